@@ -1,0 +1,79 @@
+"""symdl: derivations of deep-learning mathematics, proved for every size.
+
+    load(name)              a derivation, by its id or by the path of a file
+    verify(*names)          what is known of each claim: verdict, conditions, evidence
+    check(question, answer) whether an answer in plain text is right, or a counterexample
+    export(name, to=...)    a kernel, as a file to read
+    report(*names, out=...) the printed report: LaTeX, PDF, HTML, JSON
+
+Everything is imported on first use, so that ``import symdl`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from symdl.derivation import Derivation, Verified
+    from symdl.grading import Checked
+
+
+def load(name: str | Path) -> Derivation:
+    """The derivation of this id or path. Raises InputError, LanguageError."""
+    from symdl import library
+
+    return library.load(name)
+
+
+def verify(*names: str | Path) -> list[Verified]:
+    """Decide every claim of the named derivations (of the whole library if none is named)."""
+    from symdl import library
+    from symdl.verify.many import verify_all
+
+    return verify_all(library.load_all(map(str, names)))
+
+
+def check(question: str, answer: str) -> Checked:
+    """Judge an answer, in plain text, to a claim such as ``"batch-norm/dx"``."""
+    from symdl import grading
+
+    return grading.check(question, answer)
+
+
+def export(name: str | Path, to: str = "numpy") -> str:
+    """The text of a kernel for a derivation, its gradients proved. Raises InputError."""
+    from symdl import kernels, library
+    from symdl.verify.many import verify_all
+
+    (verified,) = verify_all([library.load(name)])
+    return kernels.export(verified, to)
+
+
+def report(*names: str | Path, out: str | Path = "symdl-report", engine: str = "typst",
+           templates: str | Path | None = None,
+           progress: Callable[[int, int], None] | None = None) -> tuple[list[Verified], list[Path]]:
+    """Verify the named derivations (the library if none is named) and write their report.
+
+    out        the folder for report.tex, report.pdf, report.html and report.json
+    engine     what makes the PDF: "typst" (no TeX needed) or "latex"
+    templates  a folder whose files take the place of ours of the same name
+
+    Raises InputError if something cannot be read or written; an old report is then left whole.
+    """
+    from pathlib import Path
+
+    from symdl import kernels, library
+    from symdl.report import model, render
+    from symdl.verify.many import verify_all
+
+    render.check_writable(Path(out))  # before the work, not after it
+    verified = verify_all(library.load_all(map(str, names)), progress=progress)
+    listings = {v.derivation.id: kernels.export(v) for v in verified if v.derivation.kernel and kernels.exportable(v)}
+    command = " ".join(["symdl report", *map(str, names)])
+    made = model.build(verified, listings, model.collect(verified, command))
+    return verified, render.write(made, Path(out), engine=engine, templates=Path(templates) if templates else None)

@@ -1,0 +1,89 @@
+"""Orders in which the dummies of a sum may be numbered, as few as symmetry allows.
+
+Colour refinement tells dummies apart by where they occur. Those it cannot tell
+apart are individualised one at a time, and dummies whose exchange leaves the
+monomial as it is (twins) need one turn between them. The order that gives the
+least monomial is the canonical one, so every order must come from content only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from symdl.algebra.terms import Atom, Delta, Entry, Frozen, Index, Monomial, Polynomial, Sum
+from symdl.algebra.work import Work
+
+Rename = Callable[[Work, Polynomial, Mapping[Index, Index]], Polynomial]
+Colours = dict[Index, int]
+
+
+def labellings(work: Work, m: Monomial, over: Sequence[Index], rename: Rename) -> Iterator[list[Index]]:
+    """Orders of ``over`` among which the canonical one is."""
+    if len(over) == 1:
+        yield list(over)
+        return
+    yield from _orders(work, m, _refined(m, {i: 0 for i in over}), rename)
+
+
+def _orders(work: Work, m: Monomial, colours: Colours, rename: Rename) -> Iterator[list[Index]]:
+    classes: dict[int, list[Index]] = {}
+    for i in sorted(colours):
+        classes.setdefault(colours[i], []).append(i)
+    tied = next((classes[c] for c in sorted(classes) if len(classes[c]) > 1), None)
+    if tied is None:
+        yield [classes[c][0] for c in sorted(classes)]
+        return
+    tried: list[Index] = []
+    for i in tied:
+        if any(rename(work, {m: 1}, {i: j, j: i}) == {m: 1} for j in tried):
+            continue
+        tried.append(i)
+        work.spend("numbering of dummy indices", 8)
+        # Colours are doubled so that i alone gets the one just below its class.
+        apart = {j: 2 * c for j, c in colours.items()}
+        apart[i] -= 1
+        yield from _orders(work, m, _refined(m, apart), rename)
+
+
+def _refined(m: Monomial, colours: Colours) -> Colours:
+    """Split colour classes by the factors that an index occurs in, until nothing changes."""
+    while True:
+        signatures = {
+            i: (i.sort, c, sorted((_shape(a, colours | {i: -1}), e) for a, e in m if i in a.free))
+            for i, c in colours.items()
+        }
+        ranks = {s: n for n, s in enumerate(sorted({_hashable(s) for s in signatures.values()}))}
+        refined = {i: ranks[_hashable(s)] for i, s in signatures.items()}
+        # Ranks follow (sort, old colour) first, so classes only split.
+        if len(ranks) == len({(i.sort, c) for i, c in colours.items()}):
+            return refined
+        colours = refined
+
+
+def _hashable(signature: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*signature[:-1], tuple(signature[-1]))
+
+
+def _shape(atom: Atom, colours: Mapping[Index, int]) -> tuple[Any, ...]:
+    """The atom's content with colours for the indices in question; inner dummies all look alike."""
+
+    def index(i: Index) -> tuple[int, str, int, str]:
+        if i in colours:
+            return (0, i.sort, colours[i], "")
+        return (1, i.sort, 0, "") if i.number > 0 else (2, *i)
+
+    def monomial(m: Monomial) -> tuple[Any, ...]:
+        return tuple(sorted((_shape(a, colours), e) for a, e in m))
+
+    match atom:
+        case Entry():
+            return (atom.rank, atom.name, tuple(map(index, atom.indices)))
+        case Delta():
+            return (atom.rank, tuple(sorted(map(index, atom.indices))))
+        case Sum():
+            return (atom.rank, len(atom.dummies), monomial(atom.body))
+        case _ if atom.free:
+            inside: Frozen = atom.args[0]
+            return (atom.rank, tuple(sorted((monomial(m), c) for m, c in inside)))
+    return atom.key

@@ -1,0 +1,174 @@
+"""Rewriting a monomial by an equation: an assumption, or what a denominator is.
+
+    assumption     sum_k y_bk = 1 for each b: y_bk goes, where k occurs in it only
+    denominator    under a sum, x_i/(x_i + c) = 1 - c/(x_i + c): the leading term of
+                   a base is replaced by the base and the rest, so that fractions
+                   with one denominator have one form
+    sum            under a sum, a_ij/(sum_k a_ik), where j occurs only in a_ij,
+                   is a sum divided by itself
+
+Only ``left = right`` as a whole is used, so each is an exact equality. Which
+side is the left decides completeness, not soundness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import permutations, product
+
+from symdl.algebra.terms import (
+    ONE,
+    Base,
+    Index,
+    Indices,
+    Monomial,
+    Polynomial,
+    Rational,
+    Size,
+    Sum,
+    exact,
+    free_of,
+    monomial_key,
+    names_of,
+    single,
+)
+from symdl.algebra.work import Rule, Work
+
+Rename = Callable[[Work, Polynomial, Mapping[Index, Index]], Polynomial]
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """``m = rest * factor / unit``, after the sum over ``bound`` (dummies that are gone) was taken."""
+
+    rest: Monomial
+    factor: Polynomial
+    unit: Polynomial
+    bound: Indices
+
+
+def reduce_once(work: Work, m: Monomial, over: Indices, rename: Rename) -> Reduced | None:
+    """One rewriting of a monomial under sums over ``over``; None if none applies."""
+    names = names_of(m)
+    for rule in work.facts.rules:
+        if names_of(rule.left) <= names:
+            for left, right in _instances(work, rule, m, rename):
+                found = _divide(work, m, left, over, rename)
+                if found:
+                    work.used.add(rule)
+                    return Reduced(found[0], right, {ONE: 1}, found[1])
+    if not over:
+        return None
+    for atom, e in sorted(m, key=lambda factor: factor[0].key):
+        if e >= 0 or over.isdisjoint(atom.free):
+            continue
+        if isinstance(atom, Sum):
+            found = _divide(work, m, frozenset(((atom, 1),)), over, rename)
+            if found:
+                return Reduced(found[0], single(atom), {ONE: 1}, found[1])
+        elif isinstance(atom, Base):
+            oriented = orient(work, atom.inside, over)
+            found = oriented and _divide(work, m, oriented.left, over, rename)
+            if oriented and found:
+                factor = {n: -x for n, x in oriented.rest.items()} | single(atom)
+                return Reduced(found[0], factor, oriented.unit, found[1])
+    return None
+
+
+@dataclass(frozen=True)
+class Oriented:
+    """``p = unit*left + rest``, where the one-term ``unit`` is known not to be zero."""
+
+    left: Monomial
+    unit: Polynomial
+    rest: Polynomial
+
+
+def orient(work: Work, p: Polynomial, over: Indices = frozenset()) -> Oriented | None:
+    """Solve p for its leading monomial (the leading one that depends on ``over``, if given)."""
+    leading = [m for m in p if m and (not over or not over.isdisjoint(free_of(a for a, _ in m)))]
+    if not leading:
+        return None
+    m = max(leading, key=lambda n: (_degree(n), monomial_key(n)))
+    # Under a sum, factors without a dummy stand outside, where they cannot be matched.
+    unit = frozenset((a, e) for a, e in m
+                     if work.positive(a) and (over.isdisjoint(a.free) if over else isinstance(a, Size)))
+    left = m - unit
+    if not left or (over and any(over.isdisjoint(a.free) for a, _ in left)):
+        return None
+    return Oriented(left, {unit: p[m]}, {n: c for n, c in p.items() if n != m})
+
+
+def _degree(m: Monomial) -> Rational:
+    """The degree of a monomial, members of families counted, those under sums too."""
+    return sum((e * (_degree(a.body) if isinstance(a, Sum) else 0 if isinstance(a, Size) else 1)
+                for a, e in m), Fraction(0))
+
+
+def _instances(work: Work, rule: Rule, m: Monomial, rename: Rename) -> Iterator[tuple[Monomial, Polynomial]]:
+    """The rule with its variables set to the indices that occur in ``m``, every way."""
+    variables = sorted(rule.variables)
+    present = sorted(free_of(a for a, _ in m))
+    for choice in product(*([i for i in present if i.sort == v.sort] for v in variables)):
+        work.spend("assumptions")
+        to = dict(zip(variables, choice, strict=True))
+        left = rename(work, {rule.left: 1}, to) if to else {rule.left: 1}
+        if len(left) == 1:  # two variables set to one index may merge factors
+            ((n, c),) = left.items()
+            right = rename(work, dict(rule.right), to) if to else dict(rule.right)
+            yield n, {k: exact(x / Fraction(c)) for k, x in right.items()}
+
+
+def _divide(work: Work, m: Monomial, left: Monomial, over: Indices,
+            rename: Rename) -> tuple[Monomial, Indices] | None:
+    """``m / left``, and the dummies of ``over`` that the sums of ``left`` use up; None if it is not there."""
+    exponents = dict(m)
+    sums: list[Sum] = []
+    for atom, e in left:
+        have = exponents.get(atom, 0)
+        if have and have * e > 0 and abs(have) >= abs(e):
+            exponents[atom] = exact(have - e)
+        elif isinstance(atom, Sum) and over and e > 0 and e.denominator == 1:
+            sums += [atom] * int(e)
+        else:
+            return None
+    rest = frozenset((a, e) for a, e in exponents.items() if e)
+    bound: Indices = frozenset()
+    for atom in sums:
+        found = _take_sum(work, rest, atom, over - bound, rename)
+        if found is None:
+            return None
+        rest, used = found
+        bound |= used
+    return rest, bound
+
+
+def _take_sum(work: Work, m: Monomial, atom: Sum, over: Indices,
+              rename: Rename) -> tuple[Monomial, Indices] | None:
+    """The body of ``atom`` divided out of ``m``, for dummies in ``over`` that occur nowhere else in m."""
+    if not atom.names <= names_of(m):
+        return None
+    exponents = dict(m)
+    for choice in permutations(sorted(over), len(atom.dummies)):
+        if any(i.sort != d.sort for i, d in zip(choice, atom.dummies, strict=True)):
+            continue
+        work.spend("sums over their own denominators")
+        body = rename(work, {atom.body: 1}, dict(zip(atom.dummies, choice, strict=True)))
+        if len(body) != 1:
+            continue
+        ((n, c),) = body.items()
+        if c != 1 or not all(_covers(exponents.get(a, 0), e) for a, e in n):
+            continue
+        left = dict(exponents)
+        for a, e in n:
+            left[a] = exact(left[a] - e)
+        rest = frozenset((a, e) for a, e in left.items() if e)
+        if free_of(a for a, _ in rest).isdisjoint(choice):
+            return rest, frozenset(choice)
+    return None
+
+
+def _covers(have: Rational, e: Rational) -> bool:
+    return have * e > 0 and abs(have) >= abs(e)

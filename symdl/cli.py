@@ -1,0 +1,356 @@
+"""The command line.
+
+Exit status: 0 every verdict is the expected one, or the work that was asked for
+is done; 1 a claim or an answer came out otherwise; 2 unusable input; 3
+undecided and nothing worse. Imports wait until a command needs them, so that
+``symdl --help`` starts neither SymPy nor NumPy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from symdl import __version__
+
+if TYPE_CHECKING:
+    from symdl.derivation import Decided, Verified, VerifiedClaim
+
+OK, OTHERWISE, UNUSABLE, OPEN = 0, 1, 2, 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    args = _parser().parse_args(argv)
+    from symdl.errors import SymdlError  # light: no SymPy behind it
+
+    try:
+        return args.run(args)
+    except SymdlError as e:
+        print(e, file=sys.stderr)
+        return UNUSABLE
+    except KeyboardInterrupt:
+        print("stopped; nothing was left half-written", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of a pipe (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="symdl", description="Derivations of deep-learning mathematics, proved for every size.")
+    parser.add_argument("--version", action="version", version=f"symdl {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=about, description=about)
+        made.set_defaults(run=run)
+        return made
+
+    targets = "an id of the library or a .py file; the whole library if none is named"
+    one = command("list", _list, "list the derivations that come with symdl")
+    one.add_argument("--json", action="store_true", help="one JSON object")
+    one = command("show", _show, "show a derivation: symbols, definitions, claims")
+    one.add_argument("id", help="an id of the library or a .py file")
+    one = command("verify", _verify, "decide every claim: proof, instances, finite differences, slips")
+    one.add_argument("targets", nargs="*", metavar="ID|FILE", help=targets)
+    one.add_argument("--json", action="store_true", help="one JSON object")
+    one = command("report", _report, "verify, and write report.tex, .pdf, .html and .json")
+    one.add_argument("targets", nargs="*", metavar="ID|FILE", help=targets)
+    one.add_argument("--out", default="symdl-report", metavar="DIR", help="folder to write to (symdl-report)")
+    one.add_argument("--engine", choices=("typst", "latex"), default="typst", help="what makes the PDF (typst)")
+    one.add_argument("--templates", metavar="DIR", help="templates that take the place of ours of the same name")
+    one = command("check", _check, "check an answer to a claim")
+    one.add_argument("question", help="a claim's id, as batch-norm/dx")
+    one.add_argument("answer", help="the right side, in plain text; - reads it from standard input")
+    one.add_argument("--json", action="store_true", help="one JSON object")
+    one = command("export", _export, "export a kernel: functions proved, as a file to read")
+    one.add_argument("id", nargs="?", help="an id of the library or a .py file")
+    one.add_argument("--to", choices=("numpy",), default="numpy", help="target (numpy)")
+    one.add_argument("--out", metavar="FILE", help="file to write (standard output)")
+    one.add_argument("--list", action="store_true", help="list what can be exported")
+    return parser
+
+
+# --------------------------------------------------------------------------
+# Commands
+
+
+def _list(args: argparse.Namespace) -> int:
+    from symdl import library
+
+    derivations = library.load_all()
+    if args.json:
+        rows = [{"id": d.id, "title": d.title, "claims": [f"{d.id}/{c.name}" for c in d.claims]} for d in derivations]
+        print(json.dumps({"schema": 1, "derivations": rows}, indent=1))
+        return OK
+    width = max((len(d.id) for d in derivations), default=0)
+    for d in derivations:
+        print(f"{d.id:{width}}  {len(d.claims):3} claims  {d.title}")
+    return OK
+
+
+def _show(args: argparse.Namespace) -> int:
+    from symdl import library
+    from symdl.notation import text
+
+    d = library.load(args.id)
+    print(f"{d.title}  ({d.id})")
+    if d.summary:
+        print(d.summary)
+    print("\nsymbols")
+    for f in d.declared:
+        print(f"  {_member(f, f.ranges):14} {f.means}")
+    if d.definitions:
+        print("\ndefinitions")
+        for f in d.defined:
+            print(f"  {_member(f, f.params):14} := {text(f.body)}")
+    print("\nclaims")
+    for c in d.claims:
+        given = ", ".join(map(_stated, (*d.given, *c.given)))
+        print(f"  {d.id}/{c.name}: {c.title}")
+        print(f"      {text(c.lhs)} = {text(c.rhs)}" + (f"    given {given}" if given else ""))
+    return OK
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from symdl import library
+    from symdl.verify.many import verify_all
+
+    verified = verify_all(library.load_all(args.targets), progress=_progress())
+    if args.json:
+        rows = [_row(v, c) for v in verified for c in v.claims]
+        print(json.dumps({"schema": 1, "claims": rows}, indent=1, ensure_ascii=False))
+    else:
+        for v in verified:
+            _print_verified(v)
+        _print_totals(verified)
+    return _status(verified)
+
+
+def _report(args: argparse.Namespace) -> int:
+    import symdl
+
+    verified, paths = symdl.report(*args.targets, out=args.out, engine=args.engine, templates=args.templates,
+                                   progress=_progress())
+    _print_totals(verified)
+    for path in paths:
+        print(path)
+    for v in verified:
+        for c in v.claims:
+            if not c.as_expected:
+                print(f"not as expected: {v.derivation.id}/{c.claim.name}", file=sys.stderr)
+    return OK
+
+
+def _check(args: argparse.Namespace) -> int:
+    from symdl import grading
+
+    answer = sys.stdin.read() if args.answer == "-" else args.answer
+    checked = grading.check(args.question, answer.strip("\n"))
+    if args.json:
+        print(json.dumps(checked.row(), ensure_ascii=False))
+    else:
+        print(f"{checked.verdict.replace('_', ' ')}: {checked.feedback}")
+    return {"equivalent": OK, "not_equivalent": OTHERWISE, "invalid": UNUSABLE, "undecided": OPEN}[checked.verdict]
+
+
+def _export(args: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    import symdl
+    from symdl import library
+    from symdl.errors import InputError
+    from symdl.files import write_atomically
+
+    if args.list:
+        for d in library.load_all():
+            if d.kernel:
+                print(f"{d.id}: {', '.join(d.kernel)}")
+        return OK
+    if not args.id:
+        raise InputError("no derivation is named", hint="symdl export --list shows what can be exported")
+    source = symdl.export(args.id, to=args.to)
+    if args.out:
+        write_atomically(Path(args.out), source)
+        print(args.out)
+    else:
+        print(source, end="")
+    return OK
+
+
+# --------------------------------------------------------------------------
+# What is printed
+
+
+def _status(verified: Sequence[Verified]) -> int:
+    from symdl.derivation import Refuted, Undecided
+
+    claims = [c for v in verified for c in v.claims if not c.as_expected]
+    if not claims:
+        return OK
+
+    def only_open(c: VerifiedClaim) -> bool:
+        wrong = Refuted if c.claim.expected == "proved" else ()
+        differences = c.evidence.finite_differences
+        return (
+            isinstance(c.decided.verdict, Undecided) or not isinstance(c.decided.verdict, wrong)
+        ) and (differences is None or differences.agree) and not any(
+            isinstance(s.verdict, Refuted) for s in c.steps
+        ) and all(isinstance(s.verdict, (Refuted, Undecided)) for s in c.slips)
+
+    return OPEN if all(map(only_open, claims)) else OTHERWISE
+
+
+def _print_verified(v: Verified) -> None:
+    d = v.derivation
+    print(f"{d.id}: {d.title}")
+    width = max((len(c.claim.name) for c in v.claims), default=0)
+    for c in v.claims:
+        mark = " " if c.as_expected else "!"
+        word = _word(c.decided)
+        print(f" {mark} {word:9} {c.claim.name:{width}}  {c.decided.ms:6.1f} ms  {_summary(c)}")
+        for line in _details(c):
+            print(f"             {line}")
+
+
+def _summary(c: VerifiedClaim) -> str:
+    """Conditions and evidence of a claim, in a line."""
+    from symdl.derivation import Proved, Refuted
+
+    parts = []
+    if isinstance(c.decided.verdict, Proved):
+        conditions = ", ".join(_stated(x.relation) for x in c.decided.verdict.conditions)
+        parts.append(f"where {conditions}" if conditions else "always")
+    if c.steps:
+        parts.append(f"{sum(isinstance(s.verdict, Proved) for s in c.steps)}/{len(c.steps)} steps")
+    if c.evidence.instances:
+        found = c.evidence.instances
+        sizes = ", ".join(sorted({str(n) for s in found.sizes for n in s.values()}, key=int))
+        parts.append(f"{found.points} instances" + (f" at sizes {sizes}" if sizes else ""))
+    if c.evidence.finite_differences:
+        fd = c.evidence.finite_differences
+        parts.append(f"differences {fd.error:.0e} {'<=' if fd.agree else '> bound'} {fd.bound:.0e}")
+    if c.slips:
+        parts.append(f"{sum(isinstance(s.verdict, Refuted) for s in c.slips)}/{len(c.slips)} slips refuted")
+    return "; ".join(parts)
+
+
+def _details(c: VerifiedClaim) -> list[str]:
+    """What a person needs to see beside the line: witnesses of refuted claims, and all that is not as expected."""
+    from symdl.derivation import Proved, Refuted, Undecided
+    from symdl.notation import text
+
+    lines = []
+    match c.decided.verdict:
+        case Refuted(w):
+            lines.append(f"counterexample: {_witness(w)}")
+            if c.claim.corrected_by:
+                lines.append(f"right is {c.claim.corrected_by}")
+        case Undecided(residual, why):
+            lines.append(why)
+            if residual is not None:
+                lines.append(f"left over: {text(residual)}")
+    for n, step in enumerate(c.steps, 1):
+        if not isinstance(step.verdict, Proved):
+            last = n > len(c.claim.steps)
+            name = "the right side" if last else f"step {n} ({c.claim.steps[n - 1].reason})"
+            found = _witness(step.verdict.witness) if isinstance(step.verdict, Refuted) else "undecided"
+            lines.append(f"{name} does not follow from the line before: {found}")
+    for slip, decided in zip(c.claim.slips, c.slips, strict=True):
+        if not isinstance(decided.verdict, Refuted):
+            lines.append(f"slip not refuted: {slip.text}: {_word(decided)}")
+    return lines
+
+
+def _witness(w: Any) -> str:
+    def shown(value: object) -> str:
+        return f"({', '.join(map(shown, value))})" if isinstance(value, list) else str(value)
+
+    values = [f"{name} = {shown(value)}" for name, value in {**w.values, **w.at}.items()]
+    return f"{', '.join(values)} gives {w.lhs} on the left and {w.rhs} on the right"
+
+
+def _print_totals(verified: Sequence[Verified]) -> None:
+    from symdl.derivation import Refuted
+
+    claims = [c for v in verified for c in v.claims]
+    words = [_word(c.decided) for c in claims]
+    counts = ", ".join(f"{words.count(w)} {w}" for w in dict.fromkeys(words))
+    slips = [s for c in claims for s in c.slips]
+    refuted = sum(isinstance(s.verdict, Refuted) for s in slips)
+    unexpected = sum(not c.as_expected for c in claims)
+    print(f"{len(claims)} claims: {counts}; {refuted} of {len(slips)} slips refuted; "
+          + (f"{unexpected} NOT as expected" if unexpected else "all as expected"))
+
+
+def _word(decided: Decided) -> str:
+    return {"Proved": "proved", "ProvedAt": "proved at", "Refuted": "refuted",
+            "Undecided": "undecided"}[type(decided.verdict).__name__]
+
+
+def _row(v: Verified, c: VerifiedClaim) -> dict[str, Any]:
+    """The JSON object of a claim that other programs rely on."""
+    from dataclasses import asdict
+
+    from symdl.derivation import Proved, Refuted, Undecided
+    from symdl.notation import text
+
+    verdict = c.decided.verdict
+    fd, found = c.evidence.finite_differences, c.evidence.instances
+    return {
+        "id": f"{v.derivation.id}/{c.claim.name}",
+        "derivation": v.derivation.id,
+        "verdict": _word(c.decided).replace(" ", "_"),
+        "expected": c.claim.expected,
+        "as_expected": c.as_expected,
+        "method": verdict.method if isinstance(verdict, Proved) else "",
+        "conditions": [_stated(x.relation) for x in verdict.conditions] if isinstance(verdict, Proved) else [],
+        "why": verdict.why if isinstance(verdict, Undecided) else "",
+        "residual": text(verdict.residual) if isinstance(verdict, Undecided) and verdict.residual is not None else None,
+        "witness": asdict(verdict.witness) if isinstance(verdict, Refuted) else None,
+        "evidence": {
+            "instances": {"sizes": [dict(s) for s in found.sizes], "points": found.points, "exact": found.exact}
+            if found else None,
+            "finite_differences": {"error": fd.error, "bound": fd.bound, "points": fd.points, "agree": fd.agree}
+            if fd else None,
+        },
+        "steps": [{"verdict": _word(s)} for s in c.steps],
+        "slips": [
+            {"text": slip.text, "verdict": _word(s),
+             "witness": asdict(s.verdict.witness) if isinstance(s.verdict, Refuted) else None}
+            for slip, s in zip(c.claim.slips, c.slips, strict=True)
+        ],
+        "ms": round(c.decided.ms, 3),
+    }  # fmt: skip
+
+
+def _stated(relation: Any) -> str:
+    from symdl.notation import text
+
+    return text(relation)
+
+
+def _member(family: Any, indices: Sequence[Any]) -> str:
+    names = [getattr(i, "letter", None) or i.letters[0] for i in indices]
+    return family.name + (f"[{', '.join(names)}]" if names else "")
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    """A line on a terminal that counts claims; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(done: int, every: int) -> None:
+        end = "\r\033[K" if done == every else ""
+        print(f"\r{done}/{every} claims{end}", end="", file=sys.stderr, flush=True)
+
+    return tell
+
+
+if __name__ == "__main__":
+    sys.exit(main())

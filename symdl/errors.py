@@ -1,0 +1,91 @@
+"""Errors that say what was wrong, in which term, and the way out.
+
+An error holds its parts as fields and ``__str__`` writes the sentence, so that
+a caller (the command line, a grader, a test) never has to parse a message.
+"""
+
+from __future__ import annotations
+
+
+class SymdlError(Exception):
+    """Something that a person wrote cannot be used as it stands.
+
+    what    one sentence: what was wrong
+    term    the term it concerns, as text ("" if none)
+    hint    the way out
+    where   file and claim, filled in by whoever knows them
+    """
+
+    def __init__(self, what: str, *, term: object = "", hint: str = "", where: str = ""):
+        super().__init__(what)
+        self.what = what
+        self.term = str(term)
+        self.hint = hint
+        self.where = where
+
+    def __str__(self) -> str:
+        head = f"{type(self).__name__}: " + (f"{self.where}: " if self.where else "") + self.what
+        lines = [head]
+        if self.term:
+            lines.append(f"  in  {self.term}")
+        if self.hint:
+            lines.append(f"  {self.hint}")
+        return "\n".join(lines)
+
+
+class LanguageError(SymdlError):
+    """An expression or a derivation is ill-formed."""
+
+
+class FreeIndexError(LanguageError):
+    """An index is free where it must be bound, or on one side of a statement only."""
+
+
+class UndeclaredError(LanguageError):
+    """A name is used that the derivation does not declare."""
+
+
+class BinderError(LanguageError):
+    """A sum or mean binds a name twice, or something that is not an index."""
+
+
+class ShapeError(LanguageError):
+    """A family is used with the wrong number of indices, or one of another range."""
+
+
+class OrderError(LanguageError):
+    """A definition is used before it is made, or a name is declared twice."""
+
+
+class EmptyRangeError(LanguageError):
+    """A range that may be empty is used where it must not be."""
+
+
+class NumberError(LanguageError):
+    """A number is not exact."""
+
+
+class InputError(SymdlError):
+    """A file, an id or an option that was named cannot be used."""
+
+
+class ReadError(SymdlError):
+    """Text that was to be read as a formula cannot be.
+
+    text, start, end    the text and the span in it (character offsets) that is at fault
+    """
+
+    def __init__(self, what: str, text: str, start: int, end: int, hint: str = ""):
+        super().__init__(what, hint=hint)
+        self.text, self.start, self.end = text, start, end
+
+    def __str__(self) -> str:
+        # One line of context is enough: an answer is a formula, not a program.
+        line_start = self.text.rfind("\n", 0, self.start) + 1
+        line_end = self.text.find("\n", self.start)
+        line = self.text[line_start : line_end if line_end >= 0 else len(self.text)]
+        column = self.start - line_start
+        width = max(1, min(self.end, line_start + len(line)) - self.start)
+        caret = " " * column + "^" * width
+        out = f"{type(self).__name__}: {self.what}\n    {line}\n    {caret}"
+        return out + (f"\n  {self.hint}" if self.hint else "")

@@ -1,0 +1,30 @@
+"""Writing files so that a failure leaves the old one whole."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from symdl.errors import InputError
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a file beside its place and move it there. Raises InputError."""
+    data = content.encode() if isinstance(content, str) else content
+    scratch: str | None = None
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(0, "it is a folder")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(scratch, 0o666 & ~umask)  # mkstemp makes files private
+        os.replace(scratch, path)
+    except OSError as e:
+        if scratch is not None and os.path.exists(scratch):
+            os.unlink(scratch)
+        raise InputError(f"{path} cannot be written: {e.strerror}", hint="name another place with --out") from e

@@ -1,0 +1,635 @@
+r"""The vocabulary of derivations: SymPy expressions over indices with ranges.
+
+An author writes ordinary SymPy (``+ * / **``, ``sqrt``, ``exp``, ``log``, ``tanh``)
+over a few nodes of our own:
+
+    batch = Range("batch", "m", "i j k")        an abstract finite set of m elements
+    i, j, k = batch.indices()                   indices that run over it
+    x = family("x", batch)                      x[i], one real number for each i
+    eps = symbol("eps", r"\varepsilon")         a scalar
+    mu = define("mu", mean(x[i], i))            a definition; a family with a body
+    xhat = define("xhat", [i], (x[i] - mu) / sqrt(var + eps))
+
+Sums are over whole ranges, so a formula speaks of every size at once. Every
+binder renames its dummy index apart when it is built (the index gets a tag that
+no other index has), so no substitution can capture a free index. SymPy carries
+these trees, prints them and nothing else: what they mean is decided by
+``symdl.calculus.lower`` (for the proof) and, independently, by
+``symdl.verify.evaluate`` (at given sizes and numbers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import count
+
+from sympy import Basic, Expr, Function, Integer, Tuple, evaluate, exp, log, sqrt, tanh
+from sympy.core.relational import Relational
+from sympy.core.symbol import Str
+
+from symdl.errors import (
+    BinderError,
+    EmptyRangeError,
+    FreeIndexError,
+    LanguageError,
+    NumberError,
+    ShapeError,
+)
+
+__all__ = [
+    "Adjoint", "Delta", "Derivative", "Each", "Entry", "Expectation", "Family", "Index", "Loss",
+    "Mean", "Partial", "Range", "Size", "Total", "Variance", "adjoint", "bernoulli", "define",
+    "delta", "derivative", "each", "exp", "expectation", "family", "gaussian", "log", "mean",
+    "partial", "sigmoid", "sqrt", "symbol", "tanh", "total", "variance", "vjp",
+]  # fmt: skip
+
+_fresh_tag = count(1)
+
+
+# --------------------------------------------------------------------------
+# Ranges and indices
+
+
+class Range(Basic):
+    """An abstract finite set that indices run over.
+
+    name      what a person calls it, as in "batch"
+    size      the letter of its number of elements, as in "m"
+    letters   the letters of its indices, as in "i j k"
+    at_least  the smallest size meant (1 unless told); 0 allows the empty range,
+              over which no mean exists
+    """
+
+    def __new__(cls, name: str, size: str, letters: str, at_least: int = 1) -> Range:
+        if isinstance(name, Str):  # SymPy rebuilding the node from its args
+            return Basic.__new__(cls, name, size, letters, at_least)
+        if not letters.split():
+            raise LanguageError(f"range {name} has no letters for its indices",
+                                hint='write Range("batch", "m", "i j k")')
+        return Basic.__new__(cls, Str(name), Str(size), Str(letters), Integer(at_least))
+
+    @property
+    def name(self) -> str:
+        return self.args[0].name
+
+    @property
+    def size_name(self) -> str:
+        return self.args[1].name
+
+    @property
+    def letters(self) -> list[str]:
+        return self.args[2].name.split()
+
+    @property
+    def at_least(self) -> int:
+        return int(self.args[3])
+
+    @property
+    def size(self) -> Size:
+        """The number of elements, as a term."""
+        return Size(self)
+
+    def indices(self) -> tuple[Index, ...]:
+        """One index for each letter of the range, in order."""
+        return tuple(Index(letter, self) for letter in self.letters)
+
+    def _sympystr(self, printer: object) -> str:
+        return self.name
+
+
+class _Node(Expr):
+    """A real number that depends on indices. SymPy must not look inside."""
+
+    is_commutative = True
+
+
+class Index(Basic):
+    """An index that runs over a range: free (tag 0) or the dummy of one binder (tag > 0)."""
+
+    def __new__(cls, letter: str, range_: Range, tag: int = 0) -> Index:
+        letter = letter if isinstance(letter, Str) else Str(letter)
+        return Basic.__new__(cls, letter, range_, Integer(tag))
+
+    @property
+    def letter(self) -> str:
+        return self.args[0].name
+
+    @property
+    def range(self) -> Range:
+        return self.args[1]
+
+    @property
+    def tag(self) -> int:
+        return int(self.args[2])
+
+    def _sympystr(self, printer: object) -> str:
+        return self.letter
+
+
+class Size(_Node):
+    """The number of elements of a range: a positive integer (or zero, if it may be empty)."""
+
+    def __new__(cls, range_: Range) -> Size:
+        return Basic.__new__(cls, range_)
+
+    @property
+    def range(self) -> Range:
+        return self.args[0]
+
+    def _sympystr(self, printer: object) -> str:
+        return self.range.size_name
+
+
+# --------------------------------------------------------------------------
+# Families, definitions, random families
+
+
+class Family(Basic):
+    """A named family of real numbers, one for each value of its indices.
+
+    A scalar is a family with no indices. A family with a ``body`` is a
+    definition: ``xhat[j]`` then stands for the body with j for its parameter.
+    A family with a ``law`` is random: its entries are independent of each other
+    and of every other random family.
+    """
+
+    def __new__(cls, name, ranges, latex, means, params=Tuple(), body=None, law=Tuple()):  # type: ignore[no-untyped-def]
+        # ``body`` is wrapped in a Tuple because SymPy's args must all be Basic.
+        body = body if isinstance(body, Tuple) else Tuple(*(() if body is None else (body,)))
+        text = [a if isinstance(a, Str) else Str(a) for a in (name, latex, means)]
+        return Basic.__new__(cls, text[0], Tuple(*ranges), text[1], text[2],
+                             Tuple(*params), body, Tuple(*law))
+
+    @property
+    def name(self) -> str:
+        return self.args[0].name
+
+    @property
+    def ranges(self) -> tuple[Range, ...]:
+        return tuple(self.args[1])
+
+    @property
+    def latex(self) -> str:
+        """How the name is written in LaTeX, without indices."""
+        return self.args[2].name
+
+    @property
+    def means(self) -> str:
+        return self.args[3].name
+
+    @property
+    def params(self) -> tuple[Index, ...]:
+        """The parameters of a definition, in order."""
+        return tuple(self.args[4])
+
+    @property
+    def body(self) -> Expr | None:
+        """The defining expression, free in ``params`` only; None if this is not a definition."""
+        return self.args[5][0] if self.args[5] else None
+
+    @property
+    def law(self) -> tuple[str, ...] | None:
+        """("bernoulli", p) or ("gaussian", mean, variance); None if not random."""
+        return (self.args[6][0].name, *self.args[6][1:]) if self.args[6] else None
+
+    def __getitem__(self, indices: Index | tuple[Index, ...]) -> Entry:
+        return Entry(self, *(indices if isinstance(indices, tuple) else (indices,)))
+
+    def __iter__(self) -> Iterator[Entry]:  # without this, Python would call x[0], x[1], ...
+        raise ShapeError(f"family {self.name} cannot be iterated", hint=f"write {self.name}[i]")
+
+    def at(self, *indices: Index) -> Expr:
+        """The body of a definition with these indices for its parameters."""
+        return _instance(self, indices)
+
+    def _sympystr(self, printer: object) -> str:
+        return self.name
+
+
+class Entry(_Node):
+    """One member of a family: ``x[i]``, or a scalar, which has no indices."""
+
+    def __new__(cls, family_: Family, *indices: Index) -> Entry:
+        shape = "(" + ", ".join(r.name for r in family_.ranges) + ")"
+        for index in indices:
+            if not isinstance(index, Index):
+                raise ShapeError(f"{family_.name} is indexed by {index!r}, which is not an index",
+                                 hint="an index comes from range.indices()")
+        if tuple(a.range for a in indices) != family_.ranges:
+            got = ", ".join(f"{a.letter} of {a.range.name}" for a in indices) or "no index"
+            raise ShapeError(f"{family_.name} has shape {shape} but is used with {got}",
+                             hint=f"give it one index for each of {shape}")
+        return Basic.__new__(cls, family_, *indices)
+
+    @property
+    def family(self) -> Family:
+        return self.args[0]
+
+    @property
+    def indices(self) -> tuple[Index, ...]:
+        return tuple(self.args[1:])
+
+    def _sympystr(self, printer: object) -> str:
+        return self.family.name + _subscript(self.indices)
+
+
+@lru_cache(maxsize=1 << 12)
+def _instance(definition: Family, indices: tuple[Index, ...]) -> Expr:
+    assert definition.body is not None
+    with evaluate(False):  # as the author wrote it
+        return definition.body.xreplace(dict(zip(definition.params, indices, strict=True)))
+
+
+def _subscript(indices: Sequence[Index]) -> str:
+    return "[" + ", ".join(a.letter for a in indices) + "]" if indices else ""
+
+
+def symbol(name: str, latex: str = "", means: str = "") -> Entry:
+    """A real scalar."""
+    return Entry(Family(name, (), latex or name, means))
+
+
+def family(name: str, *ranges: Range, latex: str = "", means: str = "") -> Family:
+    """A family of real numbers, one for each element of the product of ``ranges``."""
+    return Family(name, ranges, latex or name, means)
+
+
+def _random(name: str, ranges: Sequence[Range], latex: str, means: str, *law: object) -> Family | Entry:
+    for parameter in law[1:]:
+        if free_indices(parameter):
+            raise FreeIndexError(f"the law of {name} depends on an index", term=parameter,
+                                 hint="the members of a random family are identically distributed")
+    made = Family(name, ranges, latex or name, means, law=(Str(law[0]), *map(_exact, law[1:])))
+    return made if ranges else Entry(made)
+
+
+def bernoulli(name: str, *ranges: Range, p: Expr, latex: str = "", means: str = "") -> Family | Entry:
+    """Independent members, each 1 with probability ``p`` and 0 otherwise (a scalar if no range)."""
+    return _random(name, ranges, latex, means, "bernoulli", p)
+
+
+def gaussian(name: str, *ranges: Range, mean: Expr, variance: Expr,
+             latex: str = "", means: str = "") -> Family | Entry:
+    """Independent normal members of this mean and variance (a scalar if no range)."""
+    return _random(name, ranges, latex, means, "gaussian", mean, variance)
+
+
+def define(name: str, *rest: object, latex: str = "", means: str = "") -> Family | Entry:
+    """``define(name, body)`` makes a scalar, ``define(name, [i, j], body)`` a family.
+
+    Raises FreeIndexError if the body has a free index that is no parameter, so
+    that a sum around a use of the definition can never capture one.
+    """
+    *params, body = rest
+    indices: tuple[Index, ...] = tuple(params[0]) if params else ()  # type: ignore[arg-type]
+    body = _exact(body)
+    if len(set(indices)) != len(indices):
+        raise BinderError(f"definition {name} names a parameter twice", term=list(indices))
+    for index in sorted(free_indices(body) - set(indices), key=str):
+        raise FreeIndexError(
+            f"definition {name} has free index {index}, which is not a parameter", term=body,
+            hint=f'bind it with total(..., {index}), or write define("{name}", [{index}], ...)')
+    # Parameters are renamed apart like the dummies of a binder: a substitution
+    # around a use of the definition must not enter it.
+    apart = {a: Index(a.letter, a.range, next(_fresh_tag)) for a in indices}
+    made = Family(name, [a.range for a in indices], latex or name, means,
+                  apart.values(), body.xreplace(apart))
+    return made if indices else Entry(made)
+
+
+# --------------------------------------------------------------------------
+# Binders and other nodes
+
+
+def _exact(value: object) -> Expr:
+    """``value`` as an expression with exact numbers only."""
+    from sympy import Float, I, nan, oo, sympify, zoo
+
+    if isinstance(value, str):
+        # sympify would evaluate the text as a program.
+        raise LanguageError(f"expected an expression, got the text {value!r}")
+    if isinstance(value, Family):
+        raise ShapeError(f"{value.name} is a whole family", hint=f"write one member: {value.name}[i]")
+    expr = sympify(value)
+    for bad in (Float, type(nan), type(oo), type(zoo), type(I)):
+        for number in expr.atoms(bad):
+            raise NumberError(f"{number} is not an exact real number", term=value,
+                              hint="write Rational(1, 2) for 0.5")
+    return expr
+
+
+class _Binder(_Node):
+    """A node that binds one index or more in its body."""
+
+    word = ""
+
+    def __new__(cls, body: Expr, *indices: Index) -> _Binder:
+        return Basic.__new__(cls, body, *indices)
+
+    @property
+    def body(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def indices(self) -> tuple[Index, ...]:
+        return tuple(self.args[1:])
+
+    def _sympystr(self, printer: object) -> str:
+        return f"{self.word}({self.body}, {', '.join(a.letter for a in self.indices)})"
+
+
+class Total(_Binder):
+    """The sum of ``body`` over the whole range of each index."""
+
+    word = "sum"
+
+
+class Mean(_Binder):
+    """The sum of ``body`` over the whole range of each index, divided by the number of terms."""
+
+    word = "mean"
+
+
+def _bind(cls: type[_Binder], body: object, indices: tuple[Index, ...]) -> _Binder:
+    expr = _exact(body)
+    if not indices:
+        raise BinderError(f"{cls.word} binds no index", term=expr, hint=f"write {cls.word}(..., i)")
+    for index in indices:
+        if not isinstance(index, Index):
+            raise BinderError(f"{cls.word} binds {index}, which is not an index", term=expr)
+        if index.tag:
+            raise BinderError(f"{cls.word} binds {index}, which another binder has bound", term=expr)
+    if len(set(indices)) != len(indices):
+        raise BinderError(f"{cls.word} binds an index twice", term=cls(expr, *indices),
+                          hint="give each its own letter")
+    apart = {index: Index(index.letter, index.range, next(_fresh_tag)) for index in indices}
+    return cls(expr.xreplace(apart), *apart.values())
+
+
+def total(body: Expr, *indices: Index) -> Total:
+    """Sum of ``body`` over the range of each index.
+
+    >>> i, j = Range("batch", "m", "i j").indices()
+    >>> x = family("x", i.range)
+    >>> total(x[i], i)
+    sum(x[i], i)
+
+    Raises BinderError if an index is named twice.
+    """
+    return _bind(Total, body, indices)
+
+
+def mean(body: Expr, *indices: Index) -> Mean:
+    """Mean of ``body`` over the range of each index. Raises EmptyRangeError if one can be empty."""
+    for index in indices:
+        if isinstance(index, Index) and index.range.at_least < 1:
+            raise EmptyRangeError(
+                f"range {index.range.name} may be empty, so a mean over it may not exist",
+                term=body, hint=f"declare it with at_least=1: Range({index.range.name!r}, ...)")
+    return _bind(Mean, body, indices)
+
+
+class Delta(_Node):
+    """Kronecker's delta: 1 if the two indices are equal, else 0."""
+
+    def __new__(cls, a: Index, b: Index) -> Delta:
+        return Basic.__new__(cls, a, b)
+
+    @property
+    def indices(self) -> tuple[Index, Index]:
+        return self.args
+
+    def _sympystr(self, printer: object) -> str:
+        return f"delta({self.args[0].letter}, {self.args[1].letter})"
+
+
+def delta(a: Index, b: Index) -> Delta:
+    """Kronecker's delta of two indices of one range."""
+    if a.range != b.range:
+        raise ShapeError(f"delta of {a}, an index of {a.range.name}, and {b}, an index of {b.range.name}",
+                         hint="both must run over one range")
+    return Delta(a, b)
+
+
+class Expectation(_Node):
+    """The expectation of ``body`` over every random family in it."""
+
+    def _sympystr(self, printer: object) -> str:
+        return f"E({self.args[0]})"
+
+
+class Variance(_Node):
+    """The variance of ``body``: E((body - E body)^2)."""
+
+    def _sympystr(self, printer: object) -> str:
+        return f"Var({self.args[0]})"
+
+
+def expectation(body: Expr) -> Expectation:
+    """Expectation over the independent random families in ``body``."""
+    return Expectation(_exact(body))
+
+
+def variance(body: Expr) -> Variance:
+    """Variance over the independent random families in ``body``."""
+    return Variance(_exact(body))
+
+
+class sigmoid(Function):
+    """The logistic function 1/(1 + exp(-z))."""
+
+    nargs = 1
+
+
+# --------------------------------------------------------------------------
+# Derivatives
+
+
+class Loss(Basic):
+    """A real loss that is not written down: any smooth function of its ``outputs``.
+
+    Its derivative with respect to a member of an output family is a free
+    number, the cotangent that reaches that output.
+    """
+
+    def __new__(cls, name: str, *outputs: Family | Entry, latex: str = "") -> Loss:
+        if isinstance(name, Str):  # SymPy rebuilding the node from its args
+            return Basic.__new__(cls, name, *outputs)
+        families = [o.family if isinstance(o, Entry) else o for o in outputs]
+        if not families:
+            raise LanguageError(f"loss {name} has no outputs to depend on", hint='write Loss("l", y)')
+        made = Basic.__new__(cls, Str(name), Str(latex or name), *families)
+        return made
+
+    @property
+    def name(self) -> str:
+        return self.args[0].name
+
+    @property
+    def latex(self) -> str:
+        return self.args[1].name
+
+    @property
+    def outputs(self) -> tuple[Family, ...]:
+        return tuple(self.args[2:])
+
+    def _sympystr(self, printer: object) -> str:
+        return self.name
+
+
+class Adjoint(_Node):
+    """The adjoint of a node: how the loss feels it through its consumers.
+
+    args    the loss (a Loss, or a scalar definition), the node (an Entry)
+
+    Reverse mode on the straight-line program of the definitions: each node that
+    uses this one passes its own adjoint back, its other direct inputs held
+    fixed. Sources write it as the partial derivative of the loss.
+    """
+
+    @property
+    def loss(self) -> Loss | Entry:
+        return self.args[0]
+
+    @property
+    def node(self) -> Entry:
+        return self.args[1]
+
+    def _sympystr(self, printer: object) -> str:
+        if isinstance(self.loss, Loss):
+            return "d" + str(self.node)
+        return f"adjoint({self.loss}, {self.node})"
+
+
+class Partial(_Node):
+    """The partial derivative of a definition (an Entry), its other direct inputs held fixed."""
+
+    @property
+    def of(self) -> Entry:
+        return self.args[0]
+
+    @property
+    def node(self) -> Entry:
+        return self.args[1]
+
+    def _sympystr(self, printer: object) -> str:
+        return f"partial({self.of}, {self.node})"
+
+
+class Derivative(_Node):
+    """The total derivative of an expression with respect to a node, definitions followed through."""
+
+    @property
+    def of(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def node(self) -> Entry:
+        return self.args[1]
+
+    def _sympystr(self, printer: object) -> str:
+        return f"derivative({self.of}, {self.node})"
+
+
+def _node(node: object) -> Entry:
+    if not isinstance(node, Entry):
+        raise LanguageError(f"cannot differentiate with respect to {node}",
+                            hint="name a scalar or one member of a family, as in x[i]")
+    return node
+
+
+def adjoint(loss: Loss | Entry, node: Entry) -> Adjoint:
+    """Derivative of the loss with respect to ``node``, in reverse mode: see Adjoint."""
+    if not isinstance(loss, Loss) and not (isinstance(loss, Entry) and not loss.indices
+                                           and loss.family.body is not None):
+        raise LanguageError(f"{loss} is not a loss", hint='name a Loss("l", y) or a scalar definition')
+    return Adjoint(loss, _node(node))
+
+
+def partial(of: Entry, node: Entry) -> Partial:
+    """Partial derivative of a definition's own expression: see Partial."""
+    if not isinstance(of, Entry) or of.family.body is None:
+        raise LanguageError(f"{of} is not a definition, so it has no partial derivative",
+                            hint="use derivative(...) for an expression")
+    return Partial(of, _node(node))
+
+
+def derivative(of: Expr, node: Entry) -> Derivative:
+    """Total derivative of an expression: see Derivative."""
+    return Derivative(_exact(of), _node(node))
+
+
+def vjp(y: Expr, node: Entry, g: Entry, *indices: Index) -> Total:
+    """Cotangent of ``node``: the Jacobian of ``y`` contracted with ``g`` over ``indices``.
+
+    y       component y[j], free in ``indices``
+    node    the member with respect to which to differentiate, as x[i]
+    g       component g[j], the cotangent of y
+    ->      sum over ``indices`` of g[j] * dy[j]/dx[i]
+
+    Raises FreeIndexError if y and g are not both free in ``indices``.
+    """
+    for side, expr in (("y", y), ("g", g)):
+        for index in indices:
+            if index not in free_indices(expr):
+                raise FreeIndexError(f"vjp contracts {index}, which is not free in {side}", term=expr)
+    return total(g * derivative(y, node), *indices)
+
+
+# --------------------------------------------------------------------------
+# Assumptions
+
+
+class Each(Basic):
+    """An assumption that holds for every value of some indices: ``each(b, Eq(total(y[b, k], k), 1))``."""
+
+    @property
+    def statement(self) -> Relational:
+        return self.args[0]
+
+    @property
+    def indices(self) -> tuple[Index, ...]:
+        return tuple(self.args[1:])
+
+    def _sympystr(self, printer: object) -> str:
+        return f"{self.statement} for each {', '.join(map(str, self.indices))}"
+
+
+def each(*indices_then_statement: object) -> Each:
+    """``each(b, statement)``: ``statement`` holds for every value of index ``b``."""
+    *indices, statement = indices_then_statement
+    missing = [a for a in indices if a not in free_indices(statement)]
+    if missing or not indices:
+        raise FreeIndexError(f"each({', '.join(map(str, indices))}, ...) names an index that is not free in it",
+                             term=statement)
+    return Each(statement, *indices)
+
+
+# --------------------------------------------------------------------------
+# Free indices
+
+
+@lru_cache(maxsize=1 << 14)
+def free_indices(node: object) -> frozenset[Index]:
+    """The indices that occur free in a tree (or in a relation or assumption)."""
+    match node:
+        case Index():
+            return frozenset((node,))
+        case Entry() | Delta():
+            return frozenset(a for a in node.args if isinstance(a, Index))
+        case Family() | Range() | Size():
+            return frozenset()
+        case _Binder() | Each():
+            return free_indices(node.args[0]) - frozenset(node.indices)
+        case Basic():
+            return frozenset().union(*map(free_indices, node.args))
+    return frozenset()
+
+
+def subterms(node: Basic) -> Iterator[Basic]:
+    """Every subterm of a tree, in order; stops at families, so definitions are not entered."""
+    yield node
+    if not isinstance(node, (Family, Range, Index, Str)):
+        for arg in node.args:
+            yield from subterms(arg)

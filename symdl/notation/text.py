@@ -1,0 +1,181 @@
+"""Tree -> plain text in the library's own names, which ``read`` reads back.
+
+    x[i]   sum(f, i)   mean(f, i)   delta(i, j)   E(f)   Var(f)   sqrt(f)   a/b   a^2
+    dxhat[i]            the adjoint of xhat[i], for a loss that is not written down
+    adjoint(L, z[t])    the same for a loss L that is a definition
+    partial(u, v)   derivative(u, v)
+
+The author's order is kept. Parentheses stand where reading needs them, and
+around a product or fraction that divides or comes second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sympy import Add, Basic, E, Expr, Mul, Pow, Rational, exp, log, tanh
+from sympy.core.relational import Relational
+
+from symdl.errors import LanguageError
+from symdl.language import (
+    Adjoint,
+    Delta,
+    Derivative,
+    Each,
+    Entry,
+    Expectation,
+    Family,
+    Index,
+    Loss,
+    Mean,
+    Partial,
+    Size,
+    Total,
+    Variance,
+    sigmoid,
+    subterms,
+)
+from symdl.notation.layout import RELATIONS
+from symdl.notation.letters import Letters, letters_of
+from symdl.notation.parts import factors, terms
+
+__all__ = ["text"]
+
+_SIGNS = {"eq": "=", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+_FUNCTIONS = {exp: "exp", log: "log", tanh: "tanh", sigmoid: "sigmoid", Expectation: "E", Variance: "Var"}
+_BINDERS = {Total: "sum", Mean: "mean"}
+
+
+class _Level(IntEnum):
+    SUM = 1
+    PRODUCT = 2
+    POWER = 3
+    ATOM = 4
+
+
+@dataclass(frozen=True)
+class _Context:
+    """letters: how indices are shown. names: of every family in the tree."""
+
+    letters: Letters
+    names: frozenset[str]
+
+
+def text(tree: Basic, avoid: Iterable[str] = ()) -> str:
+    """Plain text of an expression, relation, assumption, family, index or loss.
+
+    avoid   letters that no dummy index is to be shown with
+
+    Raises LanguageError for a node that is not of the language.
+    """
+    names = frozenset(term.name for term in subterms(tree) if isinstance(term, Family))
+    return _top(tree, _Context(letters_of(tree, avoid), names))
+
+
+def _top(tree: Basic, context: _Context) -> str:
+    match tree:
+        case Each():
+            inner = _Context(context.letters.bind(tree.indices), context.names)
+            which = ", ".join(inner.letters[index] for index in tree.indices)
+            return f"{_top(tree.statement, inner)} for each {which}"
+        case Relational():
+            sign = _SIGNS[RELATIONS[type(tree)]]
+            return f"{_write(tree.lhs, context)[0]} {sign} {_write(tree.rhs, context)[0]}"
+        case Family() | Loss():
+            return tree.name
+        case Index():
+            return context.letters[tree]
+    return _write(tree, context)[0]
+
+
+def _write(node: Basic, context: _Context) -> tuple[str, _Level]:
+    match node:
+        case Rational() if node >= 0:
+            return (str(node.p), _Level.ATOM) if node.q == 1 else (f"{node.p}/{node.q}", _Level.PRODUCT)
+        case Rational() | Add() | Mul():
+            return _sum(node, context)
+        case Pow():
+            return _power(node, context)
+        case Entry():
+            inside = ", ".join(context.letters[index] for index in node.indices)
+            return node.family.name + (f"[{inside}]" if inside else ""), _Level.ATOM
+        case Size():
+            return node.range.size_name, _Level.ATOM
+        case Total() | Mean():
+            inner = _Context(context.letters.bind(node.indices), context.names)
+            parts = [_write(node.body, inner)[0], *(inner.letters[index] for index in node.indices)]
+            return f"{_BINDERS[type(node)]}({', '.join(parts)})", _Level.ATOM
+        case Delta():
+            a, b = (context.letters[index] for index in node.indices)
+            return f"delta({a}, {b})", _Level.ATOM
+        case exp() | log() | tanh() | sigmoid() | Expectation() | Variance():
+            return f"{_FUNCTIONS[type(node)]}({_write(node.args[0], context)[0]})", _Level.ATOM
+        case _ if node == E:
+            return "exp(1)", _Level.ATOM
+        case Adjoint():
+            inside = _write(node.node, context)[0]
+            if isinstance(node.loss, Loss) and f"d{node.node.family.name}" not in context.names:
+                return f"d{inside}", _Level.ATOM
+            loss = node.loss.name if isinstance(node.loss, Loss) else node.loss.family.name
+            return f"adjoint({loss}, {inside})", _Level.ATOM
+        case Partial() | Derivative():
+            word = "partial" if isinstance(node, Partial) else "derivative"
+            return f"{word}({_write(node.of, context)[0]}, {_write(node.node, context)[0]})", _Level.ATOM
+    raise LanguageError(f"{type(node).__name__} cannot be printed", term=node,
+                        hint="a formula is made of the nodes of symdl.language")
+
+
+def _at_least(node: Basic, level: _Level, context: _Context) -> str:
+    """``node``, in parentheses if it holds together less strongly than ``level``."""
+    written, own = _write(node, context)
+    return written if own >= level else f"({written})"
+
+
+def _sum(node: Expr, context: _Context) -> tuple[str, _Level]:
+    """A sum or product, with the signs in front of its terms."""
+    out, parts = "", terms(node, _stays_whole)
+    for place, (negative, inside) in enumerate(parts):
+        sign = (" - " if negative else " + ") if place else ("-" if negative else "")
+        out += sign + _product(inside, context)
+    single = len(parts) == 1 and not parts[0][0]
+    return out, _Level.PRODUCT if single else _Level.SUM
+
+
+def _product(inside: list[Expr], context: _Context) -> str:
+    out = ""
+    for place, factor in enumerate(inside):
+        if isinstance(factor, Pow) and factor.args[1] == -1 and factor.args[0] != E:
+            out += ("/" if place else "1/") + _at_least(factor.args[0], _Level.POWER, context)
+            # 1/a*b is read as (1/a)*b here, but not by everyone.
+            if not place and len(inside) > 1 and not _divides(inside[1]):
+                out = f"({out})"
+        elif not place:
+            out += _at_least(factor, _Level.PRODUCT, context)
+        else:
+            # 1/2 in second place, a*1/2, would be read as (a*1)/2.
+            out += "*" + _at_least(factor, _Level.POWER, context)
+    return out
+
+
+def _stays_whole(product: Expr) -> bool:
+    """Whether a product inside a product keeps its parentheses: a*(b/c), a*(2*b), but not a*(b*c)."""
+    _, inside = factors(product)
+    return isinstance(inside[0], Rational) or any(map(_divides, inside))
+
+
+def _divides(factor: Expr) -> bool:
+    return isinstance(factor, Pow) and bool(factor.args[1] == -1)
+
+
+def _power(node: Pow, context: _Context) -> tuple[str, _Level]:
+    base, exponent = node.args
+    if base == E:
+        return f"exp({_write(exponent, context)[0]})", _Level.ATOM
+    if exponent == -1:
+        return _product([node], context), _Level.PRODUCT
+    if exponent == Rational(1, 2):
+        return f"sqrt({_write(base, context)[0]})", _Level.ATOM
+    above = _at_least(exponent, _Level.ATOM, context)
+    return f"{_at_least(base, _Level.ATOM, context)}^{above}", _Level.POWER

@@ -1,0 +1,696 @@
+r"""Trees to readable NumPy source.
+
+An expression with free indices (i, k) becomes an array with those axes, in that
+order. A sum is a reduction over an axis, so one line serves every size:
+
+    mean((x[i] - mu)**2, i)                ((x - mu) ** 2).mean(axis=0)
+    total(X[i, a]*W[k, a], a) + b[k]       X @ W.T + b
+
+The free part of this: a program over one range that never needs two axes at
+once contains no axis but axis 0, so whatever axes trail (features, channels)
+broadcast, and its scalars may have the shape of the trailing axes.
+
+``statement`` writes one line, ``statements`` a straight-line program, ``body``
+the lines of a function. Names go through one whitelist (``identifier``), so the
+source is made of nothing but those names, numbers and the forms below.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import prod
+
+import sympy
+from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, S
+
+from symdl.derivation import Derivation
+from symdl.errors import SymdlError
+from symdl.language import (
+    Adjoint,
+    Delta,
+    Derivative,
+    Entry,
+    Expectation,
+    Family,
+    Index,
+    Mean,
+    Partial,
+    Range,
+    Size,
+    Total,
+    Variance,
+    exp,
+    free_indices,
+    log,
+    sigmoid,
+    subterms,
+    tanh,
+)
+
+WIDTH = 88  # the widest line of exported source, as a person's formatter would set it
+
+
+class NotExportable(SymdlError):
+    """A tree has no NumPy form, or a name or a formula that it needs is missing."""
+
+
+# --------------------------------------------------------------------------
+# Names
+
+# What a name stands for: a Family, a Range (its size), or what ``key`` gives for a derivative.
+Key = Hashable
+Names = Mapping[Key, str]
+
+_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+# Names that the written source uses for itself.
+_RESERVED = frozenset({
+    "np", "sigmoid", "forward", "backward", "saved", "selftest", "rng", "NamedTuple",
+}) | frozenset(dir(builtins)) | frozenset(keyword.kwlist)  # fmt: skip
+
+
+def identifier(name: str, taken: Iterable[str] = ()) -> str:
+    """A Python name for ``name``: letters, digits and underscores, and no other name's.
+
+    >>> identifier("lambda"), identifier("x'"), identifier("m", taken=["m"])
+    ('lambda_', 'x_', 'm_')
+
+    Raises NotExportable if nothing usable is left.
+    """
+    made = re.sub(r"[^A-Za-z0-9_]", "_", name)
+    if not _IDENTIFIER.fullmatch(made):
+        raise NotExportable(f"{name!r} cannot be turned into a Python name",
+                            hint="give it a name of letters and digits, and the sign as its latex")
+    taken = _RESERVED.union(taken)
+    while made in taken:
+        made += "_"
+    return made
+
+
+def key(node: Basic) -> tuple[Key, tuple[Index, ...]]:
+    """What the name of a leaf stands for, and the indices that it is used with.
+
+    Entry                       its family
+    Adjoint(loss, v[i])         ("adjoint", loss, v)
+    Partial(u[j], v[i])         ("partial", u, v), used with (j, i)
+    Derivative(e, v[i])         ("derivative", e, v), used with the free indices of e, then i
+    """
+    match node:
+        case Entry():
+            return node.family, node.indices
+        case Adjoint():
+            return ("adjoint", node.loss, node.node.family), node.node.indices
+        case Partial():
+            pair = node.of.family, node.node.family
+            return ("partial", *pair), (*node.of.indices, *node.node.indices)
+        case Derivative():
+            return (("derivative", node.of, node.node.family),
+                    (*free_in_order(node.of), *node.node.indices))
+    raise NotExportable(f"{type(node).__name__} is not a leaf", term=node)
+
+
+def free_in_order(node: Basic) -> tuple[Index, ...]:
+    """The free indices of a tree, in order of first appearance."""
+    free = free_indices(node)
+    return tuple(dict.fromkeys(a for a in subterms(node) if a in free))
+
+
+def names_of(derivation: Derivation, loss: Basic | None = None) -> dict[Key, str]:
+    """A name for every family, for the adjoint of each under ``loss``, and for every size.
+
+    Families come first, so that they keep their names where two would clash.
+    """
+    families = (*derivation.declared, *derivation.defined)
+    wanted: list[tuple[Key, str]] = [(f, f.name) for f in families]
+    if loss is not None:
+        wanted += [(("adjoint", loss, f), "d" + f.name) for f in families]
+    wanted += [(r, r.size_name) for r in derivation.ranges]
+    names: dict[Key, str] = {}
+    for what, name in wanted:
+        names.setdefault(what, identifier(name, names.values()))
+    return names
+
+
+# --------------------------------------------------------------------------
+# Statements
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One line of source, ``name = expr``.
+
+    terms      the summands of expr with their signs, where a long line may break
+    uses       what the names in it stand for, in order of use
+    functions  the functions called, as "exp"
+    widest     the largest number of axes that any part of it has
+    """
+
+    name: str
+    expr: str
+    terms: tuple[str, ...] = ()
+    uses: tuple[Key, ...] = ()
+    functions: frozenset[str] = frozenset()
+    widest: int = 0
+
+    def lines(self, indent: str = "    ") -> list[str]:
+        """The statement as source, broken between summands if it is too long."""
+        line = f"{indent}{self.name} = {self.expr}"
+        if len(line) <= WIDTH or len(self.terms) < 2:
+            return [line]
+        return [f"{indent}{self.name} = (", *(f"{indent}    {t}" for t in self.terms), f"{indent})"]
+
+
+def expression(node: Expr, axes: Sequence[Index], names: Names) -> str:
+    """The source of an array with ``axes``, in that order; see ``statement``."""
+    return statement("_", node, axes, names).expr
+
+
+def statement(name: str, node: Expr, axes: Sequence[Index], names: Names) -> Statement:
+    """``name = node`` as NumPy source: an array with ``axes``, in that order.
+
+    Raises NotExportable at a node with no NumPy form, or a leaf that ``names`` lacks.
+    """
+    for extra in free_in_order(node):
+        if extra not in axes:
+            raise NotExportable(f"index {extra} is free and is no axis of {name}", term=node)
+    tree = _tidy(node)
+    writer = _Writer(names, [*axes, *(a for b in subterms(tree) if isinstance(b, (Total, Mean))
+                                      for a in b.indices)])
+    code = writer.filled(writer.code(tree), tuple(axes))
+    return Statement(name, code.text, code.terms, tuple(writer.uses),
+                     frozenset(writer.functions), writer.widest)
+
+
+def statements(definitions: Iterable[Family], names: Names) -> tuple[Statement, ...]:
+    """One statement for each definition, under its own name, in order."""
+    return tuple(statement(names[f], f.body, f.params, names) for f in definitions)
+
+
+def body(program: Sequence[Statement], names: Names,
+         arrays: Mapping[Key, Sequence[Range]], indent: str = "    ") -> list[str]:
+    """The lines of a function: the sizes that the program uses, then its statements.
+
+    arrays    the ranges of each array that the function has at its start
+
+    Raises NotExportable for a size that no array shows.
+    """
+    lines = []
+    for range_ in dict.fromkeys(u for s in program for u in s.uses if isinstance(u, Range)):
+        what = next((a for a, ranges in arrays.items() if range_ in ranges), None)
+        if what is None:
+            raise NotExportable(f"the size {range_.size_name} cannot be read off any argument",
+                                hint=f"no family runs over range {range_.name}")
+        axis = list(arrays[what]).index(range_)
+        lines.append(f"{indent}{names[range_]} = {names[what]}.shape[{axis}]")
+    return lines + [line for s in program for line in s.lines(indent)]
+
+
+def broadcasts(program: Iterable[Statement]) -> bool:
+    """Whether the program holds for arrays with further axes after its own.
+
+    So it is if it has one range and no part of it ever has an axis besides
+    axis 0: scalars then align with the further axes, and no reduction touches them.
+    """
+    program = list(program)
+    ranges: set[Range] = set()
+    for what in (u for s in program for u in s.uses):
+        ranges.update([what] if isinstance(what, Range) else _ranges_of(what))
+    return len(ranges) == 1 and all(s.widest <= 1 for s in program)
+
+
+def _ranges_of(what: Key) -> tuple[Range, ...]:
+    """The ranges of a family, or of the family that a derivative is named by."""
+    family = what if isinstance(what, Family) else what[-1]  # type: ignore[index]
+    return family.ranges
+
+
+# --------------------------------------------------------------------------
+# Adjoints from the claims that give them
+
+
+@dataclass(frozen=True)
+class Formula:
+    """The right side of a claim that gives an adjoint, free in ``axes``; ``claim`` is its name."""
+
+    claim: str
+    expr: Expr
+    axes: tuple[Index, ...]
+
+
+def formulas(derivation: Derivation, first: Sequence[str] = ()) -> dict[Key, Formula]:
+    """For each adjoint, the claim that gives it: those named ``first``, then in order.
+
+    A claim of the total derivative of a scalar definition gives its adjoint too.
+    """
+    claims = [derivation.claim(name) for name in first]
+    claims += [c for c in derivation.claims if c.expected == "proved" and c.name not in first]
+    found: dict[Key, Formula] = {}
+    for claim in claims:
+        lhs = claim.lhs
+        if isinstance(lhs, Derivative) and isinstance(lhs.of, Entry) and not lhs.of.indices:
+            lhs = Adjoint(lhs.of, lhs.node)
+        if isinstance(lhs, Adjoint) and len(set(lhs.node.indices)) == len(lhs.node.indices):
+            what, axes = key(lhs)
+            found.setdefault(what, Formula(claim.name, claim.rhs, axes))
+    return found
+
+
+def in_order(wanted: Iterable[Key], given: Mapping[Key, Formula], known: Iterable[Key]) -> list[Key]:
+    """The adjoints to compute, each after those that its formula uses.
+
+    known    the adjoints that need no formula: the cotangents of the outputs
+
+    Raises NotExportable if a formula is missing, or needs itself.
+    """
+    done: dict[Key, None] = {}
+    known = frozenset(known)
+
+    def visit(what: Key, path: tuple[Key, ...], term: Basic | None) -> None:
+        if what in known or what in done:
+            return
+        user = f", which claim {given[path[-1]].claim} uses" if path else ""
+        _, loss, node = what
+        if what in path:
+            raise NotExportable(f"the adjoint of {node}{user}, is computed from itself", term=term)
+        if what not in given:
+            raise NotExportable(
+                f"no claim gives the adjoint of {node}{user}", term=term,
+                hint=f"add a claim whose left side is adjoint({loss}, {node}"
+                     f"{'[' + ', '.join(r.letters[0] for r in node.ranges) + ']' if node.ranges else ''})")
+        for leaf in subterms(given[what].expr):
+            if isinstance(leaf, Adjoint):
+                visit(key(leaf)[0], (*path, what), given[what].expr)
+        done[what] = None
+
+    for what in wanted:
+        visit(what, (), None)
+    return list(done)
+
+
+# --------------------------------------------------------------------------
+# Sums made small before they are written
+
+
+def _tidy(node: Basic) -> Basic:
+    """The tree with deltas under sums contracted and constant factors in front of sums.
+
+    total(c*f[k], k)             c*total(f[k], k)
+    total(delta(i, k)*f[k], k)   f[i]
+    total(c, k)                  n*c
+    """
+    if not isinstance(node, (Add, Mul, Pow, Total, Mean, sympy.Function)):
+        return node
+    with sympy.evaluate(False):  # keep the author's order
+        if isinstance(node, (Total, Mean)):
+            return _tidy_sum(node)
+        args = [_tidy(a) for a in node.args]
+        return node if all(a is b for a, b in zip(args, node.args, strict=True)) else node.func(*args)
+
+
+def _tidy_sum(node: Total | Mean) -> Basic:
+    inner = _tidy(node.body)
+    if isinstance(inner, Add) and any(_contractible(f, node.indices)
+                                      for term in inner.args for f in _factors(term)):
+        return Add(*(_tidy_sum(type(node)(term, *node.indices)) for term in inner.args))
+
+    factors, bound = _factors(inner), list(node.indices)
+    while hit := next((f for f in factors if _contractible(f, bound)), None):
+        a, b = hit.indices
+        factors.remove(hit)
+        if a != b:
+            gone, stays = (a, b) if a in bound else (b, a)
+            factors = [f.xreplace({gone: stays}) for f in factors]
+            bound.remove(gone)
+            if isinstance(node, Mean):
+                factors.append(Pow(gone.range.size, -1))
+    for a in [a for a in bound if not any(a in free_indices(f) for f in factors)]:
+        bound.remove(a)
+        if isinstance(node, Total):
+            factors.insert(0, a.range.size)
+
+    inside = [f for f in factors if free_indices(f).intersection(bound)]
+    outside = [f for f in factors if f not in inside]
+    return _times(outside + ([type(node)(_times(inside), *bound)] if bound else []))
+
+
+def _factors(node: Basic) -> list[Basic]:
+    return [f for a in node.args for f in _factors(a)] if isinstance(node, Mul) else [node]
+
+
+def _times(factors: list[Basic]) -> Basic:
+    return Mul(*factors) if len(factors) > 1 else factors[0] if factors else S.One
+
+
+def _contractible(node: Basic, bound: Sequence[Index]) -> bool:
+    return isinstance(node, Delta) and (node.indices[0] == node.indices[1]
+                                        or not set(node.indices).isdisjoint(bound))
+
+
+# --------------------------------------------------------------------------
+# From a tree to source
+
+# How tightly a piece of source binds. Unary minus and @ count as products.
+_SUM, _PRODUCT, _POWER, _ATOM = range(4)
+
+_FUNCTIONS = {exp: "np.exp", log: "np.log", tanh: "np.tanh", sigmoid: "sigmoid"}
+_CONSTANTS = {S.Pi: "np.pi", S.Exp1: "np.e"}
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+SIGMOID = '''\
+def sigmoid(z):
+    """1 / (1 + exp(-z)), to full precision and without overflow for any z."""
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, e) / (1 + e)
+'''
+
+
+@dataclass(frozen=True)
+class _Code:
+    """A piece of source whose value has ``axes``, in that order.
+
+    plain    whether the value may be a Python number: made of numbers, sizes and scalar arguments
+    """
+
+    text: str
+    level: int
+    axes: tuple[Index, ...] = ()
+    plain: bool = False
+    terms: tuple[str, ...] = ()
+
+    def at_least(self, level: int) -> str:
+        return self.text if self.level >= level else f"({self.text})"
+
+
+class _Writer:
+    """Writes one tree, and notes what it used."""
+
+    def __init__(self, names: Names, order: Sequence[Index]):
+        self.names = names
+        self.rank = {a: n for n, a in enumerate(dict.fromkeys(order))}
+        self.uses: dict[Key, None] = {}
+        self.functions: set[str] = set()
+        self.widest = 0
+
+    def code(self, node: Basic) -> _Code:
+        match node:
+            case Add():
+                made = self.sum(node)
+            case Mul() | sympy.Number():
+                negative, made = self.product(node)
+                made = _negated(made) if negative else made
+            case Pow():
+                made = self.power(node)
+            case exp() | log() | tanh() | sigmoid():
+                made = self.call(_FUNCTIONS[type(node)], self.code(node.args[0]))
+            case sympy.NumberSymbol() if node in _CONSTANTS:
+                made = _Code(_CONSTANTS[node], _ATOM, plain=True)
+            case Size():
+                made = _Code(self.use(node.range, node), _ATOM, plain=True)
+            case Entry() | Adjoint() | Partial() | Derivative():
+                made = self.leaf(node)
+            case Delta():
+                a, b = sorted(node.indices, key=self.rank.__getitem__)
+                size = self.use(a.range, node)
+                made = _Code(f"np.eye({size}{self.dtype()})", _ATOM, (a, b))
+            case Total() | Mean():
+                made = self.reduction(node)
+            case Expectation() | Variance():
+                raise NotExportable("an expectation has no NumPy form", term=node,
+                                    hint="export the formula that it was proved equal to")
+            case _:
+                raise NotExportable(f"no NumPy form for {type(node).__name__}", term=node)
+        self.widest = max(self.widest, len(made.axes))
+        return made
+
+    def use(self, what: Key, term: Basic) -> str:
+        """The name of ``what``; noted."""
+        if what not in self.names:
+            match term:
+                case Adjoint():
+                    reason, hint = "an adjoint that no claim gives", "add a claim that gives it"
+                case Partial() | Derivative():
+                    reason, hint = "a derivative that is left unspecified", "export a claim that gives it"
+                case Entry() if term.family.law:
+                    reason, hint = "a random family", "export the formula for its expectation"
+                case _:
+                    reason, hint = "a name that the derivation does not declare", ""
+            raise NotExportable(f"{term} is {reason}", term=term, hint=hint)
+        self.uses[what] = None
+        return self.names[what]
+
+    def leaf(self, node: Basic) -> _Code:
+        what, indices = key(node)
+        name = self.use(what, node)
+        axes = tuple(dict.fromkeys(indices))
+        if len(axes) < len(indices):  # A[i, i]
+            letters = _letters(indices)
+            was, is_ = ("".join(letters[a] for a in side) for side in (indices, axes))
+            return _Code(f'np.einsum("{was}->{is_}", {name})', _ATOM, axes)
+        plain = isinstance(what, Family) and not what.ranges and what.body is None
+        return _Code(name, _ATOM, axes, plain)
+
+    def dtype(self) -> str:
+        """", dtype=x.dtype" for the first array x that the program is given ("" if none)."""
+        given = (f for f in self.names if isinstance(f, Family) and f.ranges and f.body is None)
+        array = next(given, None)
+        if array is None:
+            return ""
+        self.uses[array] = None
+        return f", dtype={self.names[array]}.dtype"
+
+    def call(self, function: str, inner: _Code) -> _Code:
+        self.functions.add(function.removeprefix("np."))
+        # np.log(2) is a float64 and would turn float32 arrays into float64.
+        dtype = self.dtype() if inner.plain and function != "sigmoid" else ""
+        return _Code(f"{function}({inner.text}{dtype})", _ATOM, inner.axes)
+
+    # Sums and products of aligned arrays
+
+    def sum(self, node: Add) -> _Code:
+        signed = [self.product(term) for term in _summands(node)]
+        axes = self.union([c for _, c in signed])
+        terms = []
+        for n, (negative, code) in enumerate(signed):
+            text = self.aligned(code, axes).at_least(_PRODUCT if negative else _SUM)
+            terms.append(("-" if negative else "") + text if n == 0 else f"{'-' if negative else '+'} {text}")
+        return _Code(" ".join(terms), _SUM, axes, all(c.plain for _, c in signed), tuple(terms))
+
+    def product(self, node: Basic) -> tuple[bool, _Code]:
+        """Whether the product has a minus sign, and the product without it."""
+        number, above, below = _fraction(node)
+        over, under = [self.code(n) for n in above], [self.code(n) for n in below]
+        axes = self.union(over + under)
+        numerator, denominator = _number(abs(number))
+        if not under and len(over) == 1 and (numerator, denominator) == ("1", "1"):
+            return number < 0, over[0]
+
+        def split(codes: list[_Code]) -> tuple[list[str], list[str]]:
+            small: list[str] = []
+            large: list[str] = []
+            for code in codes:
+                text = self.aligned(code, axes).at_least(_POWER)
+                (small if len(code.axes) < len(axes) else large).append(text)
+            return small, large
+
+        # Small factors first: (2 * a / m) * x touches the large array x once.
+        small, large = split(over)
+        small_under, large_under = split(under)
+        if numerator != "1":
+            small.insert(0, numerator)
+        if denominator != "1":
+            small_under.insert(0, denominator)
+        if not small or not large:
+            small, large = [*small, *large], []
+            small_under, large_under = [*small_under, *large_under], []
+        text = " * ".join(small) or "1"
+        for divide, group in ((True, small_under), (False, large), (True, large_under)):
+            if divide and len(group) > 1:
+                group = [f"({' * '.join(group)})"]
+            if group:
+                text += (" / " if divide else " * ") + " * ".join(group)
+        level = _PRODUCT if " " in text else _ATOM
+        return number < 0, _Code(text, level, axes, all(c.plain for c in over + under))
+
+    def power(self, node: Pow) -> _Code:
+        base, exponent = node.args
+        if base is S.Exp1:
+            return self.call("np.exp", self.code(exponent))
+        if not isinstance(exponent, Rational):
+            raise NotExportable("an exponent must be a rational number", term=node)
+        if exponent < 0:
+            return self.product(node)[1]
+        inner = self.code(base)
+        if exponent == 1:
+            return inner
+        if exponent == Rational(1, 2) and not inner.plain:
+            return self.call("np.sqrt", inner)
+        top, bottom = _number(exponent)
+        shown = top if bottom == "1" else f"({top} / {bottom})"
+        return _Code(f"{inner.at_least(_ATOM)} ** {shown}", _POWER, inner.axes, inner.plain)
+
+    # Reductions
+
+    def reduction(self, node: Total | Mean) -> _Code:
+        if isinstance(node, Total):
+            contraction = self.contraction(node)
+            if contraction is not None:
+                return contraction
+        inner = self.code(node.body)
+        at = [n for n, a in enumerate(inner.axes) if a in node.indices]
+        assert len(at) == len(node.indices), "an index that its sum does not contain is tidied away"
+        if len(at) == 1:
+            axis = f"axis={at[0]}"
+        else:
+            axis = "" if len(at) == len(inner.axes) else f"axis={tuple(at)}"
+        word = "sum" if isinstance(node, Total) else "mean"
+        rest = tuple(a for a in inner.axes if a not in node.indices)
+        return _Code(f"{inner.at_least(_ATOM)}.{word}({axis})", _ATOM, rest)
+
+    def contraction(self, node: Total) -> _Code | None:
+        """A sum of products as @ or einsum, if the product itself would be larger than its factors."""
+        number, above, below = _fraction(node.body)
+        if number != 1 or below or len(above) < 2:
+            return None
+        codes = [self.code(n) for n in above]
+        axes = self.union(codes)
+        self.widest = max(self.widest, len(axes))
+        rest = tuple(a for a in axes if a not in node.indices)
+        if len(codes) == 2 and len(node.indices) == 1:
+            matmul = self.matmul(codes[0], codes[1], node.indices[0], rest)
+            if matmul is not None:
+                return matmul
+        if any(len(c.axes) == len(axes) for c in codes):
+            return None
+        letters = _letters(axes)
+        inputs = ",".join("".join(letters[a] for a in c.axes) for c in codes)
+        rest = tuple(sorted(rest, key=self.rank.__getitem__))
+        output = "".join(letters[a] for a in rest)
+        arrays = ", ".join(c.text for c in codes) + (", optimize=True" if len(codes) > 2 else "")
+        return _Code(f'np.einsum("{inputs}->{output}", {arrays})', _ATOM, rest)
+
+    def matmul(self, a: _Code, b: _Code, bound: Index, rest: tuple[Index, ...]) -> _Code | None:
+        """``a @ b`` if it is that: at most one axis of each is its own; the others are shared."""
+        if bound not in a.axes or bound not in b.axes or set(a.axes) == set(b.axes):
+            return None
+        rank = self.rank.__getitem__
+        own_a, own_b = ([x for x in p.axes if x not in q.axes] for p, q in ((a, b), (b, a)))
+        if own_a and own_b and rank(own_b[0]) < rank(own_a[0]):
+            a, b, own_a, own_b = b, a, own_b, own_a
+        batch = sorted((x for x in rest if x in a.axes and x in b.axes), key=rank)
+        if len(own_a) > 1 or len(own_b) > 1 or (batch and not (own_a and own_b)):
+            return None
+        if own_b and not own_a:  # A @ v reads better than v @ A.T
+            own = own_b[0]
+            if b.axes.index(bound) > b.axes.index(own):
+                a, b, own_a, own_b = b, a, own_b, own_a
+        left = self.aligned(a, (*batch, *own_a, bound)).at_least(_ATOM)
+        right = self.aligned(b, (*batch, bound, *own_b)).at_least(_ATOM)
+        return _Code(f"{left} @ {right}", _PRODUCT, (*batch, *own_a, *own_b))
+
+    # Axes
+
+    def union(self, codes: Sequence[_Code]) -> tuple[Index, ...]:
+        """The axes of a sum or product: in the order of an array that has them all, if one does."""
+        everything = {a for c in codes for a in c.axes}
+        ranked = tuple(sorted(everything, key=self.rank.__getitem__))
+        full = [c.axes for c in codes if len(c.axes) == len(ranked)]
+        return full[0] if full and ranked not in full else ranked
+
+    def aligned(self, code: _Code, axes: tuple[Index, ...]) -> _Code:
+        """``code`` transposed to the order of ``axes``, with axes of length 1 for those it lacks."""
+        here = [code.axes.index(a) for a in axes if a in code.axes]
+        suffix = ""
+        if here != sorted(here):
+            moved = [n for n, m in enumerate(here) if n != m]
+            if len(here) == 2:
+                suffix = ".T"
+            elif len(moved) == 2:
+                suffix = f".swapaxes({moved[0]}, {moved[1]})"
+            else:
+                suffix = f".transpose({', '.join(map(str, here))})"
+        slots = [":" if a in code.axes else "None" for a in axes]
+        while slots and slots[0] == "None":  # broadcasting adds leading axes by itself
+            del slots[0]
+        while slots and slots[-1] == ":":
+            del slots[-1]
+        if slots:
+            suffix += f"[{', '.join(slots)}]"
+        if not suffix:
+            return code
+        return replace(code, text=code.at_least(_ATOM) + suffix, level=_ATOM, axes=axes, terms=())
+
+    def filled(self, code: _Code, axes: tuple[Index, ...]) -> _Code:
+        """``code`` with exactly these axes: repeated along those it does not depend on."""
+        missing = set(axes) - set(code.axes)
+        code = self.aligned(code, axes)
+        self.widest = max(self.widest, len(axes))
+        if not missing:
+            return code
+        ranges = tuple(a.range for a in axes)
+        for what, name in self.names.items():
+            if isinstance(what, Family) and what.body is None and what.ranges == ranges:
+                self.uses[what] = None
+                return _Code(f"np.full_like({name}, {code.text})", _ATOM, axes)
+        sizes = [self.use(r, code.text) for r in ranges]
+        shape = sizes[0] if len(sizes) == 1 else f"({', '.join(sizes)})"
+        if len(sizes) == 1 and not all(isinstance(u, Range) for u in self.uses):
+            shape = f"({shape}, *np.shape({code.text}))"  # axes of the scalars in it trail
+        return _Code(f"np.full({shape}, {code.text}{self.dtype()})", _ATOM, axes)
+
+
+def _letters(indices: Iterable[Index]) -> dict[Index, str]:
+    """One letter of its own for each index: its name's where possible."""
+    letters: dict[Index, str] = {}
+    for a in indices:
+        if a not in letters:
+            free = [c for c in _ALPHABET if c not in letters.values()]
+            letters[a] = a.letter if a.letter in free else free[0]
+    return letters
+
+
+def _summands(node: Basic) -> list[Basic]:
+    return [t for a in node.args for t in _summands(a)] if isinstance(node, Add) else [node]
+
+
+def _fraction(node: Basic) -> tuple[Rational, list[Basic], list[Basic]]:
+    """A product as number, factors, divisors.
+
+    >>> a, b = symbol("a"), symbol("b")
+    >>> _fraction(-a/(2*b))
+    (-1/2, [a], [b])
+    """
+    match node:
+        case Rational():
+            return node, [], []
+        case sympy.Number():
+            raise NotExportable(f"{node} is not an exact real number", term=node)
+        case Mul():
+            parts = [_fraction(a) for a in node.args]
+            return (prod((p[0] for p in parts), start=S.One),
+                    [n for p in parts for n in p[1]], [n for p in parts for n in p[2]])
+        case Pow() if isinstance(node.exp, Rational) and node.exp < 0 and node.base is not S.Exp1:
+            if node.exp == -1 or (isinstance(node.base, Rational) and node.exp.is_Integer):
+                number, above, below = _fraction(node.base)
+                if number == 0:
+                    raise NotExportable("division by zero", term=node)
+                return number**node.exp, below, above
+            return S.One, [], [Pow(node.base, -node.exp, evaluate=False)]
+    return S.One, [node], []
+
+
+def _number(value: Rational) -> tuple[str, str]:
+    """A positive or zero number as numerator and denominator; 1/2 and the like as decimals."""
+    if value.q in (2, 4, 8) and value < 1000:
+        return repr(float(value)), "1"  # exact: a dyadic number
+    return str(value.p), str(value.q)
+
+
+def _negated(code: _Code) -> _Code:
+    return replace(code, text="-" + code.at_least(_PRODUCT), level=_PRODUCT, terms=())
+
+
+assert set(_FUNCTIONS) == {exp, log, tanh, sigmoid}, "code() and _FUNCTIONS list the same functions"
+assert Integer(1) is S.One

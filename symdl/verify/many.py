@@ -1,0 +1,62 @@
+"""Verifies many derivations at once, on all cores."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+from collections.abc import Callable, Sequence
+
+from sympy import evaluate
+
+from symdl.derivation import Derivation, Verified, VerifiedClaim
+from symdl.verify.decide import verify_claim
+
+# Below this many claims, starting processes costs more than it gains.
+_WORTH_IT = 8
+
+# Neighbouring claims share definitions, which a process expands once.
+_CHUNK = 3
+
+# What the workers, which are forked, find in memory: nothing is sent to them.
+_shared: Sequence[Derivation] = ()
+
+
+def verify_all(derivations: Sequence[Derivation], *, jobs: int | None = None,
+               progress: Callable[[int, int], None] | None = None) -> list[Verified]:
+    """Decide every claim of every derivation; ``progress(done, all)`` is told after each.
+
+    jobs    processes to use (all cores unless told)
+    """
+    global _shared
+    tasks = [(n, k) for n, d in enumerate(derivations) for k in range(len(d.claims))]
+    jobs = jobs or _cores()
+    told = progress or (lambda done, all_: None)
+    claims: list[VerifiedClaim] = []
+    if jobs == 1 or len(tasks) < _WORTH_IT or "fork" not in multiprocessing.get_all_start_methods():
+        for n, k in tasks:
+            claims.append(verify_claim(derivations[n], derivations[n].claims[k]))
+            told(len(claims), len(tasks))
+    else:
+        _shared = derivations
+        with multiprocessing.get_context("fork").Pool(min(jobs, len(tasks))) as pool:
+            for packed in pool.imap(_one, tasks, chunksize=_CHUNK):
+                with evaluate(False):  # trees come back as they were written
+                    claims.append(pickle.loads(packed))
+                told(len(claims), len(tasks))
+    ends = iter(claims)
+    return [Verified(d, tuple(next(ends) for _ in d.claims)) for d in derivations]
+
+
+def _one(task: tuple[int, int]) -> bytes:
+    derivation = _shared[task[0]]
+    # Packed here, to be unpacked in the parent's main thread, where SymPy's
+    # evaluation can be switched off: it is a setting of each thread.
+    return pickle.dumps(verify_claim(derivation, derivation.claims[task[1]]))
+
+
+def _cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on this system
+        return os.cpu_count() or 1
