@@ -188,9 +188,10 @@ ONE_TERM_AT_ONE = Claim(
 
 ONE_TERM_PRINTED = Claim(
     name="one-term-as-printed",
-    title="as printed, for any target: wrong",
+    title="as printed, for any target: wrong, even where the targets sum to one",
     lhs=derivative(Lt[t], z[t]),
     rhs=p[t] - y[t],
+    given=(normalised,),
     expected="refuted",
     corrected_by="one-term",
     source=course,

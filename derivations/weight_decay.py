@@ -21,8 +21,8 @@ w = family("w", weight, means="weights")
 lr = symbol("lr", r"\alpha", means="learning rate")
 decay = symbol("lam", r"\lambda", means="strength of the penalty")
 
-halved = define("halved", decay / 2 * total(w[k] ** 2, k), latex=r"R_{1/2}", means="penalty with the factor one half")
-whole = define("whole", decay * total(w[k] ** 2, k), latex=r"R", means="penalty without it")
+halved = define("halved", decay / 2 * total(w[k] ** 2, k), latex="R", means="penalty with the factor one half")
+whole = define("whole", decay * total(w[k] ** 2, k), latex=r"\tilde{R}", means="penalty without it")
 
 loss = Loss("L", w)
 dw = adjoint(loss, w[j])
@@ -90,6 +90,7 @@ DERIVATION = Derivation(
     symbols=(w, lr, decay),
     definitions=(halved, whole),
     loss=loss,
+    given=(lr > 0, decay > 0),
     claims=(HALVED_GRADIENT, HALVED_UPDATE, WHOLE_UPDATE, PRINTED),
     references=(course, hanson),
 )

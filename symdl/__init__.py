@@ -68,12 +68,13 @@ def report(*names: str | Path, out: str | Path = "symdl-report", engine: str = "
     from pathlib import Path
 
     from symdl import kernels, library
+    from symdl.files import prepare_folder
     from symdl.report import model, render
     from symdl.verify.many import verify_all
 
-    render.check_writable(Path(out))  # before the work, not after it
+    prepare_folder(Path(out))  # before the work, not after it
     verified = verify_all(library.load_all(map(str, names)), progress=progress)
-    listings = {v.derivation.id: kernels.export(v) for v in verified if v.derivation.kernel and kernels.exportable(v)}
+    listings = {v.derivation.id: kernels.export(v) for v in verified if v.derivation.kernel}
     command = " ".join(["symdl report", *map(str, names)])
     made = model.build(verified, listings, model.collect(verified, command))
     return verified, render.write(made, Path(out), engine=engine, templates=Path(templates) if templates else None)

@@ -222,22 +222,23 @@ def _summary(c: VerifiedClaim) -> str:
     """Conditions and evidence of a claim, in a line."""
     from symdl.derivation import Proved, Refuted
 
-    parts = []
-    if isinstance(c.decided.verdict, Proved):
-        conditions = ", ".join(_stated(x.relation) for x in c.decided.verdict.conditions)
-        parts.append(f"where {conditions}" if conditions else "always")
+    known = []
     if c.steps:
-        parts.append(f"{sum(isinstance(s.verdict, Proved) for s in c.steps)}/{len(c.steps)} steps")
+        known.append(f"{sum(isinstance(s.verdict, Proved) for s in c.steps)}/{len(c.steps)} steps")
     if c.evidence.instances:
         found = c.evidence.instances
         sizes = ", ".join(sorted({str(n) for s in found.sizes for n in s.values()}, key=int))
-        parts.append(f"{found.points} instances" + (f" at sizes {sizes}" if sizes else ""))
+        known.append(f"{found.points} instances" + (f" (sizes {sizes})" if sizes else ""))
     if c.evidence.finite_differences:
         fd = c.evidence.finite_differences
-        parts.append(f"differences {fd.error:.0e} {'<=' if fd.agree else '> bound'} {fd.bound:.0e}")
+        known.append(f"differences {fd.error:.0e}" + ("" if fd.agree else f" above their bound {fd.bound:.0e}"))
     if c.slips:
-        parts.append(f"{sum(isinstance(s.verdict, Refuted) for s in c.slips)}/{len(c.slips)} slips refuted")
-    return "; ".join(parts)
+        known.append(f"{sum(isinstance(s.verdict, Refuted) for s in c.slips)}/{len(c.slips)} slips")
+    where = ""
+    if isinstance(c.decided.verdict, Proved):
+        conditions = ", ".join(_stated(x.relation) for x in c.decided.verdict.conditions)
+        where = f"where {conditions}; " if conditions else "always; "
+    return where + ", ".join(known)
 
 
 def _details(c: VerifiedClaim) -> list[str]:

@@ -28,3 +28,13 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         if scratch is not None and os.path.exists(scratch):
             os.unlink(scratch)
         raise InputError(f"{path} cannot be written: {e.strerror}", hint="name another place with --out") from e
+
+
+def prepare_folder(path: Path) -> None:
+    """Make a folder if it is not there, and see that a file can be made in it. Raises InputError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as e:
+        raise InputError(f"the folder {path} cannot be written: {e.strerror}", hint="name another with --out") from e

@@ -20,6 +20,7 @@ these trees, prints them and nothing else: what they mean is decided by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import count
@@ -46,6 +47,23 @@ __all__ = [
 
 _fresh_tag = count(1)
 
+_NAME = re.compile(r"[^\W\d_]\w*")  # a letter, then letters, digits and underscores
+
+# Words that mean something else in plain text.
+_RESERVED = frozenset(("sum", "mean", "exp", "log", "ln", "sqrt", "tanh", "sigmoid", "delta", "E", "Var", "adjoint",
+                       "partial", "derivative"))
+
+
+def _name(name: object, what: str) -> str:
+    """A name that can be written in plain text and read back. Raises LanguageError."""
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise LanguageError(f"{name!r} cannot be the name of {what}",
+                            hint="a name is a letter, then letters, digits and underscores; LaTeX goes in latex=")
+    if name in _RESERVED:
+        raise LanguageError(f"{name} cannot be the name of {what}: it means something else in formulas",
+                            hint="choose another name; how it is printed is up to latex=")
+    return name
+
 
 # --------------------------------------------------------------------------
 # Ranges and indices
@@ -67,7 +85,10 @@ class Range(Basic):
         if not letters.split():
             raise LanguageError(f"range {name} has no letters for its indices",
                                 hint='write Range("batch", "m", "i j k")')
-        return Basic.__new__(cls, Str(name), Str(size), Str(letters), Integer(at_least))
+        for letter in letters.split():
+            _name(letter, "an index")
+        return Basic.__new__(cls, Str(_name(name, "a range")), Str(_name(size, "a size")), Str(letters),
+                             Integer(at_least))
 
     @property
     def name(self) -> str:
@@ -157,6 +178,8 @@ class Family(Basic):
     def __new__(cls, name, ranges, latex, means, params=Tuple(), body=None, law=Tuple()):  # type: ignore[no-untyped-def]
         # ``body`` is wrapped in a Tuple because SymPy's args must all be Basic.
         body = body if isinstance(body, Tuple) else Tuple(*(() if body is None else (body,)))
+        if not isinstance(name, Str):  # else SymPy rebuilding the node from its args
+            _name(name, "a symbol")
         text = [a if isinstance(a, Str) else Str(a) for a in (name, latex, means)]
         return Basic.__new__(cls, text[0], Tuple(*ranges), text[1], text[2],
                              Tuple(*params), body, Tuple(*law))
@@ -459,8 +482,7 @@ class Loss(Basic):
         families = [o.family if isinstance(o, Entry) else o for o in outputs]
         if not families:
             raise LanguageError(f"loss {name} has no outputs to depend on", hint='write Loss("l", y)')
-        made = Basic.__new__(cls, Str(name), Str(latex or name), *families)
-        return made
+        return Basic.__new__(cls, Str(_name(name, "a loss")), Str(latex or name), *families)
 
     @property
     def name(self) -> str:

@@ -117,13 +117,20 @@ def check(derivation: Derivation) -> None:
             raise OrderError(f"{fam.name} is a definition, listed among the symbols",
                              hint="move it to definitions")
         _declare(known, fam)
-    _check_ranges(derivation)
+    taken = _check_ranges(derivation)
     for fam in derivation.defined:
         if fam.body is None:
             raise OrderError(f"{fam.name} has no body, listed among the definitions", hint="move it to symbols")
         _check_terms(fam.body, known, derivation, f"definition {fam.name}")
         _declare(known, fam)
+    for name in known:
+        if name in taken:
+            raise OrderError(f"{name} is a symbol and {taken[name]}", hint="give each its own name")
     if derivation.loss is not None:
+        for name in known:
+            if "d" + name in known:
+                raise OrderError(f"d{name} is declared, and is how the adjoint of {name} is written",
+                                 hint=f"give d{name} another name")
         for output in derivation.loss.outputs:
             if known.get(output.name) != output:
                 raise UndeclaredError(f"the loss depends on {output.name}, which is not declared",
@@ -149,13 +156,19 @@ def _declare(known: dict[str, Family], fam: Family) -> None:
     known[fam.name] = fam
 
 
-def _check_ranges(derivation: Derivation) -> None:
-    taken: dict[str, Range] = {}
+def _check_ranges(derivation: Derivation) -> dict[str, str]:
+    """The names that ranges take, each with what it names."""
+    names: dict[str, Range] = {}
+    taken: dict[str, str] = {}
     for r in derivation.ranges:
-        for name in (r.name, f"size {r.size_name}", *(f"letter {a}" for a in r.letters)):
-            other = taken.setdefault(name, r)
-            if other != r:
-                raise OrderError(f"ranges {other.name} and {r.name} share the {name}", hint="give each its own")
+        if names.setdefault(r.name, r) != r:
+            raise OrderError(f"two ranges are called {r.name}", hint="give each its own name")
+        meant = {r.size_name: f"the size of {r.name}"} | {a: f"an index of {r.name}" for a in r.letters}
+        for name, what in meant.items():
+            other = taken.setdefault(name, what)
+            if other != what:
+                raise OrderError(f"{name} is {other} and {what}", hint="give each its own letter")
+    return taken
 
 
 def _check_claim(claim: Claim, derivation: Derivation, known: dict[str, Family]) -> None:

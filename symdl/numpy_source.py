@@ -20,9 +20,10 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
+from typing import Any, TypeAlias
 
 import sympy
 from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, S
@@ -62,7 +63,7 @@ class NotExportable(SymdlError):
 # Names
 
 # What a name stands for: a Family, a Range (its size), or what ``key`` gives for a derivative.
-Key = Hashable
+Key: TypeAlias = Any
 Names = Mapping[Key, str]
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -158,9 +159,25 @@ class Statement:
     def lines(self, indent: str = "    ") -> list[str]:
         """The statement as source, broken between summands if it is too long."""
         line = f"{indent}{self.name} = {self.expr}"
-        if len(line) <= WIDTH or len(self.terms) < 2:
+        if len(line) <= WIDTH:
             return [line]
-        return [f"{indent}{self.name} = (", *(f"{indent}    {t}" for t in self.terms), f"{indent})"]
+        if len(self.terms) > 1:
+            return [f"{indent}{self.name} = (", *(f"{indent}    {t}" for t in self.terms), f"{indent})"]
+        return _opened(line, indent)
+
+
+def _opened(line: str, indent: str) -> list[str]:
+    """A line that is too long, with the contents of its longest parentheses on a line of their own."""
+    groups, opened = [], list[int]()
+    for n, c in enumerate(line):
+        if c == "(":
+            opened.append(n)
+        elif c == ")":
+            groups.append((n - opened[-1], opened.pop(), n))
+    if not groups:
+        return [line]
+    _, start, end = max(groups)
+    return [line[:start + 1], f"{indent}    {line[start + 1:end]}", indent + line[end:]]
 
 
 def expression(node: Expr, axes: Sequence[Index], names: Names) -> str:
@@ -223,8 +240,7 @@ def broadcasts(program: Iterable[Statement]) -> bool:
 
 def _ranges_of(what: Key) -> tuple[Range, ...]:
     """The ranges of a family, or of the family that a derivative is named by."""
-    family = what if isinstance(what, Family) else what[-1]  # type: ignore[index]
-    return family.ranges
+    return (what if isinstance(what, Family) else what[-1]).ranges
 
 
 # --------------------------------------------------------------------------
@@ -298,9 +314,11 @@ def _tidy(node: Basic) -> Basic:
     """The tree with deltas under sums contracted and constant factors in front of sums.
 
     total(c*f[k], k)             c*total(f[k], k)
-    total(delta(i, k)*f[k], k)   f[i]
+    total(delta(i, k)*f[k], k)   f[i], and so for each term of a sum
     total(c, k)                  n*c
     """
+    if isinstance(node, Delta) and node.indices[0] == node.indices[1]:
+        return S.One
     if not isinstance(node, (Add, Mul, Pow, Total, Mean, sympy.Function)):
         return node
     with sympy.evaluate(False):  # keep the author's order
@@ -311,21 +329,19 @@ def _tidy(node: Basic) -> Basic:
 
 
 def _tidy_sum(node: Total | Mean) -> Basic:
-    inner = _tidy(node.body)
-    if isinstance(inner, Add) and any(_contractible(f, node.indices)
-                                      for term in inner.args for f in _factors(term)):
-        return Add(*(_tidy_sum(type(node)(term, *node.indices)) for term in inner.args))
-
-    factors, bound = _factors(inner), list(node.indices)
+    factors, bound = _factors(_tidy(node.body)), list(node.indices)
+    for n, f in enumerate(factors):
+        if isinstance(f, Add) and any(_contractible(d, bound) for term in f.args for d in _factors(term)):
+            # Multiplied out, the delta meets the sum and no array of deltas is made.
+            terms = (_times([*factors[:n], term, *factors[n + 1:]]) for term in f.args)
+            return Add(*(_tidy_sum(type(node)(term, *bound)) for term in terms))
     while hit := next((f for f in factors if _contractible(f, bound)), None):
-        a, b = hit.indices
+        gone, stays = hit.indices if hit.indices[0] in bound else reversed(hit.indices)
         factors.remove(hit)
-        if a != b:
-            gone, stays = (a, b) if a in bound else (b, a)
-            factors = [f.xreplace({gone: stays}) for f in factors]
-            bound.remove(gone)
-            if isinstance(node, Mean):
-                factors.append(Pow(gone.range.size, -1))
+        factors = [_tidy(f.xreplace({gone: stays})) for f in factors]
+        bound.remove(gone)
+        if isinstance(node, Mean):
+            factors.append(Pow(gone.range.size, -1))
     for a in [a for a in bound if not any(a in free_indices(f) for f in factors)]:
         bound.remove(a)
         if isinstance(node, Total):
@@ -345,8 +361,7 @@ def _times(factors: list[Basic]) -> Basic:
 
 
 def _contractible(node: Basic, bound: Sequence[Index]) -> bool:
-    return isinstance(node, Delta) and (node.indices[0] == node.indices[1]
-                                        or not set(node.indices).isdisjoint(bound))
+    return isinstance(node, Delta) and not set(node.indices).isdisjoint(bound)
 
 
 # --------------------------------------------------------------------------
@@ -541,10 +556,9 @@ class _Writer:
         inner = self.code(node.body)
         at = [n for n, a in enumerate(inner.axes) if a in node.indices]
         assert len(at) == len(node.indices), "an index that its sum does not contain is tidied away"
-        if len(at) == 1:
-            axis = f"axis={at[0]}"
-        else:
-            axis = "" if len(at) == len(inner.axes) else f"axis={tuple(at)}"
+        axis = f"axis={at[0]}" if len(at) == 1 else f"axis={tuple(at)}"
+        if len(at) > 1 and len(at) == len(inner.axes):
+            axis = ""
         word = "sum" if isinstance(node, Total) else "mean"
         rest = tuple(a for a in inner.axes if a not in node.indices)
         return _Code(f"{inner.at_least(_ATOM)}.{word}({axis})", _ATOM, rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import random
 from fractions import Fraction
@@ -40,7 +41,7 @@ from symdl.language import (
     vjp,
 )
 from symdl.verify import numbers
-from symdl.verify.evaluate import NotEvaluable, Point, compile_tree
+from symdl.verify.evaluate import NotEvaluable, Point, World, compile_tree, reach
 from symdl.verify.numbers import ONE, Dual, Form, OutsideDomain, Undecidable, number, power, text
 
 # --------------------------------------------------------------------------
@@ -488,6 +489,21 @@ def test_the_constants_are_balls():
 def test_an_index_needs_a_position():
     with pytest.raises(FreeIndexError):
         compile_tree(X[i])(the_point(), {j: 0})
+
+
+def test_what_is_known_of_a_family_outlives_every_cache():
+    # Evaluators share worlds, so they must mean the same family by the same object.
+    d = TREES[1]
+    world = World.at(the_point())
+    kept = compile_tree(adjoint(d["loss"], X[i]))
+    for cache in (compile_tree, reach):
+        cache.cache_clear()
+    gc.collect()
+    other = compile_tree(derivative(total(d["out"][j] * adjoint(d["loss"], BETA), j), X[i]))
+    assert text(kept.run(world, {i: 0})) == "3/16"
+    with pytest.raises(NotEvaluable, match="cotangent"):
+        other.run(world, {i: 0})
+    assert text(compile_tree(derivative(d["out"][j], X[i])).run(world, {i: 0, j: 1})) == "-3/16"
 
 
 def test_an_inner_sum_may_reuse_a_letter():

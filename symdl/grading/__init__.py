@@ -124,4 +124,4 @@ def _counterexample(witness: Witness) -> str:
     values = ", ".join(f"{name} = {shown(value)}" for name, value in witness.values.items())
     at = ", ".join(f"{letter} = {position}" for letter, position in witness.at.items())
     where = f"at {values}" + (f" and {at}" if at else "")
-    return f"not equal: {where}, what is asked for is {witness.lhs} and the answer is {witness.rhs}"
+    return f"{where}, what is asked for is {witness.lhs} and the answer is {witness.rhs}"

@@ -85,7 +85,8 @@ def _gradients_of(verified: Verified) -> Gradients:
     for what in order:
         claim = by_name.get(given[what].claim)
         if claim is None or not isinstance(claim.decided.verdict, Proved):
-            raise NotExportable(f"claim {given[what].claim} is not proved", hint="only what is proved is exported")
+            raise NotExportable(f"claim {given[what].claim} is not proved",
+                                hint="only what is proved is exported")
         used.append(claim)
 
     names = {what: name for what, name in names_of(derivation, loss).items()
@@ -128,24 +129,22 @@ def _outputs(derivation: Derivation, loss: Loss | Entry) -> tuple[Family, ...]:
             raise NotExportable(f"the loss depends on the symbol {y} itself, so there is nothing to compute",
                                 hint="make the output a definition")
         others = set(loss.outputs) - {y}
-        if not others.isdisjoint(_direct(y, set())):
+        if not others.isdisjoint(dependencies(y)):
             raise NotExportable(f"output {y} depends on another output",
                                 hint="the cotangent of that one would not be its whole adjoint")
     return loss.outputs
 
 
-def _direct(family: Family, found: set[Family]) -> set[Family]:
+def dependencies(family: Family) -> frozenset[Family]:
     """Every family that a definition depends on, through others too."""
-    for term in subterms(family.body) if family.body is not None else ():
-        if isinstance(term, Entry) and term.family not in found:
-            found.add(term.family)
-            _direct(term.family, found)
-    return found
+    if family.body is None:
+        return frozenset()
+    direct = {term.family for term in subterms(family.body) if isinstance(term, Entry)}
+    return frozenset(direct.union(*map(dependencies, direct)))
 
 
 def _needed(derivation: Derivation, outputs: tuple[Family, ...], backward: list[Statement]) -> list[Family]:
     """The definitions that the outputs or backward need, in order."""
-    found = set(outputs) | {u for s in backward for u in s.uses if isinstance(u, Family)}
-    for family in [*found]:
-        _direct(family, found)
+    used = set(outputs) | {u for s in backward for u in s.uses if isinstance(u, Family)}
+    found = used.union(*map(dependencies, used))
     return [f for f in derivation.defined if f in found]

@@ -108,6 +108,8 @@ def _row(items: tuple[Box, ...]) -> str:
 
 def _tight(box: Box) -> str:
     """A box without spaces for the eye, as in i=1."""
+    if isinstance(box, Fenced) and not box.tall:
+        return box.kind[0] + _tight(box.body) + box.kind[1]
     if not isinstance(box, Row):
         return _spell(box)
     out = ""

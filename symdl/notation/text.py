@@ -136,6 +136,8 @@ def _at_least(node: Basic, level: _Level, context: _Context) -> str:
 def _sum(node: Expr, context: _Context) -> tuple[str, _Level]:
     """A sum or product, with the signs in front of its terms."""
     out, parts = "", terms(node, _stays_whole)
+    if len(parts) == 1 and not parts[0][0] and len(parts[0][1]) == 1 and parts[0][1] != [node]:
+        return _write(parts[0][1][0], context)  # 1*x is x
     for place, (negative, inside) in enumerate(parts):
         sign = (" - " if negative else " + ") if place else ("-" if negative else "")
         out += sign + _product(inside, context)

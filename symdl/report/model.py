@@ -46,6 +46,7 @@ from symdl.report.escape import typesettable
 from symdl.report.formula import Formula, join
 
 SCHEMA = 1
+TITLE = "Derivations and their verdicts"
 
 Data = dict[str, Any]
 Prose = list[str | Formula]
@@ -75,7 +76,7 @@ def collect(verified: Sequence[Verified], command: str, title: str = "") -> Meta
     Raises InputError if SOURCE_DATE_EPOCH is not a number of seconds.
     """
     if not title:
-        title = verified[0].derivation.title if len(verified) == 1 else "Derivations and their verdicts"
+        title = verified[0].derivation.title if len(verified) == 1 else TITLE
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch and not re.fullmatch(r"\d{1,11}", epoch):
         raise InputError("SOURCE_DATE_EPOCH is not a number of seconds", term=epoch,
@@ -119,7 +120,7 @@ def build(verified: Sequence[Verified], listings: Mapping[str, str], meta: Meta)
     claims = [claim for derivation in derivations for claim in derivation["claims"]]
     return {
         "schema": SCHEMA,
-        "title": meta.title,
+        "title": meta.title.strip() or TITLE,
         "date": meta.date,
         "command": meta.command,
         "versions": dict(meta.versions),
@@ -175,7 +176,7 @@ def _derivation(
         "id": d.id,
         "number": number,
         "anchor": anchor,
-        "title": d.title,
+        "title": d.title.strip() or d.id or "untitled",  # a heading must not be empty
         "summary": " ".join(d.summary.split()),
         "uses": [{"id": used, "anchor": anchors.get(used)} for used in d.uses],
         "references": [_source(source) for source in d.references],

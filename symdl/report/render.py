@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import jinja2
+from jinja2.exceptions import FilterArgumentError
 from markupsafe import Markup
 
 from symdl.errors import InputError
@@ -67,8 +68,8 @@ def _text_only(convert: Callable[[str], str]) -> Callable[[object], str]:
     """``convert`` as a filter that takes text and whole numbers, and nothing else."""
 
     def of_text(value: object) -> str:
-        if isinstance(value, bool) or not isinstance(value, str | int):
-            raise TypeError(f"expected text, got {type(value).__name__}")
+        if isinstance(value, jinja2.Undefined) or not isinstance(value, str | int):
+            raise FilterArgumentError(f"expected text, got {value!r}")
         return convert(str(value))
 
     return of_text
@@ -79,7 +80,7 @@ def _math_only(form: str) -> Callable[[object], str]:
 
     def of_math(value: object) -> str:
         if not isinstance(value, Math):
-            raise TypeError(f"expected a formula, got {type(value).__name__}")
+            raise FilterArgumentError(f"expected a formula, got {value!r}")
         return str(getattr(value, form))
 
     return of_math
@@ -129,7 +130,7 @@ def to_tex(model: Mapping[str, Any], folder: Path | None = None) -> str:
 def _printed(latex: str) -> str:
     """A source's own LaTeX, which may be set only if it is known to be harmless."""
     if not escape.typesettable(latex):
-        raise ValueError(f"not to be typeset: {latex}")
+        raise FilterArgumentError(f"not to be typeset: {latex}")
     return latex
 
 

@@ -572,7 +572,8 @@ def intervals(given: Iterable[Assumption]) -> dict[Family, Interval]:
 
 
 @lru_cache(maxsize=64)
-def _point(derivation: Derivation, given: tuple[Assumption, ...], tied: tuple[Index, ...], seed: int) -> _Point:
+def _point(derivation: Derivation, given: tuple[Assumption, ...], tied: tuple[Index, ...],
+           seed: int) -> _Point:
     """Random values, the same for the same arguments, at which every assumption holds."""
     why = "no numbers were found that meet the assumptions"
     program = _program(derivation)
@@ -643,6 +644,7 @@ class _Relation:
     kind: type[Relational]
     gap: _Line | None  # None: a relation between indices, met by the choice of positions
     given: Assumption
+    tied: tuple[Index, ...] = ()  # its free indices: the claim's, and first among the axes of ``gap``
 
     @staticmethod
     def of(program: _Program, given: Assumption, tied: Sequence[Index]) -> _Relation:
@@ -655,21 +657,23 @@ class _Relation:
                 return _Relation(type(relation), None, given)
             raise NotComparable("no positions can be chosen for this assumption", term=given)
         each = given.indices if isinstance(given, Each) else ()
-        sides = relation.args if isinstance(relation, (Equality, Unequality)) else (relation.gts, relation.lts)
+        is_order = not isinstance(relation, (Equality, Unequality))
+        large, small = (relation.gts, relation.lts) if is_order else relation.args
         with evaluate(False):
-            gap = sides[0] - sides[1]
-        line = program.compiled(gap, (*each, *tied))
+            gap = large - small
+        own = tuple(a for a in tied if a in free_indices(given))
+        line = program.compiled(gap, (*own, *each))
         for leaf in line.leaves.values():
             if not (isinstance(leaf, Adjoint) and isinstance(leaf.loss, Loss)
                     and leaf.node.family in leaf.loss.outputs):
                 raise NotComparable("an assumption about a derivative cannot be met", term=given)
-        return _Relation(type(relation), line, given)
+        return _Relation(type(relation), line, given, own)
 
     def value(self, values: Values, at: Mapping[Index, int]) -> Any:
         assert self.gap is not None
         found = self.gap.run(values)
         found = found if isinstance(found, Rounded) else np.asarray(found)
-        return found[tuple(at.get(a, slice(None)) for a in self.gap.axes)]
+        return found[tuple(at[a] for a in self.tied)]
 
     def holds(self, plain: Values, rounded: Values, at: Mapping[Index, int]) -> bool:
         """Equations to rounding, inequalities by more than rounding."""
@@ -738,7 +742,7 @@ def _solved(program: _Program, relations: Sequence[_Relation], values: Values,
                            for e in np.eye(count)], axis=1)
         if not (np.all(np.isfinite(here)) and np.all(np.isfinite(slopes))):
             return None
-        step = np.linalg.lstsq(slopes, -here, rcond=None)[0]
+        step = np.asarray(np.linalg.lstsq(slopes, -here, rcond=None)[0], dtype=np.float64)
         values = moved(values, step)
         if np.max(np.abs(step), initial=0.0) < 8 * UNIT:
             break

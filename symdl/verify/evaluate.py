@@ -19,6 +19,7 @@ from functools import cached_property, lru_cache, singledispatch
 from itertools import product
 from math import prod
 from typing import TypeAlias
+from weakref import WeakValueDictionary
 
 from flint import fmpq, fmpq_mat
 from sympy import Add, Basic, Expr, Mul, Pow, Rational
@@ -144,11 +145,6 @@ class _Family:
         return _compile_in(self.family.body, self.family.params)
 
     @cached_property
-    def random(self) -> frozenset[_Family]:
-        """The random families in reach."""
-        return frozenset(other for other in self.reach if other.law)
-
-    @cached_property
     def parameters(self) -> tuple[Evaluator, ...]:
         """The parameters of a random family's law: p, or mean and variance."""
         trees = (self.law or ())[1:]
@@ -157,9 +153,16 @@ class _Family:
         return tuple(map(compile_tree, trees))
 
 
-@lru_cache(maxsize=1 << 12)
+# A world tells families apart by these objects, so there must never be two of one family: one
+# lives for as long as any code, world or table holds it, which no cache of a fixed size assures.
+_FAMILIES: WeakValueDictionary[Family, _Family] = WeakValueDictionary()
+
+
 def _known(family: Family) -> _Family:
-    return _Family(family)
+    known = _FAMILIES.get(family)
+    if known is None:
+        known = _FAMILIES[family] = _Family(family)
+    return known
 
 
 @lru_cache(maxsize=1 << 12)
@@ -295,7 +298,7 @@ class World:
         if made is None:
             for outer in self._tangent_nodes():
                 # Both nodes carry a tangent, and rerunning the outer one would lose its own.
-                if outer is not family and family in outer.reach:
+                if not shallow and outer is not family and family in outer.reach:
                     raise NotEvaluable(f"a derivative by {outer.family.name} around one by "
                                        f"{family.family.name}, on which it depends")
             made = World(self, self.point, self.work, frozenset({family}), self.level + 1, shallow)

@@ -11,7 +11,7 @@ fixed pseudo-random order, so the same statement gets the same answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import cycle, islice, product
@@ -85,11 +85,13 @@ INSTANCE_WORK, CANDIDATE_WORK, WITNESS_WORK = 12_000, 4_000, 120_000
 # How many more candidates to look at, and how much more work to do, for a better witness than
 # one whose sides are: exact, without roots, and not 0; one of them 0; with roots; balls. An
 # exact number is worth a search: anyone can redo it.
-PATIENCE = (12, 24, 24, 60)
+PATIENCE = (5, 20, 20, 60)
 PATIENCE_WORK = 5_000
+POLISH = (2, 3, 4) * 5  # points more at the sizes of the witness, drawn from so few values
 
 # Simplest first. 3/5 and 4/5 are there for a**2 + b**2 = 1.
 POOL = numbers.listed("0 1 -1 2 3 1/2 -2 4 -3 1/3 3/2 -1/2 3/5 4/5 1/4 5 3/4 2/3 -4 6")
+FRACTIONS = numbers.listed("1/2 1/3 2/3 1/4 3/4 1 0")
 SQUARES = numbers.listed("1 4 0 9 1/4 9/4 16 1/9 4/9 25 25/4")
 LOGS = tuple(map(numbers.log, numbers.listed("1 2 3 1/2 4 1/3 3/2 6 1/4 2/3")))
 
@@ -109,6 +111,8 @@ class _Scan:
     shifted    radicands that are a sum with a scalar among its terms, as var + eps, with that scalar
     positive   families that occur as the argument of a logarithm
     nonzero    families that occur as a denominator
+    chances    families that occur as the probability of a law
+    spreads    families that occur as the variance of a law
     """
 
     ranges: dict[Range, None] = field(default_factory=dict)
@@ -119,10 +123,13 @@ class _Scan:
     shifted: dict[tuple[Expr, Family], None] = field(default_factory=dict)
     positive: dict[Family, None] = field(default_factory=dict)
     nonzero: dict[Family, None] = field(default_factory=dict)
+    chances: dict[Family, None] = field(default_factory=dict)
+    spreads: dict[Family, None] = field(default_factory=dict)
     _seen: set[tuple[Family, bool, bool]] = field(default_factory=set)
 
     def __ior__(self, other: _Scan) -> _Scan:
-        for name in ("ranges", "unknowns", "in_exp", "roots", "shifted", "positive", "nonzero"):
+        for name in ("ranges", "unknowns", "in_exp", "roots", "shifted", "positive", "nonzero", "chances",
+                     "spreads"):
             getattr(self, name).update(getattr(other, name))
         self.products += other.products
         return self
@@ -183,6 +190,7 @@ class _Scan:
         if family.body is not None:
             self.visit(family.body, in_exp, random)
         elif family.law and random:
+            self._direct(family.law[-1], self.chances if family.law[0] == "bernoulli" else self.spreads)
             for parameter in family.law[1:]:
                 self.visit(parameter, False, False)
         else:
@@ -284,6 +292,10 @@ class _Rule:
     def is_positive(self) -> bool:
         return any(bound >= 0 and -1 not in signs for bound, signs in self.bounds)
 
+    @property
+    def is_fraction(self) -> bool:
+        return self.is_positive and any(bound <= 1 and 1 not in signs for bound, signs in self.bounds)
+
     def pool(self, base: Sequence[Value]) -> tuple[Value, ...]:
         """What it allows of ``base``, and numbers near its bounds if that is little."""
         kept = [value for value in base if self.allows(value)]
@@ -349,11 +361,13 @@ class _Statement:
                     bound = _constant(other)
                     if bound is not None:
                         bounds[side.family].append((bound, frozenset(flip * s for s in relation.signs)))
-        for families, signs in ((self.scan.nonzero, {-1, 1}), (self.scan.positive, {1}),
-                                (self.scan.roots, {0, 1})):
+        scan = self.scan
+        for families, bound, signs in ((scan.nonzero, ZERO, {-1, 1}), (scan.positive, ZERO, {1}),
+                                       (scan.roots, ZERO, {0, 1}), (scan.spreads, ZERO, {0, 1}),
+                                       (scan.chances, ZERO, {0, 1}), (scan.chances, ONE, {-1, 0})):
             for family in families:
                 if family in bounds:  # not one that an expectation integrates
-                    bounds[family].append((ZERO, frozenset(signs)))
+                    bounds[family].append((bound, frozenset(signs)))
         return {unknown: _Rule(tuple(found)) for unknown, found in bounds.items()}
 
     @cached_property
@@ -377,8 +391,12 @@ class _Statement:
         out = {}
         for unknown, rule in self.rules.items():
             for as_log in (False, True):
-                base: Sequence[Value] = LOGS if as_log else SQUARES if unknown in self.scan.roots else POOL
-                if isinstance(unknown, Family) and unknown.law and unknown.law[0] == "bernoulli":
+                base: Sequence[Value] = LOGS if as_log else POOL
+                if rule.is_fraction:
+                    base = FRACTIONS
+                if unknown in self.scan.roots:
+                    base = SQUARES
+                if _is_mask(unknown):
                     base = (ONE, ZERO)
                 pool = rule.pool(base) or rule.pool(POOL)
                 out[unknown, as_log] = (pool, tuple(v for v in pool if numbers.sign(v) == 1) or pool)
@@ -686,33 +704,66 @@ def find_witness(lhs: Expr, rhs: Expr, given: Sequence[Assumption] = (), *,
 
 
 def _find_witness(statement: _Statement, candidates: int) -> Witness | None:
-    random = Random("witness")
-    best: tuple[_Score, Point, Where] | None = None
-    work, refusals = WITNESS_WORK, 0
+    search = _Search(statement, candidates)
     for sizes, attempt, variety in _candidates(statement):
-        if candidates <= 0 or work <= 0 or refusals >= REFUSALS:
+        if not search.goes_on:
             break
-        candidates -= 1
+        search.look(sizes, attempt, variety)
+    if search.best is None:
+        return None
+    for attempt, variety in enumerate(POLISH):
+        search.look(search.best.point.sizes, attempt, variety)
+    return _witness(statement, search.best.point, search.best.at)
+
+
+_Score: TypeAlias = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class _Found:
+    score: _Score
+    point: Point
+    at: Where
+
+
+class _Search:
+    """The best witness so far, and how much may still be done for a better one."""
+
+    def __init__(self, statement: _Statement, candidates: int):
+        self.statement = statement
+        self.random = Random("witness")
+        self.candidates = candidates
+        self.work = WITNESS_WORK
+        self.refusals = 0
+        self.best: _Found | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        return self.candidates > 0 and self.work > 0 and self.refusals < REFUSALS
+
+    def look(self, sizes: Mapping[Range, int], attempt: int, variety: int) -> None:
+        """Draw one point and see whether the sides differ there."""
+        self.candidates -= 1
         spent = 0
         try:
-            for compared, trial, at in _try(statement, sizes, random, attempt, variety, CANDIDATE_WORK):
+            tried = _try(self.statement, sizes, self.random, attempt, variety, CANDIDATE_WORK)
+            for compared, trial, at in tried:
                 spent = trial.spent
-                refusals = 0
-                if compared.kind != "different":
-                    continue
-                score = _score(statement, trial.point, compared)
-                if best is None or score < best[0]:
-                    best = (score, trial.point, at)
-                candidates = min(candidates, PATIENCE[best[0][0]])
-                work = min(work, PATIENCE_WORK)
+                self.refusals = 0
+                if compared.kind == "different":
+                    self._keep(_Found(_score(self.statement, trial.point, compared), trial.point, at))
         except OutsideDomain:
-            continue
+            pass
         except NotEvaluable:
-            refusals += 1
+            self.refusals += 1
             spent = CANDIDATE_WORK
-        finally:
-            work -= spent
-    return None if best is None else _witness(statement, best[1], best[2])
+        self.work -= spent
+
+    def _keep(self, found: _Found) -> None:
+        if self.best is None or found.score < self.best.score:
+            self.best = found
+        self.candidates = min(self.candidates, PATIENCE[self.best.score[0]])
+        self.work = min(self.work, PATIENCE_WORK)
 
 
 def _try(statement: _Statement, sizes: Mapping[Range, int], random: Random, attempt: int, variety: int,
@@ -789,9 +840,6 @@ def _candidates(statement: _Statement) -> Iterator[tuple[dict[Range, int], int, 
 # Witnesses
 
 
-_Score: TypeAlias = tuple[int, int, int]
-
-
 def _score(statement: _Statement, point: Point, compared: _Compared) -> _Score:
     """Less is better: what the sides are (see PATIENCE), the sizes, how large the numbers are."""
     sides = (compared.lhs, compared.rhs)
@@ -801,17 +849,24 @@ def _score(statement: _Statement, point: Point, compared: _Compared) -> _Score:
         kind = 2
     else:
         kind = int(any(numbers.sign(side) == 0 for side in sides))
-    heights = [_height(value) for unknown in statement.scan.unknowns
-               for value in _look_up(point, unknown).values()]
-    return (kind, sum(point.sizes.values()), sum(heights) + sum(map(_height, sides)))
+    effort = sum(_effort(_look_up(point, unknown).values()) for unknown in statement.scan.unknowns)
+    # A side is only written once, so its size counts by the digit.
+    return (kind, sum(point.sizes.values()), effort + sum(_height(side).bit_length() for side in sides))
+
+
+def _effort(values: Collection[Value]) -> int:
+    """How hard the members of one family are to work with; all equal, or a lone 0, show little."""
+    same = len({numbers.text(value) for value in values}) == 1
+    idle = same and (len(values) > 1 or not any(map(numbers.sign, values)))
+    return sum(map(_height, values)) + 3 * idle
 
 
 def _height(value: Value) -> int:
-    """How much there is to write of a number, roughly: 0, 1, 2 for 0, 1, 2; then 1/2, 3, ..."""
+    """How simple a number is: 0, 1, then -1 and 2, then 1/2, 3, -2, ..."""
     if isinstance(value, fmpq):
-        return int(abs(value.p)) + 2 * int(value.q) - 2
+        return int(abs(value.p)) + 2 * int(value.q) - 2 + (value.p < 0)
     if isinstance(value, Form):
-        return sum(r * p + _height(q) for (r, p), q in value.terms.items())
+        return sum(r * p + _height(q) - 1 for (r, p), q in value.terms.items())
     return 0
 
 

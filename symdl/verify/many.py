@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
 from collections.abc import Callable, Sequence
 
 from sympy import evaluate
@@ -39,13 +40,18 @@ def verify_all(derivations: Sequence[Derivation], *, jobs: int | None = None,
             told(len(claims), len(tasks))
     else:
         _shared = derivations
-        with multiprocessing.get_context("fork").Pool(min(jobs, len(tasks))) as pool:
+        with multiprocessing.get_context("fork").Pool(min(jobs, len(tasks)), _leave_interrupts) as pool:
             for packed in pool.imap(_one, tasks, chunksize=_CHUNK):
                 with evaluate(False):  # trees come back as they were written
                     claims.append(pickle.loads(packed))
                 told(len(claims), len(tasks))
     ends = iter(claims)
     return [Verified(d, tuple(next(ends) for _ in d.claims)) for d in derivations]
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches every process of the terminal; the parent alone answers it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _one(task: tuple[int, int]) -> bytes:

@@ -277,7 +277,9 @@ def is_sharp(value: Value) -> bool:
     """Whether a value is known well: exactly, or to 2**-80 of max(1, its size)."""
     if isinstance(value, Dual):
         return is_sharp(value.value) and is_sharp(value.tangent)
-    return not isinstance(value, arb) or bool(value.is_finite() and value.rel_one_accuracy_bits() >= _SHARP_BITS)
+    if isinstance(value, arb):
+        return bool(value.is_finite() and value.rel_one_accuracy_bits() >= _SHARP_BITS)
+    return is_exact(value)
 
 
 # --------------------------------------------------------------------------

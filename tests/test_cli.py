@@ -1,0 +1,136 @@
+"""The command line as a user meets it: what it prints, how it exits, and what it refuses."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from symdl.cli import main
+
+HEAD = """
+from sympy import Integer
+from symdl.derivation import Claim, Derivation, Slip
+from symdl.language import Range, family, mean, sqrt, symbol, total
+batch = Range("batch", "m", "i j")
+i, j = batch.indices()
+x = family("x", batch)
+u = symbol("u")
+"""
+
+
+def derivation(tmp_path: Path, claim: str) -> str:
+    path = tmp_path / "mine.py"
+    path.write_text(HEAD + f"DERIVATION = Derivation(title='t', symbols=(x, u), claims=({claim},))\n")
+    return str(path)
+
+
+def test_help_imports_neither_sympy_nor_numpy():
+    code = "import sys; from symdl.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n" \
+           "print(sorted({'sympy', 'numpy', 'flint', 'jinja2', 'typst'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "verify" in done.stdout
+
+
+def test_verify_one(capsys):
+    assert main(["verify", "linear-layer"]) == 0
+    out = capsys.readouterr().out
+    assert "proved" in out
+    assert "3 claims: 3 proved; 9 of 9 slips refuted; all as expected" in out
+
+
+def test_verify_json(capsys):
+    assert main(["verify", "weight-decay", "--json"]) == 0
+    claims = {c["id"]: c for c in json.loads(capsys.readouterr().out)["claims"]}
+    printed = claims["weight-decay/update-as-printed"]
+    assert printed["verdict"] == printed["expected"] == "refuted"
+    assert printed["witness"]["lhs"] != printed["witness"]["rhs"]
+    halved = claims["weight-decay/update-halved"]
+    assert halved["verdict"] == "proved"
+    assert {s["verdict"] for s in halved["slips"]} == {"refuted"}
+
+
+EXITS = {
+    "proved": ("Claim('c', total(x[i] - mean(x[j], j), i), Integer(0))", 0, "proved"),
+    "refuted": ("Claim('c', total(x[i], i), mean(x[i], i))", 1, "counterexample: x = "),
+    "a slip that is no slip": ("Claim('c', u, u, slips=(Slip('same', 1*u),))", 1, "slip not refuted: same: proved"),
+    # True, but nested roots are not taken apart; balls cannot tell equal from close.
+    "undecided": ("Claim('c', sqrt(3 + 2*sqrt(Integer(2))) + u, 1 + sqrt(Integer(2)) + u)", 3, "left over: "),
+}
+
+
+@pytest.mark.parametrize("name", EXITS)
+def test_exit_status(tmp_path, capsys, name):
+    claim, status, says = EXITS[name]
+    got = main(["verify", derivation(tmp_path, claim)])
+    assert says in capsys.readouterr().out
+    assert got == status
+
+
+UNUSABLE = {
+    "no such file": (["verify", "nothing.py"], "there is no file nothing.py"),
+    "no such id": (["verify", "batch-nrom"], "did you mean batch-norm"),
+    "no such question": (["check", "batch-norm/dz", "1"], "there is no question"),
+    "an answer that cannot be read": (["check", "batch-norm/dx", "dxhat[i"], "invalid"),
+    "nothing to export": (["export"], "symdl export --list"),
+    "not exportable": (["export", "dropout"], "dropout"),
+}
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_unusable_input_exits_2_with_the_way_out(capsys, name):
+    argv, says = UNUSABLE[name]
+    assert main(argv) == 2
+    captured = capsys.readouterr()
+    assert says in captured.err + captured.out
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
+def test_an_output_folder_that_cannot_be_written(tmp_path, capsys):
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o500)
+    assert main(["report", "activations", "--out", str(locked / "out")]) == 2
+    assert "cannot" in capsys.readouterr().err
+
+
+def test_an_output_folder_that_is_a_file(tmp_path, capsys):
+    (tmp_path / "out").write_text("mine")
+    assert main(["report", "activations", "--out", str(tmp_path / "out")]) == 2
+    assert "cannot" in capsys.readouterr().err
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_check_reads_standard_input_and_prints_json(capsys, monkeypatch):
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("p*h\n"))
+    assert main(["check", "dropout/mean", "-", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["verdict"] == "equivalent"
+    assert main(["check", "dropout/mean", "h", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["witness"]
+
+
+def test_list_and_show(capsys):
+    assert main(["list"]) == 0
+    assert "batch-norm-invariance" in capsys.readouterr().out
+    assert main(["show", "batch-norm"]) == 0
+    out = capsys.readouterr().out
+    assert "xhat[i]" in out
+    assert "dx[i] = dxhat[i]/sqrt(var + eps)" in out
+
+
+def test_export_writes_a_file_that_checks_itself(tmp_path):
+    target = tmp_path / "bn.py"
+    assert main(["export", "batch-norm", "--to", "numpy", "--out", str(target)]) == 0
+    done = subprocess.run([sys.executable, "-I", str(target)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "sympy" not in target.read_text().lower().replace("no sympy", "")
+
+
+def test_a_closed_pipe_is_no_error():
+    command = f"{sys.executable} -m symdl.cli verify activations | head -1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,58 @@
+"""What the README shows is what happens: its file is run, and its output compared."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from symdl.cli import main
+
+README = (Path(__file__).parent.parent / "README.md").read_text()
+# Times, and what follows from the machine's rounding, are not compared.
+VARYING = [(r" +\d+\.\d ms", " T ms"), (r"differences \de[-+]\d+", "differences D")]
+
+
+def same(text: str) -> str:
+    for pattern, word in VARYING:
+        text = re.sub(pattern, word, text)
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def sessions() -> list[tuple[str, str]]:
+    """(command, output) of each ``$ symdl ...`` in a console block."""
+    found = []
+    for block in blocks("console"):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            while command.endswith("\\"):
+                more, _, output = output.partition("\n")
+                command = command[:-1] + more
+            found.append((command, output))
+    return found
+
+
+@pytest.mark.parametrize(("command", "output"), sessions(), ids=[c[:60] for c, _ in sessions()])
+def test_the_tour_is_real(tmp_path, monkeypatch, capsys, command, output):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rms_norm.py").write_text(blocks("python")[0])
+    words = shlex.split(command)
+    assert words[0] == "symdl"
+    main(words[1:])
+    captured = capsys.readouterr()
+    got = same(captured.out + captured.err)
+    if output.rstrip().endswith("..."):  # the README shows the beginning
+        output = output.rstrip()[:-3]
+        got = "\n".join(got.splitlines()[: len(same(output).splitlines())])
+    assert got == same(output)
+
+
+def test_there_are_two_commands():
+    shell = blocks("sh")
+    assert len(shell) >= 2
+    assert "symdl report" in shell[0]
+    assert "pytest" in shell[1]
