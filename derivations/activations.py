@@ -80,7 +80,7 @@ TANH_DERIVATIVE = Claim(
 
 DERIVATION = Derivation(
     title="The logistic function and tanh",
-    summary="Two activations with a sigmoidal shape, their slopes in terms of their own values, and the map between them.",
+    summary="Two activations of sigmoidal shape: their slopes in terms of their own values, and the map between them.",
     symbols=(z,),
     claims=(SIGMOID_DERIVATIVE, SIGMOID_REFLECTION, TANH, TANH_DERIVATIVE),
     references=(course, bishop),

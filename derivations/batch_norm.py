@@ -230,7 +230,7 @@ DERIVATION = Derivation(
     given=(eps > 0,),
     claims=(
         DXHAT, DVAR, DMU, DMU_SECOND_TERM, DX, DX_COLLAPSED, DX_SUM, DGAMMA, DBETA, XHAT_SUM, XHAT_VAR,
-    ),  # fmt: skip
+    ),
     references=(paper, course),
     kernel=("dx-collapsed", "dgamma", "dbeta"),
 )

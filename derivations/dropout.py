@@ -192,6 +192,6 @@ DERIVATION = Derivation(
     definitions=(r,),
     claims=(
         MEAN, VARIANCE, SCALE, INVERTED_MEAN, INVERTED_VARIANCE, LINEAR_MEAN, LINEAR_VARIANCE, TWO_INPUTS,
-    ),  # fmt: skip
+    ),
     references=(srivastava, cs224n, slides),
 )

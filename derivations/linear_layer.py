@@ -33,7 +33,7 @@ DW = Claim(
     rhs=total(dY * X[i, a], i),
     steps=(
         Step(total(adjoint(loss, Y[i, s]) * derivative(Y[i, s], W[k, a]), i, s), "chain rule through every output"),
-        Step(total(adjoint(loss, Y[i, s]) * (X[i, a] * delta(s, k)), i, s), "an output has its own row of weights only"),
+        Step(total(adjoint(loss, Y[i, s]) * (X[i, a] * delta(s, k)), i, s), "an output has its own weights only"),
     ),
     slips=(
         Slip("mean for sum", mean(dY * X[i, a], i)),

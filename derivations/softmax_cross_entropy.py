@@ -49,7 +49,7 @@ SHIFT = Claim(
     title="a constant added to every logit changes nothing",
     lhs=exp(z[t] + c) / total(exp(z[k] + c), k),
     rhs=p[t],
-    steps=(Step((exp(c) * exp(z[t])) / (exp(c) * total(exp(z[k]), k)), "the constant's exponential is a common factor"),),
+    steps=(Step((exp(c) * exp(z[t])) / (exp(c) * total(exp(z[k]), k)), "the constant is a common factor"),),
     slips=(
         Slip("the constant's exponential stays", exp(c) * p[t]),
         Slip("added to one logit only", exp(z[t] + c) / total(exp(z[k]), k)),
@@ -211,7 +211,7 @@ DERIVATION = Derivation(
     claims=(
         SUMS_TO_ONE, SHIFT, JACOBIAN, LSE_GRADIENT, LSE_HESSIAN, GRADIENT_ANY, GRADIENT, HESSIAN,
         ONE_TERM, ONE_TERM_AT_ONE, ONE_TERM_PRINTED,
-    ),  # fmt: skip
+    ),
     references=(course, bishop, boyd),
     kernel=("gradient-any-target",),
 )

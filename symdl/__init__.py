@@ -11,7 +11,7 @@ Everything is imported on first use, so that ``import symdl`` costs nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 __version__ = "0.1.0"
 
@@ -54,7 +54,7 @@ def export(name: str | Path, to: str = "numpy") -> str:
     return kernels.export(verified, to)
 
 
-def report(*names: str | Path, out: str | Path = "symdl-report", engine: str = "typst",
+def report(*names: str | Path, out: str | Path = "symdl-report", engine: Literal["typst", "latex"] = "typst",
            templates: str | Path | None = None,
            progress: Callable[[int, int], None] | None = None) -> tuple[list[Verified], list[Path]]:
     """Verify the named derivations (the library if none is named) and write their report.

@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    targets = "an id of the library or a .py file; the whole library if none is named"
+    targets = "an id of the library (batch-norm, batch-norm/dx) or a .py file; the whole library if none is named"
     one = command("list", _list, "list the derivations that come with symdl")
     one.add_argument("--json", action="store_true", help="one JSON object")
     one = command("show", _show, "show a derivation: symbols, definitions, claims")

@@ -49,8 +49,11 @@ class BinderError(LanguageError):
     """A sum or mean binds a name twice, or something that is not an index."""
 
 
-class ShapeError(LanguageError):
-    """A family is used with the wrong number of indices, or one of another range."""
+class ShapeError(LanguageError, TypeError):
+    """A family is used with the wrong number of indices, or one of another range.
+
+    A TypeError too, because that is what code which tries to iterate something expects.
+    """
 
 
 class OrderError(LanguageError):

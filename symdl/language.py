@@ -47,7 +47,7 @@ __all__ = [
 
 _fresh_tag = count(1)
 
-_NAME = re.compile(r"[^\W\d_]\w*")  # a letter, then letters, digits and underscores
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")  # a letter, then letters, digits and underscores
 
 # Words that mean something else in plain text.
 _RESERVED = frozenset(("sum", "mean", "exp", "log", "ln", "sqrt", "tanh", "sigmoid", "delta", "E", "Var", "adjoint",
@@ -175,7 +175,7 @@ class Family(Basic):
     and of every other random family.
     """
 
-    def __new__(cls, name, ranges, latex, means, params=Tuple(), body=None, law=Tuple()):  # type: ignore[no-untyped-def]
+    def __new__(cls, name, ranges, latex, means, params=(), body=None, law=()):  # type: ignore[no-untyped-def]
         # ``body`` is wrapped in a Tuple because SymPy's args must all be Basic.
         body = body if isinstance(body, Tuple) else Tuple(*(() if body is None else (body,)))
         if not isinstance(name, Str):  # else SymPy rebuilding the node from its args

@@ -52,9 +52,19 @@ def find(name: str) -> Path:
 def load(name: str | Path) -> Derivation:
     """The derivation of this id or path, checked to be well-formed.
 
+    ``batch-norm/dx`` is the derivation with that claim alone.
+
     Raises InputError (no such file, a syntax error, an exception in it, no
     DERIVATION) and LanguageError (ill-formed: file, claim and term are named).
     """
+    topic, _, only = str(name).rpartition("/")
+    if topic in ids():
+        whole = load(topic)
+        chosen = tuple(c for c in whole.claims if c.name == only)
+        if not chosen:
+            raise InputError(f"{topic} makes no claim {only!r}",
+                             hint=f"it makes {', '.join(c.name for c in whole.claims)}")
+        return replace(whole, claims=chosen, kernel=())
     path = find(str(name))
     namespace = _run(path)
     made = namespace.get("DERIVATION")
@@ -102,7 +112,7 @@ def _run(path: Path) -> dict[str, object]:
 
 def _line(error: BaseException, path: Path) -> int | str:
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
-    return lines[-1] if lines else "?"
+    return lines[-1] or "?" if lines else "?"
 
 
 # --------------------------------------------------------------------------
@@ -163,7 +173,7 @@ def _check_ranges(derivation: Derivation) -> dict[str, str]:
     for r in derivation.ranges:
         if names.setdefault(r.name, r) != r:
             raise OrderError(f"two ranges are called {r.name}", hint="give each its own name")
-        meant = {r.size_name: f"the size of {r.name}"} | {a: f"an index of {r.name}" for a in r.letters}
+        meant = {r.size_name: f"the size of {r.name}"} | dict.fromkeys(r.letters, f"an index of {r.name}")
         for name, what in meant.items():
             other = taken.setdefault(name, what)
             if other != what:

@@ -67,10 +67,13 @@ Key: TypeAlias = Any
 Names = Mapping[Key, str]
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-# Names that the written source uses for itself.
+# Names that written source, and the self-test of an exported file, use for themselves.
 _RESERVED = frozenset({
-    "np", "sigmoid", "forward", "backward", "saved", "selftest", "rng", "NamedTuple",
-}) | frozenset(dir(builtins)) | frozenset(keyword.kwlist)  # fmt: skip
+    "np", "sigmoid", "NamedTuple", "Saved", "Gradients", "saved", "forward", "backward", "selftest",
+    "SHAPES", "ARGUMENT", "OPERATIONS", "STEP", "rng", "shape", "features", "scalars", "inputs",
+    "moved", "direction", "loss", "count", "gradients", "size", "name", "gradient", "slope",
+    "truncation", "error", "here", "rounding", *dir(builtins), *keyword.kwlist,
+})  # fmt: skip
 
 
 def identifier(name: str, taken: Iterable[str] = ()) -> str:
@@ -544,7 +547,8 @@ class _Writer:
             return self.call("np.sqrt", inner)
         top, bottom = _number(exponent)
         shown = top if bottom == "1" else f"({top} / {bottom})"
-        return _Code(f"{inner.at_least(_ATOM)} ** {shown}", _POWER, inner.axes, inner.plain)
+        sign = "**" if inner.text.isidentifier() and bottom == "1" else " ** "
+        return _Code(f"{inner.at_least(_ATOM)}{sign}{shown}", _POWER, inner.axes, inner.plain)
 
     # Reductions
 

@@ -391,6 +391,7 @@ def test_equations_for_each_row_are_met_exactly(given):
         (alpha, Integer(0), (Eq(alpha, 2), sigma >= alpha)),
         (alpha, Integer(0), (Eq(sigma * alpha + beta, gamma), Ne(alpha, 0), Ne(sigma, 0))),
         (alpha, Integer(0), (Eq(alpha, sigmoid(zeta)),)),
+        (alpha, Integer(0), (Eq(alpha + sigma, 1), Eq(sigma + beta, 5), Eq(2 * beta, gamma))),
         (alpha + m, Integer(0), (m > 2, Gt(alpha, m))),
         (log(alpha), alpha - 1, ()),
         (sqrt(alpha) + alpha, Integer(0), ()),

@@ -58,7 +58,8 @@ ILL_FORMED = {
     "an assumption that is no relation": (
         LanguageError, "derivation(Claim('c', u, u, given=(u,)))", ["not a relation"]),
     "two ranges of one letter": (
-        OrderError, "derivation(symbols=(x, u, g, family('z', Range('other', 'n', 'i'))))", ["i is an index of batch and an index of other"]),
+        OrderError, "derivation(symbols=(x, u, g, family('z', Range('other', 'n', 'i'))))",
+        ["i is an index of batch and an index of other"]),
     "a symbol of an index's letter": (
         OrderError, "derivation(symbols=(x, u, g, symbol('j')))", ["j is a symbol and an index of batch"]),
     "a symbol of a size's letter": (

@@ -413,6 +413,8 @@ class Boxes:
         except AssertionError:
             assert isinstance(box, bx.Script)
             assert box.sup is not None
+            # A superscript on a superscript is read as another formula.
+            assert not isinstance(box.base, (bx.Script, bx.Row, bx.Fraction))
             base = bx.Script(box.base, box.sub) if box.sub is not None else box.base
             return power(self.value_of(base), self.exponent(box.sup))
 

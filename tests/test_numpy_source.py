@@ -84,9 +84,9 @@ with evaluate(False):
         (-u[i] / 3, (i,), "-u / 3"),
         (1 / (u[i] * s), (i,), "1 / (s * u)"),
         (u[i] / (u[i] / s), (i,), "s * u / u"),
-        (u[i] ** Rational(-3, 2), (i,), "1 / u ** 1.5"),
+        (u[i] ** Rational(-3, 2), (i,), "1 / u**1.5"),
         (u[i] ** Rational(1, 3), (i,), "u ** (1 / 3)"),
-        ((u[i] ** 2) ** 3, (i,), "(u ** 2) ** 3"),
+        ((u[i] ** 2) ** 3, (i,), "(u**2) ** 3"),
         (Pow(EULER, u[i]), (i,), "np.exp(u)"),
         (sigmoid(-u[i]) * tanh(u[i]), (i,), "sigmoid(-u) * np.tanh(u)"),
         (s - Rational(2, 3) * u[i] - Rational(-1, 4), (i,), "s - 2 / 3 * u + 0.25"),
@@ -125,8 +125,8 @@ with evaluate(False):
         (s, (i,), "np.full_like(u, s)"),
         (s, (a, k), "np.full((F, K), s, dtype=u.dtype)"),
         # numbers: nothing here may turn a float32 array into a float64 one
-        (u[i] / sqrt(feature.size), (i,), "u / F ** 0.5"),
-        (sqrt(s) * u[i], (i,), "s ** 0.5 * u"),
+        (u[i] / sqrt(feature.size), (i,), "u / F**0.5"),
+        (sqrt(s) * u[i], (i,), "s**0.5 * u"),
         (log(Integer(2)) * u[i], (i,), "np.log(2, dtype=u.dtype) * u"),
     ]
 
@@ -355,8 +355,8 @@ def test_a_family_keeps_its_name_against_sizes_and_adjoints():
         y = define("y", [i], x[i] * dx[i] * m)
         loss = Loss("l", y)
         names = names_of(Derivation("clash", (x, dx, m), (), (y,), loss), loss)
-    assert names[dx] == "dx" and names["adjoint", loss, x] == "dx_"
-    assert names[m.family] == "N" and names[batch] == "N_"
+    assert (names[dx], names["adjoint", loss, x]) == ("dx", "dx_")
+    assert (names[m.family], names[batch]) == ("N", "N_")
     assert len(set(names.values())) == len(names)
 
 
@@ -396,11 +396,11 @@ def adjoints(*claims):
 
 
 def test_adjoints_come_after_those_they_need():
-    d, given, of, (x, _, mu, xhat, y) = adjoints(
-        lambda l, x, g, mu, h, y: Claim("dx", adjoint(l, x[i]), adjoint(l, h[i]) + adjoint(l, mu)),
-        lambda l, x, g, mu, h, y: Claim("dmu", adjoint(l, mu), total(adjoint(l, h[j]), j)),
-        lambda l, x, g, mu, h, y: Claim("dxhat", adjoint(l, h[i]), g * adjoint(l, y[i])),
-        lambda l, x, g, mu, h, y: Claim("wrong", adjoint(l, h[i]), adjoint(l, y[i]), expected="refuted"),
+    _, given, of, (x, _, mu, xhat, y) = adjoints(
+        lambda loss, x, g, mu, h, y: Claim("dx", adjoint(loss, x[i]), adjoint(loss, h[i]) + adjoint(loss, mu)),
+        lambda loss, x, g, mu, h, y: Claim("dmu", adjoint(loss, mu), total(adjoint(loss, h[j]), j)),
+        lambda loss, x, g, mu, h, y: Claim("dxhat", adjoint(loss, h[i]), g * adjoint(loss, y[i])),
+        lambda loss, x, g, mu, h, y: Claim("wrong", adjoint(loss, h[i]), adjoint(loss, y[i]), expected="refuted"),
     )
     assert in_order([of(x)], given, [of(y)]) == [of(xhat), of(mu), of(x)]
     assert given[of(xhat)].claim == "dxhat"
@@ -409,7 +409,7 @@ def test_adjoints_come_after_those_they_need():
 
 def test_a_missing_adjoint_names_the_claim_to_add():
     _, given, of, (x, _, _, _, y) = adjoints(
-        lambda l, x, g, mu, h, y: Claim("dx", adjoint(l, x[i]), adjoint(l, h[i])))
+        lambda loss, x, g, mu, h, y: Claim("dx", adjoint(loss, x[i]), adjoint(loss, h[i])))
     with pytest.raises(NotExportable) as caught:
         in_order([of(x)], given, [of(y)])
     assert "no claim gives the adjoint of xhat, which claim dx uses" in str(caught.value)
@@ -418,7 +418,7 @@ def test_a_missing_adjoint_names_the_claim_to_add():
 
 def test_adjoints_in_a_circle():
     _, given, of, (x, _, _, _, y) = adjoints(
-        lambda l, x, g, mu, h, y: Claim("dx", adjoint(l, x[i]), adjoint(l, h[i])),
-        lambda l, x, g, mu, h, y: Claim("dxhat", adjoint(l, h[i]), adjoint(l, x[i])))
+        lambda loss, x, g, mu, h, y: Claim("dx", adjoint(loss, x[i]), adjoint(loss, h[i])),
+        lambda loss, x, g, mu, h, y: Claim("dxhat", adjoint(loss, h[i]), adjoint(loss, x[i])))
     with pytest.raises(NotExportable, match="computed from itself"):
         in_order([of(x)], given, [of(y)])

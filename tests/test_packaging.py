@@ -1,6 +1,7 @@
 """The wheel installs one top-level name, carries the content, and does the main job in an empty folder."""
 
 import json
+import shutil
 import subprocess
 import sys
 import venv
@@ -14,7 +15,10 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.mark.packaging
 def test_the_wheel_does_the_main_job_in_an_empty_folder(tmp_path):
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path / "dist"), str(ROOT)]
+    # From a copy: a build leaves its own folders behind, and could pick up old ones.
+    source = tmp_path / "source"
+    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__", "bench"))
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path / "dist"), str(source)]
     subprocess.run(build, check=True, capture_output=True, text=True)
     (wheel,) = (tmp_path / "dist").glob("*.whl")
 

@@ -2,12 +2,13 @@
 
 from functools import cache
 
-import symdl
 from statements import CLAIMS
+from worker import serve
+
+import symdl
 from symdl import library
 from symdl.derivation import Proved, Refuted
 from symdl.verify.decide import Court
-from worker import serve
 
 load = cache(library.load)
 

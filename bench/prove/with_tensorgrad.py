@@ -60,14 +60,14 @@ def softmax():
     z, c = Variable("z", i=n), Variable("c")
     y = Variable("y", i=n)
     y = y.with_eq_constraint(F.sum(y), 1)
-    p = F.softmax(z)
+    p = F.softmax(z, ["i"])
     ps, pt, identity = p.rename(i="s"), p.rename(i="t"), Delta(n, "s", "t")
     jacobian = ps * (identity - pt)
     lse, loss = F.log(F.sum(F.exp(z))), -F.sum(y * F.log(p))
     shifted = F.exp(z + c)
     name = "softmax-cross-entropy/"
     return {
-        name + "shift-invariant": (one(F.softmax(z + c)), one(p), one(shifted / F.sum(F.exp(z)))),
+        name + "shift-invariant": (one(F.softmax(z + c, ["i"])), one(p), one(shifted / F.sum(F.exp(z)))),
         name + "jacobian": (lambda: ps.grad(z, {"i": "t"}), one(jacobian), one(-ps * pt)),
         name + "lse-gradient": (lambda: lse.grad(z, {"i": "i"}), one(p), one(F.exp(z))),
         name + "lse-hessian": (lambda: lse.grad(z, {"i": "s"}).grad(z, {"i": "t"}),

@@ -5,6 +5,7 @@ then forks a child for each request. So no import is timed, and no run finds in
 a cache what an earlier run of the same statement left there.
 """
 
+import gc
 import json
 import multiprocessing
 import resource
@@ -26,6 +27,7 @@ def serve(version: str, state: Callable[..., Sides | None], ways: dict[str, Call
     ways      how to decide it: lhs, rhs -> verdict; their names are told first
     """
     print(json.dumps({"version": version, "ways": list(ways)}), flush=True)
+    gc.freeze()  # or the first collection in a child copies every page
     context = multiprocessing.get_context("fork")
     for line in sys.stdin:
         ask = json.loads(line)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from symdl.algebra.terms import Atom, Delta, Entry, Frozen, Index, Monomial, Polynomial, Sum
+from symdl.algebra.terms import Atom, Base, Delta, Entry, Frozen, Index, Monomial, Polynomial, Sum
 from symdl.algebra.work import Work
 
 Rename = Callable[[Work, Polynomial, Mapping[Index, Index]], Polynomial]
@@ -23,7 +23,7 @@ def labellings(work: Work, m: Monomial, over: Sequence[Index], rename: Rename) -
     if len(over) == 1:
         yield list(over)
         return
-    yield from _orders(work, m, _refined(m, {i: 0 for i in over}), rename)
+    yield from _orders(work, m, _refined(m, dict.fromkeys(over, 0)), rename)
 
 
 def _orders(work: Work, m: Monomial, colours: Colours, rename: Rename) -> Iterator[list[Index]]:
@@ -85,5 +85,7 @@ def _shape(atom: Atom, colours: Mapping[Index, int]) -> tuple[Any, ...]:
             return (atom.rank, len(atom.dummies), monomial(atom.body))
         case _ if atom.free:
             inside: Frozen = atom.args[0]
-            return (atom.rank, tuple(sorted((monomial(m), c) for m, c in inside)))
+            shapes = [tuple(sorted((monomial(m), sign * c) for m, c in inside)) for sign in (1, -1)]
+            # The sign of a denominator depends on the names of the indices in it.
+            return (atom.rank, min(shapes) if isinstance(atom, Base) else shapes[0])
     return atom.key

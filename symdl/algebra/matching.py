@@ -34,7 +34,7 @@ from symdl.algebra.terms import (
     names_of,
     single,
 )
-from symdl.algebra.work import Rule, Work
+from symdl.algebra.work import Oriented, Rule, Work
 
 Rename = Callable[[Work, Polynomial, Mapping[Index, Index]], Polynomial]
 
@@ -52,13 +52,16 @@ class Reduced:
 def reduce_once(work: Work, m: Monomial, over: Indices, rename: Rename) -> Reduced | None:
     """One rewriting of a monomial under sums over ``over``; None if none applies."""
     names = names_of(m)
-    for rule in work.facts.rules:
-        if names_of(rule.left) <= names:
-            for left, right in _instances(work, rule, m, rename):
-                found = _divide(work, m, left, over, rename)
-                if found:
-                    work.used.add(rule)
-                    return Reduced(found[0], right, {ONE: 1}, found[1])
+    for rule in work.rules:
+        if any(head <= names for head in rule.heads):
+            # What is looked for is the equation as it stands, not rewritten by itself.
+            with work.without_rules():
+                for made in _instances(work, rule, m, rename):
+                    found = _divide(work, m, made.left, over, rename)
+                    if found:
+                        work.used.add(rule)
+                        factor = {n: -x for n, x in made.rest.items()}
+                        return Reduced(found[0], factor, made.unit, found[1])
     if not over:
         return None
     for atom, e in sorted(m, key=lambda factor: factor[0].key):
@@ -66,28 +69,19 @@ def reduce_once(work: Work, m: Monomial, over: Indices, rename: Rename) -> Reduc
             continue
         if isinstance(atom, Sum):
             found = _divide(work, m, frozenset(((atom, 1),)), over, rename)
-            if found:
+            if found is not None:
                 return Reduced(found[0], single(atom), {ONE: 1}, found[1])
         elif isinstance(atom, Base):
             oriented = orient(work, atom.inside, over)
-            found = oriented and _divide(work, m, oriented.left, over, rename)
-            if oriented and found:
+            found = None if oriented is None else _divide(work, m, oriented.left, over, rename)
+            if oriented is not None and found is not None:
                 factor = {n: -x for n, x in oriented.rest.items()} | single(atom)
                 return Reduced(found[0], factor, oriented.unit, found[1])
     return None
 
 
-@dataclass(frozen=True)
-class Oriented:
-    """``p = unit*left + rest``, where the one-term ``unit`` is known not to be zero."""
-
-    left: Monomial
-    unit: Polynomial
-    rest: Polynomial
-
-
 def orient(work: Work, p: Polynomial, over: Indices = frozenset()) -> Oriented | None:
-    """Solve p for its leading monomial (the leading one that depends on ``over``, if given)."""
+    """``p = unit*left + rest``, left the leading monomial (or the leading one that depends on ``over``)."""
     leading = [m for m in p if m and (not over or not over.isdisjoint(free_of(a for a, _ in m)))]
     if not leading:
         return None
@@ -95,10 +89,18 @@ def orient(work: Work, p: Polynomial, over: Indices = frozenset()) -> Oriented |
     # Under a sum, factors without a dummy stand outside, where they cannot be matched.
     unit = frozenset((a, e) for a, e in m
                      if work.positive(a) and (over.isdisjoint(a.free) if over else isinstance(a, Size)))
+    if not over and unit == m:  # an equation between sizes
+        unit = ONE
     left = m - unit
     if not left or (over and any(over.isdisjoint(a.free) for a, _ in left)):
         return None
     return Oriented(left, {unit: p[m]}, {n: c for n, c in p.items() if n != m})
+
+
+def heads(p: Polynomial, left: Monomial, variables: Indices) -> frozenset[frozenset[str]]:
+    """Names in each monomial of ``p`` that leads, or may lead when its variables are set."""
+    found = [left, *(m for m in p if variables and m and _degree(m) >= _degree(left))]
+    return frozenset(map(names_of, found))
 
 
 def _degree(m: Monomial) -> Rational:
@@ -107,18 +109,23 @@ def _degree(m: Monomial) -> Rational:
                 for a, e in m), Fraction(0))
 
 
-def _instances(work: Work, rule: Rule, m: Monomial, rename: Rename) -> Iterator[tuple[Monomial, Polynomial]]:
-    """The rule with its variables set to the indices that occur in ``m``, every way."""
+def _instances(work: Work, rule: Rule, m: Monomial, rename: Rename) -> Iterator[Oriented]:
+    """The rule with its variables set to the indices that occur in ``m``, every way.
+
+    Which term leads is found again each time: a_ij = a_ji must take only one of
+    the two to the other, or it would turn round for ever.
+    """
+    if not rule.variables:
+        yield rule.oriented
+        return
     variables = sorted(rule.variables)
     present = sorted(free_of(a for a, _ in m))
     for choice in product(*([i for i in present if i.sort == v.sort] for v in variables)):
         work.spend("assumptions")
         to = dict(zip(variables, choice, strict=True))
-        left = rename(work, {rule.left: 1}, to) if to else {rule.left: 1}
-        if len(left) == 1:  # two variables set to one index may merge factors
-            ((n, c),) = left.items()
-            right = rename(work, dict(rule.right), to) if to else dict(rule.right)
-            yield n, {k: exact(x / Fraction(c)) for k, x in right.items()}
+        oriented = orient(work, rename(work, rule.equation, to))
+        if oriented is not None:
+            yield oriented
 
 
 def _divide(work: Work, m: Monomial, left: Monomial, over: Indices,
@@ -128,7 +135,7 @@ def _divide(work: Work, m: Monomial, left: Monomial, over: Indices,
     sums: list[Sum] = []
     for atom, e in left:
         have = exponents.get(atom, 0)
-        if have and have * e > 0 and abs(have) >= abs(e):
+        if _covers(have, e):
             exponents[atom] = exact(have - e)
         elif isinstance(atom, Sum) and over and e > 0 and e.denominator == 1:
             sums += [atom] * int(e)
@@ -171,4 +178,4 @@ def _take_sum(work: Work, m: Monomial, atom: Sum, over: Indices,
 
 
 def _covers(have: Rational, e: Rational) -> bool:
-    return have * e > 0 and abs(have) >= abs(e)
+    return have >= e > 0 or have <= e < 0

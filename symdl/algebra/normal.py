@@ -18,12 +18,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import gcd, lcm
+from math import gcd, isqrt, lcm
 
 from symdl.algebra.labelling import labellings
-from symdl.algebra.matching import orient, reduce_once
+from symdl.algebra.matching import Reduced, heads, orient, reduce_once
 from symdl.algebra.terms import (
-    ONE,
     Atom,
     Base,
     Delta,
@@ -47,11 +46,14 @@ from symdl.algebra.terms import (
     polynomial_key,
     single,
 )
-from symdl.algebra.work import DivisionByZero, Exploded, Rule, Work
+from symdl.algebra.work import DivisionByZero, Exploded, Kind, Rule, Work
 
 # Factors of a rational number are looked for up to here; a number with a larger
 # factor is kept whole under its root, which is sound.
 _TRIAL = 1000
+
+# Numbers longer than this are not worked with.
+_MOST_BITS = 10_000
 
 
 # --------------------------------------------------------------------------
@@ -138,10 +140,7 @@ def settle(work: Work, exponents: dict[Atom, Rational]) -> Polynomial:
             exponents[atom] = e - whole
             if e == whole:
                 del exponents[atom]
-    if deltas:
-        out = _identify(work, exponents, deltas)
-    else:
-        out = _assumed(work, frozenset(exponents.items()))
+    out = _identify(work, exponents, deltas) if deltas else _assumed(work, frozenset(exponents.items()))
     for p in expand:
         out = multiply(work, out, p)
     return scale(out, coefficient)
@@ -149,11 +148,14 @@ def settle(work: Work, exponents: dict[Atom, Rational]) -> Polynomial:
 
 def _assumed(work: Work, m: Monomial) -> Polynomial:
     """The monomial, rewritten by the assumed equations."""
-    reduced = reduce_once(work, m, frozenset(), replace) if work.facts.rules else None
-    if reduced is None:
-        return {m: 1}
-    work.spend("assumptions", 8)
-    return multiply(work, {reduced.rest: 1}, reduced.factor)
+    reduced = reduce_once(work, m, frozenset(), replace) if work.rules else None
+    return {m: 1} if reduced is None else _rewritten(work, reduced)
+
+
+def _rewritten(work: Work, reduced: Reduced) -> Polynomial:
+    work.spend("assumptions and denominators under a sum", 8)
+    p = shift(work, reduced.factor, dict(reduced.rest))
+    return p if reduced.unit == constant(1) else multiply(work, p, power(work, reduced.unit, -1))
 
 
 def _identify(work: Work, exponents: dict[Atom, Rational], deltas: Sequence[Delta]) -> Polynomial:
@@ -173,10 +175,8 @@ def _identify(work: Work, exponents: dict[Atom, Rational], deltas: Sequence[Delt
     to = {i: find(i) for i in least}
     links = frozenset((Delta(root, i), 1) for i, root in to.items())
     rest = frozenset(exponents.items())
-    if not any(atom.free & to.keys() for atom, _ in rest):
-        out = _assumed(work, rest)
-    else:
-        out = replace(work, {rest: 1}, to)
+    moves = any(not atom.free.isdisjoint(to) for atom, _ in rest)
+    out = replace(work, {rest: 1}, to) if moves else _assumed(work, rest)
     # Free of the indices in ``links`` but for the roots, so no product settles again.
     return {m | links: c for m, c in out.items()}
 
@@ -203,7 +203,8 @@ def power(work: Work, p: Polynomial, r: Rational) -> Polynomial:
     if r.denominator == 1 and (r > 0 or len(p) == 1):
         return _integer_power(work, p, int(r))
     if any(isinstance(a, Delta) for m in p for a, _ in m):
-        return _split_delta(work, p, lambda q: power(work, q, r), "nonzero")
+        # Where r is a fraction, it could be taken apart in ways that need a positive base.
+        return _split_delta(work, p, lambda q: power(work, q, r), "nonzero" if r.denominator == 1 else "positive")
     if len(p) == 1:
         return _root_of_monomial(work, p, r)
     factor, rest = content(work, p, whole=r.denominator == 1)
@@ -217,7 +218,7 @@ def _integer_power(work: Work, p: Polynomial, n: int) -> Polynomial:
         ((m, c),) = p.items()
         if n < 0 and any(isinstance(a, Delta) for a, _ in m):
             raise DivisionByZero("a Kronecker delta in a denominator")
-        return scale(settle(work, {a: exact(e * n) for a, e in m}), Fraction(c) ** n)
+        return scale(settle(work, {a: exact(e * n) for a, e in m}), _rational_power(c, n))
     if n > 64:
         raise Exploded(f"a sum of {len(p)} terms to the power {n}")
     out = constant(1)
@@ -226,57 +227,91 @@ def _integer_power(work: Work, p: Polynomial, n: int) -> Polynomial:
     return out
 
 
-def _root_of_monomial(work: Work, p: Polynomial, r: Rational) -> Polynomial:
-    """c*a1^e1*a2^e2... to a fractional power r, only as far apart as is exact.
+def _rational_power(c: Rational, n: int) -> Rational:
+    if abs(n) * max(c.numerator.bit_length(), c.denominator.bit_length()) > _MOST_BITS and abs(c) != 1:
+        raise Exploded(f"a number to the power {n}")
+    return Fraction(c) ** n
 
-    Positive factors come out. So does an even power of any factor in the
-    denominator (it is positive there). The rest is not negative; if it is an
-    even power of each factor, or one factor alone, each is taken apart; else it
-    stays under one root, since the signs of its factors are unknown.
+
+def _root_of_monomial(work: Work, p: Polynomial, r: Rational) -> Polynomial:
+    """c*a1^e1*a2^e2... to a fractional power r, only as far apart as is exact."""
+    c, factors = _nonnegative(work, p)
+    result = _root_of_rational(c, r)
+    for atom, e in factors.items():
+        if isinstance(atom, Base) and len(atom.args[0]) > 1:  # content may have to be taken out of it
+            root = power(work, atom.inside, e * r)
+        else:
+            root = settle(work, {atom: exact(e * r)})
+        result = multiply(work, result, root)
+    return result
+
+
+def _nonnegative(work: Work, p: Polynomial) -> tuple[Rational, dict[Atom, Rational]]:
+    """A term that is not negative, as c > 0 times powers of atoms that are not negative either.
+
+    Positive atoms stand alone. So does an even power of any atom in the
+    denominator (it is positive there). The rest, of atoms of unknown signs, is
+    not negative as a whole: if it is an even power of each, or a power of one
+    alone, each stands alone; else it stays together, as a Base.
     """
     ((m, c),) = p.items()
-    out: dict[Atom, Rational] = {}
+    alone: dict[Atom, Rational] = {}
     unknown: dict[Atom, Rational] = {}
     for atom, e in m:
         # Under a fractional power of its own an atom is not negative.
-        (out if work.positive(atom) or e.denominator != 1 else unknown)[atom] = e
-    result = multiply(work, _root_of_rational(abs(c), r), settle(work, {a: exact(e * r) for a, e in out.items()}))
-    if c > 0 and all(e % 2 == 0 for e in unknown.values()):
-        under = {_square(atom): exact(Fraction(e) / 2 * r) for atom, e in unknown.items()}
-    elif c > 0 and len(unknown) == 1:
-        under = {atom: exact(e * r) for atom, e in unknown.items()}
-    else:
-        # e - e % 2 is even and below e, so what stays under the root is a numerator.
-        lifted = {atom: min(0, e - e % 2) for atom, e in unknown.items()}
-        kept = frozenset((atom, exact(e - lifted[atom])) for atom, e in unknown.items() if e != lifted[atom])
-        under = {_square(atom): exact(Fraction(e) / 2 * r) for atom, e in lifted.items() if e}
-        under[Base(freeze({kept: 1 if c > 0 else -1}))] = r
-    return multiply(work, result, settle(work, under))
+        (alone if work.positive(atom) or e.denominator != 1 else unknown)[atom] = e
+
+    def lift(atom: Atom, e: Rational) -> None:
+        square = _square(work, atom)
+        alone[square] = exact(alone.get(square, 0) + Fraction(e) / 2)
+        unknown[atom] = exact(unknown[atom] - e)
+        if not unknown[atom]:
+            del unknown[atom]
+
+    every = c > 0 and all(e % 2 == 0 for e in unknown.values())
+    for atom, e in list(unknown.items()):
+        if e % 2 == 0 and (every or e < 0):
+            lift(atom, e)
+    # 1/(x*y) is taken as (x*y)^-1, but y/x as x*y/x^2: what stays together is a numerator.
+    together = -1 if unknown and all(e < 0 for e in unknown.values()) else 1
+    for atom, e in list(unknown.items()):
+        if e < 0 < together:
+            lift(atom, e - 1)
+    if c > 0 and len(unknown) == 1:
+        alone |= unknown
+    elif c < 0 or unknown:
+        with work.without_rules():
+            rest = settle(work, {a: exact(e * together) for a, e in unknown.items()})
+        base = Base(freeze(scale(rest, 1 if c > 0 else -1)))
+        alone[base] = exact(alone.get(base, 0) + together)
+    return (c if c > 0 else -c), alone
 
 
-def _square(atom: Atom) -> Base:
+def _square(work: Work, atom: Atom) -> Base:
     """The square of an atom of unknown sign: under a root it is the square of its absolute value."""
-    return Base(freeze({frozenset(((atom, 2),)): 1}))
+    if isinstance(atom, Base):
+        return Base(freeze(multiply(work, atom.inside, atom.inside)))
+    return Base(freeze(single(atom, 2)))
 
 
 def _root_of_rational(c: Rational, r: Rational) -> Polynomial:
     """c**r for c > 0, as a rational times proper fractional powers of primes."""
     exponents: dict[int, Rational] = {}
     for n, sign in ((c.numerator, 1), (c.denominator, -1)):
-        for prime, e in _factor(n):
-            exponents[prime] = exponents.get(prime, 0) + sign * e * r
+        for prime, times in _factor(n):
+            exponents[prime] = exponents.get(prime, 0) + sign * times * r
     rational: Rational = 1
     roots: dict[Atom, Rational] = {}
     for prime, e in exponents.items():
         whole = e.numerator // e.denominator
-        rational *= Fraction(prime) ** whole
+        rational = rational * _rational_power(prime, whole)
         if e != whole:
             roots[Prime(prime)] = exact(e - whole)
     return {frozenset(roots.items()): exact(rational)}
 
 
 def _factor(n: int) -> list[tuple[int, int]]:
-    """Prime factors by trial division; the last may be composite if it is large."""
+    """Factors by trial division, primes but for the last, which may be composite if it is large."""
     out: list[tuple[int, int]] = []
     d = 2
     while d * d <= n and d < _TRIAL:
@@ -288,7 +323,8 @@ def _factor(n: int) -> list[tuple[int, int]]:
             out.append((d, e))
         d += 1
     if n > 1:
-        out.append((n, 1))
+        root = isqrt(n)
+        out.append((root, 2) if root * root == n else (n, 1))
     return out
 
 
@@ -302,8 +338,11 @@ def content(work: Work, p: Polynomial, *, whole: bool) -> tuple[Polynomial, Poly
     terms = [dict(m) for m in p]
     common: dict[Atom, Rational] = {}
     for atom in {a for m in terms for a in m}:
-        e = min(m.get(atom, 0) for m in terms)
-        if not (whole or work.positive(atom)):
+        exponents = [m.get(atom, 0) for m in terms]
+        e = min(exponents)
+        # An atom under a root is not negative, and not zero if it is in a denominator too.
+        rooted = e < 0 and any(x.denominator != 1 for x in exponents)
+        if not (whole or rooted or work.positive(atom)):
             e = min(0, e - e % 2) if e.denominator == 1 else 0
         if e:
             common[atom] = e
@@ -342,37 +381,31 @@ def logarithm(work: Work, p: Polynomial) -> Polynomial:
         if factor != constant(1):
             return add(logarithm(work, factor), logarithm(work, rest))
         return single(Log(freeze(p)))
-    ((m, c),) = p.items()
+    c, factors = _nonnegative(work, p)
     out: Polynomial = {}
-    unknown: dict[Atom, Rational] = {}
-    for atom, e in m:
-        if isinstance(atom, Exp):
-            collect(out, atom.power, e)
-        elif work.positive(atom) or e.denominator != 1:
-            out = add(out, scale(_log_of_atom(work, atom), e))
-        else:
-            unknown[atom] = e
-    for n, sign in ((abs(c).numerator, 1), (abs(c).denominator, -1)):
-        for prime, e in _factor(n):
-            out = add(out, scale(single(Log(freeze(constant(prime)))), sign * e))
-    if c > 0 and all(e % 2 == 0 for e in unknown.values()):
-        squares = ({frozenset(((atom, 2),)): 1} for atom in unknown)
-        logs = [scale(single(Log(freeze(s))), Fraction(e) / 2) for s, e in zip(squares, unknown.values(), strict=True)]
-    elif c > 0 and len(unknown) == 1:
-        logs = [scale(_log_of_atom(work, atom), e) for atom, e in unknown.items()]
-    else:
-        logs = [single(Log(freeze({frozenset(unknown.items()): 1 if c > 0 else -1})))]
-    return add(out, *logs)
+    for n, sign in ((c.numerator, 1), (c.denominator, -1)):
+        for prime, times in _factor(n):
+            out = add(out, scale(single(Log(freeze(constant(prime)))), sign * times))
+    for atom, e in factors.items():
+        out = add(out, scale(_log_of_atom(work, atom), e))
+    return out
 
 
 def _log_of_atom(work: Work, atom: Atom) -> Polynomial:
-    if isinstance(atom, Base) and len(atom.args[0]) > 1:
-        return logarithm(work, atom.inside)
+    match atom:
+        case Exp():
+            return {atom.power: 1}
+        case Prime():
+            return single(Log(freeze(constant(atom.value))))
+        case Base() if len(atom.args[0]) > 1:
+            return logarithm(work, atom.inside)
+        case Base():
+            return single(Log(atom.args[0]))
     return single(Log(freeze(single(atom))))
 
 
 def _split_delta(work: Work, p: Polynomial, f: Callable[[Polynomial], Polynomial],
-                 need: str | None) -> Polynomial:
+                 need: Kind | None) -> Polynomial:
     """f(p) = (1 - d) f(p at d = 0) + d f(p at d = 1), for a delta d in p.
 
     The first value must exist where d = 1 too, where p does not take it: a
@@ -380,8 +413,8 @@ def _split_delta(work: Work, p: Polynomial, f: Callable[[Polynomial], Polynomial
     """
     d = min((a for m in p for a, _ in m if isinstance(a, Delta)), key=lambda a: a.key)
     apart = {m: c for m, c in p.items() if (d, 1) not in m}
-    if need:
-        work.needs.append((need, freeze(apart)))
+    if need and apart:  # if it is zero, f raises where it must not be
+        work.need(need, apart)
     together: Polynomial = {}
     low, high = d.indices
     for m, c in p.items():
@@ -389,6 +422,11 @@ def _split_delta(work: Work, p: Polynomial, f: Callable[[Polynomial], Polynomial
             collect(together, n, x)
     unequal = add(constant(1), scale(single(d), -1))
     return add(multiply(work, unequal, f(apart)), multiply(work, single(d), f(together)))
+
+
+def size(work: Work, sort: str) -> Polynomial:
+    """The number of elements of a range."""
+    return settle(work, {Size(sort): 1})
 
 
 def delta(a: Index, b: Index) -> Polynomial:
@@ -423,7 +461,7 @@ def _total(work: Work, m: Monomial, over: frozenset[Index]) -> Polynomial:
     # order and the grouping of nested sums leave no trace.
     for atom, e in inside:
         if isinstance(atom, Sum) and e > 0 and e.denominator == 1:
-            merged = {inside - {(atom, e)}: 1}
+            merged: Polynomial = {inside - {(atom, e)}: 1}
             opened = list(over)
             for _ in range(int(e)):
                 dummies, body = open_sum(work, atom)
@@ -431,16 +469,15 @@ def _total(work: Work, m: Monomial, over: frozenset[Index]) -> Polynomial:
                 merged = multiply(work, merged, body)
             return multiply(work, {frozenset(outside): 1}, total(work, merged, opened))
     reduced = reduce_once(work, inside, over, replace)
-    if reduced:
-        work.spend("assumptions and denominators under a sum", 8)
-        rewritten = product(work, ({reduced.rest: 1}, reduced.factor, power(work, reduced.unit, -1)))
-        return multiply(work, {frozenset(outside): 1}, total(work, rewritten, over - reduced.bound))
+    if reduced is not None:
+        rewritten = total(work, _rewritten(work, reduced), over - reduced.bound)
+        return multiply(work, {frozenset(outside): 1}, rewritten)
     factors: list[Polynomial] = [{frozenset(outside): 1}]
     for atoms, indices in _components(inside, over):
         if atoms:
             factors.append(_close(work, frozenset(atoms), indices))
         else:
-            factors += [single(Size(i.sort)) for i in indices]
+            factors += [size(work, i.sort) for i in indices]
     return product(work, factors)
 
 
@@ -493,10 +530,12 @@ def _close(work: Work, body: Monomial, over: Sequence[Index]) -> Polynomial:
 def rule(work: Work, p: Polynomial, variables: Indices) -> Rule | None:
     """The assumption ``p = 0`` as a rule; None if p has no term to replace."""
     oriented = orient(work, p)
-    if oriented is None:
-        return None
-    right = multiply(work, scale(oriented.rest, -1), power(work, oriented.unit, -1))
-    return Rule(oriented.left, freeze(right), variables)
+    return None if oriented is None else Rule(p, variables, oriented, heads(p, oriented.left, variables))
+
+
+def assume(work: Work, p: Polynomial) -> Polynomial:
+    """``p``, which was made without the assumed equations, rewritten by them."""
+    return replace(work, p, {}, throughout=True) if work.rules else p
 
 
 # --------------------------------------------------------------------------
@@ -504,16 +543,21 @@ def rule(work: Work, p: Polynomial, variables: Indices) -> Rule | None:
 
 
 def replace(work: Work, p: Polynomial, indices: Mapping[Index, Index],
-            members: Mapping[str, Callable[[tuple[Index, ...]], Polynomial]] | None = None) -> Polynomial:
+            members: Mapping[str, Callable[[tuple[Index, ...]], Polynomial]] | None = None, *,
+            throughout: bool = False) -> Polynomial:
     """``p`` with other indices, and with the members of some families replaced by polynomials.
 
-    members   by the family's name: a function of the (already replaced) indices
+    members      by the family's name: a function of the (already replaced) indices
+    throughout   make every atom anew, not only those that change
     """
     members = members or {}
     moved, named = indices.keys(), members.keys()
 
     def touched(atom: Atom) -> bool:
-        return not (atom.free.isdisjoint(moved) and atom.names.isdisjoint(named))
+        return throughout or not (atom.free.isdisjoint(moved) and atom.names.isdisjoint(named))
+
+    def again(inner: Polynomial, to: Mapping[Index, Index]) -> Polynomial:
+        return replace(work, inner, to, members, throughout=throughout)
 
     def atom_of(atom: Atom) -> Polynomial:
         match atom:
@@ -527,14 +571,16 @@ def replace(work: Work, p: Polynomial, indices: Mapping[Index, Index],
                 return delta(a, b)
             case Sum():
                 fresh = {i: work.fresh(i.sort) for i in atom.dummies}
-                body = replace(work, {atom.body: 1}, {**indices, **fresh}, members)
+                body = again({atom.body: 1}, {**indices, **fresh})
                 return total(work, body, fresh.values())
             case Base():
-                return replace(work, atom.inside, indices, members)
+                return again(atom.inside, indices)
             case Exp():
-                return exponential(work, replace(work, atom.inside, indices, members))
+                return exponential(work, again(atom.inside, indices))
             case Log():
-                return logarithm(work, replace(work, atom.inside, indices, members))
+                return logarithm(work, again(atom.inside, indices))
+            case Size() | Prime():
+                return settle(work, {atom: 1})
         raise NotImplementedError(f"replace: no rule for {type(atom).__name__}")
 
     out: Polynomial = {}

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 from weakref import WeakValueDictionary
 
 Rational = int | Fraction
@@ -54,7 +54,7 @@ class Atom:
     top: int
     key: tuple[Any, ...]
 
-    def __new__(cls, *args: Any) -> Any:  # the subclass's own type; Any keeps the table simple
+    def __new__(cls, *args: Any) -> Self:
         content = (cls, args)
         atom = _interned.get(content)
         if atom is None:
@@ -62,7 +62,7 @@ class Atom:
             atom.args = args
             atom._describe()
             _interned[content] = atom
-        return atom
+        return atom  # type: ignore[return-value]  # the class is part of the content
 
     def _describe(self) -> None:
         """Set free, names, top and key."""
@@ -165,7 +165,7 @@ class Delta(Atom):
 
     @property
     def indices(self) -> tuple[Index, Index]:
-        return self.args  # type: ignore[return-value]
+        return self.args
 
     def _describe(self) -> None:
         assert self.args[0] < self.args[1]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from time import monotonic
+from typing import Literal
 
 from symdl.algebra.terms import (
     Atom,
@@ -19,6 +22,7 @@ from symdl.algebra.terms import (
     Prime,
     Size,
     Sum,
+    freeze,
 )
 
 
@@ -34,57 +38,73 @@ class DivisionByZero(Exception):
     """A term divides by zero whatever the values are."""
 
 
-@dataclass(frozen=True)
-class Rule:
-    """An assumed equation ``left = right``, used to replace ``left`` wherever it divides a monomial.
-
-    variables   indices in it that stand for any index of their sort
-    """
+@dataclass(frozen=True, eq=False)
+class Oriented:
+    """The equation ``unit*left + rest = 0``, where the one-term ``unit`` is known not to be zero."""
 
     left: Monomial
-    right: Frozen
-    variables: Indices = frozenset()
+    unit: Polynomial
+    rest: Polynomial
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """An assumed equation, used to replace its leading monomial wherever that divides another.
+
+    equation    the polynomial that is zero
+    variables   indices in it that stand for any index of their sort
+    oriented    the equation solved for its leading monomial
+    heads       names in each monomial that can lead once the variables are set
+    """
+
+    equation: Polynomial
+    variables: Indices
+    oriented: Oriented
+    heads: frozenset[frozenset[str]]
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What may be assumed, in the terms of the normal form.
+    """What may be assumed of signs, in the terms of the normal form.
 
     positive        families all of whose members are positive
     positive_atoms  single members that are positive
     nonempty        ranges that have an element
-    rules           assumed equations
     """
 
     positive: frozenset[str] = frozenset()
     positive_atoms: frozenset[Atom] = frozenset()
     nonempty: frozenset[str] = frozenset()
-    rules: tuple[Rule, ...] = ()
 
 
 # About a hundred times what the largest entry of the library spends.
 STEPS = 400_000
 SECONDS = 20.0
 
+Kind = Literal["nonzero", "positive"]
+
 
 @dataclass
 class Work:
     """One computation: its facts, its budget, and the conditions that its rules recorded.
 
+    rules     assumed equations; none while a derivative is taken, since an equation
+              that holds at a point says nothing of the points near it
     steps     elementary operations left (products of two monomials, renamings, labellings tried):
               a budget of work, so that a verdict does not depend on how busy a machine is
-    needs     polynomials that must not be zero, or must be positive, for a rule to hold:
-              ("nonzero" | "positive", polynomial)
-    used      names of facts that a rule leaned on
+    needs     polynomials that must not be zero, or must be positive, for a rule to hold
+    used      the facts that a rule leaned on: rules, names, members, sizes
     """
 
     facts: Facts = Facts()
+    rules: tuple[Rule, ...] = ()
     steps: int = STEPS
-    needs: list[tuple[str, Frozen]] = field(default_factory=list)
+    needs: dict[tuple[Kind, Frozen], None] = field(default_factory=dict)
     used: set[object] = field(default_factory=set)
     _fresh: count[int] = field(default_factory=lambda: count(-1, -1))
     _deadline: float = field(default_factory=lambda: monotonic() + SECONDS)
     _calls: int = 0
+    _positive: dict[Atom, frozenset[object] | None] = field(default_factory=dict)
 
     def spend(self, what: str, steps: int = 1) -> None:
         """Count ``steps`` of work. Raises Exploded."""
@@ -99,28 +119,68 @@ class Work:
         """A dummy that nothing else uses."""
         return Index(sort, next(self._fresh))
 
+    @contextmanager
+    def without_rules(self) -> Iterator[None]:
+        """For the time of a block, no assumed equation is used."""
+        rules, self.rules = self.rules, ()
+        try:
+            yield
+        finally:
+            self.rules = rules
+
+    def need(self, kind: Kind, p: Polynomial) -> None:
+        """Record a condition, unless it holds for all values that the facts allow."""
+        negative = {m: -c for m, c in p.items()}
+        if not (self.positive_sum(p) or (kind == "nonzero" and self.positive_sum(negative))):
+            self.needs[kind, freeze(p)] = None
+
     def positive(self, atom: Atom) -> bool:
         """Whether the atom is positive for all values that the facts allow."""
-        match atom:
-            case Prime() | Exp():
-                return True
-            case Size():
-                return self._use(atom.sort in self.facts.nonempty, atom)
-            case Entry():
-                known = atom.name in self.facts.positive or atom in self.facts.positive_atoms
-                return self._use(known, atom.name)
-            case Sum():
-                sorts = {i.sort for i in atom.dummies}
-                return sorts <= self.facts.nonempty and all(self.positive(a) for a, _ in atom.body)
-            case Base():
-                return self.positive_sum(atom.inside)
-        return False
+        reasons = self._reasons(atom)
+        if reasons:
+            self.used |= reasons
+        return reasons is not None
 
     def positive_sum(self, p: Polynomial) -> bool:
         """Whether every term of a polynomial is positive (and there is one)."""
-        return bool(p) and all(c > 0 and all(self.positive(a) for a, _ in m) for m, c in p.items())
+        reasons = self._reasons_of(p)
+        if reasons:
+            self.used |= reasons
+        return reasons is not None
 
-    def _use(self, known: bool, fact: object) -> bool:
-        if known:
-            self.used.add(fact)
-        return known
+    def _reasons(self, atom: Atom) -> frozenset[object] | None:
+        """The facts that make the atom positive; None if they do not."""
+        if atom not in self._positive:
+            self._positive[atom] = self._found(atom)
+        return self._positive[atom]
+
+    def _found(self, atom: Atom) -> frozenset[object] | None:
+        match atom:
+            case Prime() | Exp():
+                return frozenset()
+            case Size():
+                return frozenset((atom,)) if atom.sort in self.facts.nonempty else None
+            case Entry():
+                if atom.name in self.facts.positive:
+                    return frozenset((atom.name,))
+                return frozenset((atom,)) if atom in self.facts.positive_atoms else None
+            case Sum():
+                sizes: Polynomial = {frozenset((Size(i.sort), 1) for i in atom.dummies): 1}
+                body = self._reasons_of({atom.body: 1})
+                ranges = self._reasons_of(sizes)
+                return None if body is None or ranges is None else body | ranges
+            case Base():
+                return self._reasons_of(atom.inside)
+        return None
+
+    def _reasons_of(self, p: Polynomial) -> frozenset[object] | None:
+        if not p or any(c <= 0 for c in p.values()):
+            return None
+        found: frozenset[object] = frozenset()
+        for m in p:
+            for atom, _ in m:
+                reasons = self._reasons(atom)
+                if reasons is None:
+                    return None
+                found |= reasons
+        return found

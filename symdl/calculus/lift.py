@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, exp, log
+from sympy import Add, Expr, Integer, Mul, Ne, Pow, Rational, evaluate, exp, log, pi
+from sympy.core.relational import Relational
 
+from symdl.algebra.terms import Atom as Term
 from symdl.algebra.terms import (
     Base,
     Exp,
@@ -15,16 +17,20 @@ from symdl.algebra.terms import (
     Monomial,
     Polynomial,
     Prime,
+    atoms_of,
+    free_of,
     monomial_key,
 )
-from symdl.algebra.terms import Atom as Term
 from symdl.algebra.terms import Delta as Equal
 from symdl.algebra.terms import Entry as Member
 from symdl.algebra.terms import Index as Label
 from symdl.algebra.terms import Size as Count
 from symdl.algebra.terms import Sum as Over
-from symdl.language import Adjoint, Delta, Family, Index, Loss, Range, Size, Total
+from symdl.algebra.work import Kind
+from symdl.language import Adjoint, Delta, Each, Family, Index, Loss, Range, Size, Total, each, free_indices
 
+# The name of pi among the members of families; no author's name has a space.
+PI = "the number pi"
 
 # A residual of more atoms than this is not shown: nobody would read it.
 _MOST_ATOMS = 300
@@ -41,6 +47,7 @@ class Lift:
         self._members: dict[str, Callable[[tuple[Index, ...]], Expr]] = {
             f.name: (lambda at, f=f: f[at]) for f in families  # type: ignore[misc]
         }
+        self._members[PI] = lambda at: pi
         if loss is not None:
             for output in loss.outputs:
                 self._members[f"d{loss.name}/d{output.name}"] = (
@@ -59,6 +66,17 @@ class Lift:
             return Integer(0)
         return made[0] if len(made) == 1 else Add(*made, evaluate=False)
 
+    def condition(self, kind: Kind, p: Polynomial | Frozen) -> Relational | Each:
+        """The statement that p is positive or not zero, for each value of the dummies in it. Raises TooLarge."""
+        loose = sorted(i for i in free_of(atoms_of(dict(p))) if i.number or " " in i.name)
+        dummies = {label: Index(self._ranges[label.sort].letters[0], self._ranges[label.sort], next(self._tags))
+                   for label in loose}
+        tree = self.polynomial(p, dummies)
+        with evaluate(False):
+            relation = tree > Integer(0) if kind == "positive" else Ne(tree, Integer(0))
+        bound = [i for i in dummies.values() if i in free_indices(relation)]
+        return each(*bound, relation) if bound else relation
+
     def _monomial(self, m: Monomial, c: Expr, dummies: Mapping[Label, Index]) -> Expr:
         factors = [] if c == 1 and m else [c]
         for atom, e in sorted(m, key=lambda factor: factor[0].key):
@@ -68,7 +86,7 @@ class Lift:
         return factors[0] if len(factors) == 1 else Mul(*factors, evaluate=False)
 
     def _index(self, label: Label, dummies: Mapping[Label, Index]) -> Index:
-        return dummies[label] if label.number else Index(label.name, self._ranges[label.sort])
+        return dummies.get(label) or Index(label.name, self._ranges[label.sort])
 
     def _atom(self, atom: Term, dummies: Mapping[Label, Index]) -> Expr:
         match atom:

@@ -9,16 +9,19 @@ the assumptions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from dataclasses import replace as replace_facts
 from fractions import Fraction
+from functools import lru_cache, partial
 
 from sympy import Add, Basic, Expr, Integer, Mul, Ne, Number, Pow, Rational, evaluate, exp, log, tanh
+from sympy.core.numbers import Exp1, Pi
 from sympy.core.relational import Equality, Relational
 
 from symdl.algebra.normal import (
     add,
+    assume,
     content,
     delta,
     exponential,
@@ -30,16 +33,18 @@ from symdl.algebra.normal import (
     rule,
     scale,
     settle,
+    size,
     subtract,
     total,
 )
-from symdl.algebra.terms import Atom, Polynomial, constant, single
+from symdl.algebra.terms import Atom, Monomial, Polynomial, atoms_of, constant, free_of, names_of, single
 from symdl.algebra.terms import Entry as Member
 from symdl.algebra.terms import Index as Label
 from symdl.algebra.terms import Size as Count
-from symdl.algebra.work import Facts, Rule, Work
+from symdl.algebra.work import DivisionByZero, Exploded, Facts, Kind, Rule, Work
 from symdl.calculus.derivative import differentiate
-from symdl.calculus.expectation import bernoulli, expectation, gaussian
+from symdl.calculus.expectation import NotPolynomial, bernoulli, expectation, gaussian
+from symdl.calculus.lift import PI, Lift
 from symdl.calculus.signs import (
     ANY,
     NEGATIVE,
@@ -80,6 +85,9 @@ from symdl.language import (
 
 Frozen = frozenset[Family]
 
+# What reading the sign of one expression may cost.
+_LOOKUP_STEPS = 20_000
+
 
 @dataclass(frozen=True)
 class Need:
@@ -105,18 +113,36 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class Conditions:
+    """What a part of a statement needs, and what was assumed to find its normal form.
+
+    needs      conditions on trees
+    algebra    conditions on polynomials, which the rules of the normal form recorded
+    used       assumptions whose signs closed other conditions
+    facts      facts that the rules of the normal form leaned on
+    """
+
+    needs: tuple[Need, ...] = ()
+    algebra: tuple[tuple[Kind, Polynomial], ...] = ()
+    used: frozenset[Given] = frozenset()
+    facts: frozenset[object] = frozenset()
+
+
+@dataclass(frozen=True)
 class Expanded:
-    """A definition in normal form, free in ``params``; what it needs, and what was used to find it."""
+    """A definition in normal form, free in ``params``, with its conditions."""
 
     params: tuple[Label, ...]
     value: Polynomial
-    needs: tuple[Need, ...]
-    used: frozenset[Given]
-    facts_used: frozenset[object]
+    conditions: Conditions
 
 
 class Contradiction(Exception):
     """An assumption can never hold."""
+
+
+class Unsettled(Exception):
+    """A term whose meaning is not settled, such as how the slope of an unspecified loss changes."""
 
 
 class Lowering:
@@ -130,22 +156,24 @@ class Lowering:
         self.needs: dict[Need, None] = {}
         self.used: set[Given] = set()
         self._given = tuple(given)
-        self._expanded: dict[tuple[Family, Frozen, bool, int], Expanded] = {}
-        self._sign_polynomials: list[tuple[Polynomial, Signs, Given]] = []
-        # Which assumption a fact of the normal form came from.
-        self._origin: dict[object, Given] = {Count(r.name): r for r in ranges}
-        self._bare = Facts(nonempty=frozenset(r.name for r in ranges if r.at_least > 0))
+        self._expanded: dict[tuple[Family, Frozen, bool, bool], Expanded] = {}
+        self._looked_up: dict[Expr, Known] = {}
+        self._compared: list[tuple[Polynomial, Known]] = []
+        # Which assumptions a fact of the normal form came from.
+        self._origin: dict[object, frozenset[Given]] = {Count(r.name): frozenset((r,)) for r in ranges}
         self._families: dict[Family, Known] = {}
         self._members: dict[Entry, Known] = {}
         self._sign_facts = SignFacts(self._families, self._members, self._lookup)
-        self._signed = self._read_signs()
-        self._read_comparisons()
-        self.facts = replace_facts(self._signed, rules=self._read_equations())
+        for assumption in self._given:
+            _refuse_random(assumption)
+        self._facts = self._read_signs(frozenset(r.name for r in ranges if r.at_least > 0))
+        self._compared = self._read_comparisons()
+        self._rules = self._read_equations()
 
     def statement(self) -> Work:
         """Begin a statement: a budget for it, and no conditions yet."""
         self.needs, self.used = {}, set()
-        return Work(self.facts)
+        return Work(self._facts, self._rules)
 
     def lower(self, work: Work, tree: Expr) -> Polynomial:
         """The normal form of one side of a statement."""
@@ -153,9 +181,9 @@ class Lowering:
 
     # -- assumptions -------------------------------------------------------
 
-    def _read_signs(self) -> Facts:
+    def _read_signs(self, nonempty: frozenset[str]) -> Facts:
         """What the comparisons say of signs, for the trees and for the normal form."""
-        positive: set[str] = set()
+        positive = {PI}
         positive_members: set[Atom] = set()
         for assumption in self._given:
             relation, over = _opened(assumption)
@@ -168,26 +196,30 @@ class Lowering:
             entry, of_entry = _sign_of_entry(relation, said)
             known = Known(of_entry, frozenset((assumption,)))
             if entry is not None and set(entry.indices) == set(over) and len(over) == len(entry.indices):
-                self._families[entry.family] = known
+                self._families[entry.family] = _both(self._families.get(entry.family), known)
                 if of_entry == POSITIVE:
                     positive.add(entry.family.name)
-                    self._origin[entry.family.name] = assumption
+                    self._origin.setdefault(entry.family.name, known.used)
             elif entry is not None and not over:
-                self._members[entry] = known
+                self._members[entry] = _both(self._members.get(entry), known)
                 if of_entry == POSITIVE:
                     labels = _free_labels(entry)
-                    positive_members.add(Member(entry.family.name, tuple(labels[i] for i in entry.indices)))
-                    self._origin[entry.family.name] = assumption
-        return replace_facts(self._bare, positive=frozenset(positive), positive_atoms=frozenset(positive_members))
+                    member = Member(entry.family.name, tuple(labels[i] for i in entry.indices))
+                    positive_members.add(member)
+                    self._origin.setdefault(member, known.used)
+        return Facts(frozenset(positive), frozenset(positive_members), nonempty)
 
-    def _read_comparisons(self) -> None:
+    def _read_comparisons(self) -> list[tuple[Polynomial, Known]]:
         """What the comparisons say of whole expressions."""
+        compared = []
         for assumption in self._given:
             relation, over = _opened(assumption)
             if not over and not isinstance(relation, Equality):
-                work = Work(self._signed)
-                p = subtract(self.lower(work, relation.lhs), self.lower(work, relation.rhs))
-                self._sign_polynomials.append((p, SIGNS_OF[type(relation)], assumption))
+                read = self._difference(relation)
+                if read is not None:
+                    p, origin = read
+                    compared.append((p, Known(SIGNS_OF[type(relation)], origin | {assumption})))
+        return compared
 
     def _read_equations(self) -> tuple[Rule, ...]:
         rules: list[Rule] = []
@@ -195,31 +227,72 @@ class Lowering:
             relation, over = _opened(assumption)
             if not isinstance(relation, Equality):
                 continue
-            work = Work(self._signed)
-            p = subtract(self.lower(work, relation.lhs), self.lower(work, relation.rhs))
             labels = _free_labels(relation)
-            made = rule(work, p, frozenset(labels[i] for i in over))
+            read = self._difference(relation)
+            if read is None:
+                continue
+            p, origin = read
+            made = rule(Work(self._facts), p, frozenset(labels[i] for i in over))
             if made is None and p:
                 raise Contradiction(f"the assumption {assumption} can never hold")
             if made is not None:
-                self._origin[made] = assumption
+                self._origin[made] = origin | {assumption}
                 rules.append(made)
         return tuple(rules)
 
+    def _difference(self, relation: Relational) -> tuple[Polynomial, frozenset[Given]] | None:
+        """Left minus right, and the assumptions that this form of it leans on.
+
+        None if it cannot be read: an assumption that is not used does no harm.
+        """
+        work = Work(self._facts)
+        with self._apart(work):
+            try:
+                p = subtract(self.lower(work, relation.lhs), self.lower(work, relation.rhs))
+            except DivisionByZero as e:
+                raise Contradiction(f"the assumption {relation} can never hold: {e}") from e
+            except (Exploded, NotPolynomial, Unsettled):
+                return None
+            # Its conditions hold wherever it means something; not so those of its normal form.
+            return None if work.needs else (p, self._origins(work) | self.used)
+
+    def _origins(self, work: Work) -> frozenset[Given]:
+        """The assumptions that the facts used in a computation came from."""
+        return frozenset[Given]().union(*(self._origin.get(fact, ()) for fact in work.used))
+
     def _lookup(self, tree: Expr) -> Known:
         """The signs of an expression that an assumption speaks of, up to factors of known sign."""
-        if not self._sign_polynomials or any(i.tag for i in free_indices(tree)):
+        if not self._compared or any(i.tag for i in free_indices(tree)):
             return Known(ANY)
-        needs, used = dict(self.needs), set(self.used)  # reading a sign is not using the expression
-        work = Work(self._signed)
-        p = self.lower(work, tree)
-        self.needs, self.used = needs, used
-        for q, said, assumption in self._sign_polynomials:
-            sign = _sign_of_ratio(work, p, q)
-            if sign:
-                facts = {self._origin[f] for f in work.used if f in self._origin}
-                return Known(frozenset(sign * s for s in said), frozenset((assumption, *facts)))
+        if tree not in self._looked_up:
+            self._looked_up[tree] = self._found(tree)
+        return self._looked_up[tree]
+
+    def _found(self, tree: Expr) -> Known:
+        work = Work(self._facts, steps=_LOOKUP_STEPS)
+        with self._apart(work):  # reading a sign is not using the expression
+            try:
+                p = self.lower(work, tree)
+            except (Exploded, DivisionByZero, NotPolynomial, Unsettled):
+                return Known(ANY)
+            if work.needs:
+                return Known(ANY)
+            for q, said in self._compared:
+                sign = _sign_of_ratio(work, p, q)
+                if sign:
+                    used = said.used | self._origins(work) | self.used
+                    return Known(frozenset(sign * s for s in said.signs), used)
         return Known(ANY)
+
+    @contextmanager
+    def _apart(self, work: Work) -> Iterator[None]:
+        """For the time of a block, conditions and uses are collected apart."""
+        outer = self.needs, self.used, work.needs, work.used
+        self.needs, self.used, work.needs, work.used = {}, set(), {}, set()
+        try:
+            yield
+        finally:
+            self.needs, self.used, work.needs, work.used = outer
 
     # -- trees ---------------------------------------------------------------
 
@@ -234,8 +307,12 @@ class Lowering:
                 return constant(int(tree))
             case Rational():
                 return constant(Fraction(tree.p, tree.q))
+            case Pi():
+                return settle(work, {Member(PI, ()): 1})
+            case Exp1():
+                return exponential(work, constant(1))
             case Size():
-                return single(Count(tree.range.name))
+                return size(work, tree.range.name)
             case Entry():
                 return self._entry(work, tree, scope)
             case Add():
@@ -264,30 +341,23 @@ class Lowering:
                 if isinstance(tree, Mean):
                     for index in tree.indices:
                         self._need(index.range.size, NONZERO, "a mean is taken over it")
-                        p = multiply(work, p, power(work, single(Count(index.range.name)), -1))
+                        p = multiply(work, p, power(work, size(work, index.range.name), -1))
                 return p
             case Delta():
                 a, b = tree.indices
                 return delta(scope.labels[a], scope.labels[b])
             case Expectation():
-                return self._expectation(work, of(tree.args[0]), tree)
+                return self._expectation(work, of(tree.args[0]), tree, scope)
             case Variance():
                 p = of(tree.args[0])
-                mean = self._expectation(work, p, tree)
-                second = self._expectation(work, multiply(work, p, p), tree)
+                mean = self._expectation(work, p, tree, scope)
+                second = self._expectation(work, multiply(work, p, p), tree, scope)
                 return subtract(second, multiply(work, mean, mean))
             case Adjoint():
                 return self._adjoint(work, tree, scope)
             case Partial():
-                assert tree.of.family.body is not None
-                direct = frozenset(
-                    t.family for t in subterms(tree.of.family.body)
-                    if isinstance(t, Entry) and t.family.body is not None
-                )
-                body = tree.of.family.at(*tree.of.indices)
-                return self._differentiated(work, body, tree.node, scope, direct)
+                return self._partial(work, tree, scope)
             case Derivative():
-                _refuse_loss(tree)
                 return self._differentiated(work, tree.of, tree.node, scope, frozenset())
         raise NotImplementedError(f"no meaning is given to {type(tree).__name__}: {tree}")
 
@@ -296,35 +366,40 @@ class Lowering:
         if tree.family.body is None or tree.family in scope.frozen:
             return settle(work, {Member(tree.family.name, at): 1})
         expanded = self._expand(work, tree.family, scope)
-        self._take(work, expanded)
-        for need in expanded.needs:
-            with evaluate(False):
-                at_indices = need.tree.xreplace(dict(zip(tree.family.params, tree.indices, strict=True)))
-            self.needs[Need(at_indices, need.signs, need.why)] = None
-        return replace(work, expanded.value, dict(zip(expanded.params, at, strict=True)))
+        self._take(work, expanded.conditions, dict(zip(tree.family.params, tree.indices, strict=True)),
+                   dict(zip(expanded.params, at, strict=True)))
+        return _member(work, expanded, at)
 
     def _expand(self, work: Work, definition: Family, scope: Scope) -> Expanded:
-        key = definition, scope.frozen, scope.smooth, id(work.facts)
+        key = definition, scope.frozen, scope.smooth, bool(work.rules)
         if key not in self._expanded:
             assert definition.body is not None
-            # Names that no author can write, so that no index is mistaken for a parameter.
-            params = tuple(Label(i.range.name, 0, f"{definition.name}#{n}") for n, i in enumerate(definition.params))
+            # Names that no author can write (letters have no space), so that no index is mistaken for a parameter.
+            params = tuple(Label(i.range.name, 0, f"{definition.name} {n}") for n, i in enumerate(definition.params))
             labels = dict(zip(definition.params, params, strict=True))
-            outer = self.needs, self.used, work.used
-            self.needs, self.used, work.used = {}, set(), set()
-            value = self._lower(work, definition.body, Scope(labels, scope.frozen, scope.smooth))
-            self._expanded[key] = Expanded(params, value, tuple(self.needs), frozenset(self.used),
-                                           frozenset(work.used))
-            self.needs, self.used, work.used = outer
+            with self._apart(work):
+                value = self._lower(work, definition.body, Scope(labels, scope.frozen, scope.smooth))
+                algebra = tuple((kind, _named(work, dict(p), definition)) for kind, p in work.needs)
+                made = Conditions(tuple(self.needs), algebra, frozenset(self.used), frozenset(work.used))
+            self._expanded[key] = Expanded(params, value, made)
         return self._expanded[key]
 
-    def _take(self, work: Work, expanded: Expanded) -> None:
-        """What was used to expand a definition is used by whoever uses it."""
-        self.used |= expanded.used
-        work.used |= expanded.facts_used
+    def _take(self, work: Work, conditions: Conditions, indices: Mapping[Index, Index] | None = None,
+              labels: Mapping[Label, Label] | None = None) -> None:
+        """The conditions of a definition are those of whoever uses it, at its indices."""
+        self.used |= conditions.used
+        work.used |= conditions.facts
+        for need in conditions.needs:
+            with evaluate(False):
+                tree = need.tree.xreplace(indices) if indices else need.tree
+            self.needs[Need(tree, need.signs, need.why)] = None
+        for kind, p in conditions.algebra:
+            work.need(kind, replace(work, p, labels) if labels else p)
 
     def _power(self, work: Work, tree: Pow, scope: Scope) -> Polynomial:
         exponent = self._lower(work, tree.exp, scope)
+        if isinstance(tree.base, Exp1):
+            return exponential(work, exponent)
         p = self._lower(work, tree.base, scope)
         if not exponent or (len(exponent) == 1 and frozenset() in exponent):
             r = exponent.get(frozenset(), 0)
@@ -338,10 +413,17 @@ class Lowering:
         self._need(tree.base, POSITIVE, "it is raised to a power that is not a number")
         return exponential(work, multiply(work, exponent, logarithm(work, p)))
 
-    def _expectation(self, work: Work, p: Polynomial, tree: Expectation | Variance) -> Polynomial:
+    def _expectation(self, work: Work, p: Polynomial, tree: Expectation | Variance, scope: Scope) -> Polynomial:
+        random = sorted(_random(tree), key=str)
+        for outer in scope.frozen:
+            if not _reach(outer).isdisjoint(random):
+                raise Unsettled(f"the derivative of an expectation by {outer.name}, which is random")
         moments = {}
-        for family in _random_families(tree):
+        for family in random:
+            assert family.law is not None
             kind, *parameters = family.law
+            if any(_random(parameter) for parameter in parameters):
+                raise Unsettled(f"the law of {family.name} is itself random")
             values = [self._lower(work, parameter, Scope({})) for parameter in parameters]
             moments[family.name] = bernoulli(*values) if kind == "bernoulli" else gaussian(work, *values)
         return expectation(work, p, moments)
@@ -362,20 +444,40 @@ class Lowering:
             terms.append(total(work, multiply(work, cotangent, slope), fresh.values()))
         return add(*terms)
 
+    def _partial(self, work: Work, tree: Partial, scope: Scope) -> Polynomial:
+        assert tree.of.family.body is not None
+        terms = list(subterms(tree.of.family.body))
+        if any(isinstance(t, (Adjoint, Derivative, Partial, Expectation, Variance)) for t in terms):
+            raise Unsettled(f"what the direct inputs of {tree.of.family.name} are")
+        direct = frozenset(t.family for t in terms if isinstance(t, Entry) and t.family.body is not None)
+        return self._differentiated(work, tree.of.family.at(*tree.of.indices), tree.node, scope, direct)
+
     def _differentiated(self, work: Work, of: Expr, node: Entry, scope: Scope, direct: Frozen) -> Polynomial:
         """d of/d node, with the definitions in ``direct`` held fixed besides the node itself."""
+        for outer in scope.frozen - {node.family}:
+            if node.family in _reach(outer):
+                raise Unsettled(f"a derivative by {outer.name} around one by {node.family.name}, on which it depends")
+        for loss in _losses(of):
+            if any(node.family in _reach(output) for output in loss.outputs):
+                raise Unsettled(f"how the slope of the unspecified loss {loss.name} changes with {node.family.name}")
         held = direct | ({node.family} if node.family.body is not None else frozenset())
         by = Member(node.family.name, tuple(scope.labels[i] for i in node.indices))
-        p = self._lower(work, of, Scope(scope.labels, scope.frozen | held, smooth=True))
-        slope = differentiate(work, p, by)
-        members = {}
-        for family in held - scope.frozen:
-            expanded = self._expand(work, family, scope)
-            self._take(work, expanded)
-            members[family.name] = _member_of(work, expanded)
-        # A definition that is held is free of the others that are: they are
-        # expanded in it already.
-        return replace(work, slope, {}, members) if members else slope
+        inner = Scope(scope.labels, scope.frozen | held, smooth=True)
+        # An equation that is assumed holds at the point, not for the points near it.
+        with work.without_rules():
+            p = self._lower(work, of, inner)
+            slope = differentiate(work, p, by)
+            present = frozenset[str]().union(*map(names_of, p))
+            members = {}
+            for family in sorted(held - scope.frozen, key=str):
+                if family.name in present:
+                    expanded = self._expand(work, family, scope)
+                    self._take(work, expanded.conditions)  # for each value of its parameters
+                    members[family.name] = partial(_member, work, expanded)
+            # A definition that is held is free of the others that are: they are
+            # expanded in it already.
+            slope = replace(work, slope, {}, members)
+        return assume(work, slope)
 
     # -- conditions ------------------------------------------------------------
 
@@ -390,25 +492,39 @@ class Lowering:
         else:
             self.needs[Need(tree, wanted, why)] = None
 
-    def conditions(self, work: Work) -> tuple[Condition, ...]:
-        """What a proof with this work rests on: the assumptions used, and the needs that are open."""
-        used = self.used | {self._origin[f] for f in work.used if f in self._origin}
-        out: dict[str, Condition] = {}
+    def conditions(self, work: Work, lift: Lift) -> tuple[Condition, ...]:
+        """What a proof with this work rests on: the assumptions used, and the needs that are open.
+
+        Raises TooLarge if one is too large to be read.
+        """
+        used = self.used | self._origins(work)
         order: dict[Basic, int] = {g: n for n, g in enumerate(self._given)}
+        found: list[Condition] = []
         for item in sorted(used, key=lambda g: (isinstance(g, Range), order.get(g, 0), str(g))):
             if isinstance(item, Range):
                 with evaluate(False):
-                    stated: Relational | Each = item.size >= item.at_least
-                out[str(stated)] = Condition(stated, f"the {item.name} range has an element")
+                    at_least = item.size >= item.at_least
+                found.append(Condition(at_least, f"the {item.name} range has an element"))
             else:
-                out[str(item)] = Condition(item, "assumed")
+                found.append(Condition(item, "assumed"))
         for need in self.needs:
             with evaluate(False):
                 relation = _relation(need)
             bound = sorted((i for i in free_indices(relation) if i.tag), key=str)
-            stated = each(*bound, relation) if bound else relation
-            out.setdefault(str(stated), Condition(stated, need.why))
+            found.append(Condition(each(*bound, relation) if bound else relation, need.why))
+        for kind, p in work.needs:
+            found.append(Condition(lift.condition(kind, p), "a Kronecker delta was split off"))
+        out: dict[Basic, Condition] = {}
+        for condition in found:
+            out.setdefault(_same(condition.relation), condition)
         return tuple(out.values())
+
+
+def _same(statement: Basic) -> Basic:
+    """The statement with its dummies numbered in order of appearance: equal if only their tags differ."""
+    dummies = dict.fromkeys(i for i in subterms(statement) if isinstance(i, Index) and i.tag)
+    with evaluate(False):
+        return statement.xreplace({i: Index(i.letter, i.range, n) for n, i in enumerate(dummies, 1)})
 
 
 def _relation(need: Need) -> Relational:
@@ -420,8 +536,15 @@ def _relation(need: Need) -> Relational:
     return Ne(need.tree, zero)
 
 
-def _member_of(work: Work, expanded: Expanded):  # type: ignore[no-untyped-def]
-    return lambda at: replace(work, expanded.value, dict(zip(expanded.params, at, strict=True)))
+def _member(work: Work, expanded: Expanded, at: tuple[Label, ...]) -> Polynomial:
+    return replace(work, expanded.value, dict(zip(expanded.params, at, strict=True)))
+
+
+def _named(work: Work, p: Polynomial, definition: Family) -> Polynomial:
+    """``p`` with names for the dummies that were taken out of their sums."""
+    dummies = sorted(i for i in free_of(atoms_of(p)) if i.number)
+    names = {i: Label(i.sort, 0, f"{definition.name} dummy {n}") for n, i in enumerate(dummies)}
+    return replace(work, p, names)
 
 
 def _free_labels(tree: Basic) -> dict[Index, Label]:
@@ -451,34 +574,57 @@ def _sign_of_ratio(work: Work, p: Polynomial, q: Polynomial) -> int:
     """The sign of p/q if that is a single term of known sign, else 0."""
     if not p or not q:
         return 0
-    sign = 1
-    rests = []
-    for side in (p, q):
-        factor, rest = content(work, side, whole=True)
-        ((m, c),) = factor.items()
-        if not all(work.positive(a) for a, _ in m):
-            return 0
-        sign *= 1 if c > 0 else -1
-        rests.append(rest)
-    return sign if rests[0] == rests[1] else 0
+    (sign, *one), (other, *two) = _parts(work, p), _parts(work, q)
+    return sign * other if one == two else 0
 
 
-def _random_families(tree: Basic) -> list[Family]:
+def _parts(work: Work, p: Polynomial) -> tuple[int, Monomial, Polynomial]:
+    """The sign of what is known of ``p``, and the two factors of it that are not."""
+    factor, rest = content(work, p, whole=True)
+    ((m, c),) = factor.items()
+    return (1 if c > 0 else -1), frozenset((a, e) for a, e in m if not work.positive(a)), rest
+
+
+def _both(known: Known | None, other: Known) -> Known:
+    """What two assumptions say together; only those that add something are used."""
+    if known is None or other.signs < known.signs:
+        return other
+    signs_of_both = known.signs & other.signs
+    return known if signs_of_both == known.signs else Known(signs_of_both, known.used | other.used)
+
+
+@lru_cache(maxsize=1 << 12)
+def _reach(tree: Basic) -> frozenset[Family]:
+    """The families in a tree, definitions entered (and the tree itself, if it is one)."""
+    if isinstance(tree, Family):
+        own = frozenset((tree,))
+        return own if tree.body is None else own | _reach(tree.body)
+    families = {term for term in subterms(tree) if isinstance(term, Family)}
+    return frozenset[Family]().union(*map(_reach, families))
+
+
+@lru_cache(maxsize=1 << 12)
+def _losses(tree: Basic) -> frozenset[Loss]:
+    """The unspecified losses whose adjoints occur in a tree, definitions entered."""
+    own = {t.loss for t in subterms(tree) if isinstance(t, Adjoint) and isinstance(t.loss, Loss)}
+    bodies = {f.body for f in _reach(tree) if f.body is not None}
+    return frozenset[Loss](own).union(*map(_losses, bodies))
+
+
+def _random(tree: Basic) -> frozenset[Family]:
     """The random families in a tree, definitions entered."""
-    found: dict[Family, None] = {}
-    pending = [tree]
+    return frozenset(family for family in _reach(tree) if family.law)
+
+
+def _refuse_random(assumption: Relational | Each) -> None:
+    """Random families have the law that they were given, and no assumption adds to it."""
+    pending: list[Basic] = [assumption]
     while pending:
-        for term in subterms(pending.pop()):
-            if isinstance(term, Entry):
-                if term.family.law:
-                    found[term.family] = None
-                if term.family.body is not None:
-                    pending.append(term.family.body)
-    return list(found)
-
-
-def _refuse_loss(tree: Derivative) -> None:
-    for term in subterms(tree.of):
-        if isinstance(term, Adjoint) and isinstance(term.loss, Loss):
-            raise LanguageError("the derivative of an adjoint of an unspecified loss is not known", term=tree,
-                                hint="define the loss as a scalar to take second derivatives")
+        node = pending.pop()
+        if isinstance(node, Family):
+            if node.law:
+                raise LanguageError(f"the assumption speaks of {node.name}, which is random", term=assumption,
+                                    hint="assume something of the parameters of its law")
+            pending += [] if node.body is None else [node.body]
+        elif not isinstance(node, (Expectation, Variance)):
+            pending += node.args

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from typing import TypeAlias
 
 from sympy import Add, Basic, Expr, Mul, Pow, Rational, exp, tanh
+from sympy.core.numbers import Exp1, Pi
 from sympy.core.relational import GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan, Unequality
 
 from symdl.language import Delta, Each, Entry, Expectation, Family, Mean, Range, Size, Total, Variance, sigmoid
@@ -34,7 +36,7 @@ SIGNS_OF: dict[type[Relational], Signs] = {
     Unequality: NONZERO,
 }
 
-Given = Relational | Each | Range  # a Range stands for the fact that it has an element
+Given: TypeAlias = Relational | Each | Range  # a Range stands for the fact that it has an element
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def signs(tree: Basic, facts: SignFacts) -> Known:
             return reduce(lambda a, b: _merge(_product, a, b), map(of, tree.args))
         case Pow():
             return _power(of(tree.base), tree.exp)
-        case exp() | sigmoid():
+        case exp() | sigmoid() | Pi() | Exp1():
             return Known(POSITIVE)
         case tanh():
             return of(tree.args[0])
@@ -123,9 +125,9 @@ def _sum(a: Signs, b: Signs) -> Signs:
     if a == ZERO or b == ZERO:
         return a if b == ZERO else b
     both = a | b
-    if both == POSITIVE or both == NEGATIVE:
+    if both in (POSITIVE, NEGATIVE):
         return both
-    if both == NONNEGATIVE or both == NONPOSITIVE:
+    if both in (NONNEGATIVE, NONPOSITIVE):
         # One side that is strict makes the sum strict.
         return both - ZERO if 0 not in a or 0 not in b else both
     return ANY

@@ -76,7 +76,8 @@ def judge(derivation: Derivation, claim: Claim, answer: str) -> Checked:
     """Judge an answer to a claim of a derivation at hand."""
     start = perf_counter()
 
-    def outcome(verdict: Outcome, code: str, feedback: str, method: str = "", witness: Witness | None = None) -> Checked:
+    def outcome(verdict: Outcome, code: str, feedback: str, method: str = "",
+                witness: Witness | None = None) -> Checked:
         return Checked(f"{derivation.id}/{claim.name}", verdict, method, code, feedback, witness,
                        1000 * (perf_counter() - start))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symdl.derivation import Verified
-from symdl.errors import InputError
+from symdl.errors import InputError, SymdlError
 from symdl.kernels.gradients import gradients_of
 from symdl.kernels.numpy_file import numpy_file
 
@@ -21,4 +21,8 @@ def export(verified: Verified, to: str = "numpy") -> str:
     """
     if to not in TARGETS:
         raise InputError(f"nothing is exported to {to!r}", hint=f"targets: {', '.join(TARGETS)}")
-    return TARGETS[to](gradients_of(verified))
+    try:
+        return TARGETS[to](gradients_of(verified))
+    except SymdlError as e:
+        e.where = e.where or verified.derivation.id
+        raise

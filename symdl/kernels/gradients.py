@@ -55,15 +55,6 @@ class Gradients:
 def gradients_of(verified: Verified) -> Gradients:
     """The kernel of a derivation. Raises InputError, NotExportable: see ``export``."""
     derivation = verified.derivation
-    try:
-        return _gradients_of(verified)
-    except (InputError, NotExportable) as e:
-        e.where = e.where or derivation.id
-        raise
-
-
-def _gradients_of(verified: Verified) -> Gradients:
-    derivation = verified.derivation
     if not derivation.kernel:
         raise InputError("this derivation names no gradients to export",
                          hint='name claims in it: Derivation(..., kernel=("dx", "dw"))')
@@ -98,8 +89,17 @@ def _gradients_of(verified: Verified) -> Gradients:
     program = [s for _, s in (*forward, *backward)]
     uses = {u for s in program for u in s.uses} | set(wanted)
     arguments = tuple(f for f in derivation.declared if f in uses)
+    # The gradient of a scalar is summed over the further axes, so it must have them.
+    bare = [s for node, s in backward if not node.ranges and not _has_arrays(s)]
     return Gradients(derivation, loss, outputs, arguments, forward, backward, wanted, tuple(used), names,
-                     broadcasts(program))
+                     broadcasts(program) and not bare)
+
+
+def _has_arrays(statement: Statement) -> bool:
+    """Whether an array with a range is in it, also through a definition; every adjoint comes from one."""
+    families = {u for u in statement.uses if isinstance(u, Family)}
+    return (any(f.ranges for f in families.union(*map(dependencies, families)))
+            or any(isinstance(u, tuple) for u in statement.uses))
 
 
 def _target(derivation: Derivation, name: str) -> tuple[Basic, Family]:

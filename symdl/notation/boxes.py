@@ -6,13 +6,12 @@ only spell boxes out. No printer decides anything, so no two can disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
     "LETTERS", "Accent", "BigSum", "Box", "Fenced", "Fraction", "Function", "Number", "Operator",
-    "Root", "Row", "Script", "Symbol", "Text", "Word", "ends", "leaves", "row", "starts", "tall",
+    "Root", "Row", "Script", "Symbol", "Text", "Word", "ends", "row", "starts", "tall",
 ]  # fmt: skip
 
 Style = Literal["italic", "upright", "calligraphic", "blackboard"]
@@ -172,24 +171,3 @@ def ends(box: Box) -> Box:
         case Script(base):
             return ends(base)
     return box
-
-
-def leaves(box: Box) -> Iterator[Box]:
-    """The letters, numbers, names and signs of a box, in reading order."""
-    match box:
-        case Row(items):
-            parts: tuple[Box | None, ...] = items
-        case Fraction(top, bottom):
-            parts = (top, bottom)
-        case Root(body) | Accent(_, body) | Fenced(body):
-            parts = (body,)
-        case Script(base, sub, sup):
-            parts = (base, sub, sup)
-        case BigSum(below, above):
-            parts = (below, above)
-        case _:
-            yield box
-            return
-    for part in parts:
-        if part is not None:
-            yield from leaves(part)

@@ -3,8 +3,9 @@
 The rules, in the order in which a reader meets them:
 
 sums        the sign that stands first in a term is pulled out: a - b, not a + (-1)b
-fractions   what a product divides by goes below one bar; a factor that is tall itself
-            (a derivative, a big sum) stays beside the fraction instead of above it
+fractions   what a product divides by goes below one bar, and a/b*c is a fraction and
+            then c; a factor that is tall itself (a derivative, a big sum) stays beside
+            the fraction instead of above it
 products    are juxtaposed; a dot stands before a number, thin space around words and
             between fractions; a big sum or a bare log that is not last gets parentheses
 powers      a superscript; 1/2 is a root, -1 and -1/2 go below a bar, -3/2 does not;
@@ -439,10 +440,14 @@ def _ratio(sign: str, above: _Piece, nodes: Sequence[Entry], context: _Context, 
     d: Box = Symbol(sign)
     below: list[Box] = []
     for node in nodes:
-        below += [Operator("thin")] * bool(below) + [d, _lay(node, context).box]
+        below += [Operator("thin")] * bool(below) + [_of(d, _lay(node, context).box)]
     top: Box = Script(d, sup=Number(str(order))) if order > 1 else d
-    gap = (Operator("thin"),) if order > 1 and isinstance(starts(above.box), Word) else ()
-    return _Piece(Fraction(row(top, *gap, above.box), row(*below)), _Level.TIGHT)
+    return _Piece(Fraction(_of(top, above.box), row(*below)), _Level.TIGHT)
+
+
+def _of(d: Box, box: Box) -> Box:
+    """d x, with a space before a word: not dloss."""
+    return row(d, Operator("thin"), box) if isinstance(starts(box), Word) else row(d, box)
 
 
 def _derivative(node: Derivative, context: _Context) -> _Piece:

@@ -78,8 +78,9 @@ def scope_of(derivation: Derivation, claim: Claim | None = None) -> Scope:
     """What an answer to ``claim`` may name; without a claim, whatever the derivation can say.
 
     The adjoints of a loss that is not written down may be used where they are no
-    shortcut: if the left side is the adjoint of v, those of the nodes strictly
-    downstream of v; if it holds none, those that the claim's own right side uses.
+    shortcut: if the left side holds the adjoint of v, those of the nodes strictly
+    downstream of v, and of the loss's outputs, which are free numbers; if it holds
+    none (or of outputs only), those that the claim itself uses.
 
     Raises LanguageError if a name is both a family's and a size's.
     """
@@ -137,18 +138,23 @@ def _nodes(tree: Basic) -> set[Family]:
 
 def _refused(derivation: Derivation, claim: Claim) -> dict[str, str]:
     """Why the adjoint of a family may not be used in an answer to the claim, by name."""
-    refused: dict[str, str] = {}
-    asked = _nodes(claim.lhs)
+    families = (*derivation.declared, *derivation.defined)
+    outputs = set(derivation.loss.outputs) if derivation.loss is not None else set()
+    asked = _nodes(claim.lhs) - outputs
     if not asked:
-        allowed = _nodes(claim.rhs)
-        return {family.name: "is not needed here" for family in (*derivation.declared, *derivation.defined)
-                if family not in allowed}
-    after = {node: downstream(derivation, node) for node in asked}
-    for family in (*derivation.declared, *derivation.defined):
+        allowed = _nodes(claim.lhs) | _nodes(claim.rhs)
+        return {family.name: "is not needed here" for family in families if family not in allowed}
+    after = {family: downstream(derivation, family) for family in families}
+    refused: dict[str, str] = {}
+    for family in families:
+        if family in outputs:  # a free number: the cotangent that the loss gives
+            continue
         if family in asked:
             refused[family.name] = "is what is asked for"
-        elif not all(family in nodes for nodes in after.values()):
-            upstream = asked & downstream(derivation, family)
-            refused[family.name] = "is upstream of what is asked for" if upstream else (
-                "is not downstream of what is asked for")
+        elif after[family] & asked:
+            refused[family.name] = "is upstream of what is asked for"
+        elif not all(family in after[node] for node in asked):
+            refused[family.name] = "is not downstream of what is asked for"
+        elif not after[family] & outputs:
+            refused[family.name] = "is zero: the loss does not depend on it"
     return refused

@@ -182,7 +182,7 @@ class _Parser:
         return self.token.kind == "op" and self.token.text in signs
 
     def fail(self, what: str, where: Token | Node, hint: str = "") -> ReadError:
-        return ReadError(what, self.text, where.start, max(where.end, where.start + 1), hint)
+        return ReadError(what, self.text, where.start, where.end, hint)
 
     def unexpected(self) -> ReadError:
         token = self.token
@@ -316,10 +316,8 @@ class _Parser:
         if function in _BINDERS and (following == "_" or self.token.kind == "sub"):
             return self.call(token, function, *self.limits())
         if function and following in ("(", "["):
-            if self.knows(token.text):
-                self.notes.append(Note(token.start, self.token.end, f"{token.text} was read as the function"))
             return self.call(token, function)
-        if function and not self.knows(token.text):
+        if function:
             raise self.fail(f"{token.text} is a function and needs parentheses", token,
                             f"write {token.text}(...)")
         # dl/dx[i], as the derivative is written on paper, is the adjoint dx[i].

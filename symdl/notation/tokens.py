@@ -88,6 +88,10 @@ def _plain(text: str) -> tuple[str, list[int]]:
     source: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):
+        if " " <= char <= "~":  # most of what is typed
+            source.append(char)
+            places.append(place)
+            continue
         if char not in "\t\n\r" and unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn"):
             raise ReadError(f"the character U+{ord(char):04X} is not printable", text, place, place + 1,
                             "remove it")

@@ -24,6 +24,7 @@ from typing import Any
 from sympy import Basic, Eq, Expr, Ge, Gt, Integer
 from sympy.core.relational import Relational
 
+from symdl import __version__
 from symdl.derivation import (
     Claim,
     Decided,
@@ -81,11 +82,15 @@ def collect(verified: Sequence[Verified], command: str, title: str = "") -> Meta
     if epoch and not re.fullmatch(r"\d{1,11}", epoch):
         raise InputError("SOURCE_DATE_EPOCH is not a number of seconds", term=epoch,
                          hint="unset it, or set it as in SOURCE_DATE_EPOCH=1735689600")
-    packages = ("symdl", "sympy", "numpy", "python-flint")
+    packages = ("sympy", "numpy", "python-flint")
     return Meta(
         title=title,
         command=command,
-        versions={name: _version(name) for name in packages} | {"python": platform.python_version()},
+        versions={
+            "symdl": __version__,
+            **{name: _version(name) for name in packages},
+            "python": platform.python_version(),
+        },
         sources={
             v.derivation.id: hashlib.sha256(Path(v.derivation.path).read_bytes()).hexdigest()
             for v in verified

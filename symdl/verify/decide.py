@@ -7,6 +7,7 @@ symdl, and it stops the run.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from time import perf_counter
 
 from sympy import Expr
@@ -51,7 +52,7 @@ def verify_claim(derivation: Derivation, claim: Claim) -> VerifiedClaim:
         decided, instances = court.decide(claim.lhs, claim.rhs)
         # Each step equals the one before it, and the last one the right side.
         chain = [claim.lhs, *(step.expr for step in claim.steps), *([claim.rhs] if claim.steps else [])]
-        steps = tuple(court.decide(a, b)[0] for a, b in zip(chain, chain[1:], strict=False))
+        steps = tuple(court.decide(a, b)[0] for a, b in pairwise(chain))
         slips = tuple(_decide_slip(court, derivation, claim, slip) for slip in claim.slips)
         differences = finite_differences(derivation, claim) if claim.expected == "proved" else None
     except SymdlError as e:

@@ -123,7 +123,8 @@ class Rounded:
 
     Takes part in the source that ``numpy_source`` writes just as an array does:
     each operation carries the bounds of its operands through and adds its own
-    rounding error, at most UNIT*|result| for + - * / and the square root.
+    rounding error, at most UNIT*|result| for + - * /. (The bounds are rounded too,
+    which changes them in their last digits; nothing rests on those.)
     """
 
     value: Array
@@ -208,7 +209,10 @@ class Rounded:
         ulps    how accurate f itself is; NumPy keeps its float64 functions within 4
         """
         value = f(self.value)
-        ends = [f(self.value + self.error), f(self.value - self.error)]
+        # The ends are rounded outwards: near 1, say, log feels the last bit of its argument.
+        wide = self.error > 0
+        ends = [f(np.where(wide, np.nextafter(self.value + sign * self.error, sign * np.inf), self.value))
+                for sign in (1, -1)]
         carried = np.maximum(*(np.abs(end - value) for end in ends))
         # 1 ulp is at most 2*UNIT*|f|; three values were computed, each as accurate.
         rounding = 2 * UNIT * ulps * (np.abs(value) + np.maximum(*map(np.abs, ends)))

@@ -106,7 +106,7 @@ class _Scan:
 
     unknowns   what a point must give values to
     in_exp     families that occur inside exp, sigmoid or tanh: logarithms make those rational
-    products   of each product inside exp, the families of each factor that has any, and of all
+    products   of each product inside exp, the families of each factor that has any
     roots      families that occur as a radicand
     shifted    radicands that are a sum with a scalar among its terms, as var + eps, with that scalar
     positive   families that occur as the argument of a logarithm
@@ -118,7 +118,7 @@ class _Scan:
     ranges: dict[Range, None] = field(default_factory=dict)
     unknowns: dict[Unknown, None] = field(default_factory=dict)
     in_exp: dict[Family, None] = field(default_factory=dict)
-    products: list[tuple[list[frozenset[Family]], frozenset[Family]]] = field(default_factory=list)
+    products: list[list[frozenset[Family]]] = field(default_factory=list)
     roots: dict[Family, None] = field(default_factory=dict)
     shifted: dict[tuple[Expr, Family], None] = field(default_factory=dict)
     positive: dict[Family, None] = field(default_factory=dict)
@@ -159,9 +159,8 @@ class _Scan:
                 self._direct(node.args[0], self.positive)
                 self.visit(node.args[0], False, random)
             case Mul() if in_exp:
-                # A power is no candidate: log(2)**2 and 1/log(2) help nobody.
-                factors = [_families(factor) for factor in node.args if not isinstance(factor, Pow)]
-                self.products.append(([f for f in factors if f], _families(node)))
+                factors = [_families(factor) for factor in node.args]
+                self.products.append([families for families in factors if families])
                 for factor in node.args:
                     self.visit(factor, True, random)
             case Pow(args=(base, Rational() as exponent)):
@@ -378,10 +377,11 @@ class _Statement:
         its exp is to be rational: the first in one choice, the second in the next.
         """
         choices = []
-        for keep in range(max((len(factors) for factors, _ in self.scan.products), default=0) or 1):
+        for keep in range(max((len(factors) for factors in self.scan.products), default=0) or 1):
             choice = set(self.scan.in_exp)
-            for factors, every in self.scan.products:
-                choice -= every - (factors[min(keep, len(factors) - 1)] if factors else frozenset())
+            for factors in self.scan.products:
+                kept = factors[min(keep, len(factors) - 1)] if factors else frozenset()
+                choice -= frozenset().union(*factors) - kept
             choices.append(frozenset(choice))
         return tuple(dict.fromkeys(choices))
 
@@ -450,9 +450,12 @@ class _Statement:
 
 def _constant(side: Expr | Index) -> fmpq | None:
     """The value of an expression without indices, sizes or unknowns, if it is rational."""
-    if isinstance(side, Index) or any(isinstance(term, (Entry, Size, Adjoint)) for term in subterms(side)):
+    if any(isinstance(term, (Index, Size, Entry, Adjoint)) for term in subterms(side)):
         return None
-    value = compile_tree(side)(Point({}))
+    try:
+        value = compile_tree(side)(Point({}))
+    except OutsideDomain:
+        return None
     return value if isinstance(value, fmpq) else None
 
 
@@ -463,11 +466,12 @@ def _constant(side: Expr | Index) -> fmpq | None:
 def _meet(statement: _Statement, point: Point, at: Where) -> Point | None:
     """The point, some entries changed so that every equation holds; None if an assumption fails."""
     try:
-        fixed: set[tuple[Unknown, Positions]] = set()
+        met: list[tuple[_Relation, Where]] = []
         for relation in statement.relations:
             if relation.is_equation:
                 for place in relation.places(point.sizes, at):
-                    solved = _solve(statement, relation, point, place, fixed)
+                    met.append((relation, place))
+                    solved = _solve(statement, point, met)
                     if solved is None:
                         return None
                     point = solved
@@ -478,53 +482,55 @@ def _meet(statement: _Statement, point: Point, at: Where) -> Point | None:
         return None
 
 
-def _solve(statement: _Statement, relation: _Relation, point: Point, at: Where,
-           fixed: set[tuple[Unknown, Positions]]) -> Point | None:
-    """The point with one entry, or all entries of one family, changed so that left = right at ``at``.
+def _solve(statement: _Statement, point: Point, equations: list[tuple[_Relation, Where]]) -> Point | None:
+    """The point with one entry, or all entries of one family, changed so that the equations hold.
 
-    An entry moves to v + s, a family to (1 + s)*v, with s found from the gap at
-    s = 0, 1, 2, 3 where that is a polynomial of degree 1 or 2. ``fixed`` holds
-    the entries that other equations were solved for, and gains those of this one.
+    All but the last hold already. An entry moves to v + s, a family to (1 + s)*v,
+    with s found from the last one's gap at s = 0, 1, 2, 3 where that is a
+    polynomial of degree 1 or 2.
     """
+    relation, place = equations[-1]
     world = World.at(point)
-    gap = relation.gap(world, at)
+    gap = relation.gap(world, place)
     if numbers.sign(gap) == 0:
         return point
-    for moved, steps in _directions(statement, point, world, fixed):
+    for moved, steps in _directions(statement, world):
 
         def along(s: Value, moved: list[tuple[Unknown, Positions]] = moved,
                   steps: list[Value] = steps) -> Point:
             return _moved(point, moved, [step * s for step in steps])
 
         try:
-            gaps = [gap] + [relation.gap(World.at(along(numbers.number(s))), at) for s in (1, 2, 3)]
+            gaps = [gap] + [relation.gap(World.at(along(numbers.number(s))), place) for s in (1, 2, 3)]
             for s in _zeros(gaps):
                 there = along(s)
                 allowed = all(statement.rules[unknown].allows(_look_up(there, unknown)[positions])
                               for unknown, positions in moved)
-                if allowed and numbers.sign(relation.gap(World.at(there), at)) == 0:
-                    fixed.update(moved)
+                if allowed and _hold(equations, there):
                     return there
         except OutsideDomain:
             continue
     return None
 
 
+def _hold(equations: list[tuple[_Relation, Where]], point: Point) -> bool:
+    world = World.at(point)
+    return all(numbers.sign(relation.gap(world, place)) == 0 for relation, place in equations)
+
+
 _Move: TypeAlias = tuple[list[tuple[Unknown, Positions]], list[Value]]
 
 
-def _directions(statement: _Statement, point: Point, world: World,
-                fixed: set[tuple[Unknown, Positions]]) -> Iterator[_Move]:
+def _directions(statement: _Statement, world: World) -> Iterator[_Move]:
     """Entries that a relation just read in ``world``, with how far each moves for s = 1."""
     read = world.read()
     for unknown, table in read.items():
         # Scaling keeps positive numbers positive: y/sum(y) for y > 0, sum(y) = 1.
-        entries = [(unknown, positions) for positions in table]
-        if len(entries) > 1 and statement.rules[unknown].is_positive and fixed.isdisjoint(entries):
-            yield entries, [table[positions] for positions in table]
+        if len(table) > 1 and statement.rules[unknown].is_positive:
+            yield [(unknown, positions) for positions in table], list(table.values())
     for unknown, table in read.items():
         for positions in reversed([*table]):
-            if (unknown, positions) not in fixed and not _is_mask(unknown):
+            if not _is_mask(unknown):
                 yield [(unknown, positions)], [ONE]
 
 

@@ -312,8 +312,7 @@ def power(base: Value, exponent: int | fmpq) -> Value:
     """base**exponent; 0**0 = 1.
 
     Raises OutsideDomain for a negative power of 0 and a fractional power of a
-    negative number. 0 to a positive fractional power is 0, but it has no
-    derivative: at the edge of its domain a function has none.
+    negative number. 0 to a positive fractional power is 0, but has no derivative.
     """
     if isinstance(exponent, fmpq):
         if exponent.q != 1:
@@ -341,8 +340,7 @@ def power(base: Value, exponent: int | fmpq) -> Value:
 
 def _rational_power(base: Value, exponent: fmpq) -> Value:
     if isinstance(base, Dual):
-        if sign(base) == 0:
-            raise OutsideDomain("derivative of a root at zero")
+        # At 0 the reciprocal raises: a function has no derivative at the edge of its domain.
         raised = _rational_power(base.value, exponent)
         return Dual(base.level, raised, exponent * (raised * reciprocal(base.value)) * base.tangent)
     if isinstance(base, Blank):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr, Integer, Ne, evaluate
+from sympy import Expr
 
 from symdl.algebra.normal import subtract
 from symdl.algebra.work import DivisionByZero, Exploded, Work
 from symdl.algebra.zero import residual
 from symdl.calculus.expectation import NotPolynomial
 from symdl.calculus.lift import Lift, TooLarge
-from symdl.calculus.lower import Lowering
-from symdl.derivation import Condition, Proved, Undecided
+from symdl.calculus.lower import Lowering, Unsettled
+from symdl.derivation import Proved, Undecided
 from symdl.language import Expectation, Variance, subterms
+
 
 @dataclass(frozen=True)
 class Prover:
@@ -30,8 +31,12 @@ class Prover:
             left = residual(work, difference)
         except Exploded as e:
             return Undecided(None, f"out of budget in {e.what}")
+        except RecursionError:
+            return Undecided(None, "out of budget: expressions are nested too deeply")
         except NotPolynomial as e:
             return Undecided(None, f"no rule for this expectation: {e}")
+        except Unsettled as e:
+            return Undecided(None, f"the meaning is not settled: {e}")
         except DivisionByZero as e:
             return Undecided(None, f"{e}: the statement has no meaning for any values")
         if left:
@@ -40,16 +45,10 @@ class Prover:
                 return Undecided(self.lift.polynomial(left), why)
             except TooLarge:
                 return Undecided(None, f"{why}; {len(left)} terms are left, too many to show")
-        return Proved(self._conditions(work), _method(work, lhs, rhs))
-
-    def _conditions(self, work: Work) -> tuple[Condition, ...]:
-        extra = []
-        for kind, p in work.needs:
-            tree = self.lift.polynomial(p)
-            with evaluate(False):
-                relation = tree > Integer(0) if kind == "positive" else Ne(tree, Integer(0))
-            extra.append(Condition(relation, "a Kronecker delta was split off"))
-        return self.lowering.conditions(work) + tuple(extra)
+        try:
+            return Proved(self.lowering.conditions(work, self.lift), _method(work, lhs, rhs))
+        except TooLarge:
+            return Undecided(None, "rewritten to 0, on a condition that is too large to show")
 
 
 def _method(work: Work, lhs: Expr, rhs: Expr) -> str:
@@ -58,6 +57,6 @@ def _method(work: Work, lhs: Expr, rhs: Expr) -> str:
     parts = ["normal form"]
     if any(isinstance(n, (Expectation, Variance)) for n in nodes):
         parts.append("moments of independent variables")
-    if any(rule in work.used for rule in work.facts.rules):
+    if any(rule in work.used for rule in work.rules):
         parts.append("assumed equations")
     return ", ".join(parts)
