@@ -63,9 +63,16 @@ def trace_of_power(r: int) -> Statement:
     nested = ring[-1]
     for index, factor in zip(reversed(used[1:]), reversed(ring[:-1]), strict=True):
         nested = total(factor * nested, index)
-    # The left side starts its ring one place further on.
-    turned = {p: q for p, q in zip(used, (*used[1:], used[0]), strict=True)}
-    return [W], [], total(prod(f.xreplace(turned) for f in ring), *used), total(nested, used[0])
+    return [W], [], total(prod(ring), *used), total(nested, used[0])
+
+
+def every_pair(r: int) -> Statement:
+    used = indices[:r]
+    pairs = prod(W[p, q] * W[q, p] for p, q in combinations(used, 2))
+    nested = pairs
+    for index in used:
+        nested = total(nested, index)
+    return [W], [], total(pairs, *used), nested
 
 
 def centred_again(r: int) -> Statement:
@@ -97,7 +104,8 @@ SERIES: dict[str, Callable[[int], Statement]] = {
     "terms: a product of r sums of two, its 2^r terms": product_of_sums,
     "powers: the r-th central moment in raw ones": central_moment,
     "bound indices: (sum of x)^r with r indices": power_of_sum,
-    "bound indices: tr(W^r), nested and turned": trace_of_power,
+    "bound indices: tr(W^r), nested and flat": trace_of_power,
+    "bound indices: W at every pair of r, both ways": every_pair,
     "nesting: centred r times is centred once": centred_again,
     "nesting: the slope of tanh, r deep": tanh_of_tanh,
     "nesting: normalised r times sums to zero": normalised_again,
@@ -124,12 +132,12 @@ def evaluate(size: int) -> float:
         places = product(range(size), repeat=len(f.ranges))
         return {at: fmpq(random.randint(1, 9), random.randint(1, 9)) for at in places}
 
-    point = Point({r: size for r in derivation.ranges}, {f: values(f) for f in derivation.declared},
+    point = Point(dict.fromkeys(derivation.ranges, size), {f: values(f) for f in derivation.declared},
                   {(derivation.loss, f): values(f) for f in derivation.loss.outputs})
     sides = [compile_tree(side) for side in (claim.lhs, claim.rhs)]
     start = perf_counter()
     for side in sides:
-        side(point, {index: 0 for index in side.free})
+        side(point, dict.fromkeys(side.free, 0))
     return 1000 * (perf_counter() - start)
 
 

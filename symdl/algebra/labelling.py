@@ -23,10 +23,13 @@ def labellings(work: Work, m: Monomial, over: Sequence[Index], rename: Rename) -
     if len(over) == 1:
         yield list(over)
         return
-    yield from _orders(work, m, _refined(m, dict.fromkeys(over, 0)), rename)
+    # With a_ij = a_ji, the slots of a do not tell i from j.
+    loose = frozenset[str]().union(*(rule.loose for rule in work.rules))
+    yield from _orders(work, m, _refined(m, dict.fromkeys(over, 0), loose), loose, rename)
 
 
-def _orders(work: Work, m: Monomial, colours: Colours, rename: Rename) -> Iterator[list[Index]]:
+def _orders(work: Work, m: Monomial, colours: Colours, loose: frozenset[str],
+            rename: Rename) -> Iterator[list[Index]]:
     classes: dict[int, list[Index]] = {}
     for i in sorted(colours):
         classes.setdefault(colours[i], []).append(i)
@@ -43,14 +46,14 @@ def _orders(work: Work, m: Monomial, colours: Colours, rename: Rename) -> Iterat
         # Colours are doubled so that i alone gets the one just below its class.
         apart = {j: 2 * c for j, c in colours.items()}
         apart[i] -= 1
-        yield from _orders(work, m, _refined(m, apart), rename)
+        yield from _orders(work, m, _refined(m, apart, loose), loose, rename)
 
 
-def _refined(m: Monomial, colours: Colours) -> Colours:
+def _refined(m: Monomial, colours: Colours, loose: frozenset[str]) -> Colours:
     """Split colour classes by the factors that an index occurs in, until nothing changes."""
     while True:
         signatures = {
-            i: (i.sort, c, sorted((_shape(a, colours | {i: -1}), e) for a, e in m if i in a.free))
+            i: (i.sort, c, sorted((_shape(a, colours | {i: -1}, loose), e) for a, e in m if i in a.free))
             for i, c in colours.items()
         }
         ranks = {s: n for n, s in enumerate(sorted({_hashable(s) for s in signatures.values()}))}
@@ -65,7 +68,7 @@ def _hashable(signature: tuple[Any, ...]) -> tuple[Any, ...]:
     return (*signature[:-1], tuple(signature[-1]))
 
 
-def _shape(atom: Atom, colours: Mapping[Index, int]) -> tuple[Any, ...]:
+def _shape(atom: Atom, colours: Mapping[Index, int], loose: frozenset[str]) -> tuple[Any, ...]:
     """The atom's content with colours for the indices in question; inner dummies all look alike."""
 
     def index(i: Index) -> tuple[int, str, int, str]:
@@ -74,11 +77,12 @@ def _shape(atom: Atom, colours: Mapping[Index, int]) -> tuple[Any, ...]:
         return (1, i.sort, 0, "") if i.number > 0 else (2, *i)
 
     def monomial(m: Monomial) -> tuple[Any, ...]:
-        return tuple(sorted((_shape(a, colours), e) for a, e in m))
+        return tuple(sorted((_shape(a, colours, loose), e) for a, e in m))
 
     match atom:
         case Entry():
-            return (atom.rank, atom.name, tuple(map(index, atom.indices)))
+            at = map(index, atom.indices)
+            return (atom.rank, atom.name, tuple(sorted(at) if atom.name in loose else at))
         case Delta():
             return (atom.rank, tuple(sorted(map(index, atom.indices))))
         case Sum():

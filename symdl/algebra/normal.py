@@ -37,6 +37,7 @@ from symdl.algebra.terms import (
     Rational,
     Size,
     Sum,
+    atoms_of,
     collect,
     constant,
     exact,
@@ -513,7 +514,8 @@ def _close(work: Work, body: Monomial, over: Sequence[Index]) -> Polynomial:
     for order in labellings(work, body, over, replace):
         names = {i: Index(i.sort, first + n) for n, i in enumerate(order)}
         named = replace(work, {body: 1}, names)
-        if len(named) != 1:  # an assumption applied that did not before: take that in
+        if len(named) != 1 or not free_of(atoms_of(named)).issuperset(names.values()):
+            # An assumption applied that did not before: take that in.
             back = {name: i for i, name in names.items()}
             return total(work, replace(work, named, back), over)
         ((m, c),) = named.items()

@@ -55,12 +55,17 @@ class Rule:
     variables   indices in it that stand for any index of their sort
     oriented    the equation solved for its leading monomial
     heads       names in each monomial that can lead once the variables are set
+    loose       names of members that it may take to others of the same family
     """
 
     equation: Polynomial
     variables: Indices
     oriented: Oriented
     heads: frozenset[frozenset[str]]
+
+    @property
+    def loose(self) -> frozenset[str]:
+        return frozenset[str]().union(*self.heads) if self.variables else frozenset()
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ from symdl.algebra.normal import (
     subtract,
     total,
 )
-from symdl.algebra.terms import Atom, Monomial, Polynomial, atoms_of, constant, free_of, names_of, single
+from symdl.algebra.terms import ONE, Atom, Monomial, Polynomial, atoms_of, constant, free_of, names_of, single
 from symdl.algebra.terms import Entry as Member
 from symdl.algebra.terms import Index as Label
 from symdl.algebra.terms import Size as Count
@@ -325,9 +325,9 @@ class Lowering:
                 return exponential(work, of(tree.args[0]))
             case log():
                 (argument,) = tree.args
-                p = of(argument)
                 self._need(argument, POSITIVE, "its logarithm is taken")
-                return logarithm(work, p)
+                factors = self._factors(work, argument, scope)
+                return add(*(scale(logarithm(work, p), e) for p, e in factors))
             case sigmoid():
                 e = exponential(work, of(tree.args[0]))
                 return multiply(work, e, power(work, add(e, constant(1)), -1))
@@ -400,18 +400,46 @@ class Lowering:
         exponent = self._lower(work, tree.exp, scope)
         if isinstance(tree.base, Exp1):
             return exponential(work, exponent)
-        p = self._lower(work, tree.base, scope)
-        if not exponent or (len(exponent) == 1 and frozenset() in exponent):
-            r = exponent.get(frozenset(), 0)
-            if r.denominator != 1:
-                # A root of zero exists, but has no derivative and cannot be taken apart.
-                strict = r < 0 or scope.smooth or not signs(tree.base, self._sign_facts).signs <= NONNEGATIVE
-                self._need(tree.base, POSITIVE if strict else NONNEGATIVE, "a root of it is taken")
-            elif r < 0:
+        if exponent.keys() - {ONE}:
+            self._need(tree.base, POSITIVE, "it is raised to a power that is not a number")
+            return exponential(work, multiply(work, exponent, logarithm(work, self._lower(work, tree.base, scope))))
+        r = exponent.get(ONE, 0)
+        if r.denominator == 1:
+            if r < 0:
                 self._need(tree.base, NONZERO, "it is a denominator")
-            return power(work, p, r)
-        self._need(tree.base, POSITIVE, "it is raised to a power that is not a number")
-        return exponential(work, multiply(work, exponent, logarithm(work, p)))
+            return power(work, self._lower(work, tree.base, scope), r)
+        # A root of zero exists, but has no derivative and cannot be taken apart.
+        strict = r < 0 or scope.smooth or not self._is(tree.base, NONNEGATIVE)
+        self._need(tree.base, POSITIVE if strict else NONNEGATIVE, "a root of it is taken")
+        return product(work, (power(work, p, e * r) for p, e in self._factors(work, tree.base, scope)))
+
+    def _factors(self, work: Work, tree: Basic, scope: Scope) -> list[tuple[Polynomial, int | Fraction]]:
+        """A tree that is not negative, as powers of factors that are not negative either.
+
+        Read off the tree: expanded, (v + eps)^3 no longer shows that it is a cube.
+        """
+        match tree:
+            case Pow(args=(base, Integer() as exponent)) if exponent.p % 2 or self._is(base, NONNEGATIVE):
+                if exponent.p < 0:
+                    self._need(base, NONZERO, "it is a denominator")
+                return [(p, e * exponent.p) for p, e in self._factors(work, base, scope)]
+            case Mul():
+                args = tree.args
+                if not all(self._is(arg, NONNEGATIVE) for arg in args):
+                    args = tuple(arg for arg in args if self._is(arg, POSITIVE))
+                rest = [arg for arg in tree.args if arg not in args]
+                found = [factor for arg in args for factor in self._factors(work, arg, scope)]
+                if len(rest) == 1:
+                    return [*found, *self._factors(work, rest[0], scope)]
+                return [*found, (product(work, (self._lower(work, arg, scope) for arg in rest)), 1)]
+        return [(self._lower(work, tree, scope), 1)]
+
+    def _is(self, tree: Basic, wanted: Signs) -> bool:
+        """Whether the assumptions say that the tree has one of these signs; then they are used."""
+        known = signs(tree, self._sign_facts)
+        if known.signs <= wanted:
+            self.used |= known.used
+        return known.signs <= wanted
 
     def _expectation(self, work: Work, p: Polynomial, tree: Expectation | Variance, scope: Scope) -> Polynomial:
         random = sorted(_random(tree), key=str)
@@ -424,7 +452,8 @@ class Lowering:
             kind, *parameters = family.law
             if any(_random(parameter) for parameter in parameters):
                 raise Unsettled(f"the law of {family.name} is itself random")
-            values = [self._lower(work, parameter, Scope({})) for parameter in parameters]
+            fixed = Scope({}, scope.frozen, scope.smooth)
+            values = [self._lower(work, parameter, fixed) for parameter in parameters]
             moments[family.name] = bernoulli(*values) if kind == "bernoulli" else gaussian(work, *values)
         return expectation(work, p, moments)
 
@@ -597,8 +626,8 @@ def _both(known: Known | None, other: Known) -> Known:
 def _reach(tree: Basic) -> frozenset[Family]:
     """The families in a tree, definitions entered (and the tree itself, if it is one)."""
     if isinstance(tree, Family):
-        own = frozenset((tree,))
-        return own if tree.body is None else own | _reach(tree.body)
+        parts = [*(tree.law or ())[1:], *([] if tree.body is None else [tree.body])]
+        return frozenset((tree,)).union(*map(_reach, parts))
     families = {term for term in subterms(tree) if isinstance(term, Family)}
     return frozenset[Family]().union(*map(_reach, families))
 

@@ -1,0 +1,219 @@
+"""Random expressions of every node kind: what the rules make of them has the same value.
+
+Each case is lowered to its normal form, lifted back to a tree, and both trees
+are evaluated at exact points by the second road, which knows none of the rules.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+
+import pytest
+from sympy import Eq, Expr, Integer, Rational, evaluate
+
+from symdl.algebra import normal
+from symdl.algebra.work import DivisionByZero, Exploded, Work
+from symdl.calculus import derivative as derivative_module
+from symdl.calculus.expectation import NotPolynomial
+from symdl.calculus.lift import Lift, TooLarge
+from symdl.calculus.lower import Lowering, Unsettled
+from symdl.derivation import Proved, Witness
+from symdl.language import (
+    Entry,
+    Family,
+    Index,
+    Loss,
+    Range,
+    adjoint,
+    bernoulli,
+    define,
+    delta,
+    derivative,
+    each,
+    exp,
+    expectation,
+    family,
+    gaussian,
+    log,
+    mean,
+    partial,
+    sigmoid,
+    sqrt,
+    symbol,
+    tanh,
+    total,
+    variance,
+)
+from symdl.verify.evaluate import NotEvaluable
+from symdl.verify.instances import check_instances
+from symdl.verify.prove import Prover
+
+batch = Range("batch", "m", "i j k l")
+classes = Range("class", "n", "a c d")
+maybe = Range("maybe", "w", "e f", at_least=0)
+i, j, k, l_ = batch.indices()
+a, c, d = classes.indices()
+e, f = maybe.indices()
+
+x, q = family("x", batch), family("q", batch)  # q is positive
+y, s, v, z = family("Y", batch, classes), family("S", batch, batch), family("v", classes), family("z", maybe)
+u, h, r = symbol("u"), symbol("h"), symbol("r")  # h is positive, r is not negative
+coin = bernoulli("coin", batch, p=h / (h + 1))
+noise = gaussian("noise", batch, mean=u, variance=h)
+with evaluate(False):
+    mu = define("mu", mean(x[i], i))
+    xc = define("xc", [i], x[i] - mu)
+    sd = define("sd", sqrt(mean(xc[i] ** 2, i) + h))
+    out = define("out", [i, a], y[i, a] * xc[i] / sd + v[a])
+    top = define("top", total(out[i, a] ** 2, i, a) + log(sd) * u)
+loss = Loss("l", out)
+FAMILIES: list[Family] = [x, q, y, s, v, z, coin, noise, xc, out, *(t.family for t in (u, h, r, mu, sd, top))]
+SIGNS = (each(i, q[i] > 0), h > 0, r >= 0)
+ASSUMED = (
+    (), (), (),
+    (Eq(total(v[a], a), 1),),
+    (each(i, Eq(total(y[i, a], a), 1)),),
+    (Eq(u, 2), Eq(x[i], 1)),
+    (each(i, j, Eq(s[i, j], s[j, i])),),
+    (each(i, j, Eq(s[i, j], -s[j, i])),),
+    (Eq(mu, 0),),
+    (u < 1, u > -1),
+)  # fmt: skip
+
+
+class Maker:
+    """Makes random trees. ``scope``: the indices that may occur."""
+
+    def __init__(self, random: Random):
+        self.random = random
+        self.polynomial = False  # random entries, and nothing that hides them in a function
+
+    def pick(self, scope: list[Index], range_: Range) -> list[Index]:
+        return [t for t in scope if t.range == range_]
+
+    def leaf(self, scope: list[Index]) -> Expr:
+        rnd = self.random
+        of_batch, of_classes, of_maybe = (self.pick(scope, g) for g in (batch, classes, maybe))
+        makers: list[Callable[[], Expr]] = [
+            lambda: rnd.choice([u, h, r]), lambda: Integer(rnd.choice([1, 2, 3, -1])),
+            lambda: rnd.choice([Rational(1, 2), Rational(-2, 3)]), lambda: batch.size,
+        ]  # fmt: skip
+        if of_batch:
+            makers += [lambda: x[rnd.choice(of_batch)]] * 3 + [lambda: q[rnd.choice(of_batch)]] * 2
+            makers += [lambda: s[rnd.choice(of_batch), rnd.choice(of_batch)], lambda: xc[rnd.choice(of_batch)]]
+            if self.polynomial:
+                makers += [lambda: rnd.choice([coin, noise])[rnd.choice(of_batch)]] * 6
+        if of_classes:
+            makers += [lambda: v[rnd.choice(of_classes)]] * 2
+        if of_batch and of_classes:
+            makers += [lambda: y[rnd.choice(of_batch), rnd.choice(of_classes)]] * 2
+            makers += [lambda: out[rnd.choice(of_batch), rnd.choice(of_classes)]]
+        if of_maybe:
+            makers += [lambda: z[rnd.choice(of_maybe)]] * 2
+        if len(of_batch) > 1:
+            makers += [lambda: delta(*rnd.sample(of_batch, 2))] * 2
+        makers += [lambda: rnd.choice([mu, sd])]
+        return rnd.choice(makers)()
+
+    def tree(self, depth: int, scope: list[Index]) -> Expr:
+        rnd = self.random
+        if depth == 0:
+            return self.leaf(scope)
+
+        def sub(inside: list[Index] = scope) -> Expr:
+            return self.tree(depth - 1, inside)
+
+        def positive() -> Expr:
+            kind = rnd.randrange(5)
+            if kind == 0 and self.pick(scope, batch):
+                return q[rnd.choice(self.pick(scope, batch))] * rnd.choice([h, exp(sub()), 2])
+            return [sub() ** 2 + h, exp(sub()), h * (sub() ** 2 + h), h * sub() ** 2 + q[i] / 2, sd][kind]
+
+        kinds = "add add add mul mul mul pow sum sum sum mean"
+        if not self.polynomial:
+            kinds += " inv inv root root exp log function fraction quotient hidden"
+        match rnd.choice(kinds.split()):
+            case "add":
+                return rnd.choice([sub() + sub(), sub() - sub(), sub() + sub() + sub()])
+            case "mul":
+                return rnd.choice([sub() * sub(), -sub() * 2])
+            case "pow":
+                return sub() ** rnd.choice([2, 2, 3])
+            case "sum" | "mean" as kind:
+                free = [t for t in (i, j, k, a, c, e) if t not in scope]
+                index = rnd.choice(free or [l_])
+                bind = mean if kind == "mean" and index.range != maybe else total
+                return bind(sub([*scope, index]), index)
+            case "inv":
+                return rnd.choice([positive, sub])() ** rnd.choice([-1, -1, -2])
+            case "root":
+                return rnd.choice([positive() ** Rational(1, 2), sqrt(sub() ** 2), sqrt(sub() ** 2 * positive()),
+                                   sqrt(h * r), sqrt(sub()), sqrt(sub() / positive())])
+            case "fraction":
+                return positive() ** rnd.choice([Rational(-1, 2), Rational(3, 2), Rational(1, 3), Rational(-3, 2)])
+            case "exp":
+                return exp(sub())
+            case "log":
+                return rnd.choice([log(positive()), log(positive() * positive()), log(sub())])
+            case "function":
+                return rnd.choice([sigmoid, tanh])(sub())
+            case "quotient":
+                return sub() / positive()
+            case "hidden":
+                return rnd.choice([exp(log(positive()) * rnd.choice([2, u, Rational(1, 2)])), log(exp(sub()))])
+        raise AssertionError
+
+    def statement(self) -> tuple[Expr, str]:
+        """A tree with free indices, and what it is for the statistics."""
+        rnd = self.random
+        scope = rnd.choice([[], [i], [i, j], [i, a], [i, e]])
+        depth = rnd.choice([2, 3, 3, 4])
+        match rnd.randrange(12):
+            case 0 | 1 | 2:
+                node = rnd.choice([u, h, mu, sd] + [t for b in self.pick(scope, batch) for t in (x[b], q[b], xc[b])])
+                tree = derivative(self.tree(min(depth, 3), scope), node)
+                if rnd.randrange(4) == 0:
+                    tree = derivative(tree, rnd.choice([u, h]))
+                return tree, "derivative"
+            case 3:
+                node = rnd.choice([u, h, v[a], mu, sd, x[i], xc[i], out[i, a]])
+                return adjoint(rnd.choice([loss, top]), node) * self.tree(1, scope), "adjoint"
+            case 4:
+                of, node = rnd.choice([(sd, xc[i]), (out[i, a], sd), (out[i, a], xc[j]), (top, sd), (xc[i], mu)])
+                return partial(of, node) + self.tree(2, scope), "partial"
+            case 5 | 6:
+                self.polynomial = True
+                tree = rnd.choice([expectation, expectation, variance])(self.tree(rnd.choice([2, 2, 3]), scope))
+                self.polynomial = False
+                return tree * self.tree(1, scope), "expectation"
+            case 7:
+                top_level = self.tree(2, [*scope, k] if k not in scope else scope)
+                return total(1 / (top_level ** 2 + h + delta(i, k)), k), "delta below"
+        return self.tree(depth, scope), "plain"
+
+
+def _lowered(tree: Expr, given: tuple) -> Expr:
+    """The tree of its normal form. Raises what stops the prover."""
+    lowering = Lowering((*SIGNS, *given), (batch, classes, maybe))
+    work = lowering.statement()
+    work.steps = 6_000
+    return Lift(FAMILIES, (batch, classes, maybe), loss).polynomial(lowering.lower(work, tree))
+
+
+def outcome(seed: int) -> tuple[str, str]:
+    """What became of the case of this seed: (kind, result)."""
+    random = Random(seed)
+    given = random.choice(ASSUMED)
+    with evaluate(random.random() < 0.5):  # both ways in which trees are built
+        tree, kind = Maker(random).statement()
+    try:
+        back = _lowered(tree, given)
+        found = check_instances(tree, back, (*SIGNS, *given))
+    except (Exploded, DivisionByZero, NotPolynomial, Unsettled, TooLarge, NotEvaluable) as error:
+        return kind, type(error).__name__
+    return kind, "differs" if isinstance(found, Witness) else "agrees"
+
+
+CHUNK = 125
