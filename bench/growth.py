@@ -22,8 +22,8 @@ from sympy import Add, Expr, Integer
 from symdl import library
 from symdl.derivation import Derivation, Proved
 from symdl.language import Range, define, derivative, family, mean, sqrt, symbol, tanh, total
-from symdl.verify.decide import Court
-from symdl.verify.evaluate import Point, compile_tree
+from symdl.verification.decide import Court
+from symdl.verification.evaluate import Point, compile_tree
 
 batch = Range("batch", "m", "a b c d e f g h i j k l")
 a, b, *_ = indices = batch.indices()

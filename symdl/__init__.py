@@ -33,7 +33,7 @@ def load(name: str | Path) -> Derivation:
 def verify(*names: str | Path) -> list[Verified]:
     """Decide every claim of the named derivations (of the whole library if none is named)."""
     from symdl import library
-    from symdl.verify.many import verify_all
+    from symdl.verification.many import verify_all
 
     return verify_all(library.load_all(map(str, names)))
 
@@ -48,7 +48,7 @@ def check(question: str, answer: str) -> Checked:
 def export(name: str | Path, to: str = "numpy") -> str:
     """The text of a kernel for a derivation, its gradients proved. Raises InputError."""
     from symdl import kernels, library
-    from symdl.verify.many import verify_all
+    from symdl.verification.many import verify_all
 
     (verified,) = verify_all([library.load(name)])
     return kernels.export(verified, to)
@@ -69,8 +69,8 @@ def report(*names: str | Path, out: str | Path = "symdl-report", engine: Literal
 
     from symdl import kernels, library
     from symdl.files import prepare_folder
-    from symdl.report import model, render
-    from symdl.verify.many import verify_all
+    from symdl.reporting import model, render
+    from symdl.verification.many import verify_all
 
     prepare_folder(Path(out))  # before the work, not after it
     verified = verify_all(library.load_all(map(str, names)), progress=progress)

@@ -119,7 +119,7 @@ def _show(args: argparse.Namespace) -> int:
 
 def _verify(args: argparse.Namespace) -> int:
     from symdl import library
-    from symdl.verify.many import verify_all
+    from symdl.verification.many import verify_all
 
     verified = verify_all(library.load_all(args.targets), progress=_progress())
     if args.json:

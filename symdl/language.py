@@ -15,7 +15,7 @@ binder renames its dummy index apart when it is built (the index gets a tag that
 no other index has), so no substitution can capture a free index. SymPy carries
 these trees, prints them and nothing else: what they mean is decided by
 ``symdl.calculus.lower`` (for the proof) and, independently, by
-``symdl.verify.evaluate`` (at given sizes and numbers).
+``symdl.verification.evaluate`` (at given sizes and numbers).
 """
 
 from __future__ import annotations

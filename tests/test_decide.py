@@ -7,9 +7,9 @@ from symdl import library
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Slip, Undecided
 from symdl.errors import SymdlError
 from symdl.language import Range, each, family, log, mean, sqrt, symbol, total
-from symdl.verify import decide
-from symdl.verify.decide import Court, Disagreement, verify_claim
-from symdl.verify.many import verify_all
+from symdl.verification import decide
+from symdl.verification.decide import Court, Disagreement, verify_claim
+from symdl.verification.many import verify_all
 
 ENTRIES = [(d, c) for d in library.load_all() for c in d.claims]
 NAMES = [f"{d.id}/{c.name}" for d, c in ENTRIES]

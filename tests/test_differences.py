@@ -38,8 +38,8 @@ from symdl.language import (
     total,
     vjp,
 )
-from symdl.verify import differences
-from symdl.verify.differences import Rounded, finite_differences, why_not
+from symdl.verification import differences
+from symdl.verification.differences import Rounded, finite_differences, why_not
 
 batch = Range("batch", "m", "i j l")
 classes = Range("class", "n", "k q t")

@@ -40,9 +40,9 @@ from symdl.language import (
     variance,
     vjp,
 )
-from symdl.verify import numbers
-from symdl.verify.evaluate import NotEvaluable, Point, World, compile_tree, reach
-from symdl.verify.numbers import ONE, Dual, Form, OutsideDomain, Undecidable, number, power, text
+from symdl.verification import numbers
+from symdl.verification.evaluate import NotEvaluable, Point, World, compile_tree, reach
+from symdl.verification.numbers import ONE, Dual, Form, OutsideDomain, Undecidable, number, power, text
 
 # --------------------------------------------------------------------------
 # Numbers

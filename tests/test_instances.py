@@ -43,9 +43,9 @@ from symdl.language import (
     total,
     variance,
 )
-from symdl.verify import numbers
-from symdl.verify.evaluate import NotEvaluable, Point, compile_tree
-from symdl.verify.instances import check_instances, find_witness
+from symdl.verification import numbers
+from symdl.verification.evaluate import NotEvaluable, Point, compile_tree
+from symdl.verification.instances import check_instances, find_witness
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 

@@ -35,7 +35,7 @@ from symdl.language import (
     total,
 )
 from symdl.numpy_source import NotExportable
-from symdl.verify.decide import verify
+from symdl.verification.decide import verify
 
 batch = Range("batch", "m", "i j")
 classes = Range("class", "n", "k q")

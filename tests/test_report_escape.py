@@ -15,7 +15,7 @@ import typst
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from symdl.report import escape
+from symdl.reporting import escape
 
 HOSTILE = [
     'A & B_#$ {x} \\ "q" <script>',

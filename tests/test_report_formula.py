@@ -12,7 +12,7 @@ from sympy import Add, Integer, Mul, Rational
 
 from symdl import notation
 from symdl.language import Range, exp, family, mean, sqrt, symbol, total
-from symdl.report import formula
+from symdl.reporting import formula
 
 batch = Range("batch", "m", "i j k")
 i, j, k = batch.indices()

@@ -14,7 +14,7 @@ from test_report_model import META
 
 from symdl import library
 from symdl.derivation import Decided, Evidence, Proved, Undecided, Verified, VerifiedClaim
-from symdl.report import model, render
+from symdl.reporting import model, render
 
 PROVED = Decided(Proved((), "assumed for the test"), 0.0)
 OPEN = Decided(Undecided(None, "not tried"), 0.0)

@@ -45,7 +45,7 @@ from symdl.language import (
     symbol,
     total,
 )
-from symdl.report import model
+from symdl.reporting import model
 
 HOSTILE = 'A & B_#$ {x} \\ "q" <script>'
 

@@ -23,7 +23,7 @@ from test_report_model import HOSTILE, META, WRONG, built, formulas, sample
 
 from symdl.derivation import Derivation, Verified
 from symdl.errors import InputError
-from symdl.report import model, render
+from symdl.reporting import model, render
 
 NAMES = ["report.tex", "report.pdf", "report.html", "report.json"]
 

@@ -200,6 +200,8 @@ def main() -> None:
     args = parser.parse_args()
 
     claims = [c for c in CLAIMS if args.only in c]
+    if not claims:
+        parser.error(f"no claim's id contains {args.only!r}")
     ours, sympy = Worker(sys.executable, "with_symdl.py"), Worker(sys.executable, "with_sympy.py")
     python = tensorgrad_python(args.tensorgrad)
     theirs = Worker(python, "with_tensorgrad.py") if python else None

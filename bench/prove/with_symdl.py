@@ -8,7 +8,7 @@ from worker import serve
 import symdl
 from symdl import library
 from symdl.derivation import Proved, Refuted
-from symdl.verify.decide import Court
+from symdl.verification.decide import Court
 
 load = cache(library.load)
 

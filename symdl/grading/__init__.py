@@ -16,7 +16,7 @@ from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witn
 from symdl.errors import InputError, ReadError
 from symdl.language import Each
 from symdl.notation import read, scope_of, text
-from symdl.verify.decide import Court
+from symdl.verification.decide import Court
 
 Outcome = Literal["equivalent", "not_equivalent", "invalid", "undecided"]
 

@@ -2,7 +2,7 @@
 
 The file imports NumPy only. Its self-test compares ``backward`` with finite
 differences of ``forward`` along random directions; what is allowed is computed
-from the differences, as ``symdl.verify.differences`` does entry by entry.
+from the differences, as ``symdl.verification.differences`` does entry by entry.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from symdl.language import (
 )
 from symdl.notation import text
 from symdl.numpy_source import SIGMOID, WIDTH, Key, NotExportable, Statement, body, statement, statements
-from symdl.verify.differences import intervals
+from symdl.verification.differences import intervals
 
 # The sizes that the self-test tries, by the place of the range; unequal, so that
 # no axis can stand for another, and 1 for what broadcasting could hide.

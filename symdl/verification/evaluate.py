@@ -48,8 +48,8 @@ from symdl.language import (
     sigmoid,
     subterms,
 )
-from symdl.verify import numbers
-from symdl.verify.numbers import ONE, PRECISION, ZERO, Dual, OutsideDomain, Value
+from symdl.verification import numbers
+from symdl.verification.numbers import ONE, PRECISION, ZERO, Dual, OutsideDomain, Value
 
 WORK = 40_000
 """Bodies (of sums, definitions, outcomes) that one world may evaluate before it gives up."""

@@ -42,9 +42,9 @@ from symdl.derivation import (
 )
 from symdl.errors import InputError
 from symdl.language import Adjoint, Each, Entry, Family, Index, Loss, Range, Size, subterms, symbol
-from symdl.report import formula
-from symdl.report.escape import typesettable
-from symdl.report.formula import Formula, join
+from symdl.reporting import formula
+from symdl.reporting.escape import typesettable
+from symdl.reporting.formula import Formula, join
 
 SCHEMA = 1
 TITLE = "Derivations and their verdicts"

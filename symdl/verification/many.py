@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from sympy import evaluate
 
 from symdl.derivation import Derivation, Verified, VerifiedClaim
-from symdl.verify.decide import verify_claim
+from symdl.verification.decide import verify_claim
 
 # Below this many claims, starting processes costs more than it gains.
 _WORTH_IT = 8

@@ -30,10 +30,10 @@ from symdl.derivation import (
     Witness,
 )
 from symdl.errors import SymdlError
-from symdl.verify.differences import finite_differences
-from symdl.verify.evaluate import NotEvaluable
-from symdl.verify.instances import Assumption, check_instances, find_witness
-from symdl.verify.prove import Prover
+from symdl.verification.differences import finite_differences
+from symdl.verification.evaluate import NotEvaluable
+from symdl.verification.instances import Assumption, check_instances, find_witness
+from symdl.verification.prove import Prover
 
 
 class Disagreement(Exception):

@@ -16,7 +16,7 @@ from itertools import pairwise
 from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, log
 
 from symdl import notation
-from symdl.report import escape
+from symdl.reporting import escape
 
 Formula = dict[str, str]
 FORMS = ("latex", "typst", "mathml", "text")

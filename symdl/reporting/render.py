@@ -18,8 +18,8 @@ from jinja2.exceptions import FilterArgumentError
 from markupsafe import Markup
 
 from symdl.errors import InputError
-from symdl.report import escape
-from symdl.report.formula import FORMS
+from symdl.reporting import escape
+from symdl.reporting.formula import FORMS
 
 Engine = Literal["typst", "latex"]
 

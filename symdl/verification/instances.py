@@ -51,8 +51,8 @@ from symdl.language import (
     sigmoid,
     subterms,
 )
-from symdl.verify import numbers
-from symdl.verify.evaluate import (
+from symdl.verification import numbers
+from symdl.verification.evaluate import (
     Cotangent,
     Evaluator,
     NotEvaluable,
@@ -62,7 +62,7 @@ from symdl.verify.evaluate import (
     compile_tree,
     reaches,
 )
-from symdl.verify.numbers import ONE, TWO, ZERO, Form, OutsideDomain, Value
+from symdl.verification.numbers import ONE, TWO, ZERO, Form, OutsideDomain, Value
 
 Assumption: TypeAlias = Relational | Each
 Unknown: TypeAlias = Family | Cotangent

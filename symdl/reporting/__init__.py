@@ -4,7 +4,7 @@ meta = collect(verified, command="symdl report batch-norm")
 write(build(verified, listings, meta), Path("out"))
 """
 
-from symdl.report.model import Meta, build, collect
-from symdl.report.render import write
+from symdl.reporting.model import Meta, build, collect
+from symdl.reporting.render import write
 
 __all__ = ["Meta", "build", "collect", "write"]
