@@ -18,9 +18,10 @@ def test_the_wheel_does_the_main_job_in_an_empty_folder(tmp_path):
     # From a copy: a build leaves its own folders behind, and could pick up old ones.
     source = tmp_path / "source"
     shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".*", "build", "*.egg-info", "bench"))
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path / "dist"), str(source)]
+    dist = tmp_path / "dist"
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(dist), str(source)]
     subprocess.run(build, check=True, capture_output=True, text=True)
-    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    (wheel,) = dist.glob("*.whl")
 
     with zipfile.ZipFile(wheel) as archive:
         names = {n for n in archive.namelist() if ".dist-info/" not in n}

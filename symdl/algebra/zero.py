@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from symdl.algebra.normal import shift
 from symdl.algebra.terms import Atom, Base, Polynomial, Rational
 from symdl.algebra.work import Work
+
+# A sum of more terms than this is not worth the clearing just to find its sign.
+_MOST_TERMS = 16
 
 
 def residual(work: Work, p: Polynomial) -> Polynomial:
@@ -14,11 +19,21 @@ def residual(work: Work, p: Polynomial) -> Polynomial:
     wherever p is defined. Empty is a proof that p = 0 wherever it is defined and
     ``work.needs`` holds; anything else says nothing but "not by these rules".
     """
+    return _cleared(work, p, lambda base: True)
+
+
+def positive(work: Work, p: Polynomial) -> bool:
+    """Whether p, with its positive denominators cleared, has positive terms only. (False says nothing.)"""
+    return work.positive_sum(p) or (len(p) <= _MOST_TERMS and work.positive_sum(_cleared(work, p, work.positive)))
+
+
+def _cleared(work: Work, p: Polynomial, which: Callable[[Base], bool]) -> Polynomial:
+    """``p`` times the least powers of the bases that leave none of them in a denominator."""
     while True:
         least: dict[Atom, Rational] = {}
         for m in p:
             for atom, e in m:
-                if isinstance(atom, Base) and e < least.get(atom, 0):
+                if isinstance(atom, Base) and e < least.get(atom, 0) and which(atom):
                     least[atom] = e
         if not least:
             return p

@@ -42,6 +42,7 @@ from symdl.algebra.terms import Entry as Member
 from symdl.algebra.terms import Index as Label
 from symdl.algebra.terms import Size as Count
 from symdl.algebra.work import DivisionByZero, Exploded, Facts, Kind, Rule, Work
+from symdl.algebra.zero import positive
 from symdl.calculus.derivative import differentiate
 from symdl.calculus.expectation import NotPolynomial, bernoulli, expectation, gaussian
 from symdl.calculus.lift import PI, Lift
@@ -84,6 +85,7 @@ from symdl.language import (
 )
 
 Frozen = frozenset[Family]
+Factors = list[tuple[Polynomial, int | Fraction]]  # a product of powers
 
 # What reading the sign of one expression may cost.
 _LOOKUP_STEPS = 20_000
@@ -325,8 +327,8 @@ class Lowering:
                 return exponential(work, of(tree.args[0]))
             case log():
                 (argument,) = tree.args
-                self._need(argument, POSITIVE, "its logarithm is taken")
                 factors = self._factors(work, argument, scope)
+                self._need(work, argument, POSITIVE, "its logarithm is taken", factors)
                 return add(*(scale(logarithm(work, p), e) for p, e in factors))
             case sigmoid():
                 e = exponential(work, of(tree.args[0]))
@@ -340,8 +342,9 @@ class Lowering:
                 p = total(work, self._lower(work, tree.body, inner), fresh.values())
                 if isinstance(tree, Mean):
                     for index in tree.indices:
-                        self._need(index.range.size, NONZERO, "a mean is taken over it")
-                        p = multiply(work, p, power(work, size(work, index.range.name), -1))
+                        n = size(work, index.range.name)
+                        self._need(work, index.range.size, NONZERO, "a mean is taken over it", [(n, 1)])
+                        p = multiply(work, p, power(work, n, -1))
                 return p
             case Delta():
                 a, b = tree.indices
@@ -401,28 +404,32 @@ class Lowering:
         if isinstance(tree.base, Exp1):
             return exponential(work, exponent)
         if exponent.keys() - {ONE}:
-            self._need(tree.base, POSITIVE, "it is raised to a power that is not a number")
-            return exponential(work, multiply(work, exponent, logarithm(work, self._lower(work, tree.base, scope))))
+            p = self._lower(work, tree.base, scope)
+            self._need(work, tree.base, POSITIVE, "it is raised to a power that is not a number", [(p, 1)])
+            return exponential(work, multiply(work, exponent, logarithm(work, p)))
         r = exponent.get(ONE, 0)
         if r.denominator == 1:
+            p = self._lower(work, tree.base, scope)
             if r < 0:
-                self._need(tree.base, NONZERO, "it is a denominator")
-            return power(work, self._lower(work, tree.base, scope), r)
+                self._need(work, tree.base, NONZERO, "it is a denominator", [(p, 1)])
+            return power(work, p, r)
         # A root of zero exists, but has no derivative and cannot be taken apart.
         strict = r < 0 or scope.smooth or not self._is(tree.base, NONNEGATIVE)
-        self._need(tree.base, POSITIVE if strict else NONNEGATIVE, "a root of it is taken")
-        return product(work, (power(work, p, e * r) for p, e in self._factors(work, tree.base, scope)))
+        factors = self._factors(work, tree.base, scope)
+        self._need(work, tree.base, POSITIVE if strict else NONNEGATIVE, "a root of it is taken", factors)
+        return product(work, (power(work, p, e * r) for p, e in factors))
 
-    def _factors(self, work: Work, tree: Basic, scope: Scope) -> list[tuple[Polynomial, int | Fraction]]:
+    def _factors(self, work: Work, tree: Basic, scope: Scope) -> Factors:
         """A tree that is not negative, as powers of factors that are not negative either.
 
         Read off the tree: expanded, (v + eps)^3 no longer shows that it is a cube.
         """
         match tree:
             case Pow(args=(base, Integer() as exponent)) if exponent.p % 2 or self._is(base, NONNEGATIVE):
+                factors = self._factors(work, base, scope)
                 if exponent.p < 0:
-                    self._need(base, NONZERO, "it is a denominator")
-                return [(p, e * exponent.p) for p, e in self._factors(work, base, scope)]
+                    self._need(work, base, NONZERO, "it is a denominator", factors)
+                return [(p, e * exponent.p) for p, e in factors]
             case Mul():
                 args = tree.args
                 if not all(self._is(arg, NONNEGATIVE) for arg in args):
@@ -510,16 +517,26 @@ class Lowering:
 
     # -- conditions ------------------------------------------------------------
 
-    def _need(self, tree: Expr, wanted: Signs, why: str) -> None:
-        known = signs(tree, self._sign_facts)
-        if not known.signs <= wanted:
-            known = self._lookup(tree)
-        if known.signs <= wanted:
-            self.used |= known.used
-        elif wanted == NONZERO and isinstance(tree, Pow) and tree.exp.is_Rational and tree.exp.is_positive:
-            self._need(tree.base, NONZERO, why)
-        else:
+    def _need(self, work: Work, tree: Expr, wanted: Signs, why: str, factors: Factors) -> None:
+        """Record that ``tree`` must have one of these signs, unless it always does. It is the product of ``factors``."""
+        found = self._always(tree, wanted)
+        if found is not None:
+            self.used |= found
+        elif not all(positive(work, p) for p, _ in factors):
+            while wanted == NONZERO and _is_positive_power(tree):
+                tree = tree.base
             self.needs[Need(tree, wanted, why)] = None
+
+    def _always(self, tree: Expr, wanted: Signs) -> frozenset[Given] | None:
+        """The assumptions by which ``tree`` always has one of these signs; None if they do not say so."""
+        for known in (signs(tree, self._sign_facts), self._lookup(tree)):
+            if known.signs <= wanted:
+                return known.used
+        if wanted == NONZERO and _is_positive_power(tree):
+            return self._always(tree.base, wanted)
+        if isinstance(tree, Entry) and tree.family.body is not None:
+            return self._always(tree.family.at(*tree.indices), wanted)
+        return None
 
     def conditions(self, work: Work, lift: Lift) -> tuple[Condition, ...]:
         """What a proof with this work rests on: the assumptions used, and the needs that are open.
@@ -554,6 +571,11 @@ def _same(statement: Basic) -> Basic:
     dummies = dict.fromkeys(i for i in subterms(statement) if isinstance(i, Index) and i.tag)
     with evaluate(False):
         return statement.xreplace({i: Index(i.letter, i.range, n) for n, i in enumerate(dummies, 1)})
+
+
+def _is_positive_power(tree: Basic) -> bool:
+    """Whether the tree is zero just where its base is."""
+    return isinstance(tree, Pow) and isinstance(tree.exp, Rational) and tree.exp.p > 0
 
 
 def _relation(need: Need) -> Relational:
