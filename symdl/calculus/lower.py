@@ -160,6 +160,7 @@ class Lowering:
         self._given = tuple(given)
         self._expanded: dict[tuple[Family, Frozen, bool, bool], Expanded] = {}
         self._looked_up: dict[Expr, Known] = {}
+        self._named: dict[str, Family] = {}  # in the normal form a family is its name
         self._compared: list[tuple[Polynomial, Known]] = []
         # Which assumptions a fact of the normal form came from.
         self._origin: dict[object, frozenset[Given]] = {Count(r.name): frozenset((r,)) for r in ranges}
@@ -366,6 +367,9 @@ class Lowering:
 
     def _entry(self, work: Work, tree: Entry, scope: Scope) -> Polynomial:
         at = tuple(scope.labels[i] for i in tree.indices)
+        if self._named.setdefault(tree.family.name, tree.family) != tree.family:
+            raise LanguageError(f"two different families are named {tree.family.name}", term=tree,
+                                hint="give each its own name")
         if tree.family.body is None or tree.family in scope.frozen:
             return settle(work, {Member(tree.family.name, at): 1})
         expanded = self._expand(work, tree.family, scope)
@@ -518,7 +522,7 @@ class Lowering:
     # -- conditions ------------------------------------------------------------
 
     def _need(self, work: Work, tree: Expr, wanted: Signs, why: str, factors: Factors) -> None:
-        """Record that ``tree`` must have one of these signs, unless it always does. It is the product of ``factors``."""
+        """Record that ``tree``, the product of ``factors``, must have one of these signs, unless it always does."""
         found = self._always(tree, wanted)
         if found is not None:
             self.used |= found

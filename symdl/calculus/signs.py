@@ -7,12 +7,13 @@ true sign is always among those returned.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import TypeAlias
 
-from sympy import Add, Basic, Expr, Mul, Pow, Rational, exp, tanh
+from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, exp, tanh
 from sympy.core.numbers import Exp1, Pi
 from sympy.core.relational import GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan, Unequality
 
@@ -87,7 +88,8 @@ def signs(tree: Basic, facts: SignFacts) -> Known:
             known = reduce(lambda a, b: _merge(_sum, a, b), map(of, tree.args))
             return known if known.signs != ANY else facts.lookup(tree)
         case Mul():
-            return reduce(lambda a, b: _merge(_product, a, b), map(of, tree.args))
+            powers = (_power(of(factor), Integer(n)) for factor, n in Counter(tree.args).items())
+            return reduce(lambda a, b: _merge(_product, a, b), powers)
         case Pow():
             return _power(of(tree.base), tree.exp)
         case exp() | sigmoid() | Pi() | Exp1():
