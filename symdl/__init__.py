@@ -56,7 +56,7 @@ def export(name: str | Path, to: str = "numpy") -> str:
 
 def report(*names: str | Path, out: str | Path = "symdl-report", engine: Literal["typst", "latex"] = "typst",
            templates: str | Path | None = None,
-           progress: Callable[[int, int], None] | None = None) -> tuple[list[Verified], list[Path]]:
+           progress: Callable[[int, int, str], None] | None = None) -> tuple[list[Verified], list[Path]]:
     """Verify the named derivations (the library if none is named) and write their report.
 
     out        the folder for report.tex, report.pdf, report.html and report.json

@@ -33,6 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(e, file=sys.stderr)
         return UNUSABLE
     except KeyboardInterrupt:
+        if sys.stderr.isatty():
+            print("\r\033[K", end="", file=sys.stderr)  # what progress has written
         print("stopped; nothing was left half-written", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of a pipe (head, less) has seen enough
@@ -63,7 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("targets", nargs="*", metavar="ID|FILE", help=targets)
     one.add_argument("--out", default="symdl-report", metavar="DIR", help="folder to write to (symdl-report)")
     one.add_argument("--engine", choices=("typst", "latex"), default="typst", help="what makes the PDF (typst)")
-    one.add_argument("--templates", metavar="DIR", help="templates that take the place of ours of the same name")
+    one.add_argument("--templates", metavar="DIR",
+                     help="a theme: each file in DIR takes the place of ours of the same name (report.typ, "
+                          "report.tex.j2, preamble.tex, report.html.j2, report.css); the others stay. Ours are in "
+                          "symdl/reports/templates")
     one = command("check", _check, "check an answer to a claim")
     one.add_argument("question", help="a claim's id, as batch-norm/dx")
     one.add_argument("answer", help="the right side, in plain text; - reads it from standard input")
@@ -103,17 +108,24 @@ def _show(args: argparse.Namespace) -> int:
     if d.summary:
         print(d.summary)
     print("\nsymbols")
+    for i in d.integers:
+        print(f"  {i.letter + f' >= {i.at_least}':14} {i.means}")
     for f in d.declared:
-        print(f"  {_member(f, f.ranges):14} {f.means}")
+        print(f"  {_member(f):14} {f.means}")
     if d.definitions:
         print("\ndefinitions")
         for f in d.defined:
-            print(f"  {_member(f, f.params):14} := {text(f.body)}")
+            for member, value in _defined(f):
+                print(f"  {member:14} := {value}")
+    if d.given:
+        print(f"\ngiven\n  {', '.join(map(_stated, d.given))}")
     print("\nclaims")
     for c in d.claims:
-        given = ", ".join(map(_stated, (*d.given, *c.given)))
+        notes = [f"given {', '.join(map(_stated, c.given))}"] if c.given else []
+        notes += [f"by induction on {c.induction}"] if c.induction else []
+        notes += [f"using {', '.join(c.using)}"] if c.using else []
         print(f"  {d.id}/{c.name}: {c.title}")
-        print(f"      {text(c.lhs)} = {text(c.rhs)}" + (f"    given {given}" if given else ""))
+        print(f"      {text(c.lhs)} {c.relation} {text(c.rhs)}" + "".join(f"    {note}" for note in notes))
     return OK
 
 
@@ -336,19 +348,41 @@ def _stated(relation: Any) -> str:
     return text(relation)
 
 
-def _member(family: Any, indices: Sequence[Any]) -> str:
-    names = [getattr(i, "letter", None) or i.letters[0] for i in indices]
-    return family.name + (f"[{', '.join(names)}]" if names else "")
+def _member(family: Any) -> str:
+    """A family with its indices, as x[i], and G(.) for a function that is not written down."""
+    from symdl.language import INTEGERS, REALS
+
+    places = ["." if r == REALS else "i" if r == INTEGERS else r.letters[0] for r in family.ranges]
+    if REALS in family.ranges:
+        return f"{family.name}({', '.join(places)})"
+    return family.name + (f"[{', '.join(places)}]" if places else "")
 
 
-def _progress() -> Callable[[int, int], None] | None:
-    """A line on a terminal that counts claims; nothing in a pipe."""
+def _defined(family: Any) -> list[tuple[str, str]]:
+    """The lines that define a family: its members, and what they are."""
+    from symdl.notation import text
+
+    def at(indices: Sequence[object]) -> str:
+        return family.name + (f"[{', '.join(map(str, indices))}]" if indices else "")
+
+    rule = family.recurrence
+    if rule is None:
+        return [(at(family.params), text(family.body))]
+    step, *others = rule.params
+    return [(at([0, *others]), text(rule.start)), (at([step, *others]), f"{text(rule.step)}    for {step} >= 1")]
+
+
+def _progress() -> Callable[[int, int, str], None] | None:
+    """A line on a terminal that says which claim is awaited, and is gone at the end; nothing in a pipe."""
     if not sys.stderr.isatty():
         return None
+    import shutil
 
-    def tell(done: int, every: int) -> None:
-        end = "\r\033[K" if done == every else ""
-        print(f"\r{done}/{every} claims{end}", end="", file=sys.stderr, flush=True)
+    def tell(done: int, every: int, name: str) -> None:
+        line = f"verifying {done + 1}/{every} {name}" if done < every else ""
+        # A line wider than the terminal would leave a part of itself behind.
+        line = line[: max(shutil.get_terminal_size().columns - 1, 20)]
+        print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
 
     return tell
 

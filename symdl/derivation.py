@@ -8,15 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
-from sympy import Basic, Expr
+from sympy import Basic, Expr, Integer
 from sympy.core.relational import Relational
 
-from symdl.language import Each, Entry, Family, Index, Loss, Range, Size, subterms
+from symdl.language import Each, Entry, Family, Index, IntegerIndex, Loss, Range, Size, subterms
 
 # --------------------------------------------------------------------------
 # What an author writes
+
+
+class _Sides:
+    """An author may write a side that is a whole number as just that: ``rhs=0``."""
+
+    def __post_init__(self) -> None:
+        for name in ("lhs", "rhs", "expr", "difference"):
+            value = getattr(self, name, None)
+            if type(value) is int:
+                object.__setattr__(self, name, Integer(value))
 
 
 @dataclass(frozen=True)
@@ -34,7 +45,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(_Sides):
     """One intermediate expression of the textbook solution, equal to the one before it."""
 
     expr: Expr
@@ -42,7 +53,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Slip:
+class Slip(_Sides):
     """A plausible wrong variant of a claim, which must be refuted.
 
     text    what went wrong, as "factor 2 lost"
@@ -55,13 +66,22 @@ class Slip:
     given: tuple[Relational | Each, ...] | None = None
 
 
+Comparison = Literal["=", "<", "<=", ">", ">="]
+
+
 @dataclass(frozen=True)
-class Claim:
-    """``lhs = rhs`` for every size and every value that meets ``given``.
+class Claim(_Sides):
+    """``lhs = rhs`` for every size and every value that meets ``given`` (or lhs < rhs, ...).
 
     name          the last part of its id: ``batch-norm/dx`` has the name ``dx``
     title         the conclusion in words, as "the second term of the mean's adjoint is zero"
+    relation      how the two sides compare
+    difference    for an inequality: the greater side less the lesser one, written so that its
+                  sign can be read off (a square, a sum of positive terms); proved to be that
     given         assumptions of this claim, besides the derivation's
+    using         names of earlier claims ``member = expression`` that are used as known
+    induction     the integer to do induction on, if the claim needs it
+    along         statements that are proved in the same induction, because its step needs them
     steps         the expressions between lhs and rhs as a textbook writes them
     source        where the statement stands
     printed       the statement as it was printed there, in LaTeX, if it differs
@@ -74,7 +94,12 @@ class Claim:
     lhs: Expr
     rhs: Expr
     title: str = ""
+    relation: Comparison = "="
+    difference: Expr | None = None
     given: tuple[Relational | Each, ...] = ()
+    using: tuple[str, ...] = ()
+    induction: IntegerIndex | None = None
+    along: tuple[Relational, ...] = ()
     steps: tuple[Step, ...] = ()
     slips: tuple[Slip, ...] = ()
     source: Source | None = None
@@ -88,7 +113,7 @@ class Claim:
 class Derivation:
     """A topic: its symbols, its definitions in order, and what it claims of them.
 
-    symbols      every scalar and family that is used and not defined
+    symbols      every scalar, family and integer that is used and not defined
     definitions  a straight-line program: each uses only symbols and those before it
     loss         the loss whose adjoints are taken, if one is left unspecified
     given        assumptions of every claim
@@ -99,7 +124,7 @@ class Derivation:
     """
 
     title: str
-    symbols: tuple[Entry | Family, ...]
+    symbols: tuple[Entry | Family | IntegerIndex, ...]
     claims: tuple[Claim, ...]
     definitions: tuple[Entry | Family, ...] = ()
     loss: Loss | None = None
@@ -121,27 +146,33 @@ class Derivation:
     @property
     def declared(self) -> tuple[Family, ...]:
         """The families of ``symbols``, in order (a scalar is a family with no indices)."""
-        return tuple(map(family_of, self.symbols))
+        return tuple(family_of(s) for s in self.symbols if not isinstance(s, IntegerIndex))
+
+    @property
+    def integers(self) -> tuple[IntegerIndex, ...]:
+        """The integers of ``symbols``, in order."""
+        return tuple(s for s in self.symbols if isinstance(s, IntegerIndex))
 
     @property
     def defined(self) -> tuple[Family, ...]:
         """The families of ``definitions``, in order."""
         return tuple(map(family_of, self.definitions))
 
-    @property
+    @cached_property
     def ranges(self) -> tuple[Range, ...]:
-        """Every range in use, in order of first appearance."""
+        """Every abstract range in use, in order of first appearance."""
         trees: list[Basic] = [*self.symbols, *self.definitions]
         trees += [side for claim in self.claims for side in (claim.lhs, claim.rhs)]
         seen: dict[Range, None] = {}
         for fam in (*self.declared, *self.defined):
             seen.update(dict.fromkeys(fam.ranges))
             trees += [fam.body] if fam.body is not None else []
+            trees += [fam.recurrence.start, fam.recurrence.step] if fam.recurrence is not None else []
         for tree in trees:
             for term in subterms(tree):
                 if isinstance(term, (Index, Size)):
                     seen.setdefault(term.range)
-        return tuple(seen)
+        return tuple(range_ for range_ in seen if range_.is_abstract)
 
 
 def family_of(item: Entry | Family) -> Family:
@@ -167,8 +198,9 @@ class Witness:
 
     sizes       number of elements of each range, by the range's name
     values      exact value of every symbol that matters: scalars as text, families as
-                nested lists of text, as {"x": ["0", "1/2"], "eps": "3"}
-    at          value of each free index, counted from 1, by its letter
+                nested lists of text, as {"x": ["0", "1/2"], "eps": "3"}; a sequence by its
+                integers, as {"g": {"1": "2", "2": "0"}}; a function as text in x, as {"G": "1 + 2*x"}
+    at          value of each free index, counted from 1, by its letter; of a free integer, itself
     lhs, rhs    both sides there: an exact number ("14/27"), or a ball ("0.3679 ± 1e-37")
     exact       whether both sides are exact numbers
     """
@@ -189,10 +221,14 @@ class _Verdict:
 
 @dataclass(frozen=True)
 class Proved(_Verdict):
-    """``lhs - rhs`` was rewritten to 0 by exact rules, for every size that meets ``conditions``."""
+    """``lhs - rhs`` was rewritten to 0 by exact rules, for every size that meets ``conditions``.
+
+    start   for an induction, the integer that it starts from (the claim may ask for less)
+    """
 
     conditions: tuple[Condition, ...]
     method: str
+    start: int | None = None
 
 
 @dataclass(frozen=True)

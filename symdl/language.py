@@ -10,8 +10,17 @@ over a few nodes of our own:
     mu = define("mu", mean(x[i], i))            a definition; a family with a body
     xhat = define("xhat", [i], (x[i] - mu) / sqrt(var + eps))
 
-Sums are over whole ranges, so a formula speaks of every size at once. Every
-binder renames its dummy index apart when it is built (the index gets a tag that
+Sums are over whole ranges, so a formula speaks of every size at once. Steps in
+time are integers, which can be counted and added:
+
+    t = integer("t", at_least=1)                any integer from 1 on
+    i = integer("i")                            an index of a sum over steps
+    g = sequence("g")                           g[1], g[i], g[t-1], ...
+    total(beta ** (t - i) * g[i], (i, 1, t))    a sum over the steps from 1 to t
+    m = recurrence({m[i]: (0, beta * m[i-1] + (1 - beta) * g[i])})
+    limit(m[t], beta, 1, "-")
+
+Every binder renames its dummy index apart when it is built (the index gets a tag that
 no other index has), so no substitution can capture a free index. SymPy carries
 these trees, prints them and nothing else: what they mean is decided by
 ``symdl.calculus.lower`` (for the proof) and, independently, by
@@ -21,11 +30,12 @@ these trees, prints them and nothing else: what they mean is decided by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
+from itertools import count, zip_longest
 
-from sympy import Basic, Expr, Function, Integer, Tuple, evaluate, exp, log, sqrt, tanh
+from sympy import Add, Basic, Expr, Function, Integer, Mul, Rational, Tuple, evaluate, exp, log, oo, sqrt, tanh
 from sympy.core.relational import Relational
 from sympy.core.symbol import Str
 
@@ -39,10 +49,12 @@ from symdl.errors import (
 )
 
 __all__ = [
-    "Adjoint", "Delta", "Derivative", "Each", "Entry", "Expectation", "Family", "Index", "Loss",
-    "Mean", "Partial", "Range", "Size", "Total", "Variance", "adjoint", "bernoulli", "define",
-    "delta", "derivative", "each", "exp", "expectation", "family", "gaussian", "log", "mean",
-    "partial", "sigmoid", "sqrt", "symbol", "tanh", "total", "variance", "vjp",
+    "INTEGERS", "REALS", "Adjoint", "Delta", "Derivative", "Each", "Entry", "Expectation", "Family", "Index",
+    "IntegerIndex", "IntervalSum", "Limit", "Loss", "Mean", "Partial", "Range", "Recurrence", "Size", "Total",
+    "Variance", "absolute", "adjoint", "affine", "bernoulli", "define", "delta", "derivative", "each", "exp",
+    "expectation", "family", "floor", "function", "gaussian", "independent", "integer", "limit", "log", "maximum",
+    "mean", "minimum", "oo", "partial", "recurrence", "relu", "sequence", "sigmoid", "sqrt", "symbol", "tanh",
+    "total", "unit_step", "variance", "vjp",
 ]  # fmt: skip
 
 _fresh_tag = count(1)
@@ -51,7 +63,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")  # a letter, then letters, digits a
 
 # Words that mean something else in plain text.
 _RESERVED = frozenset(("sum", "mean", "exp", "log", "ln", "sqrt", "tanh", "sigmoid", "delta", "E", "Var", "adjoint",
-                       "partial", "derivative"))
+                       "partial", "derivative", "lim", "relu", "abs", "min", "max", "floor", "unit_step", "inf"))
 
 
 def _name(name: object, what: str) -> str:
@@ -111,12 +123,23 @@ class Range(Basic):
         """The number of elements, as a term."""
         return Size(self)
 
+    @property
+    def is_abstract(self) -> bool:
+        """Whether this is a finite set with a size, and not the integers or the real numbers."""
+        return bool(self.letters)
+
     def indices(self) -> tuple[Index, ...]:
         """One index for each letter of the range, in order."""
         return tuple(Index(letter, self) for letter in self.letters)
 
     def _sympystr(self, printer: object) -> str:
         return self.name
+
+
+# What the members of a sequence (g[i-1]) and the values of a function (G[x + 1]) are told apart by.
+# Neither has a size, so nothing sums over the whole of it.
+INTEGERS = Basic.__new__(Range, Str("integers"), Str(""), Str(""), Integer(0))
+REALS = Basic.__new__(Range, Str("reals"), Str(""), Str(""), Integer(0))
 
 
 class _Node(Expr):
@@ -144,14 +167,94 @@ class Index(Basic):
     def tag(self) -> int:
         return int(self.args[2])
 
+    def tagged(self, tag: int) -> Index:
+        """The same index with another tag."""
+        return self.func(*self.args[:2], tag, *self.args[3:])
+
     def _sympystr(self, printer: object) -> str:
         return self.letter
+
+
+class IntegerIndex(Index, _Node):
+    """An integer: free (tag 0), or the dummy of one sum over an interval (tag > 0).
+
+    Unlike an index of an abstract range it is a number, so ``t - i`` is one too.
+
+    at_least  for a free one or a parameter, the smallest integer meant. (The
+              limits of its sum say that of a dummy.)
+    """
+
+    is_integer = True
+
+    def __new__(cls, letter: str, range_: Range = INTEGERS, tag: int = 0, at_least: int = 0,
+                means: str = "") -> IntegerIndex:
+        text = [a if isinstance(a, Str) else Str(a) for a in (letter, means)]
+        return Basic.__new__(cls, text[0], range_, Integer(tag), Integer(at_least), text[1])
+
+    @property
+    def at_least(self) -> int:
+        return int(self.args[3])
+
+    @property
+    def means(self) -> str:
+        return self.args[4].name
+
+    def starting(self, at_least: int) -> IntegerIndex:
+        """The same integer, from another least value on."""
+        return IntegerIndex(self.letter, INTEGERS, self.tag, at_least, self.means)
+
+
+def integer(letter: str, at_least: int = 0, means: str = "") -> IntegerIndex:
+    """An integer that is at least ``at_least``, such as a number of steps."""
+    return IntegerIndex(_name(letter, "an integer"), INTEGERS, 0, at_least, means)
+
+
+def affine(expr: Expr) -> dict[IntegerIndex | None, int]:
+    """``2*t - i + 3`` as ``{t: 2, i: -1, None: 3}``, no coefficient zero.
+
+    Raises ShapeError if ``expr`` is not an integer combination of integers.
+    """
+    out = integer_terms(expr)
+    if out is None:
+        raise ShapeError(f"{expr} is not a sum of integers", term=expr, hint="write t, t - 1, 2*t - i, ...")
+    return out
+
+
+def integer_terms(expr: Basic) -> dict[IntegerIndex | None, int] | None:
+    """As ``affine``, but None if ``expr`` is something else."""
+    out: dict[IntegerIndex | None, int] = {}
+
+    def collect(node: Basic, times: int) -> bool:
+        match node:
+            case IntegerIndex():
+                out[node] = out.get(node, 0) + times
+            case Integer():
+                out[None] = out.get(None, 0) + times * int(node)
+            case Add():
+                return all(collect(arg, times) for arg in node.args)
+            case Mul():
+                rest = [arg for arg in node.args if not isinstance(arg, Integer)]
+                for arg in node.args:
+                    times *= int(arg) if isinstance(arg, Integer) else 1
+                return len(rest) < 2 and collect(rest[0] if rest else Integer(1), times)
+            case _:
+                return False
+        return True
+
+    return {a: c for a, c in out.items() if c} if collect(expr, 1) else None
+
+
+def apart(index: Index) -> Index:
+    """The index renamed apart from every other."""
+    return index.tagged(next(_fresh_tag))
 
 
 class Size(_Node):
     """The number of elements of a range: a positive integer (or zero, if it may be empty)."""
 
     def __new__(cls, range_: Range) -> Size:
+        if not range_.is_abstract:
+            raise ShapeError(f"the {range_.name} have no size")
         return Basic.__new__(cls, range_)
 
     @property
@@ -172,17 +275,20 @@ class Family(Basic):
     A scalar is a family with no indices. A family with a ``body`` is a
     definition: ``xhat[j]`` then stands for the body with j for its parameter.
     A family with a ``law`` is random: its entries are independent of each other
-    and of every other random family.
+    and of every other random family. A family with a ``recurrence`` is defined
+    step by step. A range of a family may also be the INTEGERS, which makes it a
+    sequence, or the REALS, which makes it a function that is not written down.
     """
 
-    def __new__(cls, name, ranges, latex, means, params=(), body=None, law=()):  # type: ignore[no-untyped-def]
+    def __new__(cls, name: object, ranges: Iterable[Range], latex: object, means: object, params: Iterable[Index] = (),
+                body: Expr | Tuple | None = None, law: Iterable[Basic] = (), system: Iterable[Tuple] = ()) -> Family:
         # ``body`` is wrapped in a Tuple because SymPy's args must all be Basic.
         body = body if isinstance(body, Tuple) else Tuple(*(() if body is None else (body,)))
         if not isinstance(name, Str):  # else SymPy rebuilding the node from its args
             _name(name, "a symbol")
         text = [a if isinstance(a, Str) else Str(a) for a in (name, latex, means)]
         return Basic.__new__(cls, text[0], Tuple(*ranges), text[1], text[2],
-                             Tuple(*params), body, Tuple(*law))
+                             Tuple(*params), body, Tuple(*law), Tuple(*system))
 
     @property
     def name(self) -> str:
@@ -213,14 +319,44 @@ class Family(Basic):
 
     @property
     def law(self) -> tuple[str, ...] | None:
-        """("bernoulli", p) or ("gaussian", mean, variance); None if not random."""
+        """("bernoulli", p), ("gaussian", mean, variance) or ("independent", mean, variance); None if not random."""
         return (self.args[6][0].name, *self.args[6][1:]) if self.args[6] else None
 
-    def __getitem__(self, indices: Index | tuple[Index, ...]) -> Entry:
+    @property
+    def recurrence(self) -> Recurrence | None:
+        """How the members follow from those before; None if they do not."""
+        for bare, params, start, step in self.system:
+            if bare.name == self.name:
+                return _recurrence(self.system, params, start, step)
+        return None
+
+    @property
+    def system(self) -> Tuple:
+        """All sequences of this one's recurrence, as (bare family, parameters, start, step) each; empty if none."""
+        return self.args[7]
+
+    @property
+    def defining(self) -> tuple[Expr, ...]:
+        """The expressions that a definition is made of: its body, or start and step; none if it is not one."""
+        rule = self.recurrence
+        if rule is not None:
+            return rule.start, rule.step
+        return (self.body,) if self.body is not None else ()
+
+    @property
+    def is_defined(self) -> bool:
+        """Whether the members follow from others, by a body or by a recurrence."""
+        return self.body is not None or bool(self.system)
+
+    def __getitem__(self, indices: object) -> Entry:
         return Entry(self, *(indices if isinstance(indices, tuple) else (indices,)))
 
     def __iter__(self) -> Iterator[Entry]:  # without this, Python would call x[0], x[1], ...
         raise ShapeError(f"family {self.name} cannot be iterated", hint=f"write {self.name}[i]")
+
+    def _xreplace(self, rule: Mapping[Basic, Basic]) -> tuple[Basic, bool]:
+        # No index in a definition is free, so nothing inside is ever replaced.
+        return (rule[self], True) if self in rule else (self, False)
 
     def at(self, *indices: Index) -> Expr:
         """The body of a definition with these indices for its parameters."""
@@ -230,20 +366,39 @@ class Family(Basic):
         return self.name
 
 
+@dataclass(frozen=True)
+class Recurrence:
+    """A sequence step by step: ``start`` at 0, and ``step`` at each integer from 1 on.
+
+    params   the parameters, the integer first
+    start    the member at 0, free in the other parameters
+    step     the member at params[0], in terms of members before it
+    """
+
+    params: tuple[Index, ...]
+    start: Expr
+    step: Expr
+
+
+@lru_cache(maxsize=1 << 10)
+def _recurrence(system: Tuple, params: Tuple, start: Expr, step: Expr) -> Recurrence:
+    # Inside, the sequences stand bare, or the tree would have no end. The parameters are
+    # renamed, so that a substitution for them does not enter the sequences themselves.
+    whole = {bare: Family(bare.name, bare.ranges, bare.latex, bare.means, system=system) for bare, *_ in system}
+    first, *others = params
+    renamed = {first: IntegerIndex(first.letter, tag=next(_fresh_tag), at_least=1), **{a: apart(a) for a in others}}
+    with evaluate(False):
+        return Recurrence(tuple(renamed.values()), *(v.xreplace(renamed).xreplace(whole) for v in (start, step)))
+
+
 class Entry(_Node):
     """One member of a family: ``x[i]``, or a scalar, which has no indices."""
 
-    def __new__(cls, family_: Family, *indices: Index) -> Entry:
-        shape = "(" + ", ".join(r.name for r in family_.ranges) + ")"
-        for index in indices:
-            if not isinstance(index, Index):
-                raise ShapeError(f"{family_.name} is indexed by {index!r}, which is not an index",
-                                 hint="an index comes from range.indices()")
-        if tuple(a.range for a in indices) != family_.ranges:
-            got = ", ".join(f"{a.letter} of {a.range.name}" for a in indices) or "no index"
-            raise ShapeError(f"{family_.name} has shape {shape} but is used with {got}",
-                             hint=f"give it one index for each of {shape}")
-        return Basic.__new__(cls, family_, *indices)
+    def __new__(cls, family_: Family, *indices: Index | Expr) -> Entry:
+        if len(indices) != len(family_.ranges) or not all(map(_fits, family_.ranges, indices)):
+            raise _misfit(family_, indices)
+        slots = (_exact(a) if r in (INTEGERS, REALS) else a for r, a in zip(family_.ranges, indices, strict=True))
+        return Basic.__new__(cls, family_, *slots)
 
     @property
     def family(self) -> Family:
@@ -251,10 +406,34 @@ class Entry(_Node):
 
     @property
     def indices(self) -> tuple[Index, ...]:
+        """What stands in the brackets: an index for an abstract range, an expression for INTEGERS and REALS."""
         return tuple(self.args[1:])
 
     def _sympystr(self, printer: object) -> str:
         return self.family.name + _subscript(self.indices)
+
+
+def _fits(range_: Range, index: object) -> bool:
+    """Whether this may stand in a place of the brackets."""
+    if range_ not in (INTEGERS, REALS):
+        return isinstance(index, Index) and index.range == range_
+    if isinstance(index, Index) and not isinstance(index, IntegerIndex):
+        return False
+    expr = _exact(index)
+    if range_ == INTEGERS:
+        affine(expr)
+    return True
+
+
+def _misfit(family_: Family, indices: Sequence[object]) -> ShapeError:
+    shape = "(" + ", ".join(r.name for r in family_.ranges) + ")"
+    for index, range_ in zip_longest(indices, family_.ranges):
+        if range_ not in (INTEGERS, REALS, None) and index is not None and not isinstance(index, Index):
+            return ShapeError(f"{family_.name} is indexed by {index!r}, which is not an index",
+                              hint="an index comes from range.indices()")
+    got = ", ".join(f"{a.letter} of {a.range.name}" if isinstance(a, Index) else str(a) for a in indices) or "no index"
+    return ShapeError(f"{family_.name} has shape {shape} but is used with {got}",
+                      hint=f"give it one index for each of {shape}")
 
 
 @lru_cache(maxsize=1 << 12)
@@ -264,8 +443,8 @@ def _instance(definition: Family, indices: tuple[Index, ...]) -> Expr:
         return definition.body.xreplace(dict(zip(definition.params, indices, strict=True)))
 
 
-def _subscript(indices: Sequence[Index]) -> str:
-    return "[" + ", ".join(a.letter for a in indices) + "]" if indices else ""
+def _subscript(indices: Sequence[Basic]) -> str:
+    return "[" + ", ".join(map(str, indices)) + "]" if indices else ""
 
 
 def symbol(name: str, latex: str = "", means: str = "") -> Entry:
@@ -276,6 +455,16 @@ def symbol(name: str, latex: str = "", means: str = "") -> Entry:
 def family(name: str, *ranges: Range, latex: str = "", means: str = "") -> Family:
     """A family of real numbers, one for each element of the product of ``ranges``."""
     return Family(name, ranges, latex or name, means)
+
+
+def sequence(name: str, *ranges: Range, latex: str = "", means: str = "") -> Family:
+    """A family with a member for each integer (and each element of ``ranges``): ``g[t - 1]``."""
+    return Family(name, (INTEGERS, *ranges), latex or name, means)
+
+
+def function(name: str, latex: str = "", means: str = "") -> Family:
+    """A real function of one real number that is not written down: ``G[x + 1]``."""
+    return Family(name, (REALS,), latex or name, means)
 
 
 def _random(name: str, ranges: Sequence[Range], latex: str, means: str, *law: object) -> Family | Entry:
@@ -298,6 +487,12 @@ def gaussian(name: str, *ranges: Range, mean: Expr, variance: Expr,
     return _random(name, ranges, latex, means, "gaussian", mean, variance)
 
 
+def independent(name: str, *ranges: Range, mean: Expr, variance: Expr,
+                latex: str = "", means: str = "") -> Family | Entry:
+    """Independent members of any one law with this mean and variance (a scalar if no range)."""
+    return _random(name, ranges, latex, means, "independent", mean, variance)
+
+
 def define(name: str, *rest: object, latex: str = "", means: str = "") -> Family | Entry:
     """``define(name, body)`` makes a scalar, ``define(name, [i, j], body)`` a family.
 
@@ -315,10 +510,39 @@ def define(name: str, *rest: object, latex: str = "", means: str = "") -> Family
             hint=f'bind it with total(..., {index}), or write define("{name}", [{index}], ...)')
     # Parameters are renamed apart like the dummies of a binder: a substitution
     # around a use of the definition must not enter it.
-    apart = {a: Index(a.letter, a.range, next(_fresh_tag)) for a in indices}
+    renamed = {a: apart(a) for a in indices}
     made = Family(name, [a.range for a in indices], latex or name, means,
-                  apart.values(), body.xreplace(apart))
+                  renamed.values(), body.xreplace(renamed))
     return made if indices else Entry(made)
+
+
+def recurrence(members: Mapping[Entry, tuple[object, object]]) -> Family | tuple[Family, ...]:
+    """Sequences that follow step by step: ``m = recurrence({m[i]: (start, step)})``.
+
+    members   for each sequence its member at an integer i and other indices: its
+              value at i = 0, and its value at each i from 1 on in terms of the
+              members before. Several sequences may use each other.
+    ->        the sequences, in order; the ones given must not be used any more
+
+    Raises ShapeError if a member is not at a plain integer, FreeIndexError if a
+    value has another free index than the member's.
+    """
+    system = []
+    for member, (start, step) in members.items():
+        if not isinstance(member, Entry) or INTEGERS not in member.family.ranges[:1] or member.family.is_defined:
+            raise ShapeError(f"{member} is not a member of a plain sequence", hint='write m = sequence("m"), then m[i]')
+        params = member.indices
+        if len(set(params)) != len(params) or not all(isinstance(a, Index) for a in params):
+            raise ShapeError(f"a recurrence is for a member at plain indices, not {member}", hint="write m[i]")
+        values = [_exact(start), _exact(step)]
+        for value, allowed in zip(values, (set(params[1:]), set(params)), strict=True):
+            for index in sorted(free_indices(value) - allowed, key=str):
+                raise FreeIndexError(f"the recurrence of {member} has free index {index}", term=value,
+                                     hint="the start is free of the step")
+        renamed = {a: apart(a) for a in params}
+        system.append(Tuple(member.family, Tuple(*renamed.values()), *(v.xreplace(renamed) for v in values)))
+    made = tuple(Family(f.name, f.ranges, f.latex, f.means, system=system) for f, *_ in system)
+    return made[0] if len(made) == 1 else made
 
 
 # --------------------------------------------------------------------------
@@ -327,7 +551,7 @@ def define(name: str, *rest: object, latex: str = "", means: str = "") -> Family
 
 def _exact(value: object) -> Expr:
     """``value`` as an expression with exact numbers only."""
-    from sympy import Float, I, nan, oo, sympify, zoo
+    from sympy import Float, I, nan, sympify, zoo
 
     if isinstance(value, str):
         # sympify would evaluate the text as a program.
@@ -335,9 +559,10 @@ def _exact(value: object) -> Expr:
     if isinstance(value, Family):
         raise ShapeError(f"{value.name} is a whole family", hint=f"write one member: {value.name}[i]")
     expr = sympify(value)
-    for bad in (Float, type(nan), type(oo), type(zoo), type(I)):
-        for number in expr.atoms(bad):
-            raise NumberError(f"{number} is not an exact real number", term=value,
+    ends = sum(term.to is oo for term in subterms(expr) if isinstance(term, Limit))  # infinity, where it may be
+    for term in subterms(expr):
+        if isinstance(term, (Float, type(nan), type(zoo), type(I))) or (term in (oo, -oo) and (ends := ends - 1) < 0):
+            raise NumberError(f"{term} is not an exact real number", term=value,
                               hint="write Rational(1, 2) for 0.5")
     return expr
 
@@ -374,6 +599,48 @@ class Mean(_Binder):
     word = "mean"
 
 
+class IntervalSum(_Node):
+    """The sum of ``body`` over the integers from ``first`` to ``last``; 0 where last = first - 1.
+
+    It has no meaning where last < first - 1.
+    """
+
+    def __new__(cls, body: Expr, index: IntegerIndex, first: Expr, last: Expr) -> IntervalSum:
+        return Basic.__new__(cls, body, index, first, last)
+
+    @property
+    def body(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def index(self) -> IntegerIndex:
+        return self.args[1]
+
+    @property
+    def first(self) -> Expr:
+        return self.args[2]
+
+    @property
+    def last(self) -> Expr:
+        return self.args[3]
+
+    def _sympystr(self, printer: object) -> str:
+        return f"sum({self.body}, {self.index.letter} from {self.first} to {self.last})"
+
+
+def _sum_over_interval(body: Expr, index: object, first: object, last: object) -> IntervalSum:
+    if not isinstance(index, IntegerIndex) or index.tag:
+        raise BinderError(f"sum binds {index}, which is not a free integer", term=body,
+                          hint='i = integer("i"), then total(..., (i, 1, t))')
+    limits = [_exact(first), _exact(last)]
+    for value in limits:
+        affine(value)
+        if index in free_indices(value):
+            raise BinderError(f"a limit of the sum over {index} uses {index}", term=value)
+    made = apart(index)
+    return IntervalSum(body.xreplace({index: made}), made, *limits)
+
+
 def _bind(cls: type[_Binder], body: object, indices: tuple[Index, ...]) -> _Binder:
     expr = _exact(body)
     if not indices:
@@ -381,26 +648,42 @@ def _bind(cls: type[_Binder], body: object, indices: tuple[Index, ...]) -> _Bind
     for index in indices:
         if not isinstance(index, Index):
             raise BinderError(f"{cls.word} binds {index}, which is not an index", term=expr)
+        if isinstance(index, IntegerIndex):
+            raise BinderError(f"{cls.word} binds the integer {index} without limits", term=expr,
+                              hint=f"write total(..., ({index}, 1, t))")
         if index.tag:
             raise BinderError(f"{cls.word} binds {index}, which another binder has bound", term=expr)
     if len(set(indices)) != len(indices):
         raise BinderError(f"{cls.word} binds an index twice", term=cls(expr, *indices),
                           hint="give each its own letter")
-    apart = {index: Index(index.letter, index.range, next(_fresh_tag)) for index in indices}
-    return cls(expr.xreplace(apart), *apart.values())
+    renamed = {index: apart(index) for index in indices}
+    return cls(expr.xreplace(renamed), *renamed.values())
 
 
-def total(body: Expr, *indices: Index) -> Total:
-    """Sum of ``body`` over the range of each index.
+def total(body: Expr, *indices: Index | tuple[IntegerIndex, object, object]) -> Total | IntervalSum:
+    """Sum of ``body`` over the range of each index, or over an interval ``(i, first, last)`` of the integers.
 
     >>> i, j = Range("batch", "m", "i j").indices()
     >>> x = family("x", i.range)
     >>> total(x[i], i)
     sum(x[i], i)
 
+    An interval may depend on the indices that stand after it.
+
     Raises BinderError if an index is named twice.
     """
-    return _bind(Total, body, indices)
+    plain = tuple(index for index in indices if not isinstance(index, (tuple, Tuple)))
+    if len(plain) == len(indices):
+        return _bind(Total, body, plain)
+    expr = _exact(body)
+    for index in indices:
+        if not isinstance(index, (tuple, Tuple)):
+            expr = _bind(Total, expr, (index,))
+        elif len(index) != 3:
+            raise BinderError(f"sum binds {index}, which is not an interval", hint="write (i, 1, t)")
+        else:
+            expr = _sum_over_interval(expr, *index)
+    return expr
 
 
 def mean(body: Expr, *indices: Index) -> Mean:
@@ -463,6 +746,93 @@ class sigmoid(Function):
     """The logistic function 1/(1 + exp(-z))."""
 
     nargs = 1
+
+
+class relu(Function):
+    """max(z, 0). It has no derivative at 0."""
+
+    nargs = 1
+
+
+class unit_step(Function):
+    """1 where z > 0, else 0."""
+
+    nargs = 1
+
+
+class absolute(Function):
+    """The absolute value."""
+
+    nargs = 1
+
+
+class maximum(Function):
+    """The greater of two numbers."""
+
+    nargs = 2
+
+
+class minimum(Function):
+    """The lesser of two numbers."""
+
+    nargs = 2
+
+
+class floor(Function):
+    """The greatest integer that is not greater."""
+
+    nargs = 1
+
+
+class Limit(_Node):
+    """The limit of ``of`` as a symbol goes to a number, or as an integer goes to infinity.
+
+    args    the expression, the scalar symbol or the (dummy) integer, the number or oo,
+            and "-" from below, "+" from above, "" from both sides
+    """
+
+    @property
+    def of(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def variable(self) -> Entry | IntegerIndex:
+        return self.args[1]
+
+    @property
+    def to(self) -> Expr:
+        return self.args[2]
+
+    @property
+    def side(self) -> str:
+        return self.args[3].name
+
+    def _sympystr(self, printer: object) -> str:
+        return f"lim({self.of}, {self.variable}, {'inf' if self.to == oo else self.to}{self.side})"
+
+
+def limit(of: Expr, variable: Entry | IntegerIndex, to: object, side: str = "") -> Limit:
+    """Limit of ``of``: ``limit(f, beta, 1, "-")``, ``limit(f, t, oo)``.
+
+    of        an expression; definitions in it are followed through
+    variable  a scalar symbol that goes to a rational number, or an integer that goes to oo
+    side      "-" from below, "+" from above, "" (the default) from both sides
+
+    Raises LanguageError for any other variable or end.
+    """
+    expr = _exact(of)
+    if isinstance(variable, IntegerIndex) and not variable.tag:
+        if to != oo or side:
+            raise LanguageError(f"an integer goes to oo, not to {to}{side}", term=expr, hint="write limit(f, t, oo)")
+        made = apart(variable)
+        return Limit(expr.xreplace({variable: made}), made, oo, Str(""))
+    if not isinstance(variable, Entry) or variable.indices or variable.family.is_defined or variable.family.law:
+        raise LanguageError(f"a limit is of a symbol or an integer, not of {variable}", term=expr)
+    end = _exact(to)
+    if not isinstance(end, Rational) or side not in ("", "-", "+"):
+        raise LanguageError(f"a symbol goes to a rational number, not to {to}{side}", term=expr,
+                            hint='write limit(f, beta, 1, "-")')
+    return Limit(expr, variable, end, Str(side))
 
 
 # --------------------------------------------------------------------------
@@ -638,10 +1008,12 @@ def free_indices(node: object) -> frozenset[Index]:
     match node:
         case Index():
             return frozenset((node,))
-        case Entry() | Delta():
-            return frozenset(a for a in node.args if isinstance(a, Index))
         case Family() | Range() | Size():
             return frozenset()
+        case IntervalSum():
+            return free_indices(node.body) - {node.index} | free_indices(node.first) | free_indices(node.last)
+        case Limit():
+            return free_indices(node.of) - {node.variable}
         case _Binder() | Each():
             return free_indices(node.args[0]) - frozenset(node.indices)
         case Basic():

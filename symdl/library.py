@@ -19,7 +19,19 @@ from sympy.core.relational import Equality, Relational
 
 from symdl.derivation import Claim, Derivation
 from symdl.errors import FreeIndexError, InputError, LanguageError, OrderError, SymdlError, UndeclaredError
-from symdl.language import Adjoint, Each, Entry, Family, Index, Loss, Range, Size, free_indices, subterms
+from symdl.language import (
+    Adjoint,
+    Each,
+    Entry,
+    Family,
+    Index,
+    IntegerIndex,
+    Loss,
+    Range,
+    Size,
+    free_indices,
+    subterms,
+)
 
 
 def folder() -> Path:
@@ -52,7 +64,7 @@ def find(name: str) -> Path:
 def load(name: str | Path) -> Derivation:
     """The derivation of this id or path, checked to be well-formed.
 
-    ``batch-norm/dx`` is the derivation with that claim alone.
+    ``batch-norm/dx`` is the derivation with that claim and those that it uses.
 
     Raises InputError (no such file, a syntax error, an exception in it, no
     DERIVATION) and LanguageError (ill-formed: file, claim and term are named).
@@ -60,11 +72,13 @@ def load(name: str | Path) -> Derivation:
     topic, _, only = str(name).rpartition("/")
     if topic in ids():
         whole = load(topic)
-        chosen = tuple(c for c in whole.claims if c.name == only)
-        if not chosen:
+        if only not in {c.name for c in whole.claims}:
             raise InputError(f"{topic} makes no claim {only!r}",
                              hint=f"it makes {', '.join(c.name for c in whole.claims)}")
-        return replace(whole, claims=chosen, kernel=())
+        needed = {only}
+        for claim in reversed(whole.claims):  # a claim uses earlier ones only
+            needed |= set(claim.using) if claim.name in needed else set()
+        return replace(whole, claims=tuple(c for c in whole.claims if c.name in needed), kernel=())
     path = find(str(name))
     namespace = _run(path)
     made = namespace.get("DERIVATION")
@@ -123,15 +137,29 @@ def check(derivation: Derivation) -> None:
     """Raise a LanguageError for the first thing in a derivation that is ill-formed."""
     known: dict[str, Family] = {}
     for fam in derivation.declared:
-        if fam.body is not None:
+        if fam.is_defined:
             raise OrderError(f"{fam.name} is a definition, listed among the symbols",
                              hint="move it to definitions")
         _declare(known, fam)
     taken = _check_ranges(derivation)
+    for integer in derivation.integers:
+        if taken.setdefault(integer.letter, "an integer") != "an integer":
+            raise OrderError(f"{integer.letter} is {taken[integer.letter]} and an integer",
+                             hint="give each its own letter")
     for fam in derivation.defined:
-        if fam.body is None:
+        if not fam.is_defined:
             raise OrderError(f"{fam.name} has no body, listed among the definitions", hint="move it to symbols")
-        _check_terms(fam.body, known, derivation, f"definition {fam.name}")
+        if fam.body is not None:
+            _check_terms(fam.body, known, derivation, f"definition {fam.name}")
+            _declare(known, fam)
+            continue
+        # Sequences of one recurrence may use each other, so they are declared together.
+        system = {f.name: f for f in derivation.defined if f.system == fam.system}
+        whole = {**known, **system}
+        rule = fam.recurrence
+        assert rule is not None
+        for value in (rule.start, rule.step):
+            _check_terms(value, whole, derivation, f"recurrence of {fam.name}")
         _declare(known, fam)
     for name in known:
         if name in taken:
@@ -150,6 +178,10 @@ def check(derivation: Derivation) -> None:
         try:
             if claim.name in names:
                 raise OrderError("two claims have this name", hint="give each its own")
+            for name in claim.using:
+                if name not in names:
+                    raise OrderError(f"it uses {name}, which is not claimed before it",
+                                     hint=f"claims before it: {', '.join(sorted(names)) or 'none'}")
             names.add(claim.name)
             _check_claim(claim, derivation, known)
         except SymdlError as e:
@@ -189,17 +221,20 @@ def _check_claim(claim: Claim, derivation: Derivation, known: dict[str, Family])
     sides = [("right side", claim.rhs)]
     sides += [(f"step {n}", step.expr) for n, step in enumerate(claim.steps, 1)]
     sides += [(f"slip {slip.text!r}", slip.rhs) for slip in claim.slips if slip.rhs is not None]
+    sides += [("difference", claim.difference)] if claim.difference is not None else []
+    sides += [("statement proved along", side) for other in claim.along for side in other.args]
+    _check_kind(claim, derivation)
     for name, side in sides:
         _check_terms(side, known, derivation, name)
         theirs = free_indices(side)
-        for index in sorted(theirs - free, key=str):
+        for index in sorted((a for a in theirs - free if not isinstance(a, IntegerIndex)), key=str):
             raise FreeIndexError(f"{name} has free index {index}, the left side has {_letters(free)}", term=side,
                                  hint=f"bind {index} with mean(..., {index}) or total(..., {index}), or rename it")
         # A side without any indexed family (0, or a scalar) is the same for every
         # index; one that has sums but not the index has most likely lost it.
         indexed = any(isinstance(t, Index) for t in subterms(side))
         if indexed and name == "right side":
-            for index in sorted(free - theirs, key=str):
+            for index in sorted((a for a in free - theirs if not isinstance(a, IntegerIndex)), key=str):
                 raise FreeIndexError(f"the left side has free index {index}, the right side has {_letters(theirs)}",
                                      term=side, hint=f"use {index} on the right side, or bind it on the left")
     given = [*derivation.given, *claim.given]
@@ -208,13 +243,32 @@ def _check_claim(claim: Claim, derivation: Derivation, known: dict[str, Family])
         _check_assumption(assumption, free, known, derivation, claim)
 
 
+def _check_kind(claim: Claim, derivation: Derivation) -> None:
+    """What an inequality and an induction may and may not have."""
+    if claim.relation == "=" and claim.difference is not None:
+        raise LanguageError("an equality has no difference of a sign",
+                            hint='set relation="<", or leave difference out')
+    if claim.relation != "=" and (claim.steps or claim.along):
+        raise LanguageError("an inequality has no steps",
+                            hint="write the greater side less the lesser one as difference=")
+    if claim.induction is not None and claim.induction not in derivation.integers:
+        raise UndeclaredError(f"the induction is on {claim.induction}, which is not declared",
+                              hint="list it in symbols")
+    if claim.along and claim.induction is None:
+        raise LanguageError("statements are proved along without an induction", hint="write induction=t")
+    for other in claim.along:
+        if not isinstance(other, Equality):
+            raise LanguageError("a statement that is proved along is not an equation", term=other,
+                                hint="write Eq(a, b)")
+
+
 def _check_assumption(assumption: Relational | Each, free: frozenset, known: dict[str, Family],
                       derivation: Derivation, claim: Claim) -> None:
     relation = assumption.statement if isinstance(assumption, Each) else assumption
     if not isinstance(relation, Relational):
         raise LanguageError("an assumption is not a relation", term=assumption,
                             hint="write eps > 0 or Eq(total(y[k], k), 1)")
-    for index in sorted(free_indices(assumption) - free, key=str):
+    for index in sorted((a for a in free_indices(assumption) - free if not isinstance(a, IntegerIndex)), key=str):
         raise FreeIndexError(f"index {index} is free in an assumption only", term=assumption,
                              hint=f"write each({index}, ...) if it holds for every {index}")
     _check_terms(relation, known, derivation, "assumption")
@@ -246,6 +300,9 @@ def _check_terms(tree: object, known: dict[str, Family], derivation: Derivation,
             if known[fam.name] != fam:
                 raise OrderError(f"{where} uses another {fam.name} than the one that is declared", term=tree,
                                  hint="declare each name once")
+        if isinstance(term, IntegerIndex) and not term.tag and term not in derivation.integers:
+            raise UndeclaredError(f"{where} uses the integer {term}, which is not declared", term=tree,
+                                  hint=f'write {term} = integer("{term}", at_least=1) and list it in symbols')
         if isinstance(term, Adjoint) and isinstance(term.loss, Loss) and term.loss != derivation.loss:
             raise UndeclaredError(f"{where} uses the loss {term.loss}, which is not the derivation's", term=tree,
                                   hint="write Derivation(..., loss=loss)")

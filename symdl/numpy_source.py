@@ -6,6 +6,17 @@ order. A sum is a reduction over an axis, so one line serves every size:
     mean((x[i] - mu)**2, i)                ((x - mu) ** 2).mean(axis=0)
     total(X[i, a]*W[k, a], a) + b[k]       X @ W.T + b
 
+Steps in time. An integer t is a Python integer; a sequence is an array whose entry
+i is member i, so it has its members from 0 on. A sum over an interval is a Python
+sum over a range, and a recurrence a loop that fills an array with as many members
+as there are steps; definitions with an integer for a parameter are written out
+where they are used.
+
+    total(beta**(t - i)*g[i], (i, 1, t))       sum(beta ** (t - i) * g[i] for i in range(1, t + 1))
+    m = recurrence({m[i]: (0, m[i-1] + g[i])}) m = np.zeros(steps)
+                                               for i in range(1, steps):
+                                                   m[i] = m[i - 1] + g[i]
+
 The free part of this: a program over one range that never needs two axes at
 once contains no axis but axis 0, so whatever axes trail (features, channels)
 broadcast, and its scalars may have the shape of the trailing axes.
@@ -31,6 +42,8 @@ from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, S
 from symdl.derivation import Derivation
 from symdl.errors import SymdlError
 from symdl.language import (
+    INTEGERS,
+    REALS,
     Adjoint,
     Delta,
     Derivative,
@@ -38,18 +51,29 @@ from symdl.language import (
     Expectation,
     Family,
     Index,
+    IntegerIndex,
+    IntervalSum,
+    Limit,
     Mean,
     Partial,
     Range,
+    Recurrence,
     Size,
     Total,
     Variance,
+    absolute,
+    affine,
     exp,
+    floor,
     free_indices,
     log,
+    maximum,
+    minimum,
+    relu,
     sigmoid,
     subterms,
     tanh,
+    unit_step,
 )
 
 WIDTH = 88  # the widest line of exported source, as a person's formatter would set it
@@ -62,14 +86,15 @@ class NotExportable(SymdlError):
 # --------------------------------------------------------------------------
 # Names
 
-# What a name stands for: a Family, a Range (its size), or what ``key`` gives for a derivative.
+# What a name stands for: a Family, a Range (its size; of INTEGERS, the number of members of a
+# sequence), an IntegerIndex, or what ``key`` gives for a derivative.
 Key: TypeAlias = Any
 Names = Mapping[Key, str]
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 # Names that written source, and the self-test of an exported file, use for themselves.
 _RESERVED = frozenset({
-    "np", "sigmoid", "NamedTuple", "Saved", "Gradients", "saved", "forward", "backward", "selftest",
+    "np", "sigmoid", "NamedTuple", "Saved", "Gradients", "saved", "forward", "backward", "selftest", "there",
     "SHAPES", "ARGUMENT", "OPERATIONS", "STEP", "rng", "shape", "features", "scalars", "inputs",
     "moved", "direction", "loss", "count", "gradients", "size", "name", "gradient", "slope",
     "truncation", "error", "here", "rounding", *dir(builtins), *keyword.kwlist,
@@ -101,6 +126,8 @@ def key(node: Basic) -> tuple[Key, tuple[Index, ...]]:
     Adjoint(loss, v[i])         ("adjoint", loss, v)
     Partial(u[j], v[i])         ("partial", u, v), used with (j, i)
     Derivative(e, v[i])         ("derivative", e, v), used with the free indices of e, then i
+
+    Where a range is the INTEGERS, the "index" is an expression: t - 1.
     """
     match node:
         case Entry():
@@ -108,6 +135,8 @@ def key(node: Basic) -> tuple[Key, tuple[Index, ...]]:
         case Adjoint():
             return ("adjoint", node.loss, node.node.family), node.node.indices
         case Partial():
+            if INTEGERS in node.of.family.ranges:
+                raise NotExportable("a partial derivative of one step has no NumPy form", term=node)
             pair = node.of.family, node.node.family
             return ("partial", *pair), (*node.of.indices, *node.node.indices)
         case Derivative():
@@ -117,13 +146,13 @@ def key(node: Basic) -> tuple[Key, tuple[Index, ...]]:
 
 
 def free_in_order(node: Basic) -> tuple[Index, ...]:
-    """The free indices of a tree, in order of first appearance."""
+    """The free indices of a tree, in order of first appearance; integers are numbers, not axes."""
     free = free_indices(node)
-    return tuple(dict.fromkeys(a for a in subterms(node) if a in free))
+    return tuple(dict.fromkeys(a for a in subterms(node) if a in free and not isinstance(a, IntegerIndex)))
 
 
 def names_of(derivation: Derivation, loss: Basic | None = None) -> dict[Key, str]:
-    """A name for every family, for the adjoint of each under ``loss``, and for every size.
+    """A name for every family, for the adjoint of each under ``loss``, for every size and integer.
 
     Families come first, so that they keep their names where two would clash.
     """
@@ -132,6 +161,9 @@ def names_of(derivation: Derivation, loss: Basic | None = None) -> dict[Key, str
     if loss is not None:
         wanted += [(("adjoint", loss, f), "d" + f.name) for f in families]
     wanted += [(r, r.size_name) for r in derivation.ranges]
+    wanted += [(t, t.letter) for t in derivation.integers]
+    if any(INTEGERS in f.ranges for f in families):
+        wanted.append((INTEGERS, "steps"))
     names: dict[Key, str] = {}
     for what, name in wanted:
         names.setdefault(what, identifier(name, names.values()))
@@ -193,6 +225,7 @@ def statement(name: str, node: Expr, axes: Sequence[Index], names: Names) -> Sta
 
     Raises NotExportable at a node with no NumPy form, or a leaf that ``names`` lacks.
     """
+    node = written_out(node)
     for extra in free_in_order(node):
         if extra not in axes:
             raise NotExportable(f"index {extra} is free and is no axis of {name}", term=node)
@@ -204,28 +237,206 @@ def statement(name: str, node: Expr, axes: Sequence[Index], names: Names) -> Sta
                      frozenset(writer.functions), writer.widest)
 
 
+@dataclass(frozen=True)
+class Loop(Statement):
+    """The lines of a loop that fills the sequences of one recurrence, member by member.
+
+    ``name`` and ``expr`` are those of the first line; ``more`` are the others.
+    """
+
+    more: tuple[str, ...] = ()
+
+    def lines(self, indent: str = "    ") -> list[str]:
+        return [*super().lines(indent), *(indent + line for line in self.more)]
+
+
+def is_written_out(family: Family) -> bool:
+    """Whether a definition has no array of its own: one with an integer for a parameter."""
+    return family.body is not None and INTEGERS in family.ranges
+
+
+def written_out(node: Basic) -> Basic:
+    """The tree with the definitions that have no array of their own replaced by what they stand for."""
+    if isinstance(node, Entry) and is_written_out(node.family):
+        return written_out(node.family.at(*node.indices))
+    if not isinstance(node, Expr) or isinstance(node, (Adjoint, Partial, Derivative, IntegerIndex, Size)):
+        return node
+    with sympy.evaluate(False):
+        args = [written_out(a) for a in node.args]
+        return node if all(a is b for a, b in zip(args, node.args, strict=True)) else node.func(*args)
+
+
 def statements(definitions: Iterable[Family], names: Names) -> tuple[Statement, ...]:
-    """One statement for each definition, under its own name, in order."""
-    return tuple(statement(names[f], f.body, f.params, names) for f in definitions)
+    """One statement for each definition that has an array of its own, under its own name, in order.
+
+    The sequences of one recurrence are filled by one loop, which stands for the first of them.
+    """
+    out: list[Statement] = []
+    done: set[Family] = set()
+    for f in definitions:
+        if f in done or is_written_out(f):
+            continue
+        if f.recurrence is None:
+            out.append(statement(names[f], f.body, f.params, names))
+        else:
+            whole = together(f)
+            done.update(whole)
+            out.append(loop(whole, names))
+    return tuple(out)
+
+
+def together(family: Family) -> tuple[Family, ...]:
+    """The sequences of the recurrence that a sequence is one of, in order."""
+    used = {t.family for f in (family,) for tree in f.defining for t in subterms(tree) if isinstance(t, Entry)}
+    system = family.system
+    named = {f.name: f for f in [family, *used] if f.system == system}
+    return tuple(named.get(bare.name) or Family(bare.name, bare.ranges, bare.latex, bare.means, system=system)
+                 for bare, *_ in system)
+
+
+def loop(sequences: Sequence[Family], names: Names) -> Loop:
+    """The loop that computes every member of these sequences, up to the last step.
+
+    Raises NotExportable at a step that needs a member from after it, or before member 0.
+    """
+    allocate, start, step = list[str](), list[str](), list[str]()
+    uses: dict[Key, None] = {INTEGERS: None}
+    functions: set[str] = set()
+    widest = 0
+    counter = identifier("i", names.values())
+    for f in sequences:
+        if f not in names or INTEGERS not in names:
+            raise NotExportable(f"{f.name} is a name that the derivation does not declare", term=f)
+        recurrence = f.recurrence
+        assert recurrence is not None
+        t, *others = recurrence.params
+        check_members(recurrence, sequences)
+        sizes = [names[INTEGERS], *(names[a.range] for a in others)]
+        uses.update(dict.fromkeys(a.range for a in others))
+        shape = sizes[0] if len(sizes) == 1 else f"({', '.join(sizes)})"
+        given = _given_array(names)
+        dtype = f", dtype={names[given]}.dtype" if given is not None else ""
+        uses.update({given: None} if given is not None else {})
+        allocate.append(f"{names[f]} = np.zeros({shape}{dtype})")
+        inside = {**names, t: counter}
+        for value, at, lines in [(recurrence.start, "0", start), (recurrence.step, counter, step)]:
+            made = statement(f"{names[f]}[{at}]", value, others, inside)
+            lines += made.lines("")
+            uses.update(dict.fromkeys(u for u in made.uses if u != t))
+            functions |= made.functions
+            widest = max(widest, made.widest)
+    counting = f"for {counter} in range(1, {names[INTEGERS]}):"
+    source = [*allocate, *start, counting, *("    " + line for line in step)]
+    name, _, expr = source[0].partition(" = ")
+    used = tuple(u for u in uses if u not in sequences)
+    return Loop(name, expr, (), used, frozenset(functions), widest, tuple(source[1:]))
+
+
+def _given_array(names: Names) -> Family | None:
+    """The first array that a program is given."""
+    return next((f for f in names if isinstance(f, Family) and f.ranges and REALS not in f.ranges
+                 and not f.is_defined), None)
+
+
+def check_members(recurrence: Recurrence, sequences: Sequence[Family]) -> None:
+    """Every member that a step uses is there when it is computed. Raises NotExportable."""
+    t = recurrence.params[0]
+    for entry, bounds in members(recurrence.step, {}):
+        late = 1 if entry.family in sequences else 0
+        for range_, slot in zip(entry.family.ranges, entry.indices, strict=True):
+            if range_ == INTEGERS and _least(_plus({t: 1, None: -late}, affine(slot), -1), bounds, t) < 0:
+                raise NotExportable(f"step {t} uses {entry}, which may come after it", term=recurrence.step)
+
+
+# A sum of integers as ``affine`` gives it, and the limits of the sums around a place.
+Form = Mapping[IntegerIndex | None, int]
+Bounds = Mapping[IntegerIndex, tuple[Expr, Expr]]
+
+
+def members(node: Basic, bounds: Bounds) -> Iterable[tuple[Entry, Bounds]]:
+    """Every member of a sequence in a tree, with the intervals of the sums around it."""
+    if isinstance(node, Entry) and is_written_out(node.family):
+        yield from members(node.family.at(*node.indices), bounds)
+        return
+    if isinstance(node, Entry) and INTEGERS in node.family.ranges:
+        yield node, bounds
+    inner = bounds
+    if isinstance(node, IntervalSum):
+        inner = {**bounds, node.index: (node.first, node.last)}
+    if not isinstance(node, (Index, Range, Family)):
+        for arg in node.args:
+            yield from members(arg, inner)
+
+
+def last_member(trees: Iterable[Basic], at: Mapping[IntegerIndex, int]) -> int:
+    """The number of the last member that trees use, for these values of the free integers."""
+    last = 0
+    for entry, bounds in (found for tree in trees for found in members(tree, {})):
+        for range_, slot in zip(entry.family.ranges, entry.indices, strict=True):
+            if range_ != INTEGERS:
+                continue
+            form = _within({a: -c for a, c in affine(slot).items()}, bounds)
+            constant = form.pop(None, 0)
+            if all(a in at for a in form):  # else a step of a recurrence, which uses no later member
+                last = max(last, -constant - sum(c * at[a] for a, c in form.items() if a is not None))
+    return last
+
+
+def _least(form: Form, bounds: Bounds, counted: IntegerIndex | None = None) -> float:
+    """The least value of a sum of integers that lie within their bounds; maybe -inf.
+
+    bounds      the intervals of the sums around it, the innermost last
+    counted     the integer that a loop counts, from 1
+    """
+    left = _within(form, bounds)
+    constant = left.pop(None, 0)
+    if any(c < 0 for c in left.values()):
+        return -float("inf")
+    return constant + sum(c * (1 if a is counted else a.at_least) for a, c in left.items() if a is not None)
+
+
+def _within(form: Form, bounds: Bounds) -> dict[IntegerIndex | None, int]:
+    """The form at the ends of the intervals that make it least."""
+    left = dict(form)
+    for index, (first, last) in reversed(list(bounds.items())):
+        times = left.pop(index, 0)
+        left = _plus(left, affine(first if times > 0 else last), times)
+    return {a: c for a, c in left.items() if c}
+
+
+def _plus(form: Form, other: Form, times: int) -> dict[IntegerIndex | None, int]:
+    """``form + times*other``."""
+    return {a: form.get(a, 0) + times * other.get(a, 0) for a in {*form, *other}}
 
 
 def body(program: Sequence[Statement], names: Names,
          arrays: Mapping[Key, Sequence[Range]], indent: str = "    ") -> list[str]:
     """The lines of a function: the sizes that the program uses, then its statements.
 
-    arrays    the ranges of each array that the function has at its start
+    arrays    the ranges of each array that the function has at its start; an integer has none
 
     Raises NotExportable for a size that no array shows.
     """
     lines = []
     for range_ in dict.fromkeys(u for s in program for u in s.uses if isinstance(u, Range)):
         what = next((a for a, ranges in arrays.items() if range_ in ranges), None)
+        if what is None and range_ == INTEGERS:
+            lines.append(f"{indent}{names[range_]} = {_most_steps(arrays, names)}")
+            continue
         if what is None:
             raise NotExportable(f"the size {range_.size_name} cannot be read off any argument",
                                 hint=f"no family runs over range {range_.name}")
         axis = list(arrays[what]).index(range_)
         lines.append(f"{indent}{names[range_]} = {names[what]}.shape[{axis}]")
     return lines + [line for s in program for line in s.lines(indent)]
+
+
+def _most_steps(arrays: Iterable[Key], names: Names) -> str:
+    """The number of members from 0 to the largest integer that the function has. Raises NotExportable."""
+    integers = [names[a] for a in arrays if isinstance(a, IntegerIndex)]
+    if not integers:
+        raise NotExportable("the number of steps cannot be read off any argument", hint="no argument is a sequence")
+    return f"{integers[0] if len(integers) == 1 else 'max(' + ', '.join(integers) + ')'} + 1"
 
 
 def broadcasts(program: Iterable[Statement]) -> bool:
@@ -237,8 +448,9 @@ def broadcasts(program: Iterable[Statement]) -> bool:
     program = list(program)
     ranges: set[Range] = set()
     for what in (u for s in program for u in s.uses):
-        ranges.update([what] if isinstance(what, Range) else _ranges_of(what))
-    return len(ranges) == 1 and all(s.widest <= 1 for s in program)
+        if not isinstance(what, IntegerIndex):
+            ranges.update([what] if isinstance(what, Range) else _ranges_of(what))
+    return INTEGERS not in ranges and len(ranges) == 1 and all(s.widest <= 1 for s in program)
 
 
 def _ranges_of(what: Key) -> tuple[Range, ...]:
@@ -271,7 +483,9 @@ def formulas(derivation: Derivation, first: Sequence[str] = ()) -> dict[Key, For
         lhs = claim.lhs
         if isinstance(lhs, Derivative) and isinstance(lhs.of, Entry) and not lhs.of.indices:
             lhs = Adjoint(lhs.of, lhs.node)
-        if isinstance(lhs, Adjoint) and len(set(lhs.node.indices)) == len(lhs.node.indices):
+        # The adjoint of a whole array: not of a diagonal, nor of one step.
+        if (isinstance(lhs, Adjoint) and len(set(lhs.node.indices)) == len(lhs.node.indices)
+                and INTEGERS not in lhs.node.family.ranges):
             what, axes = key(lhs)
             found.setdefault(what, Formula(claim.name, claim.rhs, axes))
     return found
@@ -298,7 +512,7 @@ def in_order(wanted: Iterable[Key], given: Mapping[Key, Formula], known: Iterabl
             raise NotExportable(
                 f"no claim gives the adjoint of {node}{user}", term=term,
                 hint=f"add a claim whose left side is adjoint({loss}, {node}"
-                     f"{'[' + ', '.join(r.letters[0] for r in node.ranges) + ']' if node.ranges else ''})")
+                     f"{'[' + ', '.join((*r.letters, 't')[0] for r in node.ranges) + ']' if node.ranges else ''})")
         for leaf in subterms(given[what].expr):
             if isinstance(leaf, Adjoint):
                 visit(key(leaf)[0], (*path, what), given[what].expr)
@@ -322,7 +536,7 @@ def _tidy(node: Basic) -> Basic:
     """
     if isinstance(node, Delta) and node.indices[0] == node.indices[1]:
         return S.One
-    if not isinstance(node, (Add, Mul, Pow, Total, Mean, sympy.Function)):
+    if not isinstance(node, (Add, Mul, Pow, Total, Mean, IntervalSum, sympy.Function)):
         return node
     with sympy.evaluate(False):  # keep the author's order
         if isinstance(node, (Total, Mean)):
@@ -373,7 +587,8 @@ def _contractible(node: Basic, bound: Sequence[Index]) -> bool:
 # How tightly a piece of source binds. Unary minus and @ count as products.
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 
-_FUNCTIONS = {exp: "np.exp", log: "np.log", tanh: "np.tanh", sigmoid: "sigmoid"}
+_FUNCTIONS = {exp: "np.exp", log: "np.log", tanh: "np.tanh", sigmoid: "sigmoid", absolute: "np.abs",
+              floor: "np.floor", maximum: "np.maximum", minimum: "np.minimum"}
 _CONSTANTS = {S.Pi: "np.pi", S.Exp1: "np.e"}
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
@@ -411,6 +626,9 @@ class _Writer:
         self.uses: dict[Key, None] = {}
         self.functions: set[str] = set()
         self.widest = 0
+        # Dummies of the sums over intervals around the place that is written: their names and limits.
+        self.dummies: dict[IntegerIndex, str] = {}
+        self.bounds: dict[IntegerIndex, tuple[Expr, Expr]] = {}
 
     def code(self, node: Basic) -> _Code:
         match node:
@@ -421,14 +639,24 @@ class _Writer:
                 made = _negated(made) if negative else made
             case Pow():
                 made = self.power(node)
-            case exp() | log() | tanh() | sigmoid():
-                made = self.call(_FUNCTIONS[type(node)], self.code(node.args[0]))
+            case exp() | log() | tanh() | sigmoid() | absolute() | floor() | maximum() | minimum():
+                made = self.call(_FUNCTIONS[type(node)], *map(self.code, node.args))
+            case relu():
+                made = self.call("np.maximum", self.code(node.args[0]), _Code("0", _ATOM, plain=True))
+            case unit_step():  # 0 at 0
+                made = self.call("np.heaviside", self.code(node.args[0]), _Code("0", _ATOM, plain=True))
+            case IntegerIndex():
+                made = _Code(self.dummies.get(node) or self.use(node, node), _ATOM, plain=True)
+            case IntervalSum():
+                made = self.interval(node)
             case sympy.NumberSymbol() if node in _CONSTANTS:
                 made = _Code(_CONSTANTS[node], _ATOM, plain=True)
             case Size():
                 made = _Code(self.use(node.range, node), _ATOM, plain=True)
             case Entry() | Adjoint() | Partial() | Derivative():
                 made = self.leaf(node)
+            case Delta(indices=(IntegerIndex() as a, b)):
+                made = _Code(f"int({self.code(a).text} == {self.code(b).text})", _ATOM, plain=True)
             case Delta():
                 a, b = sorted(node.indices, key=self.rank.__getitem__)
                 size = self.use(a.range, node)
@@ -437,6 +665,9 @@ class _Writer:
                 made = self.reduction(node)
             case Expectation() | Variance():
                 raise NotExportable("an expectation has no NumPy form", term=node,
+                                    hint="export the formula that it was proved equal to")
+            case Limit():
+                raise NotExportable("a limit has no NumPy form", term=node,
                                     hint="export the formula that it was proved equal to")
             case _:
                 raise NotExportable(f"no NumPy form for {type(node).__name__}", term=node)
@@ -460,30 +691,70 @@ class _Writer:
         return self.names[what]
 
     def leaf(self, node: Basic) -> _Code:
-        what, indices = key(node)
+        what, slots = key(node)
+        if isinstance(what, Family) and REALS in what.ranges:
+            raise NotExportable(f"{what.name} is a function that is not written down", term=node,
+                                hint=f"define({what.name!r}, ...) what it is applied to")
         name = self.use(what, node)
+        indices = [a for a in slots if isinstance(a, Index) and not isinstance(a, IntegerIndex)]
+        if len(indices) < len(slots):
+            name += self.members(node, slots)
         axes = tuple(dict.fromkeys(indices))
         if len(axes) < len(indices):  # A[i, i]
             letters = _letters(indices)
             was, is_ = ("".join(letters[a] for a in side) for side in (indices, axes))
             return _Code(f'np.einsum("{was}->{is_}", {name})', _ATOM, axes)
-        plain = isinstance(what, Family) and not what.ranges and what.body is None
+        plain = isinstance(what, Family) and not what.ranges and not what.is_defined
         return _Code(name, _ATOM, axes, plain)
+
+    def members(self, node: Basic, slots: Sequence[Basic]) -> str:
+        """``[t - 1]``: the members that are picked out, checked not to be before member 0."""
+        written = []
+        for slot in slots:
+            if isinstance(slot, Index) and not isinstance(slot, IntegerIndex):
+                written.append(":")
+                continue
+            form = affine(slot)
+            loops = [a for a in form if a is not None and a.tag and a not in self.bounds]  # of a recurrence
+            if _least(form, self.bounds, loops[0] if loops else None) < 0:
+                # NumPy would take a member from the end.
+                raise NotExportable(f"{node} may be a member before the first, number 0", term=node,
+                                    hint="an array holds the members from 0 on: integer(..., at_least=1)")
+            written.append(self.code(slot).text)
+        while written[-1] == ":":
+            written.pop()
+        return f"[{', '.join(written)}]"
+
+    def interval(self, node: IntervalSum) -> _Code:
+        """A sum over an interval: a Python sum, which starts with zeros where it may have no terms."""
+        first, end = self.code(node.first).text, self.code(_one_more(node.last)).text
+        taken = [*self.names.values(), *self.dummies.values()]
+        self.dummies[node.index] = letter = identifier(node.index.letter, taken)
+        self.bounds[node.index] = (node.first, node.last)
+        body = self.code(node.body)
+        del self.dummies[node.index], self.bounds[node.index]
+        terms = f"{body.text} for {letter} in range({first}, {end})"
+        never_empty = _least(_plus(affine(node.last), affine(node.first), -1), self.bounds) >= 0
+        if not body.axes or never_empty:
+            return _Code(f"sum({terms})", _ATOM, body.axes, body.plain)
+        zeros = self.filled(_Code("0", _ATOM), body.axes).text
+        return _Code(f"sum(({terms}), {zeros})", _ATOM, body.axes)
 
     def dtype(self) -> str:
         """", dtype=x.dtype" for the first array x that the program is given ("" if none)."""
-        given = (f for f in self.names if isinstance(f, Family) and f.ranges and f.body is None)
-        array = next(given, None)
+        array = _given_array(self.names)
         if array is None:
             return ""
         self.uses[array] = None
         return f", dtype={self.names[array]}.dtype"
 
-    def call(self, function: str, inner: _Code) -> _Code:
+    def call(self, function: str, *inner: _Code) -> _Code:
         self.functions.add(function.removeprefix("np."))
         # np.log(2) is a float64 and would turn float32 arrays into float64.
-        dtype = self.dtype() if inner.plain and function != "sigmoid" else ""
-        return _Code(f"{function}({inner.text}{dtype})", _ATOM, inner.axes)
+        dtype = self.dtype() if all(c.plain for c in inner) and function != "sigmoid" else ""
+        axes = self.union(inner) if len(inner) > 1 else inner[0].axes
+        arguments = ", ".join(self.aligned(c, axes).text if c.axes else c.text for c in inner)
+        return _Code(f"{function}({arguments}{dtype})", _ATOM, axes)
 
     # Sums and products of aligned arrays
 
@@ -537,7 +808,7 @@ class _Writer:
         if base is S.Exp1:
             return self.call("np.exp", self.code(exponent))
         if not isinstance(exponent, Rational):
-            raise NotExportable("an exponent must be a rational number", term=node)
+            return self.integer_power(base, exponent)
         if exponent < 0:
             return self.product(node)[1]
         inner = self.code(base)
@@ -549,6 +820,16 @@ class _Writer:
         shown = top if bottom == "1" else f"({top} / {bottom})"
         sign = "**" if inner.text.isidentifier() and bottom == "1" else " ** "
         return _Code(f"{inner.at_least(_ATOM)}{sign}{shown}", _POWER, inner.axes, inner.plain)
+
+    def integer_power(self, base: Expr, exponent: Expr) -> _Code:
+        """beta ** (t - i). Raises NotExportable if the exponent is not a sum of integers and sizes."""
+        leaves = [t for t in subterms(exponent) if isinstance(t, Expr) and not isinstance(t, (Add, Mul))]
+        if not all(isinstance(t, (IntegerIndex, Size, Integer)) for t in leaves):
+            raise NotExportable("an exponent must be a rational number or a sum of integers",
+                                term=Pow(base, exponent, evaluate=False))
+        inner, above = self.code(base), self.code(exponent)
+        sign = "**" if inner.text.isalnum() and above.text.isalnum() else " ** "
+        return _Code(f"{inner.at_least(_ATOM)}{sign}{above.at_least(_ATOM)}", _POWER, inner.axes, inner.plain)
 
     # Reductions
 
@@ -649,7 +930,7 @@ class _Writer:
             return code
         ranges = tuple(a.range for a in axes)
         for what, name in self.names.items():
-            if isinstance(what, Family) and what.body is None and what.ranges == ranges:
+            if isinstance(what, Family) and not what.is_defined and what.ranges == ranges:
                 self.uses[what] = None
                 return _Code(f"np.full_like({name}, {code.text})", _ATOM, axes)
         sizes = [self.use(r, code.text) for r in ranges]
@@ -657,6 +938,19 @@ class _Writer:
         if len(sizes) == 1 and not all(isinstance(u, Range) for u in self.uses):
             shape = f"({shape}, *np.shape({code.text}))"  # axes of the scalars in it trail
         return _Code(f"np.full({shape}, {code.text}{self.dtype()})", _ATOM, axes)
+
+
+def _one_more(last: Expr) -> Expr:
+    """``last + 1``, with its numbers added up: where a range of Python ends."""
+    total: Expr | None = None
+    found = affine(last)
+    constant = found.pop(None, 0) + 1
+    for a, c in found.items():
+        term = a if c == 1 else Mul(c, a, evaluate=False)
+        total = term if total is None else Add(total, term, evaluate=False)
+    if total is None:
+        return Integer(constant)
+    return Add(total, Integer(constant), evaluate=False) if constant else total
 
 
 def _letters(indices: Iterable[Index]) -> dict[Index, str]:
@@ -710,5 +1004,4 @@ def _negated(code: _Code) -> _Code:
     return replace(code, text="-" + code.at_least(_PRODUCT), level=_PRODUCT, terms=())
 
 
-assert set(_FUNCTIONS) == {exp, log, tanh, sigmoid}, "code() and _FUNCTIONS list the same functions"
 assert Integer(1) is S.One

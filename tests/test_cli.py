@@ -134,3 +134,59 @@ def test_a_closed_pipe_is_no_error():
     command = f"{sys.executable} -m symdl.cli verify activations | head -1"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
+
+
+def test_progress_is_for_a_terminal_and_is_gone_at_the_end():
+    """One line that names the claim awaited, and nothing of it left; nothing at all in a pipe."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "symdl.cli", "verify", "weight-decay"]
+    piped = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert piped.stderr == ""
+    seen = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, text=True, check=True)
+    os.close(theirs)
+    written = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert seen.stdout.splitlines()[-1] == piped.stdout.splitlines()[-1]
+    lines = [line for line in written.split("\r\033[K") if line]
+    assert lines[0] == "verifying 1/4 weight-decay/penalty-gradient-halved"
+    assert lines[-1] == "verifying 4/4 weight-decay/update-as-printed"
+    assert written.endswith("\r\033[K")
+
+
+def test_a_theme_replaces_what_it_holds_and_keeps_the_rest(tmp_path, capsys):
+    theme, out = tmp_path / "theme", tmp_path / "out"
+    theme.mkdir()
+    (theme / "report.css").write_text("body { color: teal }")
+    assert main(["report", "weight-decay", "--out", str(out), "--templates", str(theme)]) == 0
+    assert "body { color: teal }" in (out / "report.html").read_text()
+    assert (out / "report.pdf").read_bytes().startswith(b"%PDF")
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    (theme / "report.typ").write_text("\n#nope")
+    assert main(["report", "weight-decay", "--out", str(out), "--templates", str(theme)]) == 2
+    assert "report.typ:2" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_report_help_tells_of_themes():
+    done = subprocess.run([sys.executable, "-m", "symdl.cli", "report", "--help"],
+                          capture_output=True, text=True, check=True)
+    assert "--templates DIR" in done.stdout
+    assert "report.html.j2" in done.stdout.replace("\n", "").replace(" ", "")
+
+
+def test_a_killed_run_leaves_the_old_report_whole(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    names = ["report.tex", "report.pdf", "report.html", "report.json"]
+    for name in names:
+        (out / name).write_text("old")
+    for wait in (0.3, 0.8):
+        run = subprocess.Popen([sys.executable, "-m", "symdl.cli", "report", "batch-norm", "--out", str(out)],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            run.wait(wait)
+        except subprocess.TimeoutExpired:
+            run.kill()
+            run.wait()
+            assert [(out / name).read_text() for name in names] == ["old"] * 4

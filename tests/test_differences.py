@@ -19,6 +19,7 @@ from symdl.language import (
     Loss,
     Partial,
     Range,
+    absolute,
     adjoint,
     bernoulli,
     define,
@@ -28,14 +29,25 @@ from symdl.language import (
     exp,
     expectation,
     family,
+    floor,
+    function,
+    integer,
+    limit,
     log,
+    maximum,
     mean,
+    minimum,
+    oo,
     partial,
+    recurrence,
+    relu,
+    sequence,
     sigmoid,
     sqrt,
     symbol,
     tanh,
     total,
+    unit_step,
     vjp,
 )
 from symdl.verification import differences
@@ -262,6 +274,199 @@ def test_not_comparable(derivation, lhs, rhs, assumed, why):
     claim = Claim("claim", lhs, rhs, given=assumed)
     assert finite_differences(derivation, claim) is None
     assert why in why_not(derivation, claim)
+
+
+# --------------------------------------------------------------------------
+# Kinks: no difference is taken across one
+
+inputs, hidden = Range("input", "d", "a c"), Range("hidden", "h", "u v")
+a, c = inputs.indices()
+u, v = hidden.indices()
+
+with evaluate(False):
+    A, W, bias, out, target = (family("A", inputs), family("W", hidden, inputs), family("bias", hidden),
+                               family("out", hidden), symbol("target"))
+    Z = define("Z", [u], total(W[u, a] * A[a], a) + bias[u])
+    R = define("R", [u], relu(Z[u]))
+    yhat = define("yhat", total(out[u] * R[u], u))
+    squared = define("squared", (yhat - target) ** 2)
+    NETWORK = Derivation("network", (A, W, bias, out, target), (), (Z, R, yhat, squared),
+                         given=(each(u, Ne(Z[u], 0)),))
+    error = 2 * (yhat - target)
+
+    bent = define("bent", [i], absolute(x[i]) * maximum(x[i], s) + floor(4 * x[i]) * minimum(x[i], g[i]))
+    BENT = Derivation("bent", (x, s, g), (), (bent,))
+    larger = unit_step(x[i] - s)
+    dbent = ((2 * unit_step(x[i]) - 1) * maximum(x[i], s) + absolute(x[i]) * larger
+             + floor(4 * x[i]) * unit_step(g[i] - x[i]))
+
+    KINKS = [
+        ("output weight", NETWORK, adjoint(squared, out[u]), error * R[u]),
+        ("hidden weight", NETWORK, adjoint(squared, W[u, a]), error * out[u] * unit_step(Z[u]) * A[a]),
+        ("pre-activation", NETWORK, adjoint(squared, Z[u]), error * out[u] * unit_step(Z[u])),
+        ("input", NETWORK, adjoint(squared, A[a]), error * total(out[u] * unit_step(Z[u]) * W[u, a], u)),
+        ("slope", NETWORK, derivative(R[u], Z[v]), delta(u, v) * unit_step(Z[u])),
+        ("second slope", NETWORK, derivative(derivative(R[u] ** 2, Z[u]), Z[u]), 2 * unit_step(Z[u])),
+        ("a slope that is constant between kinks", NETWORK, derivative(unit_step(Z[u]), bias[u]), Integer(0)),
+        ("every function with a kink", BENT, derivative(bent[i], x[i]), dbent),
+    ]
+    KINKS_WRONG = [
+        ("as if every unit were on", NETWORK, adjoint(squared, W[u, a]), error * out[u] * A[a]),
+        ("as if every unit were off", NETWORK, adjoint(squared, W[u, a]), Integer(0)),
+        ("the activation for its slope", NETWORK, adjoint(squared, Z[u]), error * out[u] * R[u]),
+        ("half a slope", NETWORK, derivative(R[u], Z[u]), Rational(1, 2) * unit_step(Z[u])),
+        ("the other side", BENT, derivative(bent[i], x[i]), dbent - larger * absolute(x[i])),
+    ]
+
+
+@pytest.mark.parametrize(("derivation", "lhs", "rhs"), [c[1:] for c in KINKS], ids=[c[0] for c in KINKS])
+def test_kinks(derivation, lhs, rhs):
+    test_true_claim(derivation, lhs, rhs)
+
+
+@pytest.mark.parametrize(("derivation", "lhs", "rhs"), [c[1:] for c in KINKS_WRONG], ids=[c[0] for c in KINKS_WRONG])
+def test_kinks_wrong(derivation, lhs, rhs):
+    test_wrong_claim(derivation, lhs, rhs)
+
+
+def test_a_step_across_a_kink_is_not_used():
+    """At a kink that lies 2**-12 away every step down to that is left out, and the bound says so."""
+    with evaluate(False):
+        near = define("near", relu(s - Rational(1, 2**12)) + relu(s))
+        derivation = Derivation("near", (s,), (), (near,), given=(Eq(s, Rational(1, 2**11)),))
+    found = finite_differences(derivation, Claim("claim", derivative(near, s), Integer(2)))
+    assert found.agree
+    assert [h for h, _ in found.curve] == [h for h in differences.STEPS if h < 2.0**-12]
+    assert not finite_differences(derivation, Claim("claim", derivative(near, s), Integer(1))).agree
+
+
+# --------------------------------------------------------------------------
+# Steps in time
+
+T, K, J = integer("T", at_least=1), integer("K"), integer("J")
+
+with evaluate(False):
+    beta, rate, start = symbol("beta"), symbol("rate"), symbol("start")
+    G, D = sequence("G"), sequence("D", batch)
+    M, V, Q, S = sequence("M"), sequence("V"), sequence("Q"), sequence("S", batch)
+    M = recurrence({M[K]: (0, beta * M[K - 1] + (1 - beta) * G[K])})
+    # Momentum: the weight and its velocity use each other.
+    V, Q = recurrence({V[K]: (0, beta * V[K - 1] + Q[K - 1]), Q[K]: (start, Q[K - 1] - rate * V[K - 1])})
+    P = sequence("P")
+    P = recurrence({P[K]: (start, relu(P[K - 1] - rate * G[K]) + absolute(P[K - 1]))})
+    S = recurrence({S[K, i]: (x[i], beta * S[K - 1, i] + D[K, i] * M[K])})
+    Mhat = define("Mhat", [T], M[T] / (1 - beta**T))
+    last = define("last", total(S[3, i] ** 2, i) + Mhat[2])
+    STEPPED = Derivation("stepped", (beta, rate, start, G, D, x, s, T), (), (M, V, Q, P, S, Mhat, last),
+                         given=(beta > 0, beta < 1))
+
+    STEPS_TRUE = [
+        ("of a power", STEPPED, derivative(beta**T, beta), T * beta ** (T - 1)),
+        ("of a power with a minus", STEPPED, derivative(beta ** (-T), beta), -T * beta ** (-T - 1)),
+        ("of a member by a member", STEPPED, derivative(M[T], G[1]), (1 - beta) * beta ** (T - 1)),
+        ("of an average by its start", STEPPED, derivative(M[T], M[0]), beta**T),
+        ("through a definition", STEPPED, derivative(Mhat[T], G[T]), (1 - beta) / (1 - beta**T)),
+        ("of a sum", STEPPED, derivative(total(beta ** (T - K) * G[K], (K, 1, T)), G[T]), Integer(1)),
+        ("of a sum by its ratio", STEPPED, derivative(total(beta**K * G[K], (K, 1, T)), beta),
+         total(K * beta ** (K - 1) * G[K], (K, 1, T))),
+        ("of the unrolled average", STEPPED, derivative(M[T], beta),
+         total((T - K) * beta ** (T - K - 1) * (1 - beta) * G[K] - beta ** (T - K) * G[K], (K, 1, T))),
+        ("of a later member", STEPPED, derivative(M[T], G[T + 1]), Integer(0)),
+        ("of two that use each other", STEPPED, derivative(Q[1], V[0]), -rate),
+        ("and one step on", STEPPED, derivative(Q[2], V[0]), -rate - rate * beta),
+        ("of a member with an index", STEPPED, derivative(S[T, i], D[T, j]), delta(i, j) * M[T]),
+        ("through two recurrences", STEPPED, derivative(S[1, i], G[1]), D[1, i] * (1 - beta)),
+        ("adjoint of an input", STEPPED, adjoint(last, x[i]), 2 * S[3, i] * beta**3),
+        ("adjoint of a member", STEPPED, adjoint(last, S[1, i]), 2 * S[3, i] * beta**2),
+        ("kinks in a recurrence", STEPPED, derivative(P[1], P[0]),
+         unit_step(start - rate * G[1]) + 2 * unit_step(start) - 1),
+        ("kinks in a later step", STEPPED, derivative(P[3], P[2]),
+         unit_step(P[2] - rate * G[3]) + 2 * unit_step(P[2]) - 1),
+        ("kinks in two steps", STEPPED, derivative(P[2], start),
+         (unit_step(P[1] - rate * G[2]) + 2 * unit_step(P[1]) - 1)
+         * (unit_step(start - rate * G[1]) + 2 * unit_step(start) - 1)),
+        ("a kink in time", STEPPED, derivative(relu(M[T]), G[T]), unit_step(M[T]) * (1 - beta)),
+    ]
+    STEPS_WRONG = [
+        ("one power more", STEPPED, derivative(M[T], G[1]), (1 - beta) * beta**T),
+        ("the step after", STEPPED, derivative(M[T], M[0]), beta ** (T + 1)),
+        ("one term lost", STEPPED, derivative(total(beta**K * G[K], (K, 1, T)), beta),
+         total(K * beta ** (K - 1) * G[K], (K, 1, T - 1))),
+        ("the other sequence does not feel it", STEPPED, derivative(Q[2], V[0]), -rate),
+    ]
+
+
+@pytest.mark.parametrize(("derivation", "lhs", "rhs"), [c[1:] for c in STEPS_TRUE], ids=[c[0] for c in STEPS_TRUE])
+def test_steps(derivation, lhs, rhs):
+    test_true_claim(derivation, lhs, rhs)
+
+
+@pytest.mark.parametrize(("derivation", "lhs", "rhs"), [c[1:] for c in STEPS_WRONG], ids=[c[0] for c in STEPS_WRONG])
+def test_steps_wrong(derivation, lhs, rhs):
+    test_wrong_claim(derivation, lhs, rhs)
+
+
+with evaluate(False):
+    STEPS_ASSUMED = [
+        ("a bound on an integer", derivative(beta**T, beta), T * beta ** (T - 1), (T >= 3,)),
+        ("an equation of integers", derivative(beta**T, beta), 2 * beta, (Eq(T, 2),)),
+        ("two integers that differ", derivative(beta**T, beta), T * beta ** (T - 1), (Ne(T, 2), Ne(T, 3))),
+        ("a bound on every member", derivative(absolute(G[T]), G[T]), Integer(1), (each(J, G[J] > 0),)),
+        ("a bound on one member", derivative(relu(G[T]), G[T]), Integer(1), (G[T] > 0,)),
+    ]
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "assumed"), [c[1:] for c in STEPS_ASSUMED], ids=[c[0] for c in STEPS_ASSUMED])
+def test_assumptions_about_steps(lhs, rhs, assumed):
+    test_assumptions_are_met(STEPPED, lhs, rhs, assumed)
+
+
+with evaluate(False):
+    NO_STEPS = [
+        ("a limit", derivative(s, s), limit(s, s, 1), "a limit has no NumPy form"),
+        ("a limit in time", derivative(s, s), limit(M[T], T, oo), "a limit has no NumPy form"),
+        ("a function", derivative(function("F")[s], s), Integer(0), "F is a function that is not written down"),
+        ("a member before the first", derivative(G[T - 2] * s, s), G[T - 2], "may be a member before the first"),
+        ("a definition of a step", derivative(Mhat[T] * s, Mhat[T]), s, "Mhat has no members that could be moved"),
+        ("one step of a definition", partial(Mhat[T], beta), Integer(0), "a partial derivative of one step"),
+        ("an equality of steps", M[T], Integer(0), "the left side is not a derivative"),
+    ]
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "why"), [c[1:] for c in NO_STEPS], ids=[c[0] for c in NO_STEPS])
+def test_steps_that_cannot_be_compared(lhs, rhs, why):
+    test_not_comparable(STEPPED, lhs, rhs, (), why)
+
+
+@pytest.mark.parametrize(("assumed", "why"), [
+    ((Eq(T, 2), Eq(T, 3)), "no numbers were found"),
+    ((each(J, G[J + 1] > G[J]),), "an assumption about every step cannot be met"),
+])
+def test_steps_that_cannot_be_assumed(assumed, why):
+    test_not_comparable(STEPPED, derivative(beta**T, beta), T * beta ** (T - 1), assumed, why)
+
+
+def test_an_inequality_is_not_compared():
+    claim = Claim("claim", derivative(s**2, s), 2 * s, relation="<=")
+    assert finite_differences(STEPPED, claim) is None
+    assert "an inequality" in why_not(STEPPED, claim)
+
+
+def test_too_many_steps_are_not_run():
+    many = integer("N", at_least=1000)
+    derivation = replace(STEPPED, symbols=(*STEPPED.symbols, many))
+    assert "too many" in why_not(derivation, Claim("claim", derivative(beta**many, beta), many * beta ** (many - 1)))
+
+
+def test_a_recurrence_that_needs_what_comes_later_is_not_run():
+    with evaluate(False):
+        P = sequence("P")
+        later = define("later", s**2)
+        P = recurrence({P[K]: (0, P[K - 1] + later)})
+    derivation = Derivation("order", (s,), (), (P, later))
+    assert "comes after it" in why_not(derivation, Claim("claim", derivative(P[2], s), 4 * s))
+    derivation = replace(derivation, definitions=(later, P))
+    assert finite_differences(derivation, Claim("claim", derivative(P[2], s), 4 * s)).agree
 
 
 # --------------------------------------------------------------------------

@@ -194,10 +194,11 @@ class Maker:
 
 def _lowered(tree: Expr, given: tuple) -> Expr:
     """The tree of its normal form. Raises what stops the prover."""
-    lowering = Lowering((*SIGNS, *given), (batch, classes, maybe))
+    lift = Lift(FAMILIES, (batch, classes, maybe), loss)
+    lowering = Lowering((*SIGNS, *given), (batch, classes, maybe), lift)
     work = lowering.statement()
     work.steps = 6_000
-    return Lift(FAMILIES, (batch, classes, maybe), loss).polynomial(lowering.lower(work, tree))
+    return lift.polynomial(lowering.lower(work, tree))
 
 
 def outcome(seed: int) -> tuple[str, str]:

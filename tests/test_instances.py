@@ -20,10 +20,13 @@ from sympy import Eq, Ge, Gt, Integer, Le, Lt, Ne, Rational
 from symdl.derivation import Instances, Witness
 from symdl.errors import LanguageError
 from symdl.language import (
+    INTEGERS,
     Each,
     Family,
+    IntegerIndex,
     Loss,
     Range,
+    absolute,
     adjoint,
     bernoulli,
     define,
@@ -33,9 +36,20 @@ from symdl.language import (
     exp,
     expectation,
     family,
+    floor,
+    function,
     gaussian,
+    independent,
+    integer,
+    limit,
     log,
+    maximum,
     mean,
+    minimum,
+    oo,
+    recurrence,
+    relu,
+    sequence,
     sigmoid,
     sqrt,
     symbol,
@@ -356,7 +370,7 @@ def test_work_is_bounded():
     assert isinstance(found, Instances)
     f = gaussian("f", batch, batch, mean=Integer(0), variance=Integer(1))
     found = check_instances(variance(total(f[i, j], i, j)), m**2)
-    assert [sizes["batch"] for sizes in found.sizes] == [1, 2]
+    assert [sizes["batch"] for sizes in found.sizes] == [1, 2, 3, 5]
 
 
 # --------------------------------------------------------------------------
@@ -388,6 +402,8 @@ def test_equations_for_each_row_are_met_exactly(given):
         (alpha, sigma, (alpha < sigma,)),
         (alpha, Integer(0), (alpha > 10, alpha < 11)),
         (alpha, Integer(0), (Lt(5, alpha), Ne(alpha, 6))),
+        (alpha, Integer(0), (absolute(alpha) >= 2,)),
+        (alpha, Integer(0), (Gt(Rational(1, 5), absolute(alpha)), alpha < 0)),
         (alpha, Integer(0), (Eq(alpha, 2), sigma >= alpha)),
         (alpha, Integer(0), (Eq(sigma * alpha + beta, gamma), Ne(alpha, 0), Ne(sigma, 0))),
         (alpha, Integer(0), (Eq(alpha, sigmoid(zeta)),)),
@@ -449,6 +465,220 @@ def test_what_is_no_relation_is_no_assumption():
 
 
 # --------------------------------------------------------------------------
+# Steps in time
+
+step, before, ago = integer("t", at_least=1), integer("s", at_least=1), integer("i")
+width, pad, kernel, stride, rest = (integer(word, at_least=1) for word in ("W", "p", "k", "q", "r"))
+decay, rate = symbol("decay"), symbol("rate")
+grads, f_ = sequence("g"), function("F")
+
+with sympy.evaluate(False):
+    average = sequence("m")
+    average = recurrence({average[ago]: (0, decay * average[ago - 1] + (1 - decay) * grads[ago])})
+    weights = total(decay ** (step - ago), (ago, 1, step))
+    descent = sequence("x")
+    descent = recurrence({descent[ago]: (rate, descent[ago - 1] - derivative(f_[descent[ago - 1]], descent[ago - 1]))})
+    hat = define("hat", [step], average[step] / (1 - decay**step))
+    noisy = independent("noise", INTEGERS, mean=alpha, variance=v)
+    drift = sequence("drift")
+    drift = recurrence({drift[ago]: (0, decay * drift[ago - 1] + noisy[ago])})
+    plain_mean = total(grads[ago], (ago, 1, step)) / step
+
+    TIMED = (
+        Case("unrolled", average[step], (1 - decay) * total(decay ** (step - ago) * grads[ago], (ago, 1, step)), (), (
+            ("newest damped, too", (1 - decay) * total(decay ** (step - ago + 1) * grads[ago], (ago, 1, step)), None),
+            ("oldest first", (1 - decay) * total(decay**ago * grads[ago], (ago, 1, step)), None))),
+        Case("geometric sum", weights, (1 - decay**step) / (1 - decay), (Ne(decay, 1),), (
+            ("one too many", (1 - decay ** (step + 1)) / (1 - decay), None),
+            ("sign", (1 + decay**step) / (1 - decay), None))),
+        Case("one step", average[step], decay * average[step - 1] + (1 - decay) * grads[step], (),
+             (("of the step before", decay * average[step - 1] + (1 - decay) * grads[step - 1], None),)),
+        Case("limit in the rate", limit(hat[step], decay, 1, "-"), plain_mean, (), (
+            ("the sum", plain_mean * step, None),
+            ("the last one", grads[step], None))),
+        Case("at zero", limit(hat[step], decay, 0), grads[step], (), (("the mean", plain_mean, None),)),
+        Case("forgets", limit(decay**step * x[i], step, oo), 0 * x[i], (decay > 0, decay < 1),
+             (("does not", x[i], None),)),
+        Case("expected", expectation(drift[step]), alpha * (1 - decay**step) / (1 - decay), (Ne(decay, 1), v >= 0),
+             (("settled", alpha / (1 - decay), None),)),
+        Case("spread", variance(drift[step]), v * total(decay ** (2 * ago), (ago, 0, step - 1)), (v >= 0,),
+             (("linear", v * total(decay**ago, (ago, 0, step - 1)), None),)),
+        Case("two integers", decay ** (step - before) * decay**before, decay**step, (Le(before, step),),
+             (("added", decay ** (step + before), None),)),
+        Case("power of a size", decay ** (m + step), decay**m * decay**step, (), (("twice", decay ** (2 * m), None),)),
+        Case("descent", descent[step], descent[step - 1] - derivative(f_[descent[step - 1]], descent[step - 1]), (),
+             (("ascent", descent[step - 1] + derivative(f_[descent[step - 1]], descent[step - 1]), None),)),
+        Case("whole steps", floor((stride * kernel + rest) / kernel), stride, (Lt(rest, kernel),),
+             (("without the bound", stride, ()), ("one more", stride + 1, None))),
+        Case("output width", floor((width + 2 * pad - kernel) / stride) + 1, stride,
+             (Eq(width, kernel - 2 * pad + stride * (stride - 1)), width + 2 * pad >= kernel),
+             (("one off", stride - 1, None),)),
+        Case("norm", sqrt(alpha**2), absolute(alpha), (), (("signed", alpha, None),)),
+        Case("relu twice", relu(relu(alpha)), maximum(alpha, 0 * alpha), (), (("minimum", minimum(alpha, 0 * alpha),
+                                                                               None),)),
+        Case("constant gradient", average[step], (1 - decay**step) * rate, (each(ago, Eq(grads[ago], rate)),), (
+            ("of any gradient", (1 - decay**step) * rate, ()),
+            ("at once", rate, None))),
+        Case("bounded", absolute(grads[step]), grads[step], (each(ago, grads[ago] >= 0),),
+             (("of any sign", grads[step], ()),)),
+    )
+
+TIMED_SLIPS = [pytest.param(case, rhs, case.given if assumed is None else assumed, id=f"{case.name}: {what}")
+               for case in TIMED for what, rhs, assumed in case.slips]
+
+
+@pytest.mark.parametrize("case", TIMED, ids=lambda case: case.name)
+def test_a_true_statement_about_steps_agrees_and_has_no_witness(case):
+    found = check_instances(case.lhs, case.rhs, case.given)
+    assert isinstance(found, Instances)
+    assert found.points >= 8
+    assert found.exact == found.points
+    assert find_witness(case.lhs, case.rhs, case.given, candidates=25) is None
+
+
+@pytest.mark.parametrize(("case", "rhs", "given"), TIMED_SLIPS)
+def test_a_slip_about_steps_gets_an_exact_witness(case, rhs, given):
+    witness = find_witness(case.lhs, rhs, given)
+    assert witness.exact
+    assert witness.lhs != witness.rhs
+    assert isinstance(check_instances(case.lhs, rhs, given), Witness)
+    point = timed_point(witness)
+    at = {index: witness.at[index.letter] - (not isinstance(index, IntegerIndex))
+          for side in (case.lhs, rhs) for index in compile_tree(side).free}
+    for side, shown in ((case.lhs, witness.lhs), (rhs, witness.rhs)):
+        assert numbers.text(compile_tree(side)(point, at)) == shown
+
+
+def timed_point(witness: Witness) -> Point:
+    """The witness from its text alone; what it leaves out is 2."""
+    scalars = {s_.family: {(): value(witness.values.get(s_.family.name, "2"))} for s_ in (decay, rate, alpha, v)}
+    steps = {(int(at),): value(word) for at, word in witness.values.get("g", {}).items()}
+    shown = witness.values.get("F", "2")
+    polynomial = sympy.Poly(shown, sympy.Symbol("x")).all_coeffs()[::-1]
+    entries = {(at,): value(word) for at, word in enumerate(witness.values.get("x", ["2"] * 7))}
+    return Point({batch: witness.sizes.get("batch", 1)}, {
+        **scalars, grads: steps, x: entries, f_: {(k_,): value(str(c_)) for k_, c_ in enumerate(polynomial)}})
+
+
+def test_a_witness_shows_the_members_that_were_read_and_a_function_in_x():
+    witness = find_witness(average[step] - average[before], grads[step - 2] * 5 + 100 * step, (Gt(step, before + 1),))
+    assert witness.at == {"s": 1, "t": 3}
+    assert list(witness.values["g"]) == ["1", "2", "3"]
+    shown = find_witness(f_[alpha + 1], f_[alpha] + f_[f_[alpha]] + alpha).values["F"]
+    assert set(shown) <= set("0123456789-+*x/ ()")
+
+
+@pytest.mark.parametrize(
+    ("given", "met"),
+    [
+        ((), lambda w, p, k, q, r: True),
+        ((Lt(kernel, width),), lambda w, p, k, q, r: k < w),
+        ((width + 2 * pad >= kernel, Gt(kernel, 4)), lambda w, p, k, q, r: w + 2 * p >= k > 4),
+        ((Eq(width, stride * kernel + rest), Lt(rest, kernel)), lambda w, p, k, q, r: w == q * k + r and r < k),
+        ((Eq(stride, width + pad), Eq(rest, stride - 1), Ne(width, pad)),
+         lambda w, p, k, q, r: q == w + p and r == q - 1 and w != p),
+        ((Ge(kernel, 50), Le(kernel, 52)), lambda w, p, k, q, r: 50 <= k <= 52),
+        ((Eq(stride, width - 3),), lambda w, p, k, q, r: q == w - 3),
+        ((Eq(2 * width, 3 * pad),), lambda w, p, k, q, r: 2 * w == 3 * p),
+    ],
+)
+def test_integers_are_tied_as_is_assumed(given, met):
+    whole = width + pad * 10 + kernel * 100 + stride * 1000 + rest * 10000
+    witness = find_witness(whole, whole + 1, given)
+    at = [witness.at[letter] for letter in "Wpkqr"]
+    assert met(*at)
+    assert all(place >= 1 for place in at)
+    assert check_instances(whole, whole, given).points > 6
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "relation", "given", "true"),
+    [
+        (alpha**2, 0 * alpha, ">=", (), True),
+        (alpha**2, 0 * alpha, ">", (), False),
+        (alpha**2, 0 * alpha, ">", (Ne(alpha, 0),), True),
+        (-(alpha**2), 0 * alpha, "<=", (), True),
+        (-(alpha**2), 0 * alpha, "<", (), False),
+        (alpha, alpha + 1, "<", (), True),
+        (alpha, alpha, "<=", (), True),
+        (alpha, alpha, "<", (), False),
+        (log(alpha), alpha - 1, "<=", (alpha > 0,), True),
+        (log(alpha), alpha - 1, "<", (alpha > 0,), False),  # equal at 1
+        (exp(alpha), alpha + 1, ">", (Ne(alpha, 0),), True),
+        (exp(alpha), 2 * alpha, ">=", (), True),
+        (exp(alpha), 3 * alpha, ">=", (), False),
+        ((1 + alpha) ** step, 1 + step * alpha, ">=", (alpha > -1,), True),  # Bernoulli
+        ((1 + alpha) ** step, 1 + 2 * step * alpha, ">=", (alpha > -1,), False),
+        (var, 0 * alpha, ">=", (), True),
+        (mean(x[i] ** 2, i), mu**2, ">=", (), True),
+        (mean(x[i] ** 2, i), mu**2, ">", (), False),
+        (decay**step, decay, "<=", (decay >= 0, decay <= 1), True),
+        (absolute(alpha + beta), absolute(alpha) + absolute(beta), "<=", (), True),
+        (absolute(alpha + beta), absolute(alpha) + absolute(beta), "=", (), False),
+    ],
+)
+def test_inequalities(lhs, rhs, relation, given, true):
+    found = check_instances(lhs, rhs, given, relation)
+    witness = find_witness(lhs, rhs, given, relation, candidates=60)
+    assert isinstance(found, Instances if true else Witness)
+    assert (witness is None) == true
+    if not true and witness.exact:
+        compare = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq}
+        assert not compare[relation](numbers.sign(value(witness.lhs) - value(witness.rhs)), 0)
+
+
+def test_overlapping_balls_say_nothing_of_an_inequality():
+    with sympy.evaluate(False):
+        same = exp(alpha) * exp(-alpha)
+    given_ = (Eq(alpha, 1),)
+    for relation in ("<", "<=", ">", ">="):
+        assert find_witness(same, Integer(1), given_, relation, candidates=10) is None
+        with pytest.raises(NotEvaluable, match="no instance"):
+            check_instances(same, Integer(1), given_, relation)
+
+
+@pytest.mark.parametrize(
+    ("lhs", "why"),
+    [
+        (limit(average[step], step, oo), "closed form a name|without a value"),
+        (total(grads[ago], (ago, step, step - 3)), "below"),
+        (average[-step], "starts at 0"),
+        (grads[20 * step], "so far out"),
+    ],
+)
+def test_where_nothing_can_be_evaluated_it_is_said_why(lhs, why):
+    with pytest.raises(NotEvaluable, match=why):
+        check_instances(lhs, lhs, (each(ago, Eq(grads[ago], rate)),))
+
+
+@pytest.mark.parametrize("statement", [
+    Eq(grads[ago], grads[ago - 1]),
+    grads[ago] > ago,
+    Eq(average[ago], 0),
+    Eq(decay**ago, 1),
+])
+def test_what_ties_every_integer_to_others_cannot_be_assumed(statement):
+    with pytest.raises(NotEvaluable, match="every integer"):
+        find_witness(grads[step], grads[step] + 1, (each(ago, statement),))
+
+
+def test_integers_that_no_choice_meets():
+    with pytest.raises(NotEvaluable, match=r"no sizes and numbers|does not hold"):
+        check_instances(step, step, (Lt(step, 1),))
+    assert find_witness(step, step + 1, (Lt(step, 1),)) is None
+
+
+def test_what_is_beyond_evaluation_at_many_steps_is_looked_at_for_few():
+    with sympy.evaluate(False):
+        long = sequence("long")
+        long = recurrence({long[ago]: (3, long[ago - 1] * long[ago - 1] * long[ago - 1] - 2)})
+        found = check_instances(long[step], long[step - 1] * long[step - 1] * long[step - 1] - 2)
+    with pytest.raises(NotEvaluable, match="digits"):
+        compile_tree(long[step])(Point({}), {step: 12})
+    assert found.points > 20
+
+
+# --------------------------------------------------------------------------
 # Balls
 
 
@@ -498,12 +728,12 @@ def test_outside_the_domain_is_no_refutation():
 
 def test_the_answer_does_not_depend_on_the_order_of_hashes():
     def answers():
-        for case in CASES[6:11]:
+        for case in CASES[6:11] + TIMED[:8]:
             yield str(check_instances(case.lhs, case.rhs, case.given))
             yield str([find_witness(case.lhs, rhs, case.given) for _, rhs, _ in case.slips])
 
     program = ("import sys; sys.path.insert(0, 'tests')\n"
-               "from test_instances import CASES, find_witness, check_instances\n"
+               "from test_instances import CASES, TIMED, find_witness, check_instances\n"
                f"{textwrap.dedent(inspect.getsource(answers))}\n"
                "print(*answers(), sep='\\n')")
     seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"

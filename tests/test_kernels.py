@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 import numpy as np
 import pytest
-from sympy import Eq, Rational, evaluate
+from sympy import Eq, Ne, Rational, evaluate
 
 from symdl import library
 from symdl.derivation import Claim, Decided, Derivation, Evidence, Proved, Undecided, Verified, VerifiedClaim
@@ -18,6 +18,7 @@ from symdl.kernels import export
 from symdl.language import (
     Loss,
     Range,
+    absolute,
     adjoint,
     bernoulli,
     define,
@@ -25,14 +26,22 @@ from symdl.language import (
     each,
     exp,
     family,
+    floor,
+    integer,
     log,
+    maximum,
     mean,
+    minimum,
     partial,
+    recurrence,
+    relu,
+    sequence,
     sigmoid,
     sqrt,
     symbol,
     tanh,
     total,
+    unit_step,
 )
 from symdl.numpy_source import NotExportable
 from symdl.verification.decide import verify
@@ -124,6 +133,26 @@ def derivations():
             ("dx", adjoint(loss, x[i]), dnew * slope * u + dgate * (1 - t) * sigmoid(x[i]) * (1 - sigmoid(x[i]))),
             ("dt", adjoint(loss, t), total(dnew * slope * h[i], i) - total(dgate * sigmoid(x[i]), i)),
             ("dh", adjoint(loss, h[i]), dnew * slope * t)], given=(t > 0, t < 1))
+
+        # Kinks: no difference may be taken across one.
+        X, W, bias = family("X", batch, inputs), family("W", classes, inputs), family("bias", classes)
+        Z = define("Z", [i, k], total(X[i, a] * W[k, a], a) + bias[k])
+        H = define("H", [i, k], relu(Z[i, k]))
+        loss = Loss("l", H)
+        dH, dZ = adjoint(loss, H[i, k]), adjoint(loss, Z[i, k])
+        yield made("layer of ReLU units", (X, W, bias), (Z, H), loss, [
+            ("inner dZ", dZ, dH * unit_step(Z[i, k])),
+            ("dX", adjoint(loss, X[i, a]), total(dZ * W[k, a], k)),
+            ("dW", adjoint(loss, W[k, a]), total(dZ * X[i, a], i)),
+            ("dbias", adjoint(loss, bias[k]), total(dZ, i))], given=(each(i, k, Ne(Z[i, k], 0)),))
+
+        x, leak = family("x", batch), symbol("leak")
+        y = define("y", [i], maximum(x[i], leak * x[i]) + absolute(x[i]) + minimum(x[i], 0) + floor(x[i]))
+        loss = Loss("l", y)
+        on = unit_step(x[i])
+        yield made("leaky units", (x, leak), (y,), loss, [
+            ("dx", adjoint(loss, x[i]), adjoint(loss, y[i]) * (leak + (1 - leak) * on + on))],
+            given=(leak > 0, leak < 1))
 
         x, c = family("x", batch), symbol("c")
         L = define("L", c * total(x[i], i) + c ** 3)
@@ -305,6 +334,25 @@ def test_batch_norm_against_torch():
 
 
 @pytest.mark.parametrize(("right", "wrong"), [
+    ("np.heaviside(Z, 0)", "np.heaviside(-Z, 0)"),
+    ("np.heaviside(Z, 0)", "(1 - np.heaviside(Z - 2, 0))"),
+    (" * np.heaviside(Z, 0)", ""),
+])
+def test_a_wrong_slope_beyond_a_kink_fails_the_self_test(right, wrong, tmp_path):
+    assert text_of("layer-of-ReLU-units").count(right) == 1
+    assert run_alone(text_of("layer-of-ReLU-units").replace(right, wrong), tmp_path).returncode == 1
+
+
+def test_no_difference_is_taken_across_a_kink():
+    kernel = loaded(text_of("leaky-units"))
+    inputs = {"x": np.array([2.0**-10, 0.5]), "leak": 0.25}
+    assert not kernel["_stays"](inputs, "x", np.array([1.0, 0.0]))
+    assert not kernel["_stays"](inputs, "x", np.array([-1.0, 0.0]))
+    assert kernel["_stays"](inputs, "x", np.array([2.0**-5, 1.0]))
+    assert "_stays" not in text_of("batch-norm")
+
+
+@pytest.mark.parametrize(("right", "wrong"), [
     ("dxhat - dxhat.mean(axis=0) - ", "dxhat - "),
     (" - (dxhat * xhat).mean(axis=0) * xhat", ""),
     (" - (dxhat * xhat).mean(axis=0) * xhat", " + (dxhat * xhat).mean(axis=0) * xhat"),
@@ -378,6 +426,16 @@ def refused():
         yield "an equation", made("t", (x, w), (h, y), loss, [proved], given=(Eq(w**2, 2),)), "cannot draw numbers"
         yield "a free index", made("t", (x, w), (h, y), loss, [(*proved, x[i] > w)]), "a free index of a claim"
         yield "no size", made("t", (x, w), (h, y), loss, [proved], given=(m > 100,)), "no size that the self-test tries"
+        t, r, g = integer("t", at_least=1), integer("r"), sequence("g")
+        s = sequence("s")
+        s = recurrence({s[r]: (0, w * s[r - 1] + g[r])})
+        last, square = define("last", s[3] ** 2), define("square", w**2)
+        yield ("a recurrence", made("t", (w, g, t), (s, last), None, [
+            ("a", adjoint(last, w), 2 * s[3] * s[2])]), "which has a member for each step")
+        yield "an integer", made("t", (w, t), (square,), None, [
+            ("a", adjoint(square, w), 2 * w ** (t - t + 1))]), "the gradients hold an integer"
+        yield "one step", made("t", (w, g, t), (s, last), None, [
+            ("a", adjoint(last, g[t]), 2 * s[t])]), "the gradient of one step"
 
 
 @pytest.mark.parametrize(("derivation", "message"), [r[1:] for r in refused()], ids=[r[0] for r in refused()])

@@ -28,6 +28,9 @@ from symdl.language import (
     Expectation,
     Family,
     Index,
+    IntegerIndex,
+    IntervalSum,
+    Limit,
     Loss,
     Mean,
     Partial,
@@ -35,6 +38,7 @@ from symdl.language import (
     Size,
     Total,
     Variance,
+    absolute,
     adjoint,
     define,
     delta,
@@ -42,14 +46,25 @@ from symdl.language import (
     exp,
     expectation,
     family,
+    floor,
+    function,
+    integer,
+    limit,
     log,
+    maximum,
     mean,
+    minimum,
+    oo,
     partial,
+    recurrence,
+    relu,
+    sequence,
     sigmoid,
     sqrt,
     symbol,
     tanh,
     total,
+    unit_step,
     variance,
 )
 from symdl.notation import boxes as bx
@@ -69,9 +84,13 @@ with sympy.evaluate(False):
     XHAT = define("xhat", [i], (X[i] - MU) / sqrt(VAR + EPS), latex=r"\hat{x}")
     OUT = define("out", [i], GAMMA * XHAT[i], latex="o")
     SCALAR = define("L", total(OUT[i] ** 2, i), latex=r"\mathcal{L}")
+    t, r, q = integer("t", at_least=1), integer("r"), integer("q", at_least=2)
+    GRAD, ROWS, F = sequence("g"), sequence("Z", BATCH, latex="z"), function("F")
+    M = sequence("M", latex=r"\hat{m}_{ab}")
+    M = recurrence({M[r]: (0, GAMMA * M[r - 1] + GRAD[r])})
 LOSS = Loss("l", OUT)
-DERIVATION = Derivation("laws", symbols=(X, W, Y, WB, GAMMA, EPS, STEP), claims=(),
-                        definitions=(MU, VAR, XHAT, OUT, SCALAR), loss=LOSS)
+DERIVATION = Derivation("laws", symbols=(X, W, Y, WB, GAMMA, EPS, STEP, t, r, q, GRAD, ROWS, F), claims=(),
+                        definitions=(MU, VAR, XHAT, OUT, SCALAR, M), loss=LOSS)
 SCOPE = scope_of(DERIVATION)
 
 
@@ -92,6 +111,9 @@ def trees(draw: st.DrawFn, depth: int = 4) -> sympy.Expr:
         fam = draw(st.sampled_from([X, W, Y, WB, XHAT, OUT]))
         return fam[tuple(index(range_) for range_ in fam.ranges)]
 
+    def step() -> sympy.Expr:
+        return draw(st.sampled_from([t, r, q, t - 1, t - r, 2 * t - q + 3, Integer(0), Integer(2), -r, r + q]))
+
     def number() -> sympy.Expr:
         return Rational(draw(st.integers(-3, 12)), draw(st.sampled_from([1, 1, 1, 2, 3])))
 
@@ -104,12 +126,14 @@ def trees(draw: st.DrawFn, depth: int = 4) -> sympy.Expr:
             lambda: partial(XHAT[i], draw(st.sampled_from([VAR, X[j]]))),
             lambda: derivative(draw(st.sampled_from([SCALAR, OUT[j]])), entry()),
             lambda: delta(index(BATCH), index(BATCH)),
+            step, lambda: GRAD[step()], lambda: M[step()], lambda: ROWS[step(), index(BATCH)],
         ]))()
 
     def node(depth: int) -> sympy.Expr:
         if depth == 0:
             return leaf()
-        kind = draw(st.sampled_from(["leaf", "+", "-", "*", "*", "*", "/", "/", "neg", "pow", "f", "sum"]))
+        kind = draw(st.sampled_from(["leaf", "+", "-", "*", "*", "*", "/", "/", "neg", "pow", "f", "sum",
+                                     "power", "steps", "lim", "max"]))
         if kind == "leaf":
             return leaf()
         a = node(depth - 1)
@@ -129,14 +153,27 @@ def trees(draw: st.DrawFn, depth: int = 4) -> sympy.Expr:
                 exponent = draw(st.sampled_from(EXPONENTS))
                 return (a if a != 0 else STEP) ** (BATCH.size if exponent == "m" else Rational(exponent))
             case "f":
-                f = draw(st.sampled_from([exp, log, tanh, sigmoid, sqrt, expectation, variance]))
+                f = draw(st.sampled_from([exp, log, tanh, sigmoid, sqrt, expectation, variance, relu, unit_step,
+                                          absolute, floor, F.__getitem__]))
                 return f(a)
+            case "power":
+                return a ** step()
+            case "steps":
+                bound, *others = draw(st.permutations([t, r, q]))
+                limits = [(1, others[0]), (others[1], others[0] + 2), (0, others[0] - 1), (2, 4)]
+                return total(a, (bound, *draw(st.sampled_from(limits))))
+            case "lim":
+                ends = [(GAMMA, 1, "-"), (GAMMA, Rational(-1, 2), "+"), (EPS, 0), (EPS, Rational(2, 3))]
+                return limit(a, *draw(st.sampled_from(ends)))
+            case "max":
+                return draw(st.sampled_from([maximum, minimum]))(a, node(depth - 1))
         bind = draw(st.sampled_from([total, total, mean]))
         bound = draw(st.sampled_from([(i,), (j,), (k,), (c,), (d,), (i, c), (c, j)]))
         return bind(a, *bound)
 
     with sympy.evaluate(False):
-        return node(draw(st.integers(1, depth)))
+        tree = node(draw(st.integers(1, depth)))
+        return draw(st.sampled_from([tree] * 4 + [limit(tree, t, oo), limit(tree, q, oo) ** t * GRAD[t]]))
 
 
 # --------------------------------------------------------------------------
@@ -150,7 +187,7 @@ def shape(node: sympy.Basic, bound: Mapping[Index, int]) -> object:
             return ("*", node, ())
         case Add():
             return ("+", *terms(node, bound))
-        case Mul() | Pow(args=(Rational(), Integer(p=-1))):
+        case Mul() | Pow() if isinstance(node, Mul) or is_number(node):
             coefficient, found = factors(node, bound)
             if coefficient == 1 and len(found) == 1:
                 return found[0]
@@ -160,13 +197,34 @@ def shape(node: sympy.Basic, bound: Mapping[Index, int]) -> object:
         case Total() | Mean():
             inner = {**bound, **{index: len(bound) + n for n, index in enumerate(node.indices)}}
             return (type(node), shape(node.body, inner), *(index.range for index in node.indices))
-        case Entry() | Delta() | Size():
+        case IntervalSum():
+            inner = {**bound, node.index: len(bound)}
+            return (type(node), shape(node.body, inner), shape(node.first, bound), shape(node.last, bound))
+        case Limit(variable=IntegerIndex() as variable):
+            return (type(node), shape(node.of, {**bound, variable: len(bound)}), node.to)
+        case Limit():
+            return (type(node), shape(node.of, bound), node.variable, node.to, node.side)
+        case Entry():
+            return (type(node), node.family, *(shape(a, bound) for a in node.indices))
+        case Delta() | Size():
             return (type(node), *(shape(a, bound) if isinstance(a, Index) else a for a in node.args))
         case Adjoint():
             return ("adjoint", node.loss, shape(node.node, bound))
         case Pow(args=(base, exponent)) if base == E:
             return (exp, shape(exponent, bound))
     return (type(node), *(shape(arg, bound) for arg in node.args))
+
+
+def is_number(node: sympy.Basic) -> bool:
+    """Whether a quotient is a number as it is read: 1/2, or 1/(1/2)."""
+    match node:
+        case Rational():
+            return True
+        case Mul():
+            return all(map(is_number, node.args))
+        case Pow(args=(base, Integer(p=-1))):
+            return is_number(base)
+    return False
 
 
 def terms(node: sympy.Expr, bound: Mapping[Index, int]) -> list[object]:
@@ -179,8 +237,9 @@ def factors(node: sympy.Expr, bound: Mapping[Index, int]) -> tuple[Rational, lis
     match node:
         case Rational():
             return node, []
-        case Pow(args=(Rational() as base, Integer(p=-1))):
-            return Rational(1) / base, []
+        case Pow(args=(base, _)) if is_number(node):
+            number, _ = factors(base, bound)
+            return Rational(number.q, number.p), []
         case Mul():
             coefficient, found = Rational(1), []
             for arg in node.args:
@@ -236,6 +295,15 @@ def power(base: int, exponent: int | sympy.Rational) -> int:
     return chance("power", base, exponent.p, exponent.q)
 
 
+FAR = 101  # what stands for infinity
+
+
+def steps(first: int, last: int) -> range:
+    """The integers from one residue to another, each taken nearest to zero."""
+    low, high = (n - PRIME if n > PRIME // 2 else n for n in (first, last))
+    return range(low, high + 1)
+
+
 def fraction(number: sympy.Rational) -> int:
     return number.p * pow(int(number.q), -1, PRIME) % PRIME
 
@@ -245,7 +313,7 @@ def value_of_tree(node: sympy.Basic, at: At) -> int:
         return value_of_tree(term, at)
 
     def key(entry: Entry) -> tuple[object, ...]:
-        return (entry.family.name, *(at[index] for index in entry.indices))
+        return (entry.family.name, *map(of, entry.indices))
 
     match node:
         case Rational():
@@ -265,6 +333,17 @@ def value_of_tree(node: sympy.Basic, at: At) -> int:
             return chance(*key(node))
         case Size():
             return SIZES[node.range]
+        case Index():
+            return at[node]
+        case IntervalSum():
+            values = steps(of(node.first), of(node.last))
+            return sum(value_of_tree(node.body, {**at, node.index: n}) for n in values) % PRIME
+        case Limit(variable=IntegerIndex() as variable):
+            return chance("lim", "∞", value_of_tree(node.of, {**at, variable: FAR}))
+        case Limit():
+            return chance("lim", of(node.variable), of(node.to), node.side, of(node.of))
+        case maximum() | minimum():
+            return chance("max" if isinstance(node, maximum) else "min", *map(of, node.args))
         case Delta():
             return int(at[node.indices[0]] == at[node.indices[1]])
         case Total() | Mean():
@@ -277,15 +356,27 @@ def value_of_tree(node: sympy.Basic, at: At) -> int:
             return chance("∂", loss, *key(node.node))
         case Partial() | Derivative():
             return chance("∂" if isinstance(node, Partial) else "d", *key(node.of), *key(node.node))
-    names = {Expectation: "E", Variance: "Var"}
+    names = {Expectation: "E", Variance: "Var", relu: "ReLU"}
     return chance(names.get(type(node), type(node).__name__), of(node.args[0]))
 
 
 NAMES: dict[bx.Box, Family | Loss | Range] = {}
-for item in (X, W, Y, WB, XHAT, OUT, LOSS, *(entry.family for entry in (GAMMA, EPS, STEP, MU, VAR, SCALAR))):
+scalars = (GAMMA, EPS, STEP, MU, VAR, SCALAR)
+for item in (X, W, Y, WB, XHAT, OUT, LOSS, GRAD, ROWS, F, M, *(entry.family for entry in scalars)):
     NAMES[name_of(item.name, item.latex).box()] = item
 for range_ in (BATCH, CLASSES):
     NAMES[name_of(range_.size_name).box()] = range_
+
+
+def split(box: bx.Box) -> list[bx.Box]:
+    """What stands between the commas of a row."""
+    parts: list[list[bx.Box]] = [[]]
+    for item in box.items if isinstance(box, bx.Row) else (box,):
+        if item == bx.Operator("comma"):
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    return [bx.row(*part) for part in parts]
 
 
 class Boxes:
@@ -326,21 +417,45 @@ class Boxes:
         self.place += 1
         if isinstance(box, bx.BigSum):
             assert isinstance(box.below, bx.Row)
-            assert box.below.items[1:] == (bx.Operator("eq"), bx.Number("1"))
-            range_, start, results = NAMES[box.above], self.place, []
-            for here in range(SIZES[range_]):
-                self.place = start
-                inner = Boxes(bx.Row(tuple(self.items)), {**self.at, box.below.items[0]: here})
-                inner.place = start
-                results.append(inner.term(1))
-                self.place = inner.place
-            return sum(results) % PRIME
+            letter, equals, *first = box.below.items
+            assert equals == bx.Operator("eq")
+            if isinstance(NAMES.get(box.above), Range):
+                assert first == [bx.Number("1")]
+                values = range(SIZES[NAMES[box.above]])
+            else:
+                values = steps(Boxes(bx.row(*first), self.at).value(), Boxes(box.above, self.at).value())
+            # A sum of no terms still ends where its term ends.
+            results = [self.rest({**self.at, letter: here}) for here in values]
+            self.place = (results or [self.rest({**self.at, letter: 0})])[0][1]
+            return sum(found for found, _ in results) % PRIME
+        if isinstance(box, bx.Lim):
+            assert isinstance(box.below, bx.Row)
+            arrow = box.below.items.index(bx.Operator("to"))
+            variable, end = bx.row(*box.below.items[:arrow]), list(box.below.items[arrow + 1:])
+            if end == [bx.Number("∞")]:
+                found, self.place = self.rest({**self.at, variable: FAR})
+                return chance("lim", "∞", found)
+            side = ""
+            if isinstance(end[-1], bx.Script):
+                side = {"plus": "+", "minus": "-"}[end[-1].sup.name]
+                end[-1] = end[-1].base
+            found, self.place = self.rest(self.at)
+            to = self.exponent(bx.row(*end))
+            assert not isinstance(to, int)
+            return chance("lim", Boxes(variable, self.at).value(), fraction(to), side, found)
         if self.skip("apply"):
             return self.application(box)
         return self.value_of(box)
 
+    def rest(self, at: Mapping[bx.Box, int]) -> tuple[int, int]:
+        """The value of the rest of the term, and where it ends."""
+        inner = Boxes(bx.Row(tuple(self.items)), at)
+        inner.place = self.place
+        return inner.term(1), inner.place
+
     def application(self, sign: bx.Box) -> int:
-        names = {bx.Symbol("sigma"): "sigmoid", bx.Symbol("E", "blackboard"): "E", bx.Word("Var"): "Var"}
+        names = {bx.Symbol("sigma"): "sigmoid", bx.Symbol("E", "blackboard"): "E", bx.Word("Var"): "Var",
+                 bx.Symbol("1", "bold"): "unit_step", bx.Symbol("F"): "F"}
         sup = None
         if isinstance(sign, bx.Script) and isinstance(sign.base, bx.Function):
             sign, sup = sign.base, sign.sup
@@ -348,9 +463,14 @@ class Boxes:
         argument = self.items[self.place]
         if isinstance(argument, bx.Script) and isinstance(argument.base, bx.Fenced):
             argument, sup = argument.base, argument.sup
-        if isinstance(argument, bx.Fenced):
+        if isinstance(argument, bx.Fenced) and argument.kind in ("()", "[]"):
             self.place += 1
-            found = chance(name, Boxes(argument.body, self.at).value())
+            inside = argument.body
+            if name == "unit_step":
+                assert isinstance(inside, bx.Row)
+                assert inside.items[-2:] == (bx.Operator("gt"), bx.Number("0"))
+                inside = bx.row(*inside.items[:-2])
+            found = chance(name, *(Boxes(part, self.at).value() for part in split(inside)))
         else:
             found = chance(name, self.term(1))
         return found if sup is None else power(found, self.exponent(sup))
@@ -379,15 +499,19 @@ class Boxes:
                 label = label[:-1]
             sub = bx.row(*label) if label else None
             named = NAMES.get(bx.Script(box.base, sub, box.sup) if sub or box.sup else box.base)
-            letters = [a for a in indices if a != bx.Operator("comma")]
-            if isinstance(named, Family) and len(named.ranges) == len(letters):
-                return (named.name, *(self.at[a] for a in letters))
+            slots = split(bx.row(*indices))
+            if isinstance(named, Family) and len(slots) < len(named.ranges) == len(indices):
+                slots = indices  # letters side by side
+            if isinstance(named, Family) and len(named.ranges) == len(slots):
+                return (named.name, *(Boxes(slot, self.at).value() for slot in slots))
         raise AssertionError(box)
 
     def value_of(self, box: bx.Box) -> int:
         match box:
             case bx.Number(digits):
                 return int(digits) % PRIME
+            case bx.Fenced(body, "||" | "⌊⌋" as kind):
+                return chance("absolute" if kind == "||" else "floor", Boxes(body, self.at).value())
             case bx.Fenced(body):
                 return Boxes(body, self.at).value()
             case bx.Root(body):
@@ -406,6 +530,8 @@ class Boxes:
             case bx.Script(bx.Symbol("delta"), bx.Row(letters), None):
                 a, b = (self.at[letter] for letter in letters if letter != bx.Operator("comma"))
                 return int(a == b)
+        if box in self.at:
+            return self.at[box]
         if box in NAMES and isinstance(NAMES[box], Range):
             return SIZES[NAMES[box]]
         try:
@@ -433,6 +559,23 @@ with sympy.evaluate(False):
         exp(GAMMA) ** 2, exp(-GAMMA) * EPS, exp(GAMMA / EPS) ** 2, tanh(GAMMA) ** 2, sigmoid(GAMMA) ** 2 * EPS,
         expectation(GAMMA) ** 2, total(X[i] * total(X[i] * W[c], i), i), X[i] * total(X[i] * X[j], i, j),
         STEP * (GAMMA + EPS), 2 * (Integer(3) * GAMMA) * 2, X[i] ** BATCH.size * 2,
+        GAMMA ** (t - r) * GRAD[r], (1 - GAMMA * EPS) ** t, (-GAMMA) ** t, (GAMMA**2) ** t, (GAMMA**t) ** 2, 2**-t,
+        GAMMA**-t, 1 / GAMMA**t, VAR**t, GRAD[t - 1] ** t, ROWS[t, i] ** 2, ROWS[t - 1, i] ** t, M[t] ** 2, M[0] * t,
+        exp(t * GAMMA), Rational(2, 3) ** t, Integer(-1) ** t, 2 * t * GAMMA, GAMMA * t * 2,
+        total(GRAD[r], (r, 1, t)) * GAMMA, total(GRAD[r] + 1, (r, 1, t)), total(-GRAD[r], (r, 1, t)),
+        total(GRAD[r], (r, 1, t)) ** 2, total(GRAD[r], (r, 1, t)) / t, total(GAMMA ** (t - r) * GRAD[r], (r, 1, t)) + r,
+        GRAD[r] * total(GRAD[r], (r, 1, t)), total(GRAD[r] * total(GRAD[r], (r, 1, t)), (r, 1, t)),
+        total(GRAD[q] * total(GRAD[r], (r, 1, q)), (q, 1, t)), total(ROWS[r, i], (r, 1, t), i),
+        total(GRAD[q], (q, r, r + 2)),
+        log(total(GRAD[r], (r, 1, t))), log(t) * GAMMA, total(GRAD[r], (r, 1, t)) * log(GAMMA),
+        limit(GAMMA, GAMMA, 1, "-") * EPS, limit(GAMMA + 1, GAMMA, 0), limit(GAMMA, GAMMA, 0) + EPS,
+        limit(M[t], t, oo) ** 2, GRAD[t] * limit(GRAD[t], t, oo), -limit(GAMMA, GAMMA, Rational(-3, 2), "+"),
+        EPS * limit(total(GRAD[r], (r, 1, t)), t, oo), limit(limit(GAMMA**t, GAMMA, 1, "-"), t, oo),
+        relu(GAMMA) ** 2, relu(-GAMMA) * EPS, EPS * relu(GAMMA + 1) / 2, unit_step(GAMMA - EPS) ** 2 * EPS,
+        absolute(GAMMA) ** 2, absolute(-GAMMA) * absolute(GAMMA / EPS), log(absolute(GAMMA)) * EPS, -absolute(-GAMMA),
+        maximum(GAMMA, 0) ** 2, GAMMA * maximum(GAMMA + 1, EPS / 2), minimum(-GAMMA, maximum(GAMMA, EPS)),
+        floor(GAMMA / 2) ** 2, floor(GAMMA + 1) * EPS, F[GAMMA] ** 2, F[GAMMA + 1] * EPS, F[F[GAMMA] / 2] + F[-GAMMA],
+        log(F[GAMMA]), sqrt(absolute(GAMMA)) * EPS, exp(floor(GAMMA)), GAMMA * (EPS + F[1]),
     ]
 
 
@@ -445,7 +588,7 @@ def test_hard_cases_mean_what_they_show(tree):
 @settings(max_examples=200, deadline=None)
 @given(trees())
 def test_what_is_printed_means_what_the_tree_means(tree):
-    at = {index: n for n, index in enumerate(BATCH.indices()[:2])} | {c: 0, d: 2}
+    at = {index: n for n, index in enumerate(BATCH.indices()[:2])} | {c: 0, d: 2, t: 3, r: 1, q: 4}
     letters = {bx.Symbol(index.letter): n for index, n in at.items()}
     assert Boxes(layout(tree), letters).value() == value_of_tree(tree, at)
 

@@ -20,11 +20,13 @@ def statements(derivation: Derivation) -> Iterator[sympy.Basic]:
     yield from derivation.given
     for definition in derivation.defined:
         yield definition
-        if definition.body is not None:
-            yield definition.body
+        yield from definition.defining
     for claim in derivation.claims:
         yield from (claim.lhs, claim.rhs, *claim.given, *(step.expr for step in claim.steps))
         yield from (slip.rhs for slip in claim.slips if slip.rhs is not None)
+        yield from claim.along
+        if claim.difference is not None:
+            yield claim.difference
 
 
 @pytest.mark.parametrize("id_", library.ids())

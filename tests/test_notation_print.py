@@ -682,7 +682,7 @@ def test_mathml_in_running_text():
 
 # MathML Core, as far as formulas need it.
 ELEMENTS = {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msub", "msup", "msubsup", "mfrac",
-            "msqrt", "mover", "munderover"}  # fmt: skip
+            "msqrt", "mover", "munder", "munderover"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", TREES)
@@ -698,7 +698,8 @@ def test_mathml_is_xml_with_known_elements(name):
 def test_latex_is_ascii_and_uses_known_commands():
     known = {*LETTERS, "frac", "tfrac", "sqrt", "sum", "left", "right", "mathopen", "mathrm", "mathcal",
              "mathbb", "operatorname", "text", "quad", "hat", "tilde", "bar", "dot", "cdot", "log", "exp",
-             "tanh", "ne", "prime"}  # fmt: skip
+             "tanh", "ne", "prime", "lim", "to", "infty", "max", "min", "lvert", "rvert", "lfloor", "rfloor",
+             "mathbf", "ge", "le"}  # fmt: skip
     for tree in TREES.values():
         printed = latex(tree)
         assert printed.isascii()
@@ -718,35 +719,34 @@ def signs_of_latex(printed: str) -> Iterator[str]:
     printed = re.sub(r"\\text\{.*?\}", " ", printed)
     for command, word, sign in re.findall(r"\\([A-Za-z]+)(?:\{([A-Za-z0-9]+)\})?|([A-Za-z0-9()\[\]*])",
                                           re.sub(r"\d+", lambda n: " ".join(n[0]), printed)):
-        if command in ("mathrm", "operatorname", "mathcal", "mathbb"):
+        if command in ("mathrm", "operatorname", "mathcal", "mathbb", "mathbf"):
             yield from word
         elif command in ("hat", "tilde", "bar", "dot", "sqrt", "frac", "tfrac"):
             yield {"tfrac": "frac"}.get(command, command)
             yield from word
         elif command in LETTERS:
             yield LETTERS[command]
-        elif command in ("log", "exp", "tanh"):
+        elif command in ("log", "exp", "tanh", "lim", "max", "min"):
             yield from command
-        elif command == "prime":
-            yield "′"
-        elif command == "sum":
-            yield "∑"
+        elif command in ("prime", "sum", "infty", "lvert", "lfloor"):
+            yield {"prime": "′", "sum": "∑", "infty": "∞", "lvert": "|", "lfloor": "⌊"}[command]
         elif sign not in ")]":
             yield sign
 
 
 def signs_of_typst(printed: str) -> Iterator[str]:
     printed = re.sub(r'quad ".*?"', " ", printed)
-    tokens = re.findall(r'op\("(\w+)"\)|([a-z]+(?:\.[a-z]+)?(?=\()|[A-Za-z.]{2,}|\\.|lr\(\(|\w|∂)',
-                        printed.replace("lr((", r" \( ").replace("lr([", r" \[ ").replace("])", r" \] ")
-                        .replace("b:", " ").replace("t:", " "))
+    for typed, sign in [("lr((", r"\("), ("lr([", r"\["), ("lr(|", r"\|"), ("lr(⌊", r"\⌊"), ("])", r"\]"), ("b:", ""),
+                        ('class("opening", \\|)', r"\|"), ('class("closing", \\|)', ""), ("#h(-0.12em)", ""), ("t:", "")]:
+        printed = printed.replace(typed, f" {sign} ")
+    tokens = re.findall(r'op\("(\w+)"\)|([a-z]+(?:\.[a-z]+)?(?=\()|[A-Za-z.]{2,}|\\.|lr\(\(|\w|∂|∞)', printed)
     names = {"macron": "bar", "prime": "′", "ast.op": "*", "sum": "∑"}
     for word, token in tokens:
-        if word or token in ("log", "exp", "tanh"):
+        if word or token in ("log", "exp", "tanh", "lim", "max", "min"):
             yield from word or token
         elif token in ("hat", "tilde", "macron", "dot", "sqrt", "frac", "prime", "ast.op", "sum"):
             yield names.get(token, token)
-        elif len(token) == 2 and token[0] == "\\" and token[1] in "([":
+        elif len(token) == 2 and token[0] == "\\" and token[1] in "([|⌊":
             yield token[1]
         elif len(token) == 1:
             yield token
@@ -757,8 +757,8 @@ def signs_of_mathml(printed: str) -> Iterator[str]:
         tag, inside = element.tag.rpartition("}")[2], element.text or ""
         if tag in ("mi", "mn"):
             yield from inside
-        elif tag == "mo" and inside in ("∑", "(", "[", "′", "∗"):
-            yield {"∗": "*"}.get(inside, inside)
+        elif tag == "mo" and inside in ("∑", "(", "[", "|", "⌊", "′", "∗", "lim") and element.get("form") != "postfix":
+            yield from {"∗": "*"}.get(inside, inside)
         elif tag in ("mfrac", "msqrt"):
             yield tag[1:]
         elif tag == "mover":
@@ -766,7 +766,7 @@ def signs_of_mathml(printed: str) -> Iterator[str]:
         for child in element[:1] if tag == "mover" else element:
             yield from walk(child)
 
-    plain = dict(zip("ℒℬ𝔼", "LBE", strict=True))
+    plain = dict(zip("ℒℬ𝔼𝟏", "LBE1", strict=True))
     return (plain.get(sign, sign) for sign in walk(ET.fromstring(printed)))
 
 

@@ -13,13 +13,17 @@ from sympy import E as EULER
 
 from symdl.derivation import Claim, Derivation
 from symdl.language import (
+    INTEGERS,
     Delta,
     Entry,
+    IntegerIndex,
+    IntervalSum,
     Loss,
     Mean,
     Range,
     Size,
     Total,
+    absolute,
     adjoint,
     bernoulli,
     define,
@@ -28,14 +32,25 @@ from symdl.language import (
     exp,
     expectation,
     family,
+    floor,
+    function,
+    integer,
+    limit,
     log,
+    maximum,
     mean,
+    minimum,
+    oo,
     partial,
+    recurrence,
+    relu,
+    sequence,
     sigmoid,
     sqrt,
     symbol,
     tanh,
     total,
+    unit_step,
     variance,
 )
 from symdl.numpy_source import (
@@ -65,9 +80,13 @@ u, v, b = family("u", batch), family("v", feature), family("b", out)
 X, W, G = family("X", batch, feature), family("W", out, feature), family("G", batch, out)
 A, Q, P = family("A", batch, batch), family("Q", batch, out, feature), family("P", batch, out, feature)
 s = symbol("s")
-FAMILIES = (u, v, b, X, W, G, A, Q, P)
+t, h, n, o = integer("t", at_least=1), integer("h"), integer("n"), integer("o")
+g, Z = sequence("g"), sequence("Z", batch)
+FAMILIES = (u, v, b, X, W, G, A, Q, P, g, Z)
 NAMES = {f: f.name for f in (*FAMILIES, s.family)} | {r: r.size_name for r in (batch, out, feature)}
-SIZES = {batch: 3, out: 2, feature: 4}
+NAMES |= {t: "t", h: "h", INTEGERS: "steps"}
+SIZES = {batch: 3, out: 2, feature: 4, INTEGERS: 9}
+STEPS = {t: 4, h: 0}
 
 with evaluate(False):
     TABLE = [
@@ -128,27 +147,68 @@ with evaluate(False):
         (u[i] / sqrt(feature.size), (i,), "u / F**0.5"),
         (sqrt(s) * u[i], (i,), "s**0.5 * u"),
         (log(Integer(2)) * u[i], (i,), "np.log(2, dtype=u.dtype) * u"),
+        (relu(s) * u[i], (i,), "np.maximum(s, 0, dtype=u.dtype) * u"),
+        (maximum(s, 2) * u[i], (i,), "np.maximum(s, 2, dtype=u.dtype) * u"),
+        # functions with kinks
+        (relu(u[i] - s) + unit_step(u[i] - s), (i,), "np.maximum(u - s, 0) + np.heaviside(u - s, 0)"),
+        (absolute(-u[i]) * floor(3 * u[i]), (i,), "np.abs(-u) * np.floor(3 * u)"),
+        (maximum(u[i], s) - minimum(u[i], u[j]), (i, j), "np.maximum(u, s)[:, None] - np.minimum(u[:, None], u)"),
+        # steps in time
+        (total(s ** (t - n) * g[n], (n, 1, t)), (), "sum(s ** (t - n) * g[n] for n in range(1, t + 1))"),
+        (total(s**n * g[t - n], (n, 0, t - 1)), (), "sum(s**n * g[t - n] for n in range(0, t))"),
+        (total(g[n] + g[n - 1], (n, 1, 3)), (), "sum(g[n] + g[n - 1] for n in range(1, 4))"),
+        (total(g[o] * total(g[n], (n, 1, o)), (o, 1, t)), (),
+         "sum(g[o] * sum(g[n] for n in range(1, o + 1)) for o in range(1, t + 1))"),
+        (total(Z[n, i], (n, 1, t)) * u[i], (i,), "sum(Z[n] for n in range(1, t + 1)) * u"),
+        (total(Z[n, i], (n, 1, h)) * u[i], (i,), "sum((Z[n] for n in range(1, h + 1)), np.full_like(u, 0)) * u"),
+        (total(Z[n, i] * b[k], (n, 1, h)), (i, k),
+         "sum((Z[n][:, None] * b for n in range(1, h + 1)), np.full_like(G, 0))"),
+        (total(g[n] ** 2, (n, 1, h)) * u[i], (i,), "sum(g[n] ** 2 for n in range(1, h + 1)) * u"),
+        (Z[t - 1, i] * Z[2, j], (i, j), "Z[t - 1][:, None] * Z[2]"),
+        (total(total(Z[n, i] * u[i], i), (n, 1, t)), (),
+         "sum((Z[n] * u).sum(axis=0) for n in range(1, t + 1))"),
+        (u[i] / t + t * u[i], (i,), "u / t + t * u"),
+        ((1 - s) ** t * u[i] * s ** (-t) * 2**t, (i,), "(1 - s) ** t * s ** (-t) * 2**t * u"),
+        (u[i] ** (2 * t - 1) / (1 - s**t), (i,), "u ** (2 * t - 1) / (1 - s**t)"),
+        (delta(t, h) * u[i] + u[i], (i,), "int(t == h) * u + u"),
     ]
 
 
 def run(source, values):
     namespace = {"np": np}
     exec(SIGMOID, namespace)
-    return eval(source, namespace, values)
+    return eval(source, namespace | values)
 
 
 def sampled(seed, dtype=np.float64):
     rng = np.random.default_rng(seed)
     values = {f.name: rng.uniform(0.5, 1.5, [SIZES[r] for r in f.ranges]).astype(dtype) for f in FAMILIES}
-    return values | {"s": 0.75} | {r.size_name: n for r, n in SIZES.items()}
+    return values | {"s": 0.75} | {NAMES[r]: n for r, n in SIZES.items()} | {NAMES[t]: n for t, n in STEPS.items()}
 
 
 def by_loops(node, at, values):
     """The value of a tree at one position, by its meaning and nothing else."""
+    def of(node):
+        return by_loops(node, at, values)
+
     match node:
         case Entry():
-            return float(values[node.family.name][tuple(at[x] for x in node.indices)]
-                         if node.indices else values[node.family.name])
+            places = tuple(at[x] if x in at else int(of(x)) for x in node.indices)
+            return float(values[node.family.name][places] if places else values[node.family.name])
+        case IntegerIndex():
+            return at[node] if node in at else STEPS[node]
+        case IntervalSum():
+            places = range(int(of(node.first)), int(of(node.last)) + 1)
+            return math.fsum(by_loops(node.body, at | {node.index: p}, values) for p in places)
+        case Delta(indices=(IntegerIndex() as a_, b_)):
+            return float(of(a_) == of(b_))
+        case relu() | unit_step():
+            z = of(node.args[0])
+            return max(z, 0.0) if isinstance(node, relu) else float(z > 0)
+        case absolute() | floor():
+            return (abs if isinstance(node, absolute) else math.floor)(of(node.args[0]))
+        case maximum() | minimum():
+            return (max if isinstance(node, maximum) else min)(map(of, node.args))
         case Total() | Mean():
             places = list(product(*(range(SIZES[x.range]) for x in node.indices)))
             terms = [by_loops(node.body, at | dict(zip(node.indices, p, strict=True)), values) for p in places]
@@ -203,7 +263,7 @@ def trees(draw, depth=3):
     with evaluate(False):
         kind = draw(st.sampled_from(["leaf"] if depth == 0 else
                                     ["leaf", "add", "sub", "mul", "div", "square", "tanh", "sigmoid", "log",
-                                     "root", "total", "total", "mean", "delta", "number", "size"]))
+                                     "root", "total", "total", "mean", "delta", "number", "size", "kink", "steps"]))
         sub = lambda: draw(trees(depth - 1))  # noqa: E731
         match kind:
             case "leaf":
@@ -227,6 +287,12 @@ def trees(draw, depth=3):
                 return (1 + sub() ** 2) ** draw(st.sampled_from([Rational(1, 2), Rational(-3, 2)]))
             case "log":
                 return log(1 + sub() ** 2)
+            case "kink":
+                f = draw(st.sampled_from([relu, absolute, maximum, minimum]))
+                return f(sub()) if f in (relu, absolute) else f(sub(), sub())
+            case "steps":
+                one, last = draw(st.sampled_from([g[n], Z[n, i], s**n, n / t])), draw(st.sampled_from([t, h, h - 1, 3]))
+                return total(sub() * one, (n, 0, last))
             case "delta":
                 return delta(i, j) * sub()
             case "tanh" | "sigmoid":
@@ -349,6 +415,88 @@ def test_no_identifier(name):
         identifier(name)
 
 
+# --------------------------------------------------------------------------
+# Recurrences
+
+
+def averages(start=0):
+    """An exponential average, its correction, and two sequences that use each other."""
+    with evaluate(False):
+        m, p, r = sequence("m"), sequence("p", batch), sequence("r", batch)
+        m = recurrence({m[n]: (start, s * m[n - 1] + (1 - s) * g[n])})
+        p, r = recurrence({p[n, i]: (u[i], r[n - 1, i] + m[n] * u[i]),
+                           r[n, i]: (0, total(p[o, i], (o, 0, n - 1)) - Z[n, i])})
+        mhat = define("mhat", [t], m[t] / (1 - s**t))
+        y = define("y", [i], mhat[4] * p[4, i] + r[3, i])
+        return Derivation("averages", (s, u, g, Z, t), (), (m, p, r, mhat, y))
+
+
+def test_a_recurrence_is_a_loop():
+    d = averages()
+    names = names_of(d)
+    source = body(statements(d.defined, names), names, {f: f.ranges for f in d.declared}, indent="")
+    assert source == [
+        "steps = g.shape[0]",
+        "N = u.shape[0]",
+        "m = np.zeros(steps, dtype=u.dtype)",
+        "m[0] = 0",
+        "for i in range(1, steps):",
+        "    m[i] = s * m[i - 1] + (1 - s) * g[i]",
+        "p = np.zeros((steps, N), dtype=u.dtype)",
+        "r = np.zeros((steps, N), dtype=u.dtype)",
+        "p[0] = u",
+        "r[0] = np.full_like(u, 0)",
+        "for i in range(1, steps):",
+        "    p[i] = r[i - 1] + m[i] * u",
+        "    r[i] = sum(p[o] for o in range(0, i)) - Z[i]",
+        # A definition with an integer for a parameter is written out.
+        "y = m[4] / (1 - s**4) * p[4] + r[3]",
+    ]
+    values = sampled(4) | {"np": np}
+    exec("\n".join(source), values)
+    m, p, r = [0.0], [values["u"]], [0 * values["u"]]
+    for step in range(1, 9):
+        m.append(0.75 * m[-1] + 0.25 * values["g"][step])
+        p, r = [*p, r[-1] + m[-1] * values["u"]], [*r, sum(p) - values["Z"][step]]
+    assert np.allclose(values["m"], m)
+    assert np.allclose(values["p"], p)
+    assert np.allclose(values["r"], r)
+    assert np.allclose(values["y"], m[4] / (1 - 0.75**4) * p[4] + r[3])
+
+
+def test_the_number_of_steps_is_read_off_an_argument():
+    with evaluate(False):
+        x = sequence("x")
+        x = recurrence({x[n]: (s, x[n - 1] / 2)})
+    names = names_of(Derivation("halves", (s, t, h), (), (x,)))
+    program = statements([x], names)
+    lines = body(program, names, {s.family: (), t: (), h: ()})
+    assert lines[0] == "    steps = max(t, h) + 1"
+    assert body(program, names, {s.family: (), t: ()})[0] == "    steps = t + 1"
+    with pytest.raises(NotExportable, match="the number of steps cannot be read"):
+        body(program, names, {s.family: ()})
+
+
+@pytest.mark.parametrize("step", [
+    lambda x: g[n + 1], lambda x: x[n], lambda x: x[n - 1] + x[n + 1], lambda x: g[2 * n],
+    lambda x: total(x[o], (o, 0, n)), lambda x: total(g[o + 1], (o, 0, n)),
+])
+def test_a_step_that_uses_a_later_member_is_refused(step):
+    with evaluate(False):
+        x = sequence("x")
+        x = recurrence({x[n]: (0, step(x))})
+    with pytest.raises(NotExportable, match="which may come after it"):
+        statements([x], NAMES | {x: "x"})
+
+
+def test_a_step_that_goes_back_too_far_is_refused():
+    with evaluate(False):
+        x = sequence("x")
+        x = recurrence({x[n]: (0, x[n - 2])})
+    with pytest.raises(NotExportable, match="before the first"):
+        statements([x], NAMES | {x: "x"})
+
+
 def test_a_family_keeps_its_name_against_sizes_and_adjoints():
     with evaluate(False):
         x, dx, m = family("x", batch), family("dx", batch), symbol("N")
@@ -374,7 +522,17 @@ mask = bernoulli("mask", batch, p=Rational(1, 2))
     (adjoint(loss, u[i]), "an adjoint that no claim gives"),
     (family("unknown", batch)[i], "does not declare"),
     (Symbol("t") * u[i], "no NumPy form for Symbol"),
-    (Pow(u[i], s, evaluate=False), "an exponent must be a rational number"),
+    (Pow(u[i], s, evaluate=False), "an exponent must be a rational number or a sum of integers"),
+    (u[i] ** (t / 2), "an exponent must be a rational number or a sum of integers"),
+    (limit(g[t], t, oo), "a limit has no NumPy form"),
+    (limit(u[i] * s, s, 1, "-"), "a limit has no NumPy form"),
+    (function("F")[u[i]], "F is a function that is not written down"),
+    (integer("unknown") * u[i], "does not declare"),
+    (g[t - 2], "may be a member before the first"),
+    (g[h - 1], "may be a member before the first"),
+    (g[t - h], "may be a member before the first"),
+    (total(g[n - 1], (n, 0, t)), "may be a member before the first"),
+    (total(g[t - n], (n, 0, t + 1)), "may be a member before the first"),
     (u[i] * 0.5, "is not an exact real number"),
     (u[j], "index j is free"),
 ])

@@ -39,7 +39,8 @@ def sessions() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("command", "output"), sessions(), ids=[c[:60] for c, _ in sessions()])
 def test_the_tour_is_real(tmp_path, monkeypatch, capsys, command, output):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "rms_norm.py").write_text(blocks("python")[0])
+    for name, block in zip(("rms_norm.py", "velocity.py"), blocks("python"), strict=False):
+        (tmp_path / name).write_text(block)
     words = shlex.split(command)
     assert words[0] == "symdl"
     main(words[1:])

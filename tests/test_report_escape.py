@@ -118,6 +118,7 @@ def test_typst_has_a_glyph_for_every_printable_character():
 # Formulas as printed
 
 HARMLESS = [
+    r"\sqrt{v}\ \text{means the sum of all (squared) values, by their root's size: 1.5}",
     r"\frac{\partial l}{\partial x_i} = \sum_{i=1}^{m} x_i",
     r"\frac1 2",
     r"x'^2 + x''_i",
@@ -145,6 +146,11 @@ REFUSED = [
     "^^41",
     "x & y",
     r"a \\ b",
+    r"\text{a & b}",
+    r"\text{a\input{b}}",
+    r"\text{a",
+    r"\text",
+    r"x^\text{a}",
     "{",
     "}",
     "x^2^3",

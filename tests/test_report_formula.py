@@ -11,13 +11,29 @@ from hypothesis import strategies as st
 from sympy import Add, Integer, Mul, Rational
 
 from symdl import notation
-from symdl.language import Range, exp, family, mean, sqrt, symbol, total
+from symdl.language import (
+    Range,
+    absolute,
+    exp,
+    family,
+    floor,
+    integer,
+    limit,
+    maximum,
+    mean,
+    relu,
+    sequence,
+    sqrt,
+    symbol,
+    total,
+)
 from symdl.reporting import formula
 
 batch = Range("batch", "m", "i j k")
 i, j, k = batch.indices()
 x, y = family("x", batch), family("y", batch)
 a, eps = symbol("a", r"\alpha"), symbol("eps", r"\epsilon")
+t, s, g = integer("t"), integer("s"), sequence("g")
 
 
 @pytest.mark.parametrize(
@@ -95,6 +111,8 @@ SUMS = [
     lambda: x[i] - (y[i] - a) - mean(x[j], j),
     lambda: -x[i] / sqrt(a + eps) + total(x[j] * y[j], j) - Rational(1, 2) * a,
     lambda: (x[i] + y[i]) - (x[i] + a),
+    lambda: g[t - 1] - total(a ** (t - s) * g[s], (s, 1, t)) + limit(a, a, 1, "-"),
+    lambda: relu(a) - absolute(-a) * maximum(a, 0) + floor(a / 2),
     lambda: exp(x[i] + y[i]) - 2 * (x[i] + y[i]) + a ** Rational(-3, 2),
 ]
 

@@ -54,6 +54,7 @@ def test_every_formula_is_set_by_tex(name, tmp_path):
     path = tmp_path / "report.tex"
     path.write_text(render.to_tex(report(name)), encoding="ascii")
     log = compile_tex("pdflatex", path)
-    assert not re.search(r"^!|undefined (?!references)|Missing character", log, re.MULTILINE)
+    # (Page numbers of labels are not known in one run.)
+    assert not re.search(r"^!|Missing character", log, re.MULTILINE)
     too_wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
-    assert max(too_wide, default=0) <= 10
+    assert max(too_wide, default=0) == 0

@@ -11,10 +11,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from symdl.algebra.terms import Atom, Base, Delta, Entry, Frozen, Index, Monomial, Polynomial, Sum
+from symdl.algebra.terms import (
+    Affine,
+    Atom,
+    Base,
+    Delta,
+    Entry,
+    Frozen,
+    Index,
+    IndexPower,
+    Integer,
+    Monomial,
+    Polynomial,
+    Slot,
+    Sum,
+)
 from symdl.algebra.work import Work
 
-Rename = Callable[[Work, Polynomial, Mapping[Index, Index]], Polynomial]
+Rename = Callable[[Work, Polynomial, Mapping[Index, Index | Affine]], Polynomial]
 Colours = dict[Index, int]
 
 
@@ -53,13 +67,13 @@ def _refined(m: Monomial, colours: Colours, loose: frozenset[str]) -> Colours:
     """Split colour classes by the factors that an index occurs in, until nothing changes."""
     while True:
         signatures = {
-            i: (i.sort, c, sorted((_shape(a, colours | {i: -1}, loose), e) for a, e in m if i in a.free))
+            i: (i.sort, i.upto, c, sorted((_shape(a, colours | {i: -1}, loose), e) for a, e in m if i in a.free))
             for i, c in colours.items()
         }
         ranks = {s: n for n, s in enumerate(sorted({_hashable(s) for s in signatures.values()}))}
         refined = {i: ranks[_hashable(s)] for i, s in signatures.items()}
         # Ranks follow (sort, old colour) first, so classes only split.
-        if len(ranks) == len({(i.sort, c) for i, c in colours.items()}):
+        if len(ranks) == len({(i.sort, i.upto, c) for i, c in colours.items()}):
             return refined
         colours = refined
 
@@ -71,22 +85,34 @@ def _hashable(signature: tuple[Any, ...]) -> tuple[Any, ...]:
 def _shape(atom: Atom, colours: Mapping[Index, int], loose: frozenset[str]) -> tuple[Any, ...]:
     """The atom's content with colours for the indices in question; inner dummies all look alike."""
 
-    def index(i: Index) -> tuple[int, str, int, str]:
+    def index(i: Index) -> tuple[Any, ...]:
         if i in colours:
             return (0, i.sort, colours[i], "")
         return (1, i.sort, 0, "") if i.number > 0 else (2, *i)
+
+    def slot(at: Slot | tuple[()]) -> tuple[Any, ...]:
+        if isinstance(at, Index):
+            return index(at)
+        if isinstance(at, frozenset):
+            return (4, tuple(sorted((monomial(m), c) for m, c in at)))
+        return (3, at.constant, tuple(sorted((index(i), c) for i, c in at.terms))) if at else ()
 
     def monomial(m: Monomial) -> tuple[Any, ...]:
         return tuple(sorted((_shape(a, colours, loose), e) for a, e in m))
 
     match atom:
         case Entry():
-            at = map(index, atom.indices)
+            at = map(slot, atom.indices)
             return (atom.rank, atom.name, tuple(sorted(at) if atom.name in loose else at))
         case Delta():
             return (atom.rank, tuple(sorted(map(index, atom.indices))))
         case Sum():
-            return (atom.rank, len(atom.dummies), monomial(atom.body))
+            return (atom.rank, len(atom.dummies), tuple(sorted(slot(i.upto) for i in atom.dummies)),
+                    monomial(atom.body))
+        case Integer():
+            return (atom.rank, index(atom.index))
+        case IndexPower():
+            return (atom.rank, index(atom.index), tuple(sorted((monomial(m), c) for m, c in atom.args[0])))
         case _ if atom.free:
             inside: Frozen = atom.args[0]
             shapes = [tuple(sorted((monomial(m), sign * c) for m, c in inside)) for sign in (1, -1)]

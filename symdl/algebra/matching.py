@@ -16,27 +16,38 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import permutations, product
 
 from symdl.algebra.terms import (
     ONE,
+    Affine,
+    Atom,
     Base,
+    Entry,
+    Exp,
     Index,
+    IndexPower,
     Indices,
+    Integer,
+    Log,
     Monomial,
     Polynomial,
     Rational,
     Size,
+    Slot,
     Sum,
     exact,
     free_of,
+    free_of_slot,
+    least,
     monomial_key,
     names_of,
     single,
 )
 from symdl.algebra.work import Oriented, Rule, Work
 
-Rename = Callable[[Work, Polynomial, Mapping[Index, Index]], Polynomial]
+Rename = Callable[[Work, Polynomial, Mapping[Index, Index | Affine]], Polynomial]
 
 
 @dataclass(frozen=True)
@@ -97,6 +108,17 @@ def orient(work: Work, p: Polynomial, over: Indices = frozenset()) -> Oriented |
     return Oriented(left, {unit: p[m]}, {n: c for n, c in p.items() if n != m})
 
 
+def orient_integers(p: Polynomial, keep: frozenset[Atom]) -> Oriented | None:
+    """An equation between integers, solved for one of them that occurs once, and not among ``keep``."""
+    if not all(isinstance(a, Integer) for m in p for a, _ in m):
+        return None
+    for m in sorted((m for m, c in p.items() if len(m) == 1 and abs(c) == 1), key=monomial_key, reverse=True):
+        ((atom, e),) = m
+        if e == 1 and atom not in keep and sum(atom in dict(n) for n in p) == 1:
+            return Oriented(m, {ONE: p[m]}, {n: c for n, c in p.items() if n != m})
+    return None
+
+
 def heads(p: Polynomial, left: Monomial, variables: Indices) -> frozenset[frozenset[str]]:
     """Names in each monomial of ``p`` that leads, or may lead when its variables are set."""
     found = [left, *(m for m in p if variables and m and _degree(m) >= _degree(left))]
@@ -119,13 +141,51 @@ def _instances(work: Work, rule: Rule, m: Monomial, rename: Rename) -> Iterator[
         yield rule.oriented
         return
     variables = sorted(rule.variables)
-    present = sorted(free_of(a for a, _ in m))
-    for choice in product(*([i for i in present if i.sort == v.sort] for v in variables)):
+    present = free_of(a for a, _ in m)
+    there = _places(m)
+    for choice in product(*(_candidates(rule, v, there, present) for v in variables)):
         work.spend("assumptions")
         to = dict(zip(variables, choice, strict=True))
         oriented = orient(work, rename(work, rule.equation, to))
         if oriented is not None:
             yield oriented
+
+
+def _candidates(rule: Rule, v: Index, there: Places, present: Indices) -> list[Index | Affine]:
+    """What a variable of a rule can stand for in a monomial: what stands there in a place that it has in the rule."""
+    found: set[Index | Affine] = set()
+    for name, n, slot in _places_of(rule):
+        if isinstance(slot, Index) and slot == v:
+            found |= {i for other, k, i in there if (other, k) == (name, n) and isinstance(i, Index) and i in present}
+        elif isinstance(slot, Affine) and slot.terms == ((v, 1),):
+            shifted = [i.plus(-slot.constant) for other, k, i in there
+                       if (other, k) == (name, n) and isinstance(i, Affine) and present.issuperset(free_of_slot(i))]
+            found |= {i for i in shifted if (least(i) or 0) >= 0 and least(i) is not None}
+    return sorted(found)
+
+
+Places = frozenset[tuple[str, int, Slot]]
+
+
+def _places_of(rule: Rule) -> Places:
+    return frozenset[tuple[str, int, Slot]]().union(*map(_places, rule.equation))
+
+
+@lru_cache(maxsize=1 << 13)
+def _places(m: Monomial) -> Places:
+    """What stands where in the members of families in a monomial: (name, place, index)."""
+    found: set[tuple[str, int, Slot]] = set()
+    for atom, _ in m:
+        match atom:
+            case Entry():
+                found |= {(atom.name, n, slot) for n, slot in enumerate(atom.indices)}
+            case Sum():
+                found |= _places(atom.body)
+            case Base() | Exp() | Log():
+                found = found.union(*map(_places, atom.inside))
+            case IndexPower():
+                found = found.union(*map(_places, atom.base))
+    return frozenset(found)
 
 
 def _divide(work: Work, m: Monomial, left: Monomial, over: Indices,
@@ -159,7 +219,7 @@ def _take_sum(work: Work, m: Monomial, atom: Sum, over: Indices,
         return None
     exponents = dict(m)
     for choice in permutations(sorted(over), len(atom.dummies)):
-        if any(i.sort != d.sort for i, d in zip(choice, atom.dummies, strict=True)):
+        if any((i.sort, i.upto) != (d.sort, d.upto) for i, d in zip(choice, atom.dummies, strict=True)):
             continue
         work.spend("sums over their own denominators")
         body = rename(work, {atom.body: 1}, dict(zip(atom.dummies, choice, strict=True)))

@@ -18,47 +18,55 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import gcd, isqrt, lcm
+from math import gcd, lcm
 
+from symdl.algebra.intervals import MOST_TERMS, is_everywhere, offset, power_sum, runs_backwards, telescope, turned
 from symdl.algebra.labelling import labellings
-from symdl.algebra.matching import Reduced, heads, orient, reduce_once
+from symdl.algebra.matching import Reduced, heads, orient, orient_integers, reduce_once
+from symdl.algebra.rationals import factors as factors_of
+from symdl.algebra.rationals import rational_power, root_of_rational
 from symdl.algebra.terms import (
+    INTEGERS,
+    ONE,
+    Affine,
     Atom,
     Base,
     Delta,
     Entry,
     Exp,
     Index,
+    IndexPower,
     Indices,
+    Integer,
     Log,
     Monomial,
     Polynomial,
     Prime,
     Rational,
     Size,
+    Slot,
     Sum,
+    affine,
     atoms_of,
     collect,
+    combine,
     constant,
     exact,
     free_of,
+    free_of_slot,
     freeze,
+    least,
     monomial_key,
     polynomial_key,
     single,
 )
 from symdl.algebra.work import DivisionByZero, Exploded, Kind, Rule, Work
 
-# Factors of a rational number are looked for up to here; a number with a larger
-# factor is kept whole under its root, which is sound.
-_TRIAL = 1000
-
-# Numbers longer than this are not worked with.
-_MOST_BITS = 10_000
-
-
 # --------------------------------------------------------------------------
 # Sums and products of polynomials
+
+
+_MINUS_ONE = freeze(constant(-1))
 
 
 def add(*terms: Polynomial) -> Polynomial:
@@ -135,6 +143,10 @@ def settle(work: Work, exponents: dict[Atom, Rational]) -> Polynomial:
             if e == whole:
                 del exponents[atom]
             expand.append(power(work, atom.inside, whole))
+        elif isinstance(atom, IndexPower) and atom.args[0] == _MINUS_ONE and e.denominator == 1:
+            exponents[atom] = 1  # ((-1)^i)^2 = 1
+            if e % 2 == 0:
+                del exponents[atom]
         elif isinstance(atom, Prime) and not 0 < e < 1:
             whole = e.numerator // e.denominator  # floor, also of a negative number
             coefficient *= Fraction(atom.value) ** whole
@@ -219,7 +231,7 @@ def _integer_power(work: Work, p: Polynomial, n: int) -> Polynomial:
         ((m, c),) = p.items()
         if n < 0 and any(isinstance(a, Delta) for a, _ in m):
             raise DivisionByZero("a Kronecker delta in a denominator")
-        return scale(settle(work, {a: exact(e * n) for a, e in m}), _rational_power(c, n))
+        return scale(settle(work, {a: exact(e * n) for a, e in m}), rational_power(c, n))
     if n > 64:
         raise Exploded(f"a sum of {len(p)} terms to the power {n}")
     out = constant(1)
@@ -228,16 +240,10 @@ def _integer_power(work: Work, p: Polynomial, n: int) -> Polynomial:
     return out
 
 
-def _rational_power(c: Rational, n: int) -> Rational:
-    if abs(n) * max(c.numerator.bit_length(), c.denominator.bit_length()) > _MOST_BITS and abs(c) != 1:
-        raise Exploded(f"a number to the power {n}")
-    return Fraction(c) ** n
-
-
 def _root_of_monomial(work: Work, p: Polynomial, r: Rational) -> Polynomial:
     """c*a1^e1*a2^e2... to a fractional power r, only as far apart as is exact."""
     c, factors = _nonnegative(work, p)
-    result = _root_of_rational(c, r)
+    result = root_of_rational(c, r)
     for atom, e in factors.items():
         if isinstance(atom, Base) and len(atom.args[0]) > 1:  # content may have to be taken out of it
             root = power(work, atom.inside, e * r)
@@ -295,40 +301,6 @@ def _square(work: Work, atom: Atom) -> Base:
     return Base(freeze(single(atom, 2)))
 
 
-def _root_of_rational(c: Rational, r: Rational) -> Polynomial:
-    """c**r for c > 0, as a rational times proper fractional powers of primes."""
-    exponents: dict[int, Rational] = {}
-    for n, sign in ((c.numerator, 1), (c.denominator, -1)):
-        for prime, times in _factor(n):
-            exponents[prime] = exponents.get(prime, 0) + sign * times * r
-    rational: Rational = 1
-    roots: dict[Atom, Rational] = {}
-    for prime, e in exponents.items():
-        whole = e.numerator // e.denominator
-        rational = rational * _rational_power(prime, whole)
-        if e != whole:
-            roots[Prime(prime)] = exact(e - whole)
-    return {frozenset(roots.items()): exact(rational)}
-
-
-def _factor(n: int) -> list[tuple[int, int]]:
-    """Factors by trial division, primes but for the last, which may be composite if it is large."""
-    out: list[tuple[int, int]] = []
-    d = 2
-    while d * d <= n and d < _TRIAL:
-        e = 0
-        while n % d == 0:
-            n //= d
-            e += 1
-        if e:
-            out.append((d, e))
-        d += 1
-    if n > 1:
-        root = isqrt(n)
-        out.append((root, 2) if root * root == n else (n, 1))
-    return out
-
-
 def content(work: Work, p: Polynomial, *, whole: bool) -> tuple[Polynomial, Polynomial]:
     """``p = content * rest`` with a content of one term whose power can be taken apart from the rest's.
 
@@ -338,12 +310,15 @@ def content(work: Work, p: Polynomial, *, whole: bool) -> tuple[Polynomial, Poly
     """
     terms = [dict(m) for m in p]
     common: dict[Atom, Rational] = {}
+    even: dict[Atom, Rational] = {}
     for atom in {a for m in terms for a in m}:
         exponents = [m.get(atom, 0) for m in terms]
         e = min(exponents)
         # An atom under a root is not negative, and not zero if it is in a denominator too.
         rooted = e < 0 and any(x.denominator != 1 for x in exponents)
         if not (whole or rooted or work.positive(atom)):
+            if e >= 2 and e.denominator == 1:
+                even[atom] = e - e % 2
             e = min(0, e - e % 2) if e.denominator == 1 else 0
         if e:
             common[atom] = e
@@ -353,11 +328,81 @@ def content(work: Work, p: Polynomial, *, whole: bool) -> tuple[Polynomial, Poly
     if whole and p[max(p, key=monomial_key)] < 0:
         c = -c
     rest = shift(work, scale(p, 1 / c), {atom: -e for atom, e in common.items()})
+    if even:
+        # The rest must not be negative where these are zero, so it must be known not to be.
+        without = shift(work, rest, {atom: -e for atom, e in even.items()})
+        if work.positive_sum(without):
+            common, rest = {**common, **even}, without
     return {frozenset(common.items()): exact(c)}, rest
 
 
+def index_power(work: Work, p: Polynomial, a: Affine) -> Polynomial:
+    """``p**a`` for an integer a. Where it is taken apart into powers one of which is negative, p must not be zero."""
+    if not a.terms:
+        if a.constant < 0:
+            work.need("nonzero", p)
+        return power(work, p, a.constant)
+    if not p:
+        if (least(a) or 0) < 1:
+            raise Exploded("zero to a power that may be zero")
+        return {}
+    if any(isinstance(atom, Delta) for m in p for atom, _ in m):
+        return _split_delta(work, p, lambda q: index_power(work, q, a), "nonzero")
+    if a.constant < 0 or any(c < 0 for _, c in a.terms):
+        work.need("nonzero", p)
+    out = power(work, p, a.constant)
+    for i, times in a.terms:
+        out = multiply(work, out, _power_of_index(work, p, i, times))
+    return out
+
+
+def _power_of_index(work: Work, p: Polynomial, i: Index, times: int) -> Polynomial:
+    """(p^i)^times for one integer index."""
+    rest = p
+    if len(p) > 1:
+        p, rest = content(work, p, whole=True)
+    ((m, c),) = p.items()
+    factors: dict[Atom, Rational] = {}
+    if len(rest) > 1:
+        factors[IndexPower(freeze(rest), i)] = times
+    if c < 0:
+        factors[IndexPower(_MINUS_ONE, i)] = times
+    for prime, k in factors_of(c if c > 0 else -c):
+        factors[IndexPower(freeze(constant(prime)), i)] = k * times
+    for atom, e in m:
+        if e.denominator == 1 or work.positive(atom):
+            base, e = single(atom), exact(e * times)
+        else:
+            base, e = single(atom, e), times
+        factor = IndexPower(freeze(base), i)
+        factors[factor] = exact(factors.get(factor, 0) + e)
+    return settle(work, factors)
+
+
+def number(work: Work, a: Index | Affine) -> Polynomial:
+    """An integer as a number."""
+    a = affine(a)
+    return add(constant(a.constant), *(scale(settle(work, {Integer(i): 1}), c) for i, c in a.terms))
+
+
+def as_affine(p: Polynomial) -> Affine | None:
+    """A polynomial as an integer, if its form shows that it is one."""
+    terms: list[tuple[Affine, int]] = []
+    for m, c in p.items():
+        if c.denominator != 1:
+            return None
+        if m:
+            if len(m) > 1:
+                return None
+            ((atom, e),) = m
+            if not isinstance(atom, Integer) or e != 1:
+                return None
+            terms.append((affine(atom.index), int(c)))
+    return combine(*terms, constant=int(p.get(ONE, 0)))
+
+
 def exponential(work: Work, p: Polynomial) -> Polynomial:
-    """e**p: the exponential of a sum is a product; exp(c log b) = b**c where b > 0."""
+    """e**p: the exponential of a sum is a product; exp(c log b) = b**c where b > 0; e**(i z) = (e**z)**i."""
     if any(isinstance(a, Delta) for m in p for a, _ in m):
         return _split_delta(work, p, lambda q: exponential(work, q), None)
     out = constant(1)
@@ -365,6 +410,9 @@ def exponential(work: Work, p: Polynomial) -> Polynomial:
         atoms = tuple(m)
         if len(atoms) == 1 and isinstance(atoms[0][0], Log) and atoms[0][1] == 1:
             factor = power(work, atoms[0][0].inside, c)
+        elif (steps := [(a, e) for a, e in m if isinstance(a, Integer)]) and steps[0][1] == 1 and len(steps) == 1:
+            once = exponential(work, {m - {steps[0]}: 1})
+            factor = power(work, index_power(work, once, affine(steps[0][0].index)), c)
         else:
             factor = settle(work, {Exp(freeze({m: 1})): c})
         out = multiply(work, out, factor)
@@ -384,9 +432,8 @@ def logarithm(work: Work, p: Polynomial) -> Polynomial:
         return single(Log(freeze(p)))
     c, factors = _nonnegative(work, p)
     out: Polynomial = {}
-    for n, sign in ((c.numerator, 1), (c.denominator, -1)):
-        for prime, times in _factor(n):
-            out = add(out, scale(single(Log(freeze(constant(prime)))), sign * times))
+    for prime, times in factors_of(c):
+        out = add(out, scale(single(Log(freeze(constant(prime)))), times))
     for atom, e in factors.items():
         out = add(out, scale(_log_of_atom(work, atom), e))
     return out
@@ -430,8 +477,45 @@ def size(work: Work, sort: str) -> Polynomial:
     return settle(work, {Size(sort): 1})
 
 
-def delta(a: Index, b: Index) -> Polynomial:
-    return constant(1) if a == b else single(Delta(min(a, b), max(a, b)))
+def delta(a: Slot, b: Slot) -> Polynomial:
+    """Kronecker's delta of two indices of one sort, or of two integers."""
+    if a == b:
+        return constant(1)
+    if isinstance(a, Affine) or isinstance(b, Affine):
+        a, b = _plain(a), _plain(b)
+    if isinstance(a, Index) and isinstance(b, Index):
+        if a.sort != INTEGERS or not _never_equal(affine(a), affine(b)):
+            return single(Delta(min(a, b), max(a, b)))
+        return {}
+    if isinstance(a, frozenset) or isinstance(b, frozenset):
+        raise Exploded("whether two values of a function are the same one")
+    difference = combine((affine(a), 1), (affine(b), -1))
+    if not difference.terms:
+        return constant(int(difference.constant == 0))
+    if _never_equal(affine(a), affine(b)):
+        return {}
+    raise Exploded("a Kronecker delta of shifted integers")
+
+
+def _plain(slot: Slot) -> Slot:
+    """An integer that is just an index, as that index."""
+    if isinstance(slot, Affine) and slot.constant == 0 and len(slot.terms) == 1 and slot.terms[0][1] == 1:
+        return slot.terms[0][0]
+    return slot
+
+
+def _never_equal(a: Affine, b: Affine) -> bool:
+    return any((least(combine((x, 1), (y, -1))) or 0) > 0 for x, y in ((a, b), (b, a)))
+
+
+def entry(work: Work, name: str, slots: tuple[Slot, ...]) -> Polynomial:
+    """One member of a family; of a sequence that is defined step by step, in terms of those before it."""
+    unfold = work.unfold.get(name)
+    if unfold is not None:
+        found = unfold(work, slots)
+        if found is not None:
+            return found
+    return settle(work, {Entry(name, slots): 1})
 
 
 # --------------------------------------------------------------------------
@@ -442,6 +526,9 @@ def total(work: Work, p: Polynomial, dummies: Iterable[Index]) -> Polynomial:
     """The sum of ``p`` over ``dummies``, which are fresh: ``work.fresh(sort)``."""
     out: Polynomial = {}
     over = frozenset(dummies)
+    inner = [i for i in over if _depends((i,), over)]
+    if inner:  # an interval that depends on another dummy is summed over first
+        return total(work, total(work, p, inner), over.difference(inner))
     for m, c in p.items():
         for n, x in _total(work, m, over).items():
             collect(out, n, c * x)
@@ -455,13 +542,15 @@ def _total(work: Work, m: Monomial, over: frozenset[Index]) -> Polynomial:
             # sum_k delta(k, j) f(k) = f(j): k and j run over one range.
             a, b = atom.indices
             gone, stays = (a, b) if a in over else (b, a)
+            if gone.upto != stays.upto:
+                continue  # nobody knows whether j is in the interval of k
             return total(work, replace(work, {m - {(atom, 1)}: 1}, {gone: stays}), over - {gone})
     outside = {(a, e) for a, e in m if over.isdisjoint(a.free)}
     inside = m - outside
     # (sum_j a_ij)^2 under a sum over i is sum_jk a_ij a_ik: merge, so that the
     # order and the grouping of nested sums leave no trace.
     for atom, e in inside:
-        if isinstance(atom, Sum) and e > 0 and e.denominator == 1:
+        if isinstance(atom, Sum) and e > 0 and e.denominator == 1 and not _depends(atom.dummies, over):
             merged: Polynomial = {inside - {(atom, e)}: 1}
             opened = list(over)
             for _ in range(int(e)):
@@ -476,15 +565,114 @@ def _total(work: Work, m: Monomial, over: frozenset[Index]) -> Polynomial:
     factors: list[Polynomial] = [{frozenset(outside): 1}]
     for atoms, indices in _components(inside, over):
         if atoms:
-            factors.append(_close(work, frozenset(atoms), indices))
+            factors.append(_component(work, frozenset(atoms), indices))
         else:
-            factors += [size(work, i.sort) for i in indices]
+            factors += [number(work, i.upto) if i.upto else size(work, i.sort) for i in indices]
     return product(work, factors)
+
+
+def _depends(dummies: Iterable[Index], over: frozenset[Index]) -> bool:
+    """Whether the interval of a dummy depends on one of ``over``."""
+    return any(i.upto and not over.isdisjoint(free_of_slot(i.upto)) for i in dummies)
+
+
+def _component(work: Work, m: Monomial, over: list[Index]) -> Polynomial:
+    """The sum of a connected monomial: in closed form if it has one, else as a Sum with its integers set straight."""
+    for d in over:
+        if not d.upto:
+            continue
+        if len(over) == 1:
+            found = power_sum(m, d)
+            if found is not None:
+                return _closed(work, d, *found)
+        others = frozenset(over)
+        if runs_backwards(m, d):
+            return total(work, replace(work, {m: 1}, {d: turned(d)}), others)
+        c = offset(m, d)
+        if c and abs(c) <= MOST_TERMS and is_everywhere({m: 1}, d):
+            # With h(i) = m(i - c): the sum of h over 1+c..T+c, which is that over 1..T but for its ends.
+            work.spend("shifts of sums", 8)
+            h = replace(work, {m: 1}, {d: affine(d).plus(-c)})
+            out = total(work, h, others)
+            for k in range(min(c, 0) + 1, max(c, 0) + 1):
+                sign = 1 if c > 0 else -1
+                last = replace(work, h, {d: d.upto.plus(k)})
+                out = add(out, scale(total(work, last, others - {d}), sign))
+                first = replace(work, h, {d: Affine(k)})
+                out = add(out, scale(total(work, first, others - {d}), -sign))
+            return out
+    return _close(work, m, over)
+
+
+def _closed(work: Work, d: Index, ratio: Polynomial, k: int) -> Polynomial:
+    """The sum of r^d d^k: a polynomial for r = 1, else geometric, for r != 1."""
+    work.spend("closed sums", 8)
+    one = frozenset({(d, Affine(1))})
+    last = d.upto
+    assert isinstance(last, Affine)
+    if ratio == constant(1):
+        r = inverse = None
+        unit: Polynomial = {}
+    else:
+        r = replace(work, ratio, dict(one))
+        away = subtract(r, constant(1))
+        work.need("nonzero", away)
+        inverse = power(work, r, -1)
+        unit = multiply(work, r, power(work, away, -1))
+    q = telescope(k, inverse, unit, lambda a, b: multiply(work, a, b), add, scale)
+    top: Polynomial = {}
+    for n, coefficient in enumerate(q):
+        top = add(top, multiply(work, coefficient, power(work, number(work, last), n)))
+    return subtract(multiply(work, top, replace(work, ratio, {d: last})), q[0])
+
+
+def interval(work: Work, p: Polynomial, d: Index, first: Affine, last: Affine) -> Polynomial:
+    """The sum of ``p`` over first..last; d runs over 1..last-first+1 and stands for first-1+d.
+
+    ``last - first >= -1`` is a condition that the caller records. Raises Exploded
+    if nothing is known of the sign of a limit.
+    """
+    length = combine((last, 1), (first, -1), constant=1)
+    if not length.terms:
+        if length.constant > MOST_TERMS:
+            raise Exploded(f"a sum of {length.constant} terms")
+        return add(*(replace(work, p, {d: Affine(k)}) for k in range(1, length.constant + 1)))
+    if first == Affine(1):
+        return _prefix(work, p, d, last)
+    anywhere = work.fresh(INTEGERS)
+    at = replace(work, p, {d: combine((affine(anywhere), 1), (first, -1), constant=1)})
+    if is_everywhere(at, anywhere) and (first.terms or abs(first.constant) <= MOST_TERMS):
+        before = first.plus(-1)
+        return subtract(_prefix(work, at, anywhere, last), _prefix(work, at, anywhere, before))
+    return _prefix(work, p, d, length)
+
+
+def _prefix(work: Work, p: Polynomial, d: Index, last: Affine) -> Polynomial:
+    """The sum of ``p`` over d from 1 to ``last``; for a body that exists everywhere, also of a negative last.
+
+    F(T + c) = F(T) + p(T+1) + ... + p(T+c), and F(T - 1) = F(T) - p(T).
+    """
+    c = last.constant
+    if abs(c) > MOST_TERMS:
+        raise Exploded(f"a sum of {abs(c)} terms")
+    if c < 0 and not is_everywhere(p, d):
+        raise Exploded("a sum whose terms need not exist beyond its end")
+    out: Polynomial = {}
+    if last.terms:
+        low = least(last.symbolic)
+        if low is None or low < 0:
+            raise Exploded("a sum up to a limit that may be negative")
+        limited = work.fresh(INTEGERS, last.symbolic)
+        out = total(work, replace(work, p, {d: limited}), [limited])
+    for k in range(min(c, 0) + 1, max(c, 0) + 1):
+        term = replace(work, p, {d: last.symbolic.plus(k)})
+        out = add(out, term if c > 0 else scale(term, -1))
+    return out
 
 
 def open_sum(work: Work, atom: Sum) -> tuple[list[Index], Polynomial]:
     """Fresh dummies for a Sum, and its body in them."""
-    fresh = {i: work.fresh(i.sort) for i in atom.dummies}
+    fresh = {i: work.fresh(i.sort, i.upto) for i in atom.dummies}
     return list(fresh.values()), replace(work, {atom.body: 1}, fresh)
 
 
@@ -512,7 +700,7 @@ def _close(work: Work, body: Monomial, over: Sequence[Index]) -> Polynomial:
     first = max(0, *(a.top for a, _ in body)) + 1
     best: tuple[object, Monomial, tuple[Index, ...], Rational] | None = None
     for order in labellings(work, body, over, replace):
-        names = {i: Index(i.sort, first + n) for n, i in enumerate(order)}
+        names = {i: Index(i.sort, first + n, "", i.upto) for n, i in enumerate(order)}
         named = replace(work, {body: 1}, names)
         if len(named) != 1 or not free_of(atoms_of(named)).issuperset(names.values()):
             # An assumption applied that did not before: take that in.
@@ -529,9 +717,12 @@ def _close(work: Work, body: Monomial, over: Sequence[Index]) -> Polynomial:
     return {frozenset(((Sum(dummies, m), 1),)): c}
 
 
-def rule(work: Work, p: Polynomial, variables: Indices) -> Rule | None:
-    """The assumption ``p = 0`` as a rule; None if p has no term to replace."""
-    oriented = orient(work, p)
+def rule(work: Work, p: Polynomial, variables: Indices, keep: frozenset[Atom] = frozenset()) -> Rule | None:
+    """The assumption ``p = 0`` as a rule; None if p has no term to replace.
+
+    keep   integers that an equation between integers is better not solved for
+    """
+    oriented = (None if variables else orient_integers(p, keep)) or orient(work, p)
     return None if oriented is None else Rule(p, variables, oriented, heads(p, oriented.left, variables))
 
 
@@ -544,8 +735,8 @@ def assume(work: Work, p: Polynomial) -> Polynomial:
 # Replacing indices and members of families
 
 
-def replace(work: Work, p: Polynomial, indices: Mapping[Index, Index],
-            members: Mapping[str, Callable[[tuple[Index, ...]], Polynomial]] | None = None, *,
+def replace(work: Work, p: Polynomial, indices: Mapping[Index, Index | Affine],
+            members: Mapping[str, Callable[[tuple[Slot, ...]], Polynomial]] | None = None, *,
             throughout: bool = False) -> Polynomial:
     """``p`` with other indices, and with the members of some families replaced by polynomials.
 
@@ -558,23 +749,40 @@ def replace(work: Work, p: Polynomial, indices: Mapping[Index, Index],
     def touched(atom: Atom) -> bool:
         return throughout or not (atom.free.isdisjoint(moved) and atom.names.isdisjoint(named))
 
-    def again(inner: Polynomial, to: Mapping[Index, Index]) -> Polynomial:
+    def again(inner: Polynomial, to: Mapping[Index, Index | Affine]) -> Polynomial:
         return replace(work, inner, to, members, throughout=throughout)
+
+    def slot(at: Slot) -> Slot:
+        if isinstance(at, Affine):
+            return _moved(at, indices)
+        if isinstance(at, frozenset):
+            return freeze(again(dict(at), indices))
+        to = indices.get(at, at)
+        assert isinstance(to, Index)
+        return to
 
     def atom_of(atom: Atom) -> Polynomial:
         match atom:
             case Entry():
-                at = tuple(indices.get(i, i) for i in atom.indices)
+                at = tuple(slot(i) for i in atom.indices)
                 if atom.name in members:
                     return members[atom.name](at)
-                return settle(work, {Entry(atom.name, at): 1})
+                return entry(work, atom.name, at)
             case Delta():
                 a, b = (indices.get(i, i) for i in atom.indices)
                 return delta(a, b)
             case Sum():
-                fresh = {i: work.fresh(i.sort) for i in atom.dummies}
+                moves = [i for i in atom.dummies if i.upto and not moved.isdisjoint(free_of_slot(i.upto))]
+                fresh = {i: work.fresh(i.sort, () if i in moves else i.upto) for i in atom.dummies}
                 body = again({atom.body: 1}, {**indices, **fresh})
-                return total(work, body, fresh.values())
+                out = total(work, body, [fresh[i] for i in atom.dummies if i not in moves])
+                for i in moves:
+                    out = _prefix(work, out, fresh[i], _moved(i.upto, indices))
+                return out
+            case Integer():
+                return number(work, _moved(affine(atom.index), indices))
+            case IndexPower():
+                return index_power(work, again(atom.base, indices), _moved(affine(atom.index), indices))
             case Base():
                 return again(atom.inside, indices)
             case Exp():
@@ -598,6 +806,14 @@ def replace(work: Work, p: Polynomial, indices: Mapping[Index, Index],
         for n, x in term.items():
             collect(out, n, x)
     return out
+
+
+def _moved(a: Affine | tuple[()], indices: Mapping[Index, Index | Affine]) -> Affine:
+    """An integer with other indices in it."""
+    assert isinstance(a, Affine)
+    if all(i not in indices for i, _ in a.terms):
+        return a
+    return combine(*((affine(indices.get(i, i)), c) for i, c in a.terms), constant=a.constant)
 
 
 def order_of(p: Polynomial) -> tuple[object, ...]:

@@ -19,20 +19,68 @@ from weakref import WeakValueDictionary
 
 Rational = int | Fraction
 
+# The sort of an index that is an integer. Every free one is at least 0.
+INTEGERS = "integers"
+
 
 class Index(NamedTuple):
     """An index of a range (its ``sort``).
 
     number  0: free, known by its name; > 0: a dummy, bound by a Sum around it;
             < 0: a dummy taken out of its Sum for the time of one computation
+    upto    for a dummy that is an integer: it runs from 1 to this; else ()
     """
 
     sort: str
     number: int
     name: str = ""
+    upto: Affine | tuple[()] = ()
+
+
+class Affine(NamedTuple):
+    """An integer: a constant plus integer multiples of integer indices, in order."""
+
+    constant: int
+    terms: tuple[tuple[Index, int], ...] = ()
+
+    @property
+    def symbolic(self) -> Affine:
+        """Itself without the constant."""
+        return Affine(0, self.terms)
+
+    def plus(self, c: int) -> Affine:
+        return Affine(self.constant + c, self.terms)
 
 
 Indices = frozenset[Index]
+
+
+def affine(i: Index | Affine) -> Affine:
+    return i if isinstance(i, Affine) else Affine(0, ((i, 1),))
+
+
+def combine(*parts: tuple[Affine, int], constant: int = 0) -> Affine:
+    """The sum of ``times*part`` and a constant."""
+    terms: dict[Index, int] = {}
+    for part, times in parts:
+        constant += times * part.constant
+        for i, c in part.terms:
+            terms[i] = terms.get(i, 0) + times * c
+    return Affine(constant, tuple(sorted((i, c) for i, c in terms.items() if c)))
+
+
+def least(a: Affine) -> int | None:
+    """A lower bound: a free index is at least 0, a dummy at least 1 and at most its limit; None if there is none."""
+    for _ in range(16):  # a limit may name another dummy
+        for i, c in a.terms:
+            if c < 0 and i.upto:
+                a = combine((Affine(a.constant, tuple(t for t in a.terms if t[0] != i)), 1), (affine(i.upto), c))
+                break
+        else:
+            break
+    if any(c < 0 or (i.number and not i.upto) for i, c in a.terms):
+        return None
+    return a.constant + sum(c for i, c in a.terms if i.number)
 _interned: WeakValueDictionary[tuple[Any, ...], Atom] = WeakValueDictionary()
 
 
@@ -139,8 +187,15 @@ class Size(Atom):
         self._set((), (), 0, self.sort)
 
 
+Slot = Index | Affine | frozenset[Any]  # what tells members apart: an index, an integer, a real number
+
+
 class Entry(Atom):
-    """One member of a family, ``Entry(name, (i, j))``; a scalar has no indices."""
+    """One member of a family, ``Entry(name, (i, j))``; a scalar has no indices.
+
+    A member of a sequence has an Affine in that place, a value of a function
+    that is not written down a frozen polynomial.
+    """
 
     __slots__ = ()
     rank = 3
@@ -150,11 +205,21 @@ class Entry(Atom):
         return self.args[0]  # type: ignore[no-any-return]
 
     @property
-    def indices(self) -> tuple[Index, ...]:
+    def indices(self) -> tuple[Slot, ...]:
         return self.args[1]  # type: ignore[no-any-return]
 
     def _describe(self) -> None:
-        self._set(self.indices, (self.name,), 0, self.name, self.indices)
+        free: set[Index] = set()
+        names = {self.name}
+        top = 0
+        for slot in self.indices:
+            free |= free_of_slot(slot)
+            if isinstance(slot, frozenset):
+                for atom in atoms_of(dict(slot)):
+                    names |= atom.names
+                    top = max(top, atom.top)
+        key = tuple(polynomial_key(a) if isinstance(a, frozenset) else a for a in self.indices)
+        self._set(free, names, top, self.name, key)
 
 
 class Delta(Atom):
@@ -187,7 +252,8 @@ class Sum(Atom):
         return self.args[1]  # type: ignore[no-any-return]
 
     def _describe(self) -> None:
-        inside = frozenset[Index]().union(*(a.free for a, _ in self.body))
+        limits = (free_of_slot(i.upto) for i in self.dummies)
+        inside = frozenset[Index]().union(*(a.free for a, _ in self.body), *limits)
         names = frozenset[str]().union(*(a.names for a, _ in self.body))
         top = max(a.top for a, _ in self.body)
         self._set(inside - frozenset(self.dummies), names, top, len(self.dummies), self.dummies,
@@ -238,6 +304,53 @@ class Exp(_OfPolynomial):
     def power(self) -> Monomial:
         ((m, _),) = self.args[0]
         return m  # type: ignore[no-any-return]
+
+
+class Integer(Atom):
+    """An index that is an integer, as a number."""
+
+    __slots__ = ()
+    rank = 9
+
+    @property
+    def index(self) -> Index:
+        return self.args[0]  # type: ignore[no-any-return]
+
+    def _describe(self) -> None:
+        self._set(self.args, (), 0, self.index)
+
+
+class IndexPower(Atom):
+    """A polynomial to the power of an integer: ``IndexPower(frozen, i)``.
+
+    Its own exponent may be negative where the polynomial is not zero.
+    """
+
+    __slots__ = ()
+    rank = 10
+
+    @property
+    def base(self) -> Polynomial:
+        return dict(self.args[0])
+
+    @property
+    def index(self) -> Index:
+        return self.args[1]  # type: ignore[no-any-return]
+
+    def _describe(self) -> None:
+        inner = list(atoms_of(self.base))
+        self._set(frozenset((self.index,)).union(*(a.free for a in inner)),
+                  frozenset[str]().union(*(a.names for a in inner)),
+                  max((a.top for a in inner), default=0), self.index, polynomial_key(self.args[0]))
+
+
+def free_of_slot(slot: Slot | tuple[()]) -> Indices:
+    """The indices in what tells members of a family apart (or in the limit of a dummy)."""
+    if isinstance(slot, Index):
+        return frozenset((slot,))
+    if isinstance(slot, Affine):
+        return frozenset(i for i, _ in slot.terms)
+    return free_of(atoms_of(dict(slot)))
 
 
 def exact(x: Rational) -> Rational:

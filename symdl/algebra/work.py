@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import count
+from math import gcd, lcm
 from time import monotonic
 from typing import Literal
 
 from symdl.algebra.terms import (
+    Affine,
     Atom,
     Base,
+    Delta,
     Entry,
     Exp,
     Frozen,
     Index,
+    IndexPower,
     Indices,
+    Integer,
     Monomial,
     Polynomial,
     Prime,
+    Rational,
     Size,
+    Slot,
     Sum,
+    affine,
+    exact,
     freeze,
+    least,
+    single,
 )
 
 
@@ -74,11 +86,15 @@ class Facts:
 
     positive        families all of whose members are positive
     positive_atoms  single members that are positive
+    nonnegative     families no member of which is negative
+    polynomials     polynomials that are positive, their coefficients without a common factor
     nonempty        ranges that have an element
     """
 
     positive: frozenset[str] = frozenset()
     positive_atoms: frozenset[Atom] = frozenset()
+    nonnegative: frozenset[str] = frozenset()
+    polynomials: frozenset[Frozen] = frozenset()
     nonempty: frozenset[str] = frozenset()
 
 
@@ -86,6 +102,13 @@ class Facts:
 STEPS = 400_000
 SECONDS = 20.0
 
+def primitive(p: Polynomial) -> Polynomial:
+    """``p`` times the positive number that leaves its coefficients whole and without a common factor."""
+    common = Fraction(gcd(*(c.numerator for c in p.values())), lcm(*(c.denominator for c in p.values())))
+    return p if common == 1 else {m: exact(c / common) for m, c in p.items()}
+
+
+Unfold = Callable[["Work", tuple[Slot, ...]], "Polynomial | None"]
 Kind = Literal["nonzero", "positive"]
 
 
@@ -93,6 +116,8 @@ Kind = Literal["nonzero", "positive"]
 class Work:
     """One computation: its facts, its budget, and the conditions that its rules recorded.
 
+    unfold    for each sequence that is defined step by step, a member in terms of those
+              before it (None: it stays as it is)
     rules     assumed equations; none while a derivative is taken, since an equation
               that holds at a point says nothing of the points near it
     steps     elementary operations left (products of two monomials, renamings, labellings tried):
@@ -103,6 +128,7 @@ class Work:
 
     facts: Facts = Facts()
     rules: tuple[Rule, ...] = ()
+    unfold: Mapping[str, Unfold] = field(default_factory=dict)
     steps: int = STEPS
     needs: dict[tuple[Kind, Frozen], None] = field(default_factory=dict)
     used: set[object] = field(default_factory=set)
@@ -120,9 +146,9 @@ class Work:
         if self._calls % 256 == 0 and monotonic() > self._deadline:
             raise Exploded(f"{what}: more than {SECONDS:g} s")
 
-    def fresh(self, sort: str) -> Index:
+    def fresh(self, sort: str, upto: Affine | tuple[()] = ()) -> Index:
         """A dummy that nothing else uses."""
-        return Index(sort, next(self._fresh))
+        return Index(sort, next(self._fresh), "", upto)
 
     @contextmanager
     def without_rules(self) -> Iterator[None]:
@@ -135,6 +161,14 @@ class Work:
 
     def need(self, kind: Kind, p: Polynomial) -> None:
         """Record a condition, unless it holds for all values that the facts allow."""
+        if len(p) == 1:
+            ((m, c),) = p.items()
+            is_square = c > 0 and all(e % 2 == 0 or self.positive(atom) for atom, e in m)
+            if (kind == "nonzero" or is_square) and (len(m) > 1 or any(e != 1 for _, e in m)):
+                for atom, _ in m:  # a product is not zero where no factor is
+                    one = isinstance(atom, Base) and len(atom.inside) == 1
+                    self.need("nonzero", atom.inside if isinstance(atom, Base) and one else single(atom))
+                return
         negative = {m: -c for m, c in p.items()}
         if not (self.positive_sum(p) or (kind == "nonzero" and self.positive_sum(negative))):
             self.needs[kind, freeze(p)] = None
@@ -147,7 +181,7 @@ class Work:
         return reasons is not None
 
     def positive_sum(self, p: Polynomial) -> bool:
-        """Whether every term of a polynomial is positive (and there is one)."""
+        """Whether no term of a polynomial is negative, and one is positive."""
         reasons = self._reasons_of(p)
         if reasons:
             self.used |= reasons
@@ -170,22 +204,55 @@ class Work:
                     return frozenset((atom.name,))
                 return frozenset((atom,)) if atom in self.facts.positive_atoms else None
             case Sum():
-                sizes: Polynomial = {frozenset((Size(i.sort), 1) for i in atom.dummies): 1}
                 body = self._reasons_of({atom.body: 1})
-                ranges = self._reasons_of(sizes)
-                return None if body is None or ranges is None else body | ranges
+                for i in atom.dummies:
+                    size = self._reasons(Size(i.sort)) if not i.upto else self._more_than(affine(i.upto), 0)
+                    body = None if body is None or size is None else body | size
+                return body
             case Base():
                 return self._reasons_of(atom.inside)
+            case Integer():
+                return self._more_than(affine(atom.index), 0)
+            case IndexPower():
+                return self._reasons_of(atom.base)
         return None
 
+    @staticmethod
+    def _more_than(a: Affine, bound: int) -> frozenset[object] | None:
+        low = least(a)
+        return None if low is None or low <= bound else frozenset()
+
     def _reasons_of(self, p: Polynomial) -> frozenset[object] | None:
+        if len(p) > 1 and self.facts.polynomials:
+            known = freeze(primitive(p))
+            if known in self.facts.polynomials:
+                return frozenset((known,))
         if not p or any(c <= 0 for c in p.values()):
             return None
         found: frozenset[object] = frozenset()
+        strict = False
         for m in p:
-            for atom, _ in m:
+            positive = True
+            for atom, e in m:
                 reasons = self._reasons(atom)
+                if reasons is None:
+                    # Not negative is enough, if another term is positive.
+                    reasons = self._weak_reasons(atom, e)
+                    positive = False
                 if reasons is None:
                     return None
                 found |= reasons
-        return found
+            strict |= positive
+        return found if strict else None
+
+    def _weak_reasons(self, atom: Atom, e: Rational) -> frozenset[object] | None:
+        """The facts by which a power of an atom is not negative; None if they do not say so."""
+        if e < 0 or isinstance(atom, Delta):
+            return None
+        if e % 2 == 0:
+            return frozenset()
+        if isinstance(atom, Entry) and atom.name in self.facts.nonnegative:
+            return frozenset((atom.name,))
+        if isinstance(atom, Integer):
+            return self._more_than(affine(atom.index), -1)
+        return None

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from symdl.algebra.normal import add, delta, multiply, open_sum, power, product, scale, settle, total
-from symdl.algebra.terms import Atom, Base, Delta, Entry, Exp, Log, Polynomial, Prime, Size, Sum, constant
+from symdl.algebra.normal import add, delta, multiply, number, open_sum, power, product, scale, settle, total
+from symdl.algebra.terms import (
+    Atom,
+    Base,
+    Delta,
+    Entry,
+    Exp,
+    IndexPower,
+    Log,
+    Polynomial,
+    Prime,
+    Size,
+    Sum,
+    constant,
+)
 from symdl.algebra.work import Work
+
+
+class NoDerivative(Exception):
+    """Nothing is known of how a term changes."""
 
 
 def differentiate(work: Work, p: Polynomial, by: Entry) -> Polynomial:
@@ -25,6 +42,8 @@ def differentiate(work: Work, p: Polynomial, by: Entry) -> Polynomial:
 
 def _of_atom(work: Work, atom: Atom, by: Entry) -> Polynomial:
     match atom:
+        case Entry() if atom.name != by.name:
+            raise NoDerivative(f"how {atom.name} changes with {by.name} is not written down")
         case Entry():
             return product(work, (delta(i, j) for i, j in zip(atom.indices, by.indices, strict=True)))
         case Sum():
@@ -32,6 +51,11 @@ def _of_atom(work: Work, atom: Atom, by: Entry) -> Polynomial:
             return total(work, differentiate(work, body, by), dummies)
         case Base():
             return differentiate(work, atom.inside, by)
+        case IndexPower():
+            work.need("nonzero", atom.base)
+            lowered = multiply(work, settle(work, {atom: 1}), power(work, atom.base, -1))
+            inner = differentiate(work, atom.base, by)
+            return product(work, (number(work, atom.index), lowered, inner))
         case Exp():
             return multiply(work, settle(work, {atom: 1}), differentiate(work, atom.inside, by))
         case Log():

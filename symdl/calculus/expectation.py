@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import comb, prod
 
 from symdl.algebra.normal import add, delta, multiply, open_sum, power, product, scale, total
-from symdl.algebra.terms import Entry, Index, Monomial, Polynomial, Rational, Sum, collect, constant, names_of
+from symdl.algebra.terms import Entry, Index, Monomial, Polynomial, Rational, Slot, Sum, collect, constant, names_of
 from symdl.algebra.work import Exploded, Work
 
 # moment(n) is E[U**n] for n >= 1
@@ -28,6 +28,17 @@ class NotPolynomial(Exception):
 def bernoulli(p: Polynomial) -> Callable[[int], Polynomial]:
     """U is 0 or 1, so every power of it is U."""
     return lambda n: p
+
+
+def independent(work: Work, mean: Polynomial, variance: Polynomial) -> Callable[[int], Polynomial]:
+    """Any law: its mean and variance are all that is known of it."""
+
+    def moment(n: int) -> Polynomial:
+        if n > 2:
+            raise NotPolynomial("a moment above the second is not known")
+        return mean if n == 1 else add(variance, multiply(work, mean, mean))
+
+    return moment
 
 
 def gaussian(work: Work, mean: Polynomial, variance: Polynomial) -> Callable[[int], Polynomial]:
@@ -76,7 +87,7 @@ def _random_sum(m: Monomial, moments: Moments) -> tuple[Sum, Rational] | None:
 
 
 def _of_product(work: Work, m: Monomial, moments: Moments) -> Polynomial:
-    random: dict[str, list[tuple[tuple[Index, ...], int]]] = {}
+    random: dict[str, list[tuple[tuple[Slot, ...], int]]] = {}
     fixed = []
     for atom, e in m:
         if atom.names.isdisjoint(moments):
@@ -96,7 +107,7 @@ def _of_product(work: Work, m: Monomial, moments: Moments) -> Polynomial:
     return product(work, factors)
 
 
-def _term(work: Work, blocks: Sequence[Sequence[tuple[tuple[Index, ...], int]]],
+def _term(work: Work, blocks: Sequence[Sequence[tuple[tuple[Slot, ...], int]]],
           moment: Callable[[int], Polynomial]) -> Polynomial:
     """The share of one way to coincide: equal within each block, different between blocks."""
     factors: list[Polynomial] = []
@@ -108,11 +119,11 @@ def _term(work: Work, blocks: Sequence[Sequence[tuple[tuple[Index, ...], int]]],
     return product(work, factors)
 
 
-def _equal(work: Work, a: tuple[Index, ...], b: tuple[Index, ...]) -> Polynomial:
+def _equal(work: Work, a: tuple[Slot, ...], b: tuple[Slot, ...]) -> Polynomial:
     return product(work, (delta(i, j) for i, j in zip(a, b, strict=True)))
 
 
-def _partitions(items: Sequence[tuple[tuple[Index, ...], int]]) -> Iterator[list[list[tuple[tuple[Index, ...], int]]]]:
+def _partitions(items: Sequence[tuple[tuple[Slot, ...], int]]) -> Iterator[list[list[tuple[tuple[Slot, ...], int]]]]:
     if not items:
         yield []
         return

@@ -1,7 +1,7 @@
 """From the author's trees to normal forms.
 
-``Statement`` lowers the two sides of one statement under its assumptions.
-Definitions are expanded; derivatives are taken here, so that what a claim says
+``Lowering`` lowers the two sides of one statement under its assumptions.
+Definitions are expanded; derivatives and limits are taken here, so that what a claim says
 of a gradient becomes a claim of algebra. Whatever is not defined everywhere (a
 quotient, a root, a logarithm) leaves a condition, unless its sign follows from
 the assumptions.
@@ -9,293 +9,99 @@ the assumptions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import partial
 
-from sympy import Add, Basic, Expr, Integer, Mul, Ne, Number, Pow, Rational, evaluate, exp, log, tanh
+from sympy import Add, Basic, Expr, Integer, Mul, Number, Pow, Rational, evaluate, exp, log, tanh
 from sympy.core.numbers import Exp1, Pi
 from sympy.core.relational import Equality, Relational
 
+from symdl.algebra.intervals import is_integer
 from symdl.algebra.normal import (
     add,
+    as_affine,
     assume,
-    content,
     delta,
     exponential,
+    index_power,
+    interval,
     logarithm,
     multiply,
+    number,
     power,
     product,
     replace,
-    rule,
     scale,
     settle,
     size,
     subtract,
     total,
 )
-from symdl.algebra.terms import ONE, Atom, Monomial, Polynomial, atoms_of, constant, free_of, names_of, single
+from symdl.algebra.terms import INTEGERS as LABELS
+from symdl.algebra.terms import (
+    ONE,
+    Polynomial,
+    affine,
+    combine,
+    constant,
+    least,
+    names_of,
+    single,
+)
 from symdl.algebra.terms import Entry as Member
 from symdl.algebra.terms import Index as Label
-from symdl.algebra.terms import Size as Count
-from symdl.algebra.work import DivisionByZero, Exploded, Facts, Kind, Rule, Work
-from symdl.algebra.zero import positive
+from symdl.algebra.work import Kind, Work
+from symdl.algebra.zero import divided, residual
+from symdl.calculus.assumptions import UNKNOWN, Contradiction, Factors, Need, Unsettled, opened
 from symdl.calculus.derivative import differentiate
-from symdl.calculus.expectation import NotPolynomial, bernoulli, expectation, gaussian
-from symdl.calculus.lift import PI, Lift
+from symdl.calculus.expectation import bernoulli, expectation, gaussian, independent
+from symdl.calculus.labels import free_labels, in_labels, shown
+from symdl.calculus.lift import PI
+from symdl.calculus.limit import Approach, NoLimit, ToInfinity, ToNumber, depends, leading, limit
+from symdl.calculus.members import Conditions, Families, Lemma, Members, Scope, member
+from symdl.calculus.reach import losses, reach
 from symdl.calculus.signs import (
-    ANY,
-    NEGATIVE,
     NONNEGATIVE,
     NONPOSITIVE,
     NONZERO,
     POSITIVE,
     SIGNS_OF,
-    Given,
-    Known,
-    SignFacts,
-    Signs,
     signs,
 )
-from symdl.derivation import Condition
-from symdl.errors import LanguageError
 from symdl.language import (
     Adjoint,
     Delta,
     Derivative,
-    Each,
     Entry,
     Expectation,
     Family,
     Index,
-    Loss,
+    IntegerIndex,
+    IntervalSum,
+    Limit,
     Mean,
     Partial,
-    Range,
     Size,
     Total,
     Variance,
-    each,
+    absolute,
+    floor,
     free_indices,
+    maximum,
+    minimum,
+    relu,
     sigmoid,
     subterms,
+    unit_step,
 )
 
-Frozen = frozenset[Family]
-Factors = list[tuple[Polynomial, int | Fraction]]  # a product of powers
 
-# What reading the sign of one expression may cost.
-_LOOKUP_STEPS = 20_000
-
-
-@dataclass(frozen=True)
-class Need:
-    """A condition of an expression: the signs that ``tree`` must have there."""
-
-    tree: Expr
-    signs: Signs
-    why: str
-
-
-@dataclass
-class Scope:
-    """Where a subterm stands.
-
-    labels   the index of the normal form for each index of the tree
-    frozen   definitions that stay atoms, because a derivative is taken in them
-    smooth   whether a derivative is taken of the term (a root must then not be of zero)
-    """
-
-    labels: Mapping[Index, Label]
-    frozen: Frozen = frozenset()
-    smooth: bool = False
-
-
-@dataclass(frozen=True)
-class Conditions:
-    """What a part of a statement needs, and what was assumed to find its normal form.
-
-    needs      conditions on trees
-    algebra    conditions on polynomials, which the rules of the normal form recorded
-    used       assumptions whose signs closed other conditions
-    facts      facts that the rules of the normal form leaned on
-    """
-
-    needs: tuple[Need, ...] = ()
-    algebra: tuple[tuple[Kind, Polynomial], ...] = ()
-    used: frozenset[Given] = frozenset()
-    facts: frozenset[object] = frozenset()
-
-
-@dataclass(frozen=True)
-class Expanded:
-    """A definition in normal form, free in ``params``, with its conditions."""
-
-    params: tuple[Label, ...]
-    value: Polynomial
-    conditions: Conditions
-
-
-class Contradiction(Exception):
-    """An assumption can never hold."""
-
-
-class Unsettled(Exception):
-    """A term whose meaning is not settled, such as how the slope of an unspecified loss changes."""
-
-
-class Lowering:
-    """Lowers statements under fixed assumptions; keeps the definitions that it expanded.
-
-    needs, used    the open conditions of the statement that is being lowered, and the
-                   assumptions whose signs closed others
-    """
-
-    def __init__(self, given: Sequence[Relational | Each], ranges: Sequence[Range]):
-        self.needs: dict[Need, None] = {}
-        self.used: set[Given] = set()
-        self._given = tuple(given)
-        self._expanded: dict[tuple[Family, Frozen, bool, bool], Expanded] = {}
-        self._looked_up: dict[Expr, Known] = {}
-        self._named: dict[str, Family] = {}  # in the normal form a family is its name
-        self._compared: list[tuple[Polynomial, Known]] = []
-        # Which assumptions a fact of the normal form came from.
-        self._origin: dict[object, frozenset[Given]] = {Count(r.name): frozenset((r,)) for r in ranges}
-        self._families: dict[Family, Known] = {}
-        self._members: dict[Entry, Known] = {}
-        self._sign_facts = SignFacts(self._families, self._members, self._lookup)
-        for assumption in self._given:
-            _refuse_random(assumption)
-        self._facts = self._read_signs(frozenset(r.name for r in ranges if r.at_least > 0))
-        self._compared = self._read_comparisons()
-        self._rules = self._read_equations()
-
-    def statement(self) -> Work:
-        """Begin a statement: a budget for it, and no conditions yet."""
-        self.needs, self.used = {}, set()
-        return Work(self._facts, self._rules)
+class Lowering(Members):
+    """Lowers statements under fixed assumptions."""
 
     def lower(self, work: Work, tree: Expr) -> Polynomial:
         """The normal form of one side of a statement."""
-        return self._lower(work, tree, Scope(_free_labels(tree)))
-
-    # -- assumptions -------------------------------------------------------
-
-    def _read_signs(self, nonempty: frozenset[str]) -> Facts:
-        """What the comparisons say of signs, for the trees and for the normal form."""
-        positive = {PI}
-        positive_members: set[Atom] = set()
-        for assumption in self._given:
-            relation, over = _opened(assumption)
-            if isinstance(relation, Equality):
-                continue
-            said = SIGNS_OF.get(type(relation))
-            if said is None:
-                raise LanguageError("this assumption is not a comparison", term=assumption,
-                                    hint="write eps > 0, Ne(a, 0) or Eq(total(y[k], k), 1)")
-            entry, of_entry = _sign_of_entry(relation, said)
-            known = Known(of_entry, frozenset((assumption,)))
-            if entry is not None and set(entry.indices) == set(over) and len(over) == len(entry.indices):
-                self._families[entry.family] = _both(self._families.get(entry.family), known)
-                if of_entry == POSITIVE:
-                    positive.add(entry.family.name)
-                    self._origin.setdefault(entry.family.name, known.used)
-            elif entry is not None and not over:
-                self._members[entry] = _both(self._members.get(entry), known)
-                if of_entry == POSITIVE:
-                    labels = _free_labels(entry)
-                    member = Member(entry.family.name, tuple(labels[i] for i in entry.indices))
-                    positive_members.add(member)
-                    self._origin.setdefault(member, known.used)
-        return Facts(frozenset(positive), frozenset(positive_members), nonempty)
-
-    def _read_comparisons(self) -> list[tuple[Polynomial, Known]]:
-        """What the comparisons say of whole expressions."""
-        compared = []
-        for assumption in self._given:
-            relation, over = _opened(assumption)
-            if not over and not isinstance(relation, Equality):
-                read = self._difference(relation)
-                if read is not None:
-                    p, origin = read
-                    compared.append((p, Known(SIGNS_OF[type(relation)], origin | {assumption})))
-        return compared
-
-    def _read_equations(self) -> tuple[Rule, ...]:
-        rules: list[Rule] = []
-        for assumption in self._given:
-            relation, over = _opened(assumption)
-            if not isinstance(relation, Equality):
-                continue
-            labels = _free_labels(relation)
-            read = self._difference(relation)
-            if read is None:
-                continue
-            p, origin = read
-            made = rule(Work(self._facts), p, frozenset(labels[i] for i in over))
-            if made is None and p:
-                raise Contradiction(f"the assumption {assumption} can never hold")
-            if made is not None:
-                self._origin[made] = origin | {assumption}
-                rules.append(made)
-        return tuple(rules)
-
-    def _difference(self, relation: Relational) -> tuple[Polynomial, frozenset[Given]] | None:
-        """Left minus right, and the assumptions that this form of it leans on.
-
-        None if it cannot be read: an assumption that is not used does no harm.
-        """
-        work = Work(self._facts)
-        with self._apart(work):
-            try:
-                p = subtract(self.lower(work, relation.lhs), self.lower(work, relation.rhs))
-            except DivisionByZero as e:
-                raise Contradiction(f"the assumption {relation} can never hold: {e}") from e
-            except (Exploded, NotPolynomial, Unsettled):
-                return None
-            # Its conditions hold wherever it means something; not so those of its normal form.
-            return None if work.needs else (p, self._origins(work) | self.used)
-
-    def _origins(self, work: Work) -> frozenset[Given]:
-        """The assumptions that the facts used in a computation came from."""
-        return frozenset[Given]().union(*(self._origin.get(fact, ()) for fact in work.used))
-
-    def _lookup(self, tree: Expr) -> Known:
-        """The signs of an expression that an assumption speaks of, up to factors of known sign."""
-        if not self._compared or any(i.tag for i in free_indices(tree)):
-            return Known(ANY)
-        if tree not in self._looked_up:
-            self._looked_up[tree] = self._found(tree)
-        return self._looked_up[tree]
-
-    def _found(self, tree: Expr) -> Known:
-        work = Work(self._facts, steps=_LOOKUP_STEPS)
-        with self._apart(work):  # reading a sign is not using the expression
-            try:
-                p = self.lower(work, tree)
-            except (Exploded, DivisionByZero, NotPolynomial, Unsettled):
-                return Known(ANY)
-            if work.needs:
-                return Known(ANY)
-            for q, said in self._compared:
-                sign = _sign_of_ratio(work, p, q)
-                if sign:
-                    used = said.used | self._origins(work) | self.used
-                    return Known(frozenset(sign * s for s in said.signs), used)
-        return Known(ANY)
-
-    @contextmanager
-    def _apart(self, work: Work) -> Iterator[None]:
-        """For the time of a block, conditions and uses are collected apart."""
-        outer = self.needs, self.used, work.needs, work.used
-        self.needs, self.used, work.needs, work.used = {}, set(), {}, set()
-        try:
-            yield
-        finally:
-            self.needs, self.used, work.needs, work.used = outer
+        return self._lower(work, tree, Scope(free_labels(tree)))
 
     # -- trees ---------------------------------------------------------------
 
@@ -316,6 +122,8 @@ class Lowering:
                 return exponential(work, constant(1))
             case Size():
                 return size(work, tree.range.name)
+            case IntegerIndex():
+                return number(work, scope.labels[tree])
             case Entry():
                 return self._entry(work, tree, scope)
             case Add():
@@ -337,6 +145,25 @@ class Lowering:
             case tanh():
                 e = exponential(work, scale(of(tree.args[0]), 2))
                 return multiply(work, subtract(e, constant(1)), power(work, add(e, constant(1)), -1))
+            case relu():
+                z = of(tree.args[0])
+                return scale(add(z, self._absolute(work, tree.args[0], z, scope)), Fraction(1, 2))
+            case absolute():
+                return self._absolute(work, tree.args[0], of(tree.args[0]), scope)
+            case maximum() | minimum():
+                a, b = map(of, tree.args)
+                with evaluate(False):
+                    difference = tree.args[0] - tree.args[1]
+                gap = self._absolute(work, difference, subtract(a, b), scope)
+                return scale(add(a, b, scale(gap, 1 if isinstance(tree, maximum) else -1)), Fraction(1, 2))
+            case unit_step():
+                return self._unit_step(work, tree, scope)
+            case floor():
+                return self._floor(work, tree, scope)
+            case IntervalSum():
+                return self._interval_sum(work, tree, scope)
+            case Limit():
+                return self._limit(work, tree, scope)
             case Total() | Mean():
                 fresh = {i: work.fresh(i.range.name) for i in tree.indices}
                 inner = Scope({**scope.labels, **fresh}, scope.frozen, scope.smooth)
@@ -365,45 +192,103 @@ class Lowering:
                 return self._differentiated(work, tree.of, tree.node, scope, frozenset())
         raise NotImplementedError(f"no meaning is given to {type(tree).__name__}: {tree}")
 
-    def _entry(self, work: Work, tree: Entry, scope: Scope) -> Polynomial:
-        at = tuple(scope.labels[i] for i in tree.indices)
-        if self._named.setdefault(tree.family.name, tree.family) != tree.family:
-            raise LanguageError(f"two different families are named {tree.family.name}", term=tree,
-                                hint="give each its own name")
-        if tree.family.body is None or tree.family in scope.frozen:
-            return settle(work, {Member(tree.family.name, at): 1})
-        expanded = self._expand(work, tree.family, scope)
-        self._take(work, expanded.conditions, dict(zip(tree.family.params, tree.indices, strict=True)),
-                   dict(zip(expanded.params, at, strict=True)))
-        return _member(work, expanded, at)
+    # -- limits ----------------------------------------------------------------
 
-    def _expand(self, work: Work, definition: Family, scope: Scope) -> Expanded:
-        key = definition, scope.frozen, scope.smooth, bool(work.rules)
-        if key not in self._expanded:
-            assert definition.body is not None
-            # Names that no author can write (letters have no space), so that no index is mistaken for a parameter.
-            params = tuple(Label(i.range.name, 0, f"{definition.name} {n}") for n, i in enumerate(definition.params))
-            labels = dict(zip(definition.params, params, strict=True))
+    def _limit(self, work: Work, tree: Limit, scope: Scope) -> Polynomial:
+        if scope.smooth or scope.frozen:
+            raise Unsettled("the derivative of a limit")
+        variable = tree.variable
+        labels = dict(scope.labels)
+        approaches: list[Approach]
+        if isinstance(variable, IntegerIndex):
+            label = Label(LABELS, 0, f"{variable.letter} to infinity")
+            labels[variable] = shown(label, variable)
+            approaches = [ToInfinity(label, partial(self._vanishes, work))]
+        else:
+            self._refuse_pinned(variable.family, tree)
+            symbol, to = Member(variable.family.name, ()), Fraction(tree.to.p, tree.to.q)
+            approaches = [ToNumber(symbol, to, 1 if side == "+" else -1) for side in tree.side or "-+"]
+        inner = Scope(labels)
+        with self._apart(work):
+            # What is assumed of the symbol holds on its way, not where it arrives.
+            p = self._lower(work, tree.of, inner)
+            self._refuse_hidden(p, variable.family if isinstance(variable, Entry) else None, "limit")
+            made = Conditions(tuple(self.needs), tuple((kind, dict(q)) for kind, q in work.needs),
+                              frozenset(self.used), frozenset(work.used))
+        self.used |= made.used
+        work.used |= made.facts
+        values = []
+        for approach in approaches:
             with self._apart(work):
-                value = self._lower(work, definition.body, Scope(labels, scope.frozen, scope.smooth))
-                algebra = tuple((kind, _named(work, dict(p), definition)) for kind, p in work.needs)
-                made = Conditions(tuple(self.needs), algebra, frozenset(self.used), frozenset(work.used))
-            self._expanded[key] = Expanded(params, value, made)
-        return self._expanded[key]
+                value = limit(work, p, approach)
+                new = Conditions((), tuple((kind, dict(q)) for kind, q in work.needs), frozenset(self.used),
+                                 frozenset(work.used))
+            values.append(value)
+            self.used |= new.used
+            work.used |= new.facts
+            for kind, q in (*made.algebra, *new.algebra):
+                self._near(work, kind, q, approach)
+            for need in made.needs:
+                self._need_near(work, need, approach, inner)
+        if len(values) == 2 and residual(work, subtract(*values)):
+            raise NoLimit("the limits from below and from above differ")
+        return values[0]
 
-    def _take(self, work: Work, conditions: Conditions, indices: Mapping[Index, Index] | None = None,
-              labels: Mapping[Label, Label] | None = None) -> None:
-        """The conditions of a definition are those of whoever uses it, at its indices."""
-        self.used |= conditions.used
-        work.used |= conditions.facts
-        for need in conditions.needs:
-            with evaluate(False):
-                tree = need.tree.xreplace(indices) if indices else need.tree
-            self.needs[Need(tree, need.signs, need.why)] = None
-        for kind, p in conditions.algebra:
-            work.need(kind, replace(work, p, labels) if labels else p)
+    def _near(self, work: Work, kind: Kind, p: Polynomial, approach: Approach) -> None:
+        """A condition near a limit, not at it: one on the leading coefficient."""
+        if not depends(p, approach):
+            work.need(kind, p)
+            return
+        with self._apart(work):
+            first = leading(work, p, approach)
+            new, used = dict(work.needs), set(work.used)
+        work.used |= used
+        work.need(kind, first)
+        for other, q in new:
+            if dict(q) != p:  # else it is the condition that is being looked at
+                self._near(work, other, dict(q), approach)
+
+    def _need_near(self, work: Work, need: Need, approach: Approach, scope: Scope) -> None:
+        # Nothing is assumed of a dummy, not even that it is not negative.
+        bound = {i: work.fresh(i.range.name) for i in free_indices(need.tree) - scope.labels.keys()}
+        p = self._lower(work, need.tree, Scope({**scope.labels, **bound}))
+        if depends(p, approach):
+            self._near(work, "nonzero" if need.signs == NONZERO else "positive", p, approach)
+        else:
+            self.needs[need] = None
+
+    def _vanishes(self, work: Work, base: Polynomial) -> int:
+        """Whether base^n goes to zero as n grows (1), or its inverse does (-1), or neither is known (0)."""
+
+        def is_positive(p: Polynomial) -> bool:
+            if work.positive_sum(p):
+                return True
+            tree = self._lifted(p)
+            return tree is not None and self._is(tree, POSITIVE)
+
+        if is_positive(subtract(constant(1), base)) and is_positive(add(constant(1), base)):
+            return 1
+        return -1 if is_positive(subtract(base, constant(1))) else 0
+
+    def _refuse_pinned(self, symbol: Family, tree: Limit) -> None:
+        """What is assumed of a symbol that goes to a number must hold near there."""
+        for assumption in self._given:
+            if symbol not in reach(assumption):
+                continue
+            relation, over = opened(assumption)
+            left, right = relation.args
+            if over or not {type(left), type(right)} & {Entry} or not (
+                    isinstance(left, Number) or isinstance(right, Number)) or isinstance(relation, Equality):
+                raise Unsettled(f"a limit in {symbol.name}, of which it is assumed that {assumption}")
+            for side in tree.side or "-+":
+                if not _holds_near(relation, tree.to, 1 if side == "+" else -1):
+                    raise Unsettled(f"a limit in {symbol.name} to {tree.to}{side}, where it cannot be: {assumption}")
 
     def _power(self, work: Work, tree: Pow, scope: Scope) -> Polynomial:
+        if any(isinstance(i, (IntegerIndex, floor)) for i in subterms(tree.exp)) and not isinstance(tree.base, Exp1):
+            found = self._integer_power(work, tree, scope)
+            if found is not None:
+                return found
         exponent = self._lower(work, tree.exp, scope)
         if isinstance(tree.base, Exp1):
             return exponential(work, exponent)
@@ -413,15 +298,79 @@ class Lowering:
             return exponential(work, multiply(work, exponent, logarithm(work, p)))
         r = exponent.get(ONE, 0)
         if r.denominator == 1:
-            p = self._lower(work, tree.base, scope)
+            # Factors as written: multiplied out, a denominator no longer shows them.
+            factors = tree.base.args if r < 0 and isinstance(tree.base, Mul) else (tree.base,)
+            ps = [self._lower(work, factor, scope) for factor in factors]
             if r < 0:
-                self._need(work, tree.base, NONZERO, "it is a denominator", [(p, 1)])
-            return power(work, p, r)
+                self._need(work, tree.base, NONZERO, "it is a denominator", [(p, 1) for p in ps])
+            return product(work, (power(work, p, r) for p in ps))
         # A root of zero exists, but has no derivative and cannot be taken apart.
         strict = r < 0 or scope.smooth or not self._is(tree.base, NONNEGATIVE)
         factors = self._factors(work, tree.base, scope)
         self._need(work, tree.base, POSITIVE if strict else NONNEGATIVE, "a root of it is taken", factors)
         return product(work, (power(work, p, e * r) for p, e in factors))
+
+    def _integer_power(self, work: Work, tree: Pow, scope: Scope) -> Polynomial | None:
+        """A power whose exponent is an integer expression; None if it is not known to be one."""
+        a = as_affine(self._lower(work, tree.exp, scope))
+        if a is None:
+            return None
+        p = self._lower(work, tree.base, scope)
+        low = least(a)
+        if (low is None or low < 0) and not self._is(tree.exp, NONNEGATIVE):
+            self._need(work, tree.base, NONZERO, "its exponent may be negative", [(p, 1)])
+        return index_power(work, p, a)
+
+    def _absolute(self, work: Work, tree: Expr, z: Polynomial, scope: Scope) -> Polynomial:
+        """|z| is the root of z^2. Where a derivative is taken, z must not be 0."""
+        for sign, wanted in ((1, NONNEGATIVE), (-1, NONPOSITIVE)):
+            if work.positive_sum(scale(z, sign)):
+                return scale(z, sign)
+            if not scope.smooth and self._is(tree, wanted):
+                return scale(z, sign)
+        if scope.smooth and z:
+            self._need(work, tree, NONZERO, "at 0 it has a kink", [(z, 1)])
+        return power(work, multiply(work, z, z), Fraction(1, 2)) if z else {}
+
+    def _unit_step(self, work: Work, tree: unit_step, scope: Scope) -> Polynomial:
+        """1 where z > 0, else 0: (1 + z/|z|)/2, for z != 0."""
+        (z,) = tree.args
+        p = self._lower(work, z, scope)
+        known = signs(z, self._sign_facts)
+        if known.signs <= POSITIVE or known.signs <= NONPOSITIVE:
+            self.used |= known.used
+            return constant(int(known.signs <= POSITIVE))
+        if not p:
+            return {}
+        self._need(work, z, NONZERO, "at 0 it jumps", [(p, 1)])
+        inverse = power(work, multiply(work, p, p), Fraction(-1, 2))
+        return scale(add(constant(1), multiply(work, p, inverse)), Fraction(1, 2))
+
+    def _floor(self, work: Work, tree: floor, scope: Scope) -> Polynomial:
+        """floor(n + f) = n for an integer n and 0 <= f < 1."""
+        whole, rest, below = divided(work, self._lower(work, tree.args[0], scope))
+        if not is_integer(whole):
+            raise Unsettled(f"which integer {tree} is")
+        for part, wanted in ((rest, NONNEGATIVE), (subtract(below, rest), POSITIVE), (below, POSITIVE)):
+            known = (not part and wanted == NONNEGATIVE) or work.positive_sum(part)
+            lifted = None if known else self._lifted(part)
+            if not known and (lifted is None or not self._is(lifted, wanted)):
+                raise Unsettled(f"which integer {tree} is")
+        return whole
+
+    def _interval_sum(self, work: Work, tree: IntervalSum, scope: Scope) -> Polynomial:
+        first, last = (in_labels(a, scope.labels) for a in (tree.first, tree.last))
+        length = combine((last, 1), (first, -1), constant=1)
+        low = least(length)
+        if low is None or low < 0:
+            with evaluate(False):
+                gap = tree.last - tree.first + 1
+            self._need(work, gap, NONNEGATIVE, "so many terms are summed", [(number(work, length), 1)])
+        self._intervals[tree.index] = tree.first, tree.last
+        d = work.fresh(LABELS, length)
+        at = combine((first, 1), (affine(d), 1), constant=-1)
+        inner = Scope({**scope.labels, tree.index: at}, scope.frozen, scope.smooth)
+        return interval(work, self._lower(work, tree.body, inner), d, first, last)
 
     def _factors(self, work: Work, tree: Basic, scope: Scope) -> Factors:
         """A tree that is not negative, as powers of factors that are not negative either.
@@ -429,6 +378,8 @@ class Lowering:
         Read off the tree: expanded, (v + eps)^3 no longer shows that it is a cube.
         """
         match tree:
+            case Entry() if (known := self._known_as(tree, scope)) is not None:
+                return self._factors(work, known, scope)
             case Pow(args=(base, Integer() as exponent)) if exponent.p % 2 or self._is(base, NONNEGATIVE):
                 factors = self._factors(work, base, scope)
                 if exponent.p < 0:
@@ -445,17 +396,10 @@ class Lowering:
                 return [*found, (product(work, (self._lower(work, arg, scope) for arg in rest)), 1)]
         return [(self._lower(work, tree, scope), 1)]
 
-    def _is(self, tree: Basic, wanted: Signs) -> bool:
-        """Whether the assumptions say that the tree has one of these signs; then they are used."""
-        known = signs(tree, self._sign_facts)
-        if known.signs <= wanted:
-            self.used |= known.used
-        return known.signs <= wanted
-
     def _expectation(self, work: Work, p: Polynomial, tree: Expectation | Variance, scope: Scope) -> Polynomial:
         random = sorted(_random(tree), key=str)
         for outer in scope.frozen:
-            if not _reach(outer).isdisjoint(random):
+            if not reach(outer).isdisjoint(random):
                 raise Unsettled(f"the derivative of an expectation by {outer.name}, which is random")
         moments = {}
         for family in random:
@@ -465,8 +409,18 @@ class Lowering:
                 raise Unsettled(f"the law of {family.name} is itself random")
             fixed = Scope({}, scope.frozen, scope.smooth)
             values = [self._lower(work, parameter, fixed) for parameter in parameters]
-            moments[family.name] = bernoulli(*values) if kind == "bernoulli" else gaussian(work, *values)
+            if kind == "bernoulli":
+                moments[family.name] = bernoulli(*values)
+            else:
+                moments[family.name] = {"gaussian": gaussian, "independent": independent}[kind](work, *values)
+            self._refuse_hidden(p, family, "expectation")
         return expectation(work, p, moments)
+
+    def _refuse_hidden(self, p: Polynomial, by: Family | None, what: str) -> None:
+        """A member of a sequence that stands for itself hides what it depends on."""
+        for name in frozenset[str]().union(*map(names_of, p)) & self._unfold.keys():
+            if by is None or by in reach(self._named[name]):
+                raise Unsettled(f"the {what} of {name}, which is known by its recurrence only")
 
     # -- derivatives -----------------------------------------------------------
 
@@ -489,23 +443,29 @@ class Lowering:
         terms = list(subterms(tree.of.family.body))
         if any(isinstance(t, (Adjoint, Derivative, Partial, Expectation, Variance)) for t in terms):
             raise Unsettled(f"what the direct inputs of {tree.of.family.name} are")
+        if any(isinstance(t, Entry) and t.family.recurrence is not None for t in terms):
+            raise Unsettled(f"what the direct inputs of {tree.of.family.name} are")
         direct = frozenset(t.family for t in terms if isinstance(t, Entry) and t.family.body is not None)
         return self._differentiated(work, tree.of.family.at(*tree.of.indices), tree.node, scope, direct)
 
-    def _differentiated(self, work: Work, of: Expr, node: Entry, scope: Scope, direct: Frozen) -> Polynomial:
+    def _differentiated(self, work: Work, of: Expr, node: Entry, scope: Scope, direct: Families) -> Polynomial:
         """d of/d node, with the definitions in ``direct`` held fixed besides the node itself."""
         for outer in scope.frozen - {node.family}:
-            if node.family in _reach(outer):
+            if node.family in reach(outer):
                 raise Unsettled(f"a derivative by {outer.name} around one by {node.family.name}, on which it depends")
-        for loss in _losses(of):
-            if any(node.family in _reach(output) for output in loss.outputs):
+        for loss in losses(of):
+            if any(node.family in reach(output) for output in loss.outputs):
                 raise Unsettled(f"how the slope of the unspecified loss {loss.name} changes with {node.family.name}")
+        if node.family.recurrence is not None:
+            raise Unsettled(f"a derivative with respect to {node.family.name}, which follows from a recurrence")
         held = direct | ({node.family} if node.family.body is not None else frozenset())
-        by = Member(node.family.name, tuple(scope.labels[i] for i in node.indices))
+        slots = zip(node.family.ranges, node.indices, strict=True)
+        by = Member(node.family.name, tuple(self._slot(work, r, i, scope) for r, i in slots))
         inner = Scope(scope.labels, scope.frozen | held, smooth=True)
         # An equation that is assumed holds at the point, not for the points near it.
         with work.without_rules():
             p = self._lower(work, of, inner)
+            self._refuse_hidden(p, node.family, "derivative")
             slope = differentiate(work, p, by)
             present = frozenset[str]().union(*map(names_of, p))
             members = {}
@@ -513,173 +473,26 @@ class Lowering:
                 if family.name in present:
                     expanded = self._expand(work, family, scope)
                     self._take(work, expanded.conditions)  # for each value of its parameters
-                    members[family.name] = partial(_member, work, expanded)
+                    members[family.name] = partial(member, work, expanded)
             # A definition that is held is free of the others that are: they are
             # expanded in it already.
             slope = replace(work, slope, {}, members)
         return assume(work, slope)
 
-    # -- conditions ------------------------------------------------------------
 
-    def _need(self, work: Work, tree: Expr, wanted: Signs, why: str, factors: Factors) -> None:
-        """Record that ``tree``, the product of ``factors``, must have one of these signs, unless it always does."""
-        found = self._always(tree, wanted)
-        if found is not None:
-            self.used |= found
-        elif not all(positive(work, p) for p, _ in factors):
-            while wanted == NONZERO and _is_positive_power(tree):
-                tree = tree.base
-            self.needs[Need(tree, wanted, why)] = None
-
-    def _always(self, tree: Expr, wanted: Signs) -> frozenset[Given] | None:
-        """The assumptions by which ``tree`` always has one of these signs; None if they do not say so."""
-        for known in (signs(tree, self._sign_facts), self._lookup(tree)):
-            if known.signs <= wanted:
-                return known.used
-        if wanted == NONZERO and _is_positive_power(tree):
-            return self._always(tree.base, wanted)
-        if isinstance(tree, Entry) and tree.family.body is not None:
-            return self._always(tree.family.at(*tree.indices), wanted)
-        return None
-
-    def conditions(self, work: Work, lift: Lift) -> tuple[Condition, ...]:
-        """What a proof with this work rests on: the assumptions used, and the needs that are open.
-
-        Raises TooLarge if one is too large to be read.
-        """
-        used = self.used | self._origins(work)
-        order: dict[Basic, int] = {g: n for n, g in enumerate(self._given)}
-        found: list[Condition] = []
-        for item in sorted(used, key=lambda g: (isinstance(g, Range), order.get(g, 0), str(g))):
-            if isinstance(item, Range):
-                with evaluate(False):
-                    at_least = item.size >= item.at_least
-                found.append(Condition(at_least, f"the {item.name} range has an element"))
-            else:
-                found.append(Condition(item, "assumed"))
-        for need in self.needs:
-            with evaluate(False):
-                relation = _relation(need)
-            bound = sorted((i for i in free_indices(relation) if i.tag), key=str)
-            found.append(Condition(each(*bound, relation) if bound else relation, need.why))
-        for kind, p in work.needs:
-            found.append(Condition(lift.condition(kind, p), "a Kronecker delta was split off"))
-        out: dict[Basic, Condition] = {}
-        for condition in found:
-            out.setdefault(_same(condition.relation), condition)
-        return tuple(out.values())
-
-
-def _same(statement: Basic) -> Basic:
-    """The statement with its dummies numbered in order of appearance: equal if only their tags differ."""
-    dummies = dict.fromkeys(i for i in subterms(statement) if isinstance(i, Index) and i.tag)
-    with evaluate(False):
-        return statement.xreplace({i: Index(i.letter, i.range, n) for n, i in enumerate(dummies, 1)})
-
-
-def _is_positive_power(tree: Basic) -> bool:
-    """Whether the tree is zero just where its base is."""
-    return isinstance(tree, Pow) and isinstance(tree.exp, Rational) and tree.exp.p > 0
-
-
-def _relation(need: Need) -> Relational:
-    zero = Integer(0)
-    if need.signs == POSITIVE:
-        return need.tree > zero
-    if need.signs == NONNEGATIVE:
-        return need.tree >= zero
-    return Ne(need.tree, zero)
-
-
-def _member(work: Work, expanded: Expanded, at: tuple[Label, ...]) -> Polynomial:
-    return replace(work, expanded.value, dict(zip(expanded.params, at, strict=True)))
-
-
-def _named(work: Work, p: Polynomial, definition: Family) -> Polynomial:
-    """``p`` with names for the dummies that were taken out of their sums."""
-    dummies = sorted(i for i in free_of(atoms_of(p)) if i.number)
-    names = {i: Label(i.sort, 0, f"{definition.name} dummy {n}") for n, i in enumerate(dummies)}
-    return replace(work, p, names)
-
-
-def _free_labels(tree: Basic) -> dict[Index, Label]:
-    return {i: Label(i.range.name, 0, i.letter) for i in free_indices(tree)}
-
-
-def _opened(assumption: Relational | Each) -> tuple[Relational, tuple[Index, ...]]:
-    """The relation of an assumption, and the indices for each of which it holds."""
-    return (assumption.statement, assumption.indices) if isinstance(assumption, Each) else (assumption, ())
-
-
-def _sign_of_entry(relation: Relational, said: Signs) -> tuple[Entry | None, Signs]:
-    """What a comparison of one entry with a number says of the sign of the entry."""
-    left, right = relation.lhs, relation.rhs
-    if isinstance(left, Number) and isinstance(right, Entry):
-        left, right, said = right, left, frozenset(-s for s in said)
-    if not isinstance(left, Entry) or not isinstance(right, Number):
-        return None, ANY
-    if right > 0:  # x > 2 and x >= 2 say x > 0; x < 2 says nothing
-        said = POSITIVE if said in (POSITIVE, NONNEGATIVE) else ANY
-    elif right < 0:
-        said = NEGATIVE if said in (NEGATIVE, NONPOSITIVE) else ANY
-    return left, said
-
-
-def _sign_of_ratio(work: Work, p: Polynomial, q: Polynomial) -> int:
-    """The sign of p/q if that is a single term of known sign, else 0."""
-    if not p or not q:
-        return 0
-    (sign, *one), (other, *two) = _parts(work, p), _parts(work, q)
-    return sign * other if one == two else 0
-
-
-def _parts(work: Work, p: Polynomial) -> tuple[int, Monomial, Polynomial]:
-    """The sign of what is known of ``p``, and the two factors of it that are not."""
-    factor, rest = content(work, p, whole=True)
-    ((m, c),) = factor.items()
-    return (1 if c > 0 else -1), frozenset((a, e) for a, e in m if not work.positive(a)), rest
-
-
-def _both(known: Known | None, other: Known) -> Known:
-    """What two assumptions say together; only those that add something are used."""
-    if known is None or other.signs < known.signs:
-        return other
-    signs_of_both = known.signs & other.signs
-    return known if signs_of_both == known.signs else Known(signs_of_both, known.used | other.used)
-
-
-@lru_cache(maxsize=1 << 12)
-def _reach(tree: Basic) -> frozenset[Family]:
-    """The families in a tree, definitions entered (and the tree itself, if it is one)."""
-    if isinstance(tree, Family):
-        parts = [*(tree.law or ())[1:], *([] if tree.body is None else [tree.body])]
-        return frozenset((tree,)).union(*map(_reach, parts))
-    families = {term for term in subterms(tree) if isinstance(term, Family)}
-    return frozenset[Family]().union(*map(_reach, families))
-
-
-@lru_cache(maxsize=1 << 12)
-def _losses(tree: Basic) -> frozenset[Loss]:
-    """The unspecified losses whose adjoints occur in a tree, definitions entered."""
-    own = {t.loss for t in subterms(tree) if isinstance(t, Adjoint) and isinstance(t.loss, Loss)}
-    bodies = {f.body for f in _reach(tree) if f.body is not None}
-    return frozenset[Loss](own).union(*map(_losses, bodies))
+def _holds_near(relation: Relational, to: Rational, sign: int) -> bool:
+    """Whether ``x REL number`` holds for x just beside ``to``, on the side of the sign."""
+    left, right = relation.args
+    direction = -1 if isinstance(left, Number) else 1
+    end = right if isinstance(right, Number) else left
+    gap = direction * (Fraction(to.p, to.q) - Fraction(end.p, end.q))
+    near = (gap > 0) - (gap < 0) or direction * sign
+    return near in SIGNS_OF[type(relation)]
 
 
 def _random(tree: Basic) -> frozenset[Family]:
     """The random families in a tree, definitions entered."""
-    return frozenset(family for family in _reach(tree) if family.law)
+    return frozenset(family for family in reach(tree) if family.law)
 
 
-def _refuse_random(assumption: Relational | Each) -> None:
-    """Random families have the law that they were given, and no assumption adds to it."""
-    pending: list[Basic] = [assumption]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Family):
-            if node.law:
-                raise LanguageError(f"the assumption speaks of {node.name}, which is random", term=assumption,
-                                    hint="assume something of the parameters of its law")
-            pending += [] if node.body is None else [node.body]
-        elif not isinstance(node, (Expectation, Variance)):
-            pending += node.args
+__all__ = ["UNKNOWN", "Contradiction", "Lemma", "Lowering", "Unsettled"]

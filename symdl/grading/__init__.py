@@ -7,16 +7,18 @@ need not look like the right side that the author wrote.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from time import perf_counter
 from typing import Any, Literal
+
+from sympy import Expr
 
 from symdl import library
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witness
 from symdl.errors import InputError, ReadError
-from symdl.language import Each
+from symdl.language import Each, Entry, Family, subterms
 from symdl.notation import read, scope_of, text
-from symdl.verification.decide import Court
+from symdl.verification.decide import court_of
 
 Outcome = Literal["equivalent", "not_equivalent", "invalid", "undecided"]
 
@@ -81,23 +83,31 @@ def judge(derivation: Derivation, claim: Claim, answer: str) -> Checked:
         return Checked(f"{derivation.id}/{claim.name}", verdict, method, code, feedback, witness,
                        1000 * (perf_counter() - start))
 
+    if claim.relation != "=":
+        raise InputError(f"{derivation.id}/{claim.name} claims an inequality, which has no one answer",
+                         hint="ask for an equality")
     try:
         tree = read(answer, scope_of(derivation, claim))
     except ReadError as e:
         return outcome("invalid", "unreadable", str(e))
     if text(tree) == text(claim.lhs):
         return outcome("invalid", "restates", "the answer only repeats what is asked for")
-    court = Court(derivation, claim.given)
-    verdict = court.decide(claim.lhs, tree)[0].verdict
+    if isinstance(claim.lhs, Entry) and claim.lhs.family.recurrence is not None:
+        asked_for = claim.lhs.family
+        if _names(tree, asked_for) and not _names(claim.rhs, asked_for):
+            return outcome("invalid", "restates", f"the answer still has {asked_for.name} in it, which is asked for")
+    court = court_of(derivation, claim)
+    verdict = court.decide_claim(replace(claim, rhs=tree))[0].verdict
     match verdict:
         case Refuted(witness):
             return outcome("not_equivalent", "counterexample", _counterexample(witness), "exact evaluation", witness)
         case Undecided(_, why):
             return outcome("undecided", "open", f"neither proved nor refuted: {why}")
         case Proved(conditions, method):
-            theirs = {_words(c.relation) for c in conditions}
-            asked = court.prover.prove(claim.lhs, claim.lhs)
-            ours = {_words(c.relation) for c in asked.conditions} if isinstance(asked, Proved) else set()
+            # That 0^0 is 1 is a convention, no condition on values.
+            theirs = {_words(c.relation) for c in conditions if not c.why.startswith("0^0")}
+            asked = [court.prover.prove(claim.lhs, claim.lhs), court.prove_claim(claim)]
+            ours = {_words(c.relation) for proof in asked if isinstance(proof, Proved) for c in proof.conditions}
             ours |= {_words(g) for g in court.given}
             more = sorted(c for c in theirs - ours if not _is_size(c, conditions))
             if any(" != " not in c for c in more):
@@ -106,6 +116,10 @@ def judge(derivation: Derivation, claim: Claim, answer: str) -> Checked:
             note = f" (where {' and '.join(more)})" if more else ""
             return outcome("equivalent", "proved", f"right, for every size{note}", method)
     raise NotImplementedError(f"no outcome for {type(verdict).__name__}")
+
+
+def _names(tree: Expr, family: Family) -> bool:
+    return any(isinstance(t, Entry) and t.family == family for t in subterms(tree))
 
 
 def _words(relation: object) -> str:

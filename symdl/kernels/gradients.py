@@ -8,7 +8,7 @@ from sympy import Basic
 
 from symdl.derivation import Derivation, Proved, Verified, VerifiedClaim
 from symdl.errors import InputError
-from symdl.language import Adjoint, Derivative, Entry, Family, Loss, subterms
+from symdl.language import INTEGERS, Adjoint, Derivative, Entry, Family, IntegerIndex, Loss, subterms
 from symdl.numpy_source import (
     Key,
     NotExportable,
@@ -82,6 +82,8 @@ def gradients_of(verified: Verified) -> Gradients:
 
     names = {what: name for what, name in names_of(derivation, loss).items()
              if not (isinstance(what, Family) and what.law)}
+    trees = [given[what].expr for what in order]
+    _refuse_steps([*outputs, *(f for tree in trees for f in _families(tree))], trees)
     backward = tuple((what[2], statement(names[what], given[what].expr, given[what].axes, names))
                      for what in order)
     needed = _needed(derivation, outputs, [s for _, s in backward])
@@ -116,6 +118,8 @@ def _target(derivation: Derivation, name: str) -> tuple[Basic, Family]:
     if node.family not in derivation.declared:
         raise NotExportable(f"claim {name} is the gradient of {node.family}, which is no argument", term=lhs,
                             hint="name the gradients of declared symbols; others are computed as needed")
+    if INTEGERS in node.family.ranges:
+        raise NotExportable(f"claim {name} is the gradient of one step", term=lhs, hint=_ONE_STEP)
     if len(set(node.indices)) < len(node.indices):
         raise NotExportable(f"claim {name} gives a diagonal only", term=lhs)
     return loss, node.family
@@ -125,7 +129,7 @@ def _outputs(derivation: Derivation, loss: Loss | Entry) -> tuple[Family, ...]:
     if isinstance(loss, Entry):
         return (loss.family,)
     for y in loss.outputs:
-        if y.body is None:
+        if not y.is_defined:
             raise NotExportable(f"the loss depends on the symbol {y} itself, so there is nothing to compute",
                                 hint="make the output a definition")
         others = set(loss.outputs) - {y}
@@ -135,12 +139,34 @@ def _outputs(derivation: Derivation, loss: Loss | Entry) -> tuple[Family, ...]:
     return loss.outputs
 
 
+_ONE_STEP = "a kernel is of one step: name the members that it uses as symbols"
+
+
+def _refuse_steps(families: list[Family], trees: list[Basic]) -> None:
+    """Raises NotExportable if these trees, or the definitions of these families, are about steps in time."""
+    found = set(families).union(*map(dependencies, families))
+    for f in sorted(found, key=str):
+        if INTEGERS in f.ranges:
+            raise NotExportable(f"the gradients use {f}, which has a member for each step", hint=_ONE_STEP)
+    for tree in (*trees, *(tree for f in found for tree in f.defining)):
+        if any(isinstance(term, IntegerIndex) for term in subterms(tree)):
+            raise NotExportable("the gradients hold an integer", term=tree, hint=_ONE_STEP)
+
+
+def _families(tree: Basic) -> set[Family]:
+    """The families whose members are in a tree."""
+    return {term.family for term in subterms(tree) if isinstance(term, Entry)}
+
+
 def dependencies(family: Family) -> frozenset[Family]:
-    """Every family that a definition depends on, through others too."""
-    if family.body is None:
-        return frozenset()
-    direct = {term.family for term in subterms(family.body) if isinstance(term, Entry)}
-    return frozenset(direct.union(*map(dependencies, direct)))
+    """Every family that a definition depends on, through others too (a recurrence: on itself)."""
+    found: set[Family] = set()
+    waiting = [family]
+    while waiting:
+        new = set().union(*map(_families, waiting.pop().defining)) - found
+        found |= new
+        waiting += new
+    return frozenset(found)
 
 
 def _needed(derivation: Derivation, outputs: tuple[Family, ...], backward: list[Statement]) -> list[Family]:

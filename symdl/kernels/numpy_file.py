@@ -8,8 +8,8 @@ from the differences, as ``symdl.verification.differences`` does entry by entry.
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterable
-from math import floor, log2
 from textwrap import wrap
 
 import numpy as np
@@ -30,12 +30,29 @@ from symdl.language import (
     Range,
     Size,
     Total,
+    absolute,
     family,
+    floor,
     free_indices,
+    maximum,
+    minimum,
+    relu,
     subterms,
+    unit_step,
 )
 from symdl.notation import text
-from symdl.numpy_source import SIGMOID, WIDTH, Key, NotExportable, Statement, body, statement, statements
+from symdl.numpy_source import (
+    SIGMOID,
+    WIDTH,
+    Key,
+    NotExportable,
+    Statement,
+    body,
+    free_in_order,
+    identifier,
+    statement,
+    statements,
+)
 from symdl.verification.differences import intervals
 
 # The sizes that the self-test tries, by the place of the range; unequal, so that
@@ -294,6 +311,7 @@ def _selftest(kernel: Gradients) -> str:
     outputs = [names[y] for y in kernel.outputs]
     cotangents = [kernel.adjoint(y) for y in _cotangents(kernel)]
     checks = _checks(kernel)
+    sides = _sides(kernel)
     belongs = ", ".join(f'"{kernel.adjoint(f)}": "{names[f]}"' for f in kernel.wanted)
     if cotangents:
         draws = [f"    {g} = rng.standard_normal(np.shape({y}))"
@@ -311,6 +329,8 @@ def _selftest(kernel: Gradients) -> str:
          '    """Random inputs that meet the conditions."""', *_samples(kernel, trailing),
          f"    return dict({', '.join(f'{a}={a}' for a in arguments)})"],
         checks,
+        sides,
+        [_STAYS] if sides else [],
         [f"def _slope({', '.join(['inputs', 'moved', 'direction', *cotangents])}):",
          _SLOPE_DOC, "", "    def loss(t):",
          f"        {', '.join(outputs)}, _ = forward(**inputs | {{moved: inputs[moved] + t * direction}})",
@@ -328,6 +348,7 @@ def _selftest(kernel: Gradients) -> str:
          "        size += np.abs(gradient * inputs[ARGUMENT[name]]).sum()",
          "    for name, gradient in gradients.items():",
          "        direction = rng.uniform(-1, 1, np.shape(gradient))",
+         *([_STAY] if sides else []),
          f"        slope, truncation = _slope({', '.join(['inputs', 'ARGUMENT[name]', 'direction', *cotangents])})",
          _BOUND],
         [_SELFTEST],
@@ -443,7 +464,7 @@ def _checks(kernel: Gradients) -> list[str]:
     for g in _given(kernel):
         relation = _relation(g)
         entries = [side for side in relation.args if isinstance(side, Entry)]
-        drawn = (len(entries) == 1 and entries[0].family in intervals([g]) and entries[0].family.body is None)
+        drawn = (len(entries) == 1 and entries[0].family in intervals([g]) and not entries[0].family.is_defined)
         if isinstance(relation, Equality) or _is_about_sizes(g) or drawn:
             continue
         free = free_indices(g)
@@ -459,7 +480,7 @@ def _checks(kernel: Gradients) -> list[str]:
         return []
     found = set(needed).union(*map(dependencies, needed))
     for f in found:
-        if f.body is None and f not in kernel.arguments:
+        if not f.is_defined and f not in kernel.arguments:
             raise NotExportable(f"an assumption speaks of {f}, which the kernel does not use")
     program = statements([f for f in kernel.derivation.defined if f in found], kernel.names)
     arguments = ", ".join(kernel.names[f] for f in kernel.arguments)
@@ -469,10 +490,31 @@ def _checks(kernel: Gradients) -> list[str]:
             f"    return bool({result})"]
 
 
+def _sides(kernel: Gradients) -> list[str]:
+    """A function that says on which side of its kink each entry is; no lines if forward has no kinks."""
+    tests: list[tuple[Statement, str]] = []
+    for f, _ in kernel.forward:
+        for node in subterms(f.body):
+            if not isinstance(node, (relu, unit_step, absolute, floor, maximum, minimum)):
+                continue
+            with evaluate(False):
+                gap = node.args[0] - node.args[1] if len(node.args) > 1 else node.args[0]
+            name = identifier(f"side{len(tests)}", kernel.names.values())
+            made = statement(name, gap, free_in_order(gap), kernel.names)
+            tests.append((made, f"np.floor({name})" if isinstance(node, floor) else f"{name} > 0"))
+    if not tests:
+        return []
+    arguments = ", ".join(kernel.names[f] for f in kernel.arguments)
+    program = [*(s for _, s in kernel.forward), *(s for s, _ in tests)]
+    lines = body(program, kernel.names, {f: f.ranges for f in kernel.arguments})
+    return [f"def _sides({arguments}):", '    """On which side of its kink each entry is."""', *lines,
+            "    return np.concatenate([", *(f"        np.ravel({test})," for _, test in tests), "    ])"]
+
+
 def _step(kernel: Gradients) -> str:
     """2**-6, or less where an argument is bounded to a narrow interval."""
     widths = [span.high - span.low for span in intervals(_given(kernel)).values()]
-    return f"2.0**{floor(log2(min([1.0, *widths]))) - 6}"
+    return f"2.0**{math.floor(math.log2(min([1.0, *widths]))) - 6}"
 
 
 def _operations(kernel: Gradients) -> int:
@@ -482,6 +524,20 @@ def _operations(kernel: Gradients) -> int:
         count += sum(isinstance(n, (ast.BinOp, ast.UnaryOp, ast.Call)) for n in ast.walk(ast.parse(s.expr)))
     return count
 
+
+_STAYS = '''\
+def _stays(inputs, moved, direction):
+    """Whether every entry stays on its side of a kink as far as the differences go."""
+    here = _sides(**inputs)
+    for t in (-STEP, -STEP / 2, STEP / 2, STEP):
+        there = inputs | {moved: inputs[moved] + t * direction}
+        if not np.array_equal(here, _sides(**there)):
+            return False
+    return True'''
+
+_STAY = '''\
+        while np.any(direction) and not _stays(inputs, ARGUMENT[name], direction):
+            direction = direction / 2'''
 
 _SLOPE_DOC = '''\
     """The slope of the loss, and how much the last extrapolation changed it.

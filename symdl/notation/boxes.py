@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
-    "LETTERS", "Accent", "BigSum", "Box", "Fenced", "Fraction", "Function", "Number", "Operator",
-    "Root", "Row", "Script", "Symbol", "Text", "Word", "ends", "row", "starts", "tall",
+    "LETTERS", "Accent", "BigSum", "Box", "Fenced", "Fraction", "Function", "Lim", "Number",
+    "Operator", "Root", "Row", "Script", "Symbol", "Text", "Word", "ends", "row", "starts", "tall",
 ]  # fmt: skip
 
-Style = Literal["italic", "upright", "calligraphic", "blackboard"]
+Style = Literal["italic", "upright", "calligraphic", "blackboard", "bold"]
 
 # One letter that is not in ASCII: its LaTeX command (without the backslash) and its character.
 LETTERS = {
@@ -30,7 +30,7 @@ assert len(set(LETTERS.values())) == len(LETTERS), "two letters share a characte
 
 @dataclass(frozen=True)
 class Symbol:
-    """One letter: "x", or a key of LETTERS."""
+    """One letter: "x", or a key of LETTERS; in bold also the digit 1 of an indicator."""
 
     name: str
     style: Style = "italic"
@@ -45,7 +45,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Number:
-    """A number without sign: ASCII digits."""
+    """A number without sign: ASCII digits, or ∞."""
 
     digits: str
 
@@ -66,7 +66,7 @@ class Operator:
     """
 
     name: Literal["plus", "minus", "neg", "times", "dot", "thin", "apply", "comma", "slash", "prime",
-                  "star", "eq", "ne", "lt", "le", "gt", "ge"]  # fmt: skip
+                  "star", "eq", "ne", "lt", "le", "gt", "ge", "to"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -117,17 +117,24 @@ class BigSum:
 
 
 @dataclass(frozen=True)
+class Lim:
+    """The sign of a limit with what goes where below it; its expression follows in the row."""
+
+    below: Box
+
+
+@dataclass(frozen=True)
 class Fenced:
     """``tall`` fences grow with what they hold."""
 
     body: Box
-    kind: Literal["()", "[]"] = "()"
+    kind: Literal["()", "[]", "||", "⌊⌋"] = "()"
     tall: bool = False
 
 
 Box = (
     Symbol | Word | Number | Function | Operator | Text | Row | Fraction | Root | Script | Accent
-    | BigSum | Fenced
+    | BigSum | Lim | Fenced
 )  # fmt: skip
 
 
@@ -142,7 +149,7 @@ def row(*items: Box) -> Box:
 def tall(box: Box) -> bool:
     """Whether fences around this box must grow."""
     match box:
-        case Fraction() | BigSum():
+        case Fraction() | BigSum() | Lim():
             return True
         case Row(items):
             return any(map(tall, items))

@@ -1,6 +1,6 @@
 r"""Boxes -> LaTeX for mathematics mode, in ASCII.
 
-Needs amsmath (``\text``, ``\tfrac``); ``\mathbb`` needs amssymb as well. The
+Needs amsmath (``\text``, ``\tfrac``, ``\lvert``); ``\mathbb`` needs amssymb as well. The
 output holds no ``$``: the caller says where the formula stands.
 """
 
@@ -19,6 +19,7 @@ from symdl.notation.boxes import (
     Fenced,
     Fraction,
     Function,
+    Lim,
     Number,
     Operator,
     Root,
@@ -36,10 +37,11 @@ __all__ = ["latex"]
 _OPERATORS = {
     "plus": "+", "minus": "-", "neg": "-", "times": "", "dot": r"\cdot", "thin": r"\,", "apply": "",
     "comma": ",", "slash": "/", "prime": r"\prime", "star": "*", "eq": "=", "ne": r"\ne", "lt": "<",
-    "le": r"\le", "gt": ">", "ge": r"\ge",
+    "le": r"\le", "gt": ">", "ge": r"\ge", "to": r"\to",
 }  # fmt: skip
-_STYLES = {"upright": "mathrm", "calligraphic": "mathcal", "blackboard": "mathbb"}
-_FUNCTIONS = ("exp", "log", "tanh")
+_STYLES = {"upright": "mathrm", "calligraphic": "mathcal", "blackboard": "mathbb", "bold": "mathbf"}
+_FUNCTIONS = ("exp", "log", "tanh", "max", "min")
+_FENCES = {"()": ("(", ")"), "[]": ("[", "]"), "||": (r"\lvert ", r" \rvert"), "⌊⌋": (r"\lfloor ", r" \rfloor")}
 
 
 def latex(tree: Basic, avoid: Iterable[str] = ()) -> str:
@@ -61,7 +63,7 @@ def _spell(box: Box) -> str:
         case Word(text):
             return rf"\mathrm{{{text}}}"
         case Number(digits):
-            return digits
+            return r"\infty" if digits == "∞" else digits
         case Function(name):
             return "\\" + name if name in _FUNCTIONS else rf"\operatorname{{{name}}}"
         case Operator(name):
@@ -83,8 +85,12 @@ def _spell(box: Box) -> str:
             return text + ("_" + _script(sub) if sub else "") + ("^" + _script(sup) if sup else "")
         case BigSum(below, above):
             return rf"\sum_{{{_tight(below)}}}^{{{_tight(above)}}}"
+        case Lim(below):
+            return rf"\lim_{{{_tight(below)}}}"
         case Fenced(body, kind, tall):
-            left, right = (rf"\left{kind[0]} ", rf" \right{kind[1]}") if tall else kind
+            left, right = _FENCES[kind]
+            if tall:
+                left, right = rf"\left{left.strip()} ", rf" \right{right.strip()}"
             return left + _spell(body) + right
     raise TypeError(box)
 
@@ -100,7 +106,8 @@ def _row(items: tuple[Box, ...]) -> str:
             else:
                 out += " "
         else:
-            glued = not place or items[place - 1] in (Operator("apply"), Operator("neg"))
+            glued = (not place or items[place - 1] in (Operator("apply"), Operator("neg"))
+                     or item == Operator("comma"))
             text = _spell(item)
             out += text if glued or not text else " " + text
     return out
@@ -109,7 +116,8 @@ def _row(items: tuple[Box, ...]) -> str:
 def _tight(box: Box) -> str:
     """A box without spaces for the eye, as in i=1."""
     if isinstance(box, Fenced) and not box.tall:
-        return box.kind[0] + _tight(box.body) + box.kind[1]
+        left, right = _FENCES[box.kind]
+        return left + _tight(box.body) + right
     if not isinstance(box, Row):
         return _spell(box)
     out = ""

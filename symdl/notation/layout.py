@@ -12,8 +12,8 @@ powers      a superscript; 1/2 is a root, -1 and -1/2 go below a bar, -3/2 does 
             a base that carries a superscript already gets parentheses
 functions   log x without parentheses where nothing can be misread, exp z as e^z unless
             the exponent is tall
-binders     one summation sign for each index, with its limits; a sum or a minus inside
-            gets parentheses
+binders     one summation sign for each index, with its limits; lim with what goes where
+            below it; a sum or a minus inside gets parentheses
 indices     are shown with letters that never clash (see ``letters``)
 
 A node without a rule raises LanguageError.
@@ -25,7 +25,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from sympy import Add, Basic, E, Expr, Mul, Pow, Rational, exp, log, tanh
+from sympy import Add, Basic, E, Expr, Mul, Pow, Rational, exp, log, oo, tanh
 from sympy.core.relational import (
     Equality,
     GreaterThan,
@@ -38,6 +38,7 @@ from sympy.core.relational import (
 
 from symdl.errors import LanguageError
 from symdl.language import (
+    REALS,
     Adjoint,
     Delta,
     Derivative,
@@ -46,14 +47,23 @@ from symdl.language import (
     Expectation,
     Family,
     Index,
+    IntegerIndex,
+    IntervalSum,
+    Limit,
     Loss,
     Mean,
     Partial,
     Size,
     Total,
     Variance,
+    absolute,
+    floor,
+    maximum,
+    minimum,
+    relu,
     sigmoid,
     subterms,
+    unit_step,
 )
 from symdl.notation.boxes import (
     BigSum,
@@ -61,6 +71,7 @@ from symdl.notation.boxes import (
     Fenced,
     Fraction,
     Function,
+    Lim,
     Number,
     Operator,
     Root,
@@ -76,7 +87,7 @@ from symdl.notation.boxes import (
 )
 from symdl.notation.letters import Letters, letters_of
 from symdl.notation.names import Name, name_of
-from symdl.notation.parts import divisor, factors, terms
+from symdl.notation.parts import divisor, factors, positive_first, terms
 
 __all__ = ["RELATIONS", "layout"]
 
@@ -173,10 +184,16 @@ def _lay(node: Basic, context: _Context) -> _Piece:
             return _power(node, context)
         case Entry():
             return _entry(node, context)
+        case Index():
+            return _Piece(_letter(context.letters[node]), _Level.ATOM)
         case Size():
             return _Piece(_letter(node.range.size_name), _Level.ATOM)
         case Total():
             return _total(node, context)
+        case IntervalSum():
+            return _interval_sum(node, context)
+        case Limit():
+            return _limit(node, context)
         case Delta():
             return _delta(node, context)
         case Expectation() | Variance():
@@ -195,6 +212,17 @@ def _lay(node: Basic, context: _Context) -> _Piece:
             # A scale called sigma times (a + b) would look the same as sigma of a + b.
             sign = Function("sigmoid") if "sigma" in context.bases else Symbol("sigma")
             return _apply(sign, _lay(node.args[0], context).box)
+        case relu():
+            return _apply(Function("ReLU"), _lay(node.args[0], context).box)
+        case maximum() | minimum():
+            a, b = (_lay(arg, context).box for arg in node.args)
+            return _apply(Function("max" if isinstance(node, maximum) else "min"), row(a, Operator("comma"), b))
+        case unit_step():
+            holds = row(_lay(node.args[0], context).box, Operator("gt"), Number("0"))
+            return _Piece(row(Symbol("1", "bold"), Operator("apply"), _fence(holds, "[]")), _Level.TIGHT)
+        case absolute() | floor():
+            kind = "||" if isinstance(node, absolute) else "⌊⌋"
+            return _Piece(_fence(_lay(node.args[0], context).box, kind), _Level.ATOM)
         case Adjoint():
             return _ratio("partial", _loss(node.loss), [node.node], context)
         case Partial():
@@ -218,8 +246,18 @@ def _number(value: Rational) -> _Piece:
 
 
 def _entry(node: Entry, context: _Context) -> _Piece:
+    """Indices and integers below the name; what a function is applied to after it, in parentheses."""
     name = _name(node.family)
-    box = name.box(tuple(_letter(context.letters[a]) for a in node.indices))
+    below: list[Box] = []
+    applied: list[Box] = []
+    for range_, slot in zip(node.family.ranges, node.indices, strict=True):
+        if range_ == REALS:
+            applied += [Operator("comma")] * bool(applied) + [_lay(slot, context).box]
+        else:
+            below.append(_lay(positive_first(slot), context).box)
+    box = name.box(tuple(below))
+    if applied:
+        return _apply(box, row(*applied))
     return _Piece(box, _Level.PRODUCT if name.prefix else _Level.TIGHT if name.sup else _Level.ATOM)
 
 
@@ -375,7 +413,7 @@ def _exponent(exponent: Expr, context: _Context) -> Box:
     if isinstance(exponent, Rational) and exponent.q != 1:
         sign = (Operator("neg"),) if exponent < 0 else ()
         return row(*sign, Number(str(abs(exponent.p))), Operator("slash"), Number(str(exponent.q)))
-    return _lay(exponent, context).box
+    return _lay(positive_first(exponent), context).box
 
 
 def _raise(base: Expr, sup: Box, context: _Context) -> _Piece:
@@ -384,7 +422,10 @@ def _raise(base: Expr, sup: Box, context: _Context) -> _Piece:
     match base, piece.box:
         case (tanh(), Row((Function() as sign, *rest))):
             return _Piece(row(Script(sign, sup=sup), *rest), _Level.TIGHT)
-        case (sigmoid() | Expectation() | Variance(), Row((*before, Fenced() as argument))):
+        # f(x)^2: every node with a name and an argument in brackets.
+        case (sigmoid() | relu() | unit_step() | maximum() | minimum() | Expectation() | Variance() | Entry(),
+              Row((*before, Operator("apply"), Fenced() as argument))):
+            before.append(Operator("apply"))
             return _Piece(row(*before, Script(argument, sup=sup)), _Level.TIGHT)
         case (_, Script(body, sub, None)) if piece.level == _Level.ATOM:
             return _Piece(Script(body, sub, sup), _Level.TIGHT)
@@ -410,7 +451,8 @@ def _logarithm(argument: Expr, context: _Context) -> _Piece:
     fenced = _apply(Function("log"), inside.box)
     # log x^2, log ab and log log x are read in two ways; what follows here is read in one.
     match argument:
-        case Entry() | Size() | Total() | exp() | sigmoid() | tanh() | Expectation() | Variance() | Delta():
+        case (Entry() | Index() | Size() | Total() | IntervalSum() | exp() | sigmoid() | tanh() | Expectation()
+              | Variance() | Delta() | relu() | unit_step() | maximum() | minimum() | absolute() | floor()):
             clear = inside.level != _Level.PRODUCT
         case Rational():
             clear = bool(argument >= 0)
@@ -431,8 +473,31 @@ def _total(node: Total, context: _Context) -> _Piece:
         context = context.bind([index])
         below = row(_letter(context.letters[index]), Operator("eq"), Number("1"))
         signs.append(BigSum(below, _letter(index.range.size_name)))
-    body = _lay(node.body, context)
-    return _Piece(row(*signs, _fence(body.box) if body.level == _Level.SUM else body.box), _Level.OPEN)
+    return _reaching(row(*signs), _lay(node.body, context))
+
+
+def _interval_sum(node: IntervalSum, context: _Context) -> _Piece:
+    inner = context.bind([node.index])
+    # The limits stand outside of the sum: they may hold a letter that the sum takes.
+    first, last = (_lay(positive_first(limit), context).box for limit in (node.first, node.last))
+    below = row(_letter(inner.letters[node.index]), Operator("eq"), first)
+    return _reaching(BigSum(below, last), _lay(node.body, inner))
+
+
+def _limit(node: Limit, context: _Context) -> _Piece:
+    inner = context.bind([node.variable]) if isinstance(node.variable, IntegerIndex) else context
+    end = Number("∞") if node.to == oo else _exponent(node.to, context)  # small, as an exponent is
+    if node.side:
+        side = Operator("minus" if node.side == "-" else "plus")
+        *before, number = end.items if isinstance(end, Row) else (end,)
+        end = row(*before, Script(number, sup=side))
+    below = row(_lay(node.variable, inner).box, Operator("to"), end)
+    return _reaching(Lim(below), _lay(node.of, inner))
+
+
+def _reaching(sign: Box, body: _Piece) -> _Piece:
+    """A sign that takes everything to its right, up to the next plus or minus."""
+    return _Piece(row(sign, _fence(body.box) if body.level == _Level.SUM else body.box), _Level.OPEN)
 
 
 def _ratio(sign: str, above: _Piece, nodes: Sequence[Entry], context: _Context, order: int = 1) -> _Piece:

@@ -19,6 +19,7 @@ from symdl.notation.boxes import (
     Fenced,
     Fraction,
     Function,
+    Lim,
     Number,
     Operator,
     Root,
@@ -37,7 +38,7 @@ __all__ = ["mathml"]
 _OPERATORS = {
     "plus": "+", "minus": "−", "neg": "−", "times": "&#x2062;", "dot": "⋅", "apply": "&#x2061;",
     "comma": ",", "slash": "/", "prime": "′", "star": "∗", "eq": "=", "ne": "≠", "lt": "&lt;",
-    "le": "≤", "gt": "&gt;", "ge": "≥",
+    "le": "≤", "gt": "&gt;", "ge": "≥", "to": "→",
 }  # fmt: skip
 _SPACELESS = ' lspace="0" rspace="0"'
 _THIN = '<mspace width="0.1667em"></mspace>'
@@ -70,7 +71,7 @@ def _spell(box: Box, script: bool = False) -> str:
         case Word(words) | Function(words):
             return f"<mi>{words}</mi>"
         case Number(digits):
-            return f"<mn>{digits}</mn>"
+            return "<mi>∞</mi>" if digits == "∞" else f"<mn>{digits}</mn>"
         case Operator("thin"):
             return _THIN
         case Operator(name):
@@ -95,8 +96,15 @@ def _spell(box: Box, script: bool = False) -> str:
         case BigSum(below, above):
             limits = _spell(below, script=True) + _spell(above, script=True)
             return f"<munderover><mo>∑</mo>{limits}</munderover>"
+        case Lim(below):
+            sign = f'<mo movablelimits="true"{_SPACELESS}>lim</mo>'
+            return f"<munder>{sign}{_spell(below, script=True)}</munder>"
         case Fenced(body, kind, tall):
-            left, right = (f'<mo stretchy="{"true" if tall else "false"}">{mark}</mo>' for mark in kind)
+            stretchy = "true" if tall else "false"
+            # A bar does not show by itself on which side it stands.
+            sides = (' form="prefix"', ' form="postfix"') if kind == "||" else ("", "")
+            left, right = (f'<mo{side} stretchy="{stretchy}">{mark}</mo>'
+                           for side, mark in zip(sides, kind, strict=True))
             return f"<mrow>{left}{_spell(body, script)}{right}</mrow>"
     raise TypeError(box)
 
@@ -104,6 +112,10 @@ def _spell(box: Box, script: bool = False) -> str:
 def _symbol(name: str, style: str) -> str:
     if style == "calligraphic":
         return f"<mi>{_SCRIPT.get(name) or chr(0x1D49C + ord(name) - ord('A'))}</mi>"
+    if style == "bold":
+        # Bold digits have a block of their own after the bold letters.
+        first = 0x1D7CE - ord("0") if name.isdigit() else 0x1D400 - ord("A") if name.isupper() else 0x1D41A - ord("a")
+        return f'<mi mathvariant="normal">{chr(first + ord(name))}</mi>'
     if style == "blackboard":
         return f"<mi>{_DOUBLE.get(name) or chr(0x1D538 + ord(name) - ord('A'))}</mi>"
     letter = LETTERS.get(name, name)
@@ -119,6 +131,8 @@ def _row(items: tuple[Box, ...], script: bool) -> str:
         if isinstance(starts(item), Function) and place and items[place - 1] == Operator("times"):
             out += _THIN
         out += _spell(item, script)
+        if isinstance(item, Lim):
+            out += _THIN
         if (item == Operator("apply") and isinstance(items[place - 1], Function)
                 and not isinstance(starts(items[place + 1]), Fenced)):
             out += _THIN

@@ -10,7 +10,9 @@ from collections.abc import Callable
 
 from sympy import Add, E, Expr, Integer, Mul, Pow, Rational
 
-__all__ = ["divisor", "factors", "terms"]
+from symdl.language import IntegerIndex, subterms
+
+__all__ = ["divisor", "factors", "positive_first", "terms"]
 
 
 def factors(node: Expr, whole: Callable[[Expr], bool] = lambda inner: False) -> tuple[bool, list[Expr]]:
@@ -44,6 +46,14 @@ def terms(node: Expr, whole: Callable[[Expr], bool] = lambda inner: False) -> li
     if isinstance(node, Add):
         return [term for arg in node.args for term in terms(arg, whole)]
     return [factors(node, whole)]
+
+
+def positive_first(node: Expr) -> Expr:
+    """A sum of integers as a person writes it: t - 1, where SymPy sorts it to -1 + t."""
+    if not isinstance(node, Add) or not any(isinstance(term, IntegerIndex) for term in subterms(node)):
+        return node
+    positive = next((arg for arg in node.args if not terms(arg)[0][0]), node.args[0])
+    return Add(positive, *(arg for arg in node.args if arg is not positive), evaluate=False)
 
 
 def divisor(node: Expr) -> Expr | None:

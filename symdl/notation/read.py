@@ -15,30 +15,43 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, evaluate, exp, log, tanh
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, evaluate, exp, log, oo, tanh
 
 from symdl.errors import LanguageError, ReadError
 from symdl.language import (
+    INTEGERS,
+    REALS,
     Entry,
     Family,
     Index,
+    IntegerIndex,
     Range,
     Size,
+    absolute,
     adjoint,
+    affine,
     delta,
     derivative,
     expectation,
+    floor,
+    limit,
+    maximum,
     mean,
+    minimum,
     partial,
+    relu,
     sigmoid,
     sqrt,
     total,
+    unit_step,
     variance,
 )
 from symdl.notation.scope import Scope
 from symdl.notation.syntax import (
     FUNCTIONS,
+    Bound,
     Call,
+    Goes,
     Letter,
     Literal,
     Neg,
@@ -58,8 +71,9 @@ LIMIT_EXPONENT = 64
 
 _UNARY: dict[str, Callable[[Expr], Expr]] = {
     "sqrt": sqrt, "exp": exp, "log": log, "tanh": tanh, "sigmoid": sigmoid,
-    "E": expectation, "Var": variance,
+    "E": expectation, "Var": variance, "relu": relu, "unit_step": unit_step, "abs": absolute, "floor": floor,
 }  # fmt: skip
+_BINARY: dict[str, Callable[[Expr, Expr], Expr]] = {"max": maximum, "min": minimum}
 _BINDERS = {"sum": total, "mean": mean}
 
 
@@ -85,8 +99,8 @@ def reading(text: str, scope: Scope) -> Reading:
         raise ReadError("there is no answer", text, 0, len(text), "write a formula")
     loss = scope.loss.name if scope.loss is not None else ""
     adjoints = [f"d{name}" for name in scope.names]
-    found = tokens(text, frozenset((*scope.names, *adjoints)))
-    tree, notes = parse(text, found, scope.knows, loss)
+    found = tokens(text, frozenset((*scope.names, *adjoints, *scope.free, "unit_step")))
+    tree, notes = parse(text, found, scope.knows, loss, scope.applies)
     with evaluate(False):
         return Reading(_Builder(text, scope).build(tree, scope.free), tuple(notes))
 
@@ -123,6 +137,8 @@ class _Builder:
                 return self.power(node, env)
             case Call():
                 return self.call(node, env)
+            case Bound() | Goes():
+                raise self.fail("this is not a formula", node, "what is summed, or has a limit, stands before it")
         raise TypeError(node)
 
     # ---- sums, products, powers
@@ -170,8 +186,9 @@ class _Builder:
         number = self.constant(node.exponent)
         if number is None:
             exponent = self.build(node.exponent, env)
-            if not _is_linear_in_sizes(exponent):
-                raise self.fail("an exponent must be a number", node.exponent, "e^z, or exp(z), takes any z")
+            if not _is_linear(exponent):
+                raise self.fail("an exponent must be a number or a sum of integers", node.exponent,
+                                "e^z, or exp(z), takes any z")
             return Pow(built, exponent)
         if built == 0 and number < 0:
             raise self.fail("this divides by zero", node)
@@ -219,41 +236,80 @@ class _Builder:
     # ---- names
 
     def ref(self, node: Ref, env: Mapping[str, Index]) -> Expr:
-        name, letters = node.name, (*node.sub, *node.indices)
-        whole = "_".join([name, "".join(letter.text for letter in node.sub)])
+        name, slots = node.name, (*node.sub, *node.indices)
+        bound = env.get(name)
+        if isinstance(bound, IntegerIndex) and not slots:
+            return bound
+        whole = "_".join([name, "".join(part.text for part in node.sub if isinstance(part, Letter))])
         if node.sub and self.scope.knows(whole):  # mu_{B}, where mu_B is a name
-            name, letters = whole, node.indices
+            name, slots = whole, node.indices
         if name in self.scope.sizes:
-            if letters:
+            if slots:
                 raise self.fail(f"{name} is a size and has no index", node)
             return Size(self.scope.sizes[name])
         family = self.scope.family(name)
         if family is not None:
-            return self.entry(node, family, letters, env)
+            return self.entry(node, family, slots, env)
         of = self.scope.node_of_adjoint(name)
         if of is None:
             raise self.unknown(node, env)
-        return self.adjoint(node, self.entry(node, of, letters, env))
+        return self.adjoint(node, self.entry(node, of, slots, env))
 
-    def entry(self, node: Ref, family: Family, letters: Sequence[Letter], env: Mapping[str, Index]) -> Entry:
-        indices = [self.index(part, env) for letter in letters for part in self.split(letter, env)]
-        if len(indices) != len(family.ranges):
-            wanted = ", ".join(range_.letters[0] for range_ in family.ranges)
-            have = f"{len(indices)} indices" if len(indices) > 1 else "one index" if indices else "no index"
-            shape = " and ".join(range_.name for range_ in family.ranges)
-            raise self.fail(f"{family.name} is indexed by {shape}, and has {have} here" if shape
-                            else f"{family.name} has no index", node,
-                            f"write {node.name}[{wanted}]" if shape else f"write {node.name} alone")
+    def entry(self, node: Ref, family: Family, slots: Sequence[Node], env: Mapping[str, Index]) -> Entry:
+        parts = [part for slot in slots for part in self.split(slot, env)]
+        ranges = family.ranges
+        if len(parts) != len(ranges):
+            raise self.misfit(node, family, len(parts))
+        indices = [self.slot(part, range_, env) for part, range_ in zip(parts, ranges, strict=True)]
         try:
             return Entry(family, *indices)
         except LanguageError as error:
             raise self.fail(error.what, node, error.hint) from None
 
-    def split(self, letter: Letter, env: Mapping[str, Index]) -> list[Letter]:
+    def misfit(self, node: Ref, family: Family, count: int) -> ReadError:
+        if not family.ranges:
+            return self.fail(f"{family.name} has no index", node,
+                             f"write {node.name} alone, or {node.name}*(...) for a product")
+        if REALS in family.ranges:
+            return self.fail(f"{family.name} is a function of one number", node, f"write {node.name}(x)")
+        wanted = ", ".join(range_.letters[0] if range_.is_abstract else "t" for range_ in family.ranges)
+        have = f"{count} indices" if count > 1 else "one index" if count else "no index"
+        shape = " and ".join(range_.name for range_ in family.ranges)
+        return self.fail(f"{family.name} is indexed by {shape}, and has {have} here", node,
+                         f"write {node.name}[{wanted}]")
+
+    def slot(self, part: Node, range_: Range, env: Mapping[str, Index]) -> Index | Expr:
+        """What stands in one place of the brackets: an index, an integer, what a function is applied to."""
+        if range_ == REALS:
+            return self.build(Ref(part.start, part.end, part.text) if isinstance(part, Letter) else part, env)
+        if range_ != INTEGERS:
+            if not isinstance(part, Letter):
+                raise self.fail("an index is a letter: members are not picked out by number", part)
+            return self.index(part, env)
+        if not isinstance(part, Letter) or part.text.isdigit():
+            number = Literal(part.start, part.end, Fraction(part.text)) if isinstance(part, Letter) else part
+            return self.integer(number, env)
+        if part.text not in env and self.scope.knows_plainly(part.text):
+            raise self.fail(f"{part.text} is not an integer", part, "a step is an integer, as t or t-1")
+        return self.index(part, env)
+
+    def integer(self, node: Node, env: Mapping[str, Index]) -> Expr:
+        """A sum of integers, none of which is so large that nothing could be computed."""
+        built = self.build(node, env)
+        try:
+            found = affine(built)
+        except LanguageError as error:
+            raise self.fail(error.what, node, error.hint) from None
+        if any(abs(times) > LIMIT_EXPONENT for times in found.values()):
+            raise self.fail("this number of steps is too large", node, f"it may be as large as {LIMIT_EXPONENT}")
+        return built
+
+    def split(self, slot: Node, env: Mapping[str, Index]) -> list[Node]:
         """The indices that a subscript writes together: the b and k of x_bk."""
-        if not letter.joined or letter.text in env or any(a not in env for a in letter.text):
-            return [letter]
-        return [Letter(letter.start, letter.end, a) for a in letter.text]
+        if (not isinstance(slot, Letter) or not slot.joined or slot.text in env
+                or any(a not in env for a in slot.text)):
+            return [slot]
+        return [Letter(slot.start, slot.end, a) for a in slot.text]
 
     def index(self, letter: Letter, env: Mapping[str, Index]) -> Index:
         if letter.text in env:
@@ -269,15 +325,14 @@ class _Builder:
         if name in env or any(name in range_.letters for range_ in self.scope.ranges):
             return self.fail(f"{name} is an index, not a number", node, "an index stands in brackets: x[i]")
         called = self.text[node.end : node.end + 1] == "("
-        if name == "abs":
-            return self.fail("absolute values are not in the language", node)
         if name == "e":
             return self.fail("e stands before an exponent only", node, "write e^z or exp(z)")
         for cut in range(1, len(name)):
             if self.scope.knows(name[:cut]) and self.scope.knows(name[cut:]):
                 return self.fail(f"{name} is not a name here", node,
                                  f"for a product write {name[:cut]}*{name[cut:]}")
-        usable = [n for n in FUNCTIONS if self.scope.derivatives or n not in _DERIVATIVES]
+        usable = [n for n in FUNCTIONS if (self.scope.derivatives or n not in _DERIVATIVES)
+                  and (self.scope.limits or n != "lim")]
         known = [*self.scope.names, *usable]
         close = get_close_matches(name[:40], known, n=1, cutoff=0.6) or [
             other for other in known if other.lower() == name.lower()]
@@ -303,14 +358,19 @@ class _Builder:
         function, args = node.function, node.args
         if function in _BINDERS:
             return self.binder(node, env)
+        if function == "lim":
+            return self.limit(node, env)
         if function in _UNARY:
             self.count(node, 1)
             argument = self.build(args[0], env)
             return self.make(node, lambda: _UNARY[function](argument))
         self.count(node, 2)
+        if function in _BINARY:
+            a, b = (self.build(arg, env) for arg in args)
+            return self.make(node, lambda: _BINARY[function](a, b))
         if function == "delta":
-            a, b = (self.index(self.letter(arg), env) for arg in args)
-            return self.make(node, lambda: delta(a, b))
+            first, second = (self.index(self.letter(arg), env) for arg in args)
+            return self.make(node, lambda: delta(first, second))
         of, by = args
         loss = self.scope.loss
         if function == "adjoint" and loss is not None and isinstance(of, Ref) and of.name == loss.name:
@@ -338,37 +398,102 @@ class _Builder:
             return Letter(node.start, node.end, node.name)
         raise self.fail("this is not an index letter", node, "write sum(x[i], i), delta(i, j)")
 
+    def limit(self, node: Call, env: Mapping[str, Index]) -> Expr:
+        """lim(f, b -> 1-), lim(f, t -> inf), lim_{t -> inf}(f)."""
+        if not self.scope.limits:
+            raise self.fail("lim(...) cannot be used in an answer", node, "write out what it is: that is what is asked")
+        self.count(node, 1 if node.below else 2)
+        goes = (*node.args, *node.below)[1]
+        if not isinstance(goes, Goes):
+            raise self.fail("it is not said where the limit goes", goes, "write lim(f, b -> 1-) or lim(f, t -> inf)")
+        name = goes.name.text
+        if goes.to is not None:
+            variable = self.ref(Ref(goes.name.start, goes.name.end, name), env)
+            to, side = Rational(goes.to.numerator, goes.to.denominator), goes.side
+            of = self.build(node.args[0], env)
+            return self.make(node, lambda: limit(of, variable, to, side))
+        if self.scope.knows_plainly(name):
+            raise self.fail(f"{name} is not an integer", goes, "only an integer goes to inf")
+        found = env.get(name)
+        index = found if isinstance(found, IntegerIndex) and not found.tag else IntegerIndex(name)
+        of = self.build(node.args[0], {**env, name: index})
+        return self.make(node, lambda: limit(of, index, oo))
+
     def binder(self, node: Call, env: Mapping[str, Index]) -> Expr:
-        """sum(f, i, k), sum(f, i, 1, m), sum_i(f)."""
+        """sum(f, i, k), sum(f, i, 1, m), sum_i(f), sum(f, i=1..t)."""
         if not node.args:
             raise self.fail(f"{node.function}() is empty", node, f"write {node.function}(x[i], i)")
         body, *rest = node.args
-        upto = node.upto
-        if len(rest) == 3 and isinstance(rest[1], Literal):
-            if rest[1].value != 1 or not isinstance(rest[2], Ref) or rest[2].name not in self.scope.sizes:
-                raise self.fail("a sum runs over a whole range", rest[1], f"write {node.function}(x[i], i)")
-            upto = self.letter(rest[2])
-            rest = rest[:1]
-        letters = [*node.sub, *map(self.letter, rest)]
-        letters = [part for letter in letters for part in self.split_bound(letter)]
-        if not letters:
+        bounds = [part for each in self.bounds(node, rest) for part in self.split_bound(each)]
+        if not bounds:
             raise self.fail(f"{node.function} binds no index", node, f"write {node.function}(..., i)")
-        indices = [Index(letter.text, self.range_of(letter, body)) for letter in letters]
-        if upto is not None and (len(indices) != 1 or upto.text != indices[0].range.size_name):
-            raise self.fail(f"a sum over {letters[0].text} runs up to {indices[0].range.size_name}", upto,
-                            f"write {node.function}(..., {letters[0].text})")
-        inside = self.build(body, {**env, **{index.letter: index for index in indices}})
-        return self.make(node, lambda: _BINDERS[node.function](inside, *indices))
+        inner, specs = dict(env), list[Index | tuple[IntegerIndex, Expr, Expr]]()
+        for bound in reversed(bounds):  # the last one stands outermost: its letter may be in other limits
+            spec = self.interval(node, bound, inner) or Index(bound.letter.text, self.range_of(bound, body))
+            specs.insert(0, spec)
+            index = spec[0] if isinstance(spec, tuple) else spec
+            inner[index.letter] = index
+        if len({bound.letter.text for bound in bounds}) < len(bounds):
+            raise self.fail(f"{node.function} binds an index twice", node, "give each its own letter")
+        inside = self.build(body, inner)
+        return self.make(node, lambda: _BINDERS[node.function](inside, *specs))  # type: ignore[arg-type]
 
-    def split_bound(self, letter: Letter) -> list[Letter]:
+    def bounds(self, node: Call, rest: Sequence[Node]) -> list[Bound]:
+        """The letters that a sum binds, with their limits where those are written."""
+        found = [part for part in node.below if isinstance(part, Bound)]
+        if len(rest) == 3 and isinstance(rest[0], Ref) and not isinstance(rest[1], (Ref, Bound)):
+            letter, first, last = rest  # i, 1, t
+            return [*found, Bound(letter.start, last.end, self.letter(letter), first, last)]
+        for arg in rest:
+            if isinstance(arg, Bound):
+                found.append(arg)
+            else:
+                letter_ = self.letter(arg)
+                found.append(Bound(arg.start, arg.end, letter_))
+        return found
+
+    def interval(self, node: Call, bound: Bound,
+                 env: Mapping[str, Index]) -> tuple[IntegerIndex, Expr, Expr] | None:
+        """The integer that a bound letter is, with its limits; None if it runs over a whole range."""
+        letter, first, last = bound.letter, bound.first, bound.last
+        is_one = first is None or (isinstance(first, Literal) and first.value == 1)
+        if last is None and is_one:
+            return None
+        if isinstance(last, Ref) and last.name in self.scope.sizes and not last.sub and not last.indices:
+            if not is_one:
+                raise self.fail("a sum runs over a whole range", first or bound, f"write {node.function}(x[i], i)")
+            return None
+        if first is None or last is None:
+            raise self.fail("one limit of this sum is missing", bound, "write sum(..., i=1..t)")
+        if node.function != "sum":
+            raise self.fail("a mean is over a whole range", bound, "write sum(..., i=1..t)/t")
+        if self.scope.knows_plainly(letter.text):
+            raise self.fail(f"{letter.text} is a name, not an index letter", letter, "give the sum another letter")
+        for limit_ in (first, last):
+            if _mentions(limit_, letter.text):
+                raise self.fail(f"a limit of the sum over {letter.text} uses {letter.text}", limit_,
+                                "give the sum another letter")
+        return IntegerIndex(letter.text), self.integer(first, env), self.integer(last, env)
+
+    def split_bound(self, bound: Bound) -> list[Bound]:
         """The letters of sum_ij(...), where ij is no letter itself."""
+        letter = bound.letter
         known = {a for range_ in self.scope.ranges for a in range_.letters}
-        if not letter.joined or letter.text in known or any(a not in known for a in letter.text):
-            return [letter]
-        return [Letter(letter.start, letter.end, a) for a in letter.text]
+        if (not letter.joined or bound.last is not None or letter.text in known
+                or any(a not in known for a in letter.text)):
+            return [bound]
+        return [Bound(bound.start, bound.end, Letter(letter.start, letter.end, a)) for a in letter.text]
 
-    def range_of(self, letter: Letter, body: Node) -> Range:
+    def range_of(self, bound: Bound, body: Node) -> Range:
         """The range that a bound letter runs over: the one that has it, or where it is used."""
+        letter = bound.letter
+        found = self.guessed_range(letter, body)
+        if isinstance(bound.last, Ref) and bound.last.name != found.size_name:
+            raise self.fail(f"a sum over {letter.text} runs up to {found.size_name}", bound.last,
+                            f"write sum(..., {letter.text})")
+        return found
+
+    def guessed_range(self, letter: Letter, body: Node) -> Range:
         text = letter.text.rstrip("'")
         ranges = [range_ for range_ in self.scope.ranges if text in range_.letters]
         if len(ranges) == 1:
@@ -376,6 +501,8 @@ class _Builder:
         if not ranges and self.scope.knows(letter.text):
             raise self.fail(f"{letter.text} is a name, not an index letter", letter, self.letters())
         used = self.uses(body, letter.text)
+        if INTEGERS in used and not ranges:
+            raise self.fail(f"the sum over {letter.text} has no limits", letter, f"write sum(..., {letter.text}=1..t)")
         fitting = [range_ for range_ in ranges or self.scope.ranges if range_ in used]
         if len(fitting) != 1:
             raise self.fail(f"it is not clear which range {letter.text} runs over", letter, self.letters())
@@ -387,28 +514,59 @@ class _Builder:
 
     def uses(self, node: Node, letter: str) -> set[Range]:
         """The ranges in whose place a letter stands, unless a binder inside binds it again."""
-        match node:
-            case Ref(name=name):
-                family = self.scope.family(name) or self.scope.node_of_adjoint(name)
-                places = [a for part in (*node.sub, *node.indices)
-                          for a in ([part.text] if not part.joined or part.text == letter else part.text)]
-                if family is None or len(places) != len(family.ranges):
-                    return set()
-                return {range_ for a, range_ in zip(places, family.ranges, strict=True) if a == letter}
-            case Neg(arg=arg):
-                parts: tuple[Node, ...] = (arg,)
-            case Sum(terms=terms):
-                parts = tuple(term for _, term in terms)
-            case Product(factors=factors):
-                parts = tuple(factor for _, factor in factors)
-            case Power():
-                parts = (node.base, node.exponent)
-            case Call(function=function, args=args, sub=sub):
-                bound = {a.text for a in sub} | {a.name for a in args[1:] if isinstance(a, Ref)}
-                parts = () if function in _BINDERS and letter in bound else args
-            case _:
-                parts = ()
-        return set().union(*(self.uses(part, letter) for part in parts))
+        if isinstance(node, Ref):
+            family = self.scope.family(node.name) or self.scope.node_of_adjoint(node.name)
+            slots = [part for slot in (*node.sub, *node.indices) for part in _places(slot, letter)]
+            if family is None or len(slots) != len(family.ranges):
+                return set()
+            here = zip(slots, family.ranges, strict=True)
+            return {range_ for slot, range_ in here if range_ != REALS and _mentions(slot, letter)}.union(
+                *(self.uses(slot, letter) for slot in slots))
+        if isinstance(node, Call) and node.function in _BINDERS and any(
+                part.letter.text == letter for part in _bounds_of(node)):
+            return set()
+        return set().union(*(self.uses(part, letter) for part in _parts(node)))
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    """The nodes directly inside one, places of brackets included."""
+    match node:
+        case Neg(arg=arg):
+            return (arg,)
+        case Sum(terms=terms):
+            return tuple(term for _, term in terms)
+        case Product(factors=factors):
+            return tuple(factor for _, factor in factors)
+        case Power():
+            return (node.base, node.exponent)
+        case Ref():
+            return (*node.sub, *node.indices)
+        case Call():
+            return (*node.args, *node.below)
+        case Bound():
+            return tuple(limit_ for limit_ in (node.first, node.last) if limit_ is not None)
+    return ()
+
+
+def _bounds_of(node: Call) -> list[Bound]:
+    """The letters that a call binds, however they are written."""
+    found = [part for part in (*node.below, *node.args) if isinstance(part, Bound)]
+    bare = [a for a in node.args[1:] if isinstance(a, Ref)]
+    return found + [Bound(a.start, a.end, Letter(a.start, a.end, a.name)) for a in bare]
+
+
+def _places(slot: Node, letter: str) -> list[Node]:
+    """The places that a subscript names: of joined letters each is one."""
+    if not isinstance(slot, Letter) or not slot.joined or slot.text == letter:
+        return [slot]
+    return [Letter(slot.start, slot.end, a) for a in slot.text]
+
+
+def _mentions(node: Node, letter: str) -> bool:
+    """Whether a letter stands anywhere in a node."""
+    if isinstance(node, Letter):
+        return node.text == letter
+    return (isinstance(node, Ref) and node.name == letter) or any(_mentions(part, letter) for part in _parts(node))
 
 
 _DERIVATIVES: dict[str, Callable[[Expr, Entry], Expr]] = {
@@ -416,15 +574,29 @@ _DERIVATIVES: dict[str, Callable[[Expr, Entry], Expr]] = {
 }  # fmt: skip
 
 
-def _is_linear_in_sizes(exponent: Expr) -> bool:
-    """Whether an exponent is a sum of sizes and small numbers, so that no power is huge at small sizes."""
-    if isinstance(exponent, Rational):
-        return bool(max(abs(exponent.p), exponent.q) <= LIMIT_EXPONENT)
-    if isinstance(exponent, Mul):
-        return sum(not isinstance(arg, Rational) for arg in exponent.args) <= 1 and all(
-            map(_is_linear_in_sizes, exponent.args))
-    return isinstance(exponent, Size) or (
-        isinstance(exponent, Add) and all(map(_is_linear_in_sizes, exponent.args)))
+def _is_linear(exponent: Expr) -> bool:
+    """Whether an exponent is a sum of sizes, integers and small numbers, so that no power is huge at small sizes.
+
+    An integer has an integer coefficient, and no fraction stands beside it.
+    """
+    numbers: list[Rational] = []
+    integers, leaves = False, 0
+
+    def fits(node: Expr) -> bool:
+        nonlocal integers, leaves
+        match node:
+            case Rational():
+                numbers.append(node)
+                return bool(max(abs(node.p), node.q) <= LIMIT_EXPONENT)
+            case Add():
+                return all(map(fits, node.args))
+            case Mul():
+                return sum(not isinstance(arg, Rational) for arg in node.args) <= 1 and all(map(fits, node.args))
+        integers, leaves = integers or isinstance(node, IntegerIndex), leaves + 1
+        return isinstance(node, (Size, IntegerIndex))
+
+    return (fits(exponent) and leaves <= LIMIT_EXPONENT
+            and not (integers and any(number.q != 1 for number in numbers)))
 
 
 def _is_fraction(p: Integer, q: Integer) -> bool:

@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, TypeVar
 from sympy import Basic
 
 from symdl.errors import LanguageError
-from symdl.language import Adjoint, Entry, Family, Index, Loss, Range, free_indices, subterms
+from symdl.language import (
+    REALS,
+    Adjoint,
+    Derivative,
+    Entry,
+    Family,
+    Index,
+    Limit,
+    Loss,
+    Partial,
+    Range,
+    free_indices,
+    subterms,
+)
 from symdl.notation.names import name_of, spelling
 
 if TYPE_CHECKING:  # a type for annotations only: derivation comes after notation
@@ -28,11 +41,12 @@ class Scope:
     spellings     the same by the obvious spelling of how they are printed ("sigma^2"), where
                   that names one family only and is nobody's own name
     sizes         ranges, by the letter of their size
-    free          the free indices, by letter
+    free          the free indices and integers, by letter
     ranges        every range; an index of any of them can be bound
     loss          the loss that is not written down, if there is one
     refused       why the adjoint of a family may not be used, by the family's name
     derivatives   whether adjoint(L, ..), partial(..) and derivative(..) may be used
+    limits        whether lim(..) may be used
     """
 
     families: Mapping[str, Family]
@@ -43,10 +57,16 @@ class Scope:
     loss: Loss | None
     refused: Mapping[str, str]
     derivatives: bool = False
+    limits: bool = False
 
     def family(self, name: str) -> Family | None:
         """The symbol or definition of this name or spelling."""
         return self.families.get(name) or self.spellings.get(name)
+
+    def applies(self, name: str) -> bool:
+        """Whether this is a function that is not written down, so that G(x) is its value."""
+        family = self.family(name)
+        return family is not None and REALS in family.ranges
 
     def node_of_adjoint(self, name: str) -> Family | None:
         """The family whose adjoint this is the name of: ``dxhat`` is that of xhat."""
@@ -80,7 +100,8 @@ def scope_of(derivation: Derivation, claim: Claim | None = None) -> Scope:
     The adjoints of a loss that is not written down may be used where they are no
     shortcut: if the left side holds the adjoint of v, those of the nodes strictly
     downstream of v, and of the loss's outputs, which are free numbers; if it holds
-    none (or of outputs only), those that the claim itself uses.
+    none (or of outputs only), those that the claim itself uses. Derivatives of what is
+    written down, and limits, may be used where the right side of the claim has one.
 
     Raises LanguageError if a name is both a family's and a size's.
     """
@@ -89,7 +110,8 @@ def scope_of(derivation: Derivation, claim: Claim | None = None) -> Scope:
     for name in families.keys() & sizes.keys():
         raise LanguageError(f"{name} is the name of a symbol and of a size", hint="rename one of them")
     if claim is None:
-        letters = [index for range_ in derivation.ranges for index in range_.indices()]
+        letters: list[Index] = [index for range_ in derivation.ranges for index in range_.indices()]
+        letters += derivation.integers
     else:
         letters = sorted(free_indices(claim.lhs) | free_indices(claim.rhs), key=str)
     return Scope(
@@ -100,8 +122,15 @@ def scope_of(derivation: Derivation, claim: Claim | None = None) -> Scope:
         ranges=derivation.ranges,
         loss=derivation.loss,
         refused={} if claim is None else _refused(derivation, claim),
-        derivatives=claim is None,
+        derivatives=claim is None or _differentiates(claim.rhs),
+        limits=claim is None or any(isinstance(term, Limit) for term in subterms(claim.rhs)),
     )
+
+
+def _differentiates(tree: Basic) -> bool:
+    """Whether a tree holds the derivative of something that is written down."""
+    return any(isinstance(term, (Partial, Derivative)) or (isinstance(term, Adjoint) and isinstance(term.loss, Entry))
+               for term in subterms(tree))
 
 
 def _alone(pairs: Iterable[tuple[str, V]]) -> dict[str, V]:
@@ -122,11 +151,15 @@ def _spellings(families: Iterable[Family], names: set[str]) -> dict[str, Family]
 
 def downstream(derivation: Derivation, node: Family) -> set[Family]:
     """The definitions that depend on ``node``, directly or through others."""
-    reached = {node}
-    for definition in derivation.defined:  # a straight-line program: one pass in its order
-        inputs = {term.family for term in subterms(definition.body) if isinstance(term, Entry)}
-        if inputs & reached:
-            reached.add(definition)
+    inputs = {
+        definition: {term.family for tree in definition.defining for term in subterms(tree)
+                     if isinstance(term, Entry)}
+        for definition in derivation.defined
+    }  # fmt: skip
+    reached, before = {node}, 0
+    while len(reached) > before:  # the sequences of one recurrence may use each other
+        before = len(reached)
+        reached |= {definition for definition, used in inputs.items() if used & reached}
     return reached - {node}
 
 

@@ -1,16 +1,18 @@
 """Tokens -> a syntax tree: the second half of the reader that knows no mathematics yet.
 
 Which letters are indices and what a name stands for is decided later, in
-``read``; a binder is written after what it binds, ``sum(x[i], i)``.
+``read``; a binder is written after what it binds, ``sum(x[i], i)``, and so is
+where a limit goes, ``lim(f, b -> 1-)``.
 
     expression  term ((+ | -) term)*
     term        factor ((* | / | nothing) factor)*
     factor      - factor | power
     power       atom (^ exponent)?
     atom        number | name | name[i, k] | name_i | function(...) | (expression)
+    argument    expression | letter = expression .. expression | name -> end
 
 Multiplication may be left unwritten where that is read in one way only:
-2x[i], 2(a + b), (a)(b), a b; not a/2b, nor a^2b.
+2x[i], 2(a + b), (a)(b), a b, a^2 b; not a/2b, nor a^2b.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ from symdl.errors import ReadError
 from symdl.notation.tokens import Token
 
 __all__ = [
-    "FUNCTIONS", "LIMIT_DEPTH", "Call", "Letter", "Literal", "Neg", "Node", "Note", "Power",
-    "Product", "Ref", "Sum", "parse",
+    "FUNCTIONS", "LIMIT_DEPTH", "Bound", "Call", "Goes", "Letter", "Literal", "Neg", "Node", "Note",
+    "Power", "Product", "Ref", "Sum", "parse",
 ]  # fmt: skip
 
 LIMIT_DEPTH = 60
@@ -33,7 +35,9 @@ LIMIT_DEPTH = 60
 FUNCTIONS = {
     "sum": "sum", "mean": "mean", "sqrt": "sqrt", "exp": "exp", "log": "log", "ln": "log",
     "tanh": "tanh", "sigmoid": "sigmoid", "delta": "delta", "E": "E", "Var": "Var",
-    "adjoint": "adjoint", "partial": "partial", "derivative": "derivative",
+    "adjoint": "adjoint", "partial": "partial", "derivative": "derivative", "lim": "lim",
+    "relu": "relu", "ReLU": "relu", "unit_step": "unit_step", "abs": "abs", "max": "max", "min": "min",
+    "floor": "floor",
 }  # fmt: skip
 _BINDERS = ("sum", "mean")
 _CLOSE = {"(": ")", "[": "]", "{": "}"}
@@ -64,21 +68,41 @@ class Letter(Node):
 
 @dataclass(frozen=True)
 class Ref(Node):
-    """A name, with what is in its subscript and in its brackets."""
+    """A name, with what is in its subscript and in its brackets (of a function: what it is applied to).
+
+    What is more than a letter, as in g[t-1], is a node.
+    """
 
     name: str
-    sub: tuple[Letter, ...] = ()
-    indices: tuple[Letter, ...] = ()
+    sub: tuple[Node, ...] = ()
+    indices: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)
 class Call(Node):
-    """A function with its arguments. ``sub`` and ``upto`` are the limits of ``sum_{i=1}^m(...)``."""
+    """A function with its arguments. ``below`` is what stands there before them, as in ``sum_{i=1}^m(...)``."""
 
     function: str
     args: tuple[Node, ...]
-    sub: tuple[Letter, ...] = ()
-    upto: Letter | None = None
+    below: tuple[Bound | Goes, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bound(Node):
+    """A bound letter with the ends of its interval, if they are written: ``i=1..t``."""
+
+    letter: Letter
+    first: Node | None = None
+    last: Node | None = None
+
+
+@dataclass(frozen=True)
+class Goes(Node):
+    """Where a limit goes: ``b -> 1-``, ``t -> inf`` (then ``to`` is None)."""
+
+    name: Letter
+    to: Fraction | None
+    side: str
 
 
 @dataclass(frozen=True)
@@ -116,17 +140,19 @@ class Note:
 
 
 def parse(
-    text: str, found: list[Token], knows: Callable[[str], bool], loss: str = ""
+    text: str, found: list[Token], knows: Callable[[str], bool], loss: str = "",
+    applies: Callable[[str], bool] = lambda name: False,
 ) -> tuple[Node, list[Note]]:
     """The syntax tree of some tokens, and what is worth telling about how it was read.
 
     knows   whether a name is declared, so that it is no function
     loss    the name of the loss that is not written down, if there is one: dl/dx[i] is dx[i]
+    applies whether a declared name is a function, so that G(x) is no product
 
     Raises ReadError with the place that is at fault.
     """
     _match_brackets(text, found)
-    parser = _Parser(text, found, knows, loss)
+    parser = _Parser(text, found, knows, loss, applies)
     tree = parser.expression()
     if parser.token.kind != "end":
         raise parser.unexpected()
@@ -161,8 +187,9 @@ def _match_brackets(text: str, found: list[Token]) -> None:
 class _Parser:
     """Precedence climbing over the tokens, with a bound on how deep it calls itself."""
 
-    def __init__(self, text: str, found: list[Token], knows: Callable[[str], bool], loss: str):
-        self.text, self.found, self.knows, self.loss = text, found, knows, loss
+    def __init__(self, text: str, found: list[Token], knows: Callable[[str], bool], loss: str,
+                 applies: Callable[[str], bool]):
+        self.text, self.found, self.knows, self.loss, self.applies = text, found, knows, loss, applies
         self.at = 0
         self.depth = 0
         self.notes: list[Note] = []
@@ -243,9 +270,13 @@ class _Parser:
         if divides:
             raise self.fail("what is divided by can be read in two ways here", token,
                             "write a/(2*b) or (a/2)*b")
-        bare = self.found[self.at - 1].kind in ("number", "name")
-        if isinstance(left, Power) and bare and (
-                token.kind == "name" or (isinstance(left.base, Ref) and left.base.name == "e")):
+        before = self.found[self.at - 1]
+        bare = before.kind in ("number", "name")
+        of_e = isinstance(left, Power) and isinstance(left.base, Ref) and left.base.name == "e"
+        if isinstance(left, Power) and bare and (token.kind == "name" or of_e):
+            if token.start > before.end and not of_e:  # a^s b, as it is printed
+                self.notes.append(Note(left.start, token.end, "the exponent was read as ending before the space"))
+                return
             raise self.fail("where the exponent ends can be read in two ways here", token,
                             "write a^2*b or a^(2*b)")
         if isinstance(left, Ref) and token.text == "(":
@@ -311,10 +342,12 @@ class _Parser:
         token = self.take()
         following = self.token.text if self.token.kind == "op" else ""
         function = FUNCTIONS.get(token.text)
+        if token.text == "ReLU" and self.knows("ReLU"):
+            function = None
         if token.text == "sigma" and not self.knows("sigma") and following == "(":
             function = "sigmoid"
-        if function in _BINDERS and (following == "_" or self.token.kind == "sub"):
-            return self.call(token, function, *self.limits())
+        if function in (*_BINDERS, "lim") and (following == "_" or self.token.kind == "sub"):
+            return self.call(token, function, self.below(function))
         if function and following in ("(", "["):
             return self.call(token, function)
         if function:
@@ -332,13 +365,13 @@ class _Parser:
 
     def ref(self, name: Token, start: int) -> Ref:
         sub = self.subscript()
-        indices: tuple[Letter, ...] = ()
-        while self.sees("["):
+        indices: tuple[Node, ...] = ()
+        while self.sees("[") or (self.sees("(") and self.applies(name.text)):
             indices += self.brackets(name)
         return Ref(start, self.found[self.at - 1].end, name.text, sub, indices)
 
-    def subscript(self) -> tuple[Letter, ...]:
-        """What follows a name as its subscript: x_i, x_ik, x_{i,k}, xᵢ."""
+    def subscript(self) -> tuple[Node, ...]:
+        """What follows a name as its subscript: x_i, x_ik, x_{i,k}, xᵢ, g_{t-1}."""
         if self.token.kind == "sub":
             token = self.take()
             return (Letter(token.start, token.end, token.text, joined=True),)
@@ -348,66 +381,131 @@ class _Parser:
         token = self.take()
         if token.kind in ("name", "number"):
             return (Letter(token.start, token.end, token.text, joined=True),)
-        letters: list[Letter] = []
-        if token.kind == "op" and token.text in ("{", "("):
-            while self.token.kind in ("name", "number") or (letters and self.sees(",")):
-                part = self.take()
-                if part.kind != "op":
-                    letters.append(Letter(part.start, part.end, part.text, joined=True))
-            if letters and self.sees(_CLOSE[token.text]):
-                self.take()
-                return tuple(letters)
-        raise self.fail("a subscript holds index letters only", token, "write x[i] or x_i")
+        if token.kind != "op" or token.text not in ("{", "(") or self.sees(_CLOSE[token.text]):
+            raise self.fail("a subscript holds index letters only", token, "write x[i] or x_i")
+        slots: list[Node] = [*self.slot(joined=True)]
+        while self.sees(","):
+            self.take()
+            slots += self.slot(joined=True)
+        self.expect(_CLOSE[token.text])
+        return tuple(slots)
 
-    def brackets(self, name: Token) -> tuple[Letter, ...]:
-        """The indices of x[i, k]."""
-        opening = self.expect("[")
-        letters: list[Letter] = []
-        while self.token.kind == "name":
+    def slot(self, *, joined: bool = False) -> list[Node]:
+        """What stands in one place of brackets or a subscript; in a subscript letters may stand side by side."""
+        letters: list[Node] = []
+        start = self.at
+        while self.token.kind in (("name", "number") if joined and not letters else ("name",)):
             part = self.take()
-            letters.append(Letter(part.start, part.end, part.text))
-            if not self.sees(","):
+            letters.append(Letter(part.start, part.end, part.text, joined=joined))
+            if part.kind == "number" or not joined:
                 break
-            self.take()
-        if not letters or not self.sees("]"):
-            raise self.fail(f"{name.text}[...] holds index letters only", Node(opening.start, self.token.end),
-                            f"write {name.text}[i], or {name.text}*(...) for a product")
-        self.take()
-        return tuple(letters)
+        if letters and self.sees(",", "]", "}", ")"):
+            return letters
+        self.at = start
+        return [self.expression()]
 
-    def limits(self) -> tuple[tuple[Letter, ...], Letter | None]:
-        """What follows a binder before its argument: sum_i(...), sum_{i=1}^m(...)."""
-        binder = self.found[self.at - 1]
-        if [token.text for token in self.found[self.at : self.at + 4 : 3]] == ["_", "="]:
-            _, _, letter, _, one, closing = self.found[self.at : self.at + 6]
-            if letter.kind != "name" or one.text != "1" or closing.text != "}":
-                raise self.fail("a sum runs over a whole range", letter, f"write {binder.text}(x[i], i)")
-            self.at += 6
-            sub: tuple[Letter, ...] = (Letter(letter.start, letter.end, letter.text),)
-        else:
-            sub = self.subscript()
-        upto = None
-        if self.sees("^"):
+    def brackets(self, name: Token) -> tuple[Node, ...]:
+        """The indices of x[i, k], the integer of g[t-1], the argument of G(x)."""
+        opening = self.take()
+        if self.sees(_CLOSE[opening.text]):
+            raise self.fail("there is nothing between these brackets", Node(opening.start, self.token.end))
+        slots = [*self.slot()]
+        while self.sees(","):
             self.take()
-            size = self.take()
-            if size.text == "{":
-                size = self.take()
-                self.expect("}")
-            if size.kind != "name":
-                raise self.fail("a sum runs over a whole range", size, f"write {binder.text}(x[i], i)")
-            upto = Letter(size.start, size.end, size.text)
+            slots += self.slot()
+        self.expect(_CLOSE[opening.text])
+        return tuple(slots)
+
+    def below(self, function: str) -> tuple[Bound | Goes, ...]:
+        """What follows a binder before its argument: sum_i(...), sum_{i=1}^m(...), lim_{t->inf}(...)."""
+        binder = self.found[self.at - 1]
+        signs = [token.text for token in self.found[self.at : self.at + 4 : 3]]
+        bounds: list[Bound | Goes] = []
+        if signs in (["_", "="], ["_", "->"]) and self.found[self.at + 1].text in ("{", "("):
+            closing = _CLOSE[self.found[self.at + 1].text]
+            self.at += 2
+            name = self.take()
+            if signs[1] == "->":
+                bounds = [self.goes(function, Ref(name.start, name.end, name.text))]
+                self.expect(closing)
+            else:
+                if name.kind != "name":
+                    raise self.fail("a sum is over a letter", name, f"write {function}(x[i], i)")
+                self.take()
+                letter, first = Letter(name.start, name.end, name.text), self.expression()
+                self.expect(closing)
+                bounds = [Bound(name.start, first.end, letter, first, self.upper())]
+        else:
+            letters = [a for a in self.subscript() if isinstance(a, Letter)]
+            upto = self.upper()
+            if upto is not None and len(letters) != 1:
+                raise self.fail("an upper limit belongs to one letter", upto, f"write {function}(x[i], i=1..t)")
+            bounds = [Bound(a.start, a.end, a, None, upto) for a in letters]
         if not self.sees("(", "["):
             raise self.fail(f"{binder.text} needs parentheses", binder, f"write {binder.text}(x[i], i)")
-        return sub, upto
+        return tuple(bounds)
 
-    def call(self, name: Token, function: str, sub: tuple[Letter, ...] = (),
-             upto: Letter | None = None) -> Call:
+    def upper(self) -> Node | None:
+        """The upper limit of sum_{i=1}^t(...), if there is one: a letter, or anything in braces."""
+        if not self.sees("^"):
+            return None
+        self.take()
+        if self.sees("{", "("):
+            closing = _CLOSE[self.take().text]
+            found = self.expression()
+            self.expect(closing)
+            return found
+        token = self.take()
+        if token.kind == "number":
+            return Literal(token.start, token.end, Fraction(token.text))
+        if token.kind != "name":
+            raise self.fail("the upper limit of a sum is missing", token, "write sum(x[i], i=1..t)")
+        return Ref(token.start, token.end, token.text)
+
+    def argument(self, function: str) -> Node:
+        """One argument of a call: an expression, i=1..t in a sum, b -> 1- in a limit."""
+        found = self.expression()
+        if self.sees("=") and function in _BINDERS and isinstance(found, Ref) and not found.sub and not found.indices:
+            self.take()
+            first = self.expression()
+            self.expect("..")
+            last = self.expression()
+            return Bound(found.start, last.end, Letter(found.start, found.end, found.name), first, last)
+        return self.goes(function, found) if self.sees("->") else found
+
+    def goes(self, function: str, name: Node) -> Goes:
+        """From the arrow on: where a limit goes."""
+        arrow = self.take()
+        if function != "lim" or not isinstance(name, Ref) or name.sub or name.indices:
+            raise self.fail("only a limit goes somewhere", arrow, "write lim(f, b -> 1-)")
+        negative = self.sign()
+        token = self.take()
+        letter = Letter(name.start, name.end, name.name)
+        if token.text in ("inf", "infinity", "oo"):
+            if negative:
+                raise self.fail("a limit goes to a number or to inf", token)
+            return Goes(name.start, token.end, letter, None, "")
+        if token.kind != "number":
+            raise self.fail("a limit goes to a number or to inf", token, "write lim(f, b -> 1-) or lim(f, t -> inf)")
+        to = Fraction(token.text)
+        if self.sees("/") and self.found[self.at + 1].kind == "number":
+            self.take()
+            below = self.take()
+            if not Fraction(below.text):
+                raise self.fail("this divides by zero", below)
+            to /= Fraction(below.text)
+        if self.sees("^"):  # 1^- as it is printed
+            self.take()
+        side = self.take().text if self.sees("+", "-") else ""
+        return Goes(name.start, self.found[self.at - 1].end, letter, -to if negative else to, side)
+
+    def call(self, name: Token, function: str, below: tuple[Bound | Goes, ...] = ()) -> Call:
         opening = self.take()
         args: list[Node] = []
         if not self.sees(_CLOSE[opening.text]):
-            args.append(self.expression())
+            args.append(self.argument(function))
             while self.sees(","):
                 self.take()
-                args.append(self.expression())
+                args.append(self.argument(function))
         closing = self.expect(_CLOSE[opening.text])
-        return Call(name.start, closing.end, function, tuple(args), sub, upto)
+        return Call(name.start, closing.end, function, tuple(args), below)

@@ -4,6 +4,9 @@
     dxhat[i]            the adjoint of xhat[i], for a loss that is not written down
     adjoint(L, z[t])    the same for a loss L that is a definition
     partial(u, v)   derivative(u, v)
+    g[t-1]   G(x)       a member of a sequence, a function that is not written down
+    sum(f, i=1..t)      lim(f, beta -> 1-)   lim(f, t -> inf)
+    relu(f)   unit_step(f)   abs(f)   max(f, g)   min(f, g)   floor(f)
 
 The author's order is kept. Parentheses stand where reading needs them, and
 around a product or fraction that divides or comes second.
@@ -15,11 +18,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from sympy import Add, Basic, E, Expr, Mul, Pow, Rational, exp, log, tanh
+from sympy import Add, Basic, E, Expr, Integer, Mul, Pow, Rational, exp, log, oo, tanh
 from sympy.core.relational import Relational
 
 from symdl.errors import LanguageError
 from symdl.language import (
+    REALS,
     Adjoint,
     Delta,
     Derivative,
@@ -28,23 +32,35 @@ from symdl.language import (
     Expectation,
     Family,
     Index,
+    IntegerIndex,
+    IntervalSum,
+    Limit,
     Loss,
     Mean,
     Partial,
     Size,
     Total,
     Variance,
+    absolute,
+    floor,
+    maximum,
+    minimum,
+    relu,
     sigmoid,
     subterms,
+    unit_step,
 )
 from symdl.notation.layout import RELATIONS
 from symdl.notation.letters import Letters, letters_of
-from symdl.notation.parts import factors, terms
+from symdl.notation.parts import factors, positive_first, terms
 
 __all__ = ["text"]
 
 _SIGNS = {"eq": "=", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
-_FUNCTIONS = {exp: "exp", log: "log", tanh: "tanh", sigmoid: "sigmoid", Expectation: "E", Variance: "Var"}
+_FUNCTIONS = {
+    exp: "exp", log: "log", tanh: "tanh", sigmoid: "sigmoid", Expectation: "E", Variance: "Var",
+    relu: "relu", unit_step: "unit_step", absolute: "abs", maximum: "max", minimum: "min", floor: "floor",
+}  # fmt: skip
 _BINDERS = {Total: "sum", Mean: "mean"}
 
 
@@ -99,8 +115,9 @@ def _write(node: Basic, context: _Context) -> tuple[str, _Level]:
         case Pow():
             return _power(node, context)
         case Entry():
-            inside = ", ".join(context.letters[index] for index in node.indices)
-            return node.family.name + (f"[{inside}]" if inside else ""), _Level.ATOM
+            return _entry(node, context), _Level.ATOM
+        case Index():
+            return context.letters[node], _Level.ATOM
         case Size():
             return node.range.size_name, _Level.ATOM
         case Total() | Mean():
@@ -110,8 +127,17 @@ def _write(node: Basic, context: _Context) -> tuple[str, _Level]:
         case Delta():
             a, b = (context.letters[index] for index in node.indices)
             return f"delta({a}, {b})", _Level.ATOM
-        case exp() | log() | tanh() | sigmoid() | Expectation() | Variance():
-            return f"{_FUNCTIONS[type(node)]}({_write(node.args[0], context)[0]})", _Level.ATOM
+        case IntervalSum():
+            inner = _Context(context.letters.bind([node.index]), context.names)
+            first, last = (_write(positive_first(limit), context)[0].replace(" ", "")
+                           for limit in (node.first, node.last))
+            body = _write(node.body, inner)[0]
+            return f"sum({body}, {inner.letters[node.index]}={first}..{last})", _Level.ATOM
+        case Limit():
+            return _limit(node, context), _Level.ATOM
+        case _ if type(node) in _FUNCTIONS:
+            inside = ", ".join(_write(arg, context)[0] for arg in node.args)
+            return f"{_FUNCTIONS[type(node)]}({inside})", _Level.ATOM
         case _ if node == E:
             return "exp(1)", _Level.ATOM
         case Adjoint():
@@ -125,6 +151,23 @@ def _write(node: Basic, context: _Context) -> tuple[str, _Level]:
             return f"{word}({_write(node.of, context)[0]}, {_write(node.node, context)[0]})", _Level.ATOM
     raise LanguageError(f"{type(node).__name__} cannot be printed", term=node,
                         hint="a formula is made of the nodes of symdl.language")
+
+
+def _entry(node: Entry, context: _Context) -> str:
+    below: list[str] = []
+    applied: list[str] = []
+    for range_, slot in zip(node.family.ranges, node.indices, strict=True):
+        written = _write(slot if range_ == REALS else positive_first(slot), context)[0]
+        (applied if range_ == REALS else below).append(written if range_ == REALS else written.replace(" ", ""))
+    return (node.family.name + (f"[{', '.join(below)}]" if below else "")
+            + (f"({', '.join(applied)})" if applied else ""))
+
+
+def _limit(node: Limit, context: _Context) -> str:
+    bound = [node.variable] if isinstance(node.variable, IntegerIndex) else []
+    inner = _Context(context.letters.bind(bound), context.names)
+    end = "inf" if node.to == oo else str(node.to)
+    return f"lim({_write(node.of, inner)[0]}, {_write(node.variable, inner)[0]} -> {end}{node.side})"
 
 
 def _at_least(node: Basic, level: _Level, context: _Context) -> str:
@@ -151,7 +194,8 @@ def _product(inside: list[Expr], context: _Context) -> str:
         if isinstance(factor, Pow) and factor.args[1] == -1 and factor.args[0] != E:
             out += ("/" if place else "1/") + _at_least(factor.args[0], _Level.POWER, context)
             # 1/a*b is read as (1/a)*b here, but not by everyone.
-            if not place and len(inside) > 1 and not _divides(inside[1]):
+            # (1/2*b is: the number one half.)
+            if not place and len(inside) > 1 and not _divides(inside[1]) and not isinstance(factor.args[0], Integer):
                 out = f"({out})"
         elif not place:
             out += _at_least(factor, _Level.PRODUCT, context)
@@ -179,5 +223,5 @@ def _power(node: Pow, context: _Context) -> tuple[str, _Level]:
         return _product([node], context), _Level.PRODUCT
     if exponent == Rational(1, 2):
         return f"sqrt({_write(base, context)[0]})", _Level.ATOM
-    above = _at_least(exponent, _Level.ATOM, context)
+    above = _at_least(positive_first(exponent), _Level.ATOM, context)
     return f"{_at_least(base, _Level.ATOM, context)}^{above}", _Level.POWER

@@ -46,17 +46,18 @@ _ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar"
 # Variants of a letter are one name: which of them a name is printed with says nothing.
 _GREEK = {char: name.removeprefix("var") for name, char in LETTERS.items() if name != "partial"}
 _GREEK["∆"] = "Delta"
-_WORDS = {"∑": "sum", "√": "sqrt"}
+_WORDS = {"∑": "sum", "√": "sqrt", "∞": "inf"}
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+(?![A-Za-z0-9]))?")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _OPERATORS = "+-*/^()[]{},_="
+_LONG = {"**": "^", "..": "..", "…": "..", "->": "->", "→": "->"}  # an interval 1..t, and where a limit goes
 _HINTS = {
     "\\": "LaTeX is not read here: write plain text, as in sqrt(x[i]) or a/b",
     "<": "give one expression, not a relation", ">": "give one expression, not a relation",
     "≤": "give one expression, not a relation", "≥": "give one expression, not a relation",
-    "|": "absolute values are not in the language", "!": "factorials are not in the language",
+    "|": "write abs(z) for an absolute value", "⌊": "write floor(z)", "!": "factorials are not in the language",
     "'": "text in quotes is not a formula", '"': "text in quotes is not a formula",
-    ".": "a point stands inside a number only, as in 0.5", ":": "a formula has no colon",
+    ".": "a point stands inside a number, as in 0.5; an interval is i=1..t", ":": "a formula has no colon",
     ";": "give one formula, without a semicolon", "$": "write the formula without dollar signs",
 }  # fmt: skip
 
@@ -140,9 +141,9 @@ class _Scanner:
                     at += 1
                 run = "".join(map(table.__getitem__, self.source[start:at]))
                 yield self.token("sup" if table is _SUPERSCRIPTS else "sub", run, start, at)
-            elif self.source.startswith("**", at):
-                at += 2
-                yield self.token("op", "^", start, at)
+            elif long := next((sign for sign in _LONG if self.source.startswith(sign, at)), None):
+                at += len(long)
+                yield self.token("op", _LONG[long], start, at)
             elif (sign := _SIGNS.get(char, char)) in _OPERATORS:
                 at += 1
                 yield self.token("op", sign, start, at)
@@ -162,7 +163,7 @@ class _Scanner:
                                 f"a number may have {LIMIT_DIGITS} digits")
         if sum(map(str.isdigit, self.source[at:end])) > LIMIT_DIGITS:
             raise self.fail("the number is too long", at, end, f"a number may have {LIMIT_DIGITS} digits")
-        if self.source[end : end + 1] == "." or (
+        if (self.source[end : end + 1] == "." and self.source[end : end + 2] != "..") or (
                 self.source[end : end + 1] == "," and self.source[end + 1 : end + 2].isdigit()):
             raise self.fail("this is not a number", at, end + 1, "write a decimal with one point: 0.5")
         return end

@@ -18,6 +18,7 @@ from symdl.notation.boxes import (
     Fenced,
     Fraction,
     Function,
+    Lim,
     Number,
     Operator,
     Root,
@@ -35,11 +36,11 @@ __all__ = ["typst"]
 _OPERATORS = {
     "plus": "+", "minus": "-", "neg": "-", "times": "", "dot": "dot.op", "thin": "thin", "apply": "",
     "comma": "comma", "slash": r"\/", "prime": "prime", "star": "ast.op", "eq": "=", "ne": "eq.not",
-    "lt": "lt", "le": "lt.eq", "gt": "gt", "ge": "gt.eq",
+    "lt": "lt", "le": "lt.eq", "gt": "gt", "ge": "gt.eq", "to": "arrow.r",
 }  # fmt: skip
-_STYLES = {"upright": "upright", "calligraphic": "cal", "blackboard": "bb"}
+_STYLES = {"upright": "upright", "calligraphic": "cal", "blackboard": "bb", "bold": "bold"}
 _ACCENTS = {"hat": "hat", "tilde": "tilde", "bar": "macron", "dot": "dot"}
-_FUNCTIONS = ("exp", "log", "tanh")
+_FUNCTIONS = ("exp", "log", "tanh", "max", "min")
 
 
 def typst(tree: Basic, avoid: Iterable[str] = ()) -> str:
@@ -71,7 +72,7 @@ def _spell(box: Box) -> str:
         case Text(words):
             return f'quad "{words}"'
         case Row(items):
-            return " ".join(text for text in map(_spell, items) if text)
+            return " ".join(text for text in (_item(items, place) for place in range(len(items))) if text)
         case Fraction(top, bottom, small):
             text = f"frac({_spell(top)}, {_spell(bottom)})"
             return f"inline({text})" if small else text
@@ -84,8 +85,23 @@ def _spell(box: Box) -> str:
             return f"attach({_spell(base)}{scripts})"
         case BigSum(below, above):
             return f"attach(sum, b: {_spell(below)}, t: {_spell(above)})"
+        case Lim(below):
+            return f"attach(lim, b: {_spell(below)})"
         case Fenced(body, kind, tall):
             if tall:
                 return f"lr({kind[0]} {_spell(body)} {kind[1]})"
+            if kind == "||":
+                # A bar does not show by itself on which side it stands.
+                return rf'class("opening", \|) {_spell(body)} class("closing", \|)'
             return rf"\{kind[0]} {_spell(body)} \{kind[1]}"
     raise TypeError(box)
+
+
+def _item(items: tuple[Box, ...], place: int) -> str:
+    """The item at ``place`` of a row."""
+    if items[place] == Operator("apply") and isinstance(items[place - 1], Function):
+        argument = items[place + 1]
+        if isinstance(argument, Script) and isinstance(argument.base, Fenced):
+            # Before (x)^2, which is no bracket any more, Typst would put a space.
+            return "#h(-0.12em)"
+    return _spell(items[place])

@@ -165,7 +165,8 @@ _ONE_ARGUMENT = frozenset(_words(
 _TWO_ARGUMENTS = frozenset(["frac", "dfrac", "tfrac", "binom"])
 _SIZED = frozenset(_words("big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr"))
 _DELIMITERS = frozenset([*"()[]|/.", r"\{", r"\}", r"\|", r"\langle", r"\rangle", r"\vert", r"\Vert"])
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\[,;:!{}| ]|[A-Za-z0-9+\-*/=<>()\[\]|.,:;'^_{} ]")
+_WORDS = r"\\text\{[A-Za-z0-9 .,:;()'-]*\}"  # one token: spaces count in it
+_TOKEN = re.compile(_WORDS + r"|\\[A-Za-z]+|\\[,;:!{}| ]|[A-Za-z0-9+\-*/=<>()\[\]|.,:;'^_{} ]")
 
 
 class _Reader:
@@ -223,6 +224,8 @@ class _Reader:
         if token == "{":
             self.formula("}", depth=depth + 1)
             self.take("}")
+        elif re.fullmatch(_WORDS, token):
+            pass
         elif token == r"\left":
             self.delimiter()
             self.formula(r"\right", depth=depth + 1)

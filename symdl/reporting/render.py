@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import tempfile
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,6 +98,13 @@ def _html_prose(parts: list[str | Math]) -> Markup:
     return Markup("").join(Markup(part.mathml) if isinstance(part, Math) else part for part in parts)
 
 
+def _number(value: object) -> str:
+    """A length of a drawing, in millimetres."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise FilterArgumentError(f"expected a number, got {value!r}")
+    return f"{value:g}"
+
+
 def _groups(text: str, size: int = 8) -> list[str]:
     """A long hexadecimal number in pieces between which a line may break."""
     return [text[at : at + size] for at in range(0, len(text), size)]
@@ -123,6 +132,7 @@ def to_tex(model: Mapping[str, Any], folder: Path | None = None) -> str:
         "printed": _printed,
         "prose": _tex_prose,
         "groups": _groups,
+        "number": _number,
     }
     return environment.get_template("report.tex.j2").render(_typed(model))
 
@@ -145,6 +155,7 @@ def to_html(model: Mapping[str, Any], folder: Path | None = None) -> str:
         "mathml": lambda value: Markup(mathml(value)),
         "prose": _html_prose,
         "groups": _groups,
+        "number": _number,
     }
     return environment.get_template("report.html.j2").render(_typed(model))
 
@@ -152,6 +163,15 @@ def to_html(model: Mapping[str, Any], folder: Path | None = None) -> str:
 def to_json(model: Mapping[str, Any]) -> str:
     """The model itself."""
     return json.dumps(model, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _place(error: Exception) -> str | None:
+    """``file:line`` of the template that an error comes from; None if from none."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f"{error.filename or error.name}:{error.lineno}"
+    # Jinja gives the frames of a template the template's own name and lines.
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.endswith(".py")]
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else None
 
 
 # --------------------------------------------------------------------------
@@ -196,8 +216,10 @@ def to_pdf(model: Mapping[str, Any], folder: Path | None = None) -> bytes:
             pdf_standards="ua-1",
         )
     except typst.TypstError as error:
-        raise InputError("Typst could not set the report", term=error, where=str(template),
-                         hint="report.tex holds the same report: try --engine latex") from None
+        found = re.search(r"\u250c\u2500 \S*?:(\d+):\d+", str(getattr(error, "diagnostic", "")))
+        raise InputError("Typst could not set the report", term=error,
+                         where=f"{template}:{found[1]}" if found else str(template),
+                         hint=f"compare it with ours in {our_templates()}, or try --engine latex") from None
 
 
 def tex_to_pdf(tex: Path) -> Path:
@@ -290,9 +312,12 @@ def _make(model: Mapping[str, Any], folder: Path, engine: Engine, own: Path | No
         # Half of a surrogate pair is no character; it is written so that nothing fails on it.
         tex.write_text(to_tex(model, own), encoding="utf-8", newline="\n")
         html.write_text(to_html(model, own), encoding="utf-8", errors="xmlcharrefreplace", newline="\n")
-    except jinja2.TemplateError as error:
-        raise InputError(f"a report template is faulty: {error}", term=own or "",
-                         hint="compare it with the one that symdl has") from error
+    except Exception as error:
+        place = _place(error)
+        if place is None and not isinstance(error, jinja2.TemplateError):
+            raise
+        raise InputError(f"a report template is faulty: {error}", where=place or str(own or ""),
+                         hint=f"compare it with ours in {our_templates()}") from error
     data.write_text(to_json(model), encoding="utf-8", errors="backslashreplace", newline="\n")
     if engine == "latex":
         pdf = tex_to_pdf(tex)

@@ -6,16 +6,21 @@ symdl, and it stops the run.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from time import perf_counter
+from types import MappingProxyType
 
-from sympy import Expr
+from sympy import Expr, evaluate
+from sympy.core.relational import Relational
 
 from symdl.calculus.lift import Lift
-from symdl.calculus.lower import Contradiction, Lowering
+from symdl.calculus.lower import Contradiction, Lemma, Lowering
+from symdl.calculus.reach import reach
 from symdl.derivation import (
     Claim,
+    Comparison,
     Decided,
     Derivation,
     Evidence,
@@ -29,11 +34,12 @@ from symdl.derivation import (
     VerifiedClaim,
     Witness,
 )
-from symdl.errors import SymdlError
+from symdl.errors import LanguageError, SymdlError
+from symdl.language import Entry, Family, Index, IntegerIndex, free_indices
 from symdl.verification.differences import finite_differences
 from symdl.verification.evaluate import NotEvaluable
 from symdl.verification.instances import Assumption, check_instances, find_witness
-from symdl.verification.prove import Prover
+from symdl.verification.prove import Prover, for_each
 
 
 class Disagreement(Exception):
@@ -42,17 +48,30 @@ class Disagreement(Exception):
 
 def verify(derivation: Derivation) -> Verified:
     """Decide every claim that the derivation makes, one after the other."""
-    return Verified(derivation, tuple(verify_claim(derivation, claim) for claim in derivation.claims))
+    known: dict[str, VerifiedClaim] = {}
+    for claim in derivation.claims:
+        known[claim.name] = verify_claim(derivation, claim, known)
+    return Verified(derivation, tuple(known.values()))
 
 
-def verify_claim(derivation: Derivation, claim: Claim) -> VerifiedClaim:
-    """Decide one claim, each of its steps and each of its slips."""
+def verify_claim(derivation: Derivation, claim: Claim,
+                 known: Mapping[str, VerifiedClaim] | None = None) -> VerifiedClaim:
+    """Decide one claim, each of its steps and each of its slips.
+
+    known   the claims before it, by name; those that it uses are decided if they are not there
+    """
     try:
-        court = Court(derivation, claim.given)
-        decided, instances = court.decide(claim.lhs, claim.rhs)
-        # Each step equals the one before it, and the last one the right side.
+        lemmas = _lemmas(derivation, claim, known or {})
+        court = Court(derivation, claim.given, lemmas)
+        decided, instances = court.decide_claim(claim)
+        # Each step equals the one before it, and the last one the right side. In an induction
+        # they may use the statement itself for the steps before, now that it is proved.
+        inside = court
+        if claim.steps and claim.induction is not None and isinstance(decided.verdict, Proved) \
+                and not isinstance(lemmas, str) and _is_member(claim):
+            inside = Court(derivation, claim.given, {**lemmas, **_lemma(claim, decided.verdict)})
         chain = [claim.lhs, *(step.expr for step in claim.steps), *([claim.rhs] if claim.steps else [])]
-        steps = tuple(court.decide(a, b)[0] for a, b in pairwise(chain))
+        steps = tuple(inside.decide(a, b, induction=claim.induction)[0] for a, b in pairwise(chain))
         slips = tuple(_decide_slip(court, derivation, claim, slip) for slip in claim.slips)
         differences = finite_differences(derivation, claim) if claim.expected == "proved" else None
     except SymdlError as e:
@@ -63,42 +82,108 @@ def verify_claim(derivation: Derivation, claim: Claim) -> VerifiedClaim:
     return VerifiedClaim(claim, decided, Evidence(instances, differences), steps, slips)
 
 
+def court_of(derivation: Derivation, claim: Claim) -> Court:
+    """The court that decides statements in the place of a claim: under its assumptions, with what it uses."""
+    return Court(derivation, claim.given, _lemmas(derivation, claim, {}))
+
+
 def _decide_slip(court: Court, derivation: Derivation, claim: Claim, slip: Slip) -> Decided:
     if slip.given is not None:
         court = Court(derivation, slip.given)
-    return court.decide(claim.lhs, claim.rhs if slip.rhs is None else slip.rhs)[0]
+    wrong = replace(claim, rhs=claim.rhs if slip.rhs is None else slip.rhs, difference=None, along=())
+    return court.decide_claim(wrong)[0]
+
+
+def _lemmas(derivation: Derivation, claim: Claim, known: Mapping[str, VerifiedClaim]) -> dict[Family, Lemma] | str:
+    """The closed forms of sequences that the claim uses; or why they cannot be used."""
+    out: dict[Family, Lemma] = {}
+    given = {*derivation.given, *claim.given}
+    for name in claim.using:
+        used = derivation.claim(name)
+        if not _is_member(used):
+            raise LanguageError(f"it uses {name}, which is not of the form member of a sequence = expression",
+                                hint="use claims such as m[t] = ...")
+        decided = known[name].decided if name in known else court_of(derivation, used).decide_claim(used)[0]
+        if not isinstance(decided.verdict, Proved):
+            return f"it uses {name}, which is not proved"
+        if not given.issuperset(used.given):
+            return f"it uses {name}, which is proved under more assumptions"
+        for assumption in (*derivation.given, *used.given):
+            if not free_indices(assumption).isdisjoint(free_indices(used.lhs)):
+                return f"it uses {name} at any index, of one of which it is assumed that {assumption}"
+        out |= _lemma(used, decided.verdict)
+    return out
+
+
+def _is_member(claim: Claim) -> bool:
+    """Whether a claim says what a member of a sequence is, at any indices."""
+    member = claim.lhs
+    return (claim.relation == "=" and isinstance(member, Entry) and member.family.recurrence is not None
+            and len(set(member.indices)) == len(member.indices) and all(isinstance(i, Index) for i in member.indices))
+
+
+def _lemma(claim: Claim, verdict: Proved) -> dict[Family, Lemma]:
+    assert isinstance(claim.lhs, Entry)
+    params, value = claim.lhs.indices, claim.rhs
+    if verdict.start is not None and claim.induction in params:
+        # The induction may have started below what the claim asks for.
+        since = claim.induction.starting(verdict.start)
+        params = tuple(since if i == claim.induction else i for i in params)
+        with evaluate(False):
+            value = value.xreplace({claim.induction: since})
+    return {claim.lhs.family: Lemma(params, value, tuple(for_each(c, params) for c in verdict.conditions))}
 
 
 class Court:
-    """Decides equalities under the assumptions of a derivation and some more."""
+    """Decides statements under the assumptions of a derivation and some more.
 
-    def __init__(self, derivation: Derivation, given: Sequence[Assumption] = ()):
+    using   sequences that may be replaced by the closed form that was proved for them,
+            or why they may not
+    """
+
+    def __init__(self, derivation: Derivation, given: Sequence[Assumption] = (),
+                 using: Mapping[Family, Lemma] | str = MappingProxyType({})):
         self.given = (*derivation.given, *given)
+        names = (*derivation.declared, *derivation.defined)
+        lift = Lift(names, derivation.ranges, derivation.loss, derivation.integers)
+        self._unusable = using if isinstance(using, str) else ""
         try:
-            lowering = Lowering(self.given, derivation.ranges)
+            lowering = Lowering(self.given, derivation.ranges, lift, {} if isinstance(using, str) else using)
         except Contradiction as e:
             raise SymdlError(str(e), hint="a statement under it would hold for nothing") from e
-        names = (*derivation.declared, *derivation.defined)
-        self.prover = Prover(lowering, Lift(names, derivation.ranges, derivation.loss))
+        self.prover = Prover(lowering, lift, self.given)
 
-    def decide(self, lhs: Expr, rhs: Expr) -> tuple[Decided, Instances | None]:
-        """The verdict on ``lhs = rhs``, and what evaluating it at small sizes showed.
+    def decide_claim(self, claim: Claim) -> tuple[Decided, Instances | None]:
+        """The verdict on the statement of a claim, whose assumptions are this court's."""
+        return self.decide(claim.lhs, claim.rhs, claim.relation, claim.difference, claim.induction, claim.along)
+
+    def prove_claim(self, claim: Claim) -> Verdict:
+        """``Proved`` or ``Undecided``: the statement of a claim by the prover alone."""
+        return self._prove(claim.lhs, claim.rhs, claim.relation, claim.difference, claim.induction, claim.along)
+
+    def decide(self, lhs: Expr, rhs: Expr, relation: Comparison = "=", difference: Expr | None = None,
+               induction: IntegerIndex | None = None,
+               along: Sequence[Relational] = ()) -> tuple[Decided, Instances | None]:
+        """The verdict on ``lhs = rhs`` (or <, <=, ...), and what evaluating it at small sizes showed.
 
         Raises Disagreement if the proof and an evaluation contradict each other.
         """
         start = perf_counter()
-        verdict: Verdict = self.prover.prove(lhs, rhs)
+        verdict = self._prove(lhs, rhs, relation, difference, induction, along)
         ms = 1000 * (perf_counter() - start)
         instances: Instances | None = None
         try:
             if isinstance(verdict, Proved):
-                found = check_instances(lhs, rhs, self.given)
+                found = check_instances(lhs, rhs, self.given, relation)
+                if isinstance(found, Witness):  # at a point that the conditions of the proof may exclude
+                    open_ = [c.relation for c in verdict.conditions if free_indices(c.relation) or reach(c.relation)]
+                    found = check_instances(lhs, rhs, tuple(dict.fromkeys((*self.given, *open_))), relation)
                 if isinstance(found, Witness):
                     raise Disagreement(f"proved for all sizes, but at {found.sizes} and {found.values} the left "
                                        f"side is {found.lhs} and the right side {found.rhs}")
                 instances = found
             else:
-                witness = find_witness(lhs, rhs, self.given)
+                witness = find_witness(lhs, rhs, self.given, relation)
                 if witness is not None:
                     verdict = Refuted(witness)
         except NotEvaluable as e:
@@ -107,5 +192,16 @@ class Court:
                 verdict = Undecided(None, f"rewritten to 0, but not one instance of it was seen: {e.what}")
         return Decided(verdict, ms), instances
 
+    def _prove(self, lhs: Expr, rhs: Expr, relation: Comparison, difference: Expr | None,
+               induction: IntegerIndex | None, along: Sequence[Relational]) -> Verdict:
+        if self._unusable:
+            return Undecided(None, self._unusable)
+        if relation != "=":
+            return self.prover.prove_order(relation, lhs, rhs, difference, induction)
+        verdict = self.prover.prove(lhs, rhs) if not along else Undecided(None, "")
+        if isinstance(verdict, Undecided) and induction is not None:
+            verdict = self.prover.induct([(lhs, rhs), *((other.lhs, other.rhs) for other in along)], induction)
+        return verdict
 
-__all__ = ["Court", "Disagreement", "verify", "verify_claim"]
+
+__all__ = ["Court", "Disagreement", "court_of", "verify", "verify_claim"]

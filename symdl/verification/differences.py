@@ -19,12 +19,21 @@ error is bounded by two things that are computed:
                  through every operation (Higham 2002, section 3.3)
 
 The steps that give the smallest bound are used, entry by entry.
+
+A function with a kink (the greater of two numbers, an absolute value) has no such
+series across it. Every call of one notes on which side of its kink each entry is,
+and a step that changes a side is not used.
+
+Steps in time: a sequence is an array of its members from 0 on, and a free integer is
+a small number. A recurrence is run as a loop; when a member of it is perturbed, the
+loop goes on from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import product
 from types import CodeType, SimpleNamespace
@@ -47,27 +56,41 @@ from sympy.logic.boolalg import BooleanTrue
 from symdl.derivation import Claim, Derivation, FiniteDifferences
 from symdl.errors import SymdlError
 from symdl.language import (
+    INTEGERS,
+    REALS,
     Adjoint,
     Derivative,
     Each,
     Entry,
     Family,
     Index,
+    IntegerIndex,
     Loss,
     Partial,
     Range,
+    absolute,
+    floor,
     free_indices,
+    maximum,
+    minimum,
+    relu,
     subterms,
+    unit_step,
 )
 from symdl.numpy_source import (
     SIGMOID,
     Key,
     NotExportable,
+    check_members,
     free_in_order,
     identifier,
+    is_written_out,
     key,
+    last_member,
     names_of,
     statement,
+    together,
+    written_out,
 )
 
 Array: TypeAlias = NDArray[np.float64]
@@ -77,7 +100,9 @@ RATIO = 4
 STEPS = tuple(2.0**-3 / RATIO**k for k in range(12))  # 0.125 down to 3e-8
 INNER_STEPS = STEPS[1:5]  # for a derivative inside a derivative: the few that are ever chosen
 SIZES = (3, 2, 4)  # of the ranges, in order: unequal, so that no axis can stand for another
+LONGEST = 40  # members of a sequence
 ATTEMPTS = 40  # points tried before the assumptions are given up
+KINKED = (absolute, floor, maximum, minimum, relu, unit_step)
 UNIT = 2.0**-53  # unit roundoff of float64
 
 # Richardson with ratio 4 takes (16*D(h/4) - D(h))/15, then (256*R1(h/4) - R1(h))/255. An
@@ -153,7 +178,7 @@ class Rounded:
         return Rounded(self.value.T, self.error.T)
 
     def __getitem__(self, at: Any) -> Rounded:
-        return Rounded(self.value[at], self.error[at])
+        return Rounded(np.asarray(self.value[at]), np.asarray(self.error[at]))
 
     def transpose(self, *axes: int) -> Rounded:
         return Rounded(self.value.transpose(*axes), self.error.transpose(*axes))
@@ -186,6 +211,8 @@ class Rounded:
         return Rounded(value, carried + UNIT * np.abs(value))
 
     def __pow__(self, exponent: float) -> Rounded:
+        if exponent < 0:
+            return 1 / self**-exponent
         # NumPy squares by a multiplication; other powers are a library function.
         return self.monotone(lambda x: x**exponent, ulps=1 if exponent == 2 else 4)
 
@@ -262,8 +289,78 @@ def _full(shape: Any, x: Any, dtype: Any = None) -> Any:
     return np.full(shape, x, dtype=np.float64)
 
 
+# --------------------------------------------------------------------------
+# Functions with kinks
+
+
+class _Sides:
+    """On which side of its kink each argument was, call by call, while it is being watched."""
+
+    seen: list[Array] | None = None
+
+    def note(self, side: Any) -> None:
+        if self.seen is not None:
+            self.seen.append(np.asarray(side, dtype=np.float64))
+
+    @contextmanager
+    def watched(self) -> Iterator[list[Array]]:
+        """The list that the sides are put in until the end of the block."""
+        before, self.seen = self.seen, []
+        try:
+            yield self.seen
+        finally:
+            self.seen = before
+
+
+_SIDES = _Sides()
+
+
+def _same(a: Sequence[Array], b: Sequence[Array]) -> bool:
+    return len(a) == len(b) and all(np.array_equal(x, y) for x, y in zip(a, b, strict=True))
+
+
+def _between(greater: bool) -> Callable[..., Any]:
+    """np.maximum or np.minimum. Neither moves more than the argument that moves most."""
+    f = np.maximum if greater else np.minimum
+
+    def call(x: Any, y: Any, dtype: Any = None) -> Any:
+        a, b = Rounded.of(x), Rounded.of(y)
+        _SIDES.note(a.value > b.value)
+        value = f(a.value, b.value)
+        if not isinstance(x, Rounded) and not isinstance(y, Rounded):
+            return value
+        # Where it is certain which of them it is, the other one adds no error.
+        apart = np.abs(a.value - b.value) > a.error + b.error
+        chosen = np.where(value == a.value, a.error, b.error)
+        return Rounded(value, np.where(apart, chosen, np.maximum(a.error, b.error)))
+
+    return call
+
+
+def _stepping(f: Callable[[Array], Array]) -> Callable[..., Any]:
+    """A function that is constant between its steps."""
+
+    def call(x: Any, *_: Any, dtype: Any = None) -> Any:
+        a = Rounded.of(x)
+        value = f(a.value)
+        _SIDES.note(value)
+        ends = [f(np.nextafter(a.value + sign * a.error, sign * np.inf)) for sign in (1, -1)]
+        error = np.where(a.error > 0, np.maximum(*(np.abs(end - value) for end in ends)), 0.0)
+        return Rounded(value, error) if isinstance(x, Rounded) else value
+
+    return call
+
+
+def _absolute(x: Any, dtype: Any = None) -> Any:
+    a = Rounded.of(x)
+    _SIDES.note(a.value > 0)
+    return Rounded(np.abs(a.value), a.error) if isinstance(x, Rounded) else np.abs(a.value)
+
+
 # What the written source calls np, for arrays and for Rounded.
 _NUMPY = SimpleNamespace(
+    maximum=_between(True), minimum=_between(False), abs=_absolute, floor=_stepping(np.floor),
+    heaviside=_stepping(lambda x: np.heaviside(x, 0.0)),
     exp=_lifted(np.exp), log=_lifted(np.log), tanh=_lifted(np.tanh), sqrt=_lifted(np.sqrt),
     einsum=_einsum, full=_full, full_like=lambda a, x: _full(a.shape, x), eye=np.eye,
     shape=lambda x: getattr(x, "shape", ()), pi=np.pi, e=np.e,
@@ -297,16 +394,67 @@ class _Line:
     leaves: Mapping[str, Basic]
 
     def run(self, values: Values) -> Any:
-        return eval(self.code, _GLOBALS, values)
+        # One dictionary: what stands inside a generator sees no locals.
+        return eval(self.code, _GLOBALS | values)
+
+
+@dataclass(frozen=True)
+class _Loop:
+    """The sequences of one recurrence: a line for the start and one for the step of each.
+
+    count    the name of the number of members
+    counter  the name of the step in the lines
+    """
+
+    families: tuple[Family, ...]
+    names: tuple[str, ...]
+    starts: tuple[_Line, ...]
+    steps: tuple[_Line, ...]
+    count: str
+    counter: str
+
+    def run(self, values: Values, after: int | None = None) -> Values:
+        """The values with every member computed; with ``after``, those after that one only."""
+        values = dict(values)
+        held: dict[str, list[Any]] = {}
+        for name, line in zip(self.names, self.starts, strict=True):
+            held[name] = [line.run(values)] if after is None else [values[name][n] for n in range(after + 1)]
+        for n in range(1 if after is None else after + 1, values[self.count]):
+            here = values | {self.counter: n} | {name: _Members(found) for name, found in held.items()}
+            for name, found in [(name, line.run(here)) for name, line in zip(self.names, self.steps, strict=True)]:
+                held[name].append(found)
+        return values | {name: _stacked(found) for name, found in held.items()}
+
+
+@dataclass(frozen=True)
+class _Members:
+    """The members of a sequence that are computed already."""
+
+    found: list[Any]
+
+    def __getitem__(self, at: Any) -> Any:
+        first, *rest = at if isinstance(at, tuple) else (at,)
+        return self.found[first][tuple(rest)] if rest else self.found[first]
+
+
+def _stacked(found: Sequence[Any]) -> Any:
+    if not any(isinstance(x, Rounded) for x in found):
+        return np.stack([np.asarray(x, dtype=np.float64) for x in found])
+    exact = [Rounded.of(x) for x in found]
+    return Rounded(np.stack([x.value for x in exact]), np.stack([x.error for x in exact]))
 
 
 @dataclass(frozen=True)
 class _Program:
-    """A derivation's definitions, compiled once; a definition that cannot be is in ``refused``."""
+    """A derivation's definitions, compiled once; a definition that cannot be is in ``refused``.
+
+    Those with an integer for a parameter are in none of them: they are written out where they are used.
+    """
 
     derivation: Derivation
     names: Mapping[Key, str]
     lines: Mapping[Family, _Line]
+    loops: Mapping[Family, _Loop]
     refused: Mapping[Family, NotExportable]
     direct: Mapping[Family, frozenset[Family]]
 
@@ -314,47 +462,88 @@ class _Program:
     def of(derivation: Derivation) -> _Program:
         names = names_of(derivation, derivation.loss)
         lines: dict[Family, _Line] = {}
+        loops: dict[Family, _Loop] = {}
         refused: dict[Family, NotExportable] = {}
         direct: dict[Family, frozenset[Family]] = {}
+        ready = set(derivation.declared)
         for f in derivation.defined:
-            direct[f] = frozenset(t.family for t in subterms(f.body) if isinstance(t, Entry))
+            if is_written_out(f):
+                continue
+            system = together(f) if f.recurrence is not None else (f,)
+            direct[f] = frozenset(t.family for g in system for tree in g.defining
+                                  for t in subterms(written_out(tree)) if isinstance(t, Entry))
             blocked = [d for d in direct[f] if d in refused]
             try:
                 if blocked:
                     raise refused[blocked[0]]
-                lines[f] = _compiled(f.body, f.params, names)
-                if lines[f].leaves:
-                    raise NotExportable("a definition that holds a derivative is not rerun", term=f.body)
+                if f.recurrence is not None and f not in loops:
+                    if not direct[f] <= {*ready, *system}:
+                        raise NotExportable(f"{f} uses a definition that comes after it", term=f)
+                    loops.update(dict.fromkeys(system, _loop(system, names)))
+                elif f.body is not None:
+                    lines[f] = _compiled(f.body, f.params, names)
+                    if lines[f].leaves:
+                        raise NotExportable("a definition that holds a derivative is not rerun", term=f.body)
             except NotExportable as e:
-                refused[f] = e
-        return _Program(derivation, names, lines, refused, direct)
+                refused.update(dict.fromkeys(system, e))
+            ready.add(f)
+        return _Program(derivation, names, lines, loops, refused, direct)
 
     def downstream(self, node: Family) -> list[Family]:
-        """The definitions that depend on ``node``, in order, without itself."""
+        """The definitions that depend on ``node``, in order: without itself, unless its members depend on others."""
         found: list[Family] = []
-        for f in self.derivation.defined:
-            if f != node and (node in self.direct[f] or not self.direct[f].isdisjoint(found)):
+        for f in self.direct:
+            if (f != node or f in self.loops) and (node in self.direct[f] or not self.direct[f].isdisjoint(found)):
                 found.append(f)
         return found
 
-    def rerun(self, values: Values, definitions: Iterable[Family]) -> Values:
-        """The values with these definitions computed anew, in order; those refused are left out."""
+    def rerun(self, values: Values, definitions: Iterable[Family], moved: tuple[Family, int] | None = None,
+              rounded: bool = False) -> Values:
+        """The values with these definitions computed anew, in order; those refused are left out.
+
+        moved       a sequence of a recurrence and the member of it that was moved: later ones are computed anew
+        rounded     whether the values are Rounded, so that a definition which is a number must be too
+        """
         values = dict(values)
+        done: set[Family] = set()
         for f in definitions:
-            if f in self.lines:
-                values[self.names[f]] = self.lines[f].run(values)
+            if f in self.loops and f not in done:
+                loop = self.loops[f]
+                done.update(loop.families)
+                after = moved[1] if moved is not None and moved[0] in loop.families else None
+                values = loop.run(values, after)
+            elif f in self.lines:
+                found = self.lines[f].run(values)
+                values[self.names[f]] = Rounded.of(found) if rounded else np.asarray(found, dtype=np.float64)
         return values
 
     def compiled(self, tree: Basic, axes: Sequence[Index]) -> _Line:
         """Raises NotExportable if it has no NumPy form or uses a definition that has none."""
-        for leaf in subterms(tree):
+        for leaf in subterms(written_out(tree)):
             if isinstance(leaf, Entry) and leaf.family in self.refused:
                 raise self.refused[leaf.family]
         return _compiled(tree, axes, self.names)
 
 
+def _loop(system: tuple[Family, ...], names: Mapping[Key, str]) -> _Loop:
+    """The recurrence of these sequences, compiled. Raises NotExportable."""
+    counter = identifier("n", names.values())
+    starts, steps = list[_Line](), list[_Line]()
+    for f in system:
+        recurrence = f.recurrence
+        assert recurrence is not None
+        check_members(recurrence, system)
+        at, *others = recurrence.params
+        starts.append(_compiled(recurrence.start, others, names))
+        steps.append(_compiled(recurrence.step, others, {**names, at: counter}))
+    if any(line.leaves for line in (*starts, *steps)):
+        raise NotExportable("a recurrence that holds a derivative is not rerun", term=system[0])
+    return _Loop(system, tuple(names[f] for f in system), tuple(starts), tuple(steps), names[INTEGERS], counter)
+
+
 def _compiled(tree: Basic, axes: Sequence[Index], names: Mapping[Key, str]) -> _Line:
     """The tree as code, each derivative in it an array under a name of its own."""
+    tree = written_out(tree)
     all_names, leaves = dict(names), dict[str, Basic]()
 
     def collect(node: Basic) -> None:
@@ -429,18 +618,31 @@ class _Point:
         if family in program.refused:
             raise program.refused[family]
         name = program.names[family]
+        if name not in self.plain:
+            raise NotComparable(f"{family} has no members that could be moved", term=leaf)
         again = [] if isinstance(leaf, Partial) else program.downstream(family)
         f, noise = self._function(leaf)
+        here: dict[int | None, list[Array]] = {}  # the sides where nothing is moved, by the member that would be
         base = np.asarray(self.plain[name])
         # f's own axes first, then those of the node: the order of ``key``.
         out = np.empty((len(steps), *noise.shape, *base.shape))
         for position in np.ndindex(*base.shape):
+            member = (family, position[0]) if family in program.loops else None
+            place = member[1] if member is not None else None
+            if place not in here:
+                with _SIDES.watched() as here[place]:
+                    f(program.rerun(self.plain, again, member))
+                for side in here[place]:  # for a difference of this difference
+                    _SIDES.note(side)
             for n, h in enumerate(steps):
                 ends = []
                 for sign in (1, -1):
                     moved = base.copy()
                     moved[position] += sign * h
-                    ends.append((f(program.rerun(self.plain | {name: moved}, again)), moved[position]))
+                    with _SIDES.watched() as there:
+                        found = f(program.rerun(self.plain | {name: moved}, again, member))
+                    # Across a kink the difference says nothing about the slope here.
+                    ends.append((found if _same(here[place], there) else found * np.nan, moved[position]))
                 (above, v), (below, w) = ends
                 out[(n, ..., *position)] = (above - below) / (v - w)  # not 2*h: v + h was rounded
         noise = noise.reshape(noise.shape + (1,) * base.ndim)
@@ -454,6 +656,8 @@ class _Point:
             for y in leaf.loss.outputs:
                 if y in program.refused:
                     raise program.refused[y]
+                if program.names[y] not in self.plain:
+                    raise NotComparable(f"the output {y} has no members that could be added up", term=leaf)
 
             def loss(values: Values) -> Any:
                 total, *rest = [(values[g] * values[y]).sum() for g, y in outputs]
@@ -461,16 +665,16 @@ class _Point:
                     total = total + term
                 return total
 
-            return loss, loss(self.rounded).error
+            return loss, Rounded.of(loss(self.rounded)).error
         if isinstance(leaf, Partial):
             f = leaf.of.family
             if f in program.refused:
                 raise program.refused[f]
-            return program.lines[f].run, program.lines[f].run(self.rounded).error
+            return program.lines[f].run, Rounded.of(program.lines[f].run(self.rounded)).error
         tree = leaf.loss if isinstance(leaf, Adjoint) else leaf.of
         line = program.compiled(tree, free_in_order(tree))
         if not line.leaves:
-            return line.run, line.run(self.rounded).error
+            return line.run, Rounded.of(line.run(self.rounded)).error
         return self._nested(line)
 
     def _nested(self, line: _Line) -> tuple[Callable[[Values], Array], Array]:
@@ -486,7 +690,7 @@ class _Point:
                      for name, leaf in line.leaves.items()}
             return line.run(values | inner)
 
-        return run, line.run(self.rounded | here).error
+        return run, Rounded.of(line.run(self.rounded | here)).error
 
 
 def _extrapolated(out: Array, steps: Sequence[float], noise: Array) -> Rounded:
@@ -507,6 +711,8 @@ def _extrapolated(out: Array, steps: Sequence[float], noise: Array) -> Rounded:
 
 def _compare(derivation: Derivation, claim: Claim) -> FiniteDifferences:
     lhs = claim.lhs
+    if claim.relation != "=":
+        raise NotComparable("an inequality is not a derivative", term=lhs)
     if not isinstance(lhs, (Adjoint, Derivative, Partial)):
         raise NotComparable("the left side is not a derivative", term=lhs)
     axes = free_in_order(lhs)
@@ -515,12 +721,23 @@ def _compare(derivation: Derivation, claim: Claim) -> FiniteDifferences:
         program = _program(derivation)
         left, right = program.compiled(lhs, axes), program.compiled(claim.rhs, axes)
         tied = tuple(a for a in axes if any(a in free_indices(g) for g in given))
-        for seed in range(3):
-            point = _point(derivation, given, tied, seed)
-            found = _compared(point, lhs, left, right)
-            if found is not None:
-                return found
-    raise NotComparable("the differences do not settle at any point that was tried", term=lhs)
+        # Only what uses members decides how many there must be: other claims share their points.
+        steps = (lhs, claim.rhs) if any(INTEGERS in f.ranges for f in program.names if isinstance(f, Family)) else ()
+        # Where there are kinks, one point may lie on the flat side of all of them; and of an
+        # integer one value says little.
+        trees = [lhs, claim.rhs, *(tree for f in derivation.defined for tree in f.defining)]
+        wanted = 3 if any(isinstance(t, (*KINKED, IntegerIndex)) for tree in trees for t in subterms(tree)) else 1
+        found: list[FiniteDifferences] = []
+        for seed in range(2 + wanted):
+            point = _point(derivation, given, tied, steps, seed)
+            here = _compared(point, lhs, left, right)
+            found += [here] if here is not None else []
+            if len(found) == wanted:
+                break
+    if not found:
+        raise NotComparable("the differences do not settle at any point that was tried", term=lhs)
+    worst = max(found, key=lambda d: (not d.agree, _ratio(d.error, d.bound)))
+    return replace(worst, points=sum(d.points for d in found))
 
 
 def _compared(point: _Point, lhs: Basic, left: _Line, right: _Line) -> FiniteDifferences | None:
@@ -529,7 +746,7 @@ def _compared(point: _Point, lhs: Basic, left: _Line, right: _Line) -> FiniteDif
     claimed = Rounded.of(right.run(point.rounded | leaves))[where]
     (name,) = left.leaves
     differences = point.differences(lhs)
-    found = left.run({name: differences.best})[where]
+    found = left.run(point.rounded | {name: differences.best})[where]
     error = np.abs(found.value - claimed.value)
     bound = found.error + claimed.error
     if not np.all(np.isfinite(error) & np.isfinite(bound)) or not error.size:
@@ -538,7 +755,7 @@ def _compared(point: _Point, lhs: Basic, left: _Line, right: _Line) -> FiniteDif
     worst = max(np.ndindex(*error.shape), key=lambda p: (error[p] > bound[p], _ratio(error[p], bound[p])))
     curve = []
     for h, central in differences.central:
-        away = float(np.max(np.abs(left.run({name: central})[where] - claimed.value)))
+        away = float(np.max(np.abs(left.run(point.plain | {name: central})[where] - claimed.value)))
         if np.isfinite(away):
             curve.append((h, away))
     return FiniteDifferences(float(error[worst]), float(bound[worst]), error.size, tuple(curve))
@@ -577,8 +794,11 @@ def intervals(given: Iterable[Assumption]) -> dict[Family, Interval]:
 
 @lru_cache(maxsize=64)
 def _point(derivation: Derivation, given: tuple[Assumption, ...], tied: tuple[Index, ...],
-           seed: int) -> _Point:
-    """Random values, the same for the same arguments, at which every assumption holds."""
+           steps: tuple[Basic, ...], seed: int) -> _Point:
+    """Random values, the same for the same arguments, at which every assumption holds.
+
+    steps   what else must find its members in the sequences
+    """
     why = "no numbers were found that meet the assumptions"
     program = _program(derivation)
     relations = [_Relation.of(program, a, tied) for a in given if not isinstance(a, BooleanTrue)]
@@ -586,16 +806,24 @@ def _point(derivation: Derivation, given: tuple[Assumption, ...], tied: tuple[In
         rng = np.random.default_rng([seed, attempt])
         sizes = {r: max(r.at_least, SIZES[n % len(SIZES)]) + attempt // 8
                  for n, r in enumerate(derivation.ranges)}
+        integers = {t: t.at_least + int(rng.integers(1, 4)) for t in derivation.integers}
+        if INTEGERS in program.names:
+            trees = [*steps, *given, *(tree for f in derivation.defined for tree in f.defining)]
+            sizes[INTEGERS] = 1 + max([1, last_member(trees, integers), *integers.values()])
+            if sizes[INTEGERS] > LONGEST:
+                raise NotComparable("the steps are too many to be run one by one", term=", ".join(map(str, integers)))
         at = _positions(given, tied, sizes)
         if at is None:
             why = "no positions of the free indices meet the assumptions"
             continue
         values = _sampled(program, given, sizes, rng, only_positive=attempt % 2 == 1)
+        values |= {program.names[t]: n for t, n in integers.items()}
         solved = _solved(program, relations, values, given, at)
         if solved is None:
             continue
-        plain, rounded = (program.rerun(v, derivation.defined) for v in solved)
-        computed = [plain[program.names[f]] for f in derivation.defined if f in program.lines]
+        plain = program.rerun(solved[0], derivation.defined)
+        rounded = program.rerun(solved[1], derivation.defined, rounded=True)
+        computed = [plain[program.names[f]] for f in (*program.lines, *program.loops) if f not in program.refused]
         if (all(r.holds(plain, rounded, at) for r in relations)
                 and all(np.all(np.isfinite(v)) for v in computed)):
             return _Point(program, plain, rounded, at)
@@ -612,6 +840,8 @@ def _sampled(program: _Program, given: Iterable[Assumption], sizes: Mapping[Rang
     if derivation.loss is not None:
         inputs += [(("adjoint", derivation.loss, y), y) for y in derivation.loss.outputs]
     for what, f in inputs:
+        if REALS in f.ranges or (what is not f and is_written_out(f)):
+            continue  # a function, or members that are nowhere all at once: no array holds them
         shape = tuple(sizes[r] for r in f.ranges)
         span = allowed.get(f, Interval()) if what is f else Interval()
         u = rng.uniform(0.5, 1.5, shape)
@@ -636,9 +866,14 @@ def _positions(given: Iterable[Assumption], tied: Sequence[Index],
     for positions in product(*(range(sizes[a.range]) for a in tied)):
         at = dict(zip(tied, positions, strict=True))
         if all(at.get(g.lhs) != at.get(g.rhs) for g in given
-               if isinstance(g, Unequality) and isinstance(g.lhs, Index)):
+               if isinstance(g, Unequality) and _is_position(g.lhs)):
             return at
     return None
+
+
+def _is_position(side: Basic) -> bool:
+    """Whether a side of a relation is an index of a range, and no number."""
+    return isinstance(side, Index) and not isinstance(side, IntegerIndex)
 
 
 @dataclass(frozen=True)
@@ -646,7 +881,7 @@ class _Relation:
     """An assumption as the gap between its sides, an array over its indices."""
 
     kind: type[Relational]
-    gap: _Line | None  # None: a relation between indices, met by the choice of positions
+    gap: _Line | None  # None: met by the choice of positions, or by how members are drawn
     given: Assumption
     tied: tuple[Index, ...] = ()  # its free indices: the claim's, and first among the axes of ``gap``
 
@@ -656,11 +891,15 @@ class _Relation:
         if not isinstance(relation, (Equality, Unequality, StrictGreaterThan, GreaterThan,
                                      StrictLessThan, LessThan)):
             raise NotComparable("an assumption is not a relation", term=given)
-        if isinstance(relation.lhs, Index) or isinstance(relation.rhs, Index):
+        each = given.indices if isinstance(given, Each) else ()
+        if any(isinstance(a, IntegerIndex) for a in each):
+            if any(not f.is_defined for f in intervals([given])):
+                return _Relation(type(relation), None, given)  # the members are drawn within their bounds
+            raise NotComparable("an assumption about every step cannot be met", term=given)
+        if _is_position(relation.lhs) or _is_position(relation.rhs):
             if isinstance(relation, Unequality) and not isinstance(given, Each):
                 return _Relation(type(relation), None, given)
             raise NotComparable("no positions can be chosen for this assumption", term=given)
-        each = given.indices if isinstance(given, Each) else ()
         is_order = not isinstance(relation, (Equality, Unequality))
         large, small = (relation.gts, relation.lts) if is_order else relation.args
         with evaluate(False):
@@ -702,8 +941,8 @@ def _reads(program: _Program, trees: Iterable[Basic]) -> set[str]:
             if isinstance(leaf, (Entry, Adjoint)):
                 what = key(leaf)[0]
                 name = program.names[what]
-                if name not in found and isinstance(what, Family) and what.body is not None:
-                    waiting.append(what.body)
+                if name not in found and isinstance(what, Family):
+                    waiting += what.defining
                 found.add(name)
     return found
 
@@ -724,6 +963,8 @@ def _solved(program: _Program, relations: Sequence[_Relation], values: Values,
     fixed = {program.names[f] for f in program.derivation.declared if f.law}
     read = _reads(program, [r.given for r in equations])
     moving = [name for name in arrays if name in read and name not in fixed]
+    if not moving:  # an equation of integers, which holds or does not
+        return values, values | {name: Rounded(values[name], np.zeros_like(values[name])) for name in arrays}
 
     def residual(v: Values) -> Array:
         v = program.rerun(v, defined)

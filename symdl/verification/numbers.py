@@ -6,9 +6,11 @@ A value is one of
     Form   sum of q*sqrt(r)*log(p) with rational q: square roots and logarithms kept exact
     arb    a ball (flint's, at the working precision), which contains the true value
     Dual   a value with its derivative in one direction, for derivatives
+    Blank  a number that is left out
+    Series, Growth, Poly (in series, growth and moments): a value with a symbol adjoined
 
-All of them answer to ``+``, ``-`` and ``*``; division, powers, exp and log are
-functions here, because they have a domain. So a softmax at the logits log 2 and
+The last row and Dual are Extensions. All answer to ``+``, ``-`` and ``*``; division,
+powers, exp and log are functions here, because they have a domain. So a softmax at the logits log 2 and
 0 is exactly (2/3, 1/3), and batch normalisation of (0, 1) has exact roots.
 """
 
@@ -21,6 +23,8 @@ from typing import TypeAlias
 
 from flint import arb, ctx, fmpq, fmpz
 
+from symdl.errors import SymdlError
+
 PRECISION = 128
 """Bits of a ball unless told otherwise."""
 
@@ -29,10 +33,15 @@ _SHARP_BITS = 80
 _EXACT_BITS = 1 << 14  # an exact power with more bits than this is not worth its time: a ball instead
 _EXACT_EXPONENT = 1 << 9
 _FORM_EXPONENT = 12
+_LARGEST_EXPONENT = 1 << 20
 _MOST_TERMS = 32  # of a product of sums of roots
 _FACTOR_BITS = 64  # flint factors a machine word at once; beyond it a logarithm is a ball
 
 ZERO, ONE, TWO = fmpq(0), fmpq(1), fmpq(2)
+
+
+class NotEvaluable(SymdlError):
+    """An expression cannot be evaluated here: it is not refuted, and nothing is known of it."""
 
 
 class OutsideDomain(Exception):
@@ -123,13 +132,101 @@ def _product(a: Form, b: Form) -> Value:
     return form(terms)
 
 
-class Dual:
-    """``value`` + ``tangent``*e with e*e = 0: a value and its derivative in one direction.
+class Extension:
+    """A number with a symbol adjoined that is no number: an infinitesimal, an integer that grows, a random variable.
 
-    level   which direction; derivatives nest, and the parts of a Dual hold lower levels only
+    level   which symbol. They nest: the parts of an Extension hold lower levels only, so in a sum
+            or product the higher level takes the lower one for a constant.
+
+    A subclass says what the operations mean. What has no meaning there raises NotEvaluable.
     """
 
-    __slots__ = ("level", "tangent", "value")
+    __slots__ = ("level",)
+    level: int
+    word = "a symbol"
+
+    def __add__(self, other: Value) -> Value:
+        if isinstance(other, Extension) and other.level >= self.level:
+            if other.level > self.level:
+                return other._shifted(self)
+            return self._plus(other) if type(other) is type(self) else other + self
+        return self._shifted(other)
+
+    def __mul__(self, other: Value) -> Value:
+        if isinstance(other, Extension) and other.level >= self.level:
+            if other.level > self.level:
+                return other._scaled(self)
+            return self._times(other) if type(other) is type(self) else other * self
+        return self._scaled(other)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Value:
+        return self._scaled(fmpq(-1))
+
+    def __sub__(self, other: Value) -> Value:
+        return self + -other
+
+    def __rsub__(self, other: Value) -> Value:
+        return -self + other
+
+    # A sum or product with one of the same level, and with a constant.
+
+    def _plus(self, other: Extension) -> Value:
+        raise self._no("sum")
+
+    def _times(self, other: Extension) -> Value:
+        raise self._no("product")
+
+    def _shifted(self, constant: Value) -> Value:
+        raise self._no("sum")
+
+    def _scaled(self, constant: Value) -> Value:
+        raise self._no("product")
+
+    # Functions. ``sign`` is 0 only where the number is 0, not where it only goes to 0.
+
+    def sign(self) -> int | None:
+        raise self._no("sign")
+
+    def reciprocal(self) -> Value:
+        raise self._no("reciprocal")
+
+    def integer_power(self, exponent: int) -> Value:
+        """To a power of at least 2, by squaring."""
+        out: Value = self if exponent % 2 else ONE
+        square: Value = self
+        while exponent := exponent // 2:
+            square = square * square
+            if exponent % 2:
+                out = out * square
+        return out
+
+    def rational_power(self, exponent: fmpq) -> Value:
+        raise self._no("root")
+
+    def exp(self) -> Value:
+        raise self._no("exponential")
+
+    def log(self) -> Value:
+        raise self._no("logarithm")
+
+    def sigmoid(self) -> Value:
+        return reciprocal(ONE + exp(-self))
+
+    def floor(self) -> Value:
+        raise self._no("floor")
+
+    def _no(self, what: str) -> NotEvaluable:
+        return NotEvaluable(f"the {what} of {self.word} is not known")
+
+
+class Dual(Extension):
+    """``value`` + ``tangent``*e with e*e = 0: a value and its derivative in one direction."""
+
+    __slots__ = ("tangent", "value")
+    word = "a derivative"
 
     def __init__(self, level: int, value: Value, tangent: Value):
         self.level = level
@@ -139,34 +236,51 @@ class Dual:
     # A tangent that happens to be 0 is kept: at a point where |x| = sqrt(x**2) is 0 the
     # inner tangent is 0 too, and it must still be seen that there is no derivative.
 
-    def __add__(self, other: Value) -> Value:
-        if isinstance(other, Dual):
-            if other.level == self.level:
-                return Dual(self.level, self.value + other.value, self.tangent + other.tangent)
-            if other.level > self.level:
-                return Dual(other.level, self + other.value, other.tangent)
-        return Dual(self.level, self.value + other, self.tangent)
+    def _plus(self, other: Extension) -> Value:
+        assert isinstance(other, Dual)
+        return Dual(self.level, self.value + other.value, self.tangent + other.tangent)
 
-    def __mul__(self, other: Value) -> Value:
-        if isinstance(other, Dual):
-            if other.level == self.level:
-                return Dual(self.level, self.value * other.value,
-                            self.value * other.tangent + self.tangent * other.value)
-            if other.level > self.level:
-                return Dual(other.level, self * other.value, self * other.tangent)
-        return Dual(self.level, self.value * other, self.tangent * other)
+    def _times(self, other: Extension) -> Value:
+        assert isinstance(other, Dual)
+        return Dual(self.level, self.value * other.value, self.value * other.tangent + self.tangent * other.value)
 
-    __radd__ = __add__
-    __rmul__ = __mul__
+    def _shifted(self, constant: Value) -> Value:
+        return Dual(self.level, self.value + constant, self.tangent)
 
-    def __neg__(self) -> Dual:
+    def _scaled(self, constant: Value) -> Value:
+        return Dual(self.level, self.value * constant, self.tangent * constant)
+
+    def __neg__(self) -> Value:
         return Dual(self.level, -self.value, -self.tangent)
 
-    def __sub__(self, other: Value) -> Value:
-        return self + -other
+    def sign(self) -> int | None:
+        return sign(self.value)
 
-    def __rsub__(self, other: Value) -> Value:
-        return -self + other
+    def reciprocal(self) -> Value:
+        inverse = reciprocal(self.value)
+        return Dual(self.level, inverse, -(inverse * inverse * self.tangent))
+
+    def integer_power(self, exponent: int) -> Value:
+        lower = power(self.value, exponent - 1)
+        return Dual(self.level, lower * self.value, fmpq(exponent) * lower * self.tangent)
+
+    def rational_power(self, exponent: fmpq) -> Value:
+        # At 0 the reciprocal raises: a function has no derivative at the edge of its domain.
+        raised = power(self.value, exponent)
+        return Dual(self.level, raised, exponent * (raised * reciprocal(self.value)) * self.tangent)
+
+    def exp(self) -> Value:
+        raised = exp(self.value)
+        return Dual(self.level, raised, raised * self.tangent)
+
+    def log(self) -> Value:
+        return Dual(self.level, log(self.value), reciprocal(self.value) * self.tangent)
+
+    def floor(self) -> Value:
+        below = floor(self.value)
+        if branch(self.value - below, "floor", has_kink=False) == 0:
+            raise OutsideDomain("floor has no derivative there")
+        return below
 
     def __repr__(self) -> str:
         return f"Dual({self.level}, {self.value!r}, {self.tangent!r})"
@@ -179,10 +293,10 @@ class Blank:
     """
 
     def __add__(self, other: Value) -> Value:
-        return other + self if isinstance(other, Dual) else self
+        return other + self if isinstance(other, Extension) else self
 
     def __mul__(self, other: Value) -> Value:
-        return other * self if isinstance(other, Dual) else self
+        return other * self if isinstance(other, Extension) else self
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -199,7 +313,7 @@ class Blank:
 
 BLANK = Blank()
 
-Value: TypeAlias = fmpq | Form | arb | Dual | Blank
+Value: TypeAlias = fmpq | Form | arb | Extension | Blank
 
 
 def number(value: int | str) -> fmpq:
@@ -249,12 +363,14 @@ def ball(value: Value) -> arb:
 def sign(value: Value) -> int | None:
     """-1, 0 or 1; None if a ball does not tell. The sign of a Dual is that of its value.
 
+    Raises NotEvaluable or OutsideDomain if an Extension has none that is known.
+
     A Form is never 0 (see the module), so more bits settle it in the end.
     """
     if isinstance(value, fmpq):
         return (value > 0) - (value < 0)
-    if isinstance(value, Dual):
-        return sign(value.value)
+    if isinstance(value, Extension):
+        return value.sign()
     if isinstance(value, Form):
         for bits in _SIGN_BITS:
             with working_precision(bits):
@@ -292,9 +408,8 @@ def reciprocal(value: Value) -> Value:
         if not value:
             raise OutsideDomain("division by zero")
         return ONE / value
-    if isinstance(value, Dual):
-        inverse = reciprocal(value.value)
-        return Dual(value.level, inverse, -(inverse * inverse * value.tangent))
+    if isinstance(value, Extension):
+        return value.reciprocal()
     if isinstance(value, Form) and len(value.terms) <= 2 and not value.has_logs:
         # x + y = (x**2 - y**2)/(x - y), and squares of single roots are rational.
         first, *others = (Form({key: q}) for key, q in value.terms.items())
@@ -320,15 +435,16 @@ def power(base: Value, exponent: int | fmpq) -> Value:
         exponent = int(exponent.p)
     if exponent == -1:
         return reciprocal(base)
+    if abs(exponent) > _LARGEST_EXPONENT:
+        raise NotEvaluable(f"the exponent {exponent} is too large to evaluate")
     if exponent < 0:
         return reciprocal(power(base, -exponent))
     if exponent == 0:
         return ONE
     if exponent == 1:
         return base
-    if isinstance(base, Dual):
-        lower = power(base.value, exponent - 1)
-        return Dual(base.level, lower * base.value, fmpq(exponent) * lower * base.tangent)
+    if isinstance(base, Extension):
+        return base.integer_power(exponent)
     if isinstance(base, fmpq) and int(base.height_bits()) * exponent <= _EXACT_BITS:
         return base**exponent
     if isinstance(base, Blank):
@@ -339,10 +455,8 @@ def power(base: Value, exponent: int | fmpq) -> Value:
 
 
 def _rational_power(base: Value, exponent: fmpq) -> Value:
-    if isinstance(base, Dual):
-        # At 0 the reciprocal raises: a function has no derivative at the edge of its domain.
-        raised = _rational_power(base.value, exponent)
-        return Dual(base.level, raised, exponent * (raised * reciprocal(base.value)) * base.tangent)
+    if isinstance(base, Extension):
+        return base.rational_power(exponent)
     if isinstance(base, Blank):
         return base
     positive = sign(base)
@@ -391,9 +505,8 @@ def exp(value: Value) -> Value:
     """e**value."""
     if isinstance(value, fmpq):
         return arb(value).exp() if value else ONE
-    if isinstance(value, Dual):
-        raised = exp(value.value)
-        return Dual(value.level, raised, raised * value.tangent)
+    if isinstance(value, Extension):
+        return value.exp()
     if isinstance(value, Form):
         halves = {key: TWO * q for key, q in value.terms.items()}
         # Half an integer at most times each log(p), and neither a root nor a number without one.
@@ -408,8 +521,8 @@ def _are_small_integers(coefficients: Iterable[fmpq]) -> bool:
 
 def log(value: Value) -> Value:
     """Natural logarithm. Raises OutsideDomain unless the value is positive."""
-    if isinstance(value, Dual):
-        return Dual(value.level, log(value.value), reciprocal(value.value) * value.tangent)
+    if isinstance(value, Extension):
+        return value.log()
     if isinstance(value, Blank):
         return value
     positive = sign(value)
@@ -429,11 +542,15 @@ def log(value: Value) -> Value:
 
 def sigmoid(value: Value) -> Value:
     """1/(1 + exp(-value))."""
+    if isinstance(value, Extension):
+        return value.sigmoid()
     return reciprocal(ONE + exp(-value))
 
 
 def tanh(value: Value) -> Value:
     """(exp(2*value) - 1)/(exp(2*value) + 1)."""
+    if isinstance(value, Extension):
+        return TWO * sigmoid(TWO * value) - ONE
     squared = exp(TWO * value)
     return (squared - ONE) * reciprocal(squared + ONE)
 
@@ -441,6 +558,69 @@ def tanh(value: Value) -> Value:
 def pi() -> arb:
     """pi, as a ball."""
     return arb.pi()
+
+
+# -- functions with a kink or a step
+
+
+def branch(value: Value, what: str, has_kink: bool = True) -> int:
+    """The sign of a value, by which ``what`` chooses.
+
+    Raises Undecidable if a ball does not tell, and OutsideDomain where a derivative
+    is asked for at 0.
+    """
+    found = sign(value)
+    if found is None:
+        raise Undecidable(f"cannot tell on which side of 0 the argument of {what} is")
+    if not found and has_kink and isinstance(value, Extension):
+        raise OutsideDomain(f"{what} has no derivative there")
+    return found
+
+
+def relu(value: Value) -> Value:
+    """max(value, 0)."""
+    return value if isinstance(value, Blank) or branch(value, "relu") > 0 else ZERO
+
+
+def unit_step(value: Value) -> Value:
+    """1 where value > 0, else 0."""
+    if isinstance(value, Blank):
+        return value
+    return ONE if branch(value, "the unit step") > 0 else ZERO
+
+
+def absolute(value: Value) -> Value:
+    """The absolute value."""
+    return value if isinstance(value, Blank) or branch(value, "the absolute value") >= 0 else -value
+
+
+def maximum(a: Value, b: Value) -> Value:
+    """The greater of two numbers."""
+    gap = a - b
+    return gap if isinstance(gap, Blank) else a if branch(gap, "the maximum") >= 0 else b
+
+
+def minimum(a: Value, b: Value) -> Value:
+    """The lesser of two numbers."""
+    gap = a - b
+    return gap if isinstance(gap, Blank) else a if branch(gap, "the minimum") <= 0 else b
+
+
+def floor(value: Value) -> Value:
+    """The greatest integer that is not greater."""
+    if isinstance(value, fmpq):
+        return fmpq(value.floor())
+    if isinstance(value, Blank):
+        return value
+    if isinstance(value, Extension):
+        return value.floor()
+    # A Form is no integer, so more bits settle it in the end.
+    for bits in _SIGN_BITS if isinstance(value, Form) else (0,):
+        with working_precision(bits or int(ctx.prec)):
+            whole = ball(value).floor().unique_fmpz()
+        if whole is not None:
+            return fmpq(whole)
+    raise Undecidable("cannot tell on which side of an integer the argument of floor is")
 
 
 def _outside_or_undecidable(value: arb, why: str) -> None:

@@ -1,0 +1,156 @@
+"""What a statement depends on, and in what way: which numbers a point must give, and which suit it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeAlias
+
+from sympy import Add, Basic, Expr, Mul, Pow, Rational
+from sympy import exp as sympy_exp
+from sympy import log as sympy_log
+from sympy import tanh as sympy_tanh
+
+from symdl.language import (
+    Adjoint,
+    Entry,
+    Expectation,
+    Family,
+    Index,
+    Loss,
+    Range,
+    Size,
+    Variance,
+    sigmoid,
+    subterms,
+)
+from symdl.verification.evaluate import Cotangent, reaches
+
+Unknown: TypeAlias = Family | Cotangent
+"""Something that a point gives values to."""
+
+
+@dataclass
+class Scan:
+    """What occurs in a tree, through its definitions, in order of first appearance.
+
+    unknowns   what a point must give values to
+    in_exp     families that occur inside exp, sigmoid or tanh: logarithms make those rational
+    products   of each product inside exp, the families of each factor that has any
+    roots      families that occur as a radicand
+    shifted    radicands that are a sum with a scalar among its terms, as var + eps, with that scalar
+    positive   families that occur as the argument of a logarithm
+    nonzero    families that occur as a denominator
+    chances    families that occur as the probability of a law
+    spreads    families that occur as the variance of a law
+    """
+
+    ranges: dict[Range, None] = field(default_factory=dict)
+    unknowns: dict[Unknown, None] = field(default_factory=dict)
+    in_exp: dict[Family, None] = field(default_factory=dict)
+    products: list[list[frozenset[Family]]] = field(default_factory=list)
+    roots: dict[Family, None] = field(default_factory=dict)
+    shifted: dict[tuple[Expr, Family], None] = field(default_factory=dict)
+    positive: dict[Family, None] = field(default_factory=dict)
+    nonzero: dict[Family, None] = field(default_factory=dict)
+    chances: dict[Family, None] = field(default_factory=dict)
+    spreads: dict[Family, None] = field(default_factory=dict)
+    _seen: set[tuple[Family, bool, bool]] = field(default_factory=set)
+
+    def __ior__(self, other: Scan) -> Scan:
+        for name in ("ranges", "unknowns", "in_exp", "roots", "shifted", "positive", "nonzero", "chances",
+                     "spreads"):
+            getattr(self, name).update(getattr(other, name))
+        self.products += other.products
+        return self
+
+    def visit(self, node: Basic, in_exp: bool = False, random: bool = False) -> None:
+        """random: whether an expectation around integrates the random families."""
+        match node:
+            case Index() | Size():
+                if node.range.is_abstract:
+                    self.ranges.setdefault(node.range)
+            case Entry():
+                for index in node.indices:
+                    self.visit(index, in_exp, random)
+                self._family(node.family, in_exp, random)
+            case Adjoint() if isinstance(node.loss, Loss):
+                self.visit(node.node, in_exp, random)
+                for output in node.loss.outputs:
+                    if output == node.node.family or reaches(output, node.node.family):
+                        self.ranges.update(dict.fromkeys(r for r in output.ranges if r.is_abstract))
+                        self.unknowns.setdefault((node.loss, output))
+                        if output != node.node.family:
+                            self._family(output, in_exp, random)
+            case Expectation() | Variance():
+                self.visit(node.args[0], in_exp, True)
+            case sympy_exp() | sympy_tanh() | sigmoid():
+                self.visit(node.args[0], True, random)
+            case sympy_log():
+                self._direct(node.args[0], self.positive)
+                self.visit(node.args[0], False, random)
+            case Mul() if in_exp:
+                factors = [_families(factor) for factor in node.args]
+                self.products.append([families for families in factors if families])
+                for factor in node.args:
+                    self.visit(factor, True, random)
+            case Pow(args=(base, Rational() as exponent)):
+                if exponent.q != 1:
+                    self._direct(base, self.roots)
+                    for term in base.args if isinstance(base, Add) else ():
+                        if isinstance(term, Entry) and _is_scalar(term.family):
+                            self.shifted.setdefault((base, term.family))
+                if exponent.p < 0:
+                    self._direct(base, self.nonzero)
+                self.visit(base, in_exp, random)
+            case Pow(args=(base, exponent)) if any(isinstance(part, Rational) and part.q != 1
+                                                   for part in subterms(exponent)):
+                for direct in (self.roots, self.nonzero):  # beta**(t/2)
+                    self._direct(base, direct)
+                self.visit(base, in_exp, random)
+                self.visit(exponent, in_exp, random)
+            case Basic():
+                for arg in node.args:
+                    if isinstance(arg, (Expr, Index)):
+                        self.visit(arg, in_exp, random)
+
+    @staticmethod
+    def _direct(node: Basic, into: dict[Family, None]) -> None:
+        if isinstance(node, Entry) and not node.family.is_defined:
+            into.setdefault(node.family)
+
+    def _family(self, family: Family, in_exp: bool, random: bool) -> None:
+        if (family, in_exp, random) in self._seen:
+            return
+        self._seen.add((family, in_exp, random))
+        if family.recurrence is not None:
+            self.visit(family.recurrence.start, in_exp, random)
+            self.visit(family.recurrence.step, in_exp, random)
+        elif family.body is not None:
+            self.visit(family.body, in_exp, random)
+        elif family.law and random:
+            self._direct(family.law[-1], self.chances if family.law[0] == "bernoulli" else self.spreads)
+            for parameter in family.law[1:]:
+                self.visit(parameter, False, False)
+        else:
+            self.unknowns.setdefault(family)
+            if in_exp and not family.law:
+                self.in_exp.setdefault(family)
+
+
+def _families(tree: Basic) -> frozenset[Family]:
+    """The families that a point must give values to, for this tree."""
+    if isinstance(tree, Mul):
+        return frozenset().union(*map(_families, tree.args))
+    return frozenset(unknown for unknown in scan_of(tree).unknowns if isinstance(unknown, Family))
+
+
+def _is_scalar(family: Family) -> bool:
+    return not (family.ranges or family.is_defined or family.law)
+
+
+@lru_cache(maxsize=1 << 10)
+def scan_of(tree: Basic) -> Scan:
+    found = Scan()
+    found.visit(tree)
+    return found
