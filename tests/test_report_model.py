@@ -589,7 +589,7 @@ def test_the_graph_of_the_library(timed):
 
 def test_what_is_wrong_in_a_source_stands_on_the_front_page(timed):
     errata = {e["id"]: e for e in timed["errata"]}
-    assert list(errata) == ["norm/printed", "norm/not-tex", "steps/value"]
+    assert list(errata) == ["norm/printed", "norm/not-tex"]
     wrong = errata["norm/printed"]
     assert wrong["printed"]["latex"] == WRONG.printed
     assert wrong["source"]["place"] == "equation 4"

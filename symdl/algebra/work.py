@@ -165,7 +165,7 @@ class Work:
             ((m, c),) = p.items()
             is_square = c > 0 and all(e % 2 == 0 or self.positive(atom) for atom, e in m)
             if (kind == "nonzero" or is_square) and (len(m) > 1 or any(e != 1 for _, e in m)):
-                for atom, _ in m:  # a product is not zero where no factor is
+                for atom, _ in sorted(m, key=lambda factor: factor[0].key):  # not zero where no factor is
                     one = isinstance(atom, Base) and len(atom.inside) == 1
                     self.need("nonzero", atom.inside if isinstance(atom, Base) and one else single(atom))
                 return

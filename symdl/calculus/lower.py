@@ -58,7 +58,7 @@ from symdl.calculus.expectation import bernoulli, expectation, gaussian, indepen
 from symdl.calculus.labels import free_labels, in_labels, shown
 from symdl.calculus.lift import PI
 from symdl.calculus.limit import Approach, NoLimit, ToInfinity, ToNumber, depends, leading, limit
-from symdl.calculus.members import Conditions, Families, Lemma, Members, Scope, member
+from symdl.calculus.members import Families, Lemma, Members, Scope, member
 from symdl.calculus.reach import losses, reach
 from symdl.calculus.signs import (
     NONNEGATIVE,
@@ -100,8 +100,17 @@ class Lowering(Members):
     """Lowers statements under fixed assumptions."""
 
     def lower(self, work: Work, tree: Expr) -> Polynomial:
-        """The normal form of one side of a statement."""
-        return self._lower(work, tree, Scope(free_labels(tree)))
+        """The normal form of one side of a statement; what is asked for again is remembered."""
+        if self._keep:
+            return self._lower(work, tree, Scope(free_labels(tree)))
+        key = tree, work.rules
+        if key not in self._lowered:
+            with self._apart(work):
+                value = self._lower(work, tree, Scope(free_labels(tree)))
+                self._lowered[key] = value, self._collected(work)
+        value, conditions = self._lowered[key]
+        self._take(work, conditions)
+        return value
 
     # -- trees ---------------------------------------------------------------
 
@@ -213,16 +222,14 @@ class Lowering(Members):
             # What is assumed of the symbol holds on its way, not where it arrives.
             p = self._lower(work, tree.of, inner)
             self._refuse_hidden(p, variable.family if isinstance(variable, Entry) else None, "limit")
-            made = Conditions(tuple(self.needs), tuple((kind, dict(q)) for kind, q in work.needs),
-                              frozenset(self.used), frozenset(work.used))
+            made = self._collected(work)
         self.used |= made.used
         work.used |= made.facts
         values = []
         for approach in approaches:
             with self._apart(work):
                 value = limit(work, p, approach)
-                new = Conditions((), tuple((kind, dict(q)) for kind, q in work.needs), frozenset(self.used),
-                                 frozenset(work.used))
+                new = self._collected(work)
             values.append(value)
             self.used |= new.used
             work.used |= new.facts

@@ -21,7 +21,7 @@ from symdl.algebra.terms import INTEGERS as LABELS
 from symdl.algebra.terms import Affine, Polynomial, Slot, atoms_of, free_of, freeze, least
 from symdl.algebra.terms import Entry as Member
 from symdl.algebra.terms import Index as Label
-from symdl.algebra.work import Exploded, Kind, Work
+from symdl.algebra.work import Exploded, Kind, Rule, Work
 from symdl.calculus.assumptions import Assumptions, Need, Unsettled, opened
 from symdl.calculus.labels import Labels, counted, in_labels, shown
 from symdl.calculus.lift import Lift
@@ -97,6 +97,7 @@ class Members(Assumptions):
         self._expanded: dict[tuple[Family, str, Families, bool, bool], Expanded] = {}
         self._named: dict[str, Family] = {}  # in the normal form a family is its name
         self._keep: dict[Label, int] = {}
+        self._lowered: dict[tuple[Expr, tuple[Rule, ...]], tuple[Polynomial, Conditions]] = {}
         self._using = dict(using)
         super().__init__(given, ranges, lift)
         self._borrowed += [condition for lemma in using.values() for condition in lemma.conditions]
@@ -207,6 +208,11 @@ class Members(Assumptions):
                 made = Conditions(tuple(self.needs), algebra, frozenset(self.used), frozenset(work.used))
             self._expanded[key] = Expanded(trees, params, value, made)
         return self._expanded[key]
+
+    def _collected(self, work: Work) -> Conditions:
+        """What was collected since the block began."""
+        algebra = tuple((kind, dict(p)) for kind, p in work.needs)
+        return Conditions(tuple(self.needs), algebra, frozenset(self.used), frozenset(work.used))
 
     def _take(self, work: Work, conditions: Conditions, indices: Mapping[Index, Index] | None = None,
               labels: Mapping[Label, Label | Affine] | None = None) -> None:

@@ -390,7 +390,8 @@ def _between(left: Box, right: Box) -> Operator:
     if isinstance(last, (Word, Root)) or isinstance(first, Word):
         return Operator("thin")
     if isinstance(last, Fraction) and isinstance(first, Fraction):
-        return Operator("thin")
+        numbers = isinstance(first.top, Number) and isinstance(first.bottom, Number)
+        return Operator("dot" if numbers else "thin")  # 1/2 1/3 might be a sum
     return Operator("times")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Context, Decimal
+from functools import lru_cache
 from html import escape as html_escape
 from itertools import pairwise
 
@@ -39,12 +40,12 @@ _SIGNS = {
 
 def of(tree: Basic) -> Formula:
     """A tree, relation or assumption, printed in every form."""
-    return {
-        "latex": notation.latex(tree),
-        "typst": notation.typst(tree),
-        "mathml": notation.mathml(tree, display=False),
-        "text": notation.text(tree),
-    }
+    return dict(zip(("latex", "typst", "mathml", "text"), _forms(tree), strict=True))
+
+
+@lru_cache(maxsize=1 << 14)
+def _forms(tree: Basic) -> tuple[str, str, str, str]:
+    return (notation.latex(tree), notation.typst(tree), notation.mathml(tree, display=False), notation.text(tree))
 
 
 def _inner(mathml: str) -> str:

@@ -201,15 +201,15 @@ def _counts(claims: Iterable[Data]) -> dict[str, int]:
 
 
 def _errata(derivations: Sequence[Data]) -> list[Data]:
-    """Every statement that stands in a source and is refuted as expected, with what is right instead."""
+    """Every statement that was printed somewhere and is refuted as expected, with what is right instead."""
     out = []
     for derivation in derivations:
         by_id = {claim["id"]: claim for claim in derivation["claims"]}
         for claim in derivation["claims"]:
             if claim["expected"] != "refuted" or claim["verdict"]["kind"] != "refuted":
                 continue
-            if not claim["source"] and not claim["printed"]:
-                continue  # wrong, but nobody wrote it
+            if not claim["printed"]:
+                continue  # wrong, but nobody wrote it: no mistake of a source that warns of it
             right = by_id.get(claim["corrected_by"]["id"]) if claim["corrected_by"] else None
             kept = ("id", "number", "anchor", "title", "note", "printed", "statement", "source", "counterexample")
             out.append({

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import traceback
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -308,6 +309,19 @@ def write(
 
 def _make(model: Mapping[str, Any], folder: Path, engine: Engine, own: Path | None) -> list[Path]:
     tex, pdf, html, data = (folder / f"report.{ending}" for ending in ("tex", "pdf", "html", "json"))
+    if engine == "typst":
+        # Typst sets the pages outside of Python, while the other views are written here.
+        with ThreadPoolExecutor(1) as beside:
+            pages = beside.submit(to_pdf, model, own)
+            _write_texts(model, tex, html, data, own)
+            pdf.write_bytes(pages.result())
+    else:
+        _write_texts(model, tex, html, data, own)
+        pdf = tex_to_pdf(tex)
+    return [tex, pdf, html, data]
+
+
+def _write_texts(model: Mapping[str, Any], tex: Path, html: Path, data: Path, own: Path | None) -> None:
     try:
         # Half of a surrogate pair is no character; it is written so that nothing fails on it.
         tex.write_text(to_tex(model, own), encoding="utf-8", newline="\n")
@@ -319,8 +333,3 @@ def _make(model: Mapping[str, Any], folder: Path, engine: Engine, own: Path | No
         raise InputError(f"a report template is faulty: {error}", where=place or str(own or ""),
                          hint=f"compare it with ours in {our_templates()}") from error
     data.write_text(to_json(model), encoding="utf-8", errors="backslashreplace", newline="\n")
-    if engine == "latex":
-        pdf = tex_to_pdf(tex)
-    else:
-        pdf.write_bytes(to_pdf(model, own))
-    return [tex, pdf, html, data]

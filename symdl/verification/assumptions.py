@@ -16,6 +16,7 @@ from symdl.verification.scan import Unknown
 from symdl.verification.statements import Statement, copy, is_mask, look_up, with_table
 
 MOVES = 4  # moves tried for one equation before all are solved together
+MANY = 6  # equations from which on they are first solved together
 MOST_COLUMNS = 16  # entries that are solved for together
 MOST_EQUATIONS = 24  # beyond it, neither is tried
 
@@ -29,9 +30,12 @@ def meet(statement: Statement, point: Point, at: Where | None) -> Point | None:
     """
     relations = statement.closed if at is None else statement.relations
     at = at or {}
+    drawn = point
     try:
         world = World.at(point)
-        if not all(relation.holds(world, at) for relation in statement.untied if relation in relations):
+        ours = {id(relation) for relation in relations}
+        first = [relation for relation in statement.untied if id(relation) in ours]
+        if not all(relation.holds(world, at) for relation in first):
             return None
         equations = [(relation, place) for relation in relations if relation.is_equation
                      for place in relation.places(point.sizes, at)]
@@ -41,15 +45,18 @@ def meet(statement: Statement, point: Point, at: Where | None) -> Point | None:
             if numbers.sign(gap) == 0:
                 continue
             met = equations[:count]
-            solved = _solve(statement, world, gap, met, MOVES) or _solve_together(statement, world, equations)
+            solved = _solve_together(statement, world, equations) if len(equations) >= MANY else None
+            solved = solved or _solve(statement, world, gap, met, MOVES)
+            solved = solved or _solve_together(statement, world, equations)
             if solved is None and len(equations) <= MOST_EQUATIONS:
                 solved = _solve(statement, world, gap, met, None)
             if solved is None:
                 return None
             point = solved
         # Whatever was done to meet them, all are checked again.
+        seen = {id(relation) for relation in first} if point is drawn else set()
         world = World.at(point)
-        return point if all(relation.holds(world, at) for relation in relations) else None
+        return point if all(relation.holds(world, at) for relation in relations if id(relation) not in seen) else None
     except OutsideDomain:
         return None
 

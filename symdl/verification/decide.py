@@ -58,7 +58,7 @@ def verify_claim(derivation: Derivation, claim: Claim,
                  known: Mapping[str, VerifiedClaim] | None = None) -> VerifiedClaim:
     """Decide one claim, each of its steps and each of its slips.
 
-    known   the claims before it, by name; those that it uses are decided if they are not there
+    known   the claims before it, by name; those that it uses are proved if they are not there
     """
     try:
         lemmas = _lemmas(derivation, claim, known or {})
@@ -103,15 +103,15 @@ def _lemmas(derivation: Derivation, claim: Claim, known: Mapping[str, VerifiedCl
         if not _is_member(used):
             raise LanguageError(f"it uses {name}, which is not of the form member of a sequence = expression",
                                 hint="use claims such as m[t] = ...")
-        decided = known[name].decided if name in known else court_of(derivation, used).decide_claim(used)[0]
-        if not isinstance(decided.verdict, Proved):
+        verdict = known[name].decided.verdict if name in known else court_of(derivation, used).prove_claim(used)
+        if not isinstance(verdict, Proved):
             return f"it uses {name}, which is not proved"
         if not given.issuperset(used.given):
             return f"it uses {name}, which is proved under more assumptions"
         for assumption in (*derivation.given, *used.given):
             if not free_indices(assumption).isdisjoint(free_indices(used.lhs)):
                 return f"it uses {name} at any index, of one of which it is assumed that {assumption}"
-        out |= _lemma(used, decided.verdict)
+        out |= _lemma(used, verdict)
     return out
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import islice, product
 from random import Random
 from typing import TypeAlias
 
@@ -84,10 +84,31 @@ class Relation:
 
     def gap(self, world: World, at: Where) -> Value:
         """left - right."""
-        return _value(self.left, world, at) - _value(self.right, world, at)
+        left, right = self._values
+        return left(world, at) - right(world, at)
+
+    @cached_property
+    def _bound(self) -> tuple[Family, fmpq, int] | None:
+        """(symbol, number, direction) if it compares a scalar symbol with a number, as nearly all do."""
+        for side, other, direction in ((self.left, self.right, 1), (self.right, self.left, -1)):
+            if isinstance(side, Entry) and not side.indices and not side.family.is_defined and not side.family.law:
+                number = constant(other)
+                if number is not None and not self.each:
+                    return side.family, number, direction
+        return None
+
+    @cached_property
+    def _values(self) -> tuple[Callable[[World, Where], Value], Callable[[World, Where], Value]]:
+        return _value_of(self.left), _value_of(self.right)
 
     def holds(self, world: World, at: Where) -> bool:
         """Whether it is certainly true. Raises OutsideDomain where it means nothing."""
+        if self._bound is not None:
+            family, number, direction = self._bound
+            value = world.point.values.get(family, {}).get(())
+            if value is not None:
+                sign = numbers.sign(value - number)
+                return sign is not None and direction * sign in self.signs
         return all(numbers.sign(self.gap(world, place)) in self.signs
                    for place in self.places(world.sizes, at))
 
@@ -116,10 +137,10 @@ def _uses_as_place(node: Basic, index: IntegerIndex) -> bool:
     return all(_uses_as_place(arg, index) for arg in node.args if isinstance(arg, Basic))
 
 
-def _value(side: Expr | Index, world: World, at: Where) -> Value:
+def _value_of(side: Expr | Index) -> Callable[[World, Where], Value]:
     if isinstance(side, Index):  # i != j
-        return numbers.number(at[side])
-    return compile_tree(side).run(world, at)
+        return lambda world, at: numbers.number(at[side])
+    return compile_tree(side).run
 
 
 def constant(side: Expr | Index) -> fmpq | None:
@@ -171,13 +192,13 @@ def choose(integers: Sequence[IntegerIndex], relations: Sequence[Relation], worl
         except OutsideDomain:
             return None
 
-    tried = 0
     small: list[Where] = []
-    for total in range(5 if len(loose) == 1 else 9):
-        for offsets in _of_sum(total, len(loose)):
-            tried += 1
-            found = complete(offsets) if tried <= _MOST_TRIED and len(small) < _MOST_CHOICES else None
-            small += [found] if found is not None else []
+    every = (offsets for total in range(5 if len(loose) == 1 else 9) for offsets in _of_sum(total, len(loose)))
+    for offsets in islice(every, _MOST_TRIED):
+        found = complete(offsets)
+        small += [found] if found is not None else []
+        if len(small) == _MOST_CHOICES:
+            break
     random = Random("integers")
     large: list[Where] = []
     for _ in range(8 * len(loose)):

@@ -455,11 +455,14 @@ def law_of(world: World, family: KnownFamily) -> tuple[Value, ...]:
 
 def _given(table: Mapping[Positions, Value] | None, family: KnownFamily, positions: Positions,
            what: str = "") -> Value:
-    if not all(isinstance(p, int) for p in positions):
-        raise NotEvaluable(f"{what}{family.name} at an integer without a value")
+    for place in positions:
+        if not isinstance(place, int):
+            raise NotEvaluable(f"{what}{family.name} at an integer without a value")
     if table is not None:
-        with suppress(KeyError):
+        try:  # it is asked for all the time: a context manager would cost as much as the rest
             return table[positions]
+        except KeyError:
+            pass
     raise NotEvaluable(f"the point gives no value to {what}{family.name}{family.text_of(positions)}")
 
 
