@@ -479,11 +479,11 @@ def test_a_series_is_the_number_up_to_its_order(steps):
         for bits in (40, 80):
             e = fmpq(1, 2**bits)
             near = numbers.ball(run_program(steps, e))
-            rest = near - sum((numbers.ball(c) * arb(e) ** numbers.ball(p) for p, c in found.terms.items()), arb(0))
+            rest = near - sum((numbers.ball(c) * arb(e) ** numbers.ball(fmpq(p)) for p, c in found.terms.items()), arb(0))
             if found.order is None:
                 assert rest.contains(0)
                 return
-            ratios.append(abs(rest / arb(e) ** numbers.ball(found.order)))
+            ratios.append(abs(rest / arb(e) ** numbers.ball(fmpq(found.order))))
         assert ratios[1].upper() <= 2 * ratios[0].upper() + fmpq(1, 2**20)
 
 

@@ -45,7 +45,7 @@ INSTANCE_WORK, CANDIDATE_WORK, WITNESS_WORK = 12_000, 4_000, 120_000
 # How many more candidates to look at, and how much more work to do, for a better witness than
 # one whose sides are: exact, without roots, and not 0; one of them 0; with roots; balls. An
 # exact number is worth a search: anyone can redo it.
-PATIENCE = (3, 16, 16, 50)
+PATIENCE = (5, 12, 12, 40)
 PATIENCE_WORK = 5_000
 POLISH = (2, 3, 4) * 3  # points more at the sizes of the witness, drawn from so few values
 

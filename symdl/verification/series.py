@@ -26,7 +26,9 @@ from symdl.verification.numbers import BLANK, ONE, ZERO, Blank, Extension, NotEv
 
 _MOST_TERMS = 64  # of a series: beyond it, what follows goes into the O
 
-Terms: TypeAlias = dict[fmpq, Value]
+# An exponent that is whole is an int: the hash of an fmpq is a hundred times slower.
+Exponent: TypeAlias = "int | fmpq"
+Terms: TypeAlias = dict[Exponent, Value]
 
 
 class NeedsTerms(OutsideDomain):
@@ -65,7 +67,7 @@ class Series(Extension):
     __slots__ = ("order", "small", "terms")
     word = "a series"
 
-    def __init__(self, small: Small, terms: Terms, order: fmpq | None):
+    def __init__(self, small: Small, terms: Terms, order: Exponent | None):
         self.level = small.level
         self.small = small
         self.terms = terms
@@ -94,7 +96,7 @@ class Series(Extension):
         if isinstance(constant, Blank):
             return constant
         terms = dict(self.terms)
-        terms[ZERO] = terms[ZERO] + constant if ZERO in terms else constant
+        terms[0] = terms[0] + constant if 0 in terms else constant
         return series(self.small, terms, self.order)
 
     def _scaled(self, constant: Value) -> Value:
@@ -104,18 +106,18 @@ class Series(Extension):
 
     # -- the leading term
 
-    def lowest(self) -> fmpq | None:
+    def lowest(self) -> Exponent | None:
         """The least exponent that occurs; the order if no term is left."""
         return min(self.terms, default=self.order)
 
-    def leading(self) -> tuple[fmpq, Value]:
+    def leading(self) -> tuple[Exponent, Value]:
         """The leading term: its exponent, and its coefficient, which is certainly not 0."""
         if not self.terms:
             raise NeedsTerms(self.level)
         p = min(self.terms)
         return p, certain(self.terms[p])
 
-    def _relative(self) -> tuple[fmpq, Value, Value]:
+    def _relative(self) -> tuple[Exponent, Value, Value]:
         """p, c and u in c*e**p*(1 + u), where u goes to 0."""
         p, c = self.leading()
         inverse = numbers.reciprocal(c)
@@ -130,26 +132,26 @@ class Series(Extension):
             return first
         step = small_part.lowest()
         assert step is not None
-        bound = min(fmpq(self.small.reach), step * _MOST_TERMS)
+        bound: Exponent = min(self.small.reach, step * _MOST_TERMS)
         if small_part.order is not None:
             bound = min(bound, small_part.order)
         out: Value = first
         power: Value = ONE
         u = cut(small_part, bound)
-        reached = ZERO
+        reached: Exponent = 0
         while True:
             reached += step
             if reached >= bound:
                 break
             power = cut(power * u, bound)
             out = out + next(coefficients) * power
-        return cut(out if isinstance(out, Series) else Series(self.small, {ZERO: out}, None), bound)
+        return cut(out if isinstance(out, Series) else Series(self.small, {0: out}, None), bound)
 
     # -- functions
 
     def sign(self) -> int | None:
         p, c = self.leading()
-        if self.small.two_sided and (p.q != 1 or p.p % 2):
+        if self.small.two_sided and (not isinstance(p, int) or p % 2):
             raise NeedsSides(self.level)
         return numbers.sign(c)
 
@@ -175,7 +177,7 @@ class Series(Extension):
             return flat(self.small)
         self._reaches_zero()
         u = series(self.small, {p: c for p, c in self.terms.items() if p}, self.order)
-        return numbers.exp(self.terms.get(ZERO, ZERO)) * self._composed(u, _exponential())
+        return numbers.exp(self.terms.get(0, ZERO)) * self._composed(u, _exponential())
 
     def log(self) -> Value:
         p, c, u = self._relative()
@@ -195,7 +197,7 @@ class Series(Extension):
         if lowest is not None and lowest < 0:
             raise NotEvaluable("floor of something that goes to infinity")
         self._reaches_zero()
-        constant = self.terms.get(ZERO, ZERO)
+        constant = self.terms.get(0, ZERO)
         below = numbers.floor(constant)
         gap = constant - below
         if numbers.branch(gap, "floor", has_kink=False):
@@ -207,7 +209,7 @@ class Series(Extension):
         if self.order is not None and self.order <= 0:
             raise NeedsTerms(self.level)
 
-    def _monomial(self, coefficient: Value, exponent: fmpq) -> Value:
+    def _monomial(self, coefficient: Value, exponent: Exponent) -> Value:
         return series(self.small, {exponent: coefficient}, None)
 
     def __repr__(self) -> str:
@@ -215,17 +217,21 @@ class Series(Extension):
         return f"{terms} + O(e**{self.order})"
 
 
-def series(small: Small, terms: Terms, order: fmpq | None) -> Value:
+def series(small: Small, terms: Terms, order: Exponent | None) -> Value:
     """A series without what is exactly 0 or beyond its order or reach; a number if it is constant."""
-    kept = {p: c for p, c in terms.items() if not _is_zero(c) and (order is None or p < order)}
+    kept = {_exponent(p): c for p, c in terms.items() if not _is_zero(c) and (order is None or p < order)}
     if len(kept) > small.reach:
         # What is not needed yet is left open, too.
         reached = min(kept) + small.reach
         order = reached if order is None else min(order, reached)
         kept = {p: c for p, c in kept.items() if p < reached}
     if order is None and not any(kept):
-        return kept.get(ZERO, ZERO)
+        return kept.get(0, ZERO)
     return Series(small, kept, order)
+
+
+def _exponent(p: Exponent) -> Exponent:
+    return p if isinstance(p, int) else int(p.p) if p.q == 1 else p
 
 
 def flat(small: Small) -> Value:
@@ -233,7 +239,7 @@ def flat(small: Small) -> Value:
     return Series(small, {}, fmpq(4 * small.reach))
 
 
-def cut(value: Value, order: fmpq) -> Value:
+def cut(value: Value, order: Exponent) -> Value:
     """The value with all from this order on left open; a number stays as it is."""
     if not isinstance(value, Series):
         return value
@@ -260,14 +266,14 @@ def limit_of(value: Value, level: int) -> Value:
     """
     if not isinstance(value, Series) or value.level != level:
         return value
-    if min(value.terms, default=ZERO) < 0:
+    if min(value.terms, default=0) < 0:
         if any(isinstance(c, Blank) for c in value.terms.values()):
             return BLANK
         value.leading()
         raise OutsideDomain("there is no finite limit")
     if value.order is not None and value.order <= 0:
         raise NeedsTerms(level)
-    return value.terms.get(ZERO, ZERO)
+    return value.terms.get(0, ZERO)
 
 
 def _is_zero(value: Value) -> bool:
@@ -277,11 +283,11 @@ def _is_zero(value: Value) -> bool:
     return isinstance(value, arb) and bool(value.is_zero())
 
 
-def _least(a: fmpq | None, b: fmpq | None) -> fmpq | None:
+def _least(a: Exponent | None, b: Exponent | None) -> Exponent | None:
     return b if a is None else a if b is None else min(a, b)
 
 
-def _product_order(a: Series, b: Series) -> fmpq | None:
+def _product_order(a: Series, b: Series) -> Exponent | None:
     """From what order on a product is open because ``a`` is."""
     lowest = b.lowest()
     return None if a.order is None or lowest is None else a.order + lowest
