@@ -479,7 +479,8 @@ def test_a_series_is_the_number_up_to_its_order(steps):
         for bits in (40, 80):
             e = fmpq(1, 2**bits)
             near = numbers.ball(run_program(steps, e))
-            rest = near - sum((numbers.ball(c) * arb(e) ** numbers.ball(fmpq(p)) for p, c in found.terms.items()), arb(0))
+            terms = (numbers.ball(c) * arb(e) ** numbers.ball(fmpq(p)) for p, c in found.terms.items())
+            rest = near - sum(terms, arb(0))
             if found.order is None:
                 assert rest.contains(0)
                 return
