@@ -81,6 +81,7 @@ from symdl.language import (
     subterms,
 )
 
+Parts = tuple[int, Monomial, Polynomial]  # what is known of the sign of a polynomial, and the two factors that are not
 Factors = list[tuple[Polynomial, int | Fraction]]  # a product of powers
 
 # What reading the sign of one expression may cost.
@@ -124,6 +125,7 @@ class Assumptions:
         self._unfold: dict[str, Unfold] = {}
         self._looked_up: dict[Expr, Known] = {}
         self._compared: list[tuple[Polynomial, Known]] = []
+        self._parts: list[tuple[Parts, Known]] = []
         # Which assumptions a fact of the normal form came from.
         self._origin: dict[object, frozenset[Given]] = {Count(r.name): frozenset((r,)) for r in ranges}
         self._families: dict[Family, Known] = {}
@@ -152,6 +154,16 @@ class Assumptions:
     def has_sign(self, tree: Expr, wanted: Signs) -> bool:
         """Whether the assumptions say that the tree has one of these signs; then they are used."""
         return self._is(tree, wanted)
+
+    def _compared_parts(self) -> list[tuple[Parts, Known]]:
+        """The expressions that a comparison speaks of, each taken apart once."""
+        if len(self._parts) != len(self._compared):
+            self._parts = []
+            for q, said in self._compared:
+                work = self._work(steps=_LOOKUP_STEPS)
+                parts = _parts(work, q) if q else (0, ONE, {})
+                self._parts.append((parts, Known(said.signs, said.used | self._origins(work))))
+        return self._parts
 
     @contextmanager
     def _apart(self, work: Work) -> Iterator[None]:
@@ -279,13 +291,14 @@ class Assumptions:
                 return Known(ANY)
             if work.needs:
                 return Known(ANY)
-            leant_on = frozenset(work.used)
-            for q, said in self._compared:
-                work.used = set(leant_on)
-                sign = _sign_of_ratio(work, p, q)
+            if not p:
+                return Known(ANY)
+            mine = _parts(work, p)
+            used = self._origins(work) | self.used
+            for parts, said in self._compared_parts():
+                sign = _sign_of_parts(mine, parts)
                 if sign:
-                    used = said.used | self._origins(work) | self.used
-                    return Known(frozenset(sign * s for s in said.signs), used)
+                    return Known(frozenset(sign * s for s in said.signs), said.used | used)
         return Known(ANY)
 
     def _is(self, tree: Basic, wanted: Signs) -> bool:
@@ -464,15 +477,18 @@ def _sign_of_entry(relation: Relational, said: Signs) -> tuple[Entry | None, Sig
 
 def _sign_of_ratio(work: Work, p: Polynomial, q: Polynomial) -> int:
     """The sign of p/q if that is a single term of known sign, else 0."""
-    if not p or not q:
-        return 0
-    (one, unknown, rest), (two, same, other) = _parts(work, p), _parts(work, q)
-    if unknown != same or rest.keys() != other.keys():
-        return 0
-    return one * two if rest == other else -one * two if rest == scale(other, -1) else 0
+    return _sign_of_parts(_parts(work, p), _parts(work, q)) if p and q else 0
 
 
-def _parts(work: Work, p: Polynomial) -> tuple[int, Monomial, Polynomial]:
+def _sign_of_parts(mine: Parts, other: Parts) -> int:
+    """The sign of the ratio of two polynomials that were taken apart, if it is a single term of known sign, else 0."""
+    (one, unknown, rest), (two, same, theirs) = mine, other
+    if unknown != same or rest.keys() != theirs.keys():
+        return 0
+    return one * two if rest == theirs else -one * two if rest == scale(theirs, -1) else 0
+
+
+def _parts(work: Work, p: Polynomial) -> Parts:
     """The sign of what is known of ``p``, and the two factors of it that are not."""
     factor, rest = content(work, p, whole=True)
     ((m, c),) = factor.items()

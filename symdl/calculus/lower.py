@@ -235,8 +235,10 @@ class Lowering(Members):
             work.used |= new.facts
             for kind, q in (*made.algebra, *new.algebra):
                 self._near(work, kind, q, approach)
+            positive = {need.tree for need in made.needs if need.signs == POSITIVE}
             for need in made.needs:
-                self._need_near(work, need, approach, inner)
+                if need.signs != NONZERO or need.tree not in positive:
+                    self._need_near(work, need, approach, inner)
         if len(values) == 2 and residual(work, subtract(*values)):
             raise NoLimit("the limits from below and from above differ")
         return values[0]
