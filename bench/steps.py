@@ -33,6 +33,7 @@ def milliseconds(derivation: Derivation, claim: Claim) -> tuple[float, bool]:
     here, there = context.Pipe(duplex=False)
     child = context.Process(target=_prove, args=(derivation, claim, there))
     child.start()
+    there.close()  # or a child that dies would be waited for
     answer = here.recv()
     child.join()
     return answer

@@ -310,16 +310,19 @@ class Assumptions:
 
     def _always(self, tree: Expr, wanted: Signs) -> frozenset[Given] | None:
         """The assumptions by which ``tree`` always has one of these signs; None if they do not say so."""
-        for known in (signs(tree, self._sign_facts), self._lookup(tree)):
-            if known.signs <= wanted:
-                return known.used
+        known = signs(tree, self._sign_facts)
+        if known.signs <= wanted:
+            return known.used
+        if isinstance(tree, Entry) and tree.family.body is not None:
+            return self._always(tree.family.at(*tree.indices), wanted)
+        known = self._lookup(tree)
+        if known.signs <= wanted:
+            return known.used
         number = self._number(tree)
         if number is not None and (number > 0) - (number < 0) in wanted:
             return frozenset()
         if wanted == NONZERO and (_is_positive_power(tree) or isinstance(tree, absolute)):
             return self._always(tree.args[0], wanted)
-        if isinstance(tree, Entry) and tree.family.body is not None:
-            return self._always(tree.family.at(*tree.indices), wanted)
         return None
 
     def _number(self, tree: Expr) -> Rational | None:

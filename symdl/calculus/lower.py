@@ -51,7 +51,7 @@ from symdl.algebra.terms import (
 from symdl.algebra.terms import Entry as Member
 from symdl.algebra.terms import Index as Label
 from symdl.algebra.work import Kind, Work
-from symdl.algebra.zero import divided, residual
+from symdl.algebra.zero import divided, positive, residual
 from symdl.calculus.assumptions import UNKNOWN, Contradiction, Factors, Need, Unsettled, opened
 from symdl.calculus.derivative import differentiate
 from symdl.calculus.expectation import bernoulli, expectation, gaussian, independent
@@ -260,11 +260,17 @@ class Lowering(Members):
     def _need_near(self, work: Work, need: Need, approach: Approach, scope: Scope) -> None:
         # Nothing is assumed of a dummy, not even that it is not negative.
         bound = {i: work.fresh(i.range.name) for i in free_indices(need.tree) - scope.labels.keys()}
-        p = self._lower(work, need.tree, Scope({**scope.labels, **bound}))
-        if depends(p, approach):
-            self._near(work, "nonzero" if need.signs == NONZERO else "positive", p, approach)
+        place = Scope({**scope.labels, **bound})
+        if need.signs == NONZERO:
+            factors: Factors = [(self._lower(work, need.tree, place), 1)]
         else:
+            factors = self._factors(work, need.tree, place)  # none is negative, so each must be positive
+        if not any(depends(p, approach) for p, _ in factors):
             self.needs[need] = None
+            return
+        for p, _ in factors:
+            if not positive(work, p):
+                self._near(work, "nonzero" if need.signs == NONZERO else "positive", p, approach)
 
     def _vanishes(self, work: Work, base: Polynomial) -> int:
         """Whether base^n goes to zero as n grows (1), or its inverse does (-1), or neither is known (0)."""

@@ -35,7 +35,7 @@ from symdl.derivation import (
     Witness,
 )
 from symdl.errors import LanguageError, SymdlError
-from symdl.language import Entry, Family, Index, IntegerIndex, free_indices
+from symdl.language import Entry, Family, Index, IntegerIndex, free_indices, subterms
 from symdl.verification.differences import finite_differences
 from symdl.verification.evaluate import NotEvaluable
 from symdl.verification.instances import Assumption, check_instances, find_witness
@@ -147,6 +147,7 @@ class Court:
         names = (*derivation.declared, *derivation.defined)
         lift = Lift(names, derivation.ranges, derivation.loss, derivation.integers)
         self._unusable = using if isinstance(using, str) else ""
+        self._using = frozenset() if isinstance(using, str) else frozenset(using)
         try:
             lowering = Lowering(self.given, derivation.ranges, lift, {} if isinstance(using, str) else using)
         except Contradiction as e:
@@ -198,9 +199,18 @@ class Court:
             return Undecided(None, self._unusable)
         if relation != "=":
             return self.prover.prove_order(relation, lhs, rhs, difference, induction)
-        verdict = self.prover.prove(lhs, rhs) if not along else Undecided(None, "")
-        if isinstance(verdict, Undecided) and induction is not None:
-            verdict = self.prover.induct([(lhs, rhs), *((other.lhs, other.rhs) for other in along)], induction)
+        if induction is None:
+            return self.prover.prove(lhs, rhs)
+        statements = [(lhs, rhs), *((other.lhs, other.rhs) for other in along)]
+        # Of a sequence that is known by its recurrence only, nothing else is to be had at any step.
+        hidden = any(isinstance(t, Entry) and t.family.recurrence is not None and t.family not in self._using
+                     for t in (*subterms(lhs), *subterms(rhs)))
+        verdict = Undecided(None, "") if hidden or along else self.prover.prove(lhs, rhs)
+        if isinstance(verdict, Undecided):
+            verdict = self.prover.induct(statements, induction)
+        if isinstance(verdict, Undecided) and hidden and not along:
+            found = self.prover.prove(lhs, rhs)
+            verdict = found if isinstance(found, Proved) else verdict
         return verdict
 
 
