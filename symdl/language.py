@@ -525,9 +525,10 @@ def recurrence(members: Mapping[Entry, tuple[object, object]]) -> Family | tuple
     ->        the sequences, in order; the ones given must not be used any more
 
     Raises ShapeError if a member is not at a plain integer, FreeIndexError if a
-    value has another free index than the member's.
+    value has another free index than the member's, BinderError if a member uses
+    one that is not before it, or that is before the start.
     """
-    system = []
+    system: list[Tuple] = []
     for member, (start, step) in members.items():
         if not isinstance(member, Entry) or INTEGERS not in member.family.ranges[:1] or member.family.is_defined:
             raise ShapeError(f"{member} is not a member of a plain sequence", hint='write m = sequence("m"), then m[i]')
@@ -539,10 +540,29 @@ def recurrence(members: Mapping[Entry, tuple[object, object]]) -> Family | tuple
             for index in sorted(free_indices(value) - allowed, key=str):
                 raise FreeIndexError(f"the recurrence of {member} has free index {index}", term=value,
                                      hint="the start is free of the step")
+        _check_step(member, values[1], [bare for bare, *_ in system], [m.family for m in members])
         renamed = {a: apart(a) for a in params}
         system.append(Tuple(member.family, Tuple(*renamed.values()), *(v.xreplace(renamed) for v in values)))
     made = tuple(Family(f.name, f.ranges, f.latex, f.means, system=system) for f, *_ in system)
     return made[0] if len(made) == 1 else made
+
+
+def _check_step(member: Entry, step: Expr, earlier: list[Family], all_: list[Family]) -> None:
+    """A member may follow from those one step before it, and from earlier sequences' members at its own step."""
+    integer_ = member.indices[0]
+    for term in subterms(step):
+        if not isinstance(term, Entry) or term.family not in all_:
+            continue
+        at = affine(term.indices[0])
+        if at.get(integer_) != 1 or at.keys() - {integer_, None}:
+            continue  # a member that a sum goes over, say: what it is at is known when it is asked for
+        back = -at.get(None, 0)
+        if back < 0 or (back == 0 and term.family not in earlier):
+            raise BinderError(f"the recurrence of {member} uses {term}, which is not before it", term=step,
+                              hint=f"use {term.family.name}[{integer_}-1], or list {term.family.name} first")
+        if back > 1:
+            raise BinderError(f"the recurrence of {member} uses {term}, which is before the start at {integer_} = 1",
+                              term=step, hint="carry the older member along as a sequence of its own")
 
 
 # --------------------------------------------------------------------------

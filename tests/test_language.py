@@ -12,6 +12,7 @@ from symdl.errors import (
     ShapeError,
 )
 from symdl.language import (
+    INTEGERS,
     Entry,
     Loss,
     Mean,
@@ -25,8 +26,13 @@ from symdl.language import (
     expectation,
     family,
     free_indices,
+    integer,
+    limit,
     mean,
+    oo,
     partial,
+    recurrence,
+    sequence,
     subterms,
     symbol,
     total,
@@ -43,6 +49,8 @@ x = family("x", batch)
 y = family("y", batch, classes)
 v = family("v", maybe)
 u = symbol("u")
+n, o = integer("n"), integer("o")
+g, m = sequence("g"), sequence("m")
 mu = define("mu", mean(x[i], i))
 with evaluate(False):  # as the library reads a file
     xc = define("xc", [i], x[i] - mu)
@@ -72,6 +80,22 @@ ILL_FORMED = {
     "a law that depends on an index": (FreeIndexError, lambda: bernoulli("U", batch, p=x[i]), "identically"),
     "a name that is no name": (LanguageError, lambda: symbol("a b"), "cannot be the name of a symbol"),
     "a name that means something else": (LanguageError, lambda: family("exp", batch), "means something else"),
+    "an integer without limits": (BinderError, lambda: total(g[n], n), "(n, 1, t)"),
+    "a limit of a sum that uses its dummy": (BinderError, lambda: total(g[n], (n, 1, n)), "uses n"),
+    "a member at half an integer": (ShapeError, lambda: g[u], "not a sum of integers"),
+    "a product of integers for a place": (ShapeError, lambda: g[n * o], "not a sum of integers"),
+    "an index of a range for an integer": (ShapeError, lambda: g[i], "i of batch"),
+    "a member that follows from itself": (BinderError, lambda: recurrence({m[n]: (0, m[n] + 1)}), "not before it"),
+    "a member that follows from a later one": (BinderError, lambda: recurrence({m[n]: (0, m[n + 1])}), "m[n-1]"),
+    "a member before the start": (BinderError, lambda: recurrence({m[n]: (0, m[n - 2])}), "before the start"),
+    "a start that uses the step": (FreeIndexError, lambda: recurrence({m[n]: (g[n], m[n - 1])}), "free index n"),
+    "a recurrence at a number": (ShapeError, lambda: recurrence({m[1]: (0, 1)}), "plain indices"),
+    "a limit of an expression": (LanguageError, lambda: limit(u, u + 1, 1), "symbol or an integer"),
+    "an integer that goes to a number": (LanguageError, lambda: limit(g[n], n, 3), "goes to oo"),
+    "a symbol that goes to infinity": (NumberError, lambda: limit(u, u, oo), "not an exact real number"),
+    "a side that is none": (LanguageError, lambda: limit(u, u, 1, "below"), "1below"),
+    "infinity outside of a limit": (NumberError, lambda: total(x[i] * oo, i), "not an exact real number"),
+    "the size of the integers": (ShapeError, lambda: INTEGERS.size, "have no size"),
     "a range without letters": (LanguageError, lambda: Range("r", "m", ""), "no letters"),
 }
 
