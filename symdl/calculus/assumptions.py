@@ -373,7 +373,7 @@ class Assumptions:
             for atom, _ in unknown:
                 inside = [a for n in atom.inside for a, _ in n] if isinstance(atom, Base) else [atom]
                 # The labels of a definition's parameters, and of dummies, name nothing outside of it.
-                if len(inside) > 1 or not isinstance(inside[0], Member) or any(
+                if len(inside) != 1 or not isinstance(inside[0], Member) or any(
                         i.number or " " in i.name for i in atom.free):
                     return None
                 tree = self._lifted(single(inside[0]))

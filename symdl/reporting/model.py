@@ -26,7 +26,7 @@ from typing import Any
 from sympy import Basic, Eq, Expr, Ge, Gt, Integer, Le, Lt, Pow
 from sympy.core.relational import Relational
 
-from symdl import __version__
+from symdl import __version__, library
 from symdl.derivation import (
     Claim,
     Comparison,
@@ -395,7 +395,7 @@ def _derivation(
         "file": Path(d.path).name if d.path else "",
         "sha256": meta.sources.get(d.id, ""),
         "trace": meta.sources.get(d.id, "")[:8],
-        "command": f"symdl verify {d.id}",
+        "command": f"symdl verify {_target(d)}",
         "counts": _counts(claims),
         "graph": _claims_graph(claims),
         "indices": [_range(r) for r in d.ranges],
@@ -634,7 +634,7 @@ def _claim(verified: VerifiedClaim, topic: _Topic) -> Data:
         "evidence": _evidence(evidence, d),
         "figure": figure(evidence.finite_differences) if evidence.finite_differences else None,
         "slips": _slips(verified, topic),
-        "commands": _commands(claim, f"{d.id}/{claim.name}"),
+        "commands": _commands(d, claim),
     }
     out["unexpected"] = _unexpected(out)
     return out
@@ -687,8 +687,17 @@ def _difference(claim: Claim) -> Data | None:
 _COMMAND = 56  # characters of an answer that one would type
 
 
-def _commands(claim: Claim, name: str) -> list[str]:
+def _target(d: Derivation) -> str:
+    """What to type for a derivation: the id of one that comes with symdl, else the name of its file."""
+    own = d.path and Path(d.path).resolve().parent != library.folder().resolve()
+    return shlex.quote(Path(d.path).name) if own else d.id
+
+
+def _commands(d: Derivation, claim: Claim) -> list[str]:
     """What to type to decide the claim again, and to see the counterexample to its first slip."""
+    if _target(d) != d.id:
+        return [f"symdl verify {_target(d)}"]  # only what comes with symdl can be named by a claim
+    name = f"{d.id}/{claim.name}"
     slips = [formula.of(slip.rhs)["text"] for slip in claim.slips if slip.rhs is not None and slip.given is None]
     short = [text for text in slips if len(text) <= _COMMAND]
     return [f"symdl verify {name}", *(f"symdl check {name} {shlex.quote(text)}" for text in short[:1])]
