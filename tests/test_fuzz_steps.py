@@ -15,6 +15,7 @@ from sympy import Expr, Integer, Ne, Rational, evaluate
 from symdl.algebra.work import DivisionByZero
 from symdl.calculus.lift import Lift, TooLarge
 from symdl.calculus.lower import UNKNOWN, Lowering
+from symdl.calculus.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE
 from symdl.derivation import Witness
 from symdl.language import (
     INTEGERS,
@@ -217,3 +218,37 @@ def test_the_normal_form_has_the_value_of_the_tree(start):
     assert [case for case in found if case[1] == "differs"] == []
     # Many cases end in a comparison, not in an excuse.
     assert sum(result == "agrees" for _, result, _ in found) > CHUNK // 4
+
+
+def _signed(random: Random) -> Expr:
+    """A random tree, often one whose sign can be read off."""
+    maker, steps, ranges = Maker(random), random.choice([[t], [t, s]]), random.choice([[], [a]])
+    tree = maker.tree(random.choice([1, 2, 2, 3]), steps, ranges)
+    match random.randrange(5):
+        case 0:
+            return tree**2 + maker.tree(1, steps, ranges) ** 2
+        case 1:
+            return 1 - maker.power(steps)
+        case 2:
+            return maximum(tree, maker.tree(1, steps, ranges))
+    return tree
+
+
+@pytest.mark.parametrize("start", range(0, 600, 150))
+def test_a_sign_that_is_read_off_is_the_sign(start):
+    lowering = Lowering(SIGNS, (coords,), Lift(FAMILIES, (coords,), None, (t, s)))
+    read = 0
+    for seed in range(start, start + 150):
+        with evaluate(False):
+            tree = _signed(Random(seed))
+        for wanted, relation in ((POSITIVE, ">"), (NONNEGATIVE, ">="), (NEGATIVE, "<"), (NONPOSITIVE, "<=")):
+            lowering.statement()
+            try:
+                if lowering.has_sign(tree, wanted):
+                    found = check_instances(tree, Integer(0), SIGNS, relation)
+                    assert not isinstance(found, Witness), (seed, tree, relation, found)
+                    read += 1
+                    break
+            except (*UNKNOWN, DivisionByZero, NotEvaluable):
+                break
+    assert read > 40
