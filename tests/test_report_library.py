@@ -47,13 +47,18 @@ def test_every_source_formula_may_be_set(name):
         assert claim["printed"] is None or claim["printed"]["typeset"], claim["printed"]["latex"]
 
 
+# lualatex takes four times as long, so it sets those with the widest and the oddest formulas.
+ENGINES = [("pdflatex", name) for name in library.ids()]
+ENGINES += [("lualatex", name) for name in ("adam", "batch-norm", "relu-network")]
+
+
 @pytest.mark.latex
-@pytest.mark.parametrize("name", library.ids())
-def test_every_formula_is_set_by_tex(name, tmp_path):
-    need("pdflatex")
+@pytest.mark.parametrize(("engine", "name"), ENGINES)
+def test_every_formula_is_set_by_tex(engine, name, tmp_path):
+    need(engine)
     path = tmp_path / "report.tex"
     path.write_text(render.to_tex(report(name)), encoding="ascii")
-    log = compile_tex("pdflatex", path)
+    log = compile_tex(engine, path)
     # (Page numbers of labels are not known in one run.)
     assert not re.search(r"^!|Missing character", log, re.MULTILINE)
     too_wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
