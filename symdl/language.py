@@ -97,6 +97,9 @@ class Range(Basic):
         if not letters.split():
             raise LanguageError(f"range {name} has no letters for its indices",
                                 hint='write Range("batch", "m", "i j k")')
+        if name in ("integers", "reals"):
+            raise LanguageError(f"a range cannot be called {name}: there are others of that name",
+                                hint="choose another name")
         for letter in letters.split():
             _name(letter, "an index")
         return Basic.__new__(cls, Str(_name(name, "a range")), Str(_name(size, "a size")), Str(letters),

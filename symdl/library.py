@@ -142,7 +142,10 @@ def check(derivation: Derivation) -> None:
                              hint="move it to definitions")
         _declare(known, fam)
     taken = _check_ranges(derivation)
+    letters = [integer.letter for integer in derivation.integers]
     for integer in derivation.integers:
+        if letters.count(integer.letter) > 1:
+            raise OrderError(f"two integers are called {integer.letter}", hint="give each its own letter")
         if taken.setdefault(integer.letter, "an integer") != "an integer":
             raise OrderError(f"{integer.letter} is {taken[integer.letter]} and an integer",
                              hint="give each its own letter")

@@ -96,6 +96,7 @@ ILL_FORMED = {
     "a side that is none": (LanguageError, lambda: limit(u, u, 1, "below"), "1below"),
     "infinity outside of a limit": (NumberError, lambda: total(x[i] * oo, i), "not an exact real number"),
     "the size of the integers": (ShapeError, lambda: INTEGERS.size, "have no size"),
+    "a range called as the integers are": (LanguageError, lambda: Range("integers", "r", "e"), "called integers"),
     "a range without letters": (LanguageError, lambda: Range("r", "m", ""), "no letters"),
 }
 

@@ -244,6 +244,15 @@ def test_the_conditions_of_what_is_used_are_named():
     assert "Ne(1 - b, 0)" in conditions(verdict)
 
 
+def test_two_integers_of_one_letter_are_not_taken_for_one():
+    other = integer("t", at_least=2)
+    with evaluate(False):
+        with pytest.raises(LanguageError, match="one letter"):
+            court().decide(t - other, zero)
+        nested = limit(limit(other / t, t, oo), other, oo)
+        assert not isinstance(court().decide(nested, one)[0].verdict, Proved)
+
+
 def test_only_members_of_sequences_can_be_used():
     with evaluate(False):
         lemma = Claim("lemma", total(g[i], (i, 1, t)), total(g[i], (i, 1, t)))

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from math import gcd, lcm
 
 from symdl.algebra.intervals import MOST_TERMS, is_everywhere, offset, power_sum, runs_backwards, telescope, turned
@@ -607,19 +608,17 @@ def _component(work: Work, m: Monomial, over: list[Index]) -> Polynomial:
 def _closed(work: Work, d: Index, ratio: Polynomial, k: int) -> Polynomial:
     """The sum of r^d d^k: a polynomial for r = 1, else geometric, for r != 1."""
     work.spend("closed sums", 8)
-    one = frozenset({(d, Affine(1))})
     last = d.upto
     assert isinstance(last, Affine)
-    if ratio == constant(1):
-        r = inverse = None
-        unit: Polynomial = {}
-    else:
-        r = replace(work, ratio, dict(one))
+    inverse: Polynomial | None = None
+    unit: Polynomial = {}
+    if ratio != constant(1):
+        r = replace(work, ratio, {d: Affine(1)})
         away = subtract(r, constant(1))
         work.need("nonzero", away)
         inverse = power(work, r, -1)
         unit = multiply(work, r, power(work, away, -1))
-    q = telescope(k, inverse, unit, lambda a, b: multiply(work, a, b), add, scale)
+    q = telescope(k, inverse, unit, partial(multiply, work), add, scale)
     top: Polynomial = {}
     for n, coefficient in enumerate(q):
         top = add(top, multiply(work, coefficient, power(work, number(work, last), n)))

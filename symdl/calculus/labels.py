@@ -8,6 +8,7 @@ from sympy import Basic
 
 from symdl.algebra.terms import Affine, Slot, affine, combine
 from symdl.algebra.terms import Index as Label
+from symdl.errors import LanguageError
 from symdl.language import Index, IntegerIndex, free_indices
 from symdl.language import affine as affine_terms
 
@@ -15,7 +16,11 @@ Labels = Mapping[Index, Label | Affine]
 
 
 def free_labels(tree: Basic) -> dict[Index, Label | Affine]:
-    return {i: shown(Label(i.range.name, 0, i.letter), i) for i in free_indices(tree)}
+    """A label for each free index. Raises LanguageError if two different integers have one letter."""
+    free = free_indices(tree)
+    if len({(i.range, i.letter) for i in free}) < len(free):
+        raise LanguageError("two different integers have one letter", term=tree, hint="give each its own letter")
+    return {i: shown(Label(i.range.name, 0, i.letter), i) for i in free}
 
 
 def shown(label: Label, index: Index) -> Label | Affine:

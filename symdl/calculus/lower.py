@@ -210,7 +210,7 @@ class Lowering(Members):
         labels = dict(scope.labels)
         approaches: list[Approach]
         if isinstance(variable, IntegerIndex):
-            label = Label(LABELS, 0, f"{variable.letter} to infinity")
+            label = Label(LABELS, 0, f"{variable.letter} {variable.tag} to infinity")
             labels[variable] = shown(label, variable)
             approaches = [ToInfinity(label, partial(self._vanishes, work))]
         else:
