@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from symdl import codebase as codebase  # first: it notes what the other modules are before they are imported
+
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
@@ -30,12 +32,17 @@ def load(name: str | Path) -> Derivation:
     return library.load(name)
 
 
-def verify(*names: str | Path) -> list[Verified]:
-    """Decide every claim of the named derivations (of the whole library if none is named)."""
+def verify(*names: str | Path, thorough: bool = False, cache: bool = True) -> list[Verified]:
+    """Decide every claim of the named derivations (of the whole library if none is named).
+
+    thorough  a second proof of each claim too, and its mutants: the claim changed by machine in one place
+    cache     whether a verdict that was found before, by this code on this content, is taken as it is
+    """
     from symdl import library
+    from symdl.verification.cache import opened
     from symdl.verification.many import verify_all
 
-    return verify_all(library.load_all(map(str, names)))
+    return verify_all(library.load_all(map(str, names)), thorough=thorough, cache=opened() if cache else None)
 
 
 def check(question: str, answer: str) -> Checked:
@@ -55,13 +62,15 @@ def export(name: str | Path, to: str = "numpy") -> str:
 
 
 def report(*names: str | Path, out: str | Path = "symdl-report", engine: Literal["typst", "latex"] = "typst",
-           templates: str | Path | None = None,
+           templates: str | Path | None = None, thorough: bool = False, cache: bool = True,
            progress: Callable[[int, int, str], None] | None = None) -> tuple[list[Verified], list[Path]]:
     """Verify the named derivations (the library if none is named) and write their report.
 
     out        the folder for report.tex, report.pdf, report.html and report.json
     engine     what makes the PDF: "typst" (no TeX needed) or "latex"
     templates  a folder whose files take the place of ours of the same name
+    thorough   second proofs and mutants too, as in ``verify``
+    cache      as in ``verify``
 
     Raises InputError if something cannot be read or written; an old report is then left whole.
     """
@@ -70,11 +79,13 @@ def report(*names: str | Path, out: str | Path = "symdl-report", engine: Literal
     from symdl import kernels, library
     from symdl.files import prepare_folder
     from symdl.reporting import model, render
+    from symdl.verification.cache import opened
     from symdl.verification.many import verify_all
 
     prepare_folder(Path(out))  # before the work, not after it
-    verified = verify_all(library.load_all(map(str, names)), progress=progress)
+    verified = verify_all(library.load_all(map(str, names)), progress=progress, thorough=thorough,
+                          cache=opened() if cache else None)
     listings = {v.derivation.id: kernels.export(v) for v in verified if v.derivation.kernel}
-    command = " ".join(["symdl report", *map(str, names)])
-    made = model.build(verified, listings, model.collect(verified, command))
+    command = " ".join(["symdl report", *map(str, names), *(["--thorough"] if thorough else [])])
+    made = model.build(verified, listings, model.collect(verified, command, thorough=thorough))
     return verified, render.write(made, Path(out), engine=engine, templates=Path(templates) if templates else None)

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from symdl import __version__
 
 if TYPE_CHECKING:
-    from symdl.derivation import Decided, Verified, VerifiedClaim
+    from symdl.derivation import Decided, Mutant, Verified, VerifiedClaim
+    from symdl.verification.cache import Cache
 
 OK, OTHERWISE, UNUSABLE, OPEN = 0, 1, 2, 3
 
@@ -53,6 +54,11 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
+    def uncached(command: argparse.ArgumentParser) -> None:
+        command.add_argument("--no-cache", action="store_true",
+                             help="decide everything again, and keep nothing (SYMDL_CACHE names the folder of verdicts "
+                                  "that were found before, or is off)")
+
     targets = "an id of the library (batch-norm, batch-norm/dx) or a .py file; the whole library if none is named"
     one = command("list", _list, "list the derivations that come with symdl")
     one.add_argument("--json", action="store_true", help="one JSON object")
@@ -60,7 +66,14 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("id", help="an id of the library or a .py file")
     one = command("verify", _verify, "decide every claim: proof, instances, finite differences, slips")
     one.add_argument("targets", nargs="*", metavar="ID|FILE", help=targets)
+    one.add_argument("--thorough", action="store_true",
+                     help="a second proof of each claim too, and every mutant: the claim changed in one place")
     one.add_argument("--json", action="store_true", help="one JSON object")
+    uncached(one)
+    one = command("mutate", _mutate, "change every claim in one place after another, and decide what comes out")
+    one.add_argument("targets", nargs="*", metavar="ID|FILE", help=targets)
+    one.add_argument("--json", action="store_true", help="one JSON object, with every mutant")
+    uncached(one)
     one = command("report", _report, "verify, and write report.tex, .pdf, .html and .json")
     one.add_argument("targets", nargs="*", metavar="ID|FILE", help=targets)
     one.add_argument("--out", default="symdl-report", metavar="DIR", help="folder to write to (symdl-report)")
@@ -69,6 +82,8 @@ def _parser() -> argparse.ArgumentParser:
                      help="a theme: each file in DIR takes the place of ours of the same name (report.typ, "
                           "report.tex.j2, preamble.tex, report.html.j2, report.css); the others stay. Ours are in "
                           "symdl/reports/templates")
+    one.add_argument("--thorough", action="store_true", help="with second proofs and mutants, as verify --thorough")
+    uncached(one)
     one = command("check", _check, "check an answer to a claim")
     one.add_argument("question", help="a claim's id, as batch-norm/dx")
     one.add_argument("answer", help="the right side, in plain text; - reads it from standard input")
@@ -133,7 +148,8 @@ def _verify(args: argparse.Namespace) -> int:
     from symdl import library
     from symdl.verification.many import verify_all
 
-    verified = verify_all(library.load_all(args.targets), progress=_progress())
+    cache = _cache(args)
+    verified = verify_all(library.load_all(args.targets), progress=_progress(), thorough=args.thorough, cache=cache)
     if args.json:
         rows = [_row(v, c) for v in verified for c in v.claims]
         print(json.dumps({"schema": 1, "claims": rows}, indent=1, ensure_ascii=False))
@@ -141,14 +157,42 @@ def _verify(args: argparse.Namespace) -> int:
         for v in verified:
             _print_verified(v)
         _print_totals(verified)
+        if cache is not None and cache.found:
+            print(f"{cache.found} found in the cache of verdicts (--no-cache decides them again)")
+        elif cache is not None and cache.off and os.environ.get("SYMDL_CACHE") != "off":
+            print(f"no verdict is kept: {cache.off}")
     return _status(verified)
+
+
+def _mutate(args: argparse.Namespace) -> int:
+    from symdl import library
+    from symdl.verification.many import verify_all
+
+    verified = verify_all(library.load_all(args.targets), progress=_progress(), thorough=True, cache=_cache(args))
+    if args.json:
+        rows = [{"id": f"{v.derivation.id}/{c.claim.name}", "mutants": [_mutant(m) for m in c.mutants]}
+                for v in verified for c in v.claims]
+        print(json.dumps({"schema": 1, "claims": rows}, indent=1, ensure_ascii=False))
+        return OK
+    for v in verified:
+        for c in v.claims:
+            none = "none: it is stated because it is wrong" if c.claim.expected == "refuted" \
+                else f"none: it is itself {_word(c.decided)}" if _word(c.decided) != "proved" else "none"
+            print(f"{v.derivation.id}/{c.claim.name}: {_counted(c.mutants) if c.mutants else none}")
+            for m in c.mutants:
+                if _word(m.decided) != "refuted":
+                    made = _mutant(m)
+                    print(f"  {made['verdict']}: {made['text']}\n    {made['statement']}\n    {made['why']}")
+    mutants = [m for v in verified for c in v.claims for m in c.mutants]
+    print(f"{sum(len(v.claims) for v in verified)} claims, {_counted(mutants)}")
+    return OK
 
 
 def _report(args: argparse.Namespace) -> int:
     import symdl
 
     verified, paths = symdl.report(*args.targets, out=args.out, engine=args.engine, templates=args.templates,
-                                   progress=_progress())
+                                   thorough=args.thorough, cache=not args.no_cache, progress=_progress())
     _print_totals(verified)
     for path in paths:
         print(path)
@@ -193,6 +237,12 @@ def _export(args: argparse.Namespace) -> int:
     else:
         print(source, end="")
     return OK
+
+
+def _cache(args: argparse.Namespace) -> Cache | None:
+    from symdl.verification.cache import opened
+
+    return None if args.no_cache else opened()
 
 
 # --------------------------------------------------------------------------
@@ -246,6 +296,12 @@ def _summary(c: VerifiedClaim) -> str:
         known.append(f"differences {fd.error:.0e}" + ("" if fd.agree else f" above their bound {fd.bound:.0e}"))
     if c.slips:
         known.append(f"{sum(isinstance(s.verdict, Refuted) for s in c.slips)}/{len(c.slips)} slips")
+    if c.mutants:
+        known.append(_counted(c.mutants))
+    if c.evidence.second is not None:
+        second = c.evidence.second
+        chance = "exactly" if second.bits is None else f"chance of error below 2^-{second.bits}"
+        known.append(f"2nd proof: agrees, {chance}" if second.agrees else f"no 2nd proof: {second.why}")
     where = ""
     if isinstance(c.decided.verdict, Proved):
         conditions = ", ".join(_stated(x.relation) for x in c.decided.verdict.conditions)
@@ -297,8 +353,37 @@ def _print_totals(verified: Sequence[Verified]) -> None:
     slips = [s for c in claims for s in c.slips]
     refuted = sum(isinstance(s.verdict, Refuted) for s in slips)
     unexpected = sum(not c.as_expected for c in claims)
+    mutants = [m for c in claims for m in c.mutants]
+    if mutants:
+        seconds = [c.evidence.second for c in claims if c.evidence.second is not None]
+        agree = sum(second.agrees for second in seconds)
+        print(f"{_counted(mutants)}; {agree} of {len(seconds)} proofs confirmed by a second one")
     print(f"{len(claims)} claims: {counts}; {refuted} of {len(slips)} slips refuted; "
           + (f"{unexpected} NOT as expected" if unexpected else "all as expected"))
+
+
+def _counted(mutants: Sequence[Mutant]) -> str:
+    """How many mutants came out how."""
+    words = [_word(m.decided) for m in mutants]
+    others = [f"{words.count(w)} {w}" for w in dict.fromkeys(words) if w != "refuted"]
+    return ", ".join([f"{words.count('refuted')} of {len(words)} mutants refuted", *sorted(others)])
+
+
+def _mutant(m: Mutant) -> dict[str, Any]:
+    """The JSON object of a mutant."""
+    from dataclasses import asdict
+
+    from symdl.derivation import Refuted
+    from symdl.verification.changes import written
+
+    verdict = m.decided.verdict
+    return {
+        "text": m.text,
+        "statement": f"{written(m.claim.lhs)} {m.claim.relation} {written(m.claim.rhs)}",
+        "verdict": _word(m.decided).replace(" ", "_"),
+        "why": m.why,
+        "witness": asdict(verdict.witness) if isinstance(verdict, Refuted) else None,
+    }
 
 
 def _word(decided: Decided) -> str:
@@ -314,7 +399,8 @@ def _row(v: Verified, c: VerifiedClaim) -> dict[str, Any]:
     from symdl.notation import text
 
     verdict = c.decided.verdict
-    fd, found = c.evidence.finite_differences, c.evidence.instances
+    fd, found, second = c.evidence.finite_differences, c.evidence.instances, c.evidence.second
+    mutants = {word: [_mutant(m) for m in c.mutants if _word(m.decided) == word] for word in ("proved", "undecided")}
     return {
         "id": f"{v.derivation.id}/{c.claim.name}",
         "derivation": v.derivation.id,
@@ -338,6 +424,8 @@ def _row(v: Verified, c: VerifiedClaim) -> dict[str, Any]:
              "witness": asdict(s.verdict.witness) if isinstance(s.verdict, Refuted) else None}
             for slip, s in zip(c.claim.slips, c.slips, strict=True)
         ],
+        "mutants": {"refuted": sum(_word(m.decided) == "refuted" for m in c.mutants), **mutants} if c.mutants else None,
+        "second_proof": asdict(second) if second is not None else None,
         "ms": round(c.decided.ms, 3),
     }  # fmt: skip
 

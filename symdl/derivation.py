@@ -292,11 +292,31 @@ class FiniteDifferences:
 
 
 @dataclass(frozen=True)
+class SecondProof:
+    """What a second proof came to: both sides over a prime field, with sizes and numbers drawn at random.
+
+    It shares no code with the first one. A true statement always agrees; a false one by chance only.
+
+    agrees   whether it proves the statement too; False says no more than that it does not
+             apply, as ``why`` says (two sides that differ for certain stop the run)
+    why      why it does not apply
+    points   how many points were drawn
+    bits     the chance that a false statement agrees at all of them is at most 2**-bits; None if there is none
+    """
+
+    agrees: bool
+    why: str = ""
+    points: int = 0
+    bits: int | None = 0
+
+
+@dataclass(frozen=True)
 class Evidence:
-    """What was computed besides the proof. None: not applicable, or nothing could be evaluated."""
+    """What was computed besides the proof. None: not asked for, not applicable, or nothing could be evaluated."""
 
     instances: Instances | None = None
     finite_differences: FiniteDifferences | None = None
+    second: SecondProof | None = None
 
 
 @dataclass(frozen=True)
@@ -308,14 +328,31 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class Mutant:
+    """A claim changed by machine in one place, and what became of it.
+
+    text      what was changed, in words, as "the sign of the second term"
+    claim     the changed claim
+    decided   as a rule ``Refuted``; ``Proved`` if the change is in truth none
+    why       for one that is not refuted, the reason, for a person to read
+    """
+
+    text: str
+    claim: Claim
+    decided: Decided
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class VerifiedClaim:
-    """A claim with all that was found out about it."""
+    """A claim with all that was found out about it; ``mutants`` only where thoroughness was asked for."""
 
     claim: Claim
     decided: Decided
     evidence: Evidence
     steps: tuple[Decided, ...] = ()
     slips: tuple[Decided, ...] = ()
+    mutants: tuple[Mutant, ...] = ()
 
     @property
     def as_expected(self) -> bool:

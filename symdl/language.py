@@ -582,12 +582,26 @@ def _exact(value: object) -> Expr:
     if isinstance(value, Family):
         raise ShapeError(f"{value.name} is a whole family", hint=f"write one member: {value.name}[i]")
     expr = sympify(value)
-    ends = sum(term.to is oo for term in subterms(expr) if isinstance(term, Limit))  # infinity, where it may be
-    for term in subterms(expr):
-        if isinstance(term, (Float, type(nan), type(zoo), type(I))) or (term in (oo, -oo) and (ends := ends - 1) < 0):
-            raise NumberError(f"{term} is not an exact real number", term=value,
+    for term in _parts(expr):
+        # Infinity stands nowhere but at the end of a limit.
+        endless = term in (oo, -oo) if term is expr else False
+        endless |= any(arg in (oo, -oo) for arg in term.args if not isinstance(term, Limit) or arg is not term.to)
+        if endless or isinstance(term, (Float, type(nan), type(zoo), type(I))):
+            raise NumberError(f"{'an infinity' if endless else term} is not an exact real number", term=value,
                               hint="write Rational(1, 2) for 0.5")
     return expr
+
+
+def _parts(root: Basic) -> list[Basic]:
+    """The distinct subterms of a tree. A part that stands in many places is walked through once."""
+    seen: dict[int, Basic] = {}
+    left = [root]
+    while left:
+        node = left.pop()
+        if id(node) not in seen:
+            seen[id(node)] = node
+            left += [] if isinstance(node, (Family, Range, Index, Str)) else node.args
+    return list(seen.values())
 
 
 class _Binder(_Node):

@@ -53,6 +53,46 @@ def test_verify_json(capsys):
     assert {s["verdict"] for s in halved["slips"]} == {"refuted"}
 
 
+def test_verify_thorough(capsys):
+    assert main(["verify", "weight-decay", "--thorough"]) == 0
+    out = capsys.readouterr().out
+    assert "24 of 24 mutants refuted, 2nd proof: agrees, chance of error below 2^-" in out
+    assert "104 of 104 mutants refuted; 3 of 3 proofs confirmed by a second one" in out
+    assert main(["verify", "weight-decay", "--thorough", "--json"]) == 0
+    claims = {c["id"]: c for c in json.loads(capsys.readouterr().out)["claims"]}
+    assert claims["weight-decay/update-whole"]["mutants"] == {"refuted": 40, "proved": [], "undecided": []}
+    assert claims["weight-decay/update-whole"]["second_proof"]["agrees"] is True
+    assert claims["weight-decay/update-as-printed"]["mutants"] is None
+    assert main(["verify", "weight-decay", "--json"]) == 0
+    (claim, *_) = json.loads(capsys.readouterr().out)["claims"]
+    assert claim["mutants"] is claim["second_proof"] is None
+
+
+def test_mutate(tmp_path, capsys):
+    path = derivation(tmp_path, "Claim('c', total(x[i] - mean(x[j], j), i), Integer(0))")
+    assert main(["mutate", path]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].startswith("mine/c: ")
+    at = out.index("  proved: left side: the other way round: mean(x[j], j) - x[i] for x[i] - mean(x[j], j)")
+    assert out[at + 1] == "    sum(mean(x[j], j) - x[i], i) = 0"
+    assert "is zero, and so is" in out[at + 2]
+    assert main(["mutate", path, "--json"]) == 0
+    (claim,) = json.loads(capsys.readouterr().out)["claims"]
+    assert claim["id"] == "mine/c"
+    by = {m["text"]: m for m in claim["mutants"]}
+    assert len(by) == len(claim["mutants"]) >= 20
+    changed = by["left side: the term -mean(x[j], j) dropped"]
+    assert changed["statement"] == "sum(x[i], i) = 0"
+    assert changed["verdict"] == "refuted"
+    assert changed["why"] == ""
+    assert changed["witness"]["lhs"] != changed["witness"]["rhs"]
+
+
+def test_mutate_says_that_a_wrong_statement_has_none(capsys):
+    assert main(["mutate", "weight-decay/update-as-printed"]) == 0
+    assert "weight-decay/update-as-printed: none: it is stated because it is wrong" in capsys.readouterr().out
+
+
 EXITS = {
     "proved": ("Claim('c', total(x[i] - mean(x[j], j), i), Integer(0))", 0, "proved"),
     "refuted": ("Claim('c', total(x[i], i), mean(x[i], i))", 1, "counterexample: x = "),

@@ -19,9 +19,11 @@ from symdl.derivation import (
     Evidence,
     FiniteDifferences,
     Instances,
+    Mutant,
     Proved,
     ProvedAt,
     Refuted,
+    SecondProof,
     Slip,
     Source,
     Step,
@@ -122,14 +124,31 @@ WITNESS = Witness(
     exact=True,
 )
 BALLS = replace(WITNESS, lhs="0.3678794411 ± 1e-30", rhs="1/2", exact=False)
+MANY = replace(WITNESS, lhs="123456789" * 9, values={
+    "g": {"0": "1", "1": "-1/2"}, "G": "1 + 2*x", **{f"v{n}": "1234567" for n in range(30)}})  # fmt: skip
 EVIDENCE = Evidence(
     Instances(({"batch": 1}, {"batch": 2}, {"batch": 3}), 22, 22),
     FiniteDifferences(3.1e-11, 2.2e-9, 30, ((1e-2, 1e-4), (1e-3, 1e-6))),
+    SecondProof(True, points=3, bits=61),
 )
 
 
 def decided(verdict):
     return Decided(verdict, 12.5)
+
+
+def mutants():
+    """Of the claim DX: every verdict, hostile words, and a changed assumption."""
+    with sympy.evaluate(False):
+        return (
+            Mutant("right side: the sign of " + "dxhat[i]*(x[i]-mu)^(-3/2)" * 9, replace(DX, rhs=-wide),
+                   decided(Refuted(WITNESS))),
+            Mutant(HOSTILE, replace(DX, rhs=dense), decided(Refuted(BALLS))),
+            Mutant("without the assumption eps > 0", replace(DX, given=()), decided(Refuted(MANY))),
+            Mutant("the factor 1 lost, " + HOSTILE, replace(DX, rhs=wide * 1), decided(PROVED), "it is 1, " + HOSTILE),
+            Mutant("another assumption", replace(DX, given=(Gt(eps, 1),)),
+                   decided(Undecided(mean(x[i], i), "no time"))),
+        )  # fmt: skip
 
 
 def sample(**changes) -> Verified:
@@ -145,6 +164,7 @@ def sample(**changes) -> Verified:
                 decided(Undecided(None, "no point meets it")),
                 decided(Refuted(BALLS)),
             ),
+            mutants=mutants(),
         ),
         VerifiedClaim(CENTRED, decided(ProvedAt(({"batch": 1}, {"batch": 2}), "evaluation")), Evidence()),
         VerifiedClaim(WRONG, decided(Refuted(WITNESS)), Evidence()),
@@ -152,7 +172,8 @@ def sample(**changes) -> Verified:
         VerifiedClaim(
             OPEN, decided(Undecided(mean(x[i], i) - mu, "the budget is spent")), Evidence(EVIDENCE.instances)
         ),
-        VerifiedClaim(RANDOM, decided(Proved((), "moments")), Evidence()),
+        VerifiedClaim(RANDOM, decided(Proved((), "moments")),
+                      Evidence(second=SecondProof(False, "a Gaussian is no element of a field"))),
     )
     derivation = Derivation(
         title="Normalisation",
@@ -171,10 +192,11 @@ def sample(**changes) -> Verified:
 
 LISTING = 'import numpy as np\n\n\ndef f(x):\n    """It\'s "quoted"."""\n    return x - np.mean(x)  # -- \\end{x}\n'
 META = model.Meta("A report", "symdl report norm", {"symdl": "0.1", "python": "3.11"}, {"norm": "ab" * 32})
+THOROUGH = replace(META, command="symdl report norm --thorough", thorough=True)
 
 
-def built(*verified: Verified, listings=None) -> dict:
-    return model.build(verified or (sample(),), {"norm": LISTING} if listings is None else listings, META)
+def built(*verified: Verified, listings=None, meta=META) -> dict:
+    return model.build(verified or (sample(),), {"norm": LISTING} if listings is None else listings, meta)
 
 
 @pytest.fixture(scope="module")
@@ -223,6 +245,8 @@ def test_counts(report):
     assert report["counts"] == {
         "claims": 6, "proved": 2, "proved_at": 1, "refuted": 2, "undecided": 1,
         "as_expected": 3, "slips": 3, "slips_refuted": 2, "points": 22, "differences": 1, "differences_agree": 1,
+        **dict.fromkeys(("second", "second_agree", "mutants", "mutants_refuted", "mutants_proved", "mutants_proved_at",
+                         "mutants_undecided"), 0),
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_steps import timed_sample
 from test_report_escape import compile_tex, need
-from test_report_model import HOSTILE, META, WRONG, built, formulas, sample
+from test_report_model import HOSTILE, META, THOROUGH, WRONG, built, formulas, sample
 
 from symdl.derivation import Derivation, Verified
 from symdl.errors import InputError
@@ -44,7 +44,7 @@ PACKAGES = {
 def report() -> dict:
     """Every verdict; hostile text wherever text may stand; steps in time, with claims that use claims."""
     hostile = sample(id="hostile", title=HOSTILE, summary=HOSTILE + " -- \\end{document} 中 ’", uses=("norm",))
-    return built(sample(), hostile, timed_sample(uses=("norm", "hostile")))
+    return built(sample(), hostile, timed_sample(uses=("norm", "hostile")), meta=THOROUGH)
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +75,9 @@ def shown_formulas(report) -> list[dict]:
             out += [f for e in c["along"] for f in (e["left"], *e["terms"])]
             for step in [*c["steps"], *c["slips"]]:
                 out += step["terms"]
+            out += formulas(c["second"])
+            for mutant in c["mutants"]["open"] if c["mutants"] else []:
+                out += [mutant["statement"]["left"], *mutant["statement"]["terms"], *(mutant["given"] or [])]
             for counterexample in [c["counterexample"], *(s["counterexample"] for s in c["slips"])]:
                 out += redone(counterexample)
     return out
@@ -92,7 +95,8 @@ def redone(counterexample) -> list[dict]:
 
 def said(report) -> list[str]:
     """Titles, names and words that a reader is to find in each view."""
-    out = [report["title"], report["trace"], report["command"], *(r["text"] for r in report["references"])]
+    out = [report["title"], report["trace"], report["command"], report["thorough"]["says"]]
+    out += [r["text"] for r in report["references"]]
     for d in report["derivations"]:
         out += [d["title"], d["id"], d["command"]]
         for c in d["claims"]:
@@ -100,6 +104,13 @@ def said(report) -> list[str]:
             out += [s["text"] for s in c["slips"]] + [s["reason"] for s in c["steps"]]
             out += [k["why"] for k in c["conditions"]]
             out += [c["figure"]["caption"]] if c["figure"] else []
+            out += [part for part in c["second"]["sentence"] if isinstance(part, str)] if c["second"] else []
+            if c["mutants"] is None:
+                out.append(c["thorough"]["command"])
+                continue
+            out.append(c["mutants"]["says"])
+            out += [m[part] for m in c["mutants"]["open"] for part in ("text", "why")]
+            out += [m[part] for m in c["mutants"]["lines"] for part in ("text", "point", "lhs", "rhs")]
     return [text for text in out if text]
 
 
@@ -124,6 +135,7 @@ def test_tex_has_every_formula(tex, report):
 def test_tex_has_every_word(tex, report):
     code = [report["command"], *(d["command"] for d in report["derivations"])]
     code += [k for d in report["derivations"] for c in d["claims"] for k in c["commands"]]
+    tex = tex.replace(r"\allowbreak{}", "")
     for text in said(report):
         assert escape.tex(text) in tex or (text in code and escape.tex_code(text) in tex), text
 
@@ -155,7 +167,7 @@ def test_what_a_source_printed_is_set_only_if_harmless(tex):
 def test_every_value_in_the_tex_template_is_filtered():
     text = (render.our_templates() / "report.tex.j2").read_text()
     filtered = re.compile(
-        r"\| (tex|code|bookmark|latex|printed|prose|version|number)$"
+        r"\| (tex|code|loose|bookmark|latex|printed|prose|version|number)$"
         r"|^(badge|terms|equation|counterexample|source|claim|pieces|by_claim|side|point|cite|share|path|plot|network)\("
         r'|^target\(.*\| tex\) ~ "\}"\)$'  # macros, which filter
         r'|^"" if |^name$'

@@ -4,6 +4,7 @@ import pytest
 from sympy import Eq, Integer, Rational, evaluate
 
 from symdl.derivation import Derivation, Proved, Refuted
+from symdl.errors import LanguageError
 from symdl.language import (
     Loss,
     Range,
@@ -122,3 +123,17 @@ def test_true_is_proved(name):
     lhs, rhs, given = TRUE[name]
     verdict = decided(lhs, rhs, given)
     assert isinstance(verdict, Proved), verdict
+
+
+NAMESAKES = {
+    "families": (total(x[i], i), total(family("x", feature)[t], t)),
+    "ranges": (batch.size, Range("batch", "b", "i j").size),
+    "losses": (adjoint(loss, xhat[i, a]), adjoint(Loss("l", xhat, p), xhat[i, a])),
+}
+
+
+@pytest.mark.parametrize("what", NAMESAKES)
+def test_two_things_of_one_name_are_refused(what):
+    """In the normal form a thing is its name."""
+    with pytest.raises(LanguageError, match=f"two different {what} are named"):
+        decided(*NAMESAKES[what])

@@ -19,11 +19,11 @@ MEMORY = 6 * 2**30  # bytes of data that a child may hold
 Sides = tuple[Callable[[], object], Callable[[], object]]
 
 
-def serve(version: str, state: Callable[..., Sides | None], ways: dict[str, Callable[..., str]]) -> None:
+def serve(version: str, state: Callable[..., Sides | str], ways: dict[str, Callable[..., str]]) -> None:
     """Answer a line of JSON for each line on standard input.
 
     version   of the system, told first
-    state     (claim, wrong, size) -> the statement, or None if the system cannot state it
+    state     (claim, wrong, size) -> the statement, or "cannot state"
     ways      how to decide it: lhs, rhs -> verdict; their names are told first
     """
     print(json.dumps({"version": version, "ways": list(ways)}), flush=True)
@@ -48,8 +48,8 @@ def _answer(pipe, ask, state, way) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     try:
         sides = state(ask["claim"], ask["wrong"], ask["size"])
-        if sides is None:
-            pipe.send({"verdict": "cannot state"})
+        if isinstance(sides, str):
+            pipe.send({"verdict": sides})
             return
         start = perf_counter()
         verdict = way(*sides)

@@ -22,7 +22,7 @@ from functools import partial
 from math import gcd, lcm
 
 from symdl.algebra.intervals import MOST_TERMS, is_everywhere, offset, power_sum, runs_backwards, telescope, turned
-from symdl.algebra.labelling import labellings
+from symdl.algebra.labelling import OwnNegative, canonical
 from symdl.algebra.matching import Reduced, heads, orient, orient_integers, reduce_once
 from symdl.algebra.rationals import factors as factors_of
 from symdl.algebra.rationals import rational_power, root_of_rational
@@ -49,7 +49,6 @@ from symdl.algebra.terms import (
     Sum,
     affine,
     atoms_of,
-    collect,
     combine,
     constant,
     exact,
@@ -61,7 +60,7 @@ from symdl.algebra.terms import (
     polynomial_key,
     single,
 )
-from symdl.algebra.work import DivisionByZero, Exploded, Kind, Rule, Work
+from symdl.algebra.work import DivisionByZero, Exploded, Kind, Rule, Work, collect, cost, short
 
 # --------------------------------------------------------------------------
 # Sums and products of polynomials
@@ -79,7 +78,7 @@ def add(*terms: Polynomial) -> Polynomial:
 
 
 def scale(p: Polynomial, c: Rational) -> Polynomial:
-    return {m: exact(x * c) for m, x in p.items()} if c else {}
+    return {m: short(exact(x * c)) for m, x in p.items()} if c else {}
 
 
 def subtract(p: Polynomial, q: Polynomial) -> Polynomial:
@@ -109,14 +108,14 @@ def shift(work: Work, p: Polynomial, by: Mapping[Atom, Rational]) -> Polynomial:
         exponents = dict(m)
         for atom, e in by.items():
             exponents[atom] = exact(exponents.get(atom, 0) + e)
-        work.spend("products of terms")
+        work.spend("products of terms", cost(len(exponents)))
         for n, x in settle(work, exponents).items():
             collect(out, n, c * x)
     return out
 
 
 def _join(work: Work, a: Monomial, b: Monomial) -> Polynomial:
-    work.spend("products of terms")
+    work.spend("products of terms", cost(len(a) + len(b)))
     if not a or not b:
         return {a or b: 1}
     exponents = dict(a)
@@ -157,7 +156,7 @@ def settle(work: Work, exponents: dict[Atom, Rational]) -> Polynomial:
     out = _identify(work, exponents, deltas) if deltas else _assumed(work, frozenset(exponents.items()))
     for p in expand:
         out = multiply(work, out, p)
-    return scale(out, coefficient)
+    return out if coefficient == 1 else scale(out, coefficient)
 
 
 def _assumed(work: Work, m: Monomial) -> Polynomial:
@@ -309,6 +308,7 @@ def content(work: Work, p: Polynomial, *, whole: bool) -> tuple[Polynomial, Poly
             factor. For a fractional one it must be positive: positive factors, and
             even powers of denominators.
     """
+    work.spend("factors of sums", len(p))
     terms = [dict(m) for m in p]
     common: dict[Atom, Rational] = {}
     even: dict[Atom, Rational] = {}
@@ -693,27 +693,38 @@ def _components(m: Monomial, over: frozenset[Index]) -> list[tuple[list[tuple[At
     return [(atoms, sorted(indices)) for atoms, indices in groups] + [([], [i]) for i in sorted(unused)]
 
 
+class _Rewritten(Exception):
+    """An assumption applied that did not before: the body with its dummies numbered, and their names."""
+
+    def __init__(self, body: Polynomial, names: Mapping[Index, Index]):
+        self.body = body
+        self.names = names
+
+
 def _close(work: Work, body: Monomial, over: Sequence[Index]) -> Polynomial:
-    """The Sum of a connected monomial, its dummies numbered canonically: the least body wins."""
+    """The Sum of a connected monomial, its dummies numbered canonically."""
     # Above every number in the body, so that these dummies cannot be captured there.
     first = max(0, *(a.top for a, _ in body)) + 1
-    best: tuple[object, Monomial, tuple[Index, ...], Rational] | None = None
-    for order in labellings(work, body, over, replace):
-        names = {i: Index(i.sort, first + n, "", i.upto) for n, i in enumerate(order)}
+
+    def numbered(order: Sequence[Index]) -> dict[Index, Index]:
+        return {i: Index(i.sort, first + n, "", i.upto) for n, i in enumerate(order)}
+
+    def form(order: Sequence[Index]) -> tuple[Monomial, Rational]:
+        names = numbered(order)
         named = replace(work, {body: 1}, names)
         if len(named) != 1 or not free_of(atoms_of(named)).issuperset(names.values()):
-            # An assumption applied that did not before: take that in.
-            back = {name: i for i, name in names.items()}
-            return total(work, replace(work, named, back), over)
+            raise _Rewritten(named, names)
         ((m, c),) = named.items()
-        key = monomial_key(m)
-        if best is None or key < best[0]:  # type: ignore[operator]
-            best = key, m, tuple(names.values()), c
-        elif key == best[0] and c != best[3]:
-            return {}  # the sum is its own negative
-    assert best is not None
-    _, m, dummies, c = best
-    return {frozenset(((Sum(dummies, m), 1),)): c}
+        return m, c
+
+    try:
+        leaf = canonical(work, body, over, replace, form)
+    except OwnNegative:
+        return {}
+    except _Rewritten as e:
+        return total(work, replace(work, e.body, {name: i for i, name in e.names.items()}), over)
+    dummies = tuple(numbered(leaf.order).values())
+    return {frozenset(((Sum(dummies, leaf.monomial), 1),)): leaf.coefficient}
 
 
 def rule(work: Work, p: Polynomial, variables: Indices, keep: frozenset[Atom] = frozenset()) -> Rule | None:
@@ -798,10 +809,22 @@ def replace(work: Work, p: Polynomial, indices: Mapping[Index, Index | Affine],
         if not changed:
             collect(out, m, c)
             continue
-        work.spend("renaming")
-        term: Polynomial = {m - frozenset(changed): c}
+        work.spend("renaming", cost(len(m)) + len(changed) // 2)
+        # Images of one term are put together first: as products in turn they would be settled as often.
+        exponents = dict(m - frozenset(changed))
+        sums: list[Polynomial] = []
         for atom, e in changed:
-            term = multiply(work, term, power(work, atom_of(atom), e))
+            image = power(work, atom_of(atom), e)
+            if len(image) == 1:
+                ((n, x),) = image.items()
+                c = c * x
+                for a, k in n:
+                    exponents[a] = exact(exponents.get(a, 0) + k)
+            else:
+                sums.append(image)
+        term = scale(settle(work, exponents), c)
+        for image in sums:
+            term = multiply(work, term, image)
         for n, x in term.items():
             collect(out, n, x)
     return out

@@ -358,15 +358,6 @@ def exact(x: Rational) -> Rational:
     return x.numerator if x.denominator == 1 else x
 
 
-def collect(p: Polynomial, m: Monomial, c: Rational) -> None:
-    """Add ``c*m`` to ``p`` in place."""
-    total = p.get(m, 0) + c
-    if total:
-        p[m] = exact(total)
-    else:
-        p.pop(m, None)
-
-
 def constant(c: Rational) -> Polynomial:
     return {ONE: exact(c)} if c else {}
 

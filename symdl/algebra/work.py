@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import count
 from math import gcd, lcm
-from time import monotonic
+from time import thread_time
 from typing import Literal
 
 from symdl.algebra.terms import (
@@ -39,11 +39,29 @@ from symdl.algebra.terms import (
 
 
 class Exploded(Exception):
-    """The budget is used up. ``what`` says which part of the computation grew."""
+    """The budget is used up.
+
+    what    which part of the computation grew, and past which bound
+    where   in which part of the statement ("" if nobody said)
+    """
 
     def __init__(self, what: str):
         super().__init__(what)
         self.what = what
+        self.where = ""
+
+    def __str__(self) -> str:
+        return f"{self.what}, in {self.where}" if self.where else self.what
+
+
+@contextmanager
+def part(where: str) -> Iterator[None]:
+    """What explodes in this block, explodes in this part of the statement (the innermost one is told)."""
+    try:
+        yield
+    except Exploded as e:
+        e.where = e.where or where
+        raise
 
 
 class DivisionByZero(Exception):
@@ -98,9 +116,47 @@ class Facts:
     nonempty: frozenset[str] = frozenset()
 
 
-# About a hundred times what the largest entry of the library spends.
-STEPS = 400_000
-SECONDS = 20.0
+# --------------------------------------------------------------------------
+# The budget of one statement. Whatever grows is counted in steps, and a step makes about one
+# term of a few factors, whose coefficient is not longer than BITS: so steps bound memory too.
+# At the end of the budget a proof has taken 1 to 9 s and at most 350 MB on a machine of 2026
+# (tests/test_blow_up.py has inputs that get there, bench/README.md the figures).
+
+STEPS = 500_000  # about a hundred times what the largest entry of the library spends
+BITS = 10_000  # of a numerator or a denominator
+NODES = 100_000  # of one tree, or of one definition: about a hundred times the library's largest
+NESTING = 250  # of a tree, definitions entered: Python's own stack ends at about twice that
+REMEMBERED = 100_000  # terms of normal forms that are kept from one statement to the next
+SECONDS = 20.0  # of the thread's own time, behind it all: no input is known that gets there
+
+_LONG = 1 << BITS
+
+
+def cost(factors: int) -> int:
+    """The steps that a term of so many factors takes: more than one only if it is a long one."""
+    return 1 + max(0, factors - 12) // 2
+
+
+def collect(p: Polynomial, m: Monomial, c: Rational) -> None:
+    """Add ``c*m`` to ``p`` in place. Raises Exploded if the coefficient gets too long."""
+    total = p.get(m, 0) + c
+    if not total:
+        p.pop(m, None)
+    elif type(total) is int and -_LONG < total < _LONG:  # as a rule
+        p[m] = total
+    else:
+        p[m] = short(exact(total))
+
+
+def short(c: Rational) -> Rational:
+    """The same number. Raises Exploded if it is longer than BITS."""
+    if type(c) is int:
+        if -_LONG < c < _LONG:
+            return c
+    elif -_LONG < c.numerator < _LONG and c.denominator < _LONG:
+        return c
+    raise Exploded(f"a number of more than {BITS:,} bits")
+
 
 def primitive(p: Polynomial) -> Polynomial:
     """``p`` times the positive number that leaves its coefficients whole and without a common factor."""
@@ -133,7 +189,7 @@ class Work:
     needs: dict[tuple[Kind, Frozen], None] = field(default_factory=dict)
     used: set[object] = field(default_factory=set)
     _fresh: count[int] = field(default_factory=lambda: count(-1, -1))
-    _deadline: float = field(default_factory=lambda: monotonic() + SECONDS)
+    _deadline: float = field(default_factory=lambda: thread_time() + SECONDS)
     _calls: int = 0
     _positive: dict[Atom, frozenset[object] | None] = field(default_factory=dict)
 
@@ -141,9 +197,9 @@ class Work:
         """Count ``steps`` of work. Raises Exploded."""
         self.steps -= steps
         if self.steps < 0:
-            raise Exploded(f"{what}: the budget of steps is used up")
+            raise Exploded(f"{what}: the budget of {STEPS:,} steps is used up")
         self._calls += 1
-        if self._calls % 256 == 0 and monotonic() > self._deadline:
+        if self._calls % 64 == 0 and thread_time() > self._deadline:
             raise Exploded(f"{what}: more than {SECONDS:g} s")
 
     def fresh(self, sort: str, upto: Affine | tuple[()] = ()) -> Index:

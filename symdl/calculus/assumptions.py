@@ -59,6 +59,7 @@ from symdl.calculus.signs import (
 )
 from symdl.derivation import Condition
 from symdl.errors import LanguageError
+from symdl.extent import too_large
 from symdl.language import (
     Adjoint,
     Derivative,
@@ -132,6 +133,9 @@ class Assumptions:
         self._members: dict[Entry, Known] = {}
         self._intervals: dict[IntegerIndex, tuple[Expr, Expr]] = {}
         self._sign_facts = SignFacts(self._families, self._members, self._lookup, self._intervals)
+        why = too_large({f"assumption {n}": assumption for n, assumption in enumerate(self._given, 1)})
+        if why:
+            raise LanguageError(why, hint="assume something simpler, from which it follows")
         for assumption in self._given:
             _refuse_random(assumption)
         self._facts = self._read_signs(frozenset(r.name for r in ranges if r.at_least > 0))

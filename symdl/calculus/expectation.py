@@ -8,11 +8,11 @@ is split over every way in which its indices can coincide.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from math import comb, prod
+from math import comb
 
 from symdl.algebra.normal import add, delta, multiply, open_sum, power, product, scale, total
-from symdl.algebra.terms import Entry, Index, Monomial, Polynomial, Rational, Slot, Sum, collect, constant, names_of
-from symdl.algebra.work import Exploded, Work
+from symdl.algebra.terms import Entry, Index, Monomial, Polynomial, Rational, Slot, Sum, constant, names_of
+from symdl.algebra.work import Exploded, Work, collect, short
 
 # moment(n) is E[U**n] for n >= 1
 Moments = Mapping[str, Callable[[int], Polynomial]]
@@ -45,12 +45,13 @@ def gaussian(work: Work, mean: Polynomial, variance: Polynomial) -> Callable[[in
     """E[(mu + s Z)^n] with E[Z^(2k)] = (2k-1)!!."""
 
     def moment(n: int) -> Polynomial:
-        terms = (
-            scale(multiply(work, power(work, mean, n - 2 * k), power(work, variance, k)),
-                  comb(n, 2 * k) * prod(range(1, 2 * k, 2)))
-            for k in range(n // 2 + 1)
-        )
-        return add(*terms)
+        out: Polynomial = {}
+        pairs = 1  # the ways to pair 2k off: (2k-1)!!
+        for k in range(n // 2 + 1):
+            pairs *= max(1, 2 * k - 1)
+            powers = multiply(work, power(work, mean, n - 2 * k), power(work, variance, k))
+            out = add(out, scale(powers, short(comb(n, 2 * k) * pairs)))
+        return out
 
     return moment
 
@@ -92,7 +93,7 @@ def _of_product(work: Work, m: Monomial, moments: Moments) -> Polynomial:
     for atom, e in m:
         if atom.names.isdisjoint(moments):
             fixed.append((atom, e))
-        elif isinstance(atom, Entry) and e > 0 and e.denominator == 1:
+        elif isinstance(atom, Entry) and atom.name in moments and e > 0 and e.denominator == 1:
             random.setdefault(atom.name, []).append((atom.indices, int(e)))
         else:
             name = min(atom.names & moments.keys())

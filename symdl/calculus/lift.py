@@ -34,6 +34,7 @@ from symdl.algebra.terms import Integer as Whole
 from symdl.algebra.terms import Size as Count
 from symdl.algebra.terms import Sum as Over
 from symdl.algebra.work import Kind
+from symdl.calculus.reach import reach
 from symdl.language import (
     Adjoint,
     Delta,
@@ -58,7 +59,7 @@ _MOST_ATOMS = 300
 
 
 class TooLarge(Exception):
-    """The tree would be too large to be read."""
+    """The tree would be too large to be read, or there is none."""
 
 
 class Lift:
@@ -72,9 +73,11 @@ class Lift:
         self._members[PI] = lambda at: pi
         if loss is not None:
             for output in loss.outputs:
-                self._members[f"d{loss.name}/d{output.name}"] = (
-                    lambda at, f=output: Adjoint(loss, f[at])  # type: ignore[misc]
-                )
+                # The cotangent is the whole adjoint only if no other output leans on this one.
+                if not any(output in reach(other) for other in loss.outputs if other != output):
+                    self._members[f"d{loss.name}/d{output.name}"] = (
+                        lambda at, f=output: Adjoint(loss, f[at])  # type: ignore[misc]
+                    )
         self._ranges = {r.name: r for r in ranges}
         self._integers = {i.letter: i for i in integers}
         self._tags = count(1_000_000)  # apart from every tag that a binder gave
@@ -152,6 +155,8 @@ class Lift:
             case Count():
                 return Size(self._ranges[atom.sort])
             case Member():
+                if atom.name not in self._members:
+                    raise TooLarge  # the cotangent of an output that other outputs lean on has no name
                 return self._members[atom.name](tuple(self._slot(i, dummies) for i in atom.indices))
             case Equal():
                 a, b = (self._equated(i, dummies) for i in atom.indices)

@@ -140,6 +140,7 @@ class _Expansion:
         out: dict[Fraction, Polynomial] = {}
         bound = _EXACT
         for m, c in p.items():
+            self.work.spend("the expansion at the limit", 4)
             series = self._monomial(m)
             bound = min(bound, series.bound)
             for order, coefficient in series.terms.items():
@@ -237,6 +238,7 @@ class _Expansion:
     def _times(self, a: Series, b: Series) -> Series:
         low_a, low_b = (min(s.terms, default=s.bound) for s in (a, b))
         bound = min(a.bound + low_b, b.bound + low_a, _EXACT)
+        self.work.spend("the expansion at the limit", 1 + len(a.terms) * len(b.terms))
         terms: dict[Fraction, Polynomial] = {}
         for i, x in a.terms.items():
             for j, y in b.terms.items():
@@ -275,6 +277,7 @@ class _Expansion:
             if not binomial:
                 break
             step = self._times(step, u)
+            self.work.spend("the expansion at the limit", len(step.terms) + len(out.terms))
             out = Series({k: add(out.terms.get(k, {}), scale(step.terms.get(k, {}), binomial))
                           for k in out.terms.keys() | step.terms.keys()})
         exact = u.bound >= _EXACT and not binomial

@@ -58,8 +58,8 @@ from symdl.calculus.expectation import bernoulli, expectation, gaussian, indepen
 from symdl.calculus.labels import free_labels, in_labels, shown
 from symdl.calculus.lift import PI
 from symdl.calculus.limit import Approach, NoLimit, ToInfinity, ToNumber, depends, leading, limit
-from symdl.calculus.members import Families, Lemma, Members, Scope, member
-from symdl.calculus.reach import losses, reach
+from symdl.calculus.members import Families, Lemma, Members, Scope
+from symdl.calculus.reach import brief, losses, reach
 from symdl.calculus.signs import (
     NONNEGATIVE,
     NONPOSITIVE,
@@ -101,6 +101,7 @@ class Lowering(Members):
 
     def lower(self, work: Work, tree: Expr) -> Polynomial:
         """The normal form of one side of a statement; what is asked for again is remembered."""
+        self._refuse_namesakes(tree)
         if self._keep:
             return self._lower(work, tree, Scope(free_labels(tree)))
         key = tree, work.rules
@@ -108,6 +109,7 @@ class Lowering(Members):
             with self._apart(work):
                 value = self._lower(work, tree, Scope(free_labels(tree)))
                 self._lowered[key] = value, self._collected(work)
+                self._remembered += len(value)
         value, conditions = self._lowered[key]
         self._take(work, conditions)
         return value
@@ -294,10 +296,11 @@ class Lowering(Members):
             left, right = relation.args
             if over or not {type(left), type(right)} & {Entry} or not (
                     isinstance(left, Number) or isinstance(right, Number)) or isinstance(relation, Equality):
-                raise Unsettled(f"a limit in {symbol.name}, of which it is assumed that {assumption}")
+                raise Unsettled(f"a limit in {symbol.name}, of which it is assumed that {brief(assumption)}")
             for side in tree.side or "-+":
                 if not _holds_near(relation, tree.to, 1 if side == "+" else -1):
-                    raise Unsettled(f"a limit in {symbol.name} to {tree.to}{side}, where it cannot be: {assumption}")
+                    raise Unsettled(f"a limit in {symbol.name} to {tree.to}{side}, where it cannot be: "
+                                    f"{brief(assumption)}")
 
     def _power(self, work: Work, tree: Pow, scope: Scope) -> Polynomial:
         if any(isinstance(i, (IntegerIndex, floor)) for i in subterms(tree.exp)) and not isinstance(tree.base, Exp1):
@@ -365,12 +368,12 @@ class Lowering(Members):
         """floor(n + f) = n for an integer n and 0 <= f < 1."""
         whole, rest, below = divided(work, self._lower(work, tree.args[0], scope))
         if not is_integer(whole):
-            raise Unsettled(f"which integer {tree} is")
+            raise Unsettled(f"which integer {brief(tree)} is")
         for part, wanted in ((rest, NONNEGATIVE), (subtract(below, rest), POSITIVE), (below, POSITIVE)):
             known = (not part and wanted == NONNEGATIVE) or work.positive_sum(part)
             lifted = None if known else self._lifted(part)
             if not known and (lifted is None or not self._is(lifted, wanted)):
-                raise Unsettled(f"which integer {tree} is")
+                raise Unsettled(f"which integer {brief(tree)} is")
         return whole
 
     def _interval_sum(self, work: Work, tree: IntervalSum, scope: Scope) -> Polynomial:
@@ -488,7 +491,7 @@ class Lowering(Members):
                 if family.name in present:
                     expanded = self._expand(work, family, scope)
                     self._take(work, expanded.conditions)  # for each value of its parameters
-                    members[family.name] = partial(member, work, expanded)
+                    members[family.name] = partial(self._held, work, family, expanded)
             # A definition that is held is free of the others that are: they are
             # expanded in it already.
             slope = replace(work, slope, {}, members)

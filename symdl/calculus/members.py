@@ -21,15 +21,15 @@ from symdl.algebra.terms import INTEGERS as LABELS
 from symdl.algebra.terms import Affine, Polynomial, Slot, atoms_of, free_of, freeze, least
 from symdl.algebra.terms import Entry as Member
 from symdl.algebra.terms import Index as Label
-from symdl.algebra.work import Exploded, Kind, Rule, Work
+from symdl.algebra.work import REMEMBERED, Exploded, Kind, Rule, Work, part
 from symdl.calculus.assumptions import Assumptions, Need, Unsettled, opened
 from symdl.calculus.labels import Labels, counted, in_labels, shown
 from symdl.calculus.lift import Lift
-from symdl.calculus.reach import reach
+from symdl.calculus.reach import ranges_and_losses, reach
 from symdl.calculus.signs import Given
 from symdl.derivation import Condition
 from symdl.errors import LanguageError
-from symdl.language import INTEGERS, REALS, Each, Entry, Family, Index, IntegerIndex, Range
+from symdl.language import INTEGERS, REALS, Each, Entry, Family, Index, IntegerIndex, Loss, Range
 
 Families = frozenset[Family]
 
@@ -95,12 +95,30 @@ class Members(Assumptions):
     def __init__(self, given: Sequence[Relational | Each], ranges: Sequence[Range], lift: Lift,
                  using: Mapping[Family, Lemma] = MappingProxyType({})):
         self._expanded: dict[tuple[Family, str, Families, bool, bool], Expanded] = {}
-        self._named: dict[str, Family] = {}  # in the normal form a family is its name
+        self._named: dict[str, Family] = {}  # in the normal form a family is its name,
+        self._nouns: dict[tuple[type, str], Range | Loss] = {}  # and so are a range and a loss
         self._keep: dict[Label, int] = {}
         self._lowered: dict[tuple[Expr, tuple[Rule, ...]], tuple[Polynomial, Conditions]] = {}
+        self._remembered = 0  # terms in these two
         self._using = dict(using)
         super().__init__(given, ranges, lift)
         self._borrowed += [condition for lemma in using.values() for condition in lemma.conditions]
+
+    def statement(self) -> Work:
+        """Begin a statement; what is remembered of those before is dropped when it is much."""
+        if self._remembered > REMEMBERED:
+            self._expanded.clear()
+            self._lowered.clear()
+            self._remembered = 0
+        return super().statement()
+
+    def _refuse_namesakes(self, tree: Basic) -> None:
+        """Raises LanguageError if a range or loss has the name of another one."""
+        for noun in ranges_and_losses(tree):
+            if self._nouns.setdefault((type(noun), noun.name), noun) != noun:
+                what = "ranges" if isinstance(noun, Range) else "losses"
+                raise LanguageError(f"two different {what} are named {noun.name}", term=tree,
+                                    hint="give each its own name")
 
     @contextmanager
     def keeping(self, integer: IntegerIndex) -> Iterator[Label]:
@@ -141,15 +159,23 @@ class Members(Assumptions):
             return entry(work, family.name, at)
         if any(isinstance(a, frozenset) for a in at):
             raise Unsettled("a definition that is indexed by a real number")
+        places = self._places(family, expanded, at)
+        self._take(work, expanded.conditions, dict(zip(expanded.trees, tree.indices, strict=True)),
+                   dict(zip(expanded.params, places, strict=True)))
+        return member(work, expanded, places)
+
+    def _places(self, family: Family, expanded: Expanded, at: tuple[Slot, ...]) -> tuple[Label | Affine, ...]:
+        """What the parameters of a definition are at these indices, each integer counted from its least value."""
         params = [i for i in expanded.trees if isinstance(i, IntegerIndex)]
         for slot, param in zip((a for a in at if isinstance(a, Affine)), params, strict=True):
             low = least(slot)
             if low is None or low < param.at_least:
                 raise Unsettled(f"what {family.name} is below {param} = {param.at_least}")
-        places = counted(at, expanded.trees)
-        self._take(work, expanded.conditions, dict(zip(expanded.trees, tree.indices, strict=True)),
-                   dict(zip(expanded.params, places, strict=True)))
-        return member(work, expanded, places)
+        return counted(at, expanded.trees)
+
+    def _held(self, work: Work, family: Family, expanded: Expanded, at: tuple[Slot, ...]) -> Polynomial:
+        """A definition that stood for itself, expanded after all."""
+        return member(work, expanded, self._places(family, expanded, at))
 
     def _slot(self, work: Work, range_: Range, index: Basic, scope: Scope) -> Slot:
         """What stands in the brackets, in the terms of the normal form."""
@@ -202,11 +228,12 @@ class Members(Assumptions):
             # Names that no author can write (letters have no space), so that no index is mistaken for a parameter.
             params = tuple(Label(i.range.name, 0, f"{family.name} {n}") for n, i in enumerate(trees))
             labels = {i: shown(label, i) for i, label in zip(trees, params, strict=True)}
-            with self._apart(work):
+            with self._apart(work), part(f"the definition of {family.name}"):
                 value = self._lower(work, body, Scope(labels, scope.frozen, scope.smooth))
                 algebra = tuple((kind, _named(work, dict(p), family)) for kind, p in work.needs)
                 made = Conditions(tuple(self.needs), algebra, frozenset(self.used), frozenset(work.used))
             self._expanded[key] = Expanded(trees, params, value, made)
+            self._remembered += len(value)
         return self._expanded[key]
 
     def _collected(self, work: Work) -> Conditions:

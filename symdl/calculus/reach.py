@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 
 from sympy import Basic
 
-from symdl.language import Adjoint, Family, Loss, subterms
+from symdl.language import Adjoint, Family, Index, Loss, Range, Size, subterms
 
 
 @lru_cache(maxsize=1 << 12)
@@ -38,6 +39,24 @@ def trees(tree: Basic) -> frozenset[Basic]:
 
 
 @lru_cache(maxsize=1 << 12)
+def ranges_and_losses(tree: Basic) -> frozenset[Range | Loss]:
+    """All ranges and unspecified losses in a tree, definitions entered."""
+    found: set[Range | Loss] = set(losses(tree))
+    for fam in reach(tree):
+        found.update(fam.ranges)
+    for term in trees(tree):
+        if isinstance(term, (Index, Size)):
+            found.add(term.range)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 12)
 def losses(tree: Basic) -> frozenset[Loss]:
     """The unspecified losses whose adjoints occur in a tree, definitions entered."""
     return frozenset(t.loss for t in trees(tree) if isinstance(t, Adjoint) and isinstance(t.loss, Loss))
+
+
+def brief(tree: Basic) -> str:
+    """A tree in a message: as text if that is short."""
+    is_short = sum(1 for _ in islice(subterms(tree), 100)) < 100
+    return str(tree) if is_short else f"{type(tree).__name__}(...)"

@@ -95,6 +95,11 @@ def _tex_prose(parts: list[str | Math]) -> str:
     return "".join(f"${math(part)}$" if isinstance(part, Math) else text(part) for part in parts)
 
 
+def _tex_loose(text: str) -> str:
+    """Text with formulas in plain text, or an identifier, which may break after a sign or a hyphen."""
+    return r"\allowbreak{}".join(map(escape.tex, re.split(r"(?<=[*(\[,=^])(?=\S)|(?<=[a-z]-)(?=[a-z])", text)))
+
+
 def _html_prose(parts: list[str | Math]) -> Markup:
     return Markup("").join(Markup(part.mathml) if isinstance(part, Math) else part for part in parts)
 
@@ -128,6 +133,7 @@ def to_tex(model: Mapping[str, Any], folder: Path | None = None) -> str:
     environment.filters |= {
         "tex": _text_only(escape.tex),
         "code": _text_only(escape.tex_code),
+        "loose": _text_only(_tex_loose),
         "bookmark": _text_only(lambda text: escape.tex(escape.plain_ascii(text))),
         "latex": _math_only("latex"),
         "printed": _printed,

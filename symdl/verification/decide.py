@@ -25,6 +25,7 @@ from symdl.derivation import (
     Derivation,
     Evidence,
     Instances,
+    Mutant,
     Proved,
     Refuted,
     Slip,
@@ -35,31 +36,39 @@ from symdl.derivation import (
     Witness,
 )
 from symdl.errors import LanguageError, SymdlError
+from symdl.extent import too_large
 from symdl.language import Entry, Family, Index, IntegerIndex, free_indices, subterms
 from symdl.verification.differences import finite_differences
 from symdl.verification.evaluate import NotEvaluable
 from symdl.verification.instances import Assumption, check_instances, find_witness
+from symdl.verification.mutants import Change, mutants, other_ways, reason, seen
 from symdl.verification.prove import Prover, for_each
+from symdl.verification.second import Differs, second_proof
 
 
 class Disagreement(Exception):
     """A statement was proved, and an exact evaluation contradicts it: a bug in symdl."""
 
 
-def verify(derivation: Derivation) -> Verified:
+def verify(derivation: Derivation, *, thorough: bool = False) -> Verified:
     """Decide every claim that the derivation makes, one after the other."""
     known: dict[str, VerifiedClaim] = {}
     for claim in derivation.claims:
-        known[claim.name] = verify_claim(derivation, claim, known)
+        known[claim.name] = verify_claim(derivation, claim, known, thorough=thorough)
     return Verified(derivation, tuple(known.values()))
 
 
 def verify_claim(derivation: Derivation, claim: Claim,
-                 known: Mapping[str, VerifiedClaim] | None = None) -> VerifiedClaim:
+                 known: Mapping[str, VerifiedClaim] | None = None, *, thorough: bool = False) -> VerifiedClaim:
     """Decide one claim, each of its steps and each of its slips.
 
-    known   the claims before it, by name; those that it uses are proved if they are not there
+    known      the claims before it, by name; those that it uses are proved if they are not there
+    thorough   of what is proved, a second proof is tried, and every mutant is decided too
     """
+    why = too_large({"the left side": claim.lhs, "the right side": claim.rhs})
+    if why:  # for anything that walks through it
+        unknown = Decided(Undecided(None, f"out of budget: {why}"), 0.0)
+        return VerifiedClaim(claim, unknown, Evidence(), slips=tuple(unknown for _ in claim.slips))
     try:
         lemmas = _lemmas(derivation, claim, known or {})
         court = Court(derivation, claim.given, lemmas)
@@ -74,12 +83,17 @@ def verify_claim(derivation: Derivation, claim: Claim,
         steps = tuple(inside.decide(a, b, induction=claim.induction)[0] for a, b in pairwise(chain))
         slips = tuple(_decide_slip(court, derivation, claim, slip) for slip in claim.slips)
         differences = finite_differences(derivation, claim) if claim.expected == "proved" else None
+        is_proved = thorough and isinstance(decided.verdict, Proved)
+        second = second_proof(derivation, claim) if is_proved else None
+        changed = decide_mutants(derivation, claim, known) if is_proved else ()
     except SymdlError as e:
         e.where = e.where or f"{derivation.id}/{claim.name}"
         raise
     except Disagreement as e:
         raise Disagreement(f"{derivation.id}/{claim.name}: {e}") from e
-    return VerifiedClaim(claim, decided, Evidence(instances, differences), steps, slips)
+    except Differs as e:
+        raise Disagreement(f"{derivation.id}/{claim.name}: proved for all sizes, but its sides differ {e}") from e
+    return VerifiedClaim(claim, decided, Evidence(instances, differences, second), steps, slips, changed)
 
 
 def court_of(derivation: Derivation, claim: Claim) -> Court:
@@ -92,6 +106,40 @@ def _decide_slip(court: Court, derivation: Derivation, claim: Claim, slip: Slip)
         court = Court(derivation, slip.given)
     wrong = replace(claim, rhs=claim.rhs if slip.rhs is None else slip.rhs, difference=None, along=())
     return court.decide_claim(wrong)[0]
+
+
+def decide_mutants(derivation: Derivation, claim: Claim,
+                   known: Mapping[str, VerifiedClaim] | None = None) -> tuple[Mutant, ...]:
+    """Decide every mutant of a claim (see ``symdl.verification.mutants``). Raises Disagreement."""
+    court = Court(derivation, claim.given, _lemmas(derivation, claim, known or {}))
+    return tuple(_decide_mutant(court, derivation, claim, change, known or {})
+                 for change in mutants(derivation, claim))
+
+
+def _decide_mutant(court: Court, derivation: Derivation, claim: Claim, change: Change,
+                   known: Mapping[str, VerifiedClaim]) -> Mutant:
+    wrong = change.claim
+    if wrong.given != claim.given:  # what was proved under the assumption that is dropped goes with it
+        court = Court(derivation, wrong.given, _lemmas(derivation, wrong, known))
+    try:
+        decided, _ = court.decide_claim(wrong)
+        if isinstance(decided.verdict, Proved):
+            second_proof(derivation, wrong)  # which raises if it is false for certain
+        if isinstance(decided.verdict, Undecided):
+            # It may be true after all, and need other help than the original.
+            for other in other_ways(court.prover, claim, wrong):
+                if isinstance(court.prove_claim(other), Proved):
+                    decided, _ = court.decide_claim(other)
+                    break
+    except (Disagreement, Differs) as e:
+        raise Disagreement(f"its mutant ({change.text}): {e}") from e
+    why = reason(court.prover, claim, change, decided)
+    if isinstance(decided.verdict, Undecided):
+        found = seen(court.prover, wrong)
+        if isinstance(found, Refuted):
+            return Mutant(change.text, wrong, replace(decided, verdict=found))
+        why = f"{why}; {found}"
+    return Mutant(change.text, wrong, decided, why)
 
 
 def _lemmas(derivation: Derivation, claim: Claim, known: Mapping[str, VerifiedClaim]) -> dict[Family, Lemma] | str:
@@ -169,6 +217,9 @@ class Court:
 
         Raises Disagreement if the proof and an evaluation contradict each other.
         """
+        why = too_large({"the left side": lhs, "the right side": rhs})
+        if why:
+            return Decided(Undecided(None, f"out of budget: {why}"), 0.0), None
         start = perf_counter()
         verdict = self._prove(lhs, rhs, relation, difference, induction, along)
         ms = 1000 * (perf_counter() - start)
@@ -214,4 +265,4 @@ class Court:
         return verdict
 
 
-__all__ = ["Court", "Disagreement", "court_of", "verify", "verify_claim"]
+__all__ = ["Court", "Disagreement", "court_of", "decide_mutants", "verify", "verify_claim"]

@@ -88,6 +88,7 @@ from symdl.verification.worlds import (
     reach,
     reaches,
     size_of,
+    weight_of,
 )
 
 __all__ = [
@@ -102,12 +103,14 @@ class Evaluator:
 
     tree    what was compiled
     free    its free indices, sorted by letter
+    weight  what it costs to evaluate it once, without the loops in it
     """
 
     tree: Expr
     free: tuple[Index, ...]
     _code: Code
     _slots: int
+    weight: int
 
     def __call__(self, point: Point, at: Mapping[Index, int] | None = None, *,
                  precision: int = PRECISION, work: int = WORK) -> Value:
@@ -124,6 +127,7 @@ class Evaluator:
         missing = [index for index in self.free if index not in at]
         if missing:
             raise FreeIndexError(f"no position is given for the free index {missing[0]}", term=self.tree)
+        world.work.spend(self.weight - 1)
         try:
             places: list[Whole] = [at[index] for index in self.free]
             return self._code(world, places + [0] * (self._slots - len(self.free)))
@@ -136,7 +140,7 @@ def compile_tree(tree: Expr) -> Evaluator:
     """Closures for a tree. Raises LanguageError for a node that has no meaning here."""
     free = in_order(free_indices(tree))
     code, slots = compile_in(tree, free)
-    return Evaluator(tree, free, code, slots)
+    return Evaluator(tree, free, code, slots, weight_of(tree))
 
 
 def in_order(indices: Iterable[Index]) -> tuple[Index, ...]:
@@ -381,19 +385,20 @@ def _sum(node: Total | Mean, scope: Scope) -> Code:
         scope.bind(index)
         scope.loops.append(index)
     code = compile_node(node.body, scope)
+    each = weight_of(node.body)
     for index in reversed(node.indices):
         scope.loops.pop()
-        code = _loop(code, scope.slots[index], index.range)
+        code, each = _loop(code, scope.slots[index], index.range, each), 1
     scope.slots = outer
     return code
 
 
-def _loop(body: Code, slot: int, range_: Range) -> Code:
+def _loop(body: Code, slot: int, range_: Range, each: int) -> Code:
     def loop(world: World, env: list[Whole]) -> Value:
         size = size_of(world, range_)
         if not size:
             return ZERO
-        world.work.spend(size)
+        world.work.spend(size * each)
         env[slot] = 0
         out = body(world, env)
         for position in range(1, size):
@@ -429,7 +434,7 @@ def _(node: IntervalSum, scope: Scope) -> Code:
     outer = dict(scope.slots)
     slot = scope.bind(node.index)
     scope.loops.append(node.index)
-    body = compile_node(node.body, scope)
+    body, each = compile_node(node.body, scope), weight_of(node.body)
     scope.loops.pop()
     scope.slots = outer
 
@@ -443,7 +448,7 @@ def _(node: IntervalSum, scope: Scope) -> Code:
             index = growth.growing(Small(inner.level, 0), low, high)
             env[slot] = index
             return growth.sum_over(body(inner, env), index.top, low, high)
-        world.work.spend(count)
+        world.work.spend(count * each)
         out: Value = ZERO
         for step in range(count):
             env[slot] = low + step

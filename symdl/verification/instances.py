@@ -12,6 +12,7 @@ fixed pseudo-random order, so the same statement gets the same answer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle, product
 from random import Random
@@ -64,7 +65,7 @@ def check_instances(lhs: Expr, rhs: Expr, given: Sequence[Assumption] = (),
 
     Raises NotEvaluable if there is no point at which both sides could be evaluated.
     """
-    with numbers.working_precision(numbers.PRECISION):
+    with numbers.working_precision(numbers.PRECISION), _within_the_stack():
         return _check_instances(Statement.of(lhs, rhs, given, relation))
 
 
@@ -113,8 +114,16 @@ def find_witness(lhs: Expr, rhs: Expr, given: Sequence[Assumption] = (), relatio
 
     Raises NotEvaluable if a side has no settled meaning at numbers.
     """
-    with numbers.working_precision(numbers.PRECISION):
+    with numbers.working_precision(numbers.PRECISION), _within_the_stack():
         return _find_witness(Statement.of(lhs, rhs, given, relation), candidates)
+
+
+@contextmanager
+def _within_the_stack() -> Iterator[None]:
+    try:
+        yield
+    except RecursionError:
+        raise NotEvaluable("expressions are nested too deeply to be evaluated") from None
 
 
 def _find_witness(statement: Statement, candidates: int) -> Witness | None:
@@ -169,7 +178,7 @@ class _Search:
         except NotEvaluable:
             self.refusals += 1
             spent = CANDIDATE_WORK
-        self.work -= spent
+        self.work -= max(spent, self.statement.weight)
 
     def _keep(self, found: _Found) -> None:
         if self.best is None or found.score < self.best.score:

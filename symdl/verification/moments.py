@@ -16,6 +16,7 @@ from flint import fmpq
 from symdl.verification.numbers import ONE, ZERO, Blank, Extension, NotEvaluable, Value
 
 _MOST_PRODUCTS = 6_000
+_MOST_DEGREE = 512
 
 Monomial: TypeAlias = tuple[tuple[int, int], ...]
 """(variable, its exponent), by variable."""
@@ -88,7 +89,9 @@ def expectation(value: Value, level: int, moment: Callable[[int, int], Value]) -
 
 
 def normal_moment(mean: Value, variance: Value, k: int) -> Value:
-    """E(X**k) = mean*E(X**(k-1)) + (k-1)*variance*E(X**(k-2)) for a normal X."""
+    """E(X**k) = mean*E(X**(k-1)) + (k-1)*variance*E(X**(k-2)) for a normal X. Raises NotEvaluable for a large k."""
+    if k > _MOST_DEGREE:
+        raise NotEvaluable(f"the moment of order {k}")
     before, out = ZERO, ONE
     last: Value = before
     now: Value = out

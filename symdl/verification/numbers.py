@@ -261,8 +261,9 @@ class Dual(Extension):
         return Dual(self.level, inverse, -(inverse * inverse * self.tangent))
 
     def integer_power(self, exponent: int) -> Value:
+        # Not lower*value: a power that gets too long to be exact becomes a ball.
         lower = power(self.value, exponent - 1)
-        return Dual(self.level, lower * self.value, fmpq(exponent) * lower * self.tangent)
+        return Dual(self.level, power(self.value, exponent), fmpq(exponent) * lower * self.tangent)
 
     def rational_power(self, exponent: fmpq) -> Value:
         # At 0 the reciprocal raises: a function has no derivative at the edge of its domain.
@@ -693,6 +694,9 @@ def _ball_text(value: arb, digits: int) -> str:
     """Centre to ``digits`` significant digits, and a radius that covers what was cut off."""
     if not value.is_finite():
         return str(value)
+    if any(abs(int(part.man_exp()[1])) > _EXACT_BITS for part in (value.mid(), value.rad()) if part):
+        # Too long to be written as a fraction on the way; flint's own text holds as it stands, too.
+        return str(value.str(digits)).strip("[]").replace("+/-", "±")
     centre = str(value.mid().str(digits, radius=False))
     reach = abs(_dyadic(value.mid()) - _decimal(centre)) + _dyadic(value.rad())
     return f"{centre} ± {_round_up(reach)}"

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import wraps
+from typing import ParamSpec
 
 from sympy import Expr, evaluate
 from sympy.core.relational import Relational
@@ -19,7 +21,7 @@ from symdl.algebra.normal import rule as rule_of
 from symdl.algebra.normal import scale, subtract
 from symdl.algebra.terms import Affine, Entry, Polynomial, Slot, affine, single
 from symdl.algebra.terms import Index as Label
-from symdl.algebra.work import DivisionByZero, Exploded, Work
+from symdl.algebra.work import DivisionByZero, Exploded, Work, part
 from symdl.algebra.zero import residual
 from symdl.calculus.derivative import NoDerivative
 from symdl.calculus.expectation import NotPolynomial
@@ -28,7 +30,23 @@ from symdl.calculus.limit import NoLimit
 from symdl.calculus.lower import Lowering, Unsettled
 from symdl.calculus.signs import NONNEGATIVE, POSITIVE
 from symdl.derivation import Comparison, Condition, Proved, Undecided
+from symdl.extent import too_large
 from symdl.language import Each, Expectation, Index, IntegerIndex, Limit, Variance, apart, each, free_indices, subterms
+
+P = ParamSpec("P")
+
+
+def _bounded(proof: Callable[P, Proved | Undecided]) -> Callable[P, Proved | Undecided]:
+    """A proof that ends as undecided where Python's stack does."""
+
+    @wraps(proof)
+    def within(*args: P.args, **kwargs: P.kwargs) -> Proved | Undecided:
+        try:
+            return proof(*args, **kwargs)
+        except RecursionError:
+            return Undecided(None, "out of budget: expressions are nested too deeply")
+
+    return within
 
 
 @dataclass(frozen=True)
@@ -39,17 +57,30 @@ class Prover:
     lift: Lift
     given: tuple[Relational | Each, ...] = ()
 
+    @_bounded
     def prove(self, lhs: Expr, rhs: Expr) -> Proved | Undecided:
         """``Proved`` if lhs - rhs is zero by the rules of the normal form, for every size."""
+        why = too_large({"the left side": lhs, "the right side": rhs})
+        if why:
+            return Undecided(None, f"out of budget: {why}")
 
         def attempt(work: Work) -> Polynomial:
-            return residual(work, subtract(self.lowering.lower(work, lhs), self.lowering.lower(work, rhs)))
+            with part("the left side"):
+                left = self.lowering.lower(work, lhs)
+            with part("the right side"):
+                right = self.lowering.lower(work, rhs)
+            with part("the difference of the two sides"):
+                return residual(work, subtract(left, right))
 
         return self._attempt(attempt, (lhs, rhs), _method((lhs, rhs)), self.lift)
 
+    @_bounded
     def prove_order(self, relation: Comparison, lhs: Expr, rhs: Expr, difference: Expr | None,
                     induction: IntegerIndex | None = None) -> Proved | Undecided:
         """``Proved`` if the greater side less the lesser one is ``difference``, and that has the sign."""
+        why = too_large({"the left side": lhs, "the right side": rhs})
+        if why:
+            return Undecided(None, f"out of budget: {why}")
         wanted = POSITIVE if relation in ("<", ">") else NONNEGATIVE
         greater, lesser = (rhs, lhs) if relation in ("<", "<=") else (lhs, rhs)
         with evaluate(False):
@@ -66,14 +97,20 @@ class Prover:
             return Undecided(tree, f"it was not found that this is {sign}")
         conditions = dict.fromkeys((*verdict.conditions, *self.lowering.conditions(work, (gap, tree))))
         kind = "positive" if wanted == POSITIVE else "not negative"
-        return replace(verdict, conditions=tuple(conditions),
+        # The sign was read from the integer's own least value on, wherever the induction began.
+        return replace(verdict, conditions=tuple(conditions), start=None,
                        method=f"{verdict.method}; the difference is {kind} term by term")
 
+    @_bounded
     def induct(self, statements: Sequence[tuple[Expr, Expr]], integer: IntegerIndex) -> Proved | Undecided:
         """``Proved`` if every statement holds at the least ``integer``, and at the next where all hold at one.
 
         The statements are taken together: the step for each may use all of them.
         """
+        for lhs, rhs in statements:
+            why = too_large({"the left side": lhs, "the right side": rhs})
+            if why:
+                return Undecided(None, f"out of budget: {why}")
         # The step uses the statements at every value of their other indices too.
         free = frozenset[Index]().union(*(free_indices(side) for pair in statements for side in pair))
         for assumption in self.given:
@@ -102,17 +139,19 @@ class Prover:
         def attempt(work: Work) -> Polynomial:
             with self.lowering.keeping(integer) as n:
                 ps = [subtract(self.lowering.lower(work, a), self.lowering.lower(work, b)) for a, b in statements]
-                for p in ps:
-                    left = residual(work, substitute(work, p, {n: Affine(0)}))
-                    if left:
-                        return left
-                known = _Known(work, n, integer.at_least)
-                for p in ps:
-                    known.learn(p)
-                for p in ps:
-                    left = known.reduce(substitute(work, p, {n: affine(n).plus(1)}), p)
-                    if left:
-                        return left
+                with part("the base of the induction"):
+                    for p in ps:
+                        left = residual(work, substitute(work, p, {n: Affine(0)}))
+                        if left:
+                            return left
+                with part("the step of the induction"):
+                    known = _Known(work, n, integer.at_least)
+                    for p in ps:
+                        known.learn(p)
+                    for p in ps:
+                        left = known.reduce(substitute(work, p, {n: affine(n).plus(1)}), p)
+                        if left:
+                            return left
             return {}
 
         return attempt
@@ -123,9 +162,7 @@ class Prover:
         try:
             left = attempt(work)
         except Exploded as e:
-            return Undecided(None, f"out of budget in {e.what}")
-        except RecursionError:
-            return Undecided(None, "out of budget: expressions are nested too deeply")
+            return Undecided(None, f"out of budget in {e}")
         except NotPolynomial as e:
             return Undecided(None, f"no rule for this expectation: {e}")
         except (NoDerivative, Unsettled) as e:

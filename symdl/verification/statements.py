@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
+from math import prod
 from random import Random
 
 from flint import fmpq
@@ -17,6 +18,7 @@ from sympy import Expr
 from sympy.logic.boolalg import BooleanTrue
 
 from symdl.derivation import Comparison
+from symdl.extent import too_large
 from symdl.language import INTEGERS, REALS, Entry, Family, Index, IntegerIndex, Range, absolute, free_indices, subterms
 from symdl.verification import numbers
 from symdl.verification.evaluate import (
@@ -38,6 +40,8 @@ POOL = numbers.listed("0 1 -1 2 3 1/2 -2 4 -3 1/3 3/2 -1/2 3/5 4/5 1/4 5 3/4 2/3
 FRACTIONS = numbers.listed("1/2 1/3 2/3 1/4 3/4 1 0")
 SQUARES = numbers.listed("1 4 0 9 1/4 9/4 16 1/9 4/9 25 25/4")
 LOGS = tuple(map(numbers.log, numbers.listed("1 2 3 1/2 4 1/3 3/2 6 1/4 2/3")))
+
+_MOST_MEMBERS = 50_000  # of one family, drawn at once
 
 # Degrees of the polynomials that a function is tried as, attempt by attempt.
 _DEGREES = (1, 2, 2, 3)
@@ -126,6 +130,9 @@ class Statement:
 
     @staticmethod
     def of(lhs: Expr, rhs: Expr, given: Sequence[Assumption], relation: Comparison = "=") -> Statement:
+        why = too_large({"the left side": lhs, "the right side": rhs})
+        if why:
+            raise NotEvaluable(why)
         relations = tuple(Relation.of(a) for a in given if not isinstance(a, BooleanTrue))
         scan = Scan()
         for tree in (lhs, rhs, *(side for r in relations for side in (r.left, r.right))):
@@ -156,6 +163,11 @@ class Statement:
         return {term.family: index.at_least + WINDOW for r in self.relations for index in r.each
                 if isinstance(index, IntegerIndex) for side in (r.left, r.right) for term in subterms(side)
                 if isinstance(term, Entry) and index in term.indices}
+
+    @property
+    def weight(self) -> int:
+        """What it costs to evaluate both sides once, without the loops in them."""
+        return self.lhs.weight + self.rhs.weight
 
     @property
     def ranges(self) -> tuple[Range, ...]:
@@ -273,7 +285,9 @@ class Statement:
             else:
                 # Of a function, the coefficients of a polynomial.
                 degree = _DEGREES[attempt % len(_DEGREES)]
-                places = (range(degree + 1 if range_ == REALS else sizes[range_]) for range_ in family.ranges)
+                places = [range(degree + 1 if range_ == REALS else sizes[range_]) for range_ in family.ranges]
+                if prod(map(len, places)) > _MOST_MEMBERS:
+                    raise NotEvaluable(f"{family.name} has more than {_MOST_MEMBERS:,} members at these sizes")
                 table = {positions: random.choice(pool) for positions in product(*places)}
             if isinstance(unknown, Family):
                 values[unknown] = table

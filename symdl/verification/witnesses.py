@@ -18,6 +18,7 @@ from symdl.verification.statements import Drawn, Statement, height, look_up, wit
 from symdl.verification.trials import PRECISIONS, Compared, Trial
 
 _WORK = 12_000
+_MANY = 100  # of more unknowns than this it is not asked which matter: each takes an evaluation
 
 Score: TypeAlias = tuple[int, int, int]
 
@@ -53,7 +54,8 @@ def witness(statement: Statement, point: Point, at: Where) -> Witness:
     compared = trial.compare(at)
     lhs, rhs = _texts(compared)
     read = trial.world.read()
-    shown = _shown(statement, {unknown for unknown in read if _matters(statement, point, at, unknown)})
+    few = len(read) <= _MANY
+    shown = _shown(statement, {unknown for unknown in read if not few or _matters(statement, point, at, unknown)})
     letters = [index.letter for index in at]
     return Witness(
         sizes=by_name(point.sizes),

@@ -94,6 +94,12 @@ def compile_node(node: object, scope: Scope) -> Code:
                         hint="write it with entries, sums, deltas, powers and the functions of symdl.language")
 
 
+def weight_of(tree: Basic) -> int:
+    """What it costs to evaluate a tree once, without the loops in it: 1 for all but large ones."""
+    nodes = sum(1 for _ in subterms(tree))
+    return 1 if nodes <= 512 else nodes // 32
+
+
 def _runs(tree: Expr, params: tuple[Index, ...]) -> Callable[[World, Positions], Value]:
     """Evaluates a tree with these positions for its parameters."""
     code, slots = compile_in(tree, params)
@@ -128,6 +134,13 @@ class KnownFamily:
         found = {term: None for tree in trees if isinstance(tree, Basic) for term in subterms(tree)
                  if isinstance(term, Family)}
         return frozenset(map(known, found))
+
+    @cached_property
+    def weight(self) -> int:
+        """What it costs to evaluate one member."""
+        if self.recurrence is not None:
+            return weight_of(self.recurrence.step)
+        return weight_of(self.family.body) if self.family.body is not None else 1
 
     @cached_property
     def reach(self) -> frozenset[KnownFamily]:
@@ -301,7 +314,7 @@ class World:
         if family in self.changed and (self.shallow or family.recurrence is None):
             value = self._unchanged(family, positions)
         elif family.is_defined:
-            self.work.spend(1)
+            self.work.spend(family.weight)
             value = family.run(self, positions)
             if isinstance(value, fmpq) and value.height_bits() > _MOST_BITS:
                 raise NotEvaluable(f"{family.name} has too many digits to go on with")
@@ -353,6 +366,8 @@ class World:
         if made is None:
             if not shallow:
                 self._keeps_tangents(family, positions)
+            # Of derivatives inside each other, each doubles the work of every operation.
+            self.work.spend(2 ** sum(1 for _ in self._tangent_nodes()) - 1)
             made = World(self, self.point, self.work, frozenset({family}), self.level + 1, shallow)
             made.tangent_node = family, positions
             made.table(family)[1][positions] = Dual(made.level, self.entry(family, positions), ONE)

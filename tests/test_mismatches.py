@@ -1,0 +1,43 @@
+"""Every false proof that the fuzz has found, each in its smallest form: never again.
+
+Those found before there was ``bench/fuzz.py`` stand in ``test_soundness`` and ``test_steps_soundness``.
+"""
+
+import pytest
+from sympy import evaluate
+
+from symdl.derivation import Derivation, Proved
+from symdl.language import define, derivative, integer, partial, symbol
+from symdl.verification.decide import Court
+
+t, n, r = integer("t", at_least=1), integer("n", at_least=1), integer("r", at_least=2)
+h, u = symbol("h"), symbol("u")
+with evaluate(False):
+    rate = define("rate", [n], h * n)
+    late = define("late", [r], h / (r - 1))
+    top = define("top", [n], rate[n] ** 2)
+    COURT = Court(Derivation("t", (t, h, u), (), (rate, late, top)))
+
+    FALSE = {
+        # bench/fuzz.py, case 8470: a definition that was held while it was differentiated was taken for the
+        # member as many steps later as its integer's least value.
+        "the slope by a definition, at the next step": (derivative(rate[t] ** 2, rate[t]), 2 * h * (t + 1)),
+        "the partial slope by a definition, at the next step": (partial(top[t], rate[t]), 2 * h * (t + 1)),
+        "the slope by a definition below its least integer": (derivative(late[t] ** 2, late[t]), 2 * h / (t + 1)),
+    }
+    TRUE = {
+        "the slope by a definition": (derivative(rate[t] ** 2, rate[t]), 2 * h * t),
+        "the partial slope by a definition": (partial(top[t], rate[t]), 2 * h * t),
+        "the slope by a definition at the next step": (derivative(late[t + 1] ** 2, late[t + 1]), 2 * h / t),
+    }
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_what_is_false_is_not_proved(name):
+    assert not isinstance(COURT.prover.prove(*FALSE[name]), Proved)
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_what_is_true_beside_it_is_proved(name):
+    verdict = COURT.decide(*TRUE[name])[0].verdict
+    assert isinstance(verdict, Proved), verdict
