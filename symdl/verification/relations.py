@@ -158,7 +158,7 @@ def constant(side: Expr | Index) -> fmpq | None:
 # Integers
 
 _MOST_TRIED = 1_500
-_CHOICES = 24  # for each integer that is free
+_MOST_CHOICES = 24
 
 
 @dataclass(frozen=True)
@@ -192,19 +192,18 @@ def choose(integers: Sequence[IntegerIndex], relations: Sequence[Relation], worl
         except OutsideDomain:
             return None
 
-    most = _CHOICES * max(1, len(loose))
     small: list[Where] = []
     every = (offsets for total in range(5 if len(loose) == 1 else 9) for offsets in _of_sum(total, len(loose)))
     for offsets in islice(every, _MOST_TRIED):
         found = complete(offsets)
         small += [found] if found is not None else []
-        if len(small) == most:
+        if len(small) == _MOST_CHOICES:
             break
     random = Random("integers")
     large: list[Where] = []
     for _ in range(8 * len(loose)):
         found = complete([random.randint(0, 12 if len(loose) == 1 else 7) for _ in loose])
-        if found is not None and found not in small + large and len(large) < most:
+        if found is not None and found not in small + large and len(large) < _MOST_CHOICES:
             large.append(found)
     return Choices(tuple(small), tuple(large))
 
