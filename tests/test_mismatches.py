@@ -7,7 +7,7 @@ import pytest
 from sympy import evaluate
 
 from symdl.derivation import Derivation, Proved
-from symdl.language import define, derivative, integer, partial, symbol
+from symdl.language import absolute, define, derivative, integer, partial, sqrt, symbol
 from symdl.verification.decide import Court
 
 t, n, r = integer("t", at_least=1), integer("n", at_least=1), integer("r", at_least=2)
@@ -16,6 +16,7 @@ with evaluate(False):
     rate = define("rate", [n], h * n)
     late = define("late", [r], h / (r - 1))
     top = define("top", [n], rate[n] ** 2)
+    far = absolute(u - 1)
     COURT = Court(Derivation("t", (t, h, u), (), (rate, late, top)))
 
     FALSE = {
@@ -23,9 +24,14 @@ with evaluate(False):
         # member as many steps later as its integer's least value.
         "the slope by a definition, at the next step": (derivative(rate[t] ** 2, rate[t]), 2 * h * (t + 1)),
         "the partial slope by a definition, at the next step": (partial(top[t], rate[t]), 2 * h * (t + 1)),
+        # bench/fuzz.py, case 20016995: the square of a base was a factor already, and took its place.
+        "a root of two equal factors": (sqrt((1 / (u - 1) + 2 / far) ** 2),
+                                        sqrt(5 * u**2 - 10 * u + 5 + 4 * (u - 1) * far) / far),
         "the slope by a definition below its least integer": (derivative(late[t] ** 2, late[t]), 2 * h / (t + 1)),
     }
     TRUE = {
+        "a root of two equal factors": (sqrt((1 / (u - 1) + 2 / far) ** 2),
+                                        sqrt(5 * u**2 - 10 * u + 5 + 4 * (u - 1) * far) / (u - 1) ** 2),
         "the slope by a definition": (derivative(rate[t] ** 2, rate[t]), 2 * h * t),
         "the partial slope by a definition": (partial(top[t], rate[t]), 2 * h * t),
         "the slope by a definition at the next step": (derivative(late[t + 1] ** 2, late[t + 1]), 2 * h / t),

@@ -285,7 +285,8 @@ def _nonnegative(work: Work, p: Polynomial) -> tuple[Rational, dict[Atom, Ration
         if e < 0 < together:
             lift(atom, e - 1)
     if c > 0 and len(unknown) == 1:
-        alone |= unknown
+        ((atom, e),) = unknown.items()
+        alone[atom] = exact(alone.get(atom, 0) + e)  # it may be the square of another
     elif c < 0 or unknown:
         with work.without_rules():
             rest = settle(work, {a: exact(e * together) for a, e in unknown.items()})
