@@ -29,7 +29,7 @@ from symdl import library
 from symdl.derivation import Derivation, Proved
 from symdl.language import Index, Range, define, derivative, family, mean, sqrt, symbol, tanh, total
 from symdl.verification.decide import Court
-from symdl.verification.evaluate import Point, compile_tree
+from symdl.verification.evaluation.evaluate import Point, compile_tree
 
 batch = Range("batch", "m", "a b c d e f g h i j k l")
 vertices = [Index(f"v{n}", batch) for n in range(64)]

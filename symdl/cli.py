@@ -179,10 +179,8 @@ def _mutate(args: argparse.Namespace) -> int:
             none = "none: it is stated because it is wrong" if c.claim.expected == "refuted" \
                 else f"none: it is itself {_word(c.decided)}" if _word(c.decided) != "proved" else "none"
             print(f"{v.derivation.id}/{c.claim.name}: {_counted(c.mutants) if c.mutants else none}")
-            for m in c.mutants:
-                if _word(m.decided) != "refuted":
-                    made = _mutant(m)
-                    print(f"  {made['verdict']}: {made['text']}\n    {made['statement']}\n    {made['why']}")
+            for line in _not_refuted(c.mutants):
+                print(f"  {line}")
     mutants = [m for v in verified for c in v.claims for m in c.mutants]
     print(f"{sum(len(v.claims) for v in verified)} claims, {_counted(mutants)}")
     return OK
@@ -333,6 +331,16 @@ def _details(c: VerifiedClaim) -> list[str]:
     for slip, decided in zip(c.claim.slips, c.slips, strict=True):
         if not isinstance(decided.verdict, Refuted):
             lines.append(f"slip not refuted: {slip.text}: {_word(decided)}")
+    return [*lines, *(f"mutant {line}" if line[0] != " " else line for line in _not_refuted(c.mutants))]
+
+
+def _not_refuted(mutants: Sequence[Mutant]) -> list[str]:
+    """The mutants that a person has to read: what was changed, the statement, and why it came out so."""
+    lines = []
+    for m in mutants:
+        if _word(m.decided) != "refuted":
+            made = _mutant(m)
+            lines += [f"{made['verdict']}: {made['text']}", f"  {made['statement']}", f"  {made['why']}"]
     return lines
 
 

@@ -24,7 +24,7 @@ Every binder renames its dummy index apart when it is built (the index gets a ta
 no other index has), so no substitution can capture a free index. SymPy carries
 these trees, prints them and nothing else: what they mean is decided by
 ``symdl.calculus.lower`` (for the proof) and, independently, by
-``symdl.verification.evaluate`` (at given sizes and numbers).
+``symdl.verification.evaluation.evaluate`` (at given sizes and numbers).
 """
 
 from __future__ import annotations

@@ -165,7 +165,7 @@ def decide_all():
     from symdl.calculus.assumptions import Assumptions
     from symdl.derivation import Derivation
     from symdl.verification.decide import Court
-    from symdl.verification.instances import NotEvaluable, find_witness
+    from symdl.verification.points.instances import NotEvaluable, find_witness
 
     begin = Assumptions.statement
 

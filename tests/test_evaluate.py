@@ -40,9 +40,9 @@ from symdl.language import (
     variance,
     vjp,
 )
-from symdl.verification import numbers
-from symdl.verification.evaluate import NotEvaluable, Point, World, compile_tree, reach
-from symdl.verification.numbers import ONE, Dual, Form, OutsideDomain, Undecidable, number, power, text
+from symdl.verification.evaluation import numbers
+from symdl.verification.evaluation.evaluate import NotEvaluable, Point, World, compile_tree, reach
+from symdl.verification.evaluation.numbers import ONE, Dual, Form, OutsideDomain, Undecidable, number, power, text
 
 # --------------------------------------------------------------------------
 # Numbers

@@ -57,9 +57,9 @@ from symdl.language import (
     total,
     variance,
 )
-from symdl.verification import numbers
-from symdl.verification.evaluate import NotEvaluable, Point, compile_tree
-from symdl.verification.instances import check_instances, find_witness
+from symdl.verification.evaluation import numbers
+from symdl.verification.evaluation.evaluate import NotEvaluable, Point, compile_tree
+from symdl.verification.points.instances import check_instances, find_witness
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 

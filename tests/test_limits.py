@@ -50,11 +50,11 @@ from symdl.language import (
     unit_step,
     variance,
 )
-from symdl.verification import growth, numbers, series
-from symdl.verification.evaluate import NotEvaluable, Point, compile_tree
-from symdl.verification.growth import Growth
-from symdl.verification.numbers import OutsideDomain, number, text
-from symdl.verification.series import Series, Small
+from symdl.verification.evaluation import growth, numbers, series
+from symdl.verification.evaluation.evaluate import NotEvaluable, Point, compile_tree
+from symdl.verification.evaluation.growth import Growth
+from symdl.verification.evaluation.numbers import OutsideDomain, number, text
+from symdl.verification.evaluation.series import Series, Small
 
 batch = Range("batch", "m", "j k")
 NO_SIDE = Str("")

@@ -4,14 +4,16 @@ Those found before there was ``bench/fuzz.py`` stand in ``test_soundness`` and `
 """
 
 import pytest
-from sympy import evaluate
+from sympy import Integer, evaluate
 
 from symdl.derivation import Derivation, Proved
-from symdl.language import absolute, define, derivative, integer, partial, sqrt, symbol
+from symdl.language import Range, absolute, define, derivative, integer, partial, sqrt, symbol, total
 from symdl.verification.decide import Court
 
 t, n, r = integer("t", at_least=1), integer("n", at_least=1), integer("r", at_least=2)
 h, u = symbol("h"), symbol("u")
+maybe = Range("maybe", "w", "e f", at_least=0)
+e, f = maybe.indices()
 with evaluate(False):
     rate = define("rate", [n], h * n)
     late = define("late", [r], h / (r - 1))
@@ -30,6 +32,10 @@ with evaluate(False):
         "the slope by a definition below its least integer": (derivative(late[t] ** 2, late[t]), 2 * h / (t + 1)),
     }
     TRUE = {
+        # bench/fuzz.py, case 20644243: the condition that the range is not empty was recorded, but the
+        # check of the proof looked at the empty range all the same, and stopped the run.
+        "a size in a denominator": (total(1 / total(Integer(1), e), f), Integer(1)),
+        "a size in a denominator, as a size": (total(1 / maybe.size, f), Integer(1)),
         "a root of two equal factors": (sqrt((1 / (u - 1) + 2 / far) ** 2),
                                         sqrt(5 * u**2 - 10 * u + 5 + 4 * (u - 1) * far) / (u - 1) ** 2),
         "the slope by a definition": (derivative(rate[t] ** 2, rate[t]), 2 * h * t),

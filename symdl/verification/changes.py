@@ -715,12 +715,13 @@ def scaled(side: Expr, around: Around) -> Found:
 
 def added(side: Expr, around: Around) -> Found:
     """A term too much: a number, a name, a term of the other side."""
-    terms = around.other.args if isinstance(around.other, Add) else ()
-    for term in (ONE, *_quantities(around), *terms):
-        if around.stronger == -1:
-            yield f"{shown(term)} subtracted", _negated(term) if side == ZERO else sum_of((side, _negated(term)))
-        else:
+    terms = (ONE, *_quantities(around), *(around.other.args if isinstance(around.other, Add) else ()))
+    if around.stronger != -1:
+        for term in terms:
             yield f"{shown(term)} added", term if side == ZERO else sum_of((side, term))
+    if around.stronger != 1:
+        for term in terms:
+            yield f"{shown(term)} subtracted", _negated(term) if side == ZERO else sum_of((side, _negated(term)))
 
 
 def _quantities(around: Around) -> list[Expr]:

@@ -37,11 +37,11 @@ from symdl.derivation import (
 )
 from symdl.errors import LanguageError, SymdlError
 from symdl.extent import too_large
-from symdl.language import Entry, Family, Index, IntegerIndex, free_indices, subterms
+from symdl.language import Each, Entry, Family, Index, IntegerIndex, Size, free_indices, subterms
 from symdl.verification.differences import finite_differences
-from symdl.verification.evaluate import NotEvaluable
-from symdl.verification.instances import Assumption, check_instances, find_witness
+from symdl.verification.evaluation.evaluate import NotEvaluable
 from symdl.verification.mutants import Change, mutants, other_ways, reason, seen
+from symdl.verification.points.instances import Assumption, check_instances, find_witness
 from symdl.verification.prove import Prover, for_each
 from symdl.verification.second import Differs, second_proof
 
@@ -182,6 +182,11 @@ def _lemma(claim: Claim, verdict: Proved) -> dict[Family, Lemma]:
     return {claim.lhs.family: Lemma(params, value, tuple(for_each(c, params) for c in verdict.conditions))}
 
 
+def says_something(condition: Relational | Each) -> bool:
+    """Whether a condition speaks of sizes, members or integers; one on numbers alone leaves out no point."""
+    return bool(reach(condition)) or any(isinstance(term, (Index, Size)) for term in subterms(condition))
+
+
 class Court:
     """Decides statements under the assumptions of a derivation and some more.
 
@@ -228,7 +233,7 @@ class Court:
             if isinstance(verdict, Proved):
                 found = check_instances(lhs, rhs, self.given, relation)
                 if isinstance(found, Witness):  # at a point that the conditions of the proof may exclude
-                    open_ = [c.relation for c in verdict.conditions if free_indices(c.relation) or reach(c.relation)]
+                    open_ = [c.relation for c in verdict.conditions if says_something(c.relation)]
                     found = check_instances(lhs, rhs, tuple(dict.fromkeys((*self.given, *open_))), relation)
                 if isinstance(found, Witness):
                     raise Disagreement(f"proved for all sizes, but at {found.sizes} and {found.values} the left "
@@ -265,4 +270,4 @@ class Court:
         return verdict
 
 
-__all__ = ["Court", "Disagreement", "court_of", "decide_mutants", "verify", "verify_claim"]
+__all__ = ["Court", "Disagreement", "court_of", "decide_mutants", "says_something", "verify", "verify_claim"]

@@ -73,8 +73,8 @@ from symdl.verification.changes import (
     sum_of,
     written,
 )
-from symdl.verification.evaluate import NotEvaluable
-from symdl.verification.instances import check_instances
+from symdl.verification.evaluation.evaluate import NotEvaluable
+from symdl.verification.points.instances import check_instances
 from symdl.verification.prove import Prover
 
 MOST = 40  # mutants of one claim

@@ -27,15 +27,15 @@ from fuzzing.trees import FLAVOURS, Maker
 from symdl.algebra.work import DivisionByZero
 from symdl.calculus.lift import TooLarge
 from symdl.calculus.lower import UNKNOWN
-from symdl.calculus.reach import reach
 from symdl.calculus.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE
 from symdl.derivation import Claim, Comparison, Condition, Proved, Undecided
-from symdl.errors import NumberError
+from symdl.errors import LanguageError, NumberError
 from symdl.language import (
     Index,
     absolute,
     adjoint,
     derivative,
+    each,
     expectation,
     free_indices,
     limit,
@@ -49,7 +49,8 @@ from symdl.language import (
     variance,
     vjp,
 )
-from symdl.verification.evaluate import Evaluator, compile_tree
+from symdl.verification.decide import says_something
+from symdl.verification.evaluation.evaluate import Evaluator, compile_tree
 from symdl.verification.prove import Prover
 from symdl.verification.second import Differs, second_proof
 
@@ -346,7 +347,9 @@ def _lifted(prover: Prover, statement: Statement) -> Statement:
     with evaluate(False):
         for need in lowering.needs:
             if 0 not in need.signs:
-                needs.append(Condition(Ne(need.tree, 0, evaluate=False), ""))
+                relation = Ne(need.tree, 0, evaluate=False)
+                dummies = sorted((i for i in free_indices(relation) if i.tag), key=str)
+                needs.append(Condition(each(*dummies, relation) if dummies else relation, ""))
     return Statement(statement.kind, "lifted", statement.lhs, back, claimed=True, needs=tuple(needs))
 
 
@@ -455,7 +458,10 @@ def _judged(rnd: Random, court: FuzzCourt, statement: Statement, verdict: Proved
     believed = proved or statement.claimed
     needs = tuple(verdict.conditions) if isinstance(verdict, Proved) else statement.needs
     signs = _COMPARED[statement.relation]
-    lhs, rhs = compile_tree(statement.lhs), compile_tree(statement.rhs)
+    try:
+        lhs, rhs = compile_tree(statement.lhs), compile_tree(statement.rhs)
+    except LanguageError:  # an exponent, say, that SymPy put together and that has no meaning
+        return Outcome(seed, statement.kind, statement.form, "none", "what no author may write")
     # An equality that was proved from 0 may be used from there on; an inequality is not used.
     from_zero = isinstance(verdict, Proved) and verdict.start == 0 and statement.relation == "="
     extra = [{t: 0}] if from_zero else []
@@ -528,7 +534,7 @@ def _met(needs: Sequence[Condition], court: FuzzCourt, spot: Spot, at: dict[Inde
     unclear = False
     for condition in needs:
         relation = condition.relation
-        if relation in court.given or not (free_indices(relation) or reach(relation)):
+        if relation in court.given or not says_something(relation):
             continue
         met = holds(relation, spot, at)
         if met is False:

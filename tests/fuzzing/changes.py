@@ -733,7 +733,9 @@ def limit_taken_wrongly(rnd: Random, node: Limit, scope: Scope) -> Expr:
     of, variable, to, side = node.args
     if to == oo:
         return rnd.choice((ZERO, ONE, Limit(t * of if t in free_indices(of) else 2 * of, variable, to, side)))
-    with_value = of.xreplace({variable: to})
+    # A number is nothing to differentiate by.
+    is_node = any(isinstance(term, (Adjoint, Derivative, Partial)) and term.node == variable for term in subterms(of))
+    with_value = ZERO if is_node else of.xreplace({variable: to})
     flipped = Limit(of, variable, to, side.func({"-": "+", "+": "-", "": "-"}[side.name]))
     return rnd.choice((with_value, with_value, flipped, Limit(of / variable, variable, to, side), ZERO))
 

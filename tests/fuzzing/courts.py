@@ -65,14 +65,14 @@ from symdl.language import (
     sqrt,
     total,
 )
-from symdl.verification import numbers
-from symdl.verification.assumptions import meet
 from symdl.verification.decide import Court, court_of
-from symdl.verification.evaluate import Evaluator, NotEvaluable, Point, World
-from symdl.verification.numbers import OutsideDomain
+from symdl.verification.evaluation import numbers
+from symdl.verification.evaluation.evaluate import Evaluator, NotEvaluable, Point, World
+from symdl.verification.evaluation.numbers import OutsideDomain
+from symdl.verification.points.assumptions import meet
+from symdl.verification.points.relations import Assumption, Relation
+from symdl.verification.points.statements import Statement
 from symdl.verification.prove import Prover
-from symdl.verification.relations import Assumption, Relation
-from symdl.verification.statements import Statement
 
 STEPS_OF_A_PROOF = 6_000  # small trees need few; what explodes is not what is looked for here
 WORK = 3_000

@@ -49,8 +49,8 @@ from symdl.language import (
     sigmoid,
     subterms,
 )
+from symdl.verification.evaluation.worlds import reaches
 from symdl.verification.second.residues import NotApplicable
-from symdl.verification.worlds import reaches
 
 _ROOT_OF = 5040
 """An exponential is taken for a power of its root of this order, so that its fractional powers are powers too."""
@@ -384,7 +384,7 @@ def _renamed(base: Expr, index: Index) -> Expr:
 
 
 def _exponent(tree: Expr) -> tuple[Fraction, int]:
-    """Of an exponent, split as ``anysize`` splits it: the sum of its coefficients' absolute values, and a
+    """Of an exponent, split as ``draws`` splits it: the sum of its coefficients' absolute values, and a
     multiple of their denominators."""
     known = rational(tree)
     if known is not None:

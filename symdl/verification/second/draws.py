@@ -52,9 +52,9 @@ from symdl.language import (
     relu,
     sigmoid,
 )
+from symdl.verification.evaluation.worlds import reaches
 from symdl.verification.second.bounds import coefficient_and_rest, integers_of, rational, unfolded, without
 from symdl.verification.second.residues import DRAW, SWITCH, TANGENT, NotApplicable, Redraw, Residues, Value, draw_prime
-from symdl.verification.worlds import reaches
 
 Labels: TypeAlias = tuple[int, ...]
 Env: TypeAlias = Mapping[Index, int]

@@ -4,8 +4,8 @@ Both sides are evaluated modulo a random prime, with random numbers for what is 
 size for every range, in which as many elements differ as a true difference could need to show.
 That this proves the claim for all sizes but for a small chance is argued in docs/soundness.md.
 
-Where it does not apply it says so: steps in time, limits, inequalities, kinks at their
-kink, and statements that rest on a law of a function which it does not know.
+Where it does not apply it says so: limits, inequalities, kinks at their kink, and
+statements that rest on a law of a function which it does not know.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ from symdl.language import (
     free_indices,
     total,
 )
-from symdl.verification.evaluate import compile_tree
-from symdl.verification.numbers import NotEvaluable, OutsideDomain
+from symdl.verification.evaluation.evaluate import compile_tree
+from symdl.verification.evaluation.numbers import NotEvaluable, OutsideDomain
+from symdl.verification.evaluation.worlds import Point, reaches
 from symdl.verification.second.bounds import Bounds, Count, expanded, rational
 from symdl.verification.second.draws import Draw, Elements
 from symdl.verification.second.residues import NotApplicable, Redraw, rank
 from symdl.verification.second.steps import Steps, shift_of
-from symdl.verification.worlds import Point, reaches
 
 POINTS = 2
 MOST_ELEMENTS = 40  # that are told apart in one range

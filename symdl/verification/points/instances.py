@@ -21,13 +21,13 @@ from sympy import Expr
 
 from symdl.derivation import Comparison, Instances, Witness
 from symdl.language import Range
-from symdl.verification import numbers
-from symdl.verification.evaluate import NotEvaluable, Point
-from symdl.verification.numbers import OutsideDomain
-from symdl.verification.relations import Assumption, Where
-from symdl.verification.statements import Statement
-from symdl.verification.trials import trials
-from symdl.verification.witnesses import Score, by_name, score, witness
+from symdl.verification.evaluation import numbers
+from symdl.verification.evaluation.evaluate import NotEvaluable, Point
+from symdl.verification.evaluation.numbers import OutsideDomain
+from symdl.verification.points.relations import Assumption, Where
+from symdl.verification.points.statements import Statement
+from symdl.verification.points.trials import trials
+from symdl.verification.points.witnesses import Score, by_name, score, witness
 
 __all__ = ["Assumption", "check_instances", "find_witness"]
 

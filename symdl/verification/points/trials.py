@@ -9,12 +9,12 @@ from random import Random
 from typing import Literal
 
 from symdl.language import INTEGERS, Index, IntegerIndex, Range
-from symdl.verification import numbers
-from symdl.verification.assumptions import meet
-from symdl.verification.evaluate import NotEvaluable, Point, World
-from symdl.verification.numbers import OutsideDomain, Value
-from symdl.verification.relations import Where
-from symdl.verification.statements import Statement
+from symdl.verification.evaluation import numbers
+from symdl.verification.evaluation.evaluate import NotEvaluable, Point, World
+from symdl.verification.evaluation.numbers import OutsideDomain, Value
+from symdl.verification.points.assumptions import meet
+from symdl.verification.points.relations import Where
+from symdl.verification.points.statements import Statement
 
 PLACES = 6  # values of the free indices at each point
 PRECISIONS = (128, 512, 2048)

@@ -57,9 +57,9 @@ from symdl.language import (
     subterms,
     unit_step,
 )
-from symdl.verification import growth, numbers
-from symdl.verification.growth import Whole
-from symdl.verification.numbers import (
+from symdl.verification.evaluation import growth, numbers
+from symdl.verification.evaluation.growth import Whole
+from symdl.verification.evaluation.numbers import (
     ONE,
     PRECISION,
     ZERO,
@@ -70,8 +70,8 @@ from symdl.verification.numbers import (
     Undecidable,
     Value,
 )
-from symdl.verification.series import NeedsSides, NeedsTerms, Small, limit_of, series
-from symdl.verification.worlds import (
+from symdl.verification.evaluation.series import NeedsSides, NeedsTerms, Small, limit_of, series
+from symdl.verification.evaluation.worlds import (
     WORK,
     Code,
     Cotangent,

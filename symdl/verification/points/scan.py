@@ -24,7 +24,7 @@ from symdl.language import (
     sigmoid,
     subterms,
 )
-from symdl.verification.evaluate import Cotangent, reaches
+from symdl.verification.evaluation.evaluate import Cotangent, reaches
 
 Unknown: TypeAlias = Family | Cotangent
 """Something that a point gives values to."""

@@ -21,10 +21,10 @@ from sympy import Basic, Expr
 
 from symdl.errors import FreeIndexError, LanguageError
 from symdl.language import INTEGERS, REALS, Family, Index, IntegerIndex, Loss, Range, subterms
-from symdl.verification import moments, numbers
-from symdl.verification.growth import Whole, is_at_least
-from symdl.verification.moments import Poly
-from symdl.verification.numbers import ONE, Dual, NotEvaluable, OutsideDomain, Value
+from symdl.verification.evaluation import moments, numbers
+from symdl.verification.evaluation.growth import Whole, is_at_least
+from symdl.verification.evaluation.moments import Poly
+from symdl.verification.evaluation.numbers import ONE, Dual, NotEvaluable, OutsideDomain, Value
 
 _MOST_BITS = 1 << 13  # of a member: x -> x**2 + 1 doubles them at each step
 

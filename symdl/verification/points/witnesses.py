@@ -9,13 +9,13 @@ from flint import fmpq
 
 from symdl.derivation import Witness
 from symdl.language import INTEGERS, REALS, Family, IntegerIndex, Range
-from symdl.verification import numbers
-from symdl.verification.evaluate import NotEvaluable, Point, Positions, World
-from symdl.verification.numbers import Form, OutsideDomain, Value
-from symdl.verification.relations import Where
-from symdl.verification.scan import Unknown, scan_of
-from symdl.verification.statements import Drawn, Statement, height, look_up, with_table
-from symdl.verification.trials import PRECISIONS, Compared, Trial
+from symdl.verification.evaluation import numbers
+from symdl.verification.evaluation.evaluate import NotEvaluable, Point, Positions, World
+from symdl.verification.evaluation.numbers import Form, OutsideDomain, Value
+from symdl.verification.points.relations import Where
+from symdl.verification.points.scan import Unknown, scan_of
+from symdl.verification.points.statements import Drawn, Statement, height, look_up, with_table
+from symdl.verification.points.trials import PRECISIONS, Compared, Trial
 
 _WORK = 12_000
 _MANY = 100  # of more unknowns than this it is not asked which matter: each takes an evaluation

@@ -20,8 +20,8 @@ from typing import TypeAlias
 
 from flint import fmpq
 
-from symdl.verification import numbers
-from symdl.verification.numbers import (
+from symdl.verification.evaluation import numbers
+from symdl.verification.evaluation.numbers import (
     ONE,
     ZERO,
     Blank,
@@ -32,7 +32,7 @@ from symdl.verification.numbers import (
     Undecidable,
     Value,
 )
-from symdl.verification.series import NeedsSides, Small, flat, series
+from symdl.verification.evaluation.series import NeedsSides, Small, flat, series
 
 _MOST_TERMS = 128
 _LARGEST_DEGREE = 12

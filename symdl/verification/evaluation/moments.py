@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from flint import fmpq
 
-from symdl.verification.numbers import ONE, ZERO, Blank, Extension, NotEvaluable, Value
+from symdl.verification.evaluation.numbers import ONE, ZERO, Blank, Extension, NotEvaluable, Value
 
 _MOST_PRODUCTS = 6_000
 _MOST_DEGREE = 512

@@ -20,8 +20,8 @@ from sympy.logic.boolalg import BooleanTrue
 from symdl.derivation import Comparison
 from symdl.extent import too_large
 from symdl.language import INTEGERS, REALS, Entry, Family, Index, IntegerIndex, Range, absolute, free_indices, subterms
-from symdl.verification import numbers
-from symdl.verification.evaluate import (
+from symdl.verification.evaluation import numbers
+from symdl.verification.evaluation.evaluate import (
     Cotangent,
     Evaluator,
     NotEvaluable,
@@ -31,9 +31,9 @@ from symdl.verification.evaluate import (
     compile_tree,
     in_order,
 )
-from symdl.verification.numbers import ONE, ZERO, Form, OutsideDomain, Value
-from symdl.verification.relations import WINDOW, Assumption, Choices, Relation, choose, constant
-from symdl.verification.scan import Scan, Unknown, scan_of
+from symdl.verification.evaluation.numbers import ONE, ZERO, Form, OutsideDomain, Value
+from symdl.verification.points.relations import WINDOW, Assumption, Choices, Relation, choose, constant
+from symdl.verification.points.scan import Scan, Unknown, scan_of
 
 # Simplest first. 3/5 and 4/5 are there for a**2 + b**2 = 1.
 POOL = numbers.listed("0 1 -1 2 3 1/2 -2 4 -3 1/3 3/2 -1/2 3/5 4/5 1/4 5 3/4 2/3 -4 6")

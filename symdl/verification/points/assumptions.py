@@ -8,12 +8,12 @@ from typing import TypeAlias
 
 from flint import fmpq, fmpq_mat
 
-from symdl.verification import numbers
-from symdl.verification.evaluate import Point, Positions, World
-from symdl.verification.numbers import ONE, TWO, ZERO, OutsideDomain, Value
-from symdl.verification.relations import Relation, Where
-from symdl.verification.scan import Unknown
-from symdl.verification.statements import Statement, copy, is_mask, look_up, with_table
+from symdl.verification.evaluation import numbers
+from symdl.verification.evaluation.evaluate import Point, Positions, World
+from symdl.verification.evaluation.numbers import ONE, TWO, ZERO, OutsideDomain, Value
+from symdl.verification.points.relations import Relation, Where
+from symdl.verification.points.scan import Unknown
+from symdl.verification.points.statements import Statement, copy, is_mask, look_up, with_table
 
 MOVES = 4  # moves tried for one equation before all are solved together
 MANY = 6  # equations from which on they are first solved together

@@ -23,9 +23,9 @@ from sympy.core.relational import (
 
 from symdl.errors import LanguageError
 from symdl.language import Adjoint, Each, Entry, Family, Index, IntegerIndex, Range, Size, free_indices, subterms
-from symdl.verification import numbers
-from symdl.verification.evaluate import NotEvaluable, Point, World, compile_tree
-from symdl.verification.numbers import OutsideDomain, Value
+from symdl.verification.evaluation import numbers
+from symdl.verification.evaluation.evaluate import NotEvaluable, Point, World, compile_tree
+from symdl.verification.evaluation.numbers import OutsideDomain, Value
 
 Assumption: TypeAlias = Relational | Each
 Where: TypeAlias = Mapping[Index, int]

@@ -21,8 +21,8 @@ from typing import TypeAlias
 
 from flint import arb, fmpq
 
-from symdl.verification import numbers
-from symdl.verification.numbers import BLANK, ONE, ZERO, Blank, Extension, NotEvaluable, OutsideDomain, Value
+from symdl.verification.evaluation import numbers
+from symdl.verification.evaluation.numbers import BLANK, ONE, ZERO, Blank, Extension, NotEvaluable, OutsideDomain, Value
 
 _MOST_TERMS = 64  # of a series: beyond it, what follows goes into the O
 
