@@ -54,12 +54,20 @@ from symdl.language import (
 )
 from symdl.verification.evaluation.worlds import reaches
 from symdl.verification.second.bounds import coefficient_and_rest, integers_of, rational, unfolded, without
-from symdl.verification.second.residues import DRAW, SWITCH, TANGENT, NotApplicable, Redraw, Residues, Value, draw_prime
+from symdl.verification.second.residues import (
+    DRAW,
+    SWITCH,
+    TANGENT,
+    Budget,
+    NotApplicable,
+    Redraw,
+    Residues,
+    Value,
+    draw_prime,
+)
 
 Labels: TypeAlias = tuple[int, ...]
 Env: TypeAlias = Mapping[Index, int]
-
-MOST_WORK = 400_000
 
 _ALREADY_KNOWN = (0, 1)  # of these, exponential and logarithm are numbers
 
@@ -97,16 +105,15 @@ class Draw:
     """
 
     def __init__(self, random: Random, ranges: Mapping[Range, Elements], positive: frozenset[Family],
-                 instead: Mapping[Family, Family]):
+                 instead: Mapping[Family, Family], budget: Budget | None = None):
         self.random = random
-        self.field = Residues(draw_prime(random))
+        self.field = Residues(draw_prime(random), budget)
         self.ranges = {
             range_: Elements(e.apart, None if e.size is None else self._square()) for range_, e in ranges.items()}
         self.concrete = all(e.size is None for e in self.ranges.values())
         self.positive = positive
         self.instead = instead
         self.characters: dict[object, tuple[int, bool]] = {}
-        self.work = MOST_WORK
         self.letters: dict[object, dict[int, object]] = {}
         self._drawn: dict[object, Value] = {}
         self._seeds: dict[object, Seed] = {}
@@ -246,7 +253,7 @@ class Draw:
                 return out
         key = tree, tuple((i, env[i]) for i in free_indices(tree) if i in env), world
         if key not in self._values:
-            self._spend()
+            self.field.budget.spend(4)
             self._values[key] = self._value(tree, env, world)
         return self._values[key]
 
@@ -257,11 +264,6 @@ class Draw:
             others = tuple((i, env[i]) for i in free_indices(tree) if not isinstance(i, IntegerIndex))
             place = what, tree, steps[0][0], frozenset(others)
             self.letters.setdefault(place, {})[steps[0][1]] = argument
-
-    def _spend(self) -> None:
-        self.work -= 1
-        if self.work < 0:
-            raise NotApplicable(f"more than {MOST_WORK:,} evaluations")
 
     def _value(self, tree: Expr, env: Env, world: World) -> Value:
         field = self.field
@@ -296,7 +298,7 @@ class Draw:
                     raise NotApplicable("a sum whose last index is below the one before its first")
                 out: Value = 0
                 for step in range(first, last + 1):
-                    self._spend()
+                    self.field.budget.spend(4)
                     out = field.add(out, self.value(tree.body, {**env, tree.index: step}, world))
                 return out
             case Derivative():
@@ -359,7 +361,7 @@ class Draw:
         index, *others = indices
         out: Value = 0
         for label, times in self._elements(index.range, env, world):
-            self._spend()
+            self.field.budget.spend(4)
             term = self._over(body, others, {**env, index: label}, world)
             out = self.field.add(out, term if times == 1 else self.field.multiply(times, term))
         return out

@@ -45,7 +45,7 @@ from symdl.verification.evaluation.numbers import NotEvaluable, OutsideDomain
 from symdl.verification.evaluation.worlds import Point, reaches
 from symdl.verification.second.bounds import Bounds, Count, expanded, rational
 from symdl.verification.second.draws import Draw, Elements
-from symdl.verification.second.residues import NotApplicable, Redraw, rank
+from symdl.verification.second.residues import Budget, NotApplicable, Redraw, rank
 from symdl.verification.second.steps import Steps, shift_of
 
 POINTS = 2
@@ -76,7 +76,8 @@ def _second_proof(derivation: Derivation, claim: Claim) -> SecondProof:
     if statement.is_of_numbers:
         return _exactly(statement)
     needs = _needs(statement)
-    found = [_agree(statement, ranges, steps, needs)
+    budget = Budget()
+    found = [_agree(statement, ranges, steps, needs, budget)
              for ranges in _sizes(statement, needs) for steps in _together(statement, needs)]
     if len({roots for _, roots, since in found if since}) > 1:
         raise NotApplicable("roots that are equal at some steps and differ at others")
@@ -321,7 +322,7 @@ def _sizes(statement: _Statement, needs: _Needs) -> Iterator[Mapping[Range, Elem
 
 
 def _agree(statement: _Statement, ranges: Mapping[Range, Elements], steps: Sequence[int | None],
-           needs: _Needs) -> tuple[float, int, bool]:
+           needs: _Needs, budget: Budget) -> tuple[float, int, bool]:
     """The bits that POINTS points give, the number of roots, and whether the steps count.
 
     Raises NotApplicable or Differs if a point differs.
@@ -333,7 +334,7 @@ def _agree(statement: _Statement, ranges: Mapping[Range, Elements], steps: Seque
     roots = _Roots()
     bits, met = 0.0, 0
     for _ in range(MOST_DRAWS):
-        draw = Draw(random, ranges, statement.positive, statement.instead)
+        draw = Draw(random, ranges, statement.positive, statement.instead, budget)
         try:
             found = [(draw.value(statement.lhs, at), draw.value(statement.rhs, at)) for at in places]
         except Redraw:
