@@ -210,6 +210,24 @@ def test_it_keeps_to_what_is_assumed(lhs, rhs, given, is_true):
     assert judged(lhs, rhs, *given).startswith("agrees") == is_true
 
 
+with evaluate(False):
+    ROOTS = {  # a wrong sign, which the squares of one prime of two have
+        "of what an assumption determines": (sqrt(x[i]**2), -x[i], (each(i, x[i] > 0), Eq(total(x[j], j), 1))),
+        "of a number that another is equal to": (sqrt(u**2), -u, (u > 0, Eq(u, v))),
+        "of a large prime's square": (sqrt(289*u**2), -17*u, (u > 0,)),
+        "of a square with a large prime in it": (sqrt((17*u)**2), -17*u, (u > 0,)),
+        "of a half power": (sqrt((u**(t/2) + 1)**2), -(u**(t/2) + 1), ()),
+    }
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_it_never_takes_the_other_root(name):
+    lhs, rhs, given = ROOTS[name]
+    with evaluate(False):
+        several = [(times*lhs, times*rhs) for times in range(1, 9)]  # each is a draw of its own
+    assert not any(judged(*sides, *given).startswith("agrees") for sides in several)
+
+
 @pytest.mark.parametrize(("lhs", "rhs", "given", "why"), [
     (u, u, (Eq(mu, 0),), "assumption"),
     (total(1 / (x[i] + s1), i), total(1 / (s1 + x[i]), i), (), "denominator or root that holds both"),

@@ -9,7 +9,7 @@ The limit is the coefficient of e^0, if no negative order is left.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import factorial
@@ -87,15 +87,7 @@ Approach = ToNumber | ToInfinity
 
 def limit(work: Work, p: Polynomial, approach: Approach) -> Polynomial:
     """The limit of ``p``. Raises NoLimit."""
-    for length in _LENGTHS:
-        try:
-            series = _Expansion(work, approach, length).of(p)
-        except _TooShort:
-            continue
-        except NoDerivative as e:
-            raise NoLimit(str(e)) from e
-        except DivisionByZero as e:
-            raise NoLimit(f"{e} at the limit") from e
+    for series in _expansions(work, p, approach):
         if series.bound <= 0:
             continue
         if any(order < 0 and residual(work, c) for order, c in series.terms.items()):
@@ -106,17 +98,24 @@ def limit(work: Work, p: Polynomial, approach: Approach) -> Polynomial:
 
 def leading(work: Work, p: Polynomial, approach: Approach) -> Polynomial:
     """The first coefficient that is not zero: it has the sign of ``p`` near the limit. Raises NoLimit."""
-    for length in _LENGTHS:
-        try:
-            series = _Expansion(work, approach, length).of(p)
-        except _TooShort:
-            continue
-        except (NoDerivative, DivisionByZero) as e:
-            raise NoLimit(str(e)) from e
+    for series in _expansions(work, p, approach):
         for order in sorted(series.terms):
             if residual(work, series.terms[order]):
                 return series.terms[order]
     raise NoLimit("it may be zero all along")
+
+
+def _expansions(work: Work, p: Polynomial, approach: Approach) -> Iterator[Series]:
+    """Expansions of more and more terms. Raises NoLimit."""
+    for length in _LENGTHS:
+        try:
+            yield _Expansion(work, approach, length).of(p)
+        except _TooShort:
+            continue
+        except NoDerivative as e:
+            raise NoLimit(str(e)) from e
+        except DivisionByZero as e:
+            raise NoLimit(f"{e} at the limit") from e
 
 
 def depends(p: Polynomial, approach: Approach) -> bool:

@@ -255,10 +255,7 @@ class Bounds:
         self.arguments.append((self.cleared(self.of(argument)), free_indices(argument)))
 
     def _sum(self, terms: list[Bound]) -> Bound:
-        below: dict[Expr, Fraction] = {}
-        for term in terms:
-            for base, e in term.below.items():
-                below[base] = max(e, below.get(base, Fraction(0)))
+        below = common_denominator(term.below for term in terms)
         above = NOTHING
         for term in terms:
             missing = (self.bases[base] * (e - term.below.get(base, Fraction(0))) for base, e in below.items())
@@ -302,8 +299,7 @@ class Bounds:
     def _root(self, base: Expr) -> None:
         self.bases[base] = self.of(base).above
         self._inside(base)
-        if any(isinstance(term, Pow) and (rational(term.args[1]) or Fraction(1)).denominator > 1
-               for term in expanded(base)):
+        if any(isinstance(term, Pow) and root_order(term) > 1 for term in expanded(base)):
             raise NotApplicable("a root inside of a root")
 
     def _total(self, tree: Total | Mean) -> Bound:
@@ -356,6 +352,15 @@ class Bounds:
         degree = bound.above.degree
         return Bound(Count(bound.above.sums, bound.above.sizes, degree * (1 + law.degree),
                            bound.above.height + degree * (law.height + log_(degree))), bound.below, bound.roots)
+
+
+def common_denominator(belows: Iterable[Mapping[Expr, Fraction]]) -> dict[Expr, Fraction]:
+    """What several fractions are brought to: each base with its greatest exponent."""
+    out: dict[Expr, Fraction] = {}
+    for below in belows:
+        for base, e in below.items():
+            out[base] = max(e, out.get(base, Fraction(0)))
+    return out
 
 
 def log_(n: Fraction) -> Fraction:
@@ -460,10 +465,17 @@ def integers_of(tree: Basic) -> dict[IntegerIndex | None, Fraction] | None:
     return found if found is not None and any(v is not None for v in found) else None
 
 
+def root_order(power: Pow) -> int:
+    """2 for ``x**(3/2)`` and for ``x**(t/2)``, 1 for what is no root."""
+    base, exponent = power.args
+    if isinstance(base, Exp1):
+        return 1
+    times = integers_of(exponent) or {None: rational(exponent) or Fraction(1)}
+    return lcm(*(n.denominator for n in times.values()))
+
+
 def _either(a: Bound, b: Bound) -> Bound:
-    below = {base: max(a.below.get(base, Fraction(0)), b.below.get(base, Fraction(0)))
-             for base in {**a.below, **b.below}}
-    return Bound(a.above | b.above, below, a.roots | b.roots)
+    return Bound(a.above | b.above, common_denominator((a.below, b.below)), a.roots | b.roots)
 
 
 def without(tree: Expr) -> Expr:
@@ -519,4 +531,14 @@ def _names(tree: Basic) -> str:
             "floor": "a floor"}.get(type(tree).__name__, f"the node {type(tree).__name__}")
 
 
-__all__ = ["Bounds", "coefficient_and_rest", "expanded", "integers_of", "rational", "unfolded", "without"]
+__all__ = [
+    "Bounds",
+    "coefficient_and_rest",
+    "common_denominator",
+    "expanded",
+    "integers_of",
+    "rational",
+    "root_order",
+    "unfolded",
+    "without",
+]

@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from hashlib import sha256
 from itertools import product
-from math import floor, log2
+from math import floor, lcm, log2
 from random import Random
 
 from flint import fmpq
@@ -43,9 +44,9 @@ from symdl.language import (
 from symdl.verification.evaluation.evaluate import compile_tree
 from symdl.verification.evaluation.numbers import NotEvaluable, OutsideDomain
 from symdl.verification.evaluation.worlds import Point, reaches
-from symdl.verification.second.bounds import Bounds, Count, expanded, rational
+from symdl.verification.second.bounds import Bounds, Count, expanded, rational, root_order
 from symdl.verification.second.draws import Draw, Elements
-from symdl.verification.second.residues import Budget, NotApplicable, Redraw, rank
+from symdl.verification.second.residues import Budget, NotApplicable, Redraw, has_large_factor, rank
 from symdl.verification.second.steps import Steps, shift_of
 
 POINTS = 2
@@ -135,14 +136,14 @@ class _Statement:
         for definition in instead.values():
             if any(reaches(definition, made) for made in instead):
                 raise NotApplicable("assumptions that lean on each other")
-        return _Statement(lhs, rhs, frozenset(positive), instead)
+        # What an assumption determines is not drawn, so no square is drawn for it either.
+        return _Statement(lhs, rhs, frozenset(positive - instead.keys()), instead)
 
-    @property
-    def terms(self) -> Iterator[Basic]:
-        for side in (self.lhs, self.rhs):
-            yield from expanded(side)
-        for definition in self.instead.values():
-            yield from expanded(definition)
+    @cached_property
+    def terms(self) -> tuple[Basic, ...]:
+        """All terms, those of definitions too."""
+        trees = (self.lhs, self.rhs, *self.instead.values())
+        return tuple(term for tree in trees for term in expanded(tree))
 
     @property
     def free(self) -> list[Index]:
@@ -167,6 +168,11 @@ class _Statement:
             if isinstance(term, Family):
                 found.update(dict.fromkeys(term.ranges))
         return [range_ for range_ in found if range_.is_abstract]
+
+    @property
+    def root_order(self) -> int:
+        """The least common multiple of the orders of all roots; 1 if there are none."""
+        return lcm(*(root_order(term) for term in self.terms if isinstance(term, Pow)))
 
     @property
     def is_of_numbers(self) -> bool:
@@ -297,8 +303,7 @@ def _steps(statement: _Statement, gap: Expr, elements: Mapping[Range, int]) -> t
 
 def _together(statement: _Statement, needs: _Needs) -> Iterator[Sequence[int | None]]:
     """The steps that are looked at in one draw: all, unless there are roots, of which each step has its own."""
-    if any(isinstance(term, Pow) and (rational(term.args[1]) or Fraction(1)).denominator > 1
-           for term in statement.terms):
+    if statement.root_order > 1:
         yield from ([step] for step in needs.steps)
     else:
         yield needs.steps
@@ -339,7 +344,9 @@ def _agree(statement: _Statement, ranges: Mapping[Range, Elements], steps: Seque
             found = [(draw.value(statement.lhs, at), draw.value(statement.rhs, at)) for at in places]
         except Redraw:
             continue
-        if not draw.is_regular(needs.since) or (draw.letters and draw.characters):
+        if draw.letters and draw.characters:
+            raise NotApplicable("roots beside functions of the steps")
+        if not draw.is_regular(needs.since):
             raise NotApplicable("functions that are asked for the same at some steps, and not at others")
         roots.add(draw.characters)
         if not all(square for _, square in draw.characters.values()):
@@ -348,7 +355,7 @@ def _agree(statement: _Statement, ranges: Mapping[Range, Elements], steps: Seque
             for at, (lhs, rhs) in zip(places, found, strict=True):
                 if lhs != rhs:
                     _differ(draw, roots, at)
-            bits += _bits(needs, draw, len(roots.columns()))
+            bits += _bits(needs, draw, statement.root_order ** len(roots.columns()))
             met += 1
         if met == POINTS and roots.are_independent(statement.positive):
             return bits, len(roots.columns()), steps[-1] is not None and steps[-1] >= needs.since
@@ -383,16 +390,17 @@ def _differ(draw: Draw, roots: _Roots, at: Mapping[Index, int]) -> None:
                      or "one point"))
 
 
-def _bits(needs: _Needs, draw: Draw, roots: int) -> float:
+def _bits(needs: _Needs, draw: Draw, conjugates: int) -> float:
     """The chance that one point hides a difference is at most 2 to the power of minus this.
 
     A difference is a polynomial; numbers are drawn from at least a quarter of the field; of its
-    numerator's coefficients few primes divide all. With roots it is the norm that must not vanish.
-    Arguments of functions must not be equal by accident.
+    numerator's coefficients few primes divide all. With roots it is the norm that must not vanish:
+    the product over all choices of roots, in letters of which what was drawn is a square.
+    No two arguments of functions, of at most so many pairs, must be equal or opposite by accident.
     """
-    asked = draw.asked
-    degree = 4 * (needs.difference.degree * 4**roots + (asked * asked * needs.argument.degree))
-    height = needs.difference.height * 2**roots + asked * asked * needs.argument.height
+    pairs = draw.asked**2
+    degree = 4 * (needs.difference.degree * conjugates**2 + pairs * needs.argument.degree)
+    height = needs.difference.height * conjugates + pairs * (needs.argument.height + 1)
     return min(61 - log2(degree + 1), POOL - log2(height / 61 + 1)) - 1
 
 
@@ -440,8 +448,8 @@ def _is_positive(place: object, positive: frozenset[Family]) -> bool:
                 return tree.family in positive if body is None else is_positive(body)
             case Size() | sympy_exp():
                 return True
-            case Rational():
-                return bool(tree > 0)
+            case Rational():  # of the prime factors, only the small ones were made squares
+                return bool(tree > 0) and not has_large_factor(int(tree.p * tree.q))
             case Mul():
                 return all(map(is_positive, tree.args))
             case Pow(args=(base, exponent)):

@@ -128,7 +128,7 @@ class Residues:
         if exponent.denominator == 1:
             first = pow(at, int(exponent), self.p)
         else:
-            if _has_large_factor(exponent.denominator):
+            if has_large_factor(exponent.denominator):
                 raise NotApplicable(f"the exponent {exponent}")
             first = self.root(at, exponent)
         inverse = pow(at, -1, self.p)
@@ -209,8 +209,8 @@ class Residues:
         return out
 
 
-def _has_large_factor(n: int) -> bool:
-    """Whether a prime that is not small divides n: a root of that order may not exist."""
+def has_large_factor(n: int) -> bool:
+    """Whether a prime that is not small divides n: a root of that order, or of that prime, may not exist."""
     for q in SMALL_PRIMES:
         while n % q == 0:
             n //= q
@@ -239,4 +239,5 @@ def rank(rows: Iterable[int]) -> int:
     return len(pivots)
 
 
-__all__ = ["DRAW", "SWITCH", "TANGENT", "Budget", "NotApplicable", "Redraw", "Residues", "Value", "draw_prime", "rank"]
+__all__ = ["DRAW", "SWITCH", "TANGENT", "Budget", "NotApplicable", "Redraw", "Residues", "Value", "draw_prime",
+           "has_large_factor", "rank"]

@@ -43,7 +43,7 @@ from symdl.language import (
     relu,
     sigmoid,
 )
-from symdl.verification.second.bounds import expanded, integers_of, rational, without
+from symdl.verification.second.bounds import common_denominator, expanded, integers_of, rational, without
 from symdl.verification.second.residues import NotApplicable
 
 MOST_PARTS = 2_000
@@ -154,10 +154,7 @@ class Steps:
         return found
 
     def _sum(self, terms: list[_Fraction]) -> _Fraction:
-        below: dict[Expr, Fraction] = {}
-        for term in terms:
-            for base, e in term.below.items():
-                below[base] = max(e, below.get(base, Fraction(0)))
+        below = common_denominator(term.below for term in terms)
         above: dict[_Part, int] = {}
         for term in terms:
             missing = {base: e - term.below.get(base, Fraction(0)) for base, e in below.items()}
