@@ -11,6 +11,7 @@ from sympy import Integer, Rational
 
 from symdl.derivation import Claim, Derivation, Slip, Source, Step
 from symdl.language import Loss, Range, adjoint, define, family, mean, sqrt, symbol, total
+from symdl.notation.formulas import Formulas
 
 half = Rational(1, 2)
 zero = Integer(0)
@@ -33,6 +34,10 @@ loss = Loss("l", y)
 dy, dxhat, dx = adjoint(loss, y[i]), adjoint(loss, xhat[i]), adjoint(loss, x[i])
 dvar, dmu = adjoint(loss, var), adjoint(loss, mu)
 dgamma, dbeta = adjoint(loss, gamma), adjoint(loss, beta)
+
+# The course document writes the mean and the variance with the batch below them.
+aliases = ((r"\mu_B", mu), (r"\sigma_B^2", var), (r"\ell", loss))
+tex = Formulas(x, gamma, beta, eps, mu, var, xhat, y, loss=loss, aliases=aliases)
 
 paper = Source("Ioffe & Szegedy 2015, arXiv:1502.03167", "section 3")
 course = Source("Course document 003 (HW3, handwritten assignment)", "Batch Normalization", checked=True)
@@ -62,7 +67,10 @@ DVAR = Claim(
     name="dvar",
     title="the adjoint of the variance",
     lhs=dvar,
-    rhs=total(dxhat * (x[i] - mu) * -half * (var + eps) ** Rational(-3, 2), i),
+    rhs=tex(
+        r"\sum_{i=1}^m \frac{\partial l}{\partial \hat{x}_i} (x_i - \mu_B)"
+        r" \cdot \frac{-1}{2} (\sigma_B^2 + \epsilon)^{-3/2}"
+    ),
     slips=(
         Slip("exponent -1/2 for -3/2", total(dxhat * (x[i] - mu) * -half * (var + eps) ** -half, i)),
         Slip("sign lost", total(dxhat * (x[i] - mu) * half * (var + eps) ** Rational(-3, 2), i)),
@@ -76,7 +84,10 @@ DMU = Claim(
     name="dmu",
     title="the adjoint of the mean, through the normalised inputs and through the variance",
     lhs=dmu,
-    rhs=dmu_direct + dvar * (total(-2 * (x[i] - mu), i) / m),
+    rhs=tex(
+        r"\sum_{i=1}^m \frac{\partial l}{\partial \hat{x}_i} \cdot \frac{-1}{\sqrt{\sigma_B^2 + \epsilon}}"
+        r" + \frac{\partial l}{\partial \sigma_B^2} \cdot \frac{\sum_{i=1}^m -2 (x_i - \mu_B)}{m}"
+    ),
     slips=(
         Slip("sign of the first term", total(dxhat / sqrt(var + eps), i) + dvar * (total(-2 * (x[i] - mu), i) / m)),
         Slip("mean for sum", mean(dxhat * (-1 / sqrt(var + eps)), i) + dvar * (total(-2 * (x[i] - mu), i) / m)),
@@ -233,4 +244,5 @@ DERIVATION = Derivation(
     ),
     references=(paper, course),
     kernel=("dx-collapsed", "dgamma", "dbeta"),
+    aliases=aliases,
 )

@@ -93,4 +93,5 @@ DERIVATION = Derivation(
     given=(lr > 0, decay > 0),
     claims=(HALVED_GRADIENT, HALVED_UPDATE, WHOLE_UPDATE, PRINTED),
     references=(course, hanson),
+    aliases=((r"\mathcal{L}", loss),),
 )

@@ -2,7 +2,8 @@
 
     load(name)              a derivation, by its id or by the path of a file
     verify(*names)          what is known of each claim: verdict, conditions, evidence
-    check(question, answer) whether an answer in plain text is right, or a counterexample
+    read(formula)           what a formula in LaTeX, Unicode or plain text says, with notes and errors
+    check(question, answer) whether an answer is right, or a counterexample
     export(name, to=...)    a kernel, as a file to read
     report(*names, out=...) the printed report: LaTeX, PDF, HTML, JSON
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from symdl.derivation import Derivation, Verified
     from symdl.grading import Checked
+    from symdl.reading import ReadRow
 
 
 def load(name: str | Path) -> Derivation:
@@ -45,8 +47,20 @@ def verify(*names: str | Path, thorough: bool = False, cache: bool = True) -> li
     return verify_all(library.load_all(map(str, names)), thorough=thorough, cache=opened() if cache else None)
 
 
+def read(formula: str, *, strict: bool = False) -> ReadRow:
+    """What a formula in LaTeX, Unicode or plain text says; what it does not declare is inferred from it.
+
+    strict   whether what some would read in another way is an error
+
+    Never raises for what the text holds: see ``ReadRow.errors`` and ``ReadRow.notes``.
+    """
+    from symdl import reading
+
+    return reading.read(formula, reading.names([formula]).notation, strict=strict)
+
+
 def check(question: str, answer: str) -> Checked:
-    """Judge an answer, in plain text, to a claim such as ``"batch-norm/dx"``."""
+    """Judge an answer, in LaTeX or plain text, to a claim such as ``"batch-norm/dx"``."""
     from symdl import grading
 
     return grading.check(question, answer)

@@ -11,14 +11,18 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from symdl import __version__
 
 if TYPE_CHECKING:
     from symdl.derivation import Decided, Mutant, Verified, VerifiedClaim
+    from symdl.notation.reader.infer import Inferred
+    from symdl.reading import Given, ReadRow
+    from symdl.second_reader import Foreign
     from symdl.verification.cache import Cache
 
 OK, OTHERWISE, UNUSABLE, OPEN = 0, 1, 2, 3
@@ -49,9 +53,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"symdl {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=about, description=about)
+    def command(name: str, run: Callable[[argparse.Namespace], int], about: str, *,
+                formulas: bool = False) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=about, description=about, add_help=not formulas)
         made.set_defaults(run=run)
+        if formulas:
+            # -x^2 and -h are formulas: to argparse they are options unless they look like a negative number.
+            made._negative_number_matcher = re.compile(r"-(?!-)")
+            made.add_argument("--help", action="help", help="show this help message and exit")
         return made
 
     def uncached(command: argparse.ArgumentParser) -> None:
@@ -84,7 +93,26 @@ def _parser() -> argparse.ArgumentParser:
                           "symdl/reports/templates")
     one.add_argument("--thorough", action="store_true", help="with second proofs and mutants, as verify --thorough")
     uncached(one)
-    one = command("check", _check, "check an answer to a claim")
+    one = command("read", _read, "read formulas: what they say, as SymPy and as LaTeX again", formulas=True)
+    one.add_argument("formulas", nargs="*", metavar="LATEX",
+                     help="a formula in LaTeX, Unicode or plain text; - reads one from standard input")
+    one.add_argument("--jsonl", metavar="FILE",
+                     help='a formula a line, {"id": "1", "latex": "x_i^2"}; a row out for each; - is standard input')
+    one.add_argument("--out", metavar="FILE",
+                     help="file for the rows of --jsonl (standard output); rows whose id is in it already stay")
+    one.add_argument("--notation", metavar="FILE.toml", help="what the names mean, as --declare writes it")
+    one.add_argument("--in", dest="derivation", metavar="ID", help="the names of a derivation: adam, batch-norm/dx")
+    one.add_argument("--infer", action="store_true",
+                     help="infer from the formulas what is not declared (what happens anyway if nothing is declared; "
+                          "of --jsonl, from each row alone unless this is said)")
+    one.add_argument("--declare", action="store_true", help="print the names that were inferred, as TOML to be kept")
+    one.add_argument("--strict", action="store_true",
+                     help="refuse what some would read in another way; nothing is inferred unless --infer is said")
+    one.add_argument("--second", choices=("latex2sympy2",),
+                     help="show what another reader makes of it, too: pip install 'symdl[latex2sympy2]'")
+    one.add_argument("--tree", action="store_true", help="show the tree of a formula, too")
+    one.add_argument("--json", action="store_true", help="one JSON object")
+    one = command("check", _check, "check an answer to a claim", formulas=True)
     one.add_argument("question", help="a claim's id, as batch-norm/dx")
     one.add_argument("answer", help="the right side, in plain text; - reads it from standard input")
     one.add_argument("--json", action="store_true", help="one JSON object")
@@ -201,6 +229,69 @@ def _report(args: argparse.Namespace) -> int:
     return OK
 
 
+def _read(args: argparse.Namespace) -> int:
+    from dataclasses import asdict
+    from pathlib import Path
+
+    from symdl import reading
+    from symdl.errors import InputError
+    from symdl.second_reader import second
+
+    if bool(args.formulas) == bool(args.jsonl):
+        raise InputError("there is nothing to read" if not args.jsonl else "formulas and a file of formulas are named",
+                         hint=r"symdl read '\frac{1}{m} \sum_{i=1}^m x_i'  or  symdl read --jsonl FILE")
+    if args.out and not args.jsonl:
+        raise InputError("--out is for the rows of --jsonl", hint="symdl read ... > FILE writes anything to a file")
+    notation = reading.declared(args.notation, args.derivation)
+    anything = bool(args.notation or args.derivation)
+    inferred: Inferred | None = None
+    if args.jsonl:
+        given: Iterable[Given] = reading.lines(args.jsonl)
+        if args.infer or args.declare:
+            given = [*given]
+            inferred = reading.names([one.text for one in given if not one.wrong], notation)
+    else:
+        formulas = [_standard_input() if one == "-" else one for one in args.formulas]
+        if args.infer or args.declare or not (anything or args.strict):
+            inferred = reading.names(formulas, notation)
+    if inferred is not None:
+        notation = inferred.notation
+        if args.declare:
+            return _print_declaration(inferred)
+    if args.jsonl:
+        task = reading.Task(notation if anything or args.infer else None, args.strict, args.tree, args.second or "")
+        if args.out:
+            done = reading.write(given, task, Path(args.out), _rows_progress())
+            if sys.stderr.isatty():
+                print("\r\033[K", end="", file=sys.stderr)
+            print(f"{args.out}: {done.read} read" + (f", {done.kept} there before" if done.kept else "")
+                  + f"; {done.unreadable} that cannot be read")
+        else:
+            for line in reading.rows(given, task):
+                print(line)
+        return OK
+    read = [reading.read(one, notation, strict=args.strict) for one in formulas]
+    beside = []
+    if args.second:
+        with second(args.second) as reader:
+            beside = [reading.beside(one, reader) for one in read]
+    if args.json:
+        print(json.dumps({"schema": 1, "formulas": [
+            {**one.row(str(n)), "text": one.text, "sympy": one.sympy, "tree": one.shown,
+             "errors": [reading.fault(e) for e in one.errors], **({"second": beside[n - 1].row()} if beside else {})}
+            for n, one in enumerate(read, 1)],
+            "inferred": {"names": [asdict(r) for r in inferred.reasons], "unsure": [asdict(r) for r in inferred.unsure]}
+            if inferred else None}, indent=1))
+    else:
+        for n, one in enumerate(read):
+            print("\n" * bool(n), end="")
+            _print_read(one, beside[n] if beside else None, tree=args.tree)
+        if inferred is not None:
+            _print_inferred(inferred)
+    missing = any(one.outcome == "not installed" for one in beside)
+    return OK if all(one.ok for one in read) and not missing else UNUSABLE
+
+
 def _check(args: argparse.Namespace) -> int:
     from symdl import grading
 
@@ -237,6 +328,15 @@ def _export(args: argparse.Namespace) -> int:
     return OK
 
 
+def _standard_input() -> str:
+    from symdl.errors import InputError
+
+    try:
+        return sys.stdin.read().strip("\n")
+    except UnicodeDecodeError:
+        raise InputError("standard input is not UTF-8", hint="convert it, or give the formula as an argument") from None
+
+
 def _cache(args: argparse.Namespace) -> Cache | None:
     from symdl.verification.cache import opened
 
@@ -245,6 +345,52 @@ def _cache(args: argparse.Namespace) -> Cache | None:
 
 # --------------------------------------------------------------------------
 # What is printed
+
+
+def _print_read(one: ReadRow, beside: Foreign | None, *, tree: bool) -> None:
+    """What a formula was read as; what is not sure, or wrong, with carets under it."""
+    from symdl.reading import pointed, printable
+
+    def below(start: int, end: int, hint: str) -> None:
+        for line in [*pointed(one.text, start, end).splitlines(), *([hint] if hint else [])]:
+            print(f"          {line}")
+
+    if one.ok:
+        if one.sympy is not None:
+            print(f"  SymPy   {one.sympy}")
+        print(f"  LaTeX   {one.latex}")
+        if tree:
+            print(f"  tree    {one.shown}")
+        for note in one.notes:
+            print(f"  note    {note.chosen}" + (f"; it could be {note.other}" if note.other else ""))
+            if note.kind != "sympy":  # which is about the whole
+                below(note.start, note.end, note.declare)
+    for error in one.errors:
+        print(f"  error   {printable(error.what)}")
+        below(error.start, error.end, error.hint)
+    if beside is not None:
+        print(f"  {printable(beside.line)}")
+
+
+def _print_inferred(inferred: Inferred) -> None:
+    """The names that were not declared, and why they were taken for what they were taken for."""
+    lines = [reason.text for reason in inferred.reasons if reason.what != "a symbol"]
+    symbols = dict.fromkeys(reason.name for reason in inferred.reasons if reason.what == "a symbol")
+    lines += [f"symbols: {', '.join(symbols)}"] if symbols else []
+    lines += [f"not decided: {reason.text}" for reason in inferred.unsure]
+    if lines:
+        print("\nnames, inferred from what was given (--declare writes them as a file for --notation)")
+    for line in lines:
+        print(f"  {line}")
+
+
+def _print_declaration(inferred: Inferred) -> int:
+    from symdl.notation.reader.declare import dump
+
+    for line in inferred.text.splitlines():
+        print(f"# {line}")
+    print(dump(inferred.notation), end="")
+    return UNUSABLE if inferred.unread else OK
 
 
 def _status(verified: Sequence[Verified]) -> int:
@@ -466,6 +612,18 @@ def _defined(family: Any) -> list[tuple[str, str]]:
         return [(at(family.params), text(family.body))]
     step, *others = rule.params
     return [(at([0, *others]), text(rule.start)), (at([step, *others]), f"{text(rule.step)}    for {step} >= 1")]
+
+
+def _rows_progress() -> Callable[[int], None] | None:
+    """A line on a terminal that says how many rows are read; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(done: int) -> None:
+        if done % 100 == 0:
+            print(f"\r\033[K{done} formulas read", end="", file=sys.stderr, flush=True)
+
+    return tell
 
 
 def _progress() -> Callable[[int, int, str], None] | None:

@@ -111,7 +111,7 @@ class Claim(_Sides):
 
 @dataclass(frozen=True)
 class Derivation:
-    """A topic: its symbols, its definitions in order, and what it claims of them.
+    r"""A topic: its symbols, its definitions in order, and what it claims of them.
 
     symbols      every scalar, family and integer that is used and not defined
     definitions  a straight-line program: each uses only symbols and those before it
@@ -119,6 +119,7 @@ class Derivation:
     given        assumptions of every claim
     uses         ids of other derivations that this one leans on
     kernel       names of the claims that an exported kernel computes (its gradients)
+    aliases      other spellings that are read for a name, or for the loss: ((r"\mu_B", mu),); none is printed
     id           from the file's name: ``batch_norm.py`` is ``batch-norm``; set by the library
     path         the file it was read from; set by the library
     """
@@ -133,6 +134,7 @@ class Derivation:
     references: tuple[Source, ...] = ()
     uses: tuple[str, ...] = ()
     kernel: tuple[str, ...] = ()
+    aliases: tuple[tuple[str, Entry | Family | Loss], ...] = ()
     id: str = ""
     path: str = ""
 

@@ -76,11 +76,13 @@ class ReadError(SymdlError):
     """Text that was to be read as a formula cannot be.
 
     text, start, end    the text and the span in it (character offsets) that is at fault
+    others              further errors that were found in the same text
     """
 
     def __init__(self, what: str, text: str, start: int, end: int, hint: str = ""):
         super().__init__(what, hint=hint)
         self.text, self.start, self.end = text, start, end
+        self.others: tuple[ReadError, ...] = ()
 
     def __str__(self) -> str:
         # One line of context is enough: an answer is a formula, not a program.
@@ -90,5 +92,6 @@ class ReadError(SymdlError):
         column = self.start - line_start
         width = max(1, min(self.end, line_start + len(line)) - self.start)
         caret = " " * column + "^" * width
-        out = f"{type(self).__name__}: {self.what}\n    {line}\n    {caret}"
+        where = f"{self.where}: " if self.where else ""
+        out = f"{type(self).__name__}: {where}{self.what}\n    {line}\n    {caret}"
         return out + (f"\n  {self.hint}" if self.hint else "")

@@ -176,6 +176,10 @@ def check(derivation: Derivation) -> None:
             if known.get(output.name) != output:
                 raise UndeclaredError(f"the loss depends on {output.name}, which is not declared",
                                       hint="list it in symbols or definitions")
+    if derivation.aliases:  # few have any: the reader is not imported for the rest
+        from symdl.notation.scope import check_aliases
+
+        check_aliases(derivation)
     names: set[str] = set()
     for claim in derivation.claims:
         try:

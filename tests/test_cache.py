@@ -649,3 +649,11 @@ def test_the_clock_that_is_watched_is_the_one_that_stops_a_proof(cache, monkeypa
         monkeypatch.setattr(module, "thread_time", lambda: 10 * next(now))
     verify_all([library.load("batch-norm-invariance")], jobs=1, cache=cache)
     assert os.listdir(cache.folder) == []
+
+
+def test_other_spellings_that_are_read_are_in_no_key(tmp_path):
+    derivation = library.load("batch-norm")
+    assert derivation.aliases
+    cache = Cache(tmp_path)
+    keys = [[place.key for place in cache.places(d)] for d in (derivation, replace(derivation, aliases=()))]
+    assert keys[0] == keys[1]

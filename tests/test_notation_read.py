@@ -6,7 +6,7 @@ import time
 
 import pytest
 import sympy
-from sympy import Rational
+from sympy import Integer, Rational
 from test_notation_laws import shape
 
 from symdl.derivation import Claim, Derivation
@@ -15,6 +15,7 @@ from symdl.language import (
     Adjoint,
     Loss,
     Range,
+    absolute,
     adjoint,
     define,
     delta,
@@ -53,7 +54,7 @@ with sympy.evaluate(False):
     CLAIMS = (
         Claim("dx", dx, dxhat / sqrt(var + eps) + dvar * (2 * (x[i] - mu) / m) + dmu / m),
         Claim("dxhat", dxhat, gamma * dy),
-        Claim("sum", total(dx, i), sympy.Integer(0)),
+        Claim("sum", total(dx, i), Integer(0)),
         Claim("compact", total(xhat[i] * dy, i), total(dy * xhat[i], i)),
         Claim("jacobian", derivative(y[i], x[j]), gamma * (delta(i, j) - 1 / m)),
         Claim("mean", mu, mean(x[i], i)),
@@ -86,7 +87,7 @@ TAKEN = [
     ("1e-3", lambda: Rational(1, 1000)),
     ("1/2", lambda: Rational(1, 2)),
     ("-3", lambda: Rational(-3)),
-    ("2/4*x[i]", lambda: 2 / sympy.Integer(4) * x[i]),
+    ("2/4*x[i]", lambda: 2 / Integer(4) * x[i]),
     # operators and how they bind
     ("-x[i]^2", lambda: -(x[i] ** 2)),
     ("-x[i]*mu", lambda: -(x[i] * mu)),
@@ -95,7 +96,7 @@ TAKEN = [
     ("+x[i]", lambda: x[i]),
     ("x[i]/mu/var", lambda: x[i] / mu / var),
     ("x[i]/(mu*var)", lambda: x[i] / (mu * var)),
-    ("2^3^2", lambda: sympy.Integer(2) ** 9),
+    ("2^3^2", lambda: Integer(2) ** 9),
     ("x[i]**2", lambda: x[i] ** 2),
     ("x[i]^-1", lambda: x[i] ** -1),
     ("x[i]^(-3/2)", lambda: x[i] ** Rational(-3, 2)),
@@ -117,6 +118,9 @@ TAKEN = [
     ("sqrt(mu) + exp(mu) + log(mu) + ln(mu)", lambda: sqrt(mu) + exp(mu) + log(mu) + log(mu)),
     ("tanh(mu)*sigmoid(mu)*sigma(mu)", lambda: tanh(mu) * sigmoid(mu) * sigmoid(mu)),
     ("e^mu + e^(-mu) + e^-mu", lambda: exp(mu) + exp(-mu) + exp(-mu)),
+    ("|mu| + abs(mu)", lambda: absolute(mu) + absolute(mu)),
+    ("log mu - log(mu)", lambda: log(mu) - log(mu)),
+    ("2*e", lambda: 2 * exp(Integer(1))),
     ("E[mu] + E(mu)", lambda: expectation(mu) + expectation(mu)),
     ("delta(i, i)", lambda: delta(i, i)),
     # indices and binders
@@ -136,7 +140,7 @@ TAKEN = [
     ("sum(x[k], k)", lambda: total(x[j], j)),
     ("sum(W[j, k], j, k)", lambda: total(W[j, c], j, c)),
     ("mean(x[i'], i')", lambda: mean(x[j], j)),
-    ("sum(1, j)", lambda: total(sympy.Integer(1), j)),
+    ("sum(1, j)", lambda: total(Integer(1), j)),
     # names
     ("lr_max*eps*n", lambda: rate * eps * n),
     ("sigma^2 + σ² + var", lambda: var + var + var),
@@ -197,7 +201,7 @@ REFUSED = [
     ("  ", "  ", "there is no answer", "write a formula"),
     ("y = x[i]", "=", "an answer has no =", "right side only"),
     ("y[i] = x[i]", "=", "an answer has no =", "right side only"),
-    ("x[i] > 0", ">", "'>' is not used", "one expression"),
+    ("x[i] > 0", ">", "an answer has no >", "one expression"),
     ("x[i], mu", ",", "unexpected comma", "one expression"),
     ("0,5*mu", "0,", "this is not a number", "0.5"),
     ("1.2.3", "1.2.", "this is not a number", "one point"),
@@ -216,9 +220,6 @@ REFUSED = [
     ("q + 1", "q", "q is not a name here", "names: x, W, gamma"),
     ("gammabeta", "gammabeta", "gammabeta is not a name here", "gamma*beta"),
     ("wobble(mu)", "wobble", "wobble is not a function here", "functions: sum"),
-    ("|mu|", "|", "'|' is not used", "write abs(z)"),
-    ("log mu", "log", "log is a function and needs parentheses", "log(...)"),
-    ("2*e", "e", "e stands before an exponent only", "exp(z)"),
     ("i*x[i]", "i", "i is an index, not a number", "x[i]"),
     # indices
     ("x", "x", "x is indexed by batch, and has no index here", "write x[i]"),
@@ -242,14 +243,14 @@ REFUSED = [
     ("sum_i x[i]", "sum", "sum needs parentheses", "sum(x[i], i)"),
     ("sum(x[j], j, j)", "sum(x[j], j, j)", "sum binds an index twice", "its own letter"),
     ("sum(x[j], mu)", "mu", "mu is a name, not an index letter", "i, j, k of batch; c, k of classes"),
-    ("sum(x[j], 2)", "2", "this is not an index letter", ""),
+    ("sum(x[j], 2)", "2", "a sum is over a letter", ""),
     ("sum(1, k)", "k", "it is not clear which range k runs over", "index letters"),
     ("sum(x[j], j, 2, m)", "2", "a sum runs over a whole range", ""),
     ("sum(x[j], j, 1, n)", "n", "a sum over j runs up to m", ""),
     ("sum_{j=0}^m(x[j])", "0", "a sum runs over a whole range", ""),
     ("sum(x[j], j=2..m)", "2", "a sum runs over a whole range", ""),
     ("sum(x[j], j=1..n)", "n", "a sum over j runs up to m", ""),
-    ("sum_ij^m(x[i]*x[j])", "ij", "it is not clear which range ij runs over", ""),
+    ("sum_ij^m(x[i]*x[j])", "ij", "a sign binds a letter", ""),
     ("delta(i)", "delta(i)", "delta takes 2 arguments, not 1", ""),
     ("delta(i, mu)", "mu", "mu is not bound here", ""),
     ("sum(delta(i, c), c)", "delta(i, c)", "delta of i, an index of batch, and c, an index of classes", ""),
@@ -261,8 +262,8 @@ REFUSED = [
     ("x[i]^(m*m)", "m*m", "an exponent must be a number", ""),
     ("mu/0", "0", "this divides by zero", ""),
     ("0^-1", "0^-1", "this divides by zero", ""),
-    ("1/2x[i]", "x", "read in two ways", "a/(2*b)"),
-    ("x[i]/2(mu)", "(", "read in two ways", "a/(2*b)"),
+    ("1/2x[i]", "x[i]", "read in two ways", "a/(2*b)"),
+    ("x[i]/2(mu)", "mu", "read in two ways", "a/(2*b)"),
     ("mu^2x[i]", "x", "where the exponent ends", "a^2*b"),
     ("e^2 mu", "mu", "where the exponent ends", "a^(2*b)"),
     ("e^2(mu)", "(", "where the exponent ends", "a^(2*b)"),
@@ -369,9 +370,11 @@ def test_free_indices_are_those_of_the_claim():
 
 def test_a_spelling_that_two_names_share_is_nobodys():
     a, b = symbol("a", r"\theta"), symbol("b", r"\vartheta")
-    scope_ = scope_of(Derivation("shared", symbols=(a, b), claims=()))
-    with pytest.raises(ReadError, match="theta is not a name here"):
-        read("theta", scope_)
+    scope_ = scope_of(Derivation("shared", symbols=(a, b, symbol("c", r"\phi"), symbol("d", r"\phi")), claims=()))
+    assert (read("theta", scope_), read("vartheta", scope_)) == (a, b)
+    for answer in ("phi", r"\phi", r"\phi^2"):
+        with pytest.raises(ReadError, match="phi is how c and d are written"):
+            read(answer, scope_)
 
 
 def test_an_own_name_wins_over_a_spelling():
@@ -379,6 +382,9 @@ def test_an_own_name_wins_over_a_spelling():
     scope_ = scope_of(Derivation("own", symbols=(sigma, variance_), claims=()))
     assert read("sigma^2", scope_) == built(lambda: sigma**2)
     assert read("sigma(v)", scope_) == built(lambda: sigma * variance_)
+    with pytest.raises(ReadError, match="this is v, or sigma to the power 2"):
+        read(r"\sigma^2", scope_)
+    assert read(r"(\sigma)^2", scope_) == built(lambda: sigma**2)
 
 
 def test_e_may_be_a_name():
@@ -398,7 +404,7 @@ def test_a_size_and_a_symbol_of_one_name_are_refused():
 
 HOSTILE = [
     *(bracket * depth for bracket in "([{" for depth in (61, 2000)),
-    *(bracket * 61 + "mu" + close * 61 for bracket, close in zip("([{", ")]}", strict=True)),
+    *(bracket * 62 + "mu" + close * 62 for bracket, close in zip("([{", ")]}", strict=True)),
     "sqrt(" * 100 + "mu" + ")" * 100, "-" * 3000 + "mu", "2" + "^2" * 500, "mu" + "^-" * 200 + "2", "exp(" * 900,
     "10**10**10", "9^9^9^9^9", "(10^10)^10^10", "mu^(9^(9^9))", "2^(2^(2^(2^2)))", "mu^(1/10^20)",
     "0.1^-99999999999",
@@ -408,8 +414,7 @@ HOSTILE = [
     "[q for q in (1,2)]", "mu if mu else mu", "f'{mu}'", "'a'*9**9", '"""', "mu;mu", "mu:=2", "import os",
     "print(mu)",
     "x[i][i]", "x[[i]]", "x[i:]", "x[-i]", "@mu", "mu # comment", "mu % 2", "mu // 2", "mu & mu", "~mu", "mu!",
-    "$mu$",
-    r"\frac{1}{2}", r"\input{/etc/passwd}", r"\write18{ls}", "#eval(\"1\")", "<script>", "&lt;", "%s%s%n",
+    r"\input{/etc/passwd}", r"\write18{ls}", "#eval(\"1\")", "<script>", "&lt;", "%s%s%n",
     "{{7*}}",
     "\0", "mu\0", "mu\x1b[31m", "mu\u202emu", "mu\u200bmu", "\ufeffmu", "\ud800", "\U000e0041", "\x7f",
     "𝔘" * 4001, "𝔘" * 3900, "🙂", "ﷺ" * 100, "x" + "\u0302" * 3000, "漢字", "٣", "²", "ᵢ", "x²²²²²²²²²", "mu⁻⁻¹",

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from symdl.cli import main
+from symdl.notation.reader.declare import loads
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import show
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
 # Times, and what follows from the machine's rounding, are not compared.
@@ -57,3 +60,11 @@ def test_there_are_two_commands():
     assert len(shell) >= 2
     assert "symdl report" in shell[0]
     assert "pytest" in shell[1]
+
+
+def test_the_declaration_that_is_shown_can_be_read():
+    (shown,) = blocks("toml")
+    notation = loads(shown)
+    both = [parse(text, notation).tree for text in (r"\sigma_B^2 + z_j^{(i)}", r"\sigma_{\mathcal{B}}^2 + z_j^{(i)}")]
+    assert both[0] == both[1]
+    assert show(parse(r"\hat{m}^t dw", notation).tree) == r"(* \hat{m}[;t] dw)"

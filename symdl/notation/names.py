@@ -1,9 +1,11 @@
 r"""How a name is written: a small part of LaTeX, read into boxes once for all printers.
 
-A family's ``latex`` may hold letters, Greek commands, ``\hat \tilde \bar \dot``,
-``\text \mathrm \mathcal \mathbb``, primes, and scripts ``_{..}`` and ``^{..}``.
-Anything else raises: a command passed through unread could not be spelled in
-Typst or MathML, and a name could break out of its formula.
+A family's ``latex`` may hold letters, Greek commands, accents (``\hat \tilde \bar`` ...), fonts (``\text
+\mathrm \mathbf \mathcal \mathbb`` ...), primes, and scripts ``_{..}`` and ``^{..}``. Anything else raises: a command
+passed through unread could not be spelled in Typst or MathML, and a name could break out of its formula.
+
+``spelled_name`` takes the spelling of a name in a tree of the reader, which is the same language
+but for words (``lr_max`` is one there) and fonts (which are set on whatever the author set them on).
 """
 
 from __future__ import annotations
@@ -27,8 +29,9 @@ from symdl.notation.boxes import (
     Word,
     row,
 )
+from symdl.notation.reader.names import ACCENTS, FONTS, WORDS
 
-__all__ = ["Name", "name_of", "spelling"]
+__all__ = ["Name", "name_of", "spelled_name", "spelling"]
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,17 @@ class Name:
                                         row(*self.sup) if self.sup else None))
 
 
-_STYLES: dict[str, Style] = {"mathrm": "upright", "text": "upright", "mathcal": "calligraphic",
-                             "mathbb": "blackboard"}
-_ACCENTS = ("hat", "tilde", "bar", "dot")
-_SIGNS = {",": "comma", "+": "plus", "-": "minus", "*": "star"}
+_STYLES: dict[str, Style] = {"mathbf": "bold", "mathcal": "calligraphic", "mathbb": "blackboard",
+                             "mathfrak": "fraktur", "mathsf": "sans", "mathtt": "typewriter"}  # fmt: skip
+_SIGNS = {",": "comma", "+": "plus", "-": "minus", "*": "asterisk", ":": "colon", ";": "semicolon", "/": "slash",
+          "=": "eq", "|": "bar"}  # fmt: skip
+_COMMAND_SIGNS = {"prime": "prime", "star": "star", "ast": "conv", "dagger": "dagger", "circ": "circ", "top": "top",
+                  "perp": "perp", "parallel": "parallel", "odot": "odot", "to": "to", "le": "le", "ge": "ge",
+                  "lt": "lt", "gt": "gt", "ne": "ne", "in": "in"}  # fmt: skip
 _PLAIN = re.compile(r"([A-Za-z]+)([0-9]+)?(?:_([A-Za-z0-9]+))?('*)")
-_TOKEN = re.compile(r"\\(?:text|math[a-z]+)\s*\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z]+|[0-9]+|\s+|.", re.DOTALL)
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*[A-Za-z0-9]|[A-Za-z]")
+_TOKEN = re.compile(r"\\(?:text|math[a-z]+)\s*\{[^{}\\]*\}|\\[A-Za-z]+|[A-Za-z]+|[0-9]+|\s+|.", re.DOTALL)
+_WIDE_TOKEN = re.compile(r"\\[A-Za-z]+|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+|-[A-Za-z]{2,})*|[0-9]+|\s+|.", re.DOTALL)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -79,6 +87,15 @@ def name_of(plain: str, latex: str = "") -> Name:
             sub += [Operator("comma")] * bool(sub) + [Number(part) if part.isdigit() else _letters(part)]
         return Name((), _letters(letters), tuple(sub), (Operator("prime"),) * len(primes))
     return _Reader(plain, latex or plain).name()
+
+
+@lru_cache(maxsize=1 << 12)
+def spelled_name(spelling: str) -> Name:
+    r"""The name that a tree of the reader spells so: ``\hat{x}``, ``\mu_{\mathcal{B}}``, ``P_{drop}``, ``lr_max``.
+
+    Raises LanguageError for what no name is spelled like.
+    """
+    return _Reader(spelling, spelling, wide=True).name()
 
 
 def _letters(text: str) -> Box:
@@ -118,14 +135,14 @@ def _spell(box: Box) -> str | None:
 class _Reader:
     """Recursive descent over the tokens of one name."""
 
-    def __init__(self, owner: str, latex: str):
-        self.owner, self.latex = owner, latex
-        self.tokens = [token for token in _TOKEN.findall(latex) if not token.isspace()]
+    def __init__(self, owner: str, latex: str, wide: bool = False):
+        self.owner, self.latex, self.wide = owner, latex, wide
+        self.tokens = [token for token in (_WIDE_TOKEN if wide else _TOKEN).findall(latex) if not token.isspace()]
 
     def fail(self, what: str, hint: str = "") -> LanguageError:
         return LanguageError(f"the LaTeX name of {self.owner} {what}", term=self.latex,
-                             hint=hint or r"a name may use letters, Greek letters, \hat \tilde \bar \dot, "
-                                          r"\text \mathrm \mathcal \mathbb, primes, _{...} and ^{...}")
+                             hint=hint or r"a name may use letters, Greek letters, accents as \hat \tilde \bar, fonts "
+                                          r"as \text \mathrm \mathbf \mathcal \mathbb, primes, _{...} and ^{...}")
 
     def next(self) -> str:
         if not self.tokens:
@@ -138,6 +155,9 @@ class _Reader:
         while self.tokens:
             if parts and (parts[-1].sub or parts[-1].sup):
                 raise self.fail("goes on after its scripts", "put a whole script in braces: d_{in}")
+            if self.wide and parts and self.tokens[0].isdigit():  # what a person types as beta1
+                parts[-1] = Name((), parts[-1].base, (Number(self.next()),))
+                continue
             parts.append(self.scripted(inside=False))
         if not parts:
             raise self.fail("is empty")
@@ -182,9 +202,11 @@ class _Reader:
 
     def atom(self, *, inside: bool) -> Box:
         token = self.next()
-        if token.isascii() and token.isalpha():
+        if self.wide and inside and token == "star":
+            return Operator("star")  # how the reader spells the sign
+        if token[0].isascii() and token[0].isalpha():
             return Symbol(token) if len(token) == 1 else Word(token)
-        if inside and token.isascii() and token.isdigit():
+        if (inside or self.wide) and token.isascii() and token.isdigit():
             return Number(token)
         if inside and token in _SIGNS:
             return Operator(_SIGNS[token])  # type: ignore[arg-type]
@@ -194,33 +216,52 @@ class _Reader:
             style, _, content = token[1:-1].partition("{")
             return self.styled(style.strip(), content)
         command = token[1:] if token.startswith("\\") else ""
-        if command in LETTERS and command != "partial":
+        if command in LETTERS and command not in ("partial", "nabla"):
             return Symbol(command)
-        if command in _STYLES:
+        if inside and command in _COMMAND_SIGNS:
+            return Operator(_COMMAND_SIGNS[command])  # type: ignore[arg-type]
+        if command in ACCENTS:
+            return Accent(ACCENTS[command], self.argument())  # type: ignore[arg-type]
+        if FONTS.get(command) or command in WORDS:
+            if self.tokens and self.tokens[0] == "{":
+                return self.set_in(command, self.argument())
             return self.styled(command, self.next())  # \mathcal B, without braces
-        if command in _ACCENTS:
-            return Accent(command, self.argument())  # type: ignore[arg-type]
         raise self.fail(f"holds {token!r}, which names cannot hold")
 
     def argument(self) -> Box:
-        """The argument of an accent: one atom, in braces or not."""
+        """The argument of an accent or a font: one atom, in braces or not."""
         if self.tokens and self.tokens[0] == "{":
             self.next()
-            body = self.atom(inside=False)
+            body = self.scripted(inside=False).box() if self.wide else self.atom(inside=False)
             if self.next() != "}":
-                raise self.fail("has an accent over more than one letter or word")
+                raise self.fail("has an accent or a font over more than one letter or word")
             return body
         return self.atom(inside=False)
 
+    def set_in(self, command: str, body: Box) -> Box:
+        """An atom in a font: the letter below the accents is what is set."""
+        match body:
+            case Accent(kind, inner):
+                return Accent(kind, self.set_in(command, inner))
+            case Script(inner, sub, sup):
+                return Script(self.set_in(command, inner), sub, sup)
+            case Symbol(text, "italic") | Word(text) | Number(text):
+                return self.styled(command, text)
+        raise self.fail("sets in a font what no font has")
+
     def styled(self, command: str, text: str) -> Box:
-        """``text`` in the font of ``\\text``, ``\\mathrm``, ``\\mathcal`` or ``\\mathbb``."""
-        style = _STYLES.get(command)
+        """``text`` in the font of ``\\text``, ``\\mathrm``, ``\\mathbf``, ``\\mathcal`` and the like."""
+        letter = text.removeprefix("\\")
+        greek = letter in LETTERS and (len(letter) > 1)
+        if not greek and not (text.isascii() and text.isalnum()) and not (self.wide and _WORD.fullmatch(text)):
+            raise self.fail(f"sets {text!r} in a font, which takes letters and digits only")
+        if command in WORDS:
+            if greek:
+                raise self.fail(f"sets {text!r} upright")
+            return Symbol(text, "upright") if len(text) == 1 and text.isalpha() else Word(text)
+        style = _STYLES.get(FONTS.get(command, ""))
         if style is None:
             raise self.fail(f"uses the font {command}")
-        if not (text.isascii() and text.isalnum()):
-            raise self.fail(f"sets {text!r} in a font, which takes letters and digits only")
-        if style == "upright":
-            return Symbol(text, "upright") if len(text) == 1 and text.isalpha() else Word(text)
-        if not (len(text) == 1 and text.isupper()):
+        if style in ("calligraphic", "blackboard") and not self.wide and not (len(text) == 1 and text.isupper()):
             raise self.fail(f"sets {text!r} in a font that has single capital letters only")
-        return Symbol(text, style)
+        return Symbol(letter, style) if greek or len(text) == 1 else Word(text, style)

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from sympy import Basic
 
-from symdl.errors import LanguageError
+from symdl.errors import LanguageError, UndeclaredError
 from symdl.language import (
     REALS,
     Adjoint,
     Derivative,
     Entry,
+    Expectation,
     Family,
     Index,
+    IntegerIndex,
     Limit,
     Loss,
     Partial,
     Range,
+    Variance,
     free_indices,
     subterms,
 )
-from symdl.notation.names import name_of, spelling
+from symdl.notation.boxes import LETTERS, Accent, Box, Fenced, Number, Operator, Row, Script, Symbol, Word
+from symdl.notation.names import name_of
+from symdl.notation.reader.names import accented, in_font, plain, spelled
+from symdl.notation.reader.notation import Kind, Meaning, Notation
+from symdl.notation.reader.signs import BIG, FUNCTIONS
 
 if TYPE_CHECKING:  # a type for annotations only: derivation comes after notation
     from symdl.derivation import Claim, Derivation
 
-__all__ = ["Scope", "downstream", "scope_of"]
+__all__ = ["Scope", "check_aliases", "downstream", "notation_of", "printed", "scope_of"]
 
 V = TypeVar("V")
+
+_POWER = re.compile(r"(.+)\^\{[0-9]+\}")  # a name that is printed as a power: \sigma^{2}
+
+_TYPED = ("adjoint", "partial", "derivative", "unit_step")  # functions that have no sign of their own
 
 
 @dataclass(frozen=True)
@@ -38,8 +51,6 @@ class Scope:
     """The names that a text may use.
 
     families      every symbol and definition, by its own name
-    spellings     the same by the obvious spelling of how they are printed ("sigma^2"), where
-                  that names one family only and is nobody's own name
     sizes         ranges, by the letter of their size
     free          the free indices and integers, by letter
     ranges        every range; an index of any of them can be bound
@@ -47,10 +58,11 @@ class Scope:
     refused       why the adjoint of a family may not be used, by the family's name
     derivatives   whether adjoint(L, ..), partial(..) and derivative(..) may be used
     limits        whether lim(..) may be used
+    expectations  whether E(..) and Var(..) may be used
+    aliases       other spellings of families, and of the loss, as the reader spells them
     """
 
     families: Mapping[str, Family]
-    spellings: Mapping[str, Family]
     sizes: Mapping[str, Range]
     free: Mapping[str, Index]
     ranges: tuple[Range, ...]
@@ -58,10 +70,12 @@ class Scope:
     refused: Mapping[str, str]
     derivatives: bool = False
     limits: bool = False
+    expectations: bool = True
+    aliases: Mapping[str, Family | Loss] = field(default_factory=dict)
 
     def family(self, name: str) -> Family | None:
-        """The symbol or definition of this name or spelling."""
-        return self.families.get(name) or self.spellings.get(name)
+        """The symbol or definition of this name."""
+        return self.families.get(name)
 
     def applies(self, name: str) -> bool:
         """Whether this is a function that is not written down, so that G(x) is its value."""
@@ -90,8 +104,162 @@ class Scope:
 
     @property
     def names(self) -> list[str]:
-        """Every name that may be used."""
-        return [*self.families, *self.spellings, *self.sizes, *self.adjoints]
+        """Every name that may be used, as it is typed."""
+        typed = (plain(spelling) for spelling, families in self.printed.items() if len(families) == 1)
+        return list(dict.fromkeys((*self.families, *typed, *self.sizes, *self.adjoints)))
+
+    @cached_property
+    def printed(self) -> Mapping[str, tuple[Family, ...]]:
+        """The families that are printed alike, by the spelling of the reader."""
+        found: dict[str, tuple[Family, ...]] = {}
+        for family in self.families.values():
+            spelling = printed(family.name, family.latex)
+            found[spelling] = (*found.get(spelling, ()), family)
+        return found
+
+    @cached_property
+    def written(self) -> Mapping[str, str]:
+        """How each name is written in LaTeX, by the name that is typed."""
+        return {name: spelling for spelling, families in self.printed.items()
+                for name in (plain(spelling), *(family.name for family in families))}
+
+    def printed_like(self, family: Family) -> tuple[Family, ...]:
+        """The families that are printed as this one is, itself too."""
+        return self.printed[printed(family.name, family.latex)]
+
+    def printed_with_power(self, name: str, power: str) -> str | None:
+        r"""The name of what is printed as the power of another one: that of \sigma^2, for \sigma and 2."""
+        family = self.family(name)
+        if family is None:
+            return None
+        spelling = f"{printed(family.name, family.latex)}^{{{power}}}"
+        return next((other.name for other in self.printed.get(spelling, ())), None)
+
+    def notation(self, text: str) -> Notation:
+        """What the names mean to the reader of a text: see ``notation_of``."""
+        return self._in_latex if "\\" in text else self._typed
+
+    @cached_property
+    def _in_latex(self) -> Notation:
+        return notation_of(self, latex=True)
+
+    @cached_property
+    def _typed(self) -> Notation:
+        return notation_of(self)
+
+
+def notation_of(scope: Scope, latex: bool = False) -> Notation:
+    r"""The names of a scope as the reader needs them: what is a call, an index or a power.
+
+    A family is known by its own name and by how it is printed. Those that are printed alike are told
+    apart by their number of indices, or not at all. An adjoint is known as it is typed: dx, dxhat, dsigma^2.
+
+    latex   whether a name that is one family's own, and how another is printed, is the printed one;
+            in plain text it is the own one
+    """
+    own = {name: _meaning(family) for name, family in scope.families.items()}
+    own |= {spelling: Meaning(name, "size") for name in scope.sizes for spelling in (name, printed(name))}
+    shown: dict[str, Meaning] = {}
+    for spelling, families in scope.printed.items():
+        alone = len({_count(family) for family in families}) == len(families)  # else nobody can tell which is meant
+        power = _POWER.fullmatch(spelling)
+        if alone and not (power and power[1] in scope.printed):  # \sigma^2 beside \sigma is left to ``build``
+            first = next((family for family in families if family.name == spelling), families[0])
+            shown[spelling] = replace(_meaning(max(families, key=_count)), name=first.name)
+    if latex and "e" not in shown:
+        own.pop("e", None)  # in a formula that is printed, e is the number
+    same = {name: meaning for name, meaning in shown.items() if own.get(name, meaning).name == meaning.name}
+    meanings = own | (shown if latex else {**shown, **own, **same})
+    for spelling, target in scope.aliases.items():
+        meanings.setdefault(spelling, Meaning(target.name, latex=target.latex) if isinstance(target, Loss)
+                            else _meaning(target))
+    meanings.setdefault(r"\delta", Meaning("delta", "family" if latex else "function", slots=2))
+    losses: set[str] = set()
+    if scope.loss is not None:
+        losses = {scope.loss.name, printed(scope.loss.name, scope.loss.latex),
+                  *(spelling for spelling, target in scope.aliases.items() if target == scope.loss)}
+        for spelling in losses:
+            meanings.setdefault(spelling, Meaning(scope.loss.name, latex=scope.loss.latex))
+        for spelling, meaning in [*meanings.items()]:
+            if scope.node_of_adjoint(name := f"d{meaning.name}") is not None:
+                meanings.setdefault(_with_d(spelling), replace(meaning, name=name, kind="family" if meaning.slots
+                                                               else "symbol"))
+    for name in _TYPED:
+        meanings[name] = Meaning(name, "function")
+    letters = {letter for range_ in scope.ranges for letter in range_.letters} | {*scope.free}
+    indices = {letter: _ends(scope, letter) for letter in sorted(letters)}
+    constants = {} if "e" in meanings or "e" in indices else {"e": "e"}
+    return Notation(meanings, indices, constants, losses=frozenset(losses), closed=True)
+
+
+def _count(family: Family) -> int:
+    """How many indices a family has; what a function is applied to is none."""
+    return sum(range_ != REALS for range_ in family.ranges)
+
+
+def _meaning(family: Family) -> Meaning:
+    slots = _count(family)
+    kind: Kind = "function" if REALS in family.ranges else "family" if slots else "symbol"
+    return Meaning(family.name, kind, slots, above=slots, latex=family.latex)
+
+
+def _ends(scope: Scope, letter: str) -> tuple[str, str] | None:
+    """From where to where a letter runs, where that is known."""
+    ranges = [range_ for range_ in scope.ranges if letter in range_.letters]
+    if len(ranges) != 1 or isinstance(scope.free.get(letter), IntegerIndex):
+        return None
+    return "1", ranges[0].size_name
+
+
+def _with_d(spelling: str) -> str:
+    r"""The adjoint of \sigma_{B}^{2} as it is typed: dsigma_{B}^{2}."""
+    cut = min((place for place in map(spelling.find, ("_{", "^{", "'")) if place > 0), default=len(spelling))
+    return "d" + plain(spelling[:cut]) + spelling[cut:]
+
+
+# --------------------------------------------------------------------------
+# How a name is printed, spelled as the reader spells it
+
+
+@lru_cache(maxsize=1 << 12)
+def printed(name: str, latex: str = "") -> str:
+    r"""The reader's spelling of a name: ``\hat{x}``, ``\mu_{\mathcal{B}}``, ``\sigma^{2}``, ``x_{0}``."""
+    boxes = name_of(name, latex)
+    prefix = "".join(map(_spelled, boxes.prefix))
+    base = _spelled(boxes.base)
+    above = [box for box in boxes.sup if box != Operator("prime")]
+    return spelled(prefix + " " * (prefix[-1:].isalpha() and base[:1].isalpha()) + base,
+                   "".join(map(_spelled, boxes.sub)), "".join(map(_spelled, above)), len(boxes.sup) - len(above))
+
+
+def _spelled(box: Box) -> str:
+    match box:
+        case Symbol(text, "italic" | "upright"):
+            return "\\" + text if text in LETTERS else text
+        case Symbol(text, "calligraphic"):
+            return in_font("mathcal", text)
+        case Symbol(text, "blackboard"):
+            return in_font("mathbb", text)
+        case Word(text) | Number(text):
+            return text
+        case Accent(kind, body):
+            return accented(kind, _spelled(body))
+        case Row(items):
+            return "".join(map(_spelled, items))
+        case Fenced(body):
+            return f"({_spelled(body)})"
+        case Script(base, sub, sup):
+            return spelled(_spelled(base), _spelled(sub) if sub else "", _spelled(sup) if sup else "")
+        case Operator(sign):
+            return _SIGNS[sign]
+    raise TypeError(box)
+
+
+_SIGNS = {"comma": ",", "plus": "+", "minus": "-", "star": "*", "prime": "'"}
+
+
+# --------------------------------------------------------------------------
+# Which names an answer may use
 
 
 def scope_of(derivation: Derivation, claim: Claim | None = None) -> Scope:
@@ -101,7 +269,8 @@ def scope_of(derivation: Derivation, claim: Claim | None = None) -> Scope:
     shortcut: if the left side holds the adjoint of v, those of the nodes strictly
     downstream of v, and of the loss's outputs, which are free numbers; if it holds
     none (or of outputs only), those that the claim itself uses. Derivatives of what is
-    written down, and limits, may be used where the right side of the claim has one.
+    written down, and limits, may be used where the right side of the claim has one;
+    expectations, unless the left side of the claim has one and its right side none.
 
     Raises LanguageError if a name is both a family's and a size's.
     """
@@ -116,7 +285,6 @@ def scope_of(derivation: Derivation, claim: Claim | None = None) -> Scope:
         letters = sorted(free_indices(claim.lhs) | free_indices(claim.rhs), key=str)
     return Scope(
         families=families,
-        spellings=_spellings(families.values(), {*families, *sizes}),
         sizes=sizes,
         free=_alone((index.letter, index) for index in letters),
         ranges=derivation.ranges,
@@ -124,13 +292,84 @@ def scope_of(derivation: Derivation, claim: Claim | None = None) -> Scope:
         refused={} if claim is None else _refused(derivation, claim),
         derivatives=claim is None or _differentiates(claim.rhs),
         limits=claim is None or any(isinstance(term, Limit) for term in subterms(claim.rhs)),
+        expectations=claim is None or not _is_random(claim.lhs) or _is_random(claim.rhs),
+        aliases={_spelling(alias): target.family if isinstance(target, Entry) else target
+                 for alias, target in derivation.aliases},
     )
+
+
+# --------------------------------------------------------------------------
+# Other spellings
+
+
+def check_aliases(derivation: Derivation) -> None:
+    """Raise a LanguageError for the first alias that stands for nothing, or for two things."""
+    plainly = scope_of(replace(derivation, aliases=()))
+    seen: dict[str, Family | Loss] = {}
+    for pair in derivation.aliases:
+        match pair:
+            case (str(alias), named):
+                pass
+            case _:
+                raise LanguageError("aliases are pairs of a spelling and a name", term=pair,
+                                    hint=r'write aliases=((r"\mu_B", mu),)')
+        target = named.family if isinstance(named, Entry) else named
+        if not isinstance(target, (Family, Loss)):
+            raise LanguageError(f"{alias} stands for {target}, which is no symbol, definition or loss",
+                                hint="an alias is another spelling of a name")
+        known = plainly.loss if isinstance(target, Loss) else plainly.family(target.name)
+        if known != target:
+            raise UndeclaredError(f"{alias} stands for {target.name}, which is not declared",
+                                  hint="list it in symbols or definitions")
+        spelling = _spelling(alias)
+        if seen.get(spelling, target) != target:
+            raise LanguageError(f"{alias} stands for {seen[spelling].name} and for {target.name}",
+                                hint="leave out one of them")
+        for latex in (True, False):
+            _check_alias(alias, spelling, target, notation_of(replace(plainly, aliases=seen), latex), latex)
+        seen[spelling] = target
+
+
+def _check_alias(alias: str, spelling: str, target: Family | Loss, notation: Notation, latex: bool) -> None:
+    """An alias has no other meaning, and is no part of what has one."""
+    def wrong(why: str) -> LanguageError:
+        return LanguageError(f"{alias} cannot be a spelling of {target.name}: {why}",
+                             hint="spell it otherwise, or leave it out")
+
+    if spelling in notation.indices or spelling in notation.constants or plain(spelling) in (*FUNCTIONS, *BIG):
+        raise wrong("it has a meaning of its own")
+    found = notation.find(spelling, typed=not latex)
+    if found is not None and found.name != target.name:
+        raise wrong(f"it is how {found.name} is written")
+    power = _POWER.fullmatch(spelling)
+    if power and notation.find(power[1], typed=not latex) is not None:
+        raise wrong(f"it is a power of {power[1]}")
+    if any(_POWER.fullmatch(name) and name.rpartition("^")[0] == spelling for name in notation.meanings):
+        raise wrong("its square is another name")
+    letter = notation.find(re.split(r"[_^]\{|'", spelling)[0], typed=not latex)
+    if letter is not None and letter.kind in ("family", "function") and letter.name != target.name:
+        raise wrong(f"{letter.name} has indices")
+
+
+@lru_cache(maxsize=1 << 10)
+def _spelling(alias: str) -> str:
+    """An alias as the reader spells it. Raises InputError, ReadError, LanguageError."""
+    from symdl.notation.reader.declare import declare  # few derivations have aliases
+
+    ((spelling, meaning),) = declare([alias]).meanings.items()
+    if meaning.kind != "symbol":
+        raise LanguageError(f"the alias {alias} has indices or arguments", hint="write the name alone")
+    return spelling
 
 
 def _differentiates(tree: Basic) -> bool:
     """Whether a tree holds the derivative of something that is written down."""
     return any(isinstance(term, (Partial, Derivative)) or (isinstance(term, Adjoint) and isinstance(term.loss, Entry))
                for term in subterms(tree))
+
+
+def _is_random(tree: Basic) -> bool:
+    return any(isinstance(term, (Expectation, Variance)) for term in subterms(tree))
 
 
 def _alone(pairs: Iterable[tuple[str, V]]) -> dict[str, V]:
@@ -142,11 +381,6 @@ def _alone(pairs: Iterable[tuple[str, V]]) -> dict[str, V]:
             twice.add(key)
         found[key] = value
     return {key: value for key, value in found.items() if key not in twice}
-
-
-def _spellings(families: Iterable[Family], names: set[str]) -> dict[str, Family]:
-    spelled = ((spelling(name_of(family.name, family.latex)), family) for family in families)
-    return _alone((text, family) for text, family in spelled if text is not None and text not in names)
 
 
 def downstream(derivation: Derivation, node: Family) -> set[Family]:

@@ -53,6 +53,9 @@ from symdl.language import (
 from symdl.notation.layout import RELATIONS
 from symdl.notation.letters import Letters, letters_of
 from symdl.notation.parts import factors, positive_first, terms
+from symdl.notation.reader.notation import OPEN, Notation
+from symdl.notation.reader.syntax import Node
+from symdl.notation.typed import typed
 
 __all__ = ["text"]
 
@@ -79,13 +82,16 @@ class _Context:
     names: frozenset[str]
 
 
-def text(tree: Basic, avoid: Iterable[str] = ()) -> str:
-    """Plain text of an expression, relation, assumption, family, index or loss.
+def text(tree: Basic | Node, avoid: Iterable[str] = (), notation: Notation = OPEN) -> str:
+    """Plain text of an expression, relation, assumption, family, index or loss, or of a tree of the reader.
 
-    avoid   letters that no dummy index is to be shown with
+    avoid      letters that no dummy index is to be shown with
+    notation   what was declared when a tree of the reader was read
 
-    Raises LanguageError for a node that is not of the language.
+    Raises LanguageError for a node that is not of the language, and for what plain text has no form for.
     """
+    if isinstance(tree, Node):
+        return typed(tree, notation)
     names = frozenset(term.name for term in subterms(tree) if isinstance(term, Family))
     return _top(tree, _Context(letters_of(tree, avoid), names))
 

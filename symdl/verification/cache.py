@@ -59,7 +59,8 @@ def alone(derivation: Derivation, claim: Claim) -> Derivation:
 
 
 def _bare(derivation: Derivation) -> Derivation:
-    return replace(derivation, claims=(), title="", summary="", references=(), uses=(), kernel=(), path="")
+    return replace(derivation, claims=(), title="", summary="", references=(), uses=(), kernel=(), aliases=(),
+                   path="")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,189 @@
+r"""Functions, indicators, and vectors where a number comes out of them: norms and products."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from sympy import Add, Expr, Integer, Mul, Pow, exp, log, tanh
+
+from symdl.language import (
+    Index,
+    Range,
+    absolute,
+    expectation,
+    floor,
+    maximum,
+    minimum,
+    relu,
+    sigmoid,
+    sqrt,
+    total,
+    unit_step,
+    variance,
+)
+from symdl.notation.reader.build_derivatives import Derivatives
+from symdl.notation.reader.build_names import DERIVATIVES, LIMIT_EXPONENT, Env, name_of
+from symdl.notation.reader.syntax import (
+    Call,
+    Chain,
+    Function,
+    Infix,
+    Member,
+    Name,
+    Neg,
+    Node,
+    Number,
+    Product,
+    Quotient,
+    Sum,
+    walk,
+)
+
+_UNARY: dict[str, Callable[[Expr], Expr]] = {
+    "sqrt": sqrt, "exp": exp, "log": log, "tanh": tanh, "sigmoid": sigmoid,
+    "E": expectation, "Var": variance, "relu": relu, "unit_step": unit_step, "abs": absolute, "floor": floor,
+}  # fmt: skip
+_BINARY: dict[str, Callable[[Expr, Expr], Expr]] = {"max": maximum, "min": minimum}
+
+
+class Functions(Derivatives):
+    """What is applied to what; the function decides how its arguments are read."""
+
+    def call(self, node: Call, env: Env) -> Expr:
+        function = node.function
+        if function == Name("unit_step"):
+            function = Function("unit_step")
+        if isinstance(function, (Name, Member)):
+            name, *_ = name_of(function)
+            if name in DERIVATIVES:
+                return self.typed_derivative(node, name, env)
+            if name == "delta" and isinstance(function, Name):
+                return self.delta(node, node.args, env)
+            if self.scope.applies(name):
+                whole = Member(name, *name_of(function)[1:], start=node.start, end=node.end)
+                return self.entry(whole, env, node.args)
+            if self.scope.knows(name) or name in env:
+                raise self.fail(f"{self.shown(function)} is no function", function,
+                                f"write {name}*(...) for a product")
+            raise self.unknown(Name(name, start=function.start, end=function.end), env)
+        if not isinstance(function, Function):
+            raise self.fail("this is no function", function, "write * for a product")
+        name = function.name
+        if node.below:
+            raise self.fail(f"{name} has no subscript here", node.below[0],
+                            "write \\mathbb{E}[...]: it is over everything that is random")
+        if name in ("E", "Var") and not self.scope.expectations:
+            raise self.fail(f"{name}(...) cannot be used in an answer", node,
+                            "write out what it is: that is what is asked")
+        if name == "norm":
+            return self.norm(node, env)
+        if name in ("log", "log10") and (base := self.log_base(node)) is not None:
+            argument = self.build(node.args[0], env)
+            return Mul(log(argument), Pow(log(Integer(base)), -1))
+        if name in _UNARY:
+            self.check_count(node, name, 1)
+            argument = self.build(node.args[0], env)
+            return self.make(node, lambda: _UNARY[name](argument))
+        if name in _BINARY:
+            self.check_count(node, name, 2)
+            a, b = (self.build(arg, env) for arg in node.args)
+            return self.make(node, lambda: _BINARY[name](a, b))
+        if name == "delta":
+            return self.delta(node, node.args, env)
+        raise self.fail(f"{name} is not a function of the language", node,
+                        "functions: " + ", ".join(n for n in (*_UNARY, *_BINARY)))
+
+    def log_base(self, node: Call) -> int | None:
+        """The base of a logarithm that has one written below."""
+        if node.function == Function("log10") and len(node.args) == 1:
+            return 10
+        if len(node.args) != 2 or not re.match(r"\\?log\s*_", self.shown(node)):
+            return None
+        match node.args[1]:
+            case Number(value) if value.denominator == 1 and 1 < value <= LIMIT_EXPONENT:
+                return int(value)
+        raise self.fail("the base of a logarithm is a number", node.args[1], "write log(z)/log(b)")
+
+    def indicator(self, condition: Node, env: Env) -> Expr:
+        r"""1[a > b] is a step, 1[i = j] a delta."""
+        match condition:
+            case Chain((Name() as a, Name() as b), ("eq" | "ne" as sign,)) if all(
+                    self.letter(side, env) in env for side in (a, b)):
+                same = self.delta(condition, (a, b), env)
+                return same if sign == "eq" else Add(Integer(1), Mul(Integer(-1), same))
+            case Chain((a, b), ("gt" | "le",)):
+                above, below = self.build(a, env), self.build(b, env)
+            case Chain((a, b), ("lt" | "ge",)):
+                above, below = self.build(b, env), self.build(a, env)
+            case _:
+                raise self.fail("an indicator is of one relation of numbers, or of two indices", condition,
+                                r"write \mathbf{1}[a > b] or \delta_{ij}")
+        step = unit_step(above if below == 0 else Add(above, Mul(Integer(-1), below)))
+        return step if condition.signs[0] in ("gt", "lt") else Add(Integer(1), Mul(Integer(-1), step))
+
+    # ---- vectors, where a number comes out
+
+    def norm(self, node: Call, env: Env, squared: bool = False) -> Expr:
+        """The Euclidean norm of a vector, written out."""
+        of, *degree = node.args
+        if degree not in ([], [Number(Fraction(2))]):
+            raise self.fail("only the Euclidean norm is read", node, "write the sum out")
+        square = self.contracted(node, (of, of), env)
+        return square if squared else self.make(node, lambda: sqrt(square))
+
+    def inner_product(self, a: Node, b: Node, env: Env) -> Expr:
+        r"""``x^\top y`` of two vectors."""
+        whole = Node(start=a.start, end=b.end)
+        return self.contracted(whole, (a, b), env)
+
+    def contracted(self, node: Node, vectors: tuple[Node, Node], env: Env) -> Expr:
+        ranges = {range_ for vector in vectors for range_ in self.lengths(vector)}
+        if len(ranges) != 1 or self.component is not None or not all(map(self.is_vector, vectors)):
+            raise self.fail("this is not of vectors over one range", node, "write the sum over the entries")
+        (range_,), (a, b) = ranges, vectors
+        letter = next((x for x in range_.letters if x not in env), range_.letters[0])
+        while letter in env:
+            letter += "'"
+        self.component = Index(letter, range_)
+        try:
+            first, second = self.build(a, env), self.build(b, env)
+            body = Pow(first, Integer(2)) if a == b else Mul(first, second)
+            return total(body, self.component)
+        finally:
+            self.component = None
+
+    def lengths(self, node: Node) -> Iterator[Range]:
+        """The ranges of the vectors in a tree: of families that stand without their index."""
+        for part in walk(node):
+            if isinstance(part, Name) and (family := self.family(part.text, 1)) is not None and len(family.ranges) == 1:
+                yield from (range_ for range_ in family.ranges if range_.is_abstract)
+
+    def is_vector(self, node: Node) -> bool:
+        """Whether a tree is a vector. Raises ReadError where vectors and numbers are mixed."""
+        match node:
+            case Name():
+                return bool([*self.lengths(node)])
+            case Neg(of):
+                return self.is_vector(of)
+            case Sum(terms):
+                kinds = {self.is_vector(term) for term in terms}
+                if len(kinds) > 1:
+                    raise self.fail("this adds a number to a vector", node, "write the entries: x_i - a")
+                return kinds.pop()
+            case Infix("odot", args):
+                return {self.is_vector(arg) for arg in args} == {True}
+            case Product(factors):
+                many = sum(self.is_vector(factor) for factor in factors)
+                if many > 1:
+                    raise self.fail("this is a product of vectors", node, "write the entries: x_i y_i")
+                return bool(many)
+            case Quotient(top, bottom) if not self.is_vector(bottom):
+                return self.is_vector(top)
+        if any(True for _ in self.lengths(node)):
+            raise self.fail("a vector stands where a number is needed", node, "write the entries: x_i")
+        return False
+
+
+__all__ = ["Functions"]

@@ -1,0 +1,292 @@
+"""Names with their scripts: what belongs to the name, what is an index, what is a power."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symdl.notation.reader.cursor import spelled_tokens
+from symdl.notation.reader.names import plain, spelled
+from symdl.notation.reader.notation import Meaning
+from symdl.notation.reader.scripts import Script, Scripts
+from symdl.notation.reader.syntax import (
+    Member,
+    Name,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Transpose,
+)
+from symdl.notation.reader.tokens import Token
+
+_OF_A_POLICY = ("V", "Q", "A", "J", "v", "q", "d", "G")
+"""What depends on a policy: V^\\pi is a name."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name that was read, and what is left of its superscript: a power.
+
+    callable   whether it is a function, or None where nothing says so
+    """
+
+    node: Node
+    power: Script | None
+    meaning: Meaning | None
+    bare: bool  # no script, no index
+
+
+class Naming(Scripts):
+    """Reads a name with all that belongs to it."""
+
+    def named(self, base: str, token: Token) -> Named:
+        """The name that starts with a letter or word, which was taken."""
+        below: Script | None = None
+        above: Script | None = None
+        primes = 0
+        while True:
+            if self.sees("'"):
+                if above is not None:
+                    break
+                self.take()
+                primes += 1
+            elif self.sees("_"):
+                sign = self.take()
+                if below is not None:
+                    raise self.fail("a name has one subscript", sign, "write both in one: x_{i,j}")
+                below = self.script(raised=False)
+                self.note_close(below)
+            elif self.sees("^"):
+                sign = self.take()
+                found = self.script(subscripts=base == "e" or below is not None)
+                if all(t.kind == "command" and t.text == "prime" for t in self.found[found.first : found.last]):
+                    primes += found.last - found.first
+                    continue
+                if above is not None:
+                    raise self.fail("a name has one superscript", sign, "write braces around what is raised: {x^a}^b")
+                above = found
+            else:
+                break
+        return self.resolved(base, token, below, above, primes)
+
+    def note_close(self, below: Script) -> None:
+        """In plain text x_t-1 is x_t less 1, and mostly meant for x_{t-1}."""
+        token, following = self.token, self.next_token
+        if self.latex or self.notation.closed or token.kind != "op" or token.spaced or following.spaced \
+                or self.found[below.first - 1].text in ("{", "(") or not self.holds_indices(below):
+            return
+        if (token.text in "+-" and following.kind == "number") or (token.text == "," and following.kind == "letter"):
+            self.note("script", below.start, following.end, "the subscript was read as ending before the sign",
+                      "one subscript", "write x_{t-1}, or spaces around the sign")
+
+    def resolved(self, base: str, token: Token, below: Script | None, above: Script | None, primes: int) -> Named:
+        """Decides what the scripts are: the longest spelling that is declared, then indices, then powers."""
+        sub = self.says(below) if below else ""
+        sup = self.says(above) if above else ""
+        find = self.find
+        end = self.before.end
+        meaning: Meaning | None = None
+        whole = below, above
+        for s, p in dict.fromkeys(((sub, sup), (sub, ""), ("", sup), ("", ""))):
+            meaning = find(spelled(base, s, p, primes))
+            if meaning is not None:
+                below, above = (None if s else below), (None if p else above)
+                break
+            if s and below is not None and (found := self.labelled(base, below, p, primes)) is not None:
+                meaning, below = found
+                above = None if p else above
+                break
+        if meaning is not None and (self.is_label(below) or self.is_label(above)):
+            meaning, (below, above) = None, whole  # D(x) is declared, D_{\mathrm{KL}} is another name
+        if meaning is not None and below is not None and not meaning.slots and not self.notation.closed \
+                and not self.holds_indices(below):
+            meaning = None  # x is declared, and x_{hat} is another name
+        name = meaning.name if meaning is not None else base + "'" * primes
+        if meaning is None:
+            return self.undeclared(base, token, below, above, primes, end)
+        bare = below is None and above is None
+        slots = meaning.slots
+        under = self.items(below, letters=slots > 1 or not self.notation.closed or slots == 0) if below else ()
+        if len(under) == 1 < slots and isinstance(under[0], Number) and len(digits := str(under[0].value)) == slots:
+            under = tuple(self.digit(digit, under[0]) for digit in digits)  # w_{21}
+        elif slots == 1 and below and len(under) == 1 and isinstance(under[0], Number) and under[0].value > 9:
+            self.note("index", token.start, end, f"{self.says(below)} was read as one index", "two indices, or a name",
+                      f"declare {spelled(base, self.says(below))}")
+        under += self.bracketed(meaning, slots - len(under))
+        over: tuple[Node, ...] = ()
+        turned = False
+        if above is not None and self.is_transpose(above, meaning.name, token) and meaning.kind != "function":
+            return Named(self.transposed(self.member(name, token, end, under, ()), above), None, meaning, False)
+        if above is not None and (above.indexed or (len(under) < slots and meaning.above > 0)):
+            over, turned = self.items(above), above.transposed
+            if not above.indexed and all(isinstance(item, Number) for item in over):
+                self.note("index", token.start, end, f"{sup} was read as an index of {name}", "a power",
+                          f"write ({name})^{sup} for a power, {name}^{{({sup})}} for a member")
+            above = None
+        elif above is not None and self.holds_indices(above) and not self.notation.closed and slots:
+            if len(under) >= slots and meaning.above:
+                raise self.fail(
+                    f"{name} has no more indices than {slots}", token, f"write ({name}..)^{{..}} for a power", end
+                )
+            if len(under) < slots:
+                self.note("power", token.start, end, f"{sup} was read as an exponent", "an index",
+                          f"write it below, or declare {name} with an index above")
+        self.note_entry(base, token, under, above, end)
+        node = self.member(name, token, max(end, self.before.end), under, over)
+        return Named(
+            Transpose(node, start=token.start, end=end) if turned else node, above, meaning, bare and not under
+        )
+
+    def is_label(self, script: Script | None) -> bool:
+        """Whether a script is a word, so that it is part of a name."""
+        if script is None or script.last != script.first + 1:
+            return False
+        token = self.found[script.first]
+        if token.text in ("inf", "oo", "infinity"):
+            return False
+        if token.kind == "letter":
+            return token.side == "upright" and not self.is_index(token.text) and token.text != "T"
+        return token.kind == "text" or (token.kind == "word" and self.find(token.text) is None and (
+            token.side == "upright" or not all(map(self.is_index, token.text))))
+
+    def labelled(self, base: str, below: Script, sup: str, primes: int) -> tuple[Meaning, Script] | None:
+        r"""A declared name whose label stands before the indices in one script: ``w_{\mathcal{B},c}``."""
+        place = below.first
+        while place < below.last:
+            token = self.found[place]
+            if token.kind == "op" and token.text == ",":
+                label = spelled_tokens(self.found[below.first : place])
+                meaning = self.find(spelled(base, label, sup, primes))
+                if meaning is not None:
+                    return meaning, Script(place + 1, below.last, token.end, below.end)
+            place = self.mate.get(place, place) + 1
+        return None
+
+    def digit(self, digit: str, node: Node) -> Number:
+        return Number(Fraction(digit), start=node.start, end=node.end)
+
+    def member(self, name: str, token: Token, end: int, under: tuple[Node, ...], over: tuple[Node, ...]) -> Node:
+        if under or over:
+            return Member(name, under, over, start=token.start, end=end)
+        return Name(name, start=token.start, end=end)
+
+    def bracketed(self, meaning: Meaning | None, left: int) -> tuple[Node, ...]:
+        """Indices in square brackets: x[i, k]. After a declared family, and in plain text after any name."""
+        found: tuple[Node, ...] = ()
+        while self.sees("[") and (not self.token.spaced or left > 0):
+            last = self.mate[self.at]
+            if meaning is not None and (meaning.kind == "function" or (self.latex and left <= len(found))):
+                break
+            if self.latex and meaning is None:
+                break
+            script = Script(self.at + 1, last, self.token.start, self.found[last].end)
+            if script.first == last:
+                raise self.fail("there is nothing between these brackets", self.token, end=script.end)
+            if self.sees("[") and self.next_token.text == "[":
+                raise self.fail("brackets in brackets are no index", self.next_token, "write x[i]")
+            found += self.items(script, letters=False)
+            self.at = last + 1
+        return found
+
+    def undeclared(self, base: str, token: Token, below: Script | None, above: Script | None, primes: int,
+                   end: int) -> Named:
+        """A name that nothing is known of: conventions decide, and notes say where they did."""
+        label = ""
+        under: tuple[Node, ...] = ()
+        over: tuple[Node, ...] = ()
+        turned = False
+        if below is not None:
+            if self.holds_indices(below):
+                under = self.items(below)
+            else:
+                label = self.says(below)
+                held = self.found[below.first : below.last]
+                if len(held) > 1 and not self.notation.closed and any(
+                        t.kind == "letter" and not t.side and self.is_index(t.text) for t in held):
+                    self.note("script", below.start, below.end, f"{label} was read as part of the name", "an index",
+                              "declare the name, or its indices")
+                if not label:
+                    raise self.fail("this cannot be a subscript", token, "a subscript holds indices or a word", end)
+        name = spelled(base, label, "", primes)
+        if above is not None:
+            held = self.found[above.first : above.last]
+            if self.is_transpose(above, base, token):
+                return Named(self.transposed(self.member(name, token, end, under, ()), above), None, None, False)
+            if above.indexed and not (self.notation.constants.get(base) and name == base and base not in self.bound):
+                over, turned, above = self.items(above), above.transposed, None
+            elif len(held) == 1 and (
+                (held[0].text == r"\pi" and base in _OF_A_POLICY)
+                or held[0].text in ("*", "star", "+", "-", "dagger")
+                or held[0].kind == "text"
+                or (held[0].side == "upright" and self.find(held[0].text) is None)
+            ):
+                name, above = spelled(base, label, self.says(above), primes), None
+            elif (
+                len(held) > 2
+                and base != "e"
+                and all(t.kind == "letter" and len(t.text) == 1 for t in held)
+                and not self.notation.closed
+                and not self.are_indices(held)
+            ):
+                self.note("letters", token.start, end, f"{sup_of(held)} was read as part of the name", "an exponent",
+                          f"write \\text{{{sup_of(held)}}}")
+                name, above = spelled(base, label, self.says(above), primes), None
+            elif base != "e" and "mathbb" not in base and not self.notation.closed and self.holds_indices(above):
+                self.note("power", token.start, end, f"{self.text[token.start:end]} was read as a power",
+                          "a member at a step", f"declare {self.text[token.start:end]}")
+        under += self.bracketed(None, 0)
+        self.note_entry(base, token, under, above, end)
+        node = self.member(name, token, max(end, self.before.end), under, over)
+        return Named(Transpose(node, start=token.start, end=end) if turned else node, above, None,
+                     not under and not over and name == base and above is None)
+
+    def note_entry(self, base: str, token: Token, under: tuple[Node, ...], above: Script | None, end: int) -> None:
+        """A_{ij}^{-1} may be an entry of the inverse."""
+        if len(under) > 1 and above is not None and plain(base)[:1].isupper() and self.says(above) == "-1" \
+                and not self.notation.closed:
+            self.note("entry", token.start, end, "this was read as a power of an entry", "an entry of the inverse",
+                      f"write ({base}^{{-1}})_{{..}} for an entry of the inverse")
+
+    def transposed(self, node: Node, script: Script) -> Node:
+        """The transpose, or that of the inverse if a minus stands before the sign: A^{-T}."""
+        if self.found[script.first].text == "-":
+            minus = Neg(Number(Fraction(1), start=script.start, end=script.end), start=script.start, end=script.end)
+            node = Power(node, minus, start=node.start, end=script.end)
+        return Transpose(node, start=node.start, end=script.end)
+
+    def is_transpose(self, script: Script, base: str, token: Token) -> bool:
+        """Whether a superscript is the T of a transpose."""
+        held = self.found[script.first : script.last]
+        if len(held) == 2 and held[0].text == "-" and held[1].text in ("T", "top"):
+            held = held[1:]
+        if len(held) != 1 or script.indexed:
+            return False
+        if held[0].text == "H" and self.find("H") is None and not self.notation.closed and plain(base)[:1].isupper():
+            self.note("transpose", token.start, script.end, "H was read as an exponent", "a conjugate transpose",
+                      "declare H")
+        if held[0].kind == "command" and held[0].text == "top":
+            return True
+        if held[0].text != "T" or held[0].kind != "letter" or self.is_index("T") or self.find("T"):
+            return False
+        letter = plain(base)[:1]
+        if "mathbf" in base or letter.isupper() or base in (")", "]") or held[0].side == "upright":
+            return True
+        accented = base.startswith(("\\hat", "\\bar", "\\tilde", "\\vec"))
+        if base.startswith("\\") and not accented and not self.notation.closed:
+            self.note("transpose", token.start, script.end, "T was read as an exponent", "the sign of a transpose",
+                      f"write {base}^\\top, or declare T")
+        if self.notation.closed or (
+            base.startswith("\\") and not accented
+        ):
+            return False
+        self.note("transpose", token.start, script.end, "T was read as the sign of a transpose", "a power",
+                  f"write {base}^\\top, or declare T")
+        return True
+
+
+def sup_of(tokens: list[Token]) -> str:
+    return "".join(token.text for token in tokens)
+
+
+__all__ = ["Named", "Naming"]

@@ -1,0 +1,505 @@
+r"""Tokens -> a syntax tree: LaTeX, Unicode and plain text by one grammar.
+
+    statements   chain ((, | ; | new line) chain)*
+    chain        sum (relation sum)*
+    sum          term ((+ | -) term)*
+    term         run ((* | / | \odot ..) run)*            left to right
+    run          factor factor ...                        side by side: binds tighter
+    factor       atom, its scripts, its arguments
+
+What a name is (a symbol, a family, a function) decides how what follows it is read, so the names are
+looked up while reading (``scripts``). Signs that reach (sums, limits, derivatives as operators) take
+a term: everything up to the next plus, minus or relation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from symdl.errors import ReadError
+from symdl.notation.reader.applied import Applied
+from symdl.notation.reader.cursor import CASES
+from symdl.notation.reader.names import ACCENTS, accented
+from symdl.notation.reader.notation import OPEN as NOTHING_DECLARED
+from symdl.notation.reader.notation import Notation
+from symdl.notation.reader.scripts import Script
+from symdl.notation.reader.signs import BIG, FUNCTIONS
+from symdl.notation.reader.syntax import (
+    Blank,
+    Call,
+    Cases,
+    Chain,
+    Constant,
+    Dots,
+    Function,
+    Group,
+    List,
+    Matrix,
+    Name,
+    Node,
+    Note,
+    Root,
+    Span,
+    Text,
+)
+from symdl.notation.reader.tokens import MOST_ERRORS, OPEN, Comment, Token, tokens
+
+_CONDITIONS = ("for", "where", "with", "if", "when", "s.t.", "st", "subject", "such", "given", "since", "because",
+               "unless", "as", "assuming", "provided", "whenever", "so", "by", "at", "on", "over")
+"""Words that a condition or an explanation starts with."""
+
+_OF_CASES = frozenset(("if", "for", "when", "where", "otherwise", "else", "elsewhere", "is"))
+_LINKING = ("where", "with", "and", "or", "so", "thus", "hence", "for", "where ", "given", "then")
+"""Words between two statements."""
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a text says.
+
+    notes      where others would read it in another way
+    comments   what stood beside it: words, a full stop, an end of proof
+    """
+
+    text: str
+    tree: Node
+    notes: tuple[Note, ...]
+    comments: tuple[Comment, ...]
+
+
+def parse(text: str, notation: Notation = NOTHING_DECLARED, *, latex: bool | None = None,
+          strict: bool = False) -> Parsed:
+    r"""The tree of a formula, or of several with commas between them.
+
+    latex    whether letters side by side are factors; if None, whether there is a backslash or dollar sign
+    strict   whether a note is an error
+
+    Raises ReadError with the place at fault; ``others`` holds the further errors of the same text.
+    """
+    if not text.strip():
+        raise ReadError("there is no formula", text, 0, len(text), "write a formula")
+    latex = ("\\" in text or "$" in text) if latex is None else latex
+    unknown: list[ReadError] = []
+    try:
+        found, comments = tokens(text, notation.words, latex, notation.letters, notation.closed, unknown)
+        parser = _Parser(text, found, notation, latex)
+        parser.comments = comments
+        tree = parser.whole()
+    except ReadError as error:
+        raise _together([*unknown, error, *error.others]) from None
+    if unknown:
+        raise _together(unknown)
+    notes = tuple(sorted(parser.notes, key=lambda note: (note.start, note.end)))
+    if strict and notes:
+        raise _together([ReadError(note.chosen, text, note.start, note.end, note.text.partition("; ")[2])
+                         for note in notes])
+    return Parsed(text, tree, notes, tuple(sorted(parser.comments, key=lambda comment: comment.start)))
+
+
+def _together(errors: list[ReadError]) -> ReadError:
+    """The first of several errors, which holds the others."""
+    first, *others = sorted(errors, key=lambda error: error.start)
+    for error in others:
+        error.others = ()
+    first.others = tuple(others)
+    return first
+
+
+class _Parser(Applied):
+    """Statements, and the commands that make an atom."""
+
+    comments: list[Comment]
+
+    def whole(self) -> Node:
+        """Everything; several errors of it are gathered by starting again after the next relation or comma."""
+        self.trim()
+        errors: list[ReadError] = []
+        while True:
+            try:
+                tree = self.statements()
+                if self.token.kind != "end":
+                    raise self.unexpected()
+                break
+            except ReadError as error:
+                errors.append(error)
+                if len(errors) >= MOST_ERRORS or not self.skip(error):
+                    break
+        if errors:
+            raise _together(errors)
+        if isinstance(tree, Blank):
+            raise ReadError("there is no formula", self.text, 0, len(self.text), "write a formula")
+        return tree
+
+    def skip(self, error: ReadError) -> bool:
+        """Go on behind the next relation or comma after an error, outside of brackets."""
+        self.depth, self.bars, self.until_d, self.bound, self.bounding = 0, [], 0, [], False
+        place = 0
+        while self.found[place].kind != "end":
+            token = self.found[place]
+            if token.start >= max(error.end, self.token.start) and place >= self.at and (
+                    token.kind in ("rel", "newline") or (token.kind == "op" and token.text in (",", ";"))):
+                self.at = place + 1
+                return self.token.kind != "end"
+            place = self.mate.get(place, place) + 1
+        return False
+
+    def trim(self) -> None:
+        """Take off the full stop or comma after a formula, and words before it."""
+        last = len(self.found) - 2
+        while last >= 0 and (self.found[last].kind == "newline" or (
+                self.found[last].kind == "op" and self.found[last].text in (".", ",", ";") and last > 0)):
+            token = self.found.pop(last)
+            if token.kind == "op":
+                self.comments.append(Comment(token.start, token.end, token.text))
+            last -= 1
+        while self.is_prose(self.found[0]) and self.found[1].kind != "rel":
+            token = self.found[0]
+            self.comments.append(Comment(token.start, token.end, token.text))
+            del self.found[0]
+            self.mate = {a - 1: b - 1 for a, b in self.mate.items()}
+        if self.found[0].kind == "command" and self.found[0].text == "therefore":
+            del self.found[0]
+            self.mate = {a - 1: b - 1 for a, b in self.mate.items()}
+
+    def statements(self) -> Node:
+        items: list[Node] = []
+        parts: list[list[Node]] = []  # between semicolons
+        while True:
+            while self.token.kind == "newline" or (items and self.is_prose(self.token) and self.token.text in _LINKING):
+                token = self.take()
+                if token.kind != "newline":
+                    self.comments.append(Comment(token.start, token.end, token.text))
+            if self.token.kind == "end":
+                break
+            if self.sees_command("dots"):
+                token = self.take()
+                items.append(Dots(start=token.start, end=token.end))
+            else:
+                items.append(self.chain(top=True, colon=True))
+            self.rest_of_line()
+            if (self.sees(",") and self.before.kind == "number" == self.next_token.kind
+                    and "commas part" not in self.notation.policies and self.found[self.at + 2].text != ","
+                    and self.found[self.at - 2].text != "," and self.before.end + 1 == self.next_token.start):
+                raise self.fail(
+                    "this is not a number",
+                    self.before,
+                    "write a decimal with one point: 0.5; a space after the comma for two numbers",
+                    self.token.end,
+                )
+            if self.sees(",", ";") or (self.token.kind in ("text", "word") and self.token.text in ("and", "or")):
+                sign = self.take().text
+                if sign == ";":
+                    parts.append(items)
+                    items = []
+                elif sign == "or":
+                    self.note("words", self.before.start, self.before.end, "this was read as two statements",
+                              "one of which holds", "give one of them")
+            elif self.token.kind != "newline":
+                break
+        if parts:
+            items = _parted([*parts, items])
+        if not items:
+            return Blank()
+        items = _counted(items)
+        return items[0] if len(items) == 1 else List(tuple(items), start=items[0].start, end=items[-1].end)
+
+    def rest_of_line(self) -> None:
+        """Words after a formula are a comment, and so is the range of an index; no other mathematics is dropped."""
+        token = self.token
+        if not (self.is_prose(token) and token.text not in ("and", "or")) and not self.sees_command("forall", "exists"):
+            return
+        said = token.text.lower() if token.kind != "command" else "for"
+        mathematics = None
+        while self.token.kind not in ("end", "newline"):
+            if not self.is_prose(self.token) and self.token.kind != "command" and self.token.text not in (",", "."):
+                mathematics = mathematics or self.token
+            if self.at in self.mate:
+                self.at = self.mate[self.at]
+            self.take()
+        if mathematics is not None and said.split()[0] not in _CONDITIONS:
+            raise self.fail("words of ordinary language stand in the formula", token, "give the formula alone")
+        if mathematics is not None and said.split()[0] not in ("for", "where", "with"):
+            self.note("words", token.start, self.before.end, "the words and what they say were left out",
+                      "a condition on the formula", "give the formula alone")
+        self.comments.append(Comment(token.start, self.before.end, self.text[token.start : self.before.end].strip()))
+
+    def atom(self) -> Node:
+        token = self.token
+        match token.kind:
+            case "number":
+                if token.text == "1" and self.sees_after("_") and self.found[self.at + 2].text in ("{", r"\{", "["):
+                    self.at += 2  # 1_{\{y = k\}}
+                    return self.indicator_below(token)
+                if token.text == "1" and self.next_token.text == r"\{":
+                    self.take()
+                    return self.indicator(token)
+                return self.number()
+            case "letter" | "word":
+                return self.name_or_call()
+            case "command":
+                return self.command()
+            case "op":
+                if token.text in ("|", "‖") and token.side != "r":
+                    return self.bar()
+                if token.text in OPEN:
+                    return self.group()
+            case "text":
+                if self.next_token.kind == "rel":  # \text{total loss} = ...
+                    self.take()
+                    return Text(token.text, start=token.start, end=token.end)
+            case "rel":
+                if token.text in ("propto", "le") and not self.notation.closed and self.latex:
+                    self.take()  # what OCR makes of an alpha
+                    self.note("damage", token.start, token.end, "this was read as \\alpha, which it is mistaken for",
+                              "a relation, which cannot stand here", "write \\alpha")
+                    return Name(r"\alpha", start=token.start, end=token.end)
+        raise self.unexpected()
+
+    def command(self) -> Node:
+        token = self.token
+        name = token.text
+        if name == "frac":
+            return self.fraction()
+        if name == "sqrt":
+            return self.root()
+        if name == "binom":
+            self.take()
+            args = self.group_argument(token), self.group_argument(token)
+            return Call(
+                Function("binom", start=token.start, end=token.end), args, start=token.start, end=self.before.end
+            )
+        if name == "partial":
+            return self.inline_partial()
+        if name == "nabla":
+            return self.gradient()
+        if name == "infty":
+            self.take()
+            return Constant("infinity", start=token.start, end=token.end)
+        if name == "emptyset":
+            self.take()
+            return Group("set", (), start=token.start, end=token.end)
+        if name in ACCENTS:
+            return self.accent()
+        if name == "underset":
+            return self.underset()
+        if name in ("underbrace", "overbrace"):
+            self.take()
+            node = self.group_argument(token)
+            if self.sees("_", "^"):
+                self.take()
+                script = self.script()
+                self.comments.append(Comment(script.start, script.end, self.text[script.start : script.end]))
+            return node
+        if name.startswith("begin{"):
+            return self.environment()
+        if name == "arg":
+            self.take()
+            if not ((self.token.kind == "command" or self.token.kind == "word") and self.token.text in ("max", "min")):
+                raise self.fail(r"\arg stands before \max or \min", token)
+            return self.big("arg" + self.take().text, token)
+        if name in BIG and not (name in FUNCTIONS and not self.next_is_bound()):
+            self.take()
+            return self.big(BIG[name], token)
+        if name in FUNCTIONS:
+            self.take()
+            return self.function(FUNCTIONS[name], token)
+        if name == "dots" and not (self.at and self.before.kind in ("letter", "number", "word")):
+            self.take()
+            return Dots(start=token.start, end=token.end)
+        raise self.unexpected()
+
+    def next_is_bound(self) -> bool:
+        """Whether a subscript follows the sign: \\max_i, not \\max(a, b)."""
+        following = self.next_token
+        return following.kind == "op" and following.text in ("_", "^")
+
+    def root(self) -> Node:
+        token = self.take()
+        degree: Node | None = None
+        if self.sees("[") and self.latex:
+            last = self.mate[self.at]
+            degree = self.exponent(Script(self.at + 1, last, self.token.start, self.found[last].end))
+            self.at = last + 1
+        if self.sees("(") :
+            args = self.arguments(self.token)
+            if len(args) != 1:
+                raise self.fail("a root is of one thing", token)
+            return Root(args[0], degree, start=token.start, end=self.before.end)
+        of = self.group_argument(token) if self.latex or self.sees("{") else self.factor()
+        if self.text[token.start] == "√" and self.starts_factor() and not self.token.spaced:
+            self.note("reach", token.start, self.token.end, "the root was read as of its next factor only",
+                      "of the whole product", "write brackets")
+        return Root(of, degree, start=token.start, end=self.before.end)
+
+    def accent(self) -> Node:
+        """A hat over a letter makes another name; over more than a name it is refused."""
+        token = self.take()
+        sign = token.text
+        last = self.mate[self.at] if self.sees("{") else self.at
+        inner = self.found[self.at + 1 : last] if self.sees("{") else [self.token]
+        if len(inner) > 2 and any(t.kind == "op" and t.text == "^" for t in inner):
+            raise self.fail(f"\\{sign} over a power could be meant of the letter or of the power", token,
+                            f"write \\{sign}{{x}}^2, or what the sign means", self.found[last].end)
+        scripts_inside = len(inner) > 2 and inner[0].kind in ("letter", "word") and inner[1].text in ("_", "^")
+        if sign in ("bar",) and "bar conjugates" in self.notation.policies:
+            of = self.group_argument(token)
+            return Call(
+                Function("conj", start=token.start, end=token.end), (of,), start=token.start, end=self.before.end
+            )
+        if inner and inner[0].kind == "command" and inner[0].text in ACCENTS:
+            braced = self.sees("{")
+            if braced:
+                self.take()
+            self.deeper(token)
+            node = self.accent()
+            self.depth -= 1
+            if braced:
+                self.expect("}")
+            if isinstance(node, Name):
+                return self.applied(self.named(accented(sign, node.text), token), accented(sign, node.text), token)
+            raise self.fail("an accent stands on a name", token)
+        if len(inner) == 1 and inner[0].kind in ("letter", "word"):
+            self.at = last + 1
+            base = accented(sign, inner[0].text)
+            return self.applied(self.named(base, token), base, token)
+        if inner and all(t.kind == "letter" for t in inner) and self.sees("{"):
+            self.at = last + 1
+            base = accented(sign, "".join(t.text for t in inner))
+            self.note("accent", token.start, self.before.end, "the accent was read as standing over one name",
+                      "one over a product", "declare the name")
+            return self.applied(self.named(base, token), base, token)
+        if scripts_inside:  # \hat{x_i} is \hat{x}_i
+            self.at += 1
+            first = self.take()
+            base = accented(sign, first.text)
+            with self.inside(Script(self.at, last, first.start, self.found[last].end)):
+                named = self.named(base, token)
+            self.at = last + 1
+            if self.sees("_", "^") and named.power is not None:
+                raise self.fail("two superscripts on one thing", self.token)
+            return self.applied(named, base, token)
+        if self.token.kind == "end" or not inner:
+            raise self.fail(f"\\{sign} needs a letter", token, f"write \\{sign}{{x}}")
+        raise self.fail(
+            f"\\{sign} stands over a letter or a word", token, "what is meant by it over a formula is not known"
+        )
+
+    def environment(self) -> Node:
+        at, opened = self.at, self.before
+        token = self.take()
+        name = token.text.partition("{")[2].rstrip("}").rstrip("*")
+        if name == "array" and self.sees("{"):
+            self.at = self.mate[self.at] + 1
+        rows: list[list[Node | None]] = [[]]
+        words: list[list[str]] = [[]]
+        while True:
+            if self.token.kind == "command" and self.token.text.startswith("end{"):
+                break
+            if self.token.kind == "end":
+                raise self.unexpected()
+            if self.token.kind == "newline":
+                self.take()
+                rows.append([])
+                words.append([])
+                continue
+            if self.sees("&"):
+                self.take()
+                continue
+            said = ""
+            while self.is_prose(self.token):
+                said += self.take().text.lower() + " "
+            cell: Node | None = None
+            if not self.sees("&") and self.token.kind != "newline" and not self.token.text.startswith("end{"):
+                bars, self.bars = self.bars, []
+                cell = self.relation()
+                self.bars = bars
+            while self.is_prose(self.token) or self.sees(",", ".", ";"):
+                said += self.take().text.lower() + " "
+            rows[-1].append(cell)
+            words[-1].append(said.strip(" ,.;"))
+        end = self.take()
+        place: dict[str, Any] = {"start": token.start, "end": end.end}
+        filled = [(row, said) for row, said in zip(rows, words, strict=True) if row]
+        if name in CASES or (opened.side == "l" and self.found[self.mate.get(at - 1, 0)].side == "null"):
+            return self.cases(filled, token, place)
+        if (
+            not filled
+            or any(cell is None for row, _ in filled for cell in row)
+            or len({len(row) for row, _ in filled}) > 1
+        ):
+            raise self.fail("the rows of a matrix are of one length, and no place is empty", token)
+        matrix = Matrix(tuple(tuple(cell for cell in row if cell is not None) for row, _ in filled), **place)
+        if name in ("vmatrix",):
+            return Call(Function("det", start=token.start, end=token.end), (matrix,), **place)
+        return matrix
+
+    def cases(self, rows: Sequence[tuple[list[Node | None], list[str]]], token: Token, place: dict[str, Any]) -> Node:
+        found: list[tuple[Node, Node | None]] = []
+        for row, said in rows:
+            value = row[0]
+            words = said[1] if len(row) > 1 else said[0]
+            if value is None or len(row) > 2:
+                raise self.fail("a case is a value and where it holds", token, r"write 0 & \text{if } x < 0 \\")
+            condition = row[1] if len(row) > 1 else None
+            if not set(words.replace(",", " ").split()) <= _OF_CASES:
+                raise self.fail("the words of a case say more than if and otherwise", token, "write a condition alone")
+            if condition is None and words not in ("otherwise", "else", ""):
+                raise self.fail("it is not clear where this case holds", token, "write a condition, or otherwise")
+            if condition is not None and not isinstance(condition, (Chain, List)):
+                raise self.fail("a case holds under a condition", condition, "write a relation, as x < 0")
+            found.append((value, condition))
+        if any(condition is None for _, condition in found[:-1]) or not found:
+            raise self.fail("only the last case holds otherwise", token)
+        return Cases(tuple(found), **place)
+
+    def underset(self) -> Node:
+        r"""``\underset{\theta}{\arg\min}``: what stands below a sign is what it binds."""
+        token = self.take()
+        if not self.sees("{"):
+            raise self.fail("\\underset needs two arguments", token, r"write \underset{x}{\max}")
+        below = Script(self.at + 1, self.mate[self.at], token.start, self.found[self.mate[self.at]].end)
+        self.at = below.last + 1
+        if not self.sees("{"):
+            raise self.fail("\\underset needs two arguments", token, r"write \underset{x}{\max}")
+        last = self.mate[self.at]
+        inner = self.found[self.at + 1 : last]
+        said = "".join(t.text for t in inner)
+        self.at = last + 1
+        if said in BIG:
+            return self.big(BIG[said], token, below)
+        if said in (r"\mathbb{E}", "E"):
+            found = self.expectation("E", token)
+            with_bound = self.items(below, letters=False)
+            return replace(found, below=with_bound) if isinstance(found, Call) else found
+        raise self.fail(
+            "what stands over this is not known to bind anything", token, r"\max, \min, \arg\max and \mathbb{E} do"
+        )
+
+
+def _parted(parts: list[list[Node]]) -> list[Node]:
+    """1, 2; 3, 4 is two lists; with commas only, or semicolons only, it is one."""
+    full = [_counted(part) for part in parts if part]
+    if len(full) == 1 or all(len(part) == 1 for part in full):
+        return [item for part in full for item in part]
+    return [part[0] if len(part) == 1 else List(tuple(part), start=part[0].start, end=part[-1].end) for part in full]
+
+
+def _counted(items: list[Node]) -> list[Node]:
+    """``i = 1, 2, \\ldots, m`` is one statement."""
+    out: list[Node] = []
+    for item in items:
+        start = next((n for n in range(len(out) - 1, -1, -1) if isinstance(out[n], Chain)), None)
+        if out and isinstance(out[-1], Dots) and start is not None and not isinstance(item, Chain):
+            chain = out[start]
+            assert isinstance(chain, Chain)
+            if chain.signs[-1] in ("eq", "in"):
+                span = Span(chain.items[-1], item, start=chain.items[-1].start, end=item.end)
+                del out[start:]
+                item = replace(chain, items=(*chain.items[:-1], span), end=item.end)
+        out.append(item)
+    return out
+
+
+__all__ = ["Parsed", "parse"]

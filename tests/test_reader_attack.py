@@ -1,0 +1,210 @@
+r"""Texts that the reader once misread without a word, and how they must come out.
+
+They were found by writing what people write and looking for trees that nobody means: derivatives at a point, letters
+after an unbraced superscript, statements beside each other, braces that print nothing, integrals by a measure.
+The trees and patterns were written from what an author means, not from what the reader said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from symdl.errors import ReadError
+from symdl.grading import check
+from symdl.notation.reader.declare import declare
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import show
+
+READ = (
+    # Derivatives and gradients
+    ("d/dx (x^2)", "(d (^ x 2) x)"),
+    (r"\left(\frac{\partial f}{\partial x}\right)(a+b)", "(* (partial f x) (+ a b))"),
+    (r"\nabla_\theta \frac{1}{N} \sum_i L_i", r"(nabla (* (/ 1 N) (sum (i) L[i])) \theta)"),
+    (r"\frac{\partial f}{\partial x}\frac{\partial x}{\partial t} + b", "(+ (* (partial f x) (partial x t)) b)"),
+    (r"\nabla^2 f^{-1} \nabla f", "(* (^ (nabla^2 f) (- 1)) (nabla f))"),
+    (r"\nabla^2 f(x)^{-1} \nabla f(x)", "(* (^ (nabla^2 (f x)) (- 1)) (nabla (f x)))"),
+    # Where a script ends, and what it is
+    (r"\theta_{0j}", r"\theta[0,j]"),
+    (r"(A^{-1})_{ij}", "(at (^ A (- 1)) [i,j])"),
+    (r"\mathbb{E}_\pi[G]", r"(E[\pi] G)"),
+    ("∫ f(x) dx", "(int (x) (f x))"),
+    (r"e^{i\omega t} + e^{-i\omega t}", r"(+ (^ e (* i \omega t)) (^ e (- (* i \omega t))))"),
+    ("1/(1+e^-x)", "(/ 1 (+ 1 (^ e (- x))))"),
+    ("A^{-T}", "(transpose (^ A (- 1)))"),
+    ("x^Tx", "(* (transpose x) x)"),
+    ("A^TA", "(* (transpose A) A)"),
+    ("(X^TX)^{-1}X^Ty", "(* (^ (* (transpose X) X) (- 1)) (transpose X) y)"),
+    ("x^j_i", "(^ x[i] j)"),
+    (r"x_{1i} + \alpha", r"(+ x[1,i] \alpha)"),
+    (r"\beta_1 x_{i1} + \beta_2 x_{i2}", r"(+ (* \beta_{1} x[i,1]) (* \beta_{2} x[i,2]))"),
+    (r"x^{\langle t \rangle}", "x[;t]"),
+    (r"x^{\{i\}}", "x[;i]"),
+    (r"x^{(i)T} w", "(* (transpose x[;i]) w)"),
+    (r"W^{[l]T}\delta", r"(* (transpose W[;l]) \delta)"),
+    # Braces print nothing, and change nothing
+    (r"{\hat x}_i", r"\hat{x}[i]"),
+    ("{x}_i^2", "(^ x[i] 2)"),
+    (r"{\rm Tr}(A)", "(tr A)"),
+    (r"{\mathbb E}_{x}[x]", "(E[x] x)"),
+    (r"{\mathbb E}[X]", "(E X)"),
+    (r"{\sum_i a_i} b_i", "(* (sum (i) a[i]) b[i])"),
+    # How far a sign reaches, and what it binds
+    (r"\sum_{(i,j) \in E} w_{ij}", "(sum ((tuple i j) | (in (tuple i j) E)) w[i,j])"),
+    (r"\sum_{i \in [n]} x_i", "(sum (i | (in i (list n))) x[i])"),
+    (r"\int dx\, f(x)", "(int (x) (f x))"),
+    (r"\int_{x=0}^{1} x dx", "(int (x 0 1) x)"),
+    (r"\sum_{i=1}^{n} x_i \quad i = 1, \ldots, n", "(, (sum (i 1 n) x[i]) (eq i (.. 1 n)))"),
+    # Functions and operators
+    (r"\mathbb{V}\mathrm{ar}(X)", "(Var X)"),
+    (r"\mathbb{1}_{A}(x)", r"(\mathbb{1}_{A} x)"),
+    ("||x|-|y||", "(abs (+ (abs x) (- (abs y))))"),
+    (r"a \stackrel{(a)}{\le} b", "(le a b)"),
+    (r"a \overset{(1)}{=} b", "(eq a b)"),
+    # Statements beside each other
+    (r"a = b \quad c = d", "(, (eq a b) (eq c d))"),
+    (r"y_i = x_i \quad i = 1, \ldots, n", "(, (eq y[i] x[i]) (eq i (.. 1 n)))"),
+    (r"\begin{aligned} a &= 1 & b &= 2 \end{aligned}", "(, (eq a 1) (eq b 2))"),
+    (r"x = 2 \quad (1)", "(eq x 2)"),
+    (r"\mathcal{L} \qquad (3)", r"\mathcal{L}"),
+    (r"\mathcal{L} = a + b \qquad (3)", r"(eq \mathcal{L} (+ a b))"),
+)
+
+DECLARED: tuple[tuple[Sequence[str], Mapping[str, str], str, str], ...] = (
+    (("a^{(i)}", "W^{(i)}", "x"), {"i": "1.."}, r"W^{(i)T}x + \alpha", r"(+ (* (transpose W[;i]) x) \alpha)"),
+    (("W_{ij}",), {"i": "1..n", "j": "1..n"}, r"\alpha W_{i1}", r"(* \alpha W[i,1])"),
+    (("W_{ij}",), {"i": "1..n", "j": "1..n"}, r"\alpha W_{1i}", r"(* \alpha W[1,i])"),
+    (("A", "B"), {}, "A^TB", "(* (transpose A) B)"),
+    ((r"\sigma^2",), {}, r"{\sigma}^2", r"\sigma^{2}"),
+)
+
+DOUBTFUL = (
+    # refused, or read with a note: the text, and a pattern of the kind of note
+    (r"\frac{\partial f}{\partial x}(x, y)", "point"),
+    (r"\frac{\partial f}{\partial x}(x_0)", "point"),
+    (r"\frac{df}{dx}(a+b)", "point"),
+    (r"\nabla f(x)^2", "reach"),
+    ("A^H", "transpose"),
+    ("n!!", ""),
+    ("|x=y|", ""),
+    ("x1x2", "letters"),
+    ("3x10^2", ""),
+    ("√2x", "reach"),
+    ("x_t-1", "script"),
+    ("x_i,j", "script"),
+    (r"\overline{x^2} - \bar{x}^2", "accent"),
+    (r"\prod_i a_i / \prod_i b_i", "reach"),
+    (r"\prod_s \alpha_s \beta", "reach"),
+    (r"\mathbb{E}(X - \mathbb{E} X)^2", "reach"),
+    (r"e^-x + \alpha", "script"),
+    (r"\alpha x_ij", "script"),
+    (r"\text{softmax} x", "argument|function|call|product"),
+    (r"A_{ij}^{-1} + \alpha", "power|transpose|reach|entry|inverse"),
+    (r"\int_X f d\mu(x)", "differential|integral|measure"),
+    (r"\int p(x) dF(x)", "differential|integral|measure"),
+    (r"\hat{\mathbb{E}}_t[x]", "call|expectation|product"),
+    (r"\max_\alpha \sum_i \alpha_i - \frac12 \sum_i \alpha_i", "reach"),
+    ("cosx", "letters|function"),
+    ("sum x_i", ""),
+    ("sum(x[i] for i in range(n))", ""),
+    (r"\nabla_x y_i z_i", "reach"),
+    (r"\int x^2 dx^2", "power|differential|integral"),
+    (r"\sum_i x_{i\alpha}", "script|index|letters"),
+    (r"\sum_i x_{\frac{i}{2}}", "script|index|letters"),
+    (r"\sum_i x_{i \bmod n}", "script|index|letters"),
+    (r"\log^{(2)} x", "power|index|script"),
+)
+
+WRONG = (
+    # A question, and answers to it that are wrong in one place
+    ("batch-norm/dgamma", (r"\sum_i \frac{\partial l}{\partial y_i}\, x_i", r"\sum_i \frac{\partial l}{\partial y_i}",
+                           r"\sum_i \frac{\partial l}{\partial y_i} \sum_j \hat{x}_j",
+                           r"-\sum_i \frac{\partial l}{\partial y_i} \hat{x}_i",
+                           r"\sum_i \frac{\partial l}{\partial y_i} \hat{x}_i^2")),
+    ("batch-norm/dvar", (
+        r"-\frac12 \sum_i \frac{\partial l}{\partial \hat{x}_i} \frac{x_i - \mu}{\sqrt{\sigma^2} + \epsilon}^3",
+        r"-\frac12 \sum_i \frac{\partial l}{\partial \hat{x}_i} \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}}",
+        r"\sum_i \frac{\partial l}{\partial \hat{x}_i} (x_i - \mu) - \frac{1}{2} (\sigma^2 + \epsilon)^{-3/2}",
+        r"\sum_i \frac{\partial l}{\partial \hat{x}_i} (x_i - \mu) \cdot \frac{-1}{2} (\sigma^2 + \epsilon)^{-3}/2")),
+    ("momentum/velocity-unrolled", (
+        r"-lr \sum_{i=1}^t \mu^{i} g_i", r"-lr \sum_{i=1}^{t-1} \mu^{t-i} g_i", r"-lr \sum_{i=1}^t \mu^t-i g_i",
+        r"-lr \sum_{i=0}^{t-1} \mu^{t-i} g_i", r"-lr \sum_{i=1}^t \mu^{t-i} \sqrt{g_i^2}",
+        r"-lr \sum_{i=1}^t \mu^{i} g_i = -lr \sum_{i=1}^t \mu^{t-i} g_i", r"u_t = -lr \sum_{i=1}^t \mu^{t-i} g_i")),
+    ("momentum/terminal-velocity", (r"-lr c/1-\mu", r"-lr \frac{c}{1} - \mu", r"\frac{-lr}{1-\mu}", "-lr*c/(mu-1)")),
+    ("softmax-cross-entropy/jacobian", (
+        r"p_t(\delta_{st} - p_t)", r"p_s(\delta_{st} - p_s)", r"p_s \delta_{st} - p_t", r"p_s(\delta_{ss} - p_t)",
+        r"p_s(\mathbb{1}_{s \ne t} - p_t)")),
+    ("softmax-cross-entropy/gradient", (
+        r"p_t - y_t \text{ or } y_t - p_t", r"\text{twice } p_t - y_t", r"p_t - y_t = 0", r"\pm (p_t - y_t)",
+        r"p_t \stackrel{+}{-} y_t", r"\log_{10} e^{p_t} - y_t", r"p_t - y_t, \quad p_t = 3", "p_t^T - y_t",
+        r"\hat p_t - y_t", r"\{p_t - y_t\}", r"\underbrace{p_t - y_t}_{= 0}")),
+    ("adam/vhat-limit", (
+        r"\frac{1}{t}\left(\sum_{i=1}^t g_i\right)^2", r"\sum_{i=1}^t (g_i/t)^2", r"\frac1t\sum_{i=1}^t g_{i^2}",
+        r"\frac1t\sum_{i=1}^t g_t^2", r"\frac1t\sum_{i=1}^t g_i^{(2)}", r"\frac{1}{t}\sum_{i=0}^t g_i^2")),
+    ("exponential-average/variance", (
+        r"\frac{1-\beta}{1+\beta}(1-\beta^2t) s2", "(1-beta)/(1+beta)*(1-beta^2*t)*s2",
+        r"\frac{1-\beta}{1+\beta}(1-\beta^{2t}) s2^2", r"(1-\beta)/1+\beta*(1-\beta^{2t})*s2")),
+    ("activations/tanh-derivative", (r"1 - \tanh z^2", r"1 - \tanh(z^2)", r"1-\tanh^{-2} z", "4/(e^z+e^(-z))")),
+    ("gradient-descent/unrolled", (
+        r"(1 - \alpha\lambda^{t}) x_0", r"(1 - \alpha\lambda)^{tx_0}", r"(1 - \alpha\lambda)_t x_0",
+        r"(1 - \alpha\lambda)^{(t)} x_0", r"1 - (\alpha\lambda)^{t} x_0")),
+)  # fmt: skip
+
+RIGHT = (
+    ("batch-norm/dgamma", (r"$$\frac{\partial l}{\partial \gamma} = \sum_{i=1}^m \frac{\partial l}{\partial y_i} \cdot"
+                           r" \hat{x}_i$$", r"\boxed{\sum_{1 \le i \le m} \frac{\partial l}{\partial y_i} \hat{x}_i}",
+                           r"m \cdot \frac1m \sum_k \dfrac{\partial l}{\partial y_k} \widehat{x}_k.")),
+    ("softmax-cross-entropy/jacobian", (r"p_s([s=t] - p_t)", r"p_s(1_{\{s=t\}} - p_t)", r"p_t(\delta_{ts} - p_s)")),
+    ("momentum/velocity-unrolled", (r"-lr \sum_{i=0}^{t-1} \mu^{i} g_{t-i}",
+                                    r"-lr\,\mu^t \sum_{i=1}^t \frac{g_i}{\mu^{i}}")),
+    ("activations/tanh-derivative", (r"(1-\tanh z)(1+\tanh z)", r"\frac{4}{(e^z+e^{-z})^2}",
+                                     r"4\sigma(2z)(1-\sigma(2z))")),
+    ("dropout/inverted-variance", (r"\left(\frac{h}{p}\right)^2 p (1-p)", r"h^2 (1/p - 1)", "h**2*(1-p)/p")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "tree"), READ)
+def test_what_was_misread_is_read_as_it_is_meant(text: str, tree: str):
+    assert show(parse(text).tree) == tree
+
+
+@pytest.mark.parametrize(("names", "indices", "text", "tree"), DECLARED)
+def test_what_is_declared_decides(names: Sequence[str], indices: Mapping[str, str], text: str, tree: str):
+    assert show(parse(text, declare(names, indices=indices)).tree) == tree
+
+
+def _kinds(text: str) -> set[str] | None:
+    """The kinds of the notes that a text is read with; None if it is refused."""
+    try:
+        return {note.kind for note in parse(text).notes}
+    except ReadError:
+        return None
+
+
+@pytest.mark.parametrize(("text", "kinds"), DOUBTFUL)
+def test_what_could_be_meant_in_two_ways_is_refused_or_noted(text: str, kinds: str):
+    found = _kinds(text)
+    assert found is None or found & {*kinds.split("|")}, f"read as {show(parse(text).tree)}, notes: {found}"
+
+
+@pytest.mark.parametrize(("name", "text"), [("W_{ij}", "W(i,j)"), ("x_i", "x(i)")])
+def test_round_brackets_are_no_indices_of_what_is_declared(name: str, text: str):
+    with pytest.raises(ReadError, match="indices"):
+        parse(text, declare((name,), indices={"i": "1..n", "j": "1..n"}))
+
+
+@pytest.mark.parametrize("text", [r"\eta w^{t}_{i}", r"g^i_j + \eta", r"{w}^t_i \eta"])
+def test_a_declared_step_does_not_become_a_power_beside_another_index(text: str):
+    with pytest.raises(ReadError, match="ind"):
+        parse(text, declare(("w^t", "g^t"), indices={"t": "1..", "i": "1..n", "j": "1..n"}))
+
+
+@pytest.mark.parametrize(("question", "answer"), [(q, answer) for q, answers in WRONG for answer in answers])
+def test_a_wrong_answer_is_not_accepted(question: str, answer: str):
+    assert check(question, answer).verdict in ("not_equivalent", "invalid")
+
+
+@pytest.mark.parametrize(("question", "answer"), [(q, answer) for q, answers in RIGHT for answer in answers])
+def test_a_right_answer_is_accepted_however_it_is_spelled(question: str, answer: str):
+    assert check(question, answer).verdict == "equivalent"
