@@ -266,8 +266,8 @@ EXPECTED = {
         "dbeta = sum(dy[i], i)",
     ),
     "bn partial": (
-        r"\frac{\partial \sigma^2}{\partial \mu} = \frac{1}{m} \sum_{i=1}^{m} (-2 (x_i - \mu))",
-        r"frac(∂ attach(σ, t: 2), ∂ μ) = frac(1, m) attach(sum, b: i = 1, t: m) \( - 2 \( attach(x, b: i) - μ \) \)",
+        r"\partial_{\mu} \sigma^2 = \frac{1}{m} \sum_{i=1}^{m} (-2 (x_i - \mu))",
+        r"attach(∂, b: μ) attach(σ, t: 2) = frac(1, m) attach(sum, b: i = 1, t: m) \( - 2 \( attach(x, b: i) - μ \) \)",
         "partial(var, mu) = mean(-2*(x[i] - mu), i)",
     ),
     "bn condition": (

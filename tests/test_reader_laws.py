@@ -14,7 +14,7 @@ import pytest
 import sympy
 from hypothesis import given, settings
 from sympy import Add, E, Integer, Mul, Pow, Rational
-from test_notation_laws import HARD, SCOPE, trees
+from test_notation_laws import GAMMA, HARD, OUT, SCALAR, SCOPE, j, trees
 
 from symdl import library
 from symdl.language import (
@@ -28,7 +28,11 @@ from symdl.language import (
     Mean,
     Size,
     Total,
+    adjoint,
+    derivative,
     exp,
+    log,
+    partial,
 )
 from symdl.notation import latex, read, scope_of, text
 
@@ -106,6 +110,16 @@ def factors(node: sympy.Expr, bound: Bound) -> tuple[Rational, list[object], lis
 @pytest.mark.parametrize("tree", HARD, ids=text)
 def test_hard_cases_are_read_back(tree):
     assert told(read(latex(tree), SCOPE)) == told(tree)
+
+
+with sympy.evaluate(False):
+    SCALARS = [make(SCALAR, OUT[j]) for make in (adjoint, partial, derivative)]
+
+
+@pytest.mark.parametrize("tree", [*SCALARS, *(GAMMA * tree**2 - log(tree) for tree in SCALARS)], ids=text)
+def test_a_derivative_of_a_scalar_is_told_from_its_adjoint(tree):
+    assert told(read(latex(tree), SCOPE)) == told(tree)
+    assert len({latex(scalar) for scalar in SCALARS}) == len(SCALARS)
 
 
 @settings(max_examples=150, deadline=None)

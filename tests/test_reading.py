@@ -3,6 +3,7 @@ r"""``symdl read``: what a person sees, what a program gets, files of thousands 
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -363,13 +364,15 @@ def test_a_fault_of_ours_costs_one_row(monkeypatch):
 def test_a_run_that_is_interrupted_says_so_and_leaves_whole_rows(tmp_path):
     path, out = tmp_path / "rows.jsonl", tmp_path / "out.jsonl"
     many(path, 60_000)
+    # Where the tests run in the background, Ctrl-C is ignored, and a process would inherit that.
     run = subprocess.Popen([sys.executable, "-m", "symdl.cli", "read", "--jsonl", str(path), "--out", str(out)],
-                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                           preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
     until = time.monotonic() + 30
     while not out.exists() and time.monotonic() < until:
         time.sleep(0.05)
     time.sleep(1.0)
-    run.send_signal(2)
+    run.send_signal(signal.SIGINT)
     _, err = run.communicate(timeout=60)
     assert run.returncode == 130
     assert "stopped" in err

@@ -225,6 +225,10 @@ def _lay(node: Basic, context: _Context) -> _Piece:
             return _Piece(_fence(_lay(node.args[0], context).box, kind), _Level.ATOM)
         case Adjoint():
             return _ratio("partial", _loss(node.loss), [node.node], context)
+        case Partial() if not node.of.indices:
+            # As a fraction it would be the adjoint, for which the scalar is a loss.
+            curly = Script(Symbol("partial"), sub=_lay(node.node, context).box)
+            return _Piece(row(curly, Operator("times"), _entry(node.of, context).box), _Level.PRODUCT)
         case Partial():
             return _ratio("partial", _entry(node.of, context), [node.node], context)
         case Derivative():

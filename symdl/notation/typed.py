@@ -324,6 +324,8 @@ class _Typist:
 
     def derivative(self, node: sx.Derivative) -> _Piece:
         of, by = node.of, node.by
+        if node.direct:
+            return f"∂_{{{self.listed(by)}}} {self.at_least(of, _Level.FACTOR)}", _Level.PRODUCT
         if node.sign == "partial":
             many = f"^{len(by)}" if len(by) > 1 else ""
             below = " ".join(f"∂{self.at_least(one, _Level.ATOM)}" for one in by)

@@ -227,6 +227,9 @@ def _lay(node: Node, context: _Context) -> _Piece:
             return _Piece(row(_lay(of, context).within(_Level.ATOM), Operator("bang")), _Level.FACTOR)
         case sx.Big():
             return _big(node, context)
+        case sx.Derivative(_, of, by, True):
+            operator = Script(Symbol("partial"), sub=_listed(by, context))
+            return _Piece(row(operator, Operator("times"), _lay(of, context).within(_Level.FACTOR)), _Level.PRODUCT)
         case sx.Derivative(sign, of, by):
             return _derivative(sign, of, by, context)
         case sx.Gradient(of, by, order):

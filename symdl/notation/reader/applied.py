@@ -30,6 +30,9 @@ from symdl.notation.reader.syntax import (
 )
 from symdl.notation.reader.tokens import OPEN, Token
 
+_PRINTED_BARE = ("log", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh")
+"""Functions that are printed without brackets of their own, so that log (x + 1)^2 has two readings."""
+
 _OF_PROGRAMS = ("for", "in", "if", "else", "then", "and", "or", "not", "lambda", "where", "return", "import")
 """Words of programs and of ordinary language, which are no names in plain text."""
 
@@ -89,6 +92,9 @@ class Applied(Reaching):
                 self.note("sum", token.start, token.end, f"{base} was read as the sign of a sum or product", "a letter",
                           r"write \sum, or declare the letter")
                 return self.big("sum" if base == r"\Sigma" else "prod", token)
+            if any(self.is_index(t.text) for t in script if t.kind == "letter") and not self.notation.closed:
+                self.note("sum", token.start, token.end, f"{base} was read as a letter", "the sign of a sum or product",
+                          r"write \sum, or declare the letter")
         return self.applied(self.named(base, token), base, token)
 
     def peeked(self) -> list[Token]:
@@ -327,6 +333,10 @@ class Applied(Reaching):
                 )
             node = Call(function, args, base, start=token.start, end=self.before.end)
         if power is None:
+            if self.sees("^") and self.before.text == ")" and name in _PRINTED_BARE and self.latex \
+                    and not self.notation.closed:
+                self.note("power", token.start, self.before.end, "the power was read as that of the value",
+                          "one of what is in brackets", "write brackets around what is raised")
             return node
         exponent = self.exponent(power)
         if exponent == Neg(Number(Fraction(1))):

@@ -62,6 +62,10 @@ class Derivatives(Names):
         """One derivative. What a curly d means is decided by what ``of`` is written with."""
         if node.sign == "d":
             return derivative(of, by)
+        if node.direct:
+            if not isinstance(of, Entry):
+                raise self.fail("this is of a longer expression", node, "write \\frac{d}{d x} before it")
+            return partial(of, by)
         body = of.family.body if isinstance(of, Entry) else None
         inputs = _families(of if body is None else body)
         direct = by.family in inputs

@@ -481,12 +481,14 @@ def _meaning(entry: object) -> tuple[str, Meaning]:
 
 def _example(spelling: str, meaning: Meaning, declared: Collection[str]) -> str:
     """A meaning by an example, as well as that can be done, with indices that are declared if there are enough."""
-    letters = [*filter(_LETTER.fullmatch, declared), *(letter for letter in "ijklnrst" if letter not in declared)]
-    steps = sorted(letters, key=lambda letter: (letter not in declared, letter != "t"))
-    if meaning.slots > len(letters):
+    # Below, only declared letters are indices if there are any; in brackets above, every letter is.
+    known = sorted(filter(_LETTER.fullmatch, declared), key=lambda letter: letter == "t")
+    letters = known or [*"ijklnrst"]
+    below = letters[: meaning.slots - meaning.above]
+    free = [letter for letter in (*reversed(known), *"ijklnrst") if letter not in below]
+    above = list(dict.fromkeys(free))[: meaning.above]
+    if len(below) + len(above) < meaning.slots:
         return ""
-    above = steps[: meaning.above]
-    below = [letter for letter in letters if letter not in above][: meaning.slots - meaning.above]
     lower = f"_{below[0]}" if len(below) == 1 else f"_{{{''.join(below)}}}" if below else ""
     bare = len(above) == 1 and above[0] in declared
     upper = f"^{above[0]}" if bare else f"^{{({','.join(above)})}}" if above else ""

@@ -149,7 +149,7 @@ class Derivatives(Arithmetic):
             script = self.script(raised=False)
             names = self.items(script, letters=True)
             of = self.factor()
-            return Derivative("partial", of, names, start=token.start, end=of.end)
+            return Derivative("partial", of, names, True, start=token.start, end=of.end)
         order = self.derivative_order()
         of = self.factor()
         if not self.sees("/") or self.derivative_sign(self.at + 1) != "partial":

@@ -232,6 +232,10 @@ class Naming(Scripts):
                 self.note("letters", token.start, end, f"{sup_of(held)} was read as part of the name", "an exponent",
                           f"write \\text{{{sup_of(held)}}}")
                 name, above = spelled(base, label, self.says(above), primes), None
+            elif len(held) == 1 and not self.notation.closed and held[0].kind == "letter" and (
+                    held[0].text.isupper() and base.isupper()):
+                self.note("power", token.start, end, f"{self.text[token.start:end]} was read as a power", "a name",
+                          f"declare {self.text[token.start:end]}")
             elif base != "e" and "mathbb" not in base and not self.notation.closed and self.holds_indices(above):
                 self.note("power", token.start, end, f"{self.text[token.start:end]} was read as a power",
                           "a member at a step", f"declare {self.text[token.start:end]}")

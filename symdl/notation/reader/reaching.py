@@ -43,7 +43,8 @@ class Reaching(Derivatives):
         """A sum, product, integral, maximum, limit, with its bounds and what it reaches over."""
         if sign == "lim" and self.token.kind == "command" and self.token.text in ("sup", "inf"):
             sign = "lim" + self.take().text
-        if not self.latex and self.sees("(", "[") and sign in (*_BINDERS, "lim", "int"):
+        typed = not self.latex or (token.kind == "word" and token.side != "upright")  # sum(x_i, i, 1, n)
+        if typed and self.sees("(", "[") and sign in (*_BINDERS, "lim", "int"):
             return self.typed_big(sign, token)
         below, above = under, None
         while self.sees("_", "^"):

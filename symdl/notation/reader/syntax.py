@@ -214,11 +214,15 @@ class Big(Node):
 
 @dataclass(frozen=True)
 class Derivative(Node):
-    """``partial`` or ``d`` of something, by one thing or several, one after the other."""
+    r"""``partial`` or ``d`` of something, by one thing or several, one after the other.
+
+    direct   written ``\partial_x f``: by that argument of f itself, all others held fixed
+    """
 
     sign: Literal["partial", "d"]
     of: Node
     by: tuple[Node, ...]
+    direct: bool = False
 
 
 @dataclass(frozen=True)
@@ -390,8 +394,8 @@ def show(node: Node | None) -> str:
             return f"({show(name)} -> {show(to)}{side})"
         case Big(sign, bounds, of):
             return _form(sign, (*bounds, of))
-        case Derivative(sign, of, by):
-            return _form(sign, (of, *by))
+        case Derivative(sign, of, by, direct):
+            return _form(sign + "_" * direct, (of, *by))
         case Gradient(of, by, order):
             return _form("nabla" + (f"^{order}" if order > 1 else ""), (of, *([by] if by else [])))
         case Indicator(condition):
