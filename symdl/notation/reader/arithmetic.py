@@ -338,6 +338,10 @@ class Arithmetic(Bracketing):
         if self.sees("{") and self.next_token.text in ("+", "-") and self.next_token.kind == "op":
             raise self.fail("the sign in these braces, which are not printed, could be between two terms", token,
                             "write brackets, or no braces", self.found[self.mate[self.at]].end)
+        if self.sees("[") and before.kind == "number" and self.next_token.kind == "number" \
+                and self.mate[self.at] == self.at + 2:
+            raise self.fail("a number in brackets could be a reference", token, "leave it out, or write \\cdot",
+                            self.found[self.at + 2].end)
         if token.kind == "number":
             if self.latex and before.text == "!":
                 return

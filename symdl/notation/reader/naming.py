@@ -117,6 +117,7 @@ class Naming(Scripts):
         over: tuple[Node, ...] = ()
         turned = False
         if above is not None and self.is_transpose(above, meaning.name, token) and meaning.kind != "function":
+            self.note_entry(base, token, under, above, end)
             return Named(self.transposed(self.member(name, token, end, under, ()), above), None, meaning, False)
         if above is not None and (above.indexed or (len(under) < slots and meaning.above > 0)):
             over, turned = self.items(above), above.transposed
@@ -212,6 +213,7 @@ class Naming(Scripts):
         if above is not None:
             held = self.found[above.first : above.last]
             if self.is_transpose(above, base, token):
+                self.note_entry(base, token, under, above, end)
                 return Named(self.transposed(self.member(name, token, end, under, ()), above), None, None, False)
             if above.indexed and not (self.notation.constants.get(base) and name == base and base not in self.bound):
                 over, turned, above = self.items(above), above.transposed, None
@@ -247,10 +249,18 @@ class Naming(Scripts):
 
     def note_entry(self, base: str, token: Token, under: tuple[Node, ...], above: Script | None, end: int) -> None:
         """A_{ij}^{-1} may be an entry of the inverse."""
-        if len(under) > 1 and above is not None and plain(base)[:1].isupper() and self.says(above) == "-1" \
-                and not self.notation.closed:
-            self.note("entry", token.start, end, "this was read as a power of an entry", "an entry of the inverse",
-                      f"write ({base}^{{-1}})_{{..}} for an entry of the inverse")
+        if len(under) < 2 or above is None or not plain(base)[:1].isupper() or self.notation.closed:
+            return
+        said = self.says(above)
+        if said in ("-1", "T", "\\top"):
+            self.note(
+                "entry",
+                token.start,
+                end,
+                "this was read as an entry, and then the sign above",
+                "an entry of the " + ("inverse" if said == "-1" else "transpose"),
+                f"write ({base}^{{{said}}})_{{..}} for that",
+            )
 
     def transposed(self, node: Node, script: Script) -> Node:
         """The transpose, or that of the inverse if a minus stands before the sign: A^{-T}."""

@@ -178,6 +178,7 @@ class _Parser(Applied):
                 items.append(Dots(start=token.start, end=token.end))
             else:
                 items.append(self.chain(top=True, colon=True))
+            self.check_word(items[-1])
             self.rest_of_line()
             if (self.sees(",") and self.before.kind == "number" == self.next_token.kind
                     and "commas part" not in self.notation.policies and self.found[self.at + 2].text != ","
@@ -204,6 +205,12 @@ class _Parser(Applied):
             return Blank()
         items = _counted(items)
         return items[0] if len(items) == 1 else List(tuple(items), start=items[0].start, end=items[-1].end)
+
+    def check_word(self, item: Node) -> None:
+        """A word of ordinary language before a comma is no formula: Therefore, x = 2."""
+        if isinstance(item, Name) and not self.latex and self.sees(",") and len(item.text) > 4 \
+                and item.text.istitle() and self.find(item.text) is None:
+            raise self.fail("words of ordinary language stand here", item, "give the formula alone")
 
     def rest_of_line(self) -> None:
         """Words after a formula are a comment, and so is the range of an index; no other mathematics is dropped."""

@@ -17,6 +17,7 @@ from symdl.notation.reader.syntax import (
     Number,
     Product,
     Span,
+    Sum,
 )
 from symdl.notation.reader.tokens import Token
 
@@ -301,6 +302,10 @@ class Scripts(Cursor):
                     self.notes[noted:] = [note for note in self.notes[noted:] if note.kind != "letters"]
                     found += item.factors[:-1]
                     item = item.factors[-1]
+                elif letters and isinstance(item, Sum) and any(
+                        isinstance(term, Product) and all(map(self.is_letter, term.factors)) for term in item.terms):
+                    self.note("index", item.start, item.end, "letters side by side were read as a product",
+                              "several indices", "write a comma, or \\cdot")
                 found.append(item)
             if not self.sees(",", ";"):
                 break

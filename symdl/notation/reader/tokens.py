@@ -694,7 +694,7 @@ class _Scanner:
     def stacked(self, name: str, start: int, spaced: bool) -> Iterator[Token]:
         """What stands over a relation is a comment, but for "def"."""
         above = self.argument(start, name)
-        if text_of(above) in ("def", "def.", "Def", "\\triangle", "!", "?"):
+        if text_of(above) in ("def", "def.", "Def", "\\triangle"):
             self.argument(start, name)
             yield Token("rel", "define", start, self.at, spaced)
             return
