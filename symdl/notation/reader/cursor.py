@@ -150,6 +150,11 @@ class Cursor:
         brackets = marks = 0
         stacks: list[int] = []  # how many brackets are open in each \\substack
         tokens = self.found
+        behind = [tokens[-1]] * len(tokens)  # what follows each token, marks and further line ends aside
+        for place in range(len(tokens) - 2, -1, -1):
+            token = tokens[place + 1]
+            skipped = token.kind == "newline" or (token.kind == "op" and token.text == "&")
+            behind[place] = behind[place + 1] if skipped else token
         for place, token in enumerate(tokens):
             if token.kind == "command" and token.text.startswith(("begin{", "end{")):
                 name = token.text.partition("{")[2].rstrip("}").rstrip("*")
@@ -186,8 +191,7 @@ class Cursor:
                 out.append(Token("op", ",", token.start, token.end))
                 continue
             if token.kind == "newline" and in_layout:
-                following = next((t for t in tokens[place + 1 :] if not (
-                    t.kind == "newline" or (t.kind == "op" and t.text == "&"))), tokens[-1])
+                following = behind[place]
                 before = out[-1] if out else None
                 if before is None or following.kind == "end" or following.text.startswith("end{") \
                         or _goes_on(before) or _continues(following):
