@@ -562,7 +562,7 @@ def test_letters_side_by_side_are_no_word():
     tree = sx.Power(X, sx.Sum((sx.Product((TWO, sx.Constant("e"))), sx.Neg(sx.Number(Fraction(3))))))
     assert latex(tree) == "x^{2 e-3}"
     hessian = sx.Power(X, sx.Gradient(ONE, order=2))
-    assert latex(hessian) == r"x^{\nabla^2 1}"
+    assert latex(hessian) == r"x^{\nabla^2(1)}"
     assert parse(latex(tree), latex=True).tree == tree
 
 

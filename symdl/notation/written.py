@@ -679,7 +679,9 @@ def _gradient(of: Node, by: Node | None, order: int, context: _Context) -> _Piec
         sign = Script(sign, _listed(listed, context) if listed else None,
                       bx.Number(str(order)) if order > 1 else None)  # fmt: skip
     piece = _lay(of, context)
-    box = piece.within(_Level.FACTOR)
+    # A number or fraction takes what follows along, and a superscript would stand on the whole: \\nabla f^\\top.
+    alone = isinstance(of, (sx.Number, sx.Quotient, sx.Transpose)) or (order == 2 and isinstance(of, sx.Power))
+    box = _fence(piece.box) if alone else piece.within(_Level.FACTOR)
     bare = box is piece.box
     return _Piece(row(sign, Operator("times"), box), _Level.FACTOR, reaches=bare and piece.reaches,
                   calls=bare and piece.calls)

@@ -321,6 +321,8 @@ class Applied(Reaching):
             base: tuple[Node, ...] = ()
             if below is not None:
                 if name == "log":
+                    if below.indexed:  # of no name, brackets are no sign of an index
+                        below = Script(below.first - 1, below.last + 1, below.start, below.end)
                     args = (*args, self.exponent(below))
                 else:
                     base = self.items(below)

@@ -264,7 +264,7 @@ class Derivatives(Arithmetic):
             raise self.fail("a gradient is of something", token, r"write \nabla_\theta J(\theta)")
         bracketed = self.sees(*OPEN)
         of = self.factor()
-        if isinstance(of, (Number, Quotient)) and self.starts_factor():  # \nabla \frac{1}{m} \sum_i
+        if isinstance(of, (Number, Quotient)) and not bracketed and self.starts_factor():  # \nabla \frac{1}{m} \sum_i
             factors: list[Node] = [of]
             while self.starts_factor():
                 factors.append(self.factor())
