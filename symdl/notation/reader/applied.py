@@ -49,10 +49,8 @@ class Applied(Reaching):
         token = self.token
         if token.kind == "word" and (found := self.known_word(token)) is not None:
             return found
-        if self.sees_differential_quotient():
-            found = self.differential_quotient()
-            if found is not None:
-                return found
+        if self.sees_differential_quotient() and (found := self.attempt(self.differential_quotient)) is not None:
+            return found
         if token.text == "d" and self.find("d") is None and (found := self.typed_operator()) is not None:
             return found
         self.take()
@@ -81,8 +79,6 @@ class Applied(Reaching):
             base = r"\Delta" + (" " if inner.text[0] != "\\" else "") + inner.text
         if base in (r"\mathbb{V}", r"\mathbb{C}") and self.token.text in ("ar", "ov") and self.token.side == "upright":
             return self.expectation("Var" if self.take().text == "ar" else "Cov", token)
-        if self.starts_expectation(base):
-            return self.expectation("E" if base != r"\mathbb{V}" else "Var", token)
         if base in _ONES and self.sees("_", "[", "(", r"\{") and self.find(base) is None:
             return self.indicator(token)
         if base in (r"\Sigma", r"\Pi") and self.find(base) is None and self.sees("_"):
@@ -95,6 +91,12 @@ class Applied(Reaching):
             if any(self.is_index(t.text) for t in script if t.kind == "letter") and not self.notation.closed:
                 self.note("sum", token.start, token.end, f"{base} was read as a letter", "the sign of a sum or product",
                           r"write \sum, or declare the letter")
+        return self.with_scripts(base, token)
+
+    def with_scripts(self, base: str, token: Token) -> Node:
+        """A name that was taken, or the sign of an expectation, with all that follows it."""
+        if self.starts_expectation(base):
+            return self.expectation("E" if base != r"\mathbb{V}" else "Var", token)
         return self.applied(self.named(base, token), base, token)
 
     def peeked(self) -> list[Token]:
@@ -102,42 +104,32 @@ class Applied(Reaching):
         at = self.at + 1
         return self.found[at : self.mate.get(at, at) + 1]
 
-    def name_in_braces(self, name: Name, token: Token) -> Node:
-        """A name in braces of its own, with what stands on the braces."""
-        if self.starts_expectation(name.text):
-            return self.expectation("E" if name.text != r"\mathbb{V}" else "Var", token)
-        return self.applied(self.named(name.text, token), name.text, token)
-
     def known_word(self, token: Token) -> Node | None:
         """A function or sign by its word, unless the word is declared."""
         word = token.text
         if self.find(word) is not None:
             return None
+        bound = self.sees_after("_")
+        if not self.latex and word in ("oo", "infty", "infinity", *(() if bound or token.side else ("inf",))):
+            self.take()
+            return Constant("infinity", start=token.start, end=token.end)
         # In LaTeX a word without a font is one that a bracket or subscript follows: sum_i, softmax(z).
-        upright = token.side == "upright" or self.latex
-        if word in BIG and (upright or not self.latex) and not (word in FUNCTIONS and not self.sees_after("_")):
-            if word in ("inf", "sup") and not self.sees_after("_"):
-                if word == "inf" and not upright:
-                    self.take()
-                    return Constant("infinity", start=token.start, end=token.end)
-            elif upright or self.sees_after("_") or self.found[self.at + 1].text in ("(", "["):
-                self.take()
-                return self.big(BIG[word], token)
+        applied = self.latex or token.side == "upright" or bound or self.next_token.text in ("(", "[")
+        if word in BIG and applied and (bound or not (word in FUNCTIONS or word in ("inf", "sup"))):
+            self.take()
+            return self.big(BIG[word], token)
         if not self.latex and word in ("sum", "prod", "mean") and not self.notation.closed:
             raise self.fail(f"{word} is a function and needs parentheses", token, f"write {word}(x[i], i)")
         if not self.latex and word in _OF_PROGRAMS:
             raise self.fail("words of ordinary language stand here", token, "give the formula alone")
-        if word in ("lim",) and not self.latex:
+        if not self.latex and word == "lim":
             self.take()
             return self.big("lim", token)
-        if word in ("oo", "infty", "infinity") and not self.latex:
-            self.take()
-            return Constant("infinity", start=token.start, end=token.end)
-        if word in FUNCTIONS and (upright or self.found[self.at + 1].text in ("(", "[", "_", "^") or not self.latex):
+        if word in FUNCTIONS:
             self.take()
             return self.function(FUNCTIONS[word], token)
         if not self.latex and word.startswith("d") and len(word) > 1:
-            return self.typed_derivative(token)
+            return self.attempt(lambda: self.typed_derivative(token))
         return None
 
     def sees_after(self, sign: str) -> bool:
@@ -158,27 +150,19 @@ class Applied(Reaching):
     def applied(self, named: Named, base: str, token: Token) -> Node:
         """A name with what it is applied to, or beside."""
         node, power, meaning = named.node, named.power, named.meaning
-        opening = self.token
         bracket = self.call_bracket()
         if base == r"\sigma" and meaning is None and node == Name(base) and bracket == "(" \
                 and not any(t.text == base and self.found[n + 1].text != "("
                             for n, t in enumerate(self.found[self.at : self.mate[self.at]], self.at)):
-            args = self.arguments(opening)
+            args = self.called_with()
             if not self.notation.closed:
                 self.note("function", token.start, self.before.end, r"\sigma was read as the logistic function",
                           "a product, or another function", r"declare \sigma or \sigma(z)")
             value = Call(Function("sigmoid", start=token.start, end=token.end), args, start=token.start,
                          end=self.before.end)
             return value if power is None else Power(value, self.exponent(power), start=token.start, end=value.end)
-        is_call = bracket is not None and self.is_call(named, base, token, bracket)
-        if is_call:
-            if opening.text == "{":
-                self.take()
-                opening = self.token
-                args = self.arguments(opening)
-                self.take()
-            else:
-                args = self.arguments(opening)
+        if bracket is not None and self.is_call(named, base, token, bracket):
+            args = self.called_with()
             if power is not None and self.says(power) == "-1" and isinstance(node, Name):
                 self.note(
                     "inverse",
@@ -191,7 +175,7 @@ class Applied(Reaching):
                 inverse = Name(node.text + "^{-1}", start=token.start, end=power.end)
                 return Call(inverse, args, start=token.start, end=self.before.end)
             node = Call(node, args, start=token.start, end=self.before.end)
-            while self.sees("'"):
+            if self.sees("'"):
                 raise self.fail("a prime stands on a name", self.token)
         if isinstance(node, Name) and (meaning is None or (base == "e" and meaning.slots and power is not None)):
             node = self.constant(node, base, power)  # beside e_i, e^x is still that of Euler
@@ -209,6 +193,15 @@ class Applied(Reaching):
                 and self.mate[self.at + 1] == self.mate[self.at] - 1:
             return "("
         return None
+
+    def called_with(self) -> tuple[Node, ...]:
+        """The arguments in the bracket that ``call_bracket`` sees."""
+        if not self.sees("{"):
+            return self.arguments(self.token)
+        self.take()
+        args = self.arguments(self.token)
+        self.expect("}")
+        return args
 
     def is_call(self, named: Named, base: str, token: Token, bracket: str) -> bool:
         """Whether what follows a name is what it is applied to."""
@@ -354,18 +347,11 @@ class Applied(Reaching):
         return Power(node, exponent, start=token.start, end=max(node.end, power.end))
 
     def function_arguments(self, name: str, token: Token) -> tuple[Node, ...]:
-        bracket = self.call_bracket()
-        if bracket is not None:
-            opening = self.token
-            if opening.text == "{":
-                self.take()
-                args = self.arguments(self.token)
-                self.expect("}")
-                return args
-            return self.arguments(opening)
-        if self.sees(r"\{", "⌊", "⌈", "<|"):
-            if self.sees(r"\{"):
-                return self.arguments(self.token)
+        if self.call_bracket() is not None:
+            return self.called_with()
+        if self.sees(r"\{"):
+            return self.arguments(self.token)
+        if self.sees("⌊", "⌈", "<|"):
             return (self.factor(),)
         if self.sees("{"):
             opening, last = self.token, self.mate[self.at]

@@ -6,7 +6,6 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from symdl.errors import ReadError
 from symdl.notation.reader.naming import Naming
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.scripts import Script
@@ -36,13 +35,15 @@ _CONDITIONS = frozenset(("eq", "ne", "lt", "le", "gt", "ge", "in", "notin"))
 
 
 class Bracketing(Naming):
-    """Reads what stands in brackets.
+    """Reads what stands in brackets, and what a name or function is applied to.
 
     bars      the brackets and bars that are open, the innermost last
     reached   where what a sign like max reaches over starts, if it starts with a printed brace
     bounding  whether what is read stands below a sign
     until_d   how many integrals are open, so that dx ends what stands before it
     """
+
+    state = (*Naming.state, "bars", "bound", "bounding", "reached", "until_d")
 
     def __init__(self, text: str, found: list[Token], notation: Notation, latex: bool):
         super().__init__(text, found, notation, latex)
@@ -73,7 +74,7 @@ class Bracketing(Naming):
     def derivative(self, token: Token, top: Script, bottom: Script) -> Node | None:
         raise NotImplementedError
 
-    def name_in_braces(self, name: Name, token: Token) -> Node:
+    def with_scripts(self, base: str, token: Token) -> Node:
         raise NotImplementedError
 
     def is_separator(self) -> bool:
@@ -92,14 +93,8 @@ class Bracketing(Naming):
     def bar(self) -> Node:
         token = self.take()
         double = token.text == "|" and self.sees("|") and self.token.start == token.end and self.closes_double()
-        if double:
-            self.count_try(token)
-            at, bars, notes, depth = self.at, [*self.bars], [*self.notes], self.depth
-            try:
-                return self.between_bars(token, double=True)
-            except ReadError as error:  # ||x| - |y||
-                self.give_up(error)
-                self.at, self.bars, self.notes, self.depth = at, bars, notes, depth
+        if double and (norm := self.attempt(lambda: self.between_bars(token, double=True))) is not None:
+            return norm  # else ||x| - |y||
         return self.between_bars(token, double=False)
 
     def between_bars(self, token: Token, *, double: bool) -> Node:
@@ -220,8 +215,8 @@ class Bracketing(Naming):
         return Span(item, end, start=item.start, end=end.end)
 
     def group(self) -> Node:
-        opening = self.token
-        last = self.mate[self.at]
+        opening, at = self.token, self.at
+        last = self.mate[at]
         closing = self.found[last]
         if opening.text == "{":
             return self.braces(opening, last)
@@ -253,7 +248,7 @@ class Bracketing(Naming):
             case "[":
                 if isinstance(one, Chain) and set(one.signs) <= _CONDITIONS:
                     return Indicator(one, **place)
-                before = self.found[self.found.index(opening) - 1]
+                before = self.found[at - 1]
                 if one is None or isinstance(one, (Dots, Span)) or (before.kind == "rel" and before.text == "in"):
                     return Group("list", items, **place)
                 return one
@@ -263,24 +258,23 @@ class Bracketing(Naming):
                         raise self.fail("what stands between \\left\\{ and \\right. is no cases", opening,
                                         r"write \begin{cases} ... \end{cases}")
                     return one
-                if one is not None and not isinstance(one, Chain) and self.is_beside(last, opening):
+                if one is not None and not isinstance(one, Chain) and self.is_beside(at, last):
                     return one
                 return Group("set", items, **place)
             case _:
                 return Group("angle", items, **place)
 
-    def is_beside(self, last: int, opening: Token) -> bool:
+    def is_beside(self, at: int, last: int) -> bool:
         """Whether braces that are printed stand where brackets would: beside a factor, under a power."""
         following = self.found[last + 1]
         if following.kind in ("letter", "number", "word") or (
             following.kind == "op" and following.text in ("^", "*", "/")
         ):
             return True
-        at = self.found.index(opening)
         if at == self.reached:
             return True
         before = self.found[at - 1] if at else None
-        return opening.side == "l" and before is not None and before.kind not in ("rel", "infix") and not (
+        return self.found[at].side == "l" and before is not None and before.kind not in ("rel", "infix") and not (
             before.kind == "op" and (before.text in OPEN or before.text in (",", "=")))
 
     def braces(self, opening: Token, last: int) -> Node:
@@ -295,7 +289,7 @@ class Bracketing(Naming):
         closing = self.found[last]
         items = self.arguments(opening)
         if len(items) == 1 and isinstance(items[0], Name) and self.sees("_"):
-            return self.name_in_braces(items[0], opening)  # {\hat x}_i
+            return self.with_scripts(items[0].text, opening)  # {\hat x}_i
         if "brace sets" in self.notation.policies and (len(items) > 1 or isinstance(items[0], Matrix)
                                                        or self.is_element(first)):
             return Group("set", items, start=opening.start, end=closing.end)

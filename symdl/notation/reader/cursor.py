@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
 
 from symdl.errors import ReadError
 from symdl.notation.reader.notation import Meaning, Notation
@@ -27,6 +28,9 @@ _BINARY = frozenset(("+", "-", "*", "/", "^", "_", ","))
 class Cursor:
     """Tokens, and the place in them. ``at`` is the number of the token that comes next."""
 
+    state: tuple[str, ...] = ("at", "depth", "found", "notes")
+    """What reading changes."""
+
     def __init__(self, text: str, found: list[Token], notation: Notation, latex: bool):
         self.text, self.notation, self.latex = text, notation, latex
         self.notes: list[Note] = []
@@ -38,20 +42,26 @@ class Cursor:
         self.tries = 0
         self.note_damage()
 
-    def count_try(self, where: Token) -> None:
-        """Before a reading that is given up if it fails: tries within tries would take for ever.
+    def attempt(self, read: Callable[[], Node | None]) -> Node | None:
+        """What ``read`` gives; None, and everything as it was before, if it fails or gives None.
 
-        Raises ReadError past MOST_TRIES; to read on without trying could be to read wrongly.
+        Tries within tries would take for ever, and to read on without trying could be to read wrongly: past
+        MOST_TRIES this raises ReadError.
         """
         self.tries += 1
         if self.tries > MOST_TRIES:
-            raise self.fail("the formula has too many places that can be read in several ways", where,
+            raise self.fail("the formula has too many places that can be read in several ways", self.token,
                             "give it in parts, or write \\frac and \\lvert")
-
-    def give_up(self, error: ReadError) -> None:
-        """After a reading that failed: raises its error if it failed for want of tries."""
-        if self.tries > MOST_TRIES:
-            raise error
+        before = {name: copy(getattr(self, name)) for name in self.state}
+        try:
+            found = read()
+        except ReadError:
+            if self.tries > MOST_TRIES:
+                raise
+            found = None
+        if found is None:
+            vars(self).update(before)
+        return found
 
     def find(self, spelling: str) -> Meaning | None:
         return self.notation.find(spelling, typed=not self.latex)
@@ -157,13 +167,13 @@ class Cursor:
             behind[place] = behind[place + 1] if skipped else token
         for place, token in enumerate(tokens):
             if token.kind == "command" and token.text.startswith(("begin{", "end{")):
-                name = token.text.partition("{")[2].rstrip("}").rstrip("*")
+                name = environment_of(token)
                 if name not in LAYOUT and name not in MATRICES and name not in CASES:
                     raise self.fail(f"the environment {name[:40]} is not known", token,
                                     "aligned, cases and pmatrix are, for example")
                 if token.text.startswith("begin{"):
                     inside.append(token)
-                elif not inside or inside[-1].text.partition("{")[2].rstrip("}").rstrip("*") != name:
+                elif not inside or environment_of(inside[-1]) != name:
                     raise self.fail(f"\\end{{{name}}} closes nothing", token, f"write \\begin{{{name}}} before it")
                 else:
                     inside.pop()
@@ -171,7 +181,7 @@ class Cursor:
                     continue
                 out.append(token)
                 continue
-            in_layout = not inside or inside[-1].text.partition("{")[2].rstrip("}").rstrip("*") in LAYOUT
+            in_layout = not inside or environment_of(inside[-1]) in LAYOUT
             if token.kind == "newline":
                 marks = 0
             if token.kind == "op" and token.text == "&" and in_layout and inside:
@@ -232,11 +242,13 @@ class Cursor:
                     del self.found[place]
                     break
                 if not open_:
-                    raise self.fail(f"{_shown(token)} closes nothing", token, "remove it, or open a bracket before it")
+                    raise self.fail(f"{_shown(token.text)} closes nothing", token,
+                                    "remove it, or open a bracket before it")
                 last = self.found[open_[-1]]
                 if OPEN[last.text] != token.text and not self.half_open(last, token):
-                    raise self.fail(f"{_shown(token)} does not close the {_shown(last)} at column {last.start + 1}",
-                                    token, f"write {_shown_sign(OPEN[last.text])} here")
+                    where = f"the {_shown(last.text)} at column {last.start + 1}"
+                    raise self.fail(f"{_shown(token.text)} does not close {where}", token,
+                                    f"write {_shown(OPEN[last.text])} here")
                 mate[open_.pop()] = place
         if len(open_) == 1 and self.is_cut(open_[0]):
             last, comma = self.found[open_[0]], self.found[-2]
@@ -246,8 +258,8 @@ class Cursor:
             mate[open_.pop()] = len(self.found) - 2
         if open_:
             last = self.found[open_[-1]]
-            raise self.fail(f"the {_shown(last)} at column {last.start + 1} is never closed", last,
-                            f"write {_shown_sign(OPEN[last.text])} where it ends")
+            raise self.fail(f"the {_shown(last.text)} at column {last.start + 1} is never closed", last,
+                            f"write {_shown(OPEN[last.text])} where it ends")
         return mate
 
     def is_cut(self, place: int) -> bool:
@@ -262,10 +274,6 @@ class Cursor:
     def half_open(self, left: Token, right: Token) -> bool:
         """Whether these brackets may be those of an interval: (0, 1]."""
         return not self.notation.closed and (left.text, right.text) in (("(", "]"), ("[", ")"), ("⌊", "⌉"))
-
-    def last_of(self, place: int) -> int:
-        """The number of the token that ends what starts at ``place``: a bracket's mate, or the token itself."""
-        return self.mate.get(place, place)
 
 
 def _without_braces(tokens: list[Token]) -> list[Token]:
@@ -332,11 +340,12 @@ def _continues(token: Token) -> bool:
     return token.kind in ("rel", "infix") or (token.kind == "op" and (token.text in _BINARY or token.text in CLOSE))
 
 
-def _shown(token: Token) -> str:
-    return _shown_sign(token.text)
+def environment_of(token: Token) -> str:
+    r"""The name in ``\begin{align*}``, without its star."""
+    return token.text.partition("{")[2].rstrip("}").rstrip("*")
 
 
-def _shown_sign(sign: str) -> str:
+def _shown(sign: str) -> str:
     return {"<|": "⟨", "|>": "⟩"}.get(sign, sign)
 
 
@@ -364,4 +373,4 @@ def spelled_tokens(tokens: Sequence[Token]) -> str:
 
 _COMMAND_AT_END = re.compile(r"\\[A-Za-z]+$")
 
-__all__ = ["CASES", "LAYOUT", "MATRICES", "Cursor", "spelled_tokens"]
+__all__ = ["CASES", "LAYOUT", "MATRICES", "Cursor", "environment_of", "spelled_tokens"]

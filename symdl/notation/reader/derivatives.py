@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symdl.errors import ReadError
 from symdl.notation.reader.arithmetic import Arithmetic, product
 from symdl.notation.reader.scripts import Script
 from symdl.notation.reader.syntax import (
@@ -77,10 +76,9 @@ class Derivatives(Arithmetic):
             and self.derivative_sign(bottom.first) != sign
         ):
             return None
-        if first.kind == "word":
-            pass
-        elif bottom.last - bottom.first < 2 or (sign == "d" and self.found[bottom.first + 1].kind not in (
-                "letter", "word", "command") and self.found[bottom.first + 1].text not in ("{",)):
+        if first.kind != "word" and (bottom.last - bottom.first < 2 or (
+                sign == "d" and self.found[bottom.first + 1].kind not in ("letter", "word", "command")
+                and self.found[bottom.first + 1].text != "{")):
             return None
         last = bottom.last
         with self.inside(top):
@@ -91,7 +89,7 @@ class Derivatives(Arithmetic):
         with self.inside(bottom):
             while self.token.kind != "end":
                 if self.derivative_sign(self.at) != sign and self.token.kind != "word":
-                    return None
+                    raise self.unexpected()
                 if self.token.kind == "word":  # \frac{dl}{dy_i} where dy is a name, too
                     self.found[self.at] = _without_d(self.token)
                 else:
@@ -171,22 +169,15 @@ class Derivatives(Arithmetic):
                 and any(t.kind == "op" and t.text == "/" for t in self.found[self.at :]))
 
     def differential_quotient(self) -> Node | None:
-        """``dL/dw``, or None if it is something else."""
-        self.count_try(self.token)
-        at, notes, depth = self.at, list(self.notes), self.depth
+        """``dL/dw``, or None if it is something else. To be attempted."""
         token = self.take()
-        try:
-            of = self.factor()
-            if self.sees("/") and self.derivative_sign(self.at + 1) == "d" and self.found[self.at + 2].kind in (
-                    "letter", "command", "word"):
-                self.take()
-                self.take()
-                by = self.derived_by(1, "d")
-                return Derivative("d", of, tuple(by), start=token.start, end=self.before.end)
-        except ReadError as error:
-            self.give_up(error)
-        self.at, self.notes, self.depth = at, notes, depth
-        return None
+        of = self.factor()
+        if not self.sees("/") or self.derivative_sign(self.at + 1) != "d" or self.found[self.at + 2].kind not in (
+                "letter", "command", "word"):
+            return None
+        self.at += 2
+        by = self.derived_by(1, "d")
+        return Derivative("d", of, tuple(by), start=token.start, end=self.before.end)
 
     def typed_operator(self) -> Node | None:
         """d/dx before what it is of."""
@@ -208,30 +199,21 @@ class Derivatives(Arithmetic):
         return Derivative("d", of, (by,), start=token.start, end=of.end)
 
     def typed_derivative(self, token: Token) -> Node | None:
-        """dl/dx[i] in plain text, where dl and dx are no names."""
-        self.count_try(token)
-        at, notes, depth = self.at, list(self.notes), self.depth
-        self.found[at] = _without_d(token)
+        """dl/dx[i] in plain text, where dl and dx are no names; None if it is something else. To be attempted."""
+        self.found[self.at] = _without_d(token)
         of_loss = token.text[1:] in self.notation.losses
-        try:
-            if of_loss:
-                self.take()
-                of: Node = Name(token.text[1:], start=token.start + 1, end=token.end)
-            else:
-                of = self.factor()
-            following = self.next_token
-            if self.sees("/") and following.kind == "word" and following.text[:1] == "d" and len(following.text) > 1 \
-                    and (of_loss or self.find(following.text) is None):
-                self.take()
-                self.found[self.at] = _without_d(following)
-                if self.is_declared(of) and (of_loss or self.found[self.at].text):
-                    return Derivative("d", of, (self.by_name(),), start=token.start, end=self.before.end)
-                self.found[self.at] = following
-        except ReadError as error:
-            self.give_up(error)
-        self.found[at] = token
-        self.at, self.notes, self.depth = at, notes, depth
-        return None
+        if of_loss:
+            self.take()
+            of: Node = Name(token.text[1:], start=token.start + 1, end=token.end)
+        else:
+            of = self.factor()
+        following = self.next_token
+        if not self.sees("/") or following.kind != "word" or following.text[0] != "d" or len(following.text) < 2 \
+                or not (of_loss or self.find(following.text) is None) or not self.is_declared(of):
+            return None
+        self.take()
+        self.found[self.at] = _without_d(following)
+        return Derivative("d", of, (self.by_name(),), start=token.start, end=self.before.end)
 
     def is_declared(self, node: Node) -> bool:
         """Whether a name may be one: any, where names need no declaration."""

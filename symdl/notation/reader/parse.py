@@ -20,7 +20,7 @@ from typing import Any
 
 from symdl.errors import ReadError
 from symdl.notation.reader.applied import Applied
-from symdl.notation.reader.cursor import CASES
+from symdl.notation.reader.cursor import CASES, environment_of
 from symdl.notation.reader.names import ACCENTS, accented
 from symdl.notation.reader.notation import OPEN as NOTHING_DECLARED
 from symdl.notation.reader.notation import Notation
@@ -111,6 +111,7 @@ class _Parser(Applied):
     """Statements, and the commands that make an atom."""
 
     comments: list[Comment]
+    state = (*Applied.state, "comments")
 
     def whole(self) -> Node:
         """Everything; several errors of it are gathered by starting again after the next relation or comma."""
@@ -396,7 +397,7 @@ class _Parser(Applied):
     def environment(self) -> Node:
         at, opened = self.at, self.before
         token = self.take()
-        name = token.text.partition("{")[2].rstrip("}").rstrip("*")
+        name = environment_of(token)
         if name == "array" and self.sees("{"):
             self.at = self.mate[self.at] + 1
         rows: list[list[Node | None]] = [[]]

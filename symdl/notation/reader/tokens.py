@@ -60,12 +60,12 @@ OPEN = {"(": ")", "[": "]", "{": "}", r"\{": r"\}", "<|": "|>", "⌊": "⌋", "�
 CLOSE = {close: open_ for open_, close in OPEN.items()}
 
 _SKIPPED = frozenset((
-    ",", ";", ":", "!", ">", " ", "quad", "qquad", "enspace", "thinspace", "medspace", "thickspace", "negthinspace",
+    ",", ";", ":", "!", ">", " ", "enspace", "thinspace", "medspace", "thickspace", "negthinspace",
     "negmedspace", "negthickspace",
     "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits", "nonumber", "notag",
     "allowbreak", "mathstrut", "strut", "hfill", "hfil", "null", "relax", "centering", "noindent", "par", "/",
     "mathopen", "mathclose", "mathbin", "mathrel", "mathord", "mathpunct", "mathinner", "rm", "it", "normalfont",
-    "hline", "smallskip", "medskip", "bigskip", "newline*", "!", "@", "-",
+    "hline", "smallskip", "medskip", "bigskip", "@", "-",
 ))  # fmt: skip
 _WITH_ARGUMENT = frozenset(("label", "tag", "hspace", "vspace", "hspace*", "vspace*", "color", "phantom", "hphantom",
                             "vphantom", "eqref", "ref", "cite", "mathchoice", "kern", "mspace"))
@@ -97,6 +97,10 @@ _VARIABLE = re.compile(r"(?!$)(?:[A-Za-z0-9 ]|\\(?:" + "|".join(LETTERS) + r")\b
                        r"(?:_(?:[A-Za-z0-9]?|\{(?:[A-Za-z0-9 ,]|\\(?:" + "|".join(LETTERS) + r")\b)*\}))?")
 _CHOICE = re.compile(r"\s*\{\s*\(([A-Za-z])\)\s*\}")
 _OLD_FONT = re.compile(r"\{\s*\\(rm|bf|it|sf|cal)\b\s*([A-Za-z][A-Za-z0-9]*)\s*\}")
+_WORDS_BEHIND = re.compile(r"//\s*[A-Za-z]{2}")
+_X_BETWEEN = re.compile(r"x\d")
+_THOUSANDS = re.compile(r"\{,\}(\d{3})(?!\d)")
+_SKIP = re.compile(r"\*?\s*\[[^\]\\]{0,20}(?:pt|em|ex|cm|mm|in)\]")  # the [2pt] after a line end
 _EMPTY = re.compile(r"\s*\{\s*\}")
 _KNOWN = frozenset(("softmax", "clip", "mean", "std", "var", "logsumexp", "argsort", "round", "concat", "softsign"))
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
@@ -240,7 +244,7 @@ class _Scanner:
 
     def sign(self, spaced: bool) -> Token | None:
         text, start = self.text, self.at
-        if self.latex and re.compile(r"//\s*[A-Za-z]{2}").match(text, start):
+        if self.latex and _WORDS_BEHIND.match(text, start):
             self.comment(start, self.end_of_line(start))
             return Token("text", "", start, start)
         if text.startswith(("...", "…"), start):
@@ -285,9 +289,9 @@ class _Scanner:
         if sum(map(str.isdigit, text[start:end])) > LIMIT_DIGITS:
             raise self.fail("the number is too long", start, end, f"a number may have {LIMIT_DIGITS} digits")
         digits = text[start:end]
-        if not self.latex and re.compile(r"x\d").match(text, end):
+        if not self.latex and _X_BETWEEN.match(text, end):
             raise self.fail("an x between digits could be a sign or a name", start, end + 2, "write * for a product")
-        while match := re.compile(r"\{,\}(\d{3})(?!\d)").match(text, end):  # 1{,}000
+        while match := _THOUSANDS.match(text, end):  # 1{,}000
             digits, end = digits + match[1], match.end()
         if text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
             raise self.fail("this is not a number", start, end + 1, "write a decimal with one point: 0.5")
@@ -447,10 +451,10 @@ class _Scanner:
                 and len(doubled[1]) > 1 and doubled[1] in _ALL_COMMANDS:
             name, self.at = doubled[1], doubled.end()  # \\frac: what writing a formula into a program makes of it
         if name == "\\":
-            if (skip := re.compile(r"\*?\s*\[[^\]\\]{0,20}(?:pt|em|ex|cm|mm|in)\]").match(text, self.at)) is not None:
+            if (skip := _SKIP.match(text, self.at)) is not None:
                 self.at = skip.end()
             yield Token("newline", "", start, self.at, spaced)
-        elif name in ("(", ")", "[", "]") and name not in ("!",):
+        elif name in ("(", ")", "[", "]"):
             other = {"(": r"\)", ")": r"\(", "[": r"\]", "]": r"\["}[name]
             if other not in text:
                 raise self.fail(f"\\{name} has no {other}", start, self.at, "write it at the other end, or neither")
@@ -540,11 +544,14 @@ class _Scanner:
         end = self.closing(text.index("{", self.at))
         return 0 if text[end + 1 :].strip(" \t\n\r$.,;") else end
 
+    def skip_spaces(self) -> None:
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
+
     def argument(self, start: int, name: str) -> str:
         """What stands in the braces after a command, unread."""
         text = self.text
-        while self.at < len(text) and text[self.at].isspace():
-            self.at += 1
+        self.skip_spaces()
         if text[self.at : self.at + 1] != "{":
             raise self.fail(f"\\{name} needs something in braces", start, self.at, f"write \\{name}{{...}}")
         end = self.closing(self.at)
@@ -570,8 +577,7 @@ class _Scanner:
 
     def delimiter(self, name: str, start: int, spaced: bool) -> Iterator[Token]:
         text = self.text
-        while self.at < len(text) and text[self.at].isspace():
-            self.at += 1
+        self.skip_spaces()
         match = _COMMAND.match(text, self.at)
         sign = match[0] if match else text[self.at : self.at + 1]
         side = {"left": "l", "right": "r"}.get(name, name[-1] if name[-1] in "lr" and name in _SIZES else "")
@@ -605,8 +611,7 @@ class _Scanner:
         """``\\text{softmax}`` is a word, ``\\text{for all }`` ordinary language."""
         text = self.text
         if text[self.at :].lstrip()[:1] != "{":  # {\rm d}, \mathrm d
-            while self.at < len(text) and text[self.at].isspace():
-                self.at += 1
+            self.skip_spaces()
             inner, self.at = text[self.at : self.at + 1], self.at + 1
         else:
             inner = self.argument(start, name)
@@ -661,8 +666,7 @@ class _Scanner:
     def in_font(self, name: str, start: int, spaced: bool) -> Iterator[Token]:
         """``\\mathbf{x}`` is a letter, ``\\mathbf{w0}`` a word; in ``\\mathbf{E[a]}`` each letter is bold."""
         text = self.text
-        while self.at < len(text) and text[self.at].isspace():
-            self.at += 1
+        self.skip_spaces()
         self.deeper(start)
         if text[self.at : self.at + 1] == "{":
             end = self.closing(self.at)
@@ -694,12 +698,11 @@ class _Scanner:
     def stacked(self, name: str, start: int, spaced: bool) -> Iterator[Token]:
         """What stands over a relation is a comment, but for "def"."""
         above = self.argument(start, name)
-        if text_of(above) in ("def", "def.", "Def", "\\triangle"):
+        if _text_of(above) in ("def", "def.", "Def", "\\triangle"):
             self.argument(start, name)
             yield Token("rel", "define", start, self.at, spaced)
             return
-        while self.at < len(self.text) and self.text[self.at].isspace():
-            self.at += 1
+        self.skip_spaces()
         self.comments.append(Comment(start, self.at, above.strip()))
 
 
@@ -708,7 +711,7 @@ def _unglued(sign: str) -> str:
     return sign[:-1] if sign not in _DELIMITERS and len(sign) > 5 and sign[:-1] in _DELIMITERS else sign
 
 
-def text_of(latex: str) -> str:
+def _text_of(latex: str) -> str:
     return re.sub(r"\\(?:text|mathrm|operatorname|rm)\s*|[{}\s]", "", latex)
 
 
