@@ -402,3 +402,11 @@ def test_the_row_is_json():
     assert row["schema"] == 1
     assert row["verdict"] == "not_equivalent"
     assert row["witness"]["lhs"] != row["witness"]["rhs"]
+
+
+@pytest.mark.parametrize(("name", "answer"), [
+    ("batch-norm/dgamma", r"\sum_i \frac{\partial l}{\partial y_i} \hat{x}^i"),
+    ("batch-norm/dxhat", r"\gamma \left(\frac{\partial l}{\partial y_i}\right)^i"),
+])  # fmt: skip
+def test_an_index_of_a_batch_is_not_written_as_a_power(name, answer):
+    assert grading.check(name, answer).verdict == "invalid"

@@ -12,6 +12,7 @@ from sympy import Basic
 
 from symdl.errors import LanguageError, UndeclaredError
 from symdl.language import (
+    INTEGERS,
     REALS,
     Adjoint,
     Derivative,
@@ -200,7 +201,8 @@ def _count(family: Family) -> int:
 def _meaning(family: Family) -> Meaning:
     slots = _count(family)
     kind: Kind = "function" if REALS in family.ranges else "family" if slots else "symbol"
-    return Meaning(family.name, kind, slots, above=slots, latex=family.latex)
+    steps = sum(range_ == INTEGERS for range_ in family.ranges)  # only these are written above without brackets
+    return Meaning(family.name, kind, slots, above=steps, latex=family.latex)
 
 
 def _ends(scope: Scope, letter: str) -> tuple[str, str] | None:
