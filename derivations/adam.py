@@ -12,22 +12,24 @@ falls as the root of the step turns Adam into AdaGrad.
 from sympy import Eq, Integer, Rational
 
 from symdl.derivation import Claim, Derivation, Slip, Source, Step
-from symdl.language import absolute, define, integer, limit, recurrence, sequence, sqrt, symbol, total
+from symdl.language import absolute, integer, limit, recurrence, sequence, sqrt, total
+from symdl.notation.formulas import Formulas
 
 t = integer("t", at_least=1, means="number of steps")
 i = integer("i")
 
-beta1 = symbol("beta1", r"\beta_1", means="decay rate of the first moment")
-beta2 = symbol("beta2", r"\beta_2", means="decay rate of the second moment")
-lr = symbol("lr", r"\eta_0", means="learning rate")
-c = symbol("c", means="factor by which every gradient is scaled")
-g = sequence("g", means="gradients of the steps")
+tex = Formulas(t, i)
+beta1 = tex.symbol(r"\beta_1", "decay rate of the first moment", name="beta1")
+beta2 = tex.symbol(r"\beta_2", "decay rate of the second moment", name="beta2")
+lr = tex.symbol(r"\eta_0", "learning rate", name="lr")
+c = tex.symbol("c", "factor by which every gradient is scaled")
+g = tex.symbol("g_t", "gradients of the steps")
 
-m, v = sequence("m", means="first moment"), sequence("v", means="second moment")
-m = recurrence({m[i]: (0, beta1 * m[i - 1] + (1 - beta1) * g[i])})
-v = recurrence({v[i]: (0, beta2 * v[i - 1] + (1 - beta2) * g[i] ** 2)})
-mhat = define("mhat", [t], m[t] / (1 - beta1**t), latex=r"\hat{m}", means="first moment, bias corrected")
-vhat = define("vhat", [t], v[t] / (1 - beta2**t), latex=r"\hat{v}", means="second moment, bias corrected")
+m, v = tex.symbol("m_t", "first moment"), tex.symbol("v_t", "second moment")
+m = tex.recurrence({r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t": "0"})
+v = tex.recurrence({r"v_t = \beta_2 v_{t-1} + (1 - \beta_2) (g_t)^2": "0"})
+mhat = tex.define(r"\hat{m}_t = \frac{m_t}{1 - \beta_1^t}", "first moment, bias corrected")
+vhat = tex.define(r"\hat{v}_t = \frac{v_t}{1 - \beta_2^t}", "second moment, bias corrected")
 
 mc, vc = (sequence(f"{x}c", latex=rf"{x}^{{(c)}}", means=f"{x} for gradients scaled by c") for x in "mv")
 mc = recurrence({mc[i]: (0, beta1 * mc[i - 1] + (1 - beta1) * (c * g[i]))})

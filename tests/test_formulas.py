@@ -10,8 +10,8 @@ from sympy import Rational
 from test_reader_laws import told
 
 from symdl import library
-from symdl.derivation import Claim, Derivation
-from symdl.errors import InputError, LanguageError, ReadError, UndeclaredError
+from symdl.derivation import Claim, Derivation, family_of
+from symdl.errors import BinderError, FreeIndexError, InputError, LanguageError, ReadError, ShapeError, UndeclaredError
 from symdl.language import (
     Loss,
     Range,
@@ -19,8 +19,10 @@ from symdl.language import (
     define,
     derivative,
     family,
+    function,
     integer,
     mean,
+    recurrence,
     sequence,
     sqrt,
     symbol,
@@ -132,6 +134,98 @@ def test_what_cannot_be_a_name(names, more, what):
 def test_it_does_not_change():
     with pytest.raises(AttributeError):
         tex.scope = None
+
+
+# --------------------------------------------------------------------------
+# Symbols and definitions in LaTeX
+
+
+def stated() -> tuple[Formulas, dict[str, object]]:
+    """Batch normalisation, and an average over steps, stated in LaTeX alone."""
+    with sympy.evaluate(False):
+        said = Formulas(BATCH, t, s)
+        made = {
+            "x": said.symbol("x_i", "inputs"),
+            "eps": said.symbol(r"\epsilon", name="eps"),
+            "gamma": said.symbol(r"\gamma"),
+            "mu": said.define(r"\mu = \frac{1}{m} \sum_{i=1}^m x_i"),
+            "var": said.define(r"\sigma^2 = \frac{1}{m} \sum_{i=1}^m (x_i - \mu)^2", name="var"),
+            "xhat": said.define(r"\hat{x}_i := \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}}", "normalised"),
+            "y": said.define(r"y_j = \gamma \hat{x}_j"),
+            "G": said.symbol("G(x)"),
+            "beta": said.symbol(r"\beta"),
+            "g": said.symbol("g_t"),
+            "W": said.symbol(r"W_i^t"),
+        }
+        said.symbol("v_t", "average")
+        made["v"] = said.recurrence({r"v_t = \beta v_{t-1} + (1 - \beta) g_t": "0"})
+        made["vhat"] = said.define(r"\hat{v}_t = \frac{v_t}{1 - \beta^t}")
+        made["loss"] = said.loss(r"\ell", made["y"], name="l")
+    return said, made
+
+
+def test_what_is_stated_in_latex_is_what_python_makes():
+    _, made = stated()
+    with sympy.evaluate(False):
+        v = sequence("v", means="average")
+        v = recurrence({v[t]: (0, beta * v[t - 1] + (1 - beta) * g[t])})
+        expected = {
+            "x": family("x", BATCH, means="inputs"), "eps": eps, "gamma": gamma,
+            "mu": define("mu", 1 / m * total(x[i], i), latex=r"\mu"), "G": function("G"), "beta": beta, "g": g,
+            "W": sequence("W", BATCH), "v": v,
+        }  # fmt: skip
+    for name, item in expected.items():
+        assert (family_of(made[name]).latex, family_of(made[name]).means) == (
+            family_of(item).latex, family_of(item).means)
+        if not family_of(item).is_defined:
+            assert made[name] == item
+    told_of = {name: [text(tree) for tree in family_of(item).defining] for name, item in made.items() if name != "loss"}
+    assert told_of["mu"] == ["(1/m)*sum(x[i], i)"]
+    assert told_of["var"] == ["(1/m)*sum((x[i] - mu)^2, i)"]
+    assert told_of["xhat"] == ["(x[i] - mu)/sqrt(var + eps)"]
+    assert told_of["y"] == ["gamma*xhat[j]"]
+    assert told_of["v"] == ["0", "beta*v[t-1] + (1 - beta)*g[t]"] == [text(tree) for tree in v.defining]
+    assert told_of["vhat"] == ["v[t]/(1 - beta^t)"]
+    assert made["loss"] == Loss("l", made["y"], latex=r"\ell")
+
+
+def test_what_is_stated_can_be_named():
+    said, made = stated()
+    node = made["xhat"][i]
+    assert said(r"\frac{\partial \ell}{\partial \hat{x}_i}") == adjoint(made["loss"], node)
+    assert said.sides(r"\hat{x}_i = \epsilon") == (node, made["eps"])
+    assert latex(said(r"\sigma^2 + \epsilon")) == r"\sigma^2 + \epsilon"
+
+
+@pytest.mark.parametrize(("state", "error", "what"), [
+    (lambda said: said.symbol("x_j"), LanguageError, "x is given twice"),
+    (lambda said: Formulas(BATCH, Range("other", "n", "i q")).symbol("z_i"), ReadError, "letter of several ranges"),
+    (lambda said: said.symbol("q_i^2"), ReadError, "cannot be declared with a power"),
+    (lambda said: said.symbol("m"), LanguageError, "name of a symbol and of a size"),
+    (lambda said: said.symbol(r"\tau^2"), LanguageError, "is typed tau\\^2, which is no name"),
+    (lambda said: said.symbol(r"\tau + 1"), ReadError, "no name"),
+    (lambda said: said.define(r"z_i = x_j"), FreeIndexError, "free index j"),
+    (lambda said: said.define("z"), ReadError, "no definition"),
+    (lambda said: said.define("z = x_i +"), ReadError, "ends too early"),
+    (lambda said: said.define("F(x) = x"), ReadError, "defines a function"),
+    (lambda said: said.recurrence({"x_i = 1": "0"}), ShapeError, "not a member of a plain sequence"),
+    (lambda said: said.recurrence({r"v_t = v_{t-1}": "0"}), ShapeError, "not a member of a plain sequence"),
+    (lambda said: said.recurrence({r"g_t = g_{t+1}": "0"}), BinderError, "which is not before it"),
+    (lambda said: said.recurrence({r"\gamma + 1 = 2": "0"}), ReadError, "no member of a sequence"),
+    (lambda said: said.loss("L", said.scope.families["y"]), LanguageError, "there is a loss"),
+])  # fmt: skip
+def test_what_cannot_be_stated(state, error, what):
+    said, _ = stated()
+    before = said.scope
+    with pytest.raises(error, match=what):
+        state(said)
+    assert said.scope is before, "what was not taken changed the names"
+
+
+def test_an_error_in_a_definition_is_placed_in_the_whole_of_it():
+    with pytest.raises(ReadError) as caught:
+        stated()[0].define(r"z_i = x_i + \omega_i")
+    assert caught.value.start == len("z_i = x_i + ")
 
 
 # --------------------------------------------------------------------------

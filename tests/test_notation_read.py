@@ -81,6 +81,11 @@ def built(make):
 # What is taken
 
 TAKEN = [
+    # a letter below a sum binds as in LaTeX, and the sum reaches over the product
+    ("sum_j x[j]*y[j] + mu", lambda: total(x[j] * y[j], j) + mu),
+    ("sum_j (x_j - mu)*y_j", lambda: total((x[j] - mu) * y[j], j)),
+    ("sum_{j=1}^m (x_j - mu)^2", lambda: total((x[j] - mu) ** 2, j)),
+    ("1/m sum_j x_j", lambda: 1 / m * total(x[j], j)),
     # numbers are exact; a fraction of numbers is a number
     ("0.5*x[i]", lambda: Rational(1, 2) * x[i]),
     (".25", lambda: Rational(1, 4)),
@@ -240,7 +245,7 @@ REFUSED = [
     ("sum(x[j])", "sum(x[j])", "sum binds no index", "sum(..., i)"),
     ("sum()", "sum()", "sum() is empty", "sum(x[i], i)"),
     ("sum x[i]", "sum", "sum is a function and needs parentheses", "sum(...)"),
-    ("sum_i x[i]", "sum", "sum needs parentheses", "sum(x[i], i)"),
+    ("sum x[i]", "sum", "sum is a function and needs parentheses", "sum(...)"),
     ("sum(x[j], j, j)", "sum(x[j], j, j)", "sum binds an index twice", "its own letter"),
     ("sum(x[j], mu)", "mu", "mu is a name, not an index letter", "i, j, k of batch; c, k of classes"),
     ("sum(x[j], 2)", "2", "a sum is over a letter", ""),

@@ -62,7 +62,27 @@ READ = (
     ("||x|-|y||", "(abs (+ (abs x) (- (abs y))))"),
     (r"a \stackrel{(a)}{\le} b", "(le a b)"),
     (r"a \overset{(1)}{=} b", "(eq a b)"),
+    # A value at a point
+    (r"\left. \frac{\partial f}{\partial x} + y \right|_{x=0} z", "(* (value (+ (partial f x) y) [(eq x 0)]) z)"),
+    (r"\frac{d}{dx} \log x \Big|_{x=1} + 1", "(+ (value (d (log x) x) [(eq x 1)]) 1)"),
+    (r"-\eta |_{x=0, y=1}", r"(- (value \eta [(eq x 0),(eq y 1)]))"),
+    (r"\left. x^2 \right|_0^1", "(value (^ x 2) [0;1])"),
+    (r"|x|_1 + |x|^2", "(+ (at (abs x) [1]) (^ (abs x) 2))"),
+    # A bar outside of brackets
+    (r"y | x \sim p", "(sim (given y x) p)"),
+    (r"y \mid x \sim p", "(sim (given y x) p)"),
+    ("A|B", "(given A B)"),
+    # A font that is switched on
+    (r"{\bf W x} y", r"(* (* \mathbf{W} \mathbf{x}) y)"),
+    (r"{\bf w}^T {\bf x}", r"(* (transpose \mathbf{w}) \mathbf{x})"),
+    (r"{\cal L} x", r"(* \mathcal{L} x)"),
+    (r"\cal L x", r"(* \mathcal{L} x)"),
+    # Plain text with its letter below reaches as far as LaTeX
+    ("sum_i (x_i - y)*z_i", "(sum (i) (* (+ x[i] (- y)) z[i]))"),
+    ("sum_{i=1}^m (x_i - y)^2 + 1", "(+ (sum (i 1 m) (^ (+ x[i] (- y)) 2)) 1)"),
+    ("1/m sum_i x_i", "(* (/ 1 m) (sum (i) x[i]))"),
     # Statements beside each other
+    (r"y_i = x_i, \quad (i = 1, \ldots, n)", "(, (eq y[i] x[i]) (eq i (.. 1 n)))"),
     (r"a = b \quad c = d", "(, (eq a b) (eq c d))"),
     (r"y_i = x_i \quad i = 1, \ldots, n", "(, (eq y[i] x[i]) (eq i (.. 1 n)))"),
     (r"\begin{aligned} a &= 1 & b &= 2 \end{aligned}", "(, (eq a 1) (eq b 2))"),
@@ -77,6 +97,14 @@ DECLARED: tuple[tuple[Sequence[str], Mapping[str, str], str, str], ...] = (
     (("W_{ij}",), {"i": "1..n", "j": "1..n"}, r"\alpha W_{1i}", r"(* \alpha W[1,i])"),
     (("A", "B"), {}, "A^TB", "(* (transpose A) B)"),
     ((r"\sigma^2",), {}, r"{\sigma}^2", r"\sigma^{2}"),
+    ((r"\sigma^2",), {}, r"(\sigma^2)^2", r"(^ \sigma^{2} 2)"),
+)
+
+DOUBTFUL_BESIDE: tuple[tuple[Sequence[str], Mapping[str, str], str, str], ...] = (
+    # what is declared leaves a doubt: names, indices, the text, and the kind of note
+    ((r"\sigma^2",), {}, r"\alpha \sigma^4", "power"),
+    ((r"\sigma^2",), {}, r"\sigma^{-1}", "power"),
+    (("x_i",), {"i": "", "j": ""}, "x_{ij}", "index"),
 )
 
 DOUBTFUL = (
@@ -114,6 +142,19 @@ DOUBTFUL = (
     (r"\sum_i x_{\frac{i}{2}}", "script|index|letters"),
     (r"\sum_i x_{i \bmod n}", "script|index|letters"),
     (r"\log^{(2)} x", "power|index|script"),
+    ("> x = 2", "label"),
+    ("(a) x = 2", "label"),
+    (r"(1) \alpha = 2", "label"),
+    ("x = 2 (1)", "label"),
+    ("- x = 2", "label"),
+    ("lim x -> 0 sin(x)/x", "limit"),
+    ("lim x -> -1 x y", "limit"),
+    (r"a x|_{x=0}", "reach"),
+    (r"\left. f \right|", ""),
+    (r"\left. a, b \right|_{x=0}", ""),
+    ("max_i (x_i) * y", "reach"),
+    (r"x_i = 2 \text{ for } i > 0", "words"),
+    (r"x = a \text{ for } \alpha = 2", "words"),
 )
 
 WRONG = (
@@ -167,6 +208,11 @@ RIGHT = (
 @pytest.mark.parametrize(("text", "tree"), READ)
 def test_what_was_misread_is_read_as_it_is_meant(text: str, tree: str):
     assert show(parse(text).tree) == tree
+
+
+@pytest.mark.parametrize(("names", "indices", "text", "kind"), DOUBTFUL_BESIDE)
+def test_what_is_declared_may_leave_a_doubt(names: Sequence[str], indices: Mapping[str, str], text: str, kind: str):
+    assert kind in {note.kind for note in parse(text, declare(names, indices=indices)).notes}
 
 
 @pytest.mark.parametrize(("names", "indices", "text", "tree"), DECLARED)

@@ -10,7 +10,7 @@ from symdl.errors import InputError, ReadError
 from symdl.notation.reader.declare import declare, dump, load, loads
 from symdl.notation.reader.notation import OPEN, POLICIES, Meaning, Notation
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import show
+from symdl.notation.reader.syntax import show, walk
 
 INDICES = {"i": "1..m", "j": "", "t": "1.."}
 
@@ -120,6 +120,50 @@ def test_aliases():
     assert notation.meanings[r"\sigma_{B}"] == notation.meanings[r"\sigma_{\mathcal{B}}"]
     assert notation.meanings["Pdrop"] == Meaning("P_{drop}")
     assert notation.meanings[r"\sigma"] == Meaning("sigmoid", "function")
+
+
+OPERATORS = {r"\circ": r"\odot", "'": r"^\top", "D": r"\nabla", r"\mathcal{E}": r"\mathbb{E}", r"\diamond": r"\odot",
+             "^H": r"^\top", "^*": r"^\top"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("formula", "tree"),
+    [
+        (r"a \circ b", "(odot a b)"),
+        ("a ∘ b", "(odot a b)"),
+        (r"a \diamond b c", "(odot a (* b c))"),
+        ("x'W", "(* (transpose x) W)"),
+        ("W'_i", "(transpose W[i])"),
+        ("A^H B + A^{H} C + A^* b", "(+ (* (transpose A) B) (* (transpose A) C) (* (transpose A) b))"),
+        (r"D_\theta \log q", r"(nabla (log q) \theta)"),
+        (r"\mathcal{E}_{x \sim p}[x]", "(E[(sim x p)] x)"),
+        (r"a \odot b + \nabla q", r"(+ (odot a b) (nabla q))"),
+    ],
+)
+def test_a_declared_operator_is_read_as_what_it_stands_for(formula, tree):
+    found = parse(formula, declare(operators=OPERATORS))
+    assert show(found.tree) == tree
+    assert all(0 <= node.start <= node.end <= len(formula) for node in walk(found.tree))
+
+
+@pytest.mark.parametrize(
+    ("operators", "said"),
+    [
+        ({"(": ")"}, "no sign of an operation"), ({"a b c": r"\odot"}, "no sign"), ({"*": r"\odot"}, "no sign"),
+        ({"=": "+"}, "no sign"), ({"x": 3}, "no text"), ({"": r"\odot"}, "no sign"), ({"^": r"\odot"}, "no sign"),
+        ({r"\circ": r"\odot", r"\odot": r"\otimes"}, "stands for another sign"), ({r"\odot": r"\odot"}, "stands for"),
+        ({r"\circ": r"\foo \bar"}, "not known"), ({"D": r"\nabla", "i": r"\odot"}, "a name and the sign"),
+    ],
+)  # fmt: skip
+def test_an_operator_is_one_sign(operators, said):
+    with pytest.raises(InputError, match=said):
+        declare(indices=INDICES, operators=operators)
+
+
+def test_a_file_declares_operators():
+    notation = declare(["x_i"], indices=INDICES, operators=OPERATORS)
+    assert loads(dump(notation)) == notation
+    assert notation.operators == OPERATORS
 
 
 def test_the_rest_of_a_declaration():

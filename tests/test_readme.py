@@ -42,7 +42,7 @@ def sessions() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("command", "output"), sessions(), ids=[c[:60] for c, _ in sessions()])
 def test_the_tour_is_real(tmp_path, monkeypatch, capsys, command, output):
     monkeypatch.chdir(tmp_path)
-    for name, block in zip(("rms_norm.py", "velocity.py"), blocks("python"), strict=False):
+    for name, block in zip(("rms_norm.py", "rms_norm_latex.py", "velocity.py"), blocks("python"), strict=False):
         (tmp_path / name).write_text(block)
     words = shlex.split(command)
     assert words[0] == "symdl"
@@ -53,6 +53,13 @@ def test_the_tour_is_real(tmp_path, monkeypatch, capsys, command, output):
         output = output.rstrip()[:-3]
         got = "\n".join(got.splitlines()[: len(same(output).splitlines())])
     assert got == same(output)
+
+
+def test_the_derivation_in_latex_is_proved(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rms_norm.py").write_text(blocks("python")[1])
+    assert main(["verify", "rms_norm.py"]) == 0
+    assert "1 claims: 1 proved" in capsys.readouterr().out
 
 
 def test_there_are_two_commands():

@@ -436,6 +436,7 @@ MORE: list[Node] = [
     *(sx.Chain((X, Y), (sign,)) for sign in RELATIONS if sign != "divides"),
     *(sx.Infix(sign, (X, Y)) for sign in dict.fromkeys([*INFIX.values(), "pm", "mp"])),
     *(sx.Big(sign, (sx.Bound(i),), X) for sign in dict.fromkeys(BIG.values()) if sign not in ("lim", "iint", "oint")),
+    sx.Evaluated(X, (sx.Chain((X, ONE), ("eq",)),)), sx.Evaluated(X, (Y,), ONE),
     sx.Big("oint", (sx.Bound(X),), X), sx.Big("iint", (sx.Bound(X), sx.Bound(Y)), X),
     *(sx.Call(sx.Function(name), (X,)) for name in dict.fromkeys(FUNCTIONS.values()) if name not in ("binom", "Cov")),
     sx.Call(sx.Function("conj"), (X,)), sx.Call(sx.Name("f"), (sx.Function("exp"),)), sx.Number(Fraction(1, 3)),

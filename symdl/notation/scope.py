@@ -44,6 +44,9 @@ V = TypeVar("V")
 
 _POWER = re.compile(r"(.+)\^\{[0-9]+\}")  # a name that is printed as a power: \sigma^{2}
 
+_LOSSES = ("L", r"\mathcal{L}", "l", r"\ell", "J", r"\mathcal{J}", "C", "loss")
+"""What a loss is called that is not written down."""
+
 _TYPED = ("adjoint", "partial", "derivative", "unit_step")  # functions that have no sign of their own
 
 
@@ -175,19 +178,25 @@ def notation_of(scope: Scope, latex: bool = False) -> Notation:
         meanings.setdefault(spelling, Meaning(target.name, latex=target.latex) if isinstance(target, Loss)
                             else _meaning(target))
     meanings.setdefault(r"\delta", Meaning("delta", "family" if latex else "function", slots=2))
+    letters = {letter for range_ in scope.ranges for letter in range_.letters} | {*scope.free}
     losses: set[str] = set()
     if scope.loss is not None:
         losses = {scope.loss.name, printed(scope.loss.name, scope.loss.latex),
                   *(spelling for spelling, target in scope.aliases.items() if target == scope.loss)}
         for spelling in losses:
             meanings.setdefault(spelling, Meaning(scope.loss.name, latex=scope.loss.latex))
+        # There is one loss here, whatever it is called, and nothing else has these names.
+        others = {spelling for spelling in _LOSSES if spelling not in meanings and plain(spelling) not in meanings
+                  and plain(spelling) not in letters}
+        losses |= others
+        for spelling in others:
+            meanings[spelling] = Meaning(scope.loss.name, latex=scope.loss.latex)
         for spelling, meaning in [*meanings.items()]:
             if scope.node_of_adjoint(name := f"d{meaning.name}") is not None:
                 meanings.setdefault(_with_d(spelling), replace(meaning, name=name, kind="family" if meaning.slots
                                                                else "symbol"))
     for name in _TYPED:
         meanings[name] = Meaning(name, "function")
-    letters = {letter for range_ in scope.ranges for letter in range_.letters} | {*scope.free}
     indices = {letter: _ends(scope, letter) for letter in sorted(letters)}
     constants = {} if "e" in meanings or "e" in indices else {"e": "e"}
     return Notation(meanings, indices, constants, losses=frozenset(losses), closed=True)
@@ -264,7 +273,7 @@ _SIGNS = {"comma": ",", "plus": "+", "minus": "-", "star": "*", "prime": "'"}
 # Which names an answer may use
 
 
-def scope_of(derivation: Derivation, claim: Claim | None = None) -> Scope:
+def scope_of(derivation: Derivation, claim: Claim | None = None, more: tuple[Range, ...] = ()) -> Scope:
     """What an answer to ``claim`` may name; without a claim, whatever the derivation can say.
 
     The adjoints of a loss that is not written down may be used where they are no
@@ -274,14 +283,17 @@ def scope_of(derivation: Derivation, claim: Claim | None = None) -> Scope:
     written down, and limits, may be used where the right side of the claim has one;
     expectations, unless the left side of the claim has one and its right side none.
 
+    more   ranges that may be used besides those that occur
+
     Raises LanguageError if a name is both a family's and a size's.
     """
     families = {family.name: family for family in (*derivation.declared, *derivation.defined)}
-    sizes = {range_.size_name: range_ for range_ in derivation.ranges}
+    ranges = tuple(dict.fromkeys((*derivation.ranges, *more)))
+    sizes = {range_.size_name: range_ for range_ in ranges}
     for name in families.keys() & sizes.keys():
         raise LanguageError(f"{name} is the name of a symbol and of a size", hint="rename one of them")
     if claim is None:
-        letters: list[Index] = [index for range_ in derivation.ranges for index in range_.indices()]
+        letters: list[Index] = [index for range_ in ranges for index in range_.indices()]
         letters += derivation.integers
     else:
         letters = sorted(free_indices(claim.lhs) | free_indices(claim.rhs), key=str)
@@ -289,7 +301,7 @@ def scope_of(derivation: Derivation, claim: Claim | None = None) -> Scope:
         families=families,
         sizes=sizes,
         free=_alone((index.letter, index) for index in letters),
-        ranges=derivation.ranges,
+        ranges=ranges,
         loss=derivation.loss,
         refused={} if claim is None else _refused(derivation, claim),
         derivatives=claim is None or _differentiates(claim.rhs),

@@ -191,6 +191,9 @@ class _Typist:
                 letters = by.items if isinstance(by, sx.Group) and by.kind == "tuple" else (by,) if by else ()
                 scripts = (f"_{{{self.listed(letters)}}}" if letters else "") + (f"^{order}" if order > 1 else "")
                 return f"∇{scripts} {self.at_least(of, _Level.FACTOR)}", _Level.FACTOR
+            case sx.Evaluated(of, below, above):
+                upper = "" if above is None else f"^({self.top(above)})"
+                return f"{self.at_least(of, _Level.INFIX)}|_{{{self.listed(below)}}}{upper}", _Level.INFIX
             case sx.Indicator(sx.Chain() as condition):
                 return f"[{self.inside(condition)}]", _Level.ATOM
             case sx.Group(kind, items):

@@ -234,6 +234,10 @@ def _lay(node: Node, context: _Context) -> _Piece:
             return _derivative(sign, of, by, context)
         case sx.Gradient(of, by, order):
             return _gradient(of, by, order, context)
+        case sx.Evaluated(of, below, above):
+            bar = Script(Operator("bar"), _listed(below, context),
+                         None if above is None else _lay(above, context).within(_Level.SUM))
+            return _Piece(row(_lay(of, context).within(_Level.INFIX), bar), _Level.INFIX)
         case sx.Indicator(condition):
             inside = _fence(_lay(condition, context).within(_Level.CHAIN), "[]")
             return _Piece(row(Symbol("1", "bold"), _APPLY, inside), _Level.FACTOR)

@@ -187,7 +187,7 @@ class Applied(Reaching):
 
     def call_bracket(self) -> str | None:
         """The bracket of a possible call that stands next: ``(``, ``[``, or the braces that SymPy prints around."""
-        if self.sees("(", "["):
+        if self.sees("(", "[") and self.token.side != "null":
             return self.token.text
         if self.sees("{") and self.next_token.kind == "op" and self.next_token.text == "(" \
                 and self.mate[self.at + 1] == self.mate[self.at] - 1:

@@ -20,6 +20,7 @@ from symdl.notation.reader.syntax import (
     Constant,
     Derivative,
     Dots,
+    Evaluated,
     Factorial,
     Function,
     Group,
@@ -99,6 +100,9 @@ class Arithmetic(Bracketing):
             items.append(self.expression())
         if not signs:
             return items[0]
+        if signs[0] == "given" and len(signs) > 1 and not self.bars:  # y | x \sim p
+            first = _linked(items[:2], signs[:1])
+            return Chain((first, *items[2:]), tuple(signs[1:]), start=start.start, end=items[-1].end)
         if "given" in signs and len(signs) > 1:  # y = 1 | x: the bar binds least
             cut = signs.index("given")
             return Chain(
@@ -114,7 +118,7 @@ class Arithmetic(Bracketing):
 
     def expression(self) -> Node:
         start = self.token.start
-        terms = [self.signed()]
+        terms = [self.evaluated(self.signed())]
         while True:
             if self.sees("+", "-"):
                 following = self.next_token
@@ -122,7 +126,7 @@ class Arithmetic(Bracketing):
                         following.kind == "op" and following.text in (*CLOSE, ","))):
                     break  # 0+ is where a limit comes from
                 negative = self.take().text == "-"
-                term = self.signed()
+                term = self.evaluated(self.signed())
                 terms.append(Neg(term, start=term.start, end=term.end) if negative else term)
             elif self.sees_command("pm", "mp"):
                 sign = self.take().text
@@ -134,6 +138,33 @@ class Arithmetic(Bracketing):
         if len(terms) > 1 and not self.notation.closed:
             self.note_reach(terms)
         return terms[0] if len(terms) == 1 else Sum(tuple(terms), start=start, end=terms[-1].end)
+
+    def evaluated(self, term: Node) -> Node:
+        r"""A term, or its value where a bar stands behind it: \\frac{d}{dx} f(x) |_{x = 0} is of the derivative."""
+        if not self.sees_command("at"):
+            return term
+        if isinstance(term, Neg) and self.found[self.at - 1].end == term.of.end:
+            return replace(term, of=self.evaluated(term.of), end=self.before.end)
+        if isinstance(term, (Product, Big)) and not self.notation.closed:
+            self.note("reach", term.start, self.token.end, "the bar was read as standing behind the whole term",
+                      "behind its last factor", r"write \left. and \right|")
+        while self.sees_command("at"):
+            term = self.at_point(term)
+        return term
+
+    def at_point(self, of: Node) -> Node:
+        """What a bar, which comes next, says of what stands before it."""
+        bar = self.take()
+        below: tuple[Node, ...] = ()
+        above: Node | None = None
+        while (self.sees("_") and not below) or (self.sees("^") and above is None):
+            if self.take().text == "_":
+                below = self.items(self.script(raised=False), letters=False)
+            else:
+                above = self.exponent(self.script())
+        if not below:
+            raise self.fail("this bar has nothing below it", bar, "write |_{x = 0}")
+        return Evaluated(of, below, above, start=of.start, end=self.before.end)
 
     def note_reach(self, terms: list[Node]) -> None:
         """A letter that a sum binds, and that stands behind the sum too: it may be meant to reach there."""
@@ -184,7 +215,7 @@ class Arithmetic(Bracketing):
                 run = self.run_with_sign()
                 if len(run) > 1 and ("slash takes product" in self.notation.policies and not self.before.spaced):
                     run = [Product(tuple(run), start=run[0].start, end=run[-1].end)]
-                elif len(run) > 1:
+                elif len(run) > 1 and not isinstance(run[1], Big):  # nobody divides by m \\sum_i x_i
                     if not self.latex:
                         raise self.fail("what is divided by can be read in two ways here", run[1],
                                         "write a/(2*b) or (a/2)*b")

@@ -65,6 +65,9 @@ class Bracketing(Naming):
     def number(self) -> Node:
         raise NotImplementedError
 
+    def at_point(self, of: Node) -> Node:
+        raise NotImplementedError
+
     def constant(self, node: Name, base: str, power: Script | None) -> Node:
         raise NotImplementedError
 
@@ -79,8 +82,11 @@ class Bracketing(Naming):
 
     def is_separator(self) -> bool:
         """Whether a bar stands between two things: the one of p(y | x), which has no mate in its bracket."""
-        if not self.sees("|", "‖") or not self.bars or self.bars[-1] in "|‖":
+        if not self.sees("|", "‖") or (self.bars and self.bars[-1] in "|‖"):
             return False
+        if not self.bars:  # y | x \sim p, with no bracket around it
+            return self.sees("|") and not self.token.side and self.at > 0 and sum(
+                t.kind == "op" and t.text in ("|", "‖") for t in self.found) == 1
         if self.sees("|") and self.next_token.text == "|" and self.next_token.start == self.token.end:
             return True  # D(q || p)
         sign, many, place = self.token.text, 0, self.at
@@ -243,6 +249,10 @@ class Bracketing(Naming):
                 )
             return Group("(]" if opening.text == "(" else "[)", items, **place)
         match opening.text:
+            case "(" if opening.side == "null":  # \left. f \right|_{x = 0}
+                if one is None:
+                    raise self.fail("a bar stands behind one thing", opening, "write one bar for each")
+                return self.at_point(one)
             case "(":
                 return Group("tuple", items, **place) if one is None or isinstance(one, (Dots, Span)) else one
             case "[":

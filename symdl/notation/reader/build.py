@@ -44,6 +44,7 @@ from symdl.notation.reader.syntax import (
     Constant,
     Derivative,
     Dots,
+    Evaluated,
     Factorial,
     Function,
     Goes,
@@ -139,6 +140,8 @@ class _Builder(Sums, Functions):
                 return self.derivative(node, env)
             case Indicator(condition):
                 return self.indicator(condition, env)
+            case Cases():
+                return self.cases(node, env)
             case Group("list", (item,)):
                 return self.build(item, env)
         raise self.refused(node)
@@ -174,6 +177,8 @@ class _Builder(Sums, Functions):
             case Gradient():
                 return self.fail("a gradient is not one number", node,
                                  "write a partial derivative by one member: \\frac{\\partial l}{\\partial x_i}")
+            case Evaluated():
+                return self.fail("a value at a point is not in the language", node, "put the point into the formula")
             case Component():
                 return self.fail("an index stands with a name", node, "write the index inside: \\mathbb{E}[h_i]")
             case Transpose():
@@ -182,9 +187,6 @@ class _Builder(Sums, Functions):
                 return self.fail(f"{sign} is not in the language", node, "write the entries, and sums over them")
             case Matrix():
                 return self.fail("there are no matrices here", node, "write one entry: x_i")
-            case Cases():
-                return self.fail("cases are not in the language", node,
-                                 "write relu(z), max(a, b), or an indicator: \\mathbf{1}[z > 0]")
             case Factorial():
                 return self.fail("factorials are not in the language", node)
             case Dots() | Span():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from sympy import Add, Expr, Integer, Mul, Pow, exp, log, tanh
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, exp, log, tanh
 
 from symdl.language import (
     Index,
@@ -27,6 +27,7 @@ from symdl.notation.reader.build_derivatives import Derivatives
 from symdl.notation.reader.build_names import DERIVATIVES, LIMIT_EXPONENT, Env, name_of
 from symdl.notation.reader.syntax import (
     Call,
+    Cases,
     Chain,
     Function,
     Infix,
@@ -41,9 +42,32 @@ from symdl.notation.reader.syntax import (
     walk,
 )
 
+_HALF = Rational(1, 2)
+
+
+def _negative(x: Expr) -> Expr:
+    return Mul(Integer(-1), x)
+
+
+def _cosh(x: Expr) -> Expr:
+    return Mul(_HALF, Add(exp(x), exp(_negative(x))))
+
+
+def _sinh(x: Expr) -> Expr:
+    return Mul(_HALF, Add(exp(x), _negative(exp(_negative(x)))))
+
+
 _UNARY: dict[str, Callable[[Expr], Expr]] = {
     "sqrt": sqrt, "exp": exp, "log": log, "tanh": tanh, "sigmoid": sigmoid,
     "E": expectation, "Var": variance, "relu": relu, "unit_step": unit_step, "abs": absolute, "floor": floor,
+    # These are written out, as the language does without them.
+    "cosh": _cosh, "sinh": _sinh,
+    "coth": lambda x: Mul(_cosh(x), Pow(_sinh(x), -1)),
+    "sech": lambda x: Pow(_cosh(x), -1), "csch": lambda x: Pow(_sinh(x), -1),
+    "softplus": lambda x: log(Add(Integer(1), exp(x))),
+    "logit": lambda x: log(Mul(x, Pow(Add(Integer(1), _negative(x)), -1))),
+    "sign": lambda x: Add(unit_step(x), _negative(unit_step(_negative(x)))),
+    "ceil": lambda x: _negative(floor(_negative(x))),
 }  # fmt: skip
 _BINARY: dict[str, Callable[[Expr, Expr], Expr]] = {"max": maximum, "min": minimum}
 
@@ -123,6 +147,20 @@ class Functions(Derivatives):
         step = unit_step(above if below == 0 else Add(above, Mul(Integer(-1), below)))
         return step if condition.signs[0] in ("gt", "lt") else Add(Integer(1), Mul(Integer(-1), step))
 
+    def cases(self, node: Cases, env: Env) -> Expr:
+        r"""The first value whose condition holds: a where a > b, c otherwise, is a 1[a > b] + c (1 - 1[a > b])."""
+        *first, (last, rest) = node.cases
+        if rest is not None and not (len(first) == 1 and _excludes(first[0][1], rest)):
+            raise self.fail("it is not clear that these cases leave nothing out", rest,
+                            r"write \text{otherwise} for the last one")
+        found = self.build(last, env)
+        for value, condition in reversed(first):
+            assert condition is not None
+            holds = self.indicator(condition, env)
+            fails = Add(Integer(1), _negative(holds))
+            found = Add(Mul(holds, self.build(value, env)), Mul(fails, found))
+        return found
+
     # ---- vectors, where a number comes out
 
     def norm(self, node: Call, env: Env, squared: bool = False) -> Expr:
@@ -185,5 +223,17 @@ class Functions(Derivatives):
             raise self.fail("a vector stands where a number is needed", node, "write the entries: x_i")
         return False
 
+
+def _excludes(a: Node | None, b: Node) -> bool:
+    """Whether one relation holds exactly where the other does not: x > 0 and x <= 0."""
+    match a, b:
+        case Chain(left, (sign,)), Chain(right, (other,)) if sign in _OPPOSITE and other in _OPPOSITE:
+            turned = _TURNED[other], right[::-1]
+            return (_OPPOSITE[sign] == other and left == right) or (_OPPOSITE[sign], left) == turned
+    return False
+
+
+_OPPOSITE = {"gt": "le", "le": "gt", "lt": "ge", "ge": "lt", "eq": "ne", "ne": "eq"}
+_TURNED = {"gt": "lt", "lt": "gt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
 
 __all__ = ["Functions"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from copy import copy
+from dataclasses import replace
 
 from symdl.errors import ReadError
 from symdl.notation.reader.notation import Meaning, Notation
@@ -37,6 +38,7 @@ class Cursor:
         self.found = _without_braces(_parted_by_quads(found))
         self.found = self.joined_lines()
         self.mate = self.matched()
+        self.mark_values()
         self.at = 0
         self.depth = 0
         self.tries = 0
@@ -261,6 +263,24 @@ class Cursor:
             raise self.fail(f"the {_shown(last.text)} at column {last.start + 1} is never closed", last,
                             f"write {_shown(OPEN[last.text])} where it ends")
         return mate
+
+    def mark_values(self) -> None:
+        """A bar that no other opens, with a script behind it, is the sign of a value at a point: f(x)|_{x = 0}."""
+        opened = [0]  # bars of each open bracket
+        for place, token in enumerate(self.found):
+            if token.kind != "op":
+                continue
+            if token.text in OPEN:
+                opened.append(0)
+            elif token.text in CLOSE and len(opened) > 1:
+                opened.pop()
+            elif token.text == "|":
+                following = self.found[place + 1]
+                if place and opened[-1] % 2 == 0 and token.side != "l" and following.kind == "op" \
+                        and following.text in ("_", "^"):
+                    self.found[place] = replace(token, kind="command", text="at")
+                else:
+                    opened[-1] += 1
 
     def is_cut(self, place: int) -> bool:
         """Whether a formula was cut in two at a comma of a call: ``f(a, b,`` and ``c, d)``."""

@@ -20,6 +20,7 @@ from types import MappingProxyType
 from symdl.errors import InputError, ReadError
 from symdl.notation.reader.names import spelled
 from symdl.notation.reader.notation import POLICIES, Meaning, Notation
+from symdl.notation.reader.operators import check as check_operators
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import FUNCTIONS
 from symdl.notation.reader.syntax import Call, Member, Name, Node, Number, Power, Product, walk
@@ -40,6 +41,7 @@ def declare(
     aliases: Mapping[str, str] = _NOTHING,
     constants: Mapping[str, str] = _EULER,
     losses: Collection[str] = (),
+    operators: Mapping[str, str] = _NOTHING,
     policies: Collection[str] = (),
     closed: bool = False,
 ) -> Notation:
@@ -54,12 +56,14 @@ def declare(
                it the function that everyone knows
     constants  letters that are a number: {"e": "e", "i": "i"}
     losses     names of losses of which only derivatives are written: dl/dx is a derivative where l is one
+    operators  signs that stand for others: {r"\circ": r"\odot"} is the entrywise product, {"'": r"^\top"} the
+               transpose, {"D": r"\nabla"} the gradient
     policies   readings that only some authors mean, see notation.POLICIES
     closed     whether a name that is not declared is a mistake
     """
     if isinstance(names, str):
         raise InputError("names are a list of examples, and this is one text", term=names, hint=f"[{names!r}]")
-    return _declared({}, names, indices, aliases, constants, losses, policies, closed)
+    return _declared({}, names, indices, aliases, constants, losses, operators, policies, closed)
 
 
 def _declared(
@@ -69,6 +73,7 @@ def _declared(
     aliases: Mapping[str, str],
     constants: Mapping[str, str],
     losses: Collection[str],
+    operators: Mapping[str, str],
     policies: Collection[str],
     closed: bool,
 ) -> Notation:
@@ -111,7 +116,13 @@ def _declared(
                              term=written.get(spelling, alias), hint="leave out one of the two")  # fmt: skip
         meanings[spelling] = meaning
         written.setdefault(spelling, alias)
-    return Notation(meanings, ranges, numbers, _losses(losses, meanings, known), _policies(policies), closed)
+    check_operators(operators)
+    for sign in operators:
+        if sign in meanings or sign in ranges or sign in numbers:
+            raise InputError(f"{sign} is a name and the sign of an operation", term=written.get(sign, sign),
+                             hint="declare it as one of them")  # fmt: skip
+    return Notation(meanings, ranges, numbers, _losses(losses, meanings, known), _policies(policies), closed,
+                    dict(operators))
 
 
 # --------------------------------------------------------------------------
@@ -396,7 +407,7 @@ def dump(notation: Notation) -> str:
     if dict(notation.constants) != dict(_EULER):
         pairs = ", ".join(f"{_key(letter)} = {_quoted(value)}" for letter, value in notation.constants.items())
         lines.append(f"constants = {{ {pairs} }}" if pairs else "constants = {}")
-    for title, table in (("indices", indices), ("aliases", aliases)):
+    for title, table in (("indices", indices), ("aliases", aliases), ("operators", notation.operators)):
         if table:
             lines += ["", f"[{title}]", *(f"{_key(name)} = {_quoted(value)}" for name, value in table.items())]
     for spelling, meaning in left.items():
@@ -446,13 +457,15 @@ def loads(text: str) -> Notation:
         table.get("aliases", {}),
         table.get("constants", _EULER),
         table.get("losses", ()),
+        table.get("operators", {}),
         table.get("policies", ()),
         table.get("closed", False),
     )
 
 
 _KEYS: Mapping[str, type] = {
-    "names": list, "indices": dict, "aliases": dict, "constants": dict, "losses": list, "policies": list,
+    "names": list, "indices": dict, "aliases": dict, "constants": dict, "losses": list, "operators": dict,
+    "policies": list,
     "closed": bool, "meaning": list,
 }  # fmt: skip
 _TYPES = {list: "a list", bool: "true or false", dict: "a table", str: "a text", int: "a number"}

@@ -204,7 +204,8 @@ class Derivatives(Arithmetic):
         of_loss = token.text[1:] in self.notation.losses
         if of_loss:
             self.take()
-            of: Node = Name(token.text[1:], start=token.start + 1, end=token.end)
+            known = self.find(token.text[1:])  # a loss may have several names
+            of: Node = Name(known.name if known else token.text[1:], start=token.start + 1, end=token.end)
         else:
             of = self.factor()
         following = self.next_token

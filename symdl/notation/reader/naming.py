@@ -134,6 +134,9 @@ class Naming(Scripts):
                 self.note("power", token.start, end, f"{sup} was read as an exponent", "an index",
                           f"write it below, or declare {name} with an index above")
         self.note_entry(base, token, under, above, end)
+        if slots and len(under) + len(over) > slots and not self.notation.closed and meaning.kind == "family":
+            self.note("index", token.start, end, f"{len(under) + len(over)} indices were read on {name}",
+                      f"a name of its own: {name} is declared with {slots}", f"declare {self.text[token.start:end]}")
         node = self.member(name, token, max(end, self.before.end), under, over)
         return Named(
             Transpose(node, start=token.start, end=end) if turned else node, above, meaning, bare and not under
@@ -241,6 +244,11 @@ class Naming(Scripts):
             elif base != "e" and "mathbb" not in base and not self.notation.closed and self.holds_indices(above):
                 self.note("power", token.start, end, f"{self.text[token.start:end]} was read as a power",
                           "a member at a step", f"declare {self.text[token.start:end]}")
+        if above is not None and not under and any(spelling.startswith(name + "^{") for spelling in
+                                                   self.notation.meanings):
+            declared = next(s for s in self.notation.meanings if s.startswith(name + "^{"))
+            self.note("power", token.start, end, f"{self.text[token.start:end]} was read as a power of {name}",
+                      f"one of {declared}, which is declared", f"write ({declared})^{{..}}, or declare {name}")
         under += self.bracketed(None, 0)
         self.note_entry(base, token, under, above, end)
         node = self.member(name, token, max(end, self.before.end), under, over)

@@ -53,7 +53,7 @@ POLICIES = {
 
 @dataclass(frozen=True)
 class Notation:
-    """The names that are declared.
+    r"""The names that are declared.
 
     meanings   by spelling, in the one that ``names.spelled`` gives; several may share a meaning
     indices    letters that may stand for an index, with their first and last values where those are known
@@ -61,6 +61,7 @@ class Notation:
     losses     names of losses that are not written down: dl/dx is a derivative where l is one
     policies   readings that only some authors mean: see POLICIES
     closed     whether a name that is not declared is a mistake. If it is not, conventions decide, and notes say so.
+    operators  signs that stand for others: {r"\circ": r"\odot", "'": r"^\top"}
     """
 
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
@@ -69,6 +70,7 @@ class Notation:
     losses: frozenset[str] = frozenset()
     policies: frozenset[str] = frozenset()
     closed: bool = False
+    operators: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, spelling: str, *, typed: bool = False) -> Meaning | None:
         r"""What a spelling means: as it was declared, or else as a person would type it, if only one is typed so.

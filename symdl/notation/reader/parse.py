@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from symdl.errors import ReadError
+from symdl.notation.reader import operators
 from symdl.notation.reader.applied import Applied
 from symdl.notation.reader.cursor import CASES, environment_of
 from symdl.notation.reader.names import ACCENTS, accented
@@ -83,7 +84,10 @@ def parse(text: str, notation: Notation = NOTHING_DECLARED, *, latex: bool | Non
     latex = ("\\" in text or "$" in text) if latex is None else latex
     unknown: list[ReadError] = []
     try:
-        found, comments = tokens(text, notation.words, latex, notation.letters, notation.closed, unknown)
+        found, comments = tokens(text, notation.words, latex, notation.letters, notation.closed, unknown,
+                                 operators.unknown(notation.operators))
+        if notation.operators:
+            found = operators.exchanged(found, notation.operators)
         parser = _Parser(text, found, notation, latex)
         parser.comments = comments
         tree = parser.whole()
@@ -160,9 +164,32 @@ class _Parser(Applied):
             self.comments.append(Comment(token.start, token.end, token.text))
             del self.found[0]
             self.mate = {a - 1: b - 1 for a, b in self.mate.items()}
+        self.note_label()
         if self.found[0].kind == "command" and self.found[0].text == "therefore":
             del self.found[0]
             self.mate = {a - 1: b - 1 for a, b in self.mate.items()}
+
+    def note_label(self) -> None:
+        """What stands before or behind a formula as often as in it: (a), (2), the > of a quotation, a dash."""
+        first, second, third, *_ = [*self.found, *[self.found[-1]] * 3]
+        other = ""
+        if first.text == "(" and third.text == ")" and third.kind == "op" and second.kind in ("letter", "number"):
+            following = self.found[3]
+            if following.spaced and following.kind in ("letter", "word", "command", "number"):
+                other = "the number of a formula"
+        elif first.kind == "rel" and first.text == "gt":
+            other = "the sign of a quotation"
+        elif first.text == "-" and not self.latex and second.spaced and any(t.kind == "rel" for t in self.found):
+            other = "the dash of a list"
+        if other:
+            end = third.end if first.text == "(" else first.end
+            self.note("label", first.start, end, f"{self.text[first.start : end]} was read as a part of the formula",
+                      other, "leave it out")
+        last = self.found[-4:-1]
+        if len(self.found) > 5 and [t.text for t in last[::2]] == ["(", ")"] and last[1].kind == "number" \
+                and last[0].spaced and self.found[-5].kind in ("letter", "number", "op"):
+            self.note("label", last[0].start, last[2].end, f"({last[1].text}) was read as a factor",
+                      "the number of the formula", "leave it out, or write \\cdot")
 
     def statements(self) -> Node:
         items: list[Node] = []
@@ -205,6 +232,9 @@ class _Parser(Applied):
         if not items:
             return Blank()
         items = _counted(items)
+        if len(items) > 1 and isinstance(last := items[-1], Group) and last.kind == "tuple" \
+                and len(range_ := _counted([*last.items])) == 1 and isinstance(range_[0], Chain):
+            items[-1] = range_[0]  # a_i = b_i, (i = 1, \ldots, n)
         return items[0] if len(items) == 1 else List(tuple(items), start=items[0].start, end=items[-1].end)
 
     def check_word(self, item: Node) -> None:
@@ -220,15 +250,20 @@ class _Parser(Applied):
             return
         said = token.text.lower() if token.kind != "command" else "for"
         mathematics = None
+        restricts = False
         while self.token.kind not in ("end", "newline"):
             if not self.is_prose(self.token) and self.token.kind != "command" and self.token.text not in (",", "."):
                 mathematics = mathematics or self.token
+                restricts = restricts or (self.token.kind == "rel" and self.token.text not in ("eq", "in", "le"))
             if self.at in self.mate:
                 self.at = self.mate[self.at]
             self.take()
         if mathematics is not None and said.split()[0] not in _CONDITIONS:
             raise self.fail("words of ordinary language stand in the formula", token, "give the formula alone")
-        if mathematics is not None and said.split()[0] not in ("for", "where", "with"):
+        counts = mathematics is not None and mathematics.kind in ("letter", "number") and (
+            mathematics.kind == "number" or self.is_index(mathematics.text) or mathematics.text in self.bound)
+        if mathematics is not None and (said.split()[0] not in ("for", "where", "with") or restricts or (
+                said.split()[0] == "for" and not counts)):
             self.note("words", token.start, self.before.end, "the words and what they say were left out",
                       "a condition on the formula", "give the formula alone")
         self.comments.append(Comment(token.start, self.before.end, self.text[token.start : self.before.end].strip()))

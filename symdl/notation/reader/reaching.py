@@ -19,6 +19,7 @@ from symdl.notation.reader.syntax import (
     Group,
     Member,
     Name,
+    Neg,
     Node,
     Number,
     Power,
@@ -58,20 +59,38 @@ class Reaching(Derivatives):
             below, above = (script, above) if kind == "_" else (below, script)
         if sign in ("int", "oint", "iint"):
             return self.integral(sign, token, below, above)
+        if sign == "lim" and below is None and not self.sees("(", "["):
+            return self.typed_limit(token)
         bounds = self.bounds(sign, below, above) if below is not None else self.unbound(sign, above)
         letters = [n.text for b in bounds if b.name is not None for n in walk(b.name) if isinstance(n, Name)]
         if sign not in _INDEXING:
             letters = []
         letters += [n.text for b in bounds if isinstance(b, Bound) and b.name is None and b.condition is not None
                     for n in (b.condition.items if isinstance(b.condition, Chain) else ()) if isinstance(n, Name)]
-        if not self.latex and sign in _BINDERS and not self.sees("(", "[", "{") and self.notation.closed:
-            raise self.fail(f"{self.text[token.start:token.end]} needs parentheses", token, f"write {sign}(x[i], i)")
         self.bound += letters
-        of = self.reach(token)
+        of = self.reach(token, bracket=not self.latex and not (sign in _BINDERS and below is not None))
         if sign == "prod" and letters and not self.notation.closed:
             self.note_product(token, of, set(letters))
         del self.bound[len(self.bound) - len(letters) :]
         return Big(sign, bounds, of, start=token.start, end=of.end)
+
+    def typed_limit(self, token: Token) -> Node:
+        """``lim x -> 0 sin(x)/x``: what goes where is one factor on each side of the arrow."""
+        start = self.token
+        name = self.factor()
+        if not self.sees_relation("to"):
+            raise self.fail("a limit needs what goes where", token, r"write \lim_{x \to 0}, or lim(f, x -> 0)",
+                            name.end)
+        self.take()
+        negative = self.sees("-") and bool(self.take())
+        to = self.factor()
+        to = Neg(to, start=to.start, end=to.end) if negative else to
+        bound = self.goes(name, to, start)
+        of = self.reach(token)
+        if not self.notation.closed:
+            self.note("limit", token.start, of.end, f"the limit was read as going to {self.text[to.start : to.end]}",
+                      "a value of several factors", "write lim(f, x -> 0)")
+        return Big("lim", (bound,), of, start=token.start, end=of.end)
 
     def note_product(self, token: Token, of: Node, letters: set[str]) -> None:
         """A factor without the letter counts once for each value of it, in a product."""
@@ -81,11 +100,18 @@ class Reaching(Derivatives):
             self.note("reach", token.start, of.end, "the product was read as reaching to the end of the term",
                       "a product of its next factor only", "write brackets")
 
-    def reach(self, token: Token) -> Node:
-        """What a sign reaches over: a term, which may have a minus in front; in plain text, a bracket."""
+    def reach(self, token: Token, *, bracket: bool = False) -> Node:
+        """What a sign reaches over: a term, which may have a minus in front.
+
+        bracket   whether it is no more than a bracket if one stands next: max_i (x_i) * y in plain text
+        """
         start = self.token
-        if not self.latex and self.sees("(", "["):
-            return self.factor()
+        if bracket and self.sees("(", "["):
+            found = self.factor()
+            if self.starts_factor() or self.sees("*", "/"):
+                self.note("reach", token.start, self.token.end, "the sign was read as reaching over the bracket only",
+                          "over the whole term", "write one bracket around all of it")
+            return found
         if self.sees(r"\{"):
             self.reached = self.at
         self.deeper(start)

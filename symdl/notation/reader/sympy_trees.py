@@ -143,6 +143,8 @@ class _Making:
                 return sympy.factorial(self.scalar(of), evaluate=False)
             case at.Component(of, below, above):
                 return _undefined("component", self.all((of, *below, *above)))
+            case at.Evaluated(of, below, above):
+                return _undefined("value", self.all((of, *below, *([above] if above is not None else []))))
             case at.Infix(sign, args):
                 return self.infix(sign, args)
             case at.Indicator(condition):

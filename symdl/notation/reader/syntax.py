@@ -235,6 +235,15 @@ class Gradient(Node):
 
 
 @dataclass(frozen=True)
+class Evaluated(Node):
+    r"""What has a bar behind it: its value at a point, ``f |_{x = 0}``, or between two, ``F |_0^1``."""
+
+    of: Node
+    below: tuple[Node, ...]
+    above: Node | None = None
+
+
+@dataclass(frozen=True)
 class Indicator(Node):
     """1 where something holds, else 0."""
 
@@ -398,6 +407,8 @@ def show(node: Node | None) -> str:
             return _form(sign + "_" * direct, (of, *by))
         case Gradient(of, by, order):
             return _form("nabla" + (f"^{order}" if order > 1 else ""), (of, *([by] if by else [])))
+        case Evaluated(of, below, above):
+            return f"(value {show(of)} {_slots(below, (above,) if above else ())})"
         case Indicator(condition):
             return _form("indicator", (condition,))
         case Group(kind, items):
@@ -427,7 +438,8 @@ def _slots(below: tuple[Node, ...], above: tuple[Node, ...]) -> str:
 
 
 __all__ = [
-    "Big", "Blank", "Bound", "Call", "Cases", "Chain", "Component", "Constant", "Derivative", "Dots", "Factorial",
+    "Big", "Blank", "Bound", "Call", "Cases", "Chain", "Component", "Constant", "Derivative", "Dots", "Evaluated",
+    "Factorial",
     "Function", "Goes", "Gradient", "Group", "Indicator", "Infix", "List", "Matrix", "Member", "Name", "Neg",
     "Node", "Note", "Number", "Power", "Product", "Quotient", "Root", "Span", "Sum", "Text", "Transpose",
     "children", "show", "walk",

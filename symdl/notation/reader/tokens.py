@@ -104,6 +104,12 @@ _SKIP = re.compile(r"\*?\s*\[[^\]\\]{0,20}(?:pt|em|ex|cm|mm|in)\]")  # the [2pt]
 _EMPTY = re.compile(r"\s*\{\s*\}")
 _KNOWN = frozenset(("softmax", "clip", "mean", "std", "var", "logsumexp", "argsort", "round", "concat", "softsign"))
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
+_SWITCHES = ("bf", "cal", "it", "sf", "boldmath")
+"""Commands that set all that follows in their braces in a font: {\\bf W x}."""
+_BRACE = re.compile(r"\\\\|\\.|[{}&$]", re.DOTALL)
+_BARS = ("|", r"\vert", r"\rvert")
+_LEFT_OR_RIGHT = re.compile(r"\\(left|right)(?![A-Za-z])")
+_BAR_WITH_SCRIPT = re.compile(r"\s*(?:\||\\r?vert(?![A-Za-z]))\s*[_^]")
 _WORDS = re.compile(r"\s*([A-Za-z0-9_ .,:'/()\-–]*?)\s*")
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₔₕₖₗₘₙₚₛₜᵢᵣᵤᵥᵦᵧᵨᵩᵪⱼ", [*"0123456789+-=()aeoxəhklmnpstiruv",
                        "β", "γ", "ρ", "φ", "χ", "j"], strict=True))
@@ -120,7 +126,8 @@ _ALL_COMMANDS = frozenset({*COMMANDS, *LETTERS, *_COMMAND_RELATIONS, *_COMMAND_I
 
 def tokens(text: str, words: Collection[str] = (), latex: bool | None = None,
            letters: Collection[str] = (), closed: bool = True,
-           errors: list[ReadError] | None = None) -> tuple[list[Token], list[Comment]]:
+           errors: list[ReadError] | None = None,
+           signs: Collection[str] = ()) -> tuple[list[Token], list[Comment]]:
     """The tokens of ``text`` with an "end", and what was left out.
 
     words   names of several letters that are declared, the longest first
@@ -128,6 +135,7 @@ def tokens(text: str, words: Collection[str] = (), latex: bool | None = None,
     closed  whether no other names occur; if they may, two letters in plain text are mostly a product
     latex   whether letters beside each other are factors; if None, whether there is a backslash or dollar in it
 
+    signs   commands that are declared, which are letters here
     errors  takes unknown commands, so that what follows them is read too; if None, the first one is raised
 
     Raises ReadError for what formulas do not hold, and past a limit.
@@ -136,7 +144,7 @@ def tokens(text: str, words: Collection[str] = (), latex: bool | None = None,
         raise ReadError(f"the text has {len(text)} characters", text[:80], 0, 80,
                         f"a formula may have {LIMIT_CHARACTERS}")
     scanner = _Scanner(text, words, letters, closed, "\\" in text or "$" in text if latex is None else latex)
-    scanner.errors = errors
+    scanner.errors, scanner.signs = errors, signs
     found: list[Token] = []
     for token in scanner.all():
         found.append(token)
@@ -153,6 +161,7 @@ class _Scanner:
         self.text, self.words, self.letters_known, self.closed, self.latex = text, words, known, closed, latex
         self.dollars: list[int] = []
         self.errors: list[ReadError] | None = None
+        self.signs: Collection[str] = ()
         self.at = 0
         self.comments: list[Comment] = []
         self.lefts: list[tuple[int, str]] = []  # where each \left stands, and its sign
@@ -526,6 +535,8 @@ class _Scanner:
             yield self.known(name, start, spaced)
         elif name in _LETTERS:
             yield Token("letter", _LETTERS[name], start, self.at, spaced)
+        elif name in self.signs:
+            yield Token("letter", "\\" + name, start, self.at, spaced)
         elif _unglued("\\" + name) != "\\" + name:
             self.at -= 1
             yield self.known(name[:-1], start, spaced)
@@ -559,6 +570,18 @@ class _Scanner:
         self.at = end + 1
         return inner
 
+    def end_of_group(self) -> int:
+        """Where the braces that are open here end, or 0 if none are, or it is a cell or a line that ends."""
+        depth = 0
+        for match in _BRACE.finditer(self.text, self.at):
+            if match[0] in ("{", "}"):
+                depth += 1 if match[0] == "{" else -1
+                if depth < 0:
+                    return match.start()
+            elif not depth and match[0] in ("&", r"\\", "$"):
+                break
+        return 0
+
     def closing(self, at: int) -> int:
         """Where the brace that opens at ``at`` is closed."""
         depth, place, text = 0, at, self.text
@@ -591,8 +614,16 @@ class _Scanner:
                 self.at += 1
                 yield Token("op", r"\}", start, self.at, spaced, "null")
                 return
+            if opened == "(." and sign in _BARS:  # \left. f \right|_{x = 0}: all of f
+                yield Token("op", ")", start, start, spaced, "null")
+                self.at += len(sign)
+                yield Token("command", "at", start, self.at, spaced)
+                return
         if sign == "." and name in ("left", "right"):
             self.at += 1
+            if name == "left" and self.closed_by_bar():
+                self.lefts[-1] = (start, "(.")
+                yield Token("op", "(", start, self.at, spaced, "null")
             return
         if sign in ("{", "}") and name in ("left", "right"):  # \left{, which TeX does not take
             self.at -= 1
@@ -606,6 +637,17 @@ class _Scanner:
             yield Token("rel", "parallel" if _DELIMITERS[sign] == "‖" else "given", start, self.at, spaced)
         else:
             yield Token("op", _DELIMITERS[sign], start, self.at, spaced, _SIDES.get(sign, side))
+
+    def closed_by_bar(self) -> bool:
+        r"""Whether the ``\left.`` that ends here is closed by a ``\right|`` with something below or above it."""
+        depth = 1
+        for match in _LEFT_OR_RIGHT.finditer(self.text, self.at):
+            depth += 1 if match[1] == "left" else -1
+            if depth > LIMIT_DEPTH:
+                return False
+            if not depth:
+                return _BAR_WITH_SCRIPT.match(self.text, match.end()) is not None
+        return False
 
     def word(self, name: str, start: int, spaced: bool) -> Iterator[Token]:
         """``\\text{softmax}`` is a word, ``\\text{for all }`` ordinary language."""
@@ -677,6 +719,8 @@ class _Scanner:
             if self.at >= len(text):
                 raise self.fail(f"\\{name} needs a letter", start, self.at, rf"write \{name}{{x}}")
             end = match.end() if (match := _COMMAND.match(text, self.at)) else self.at + 1
+            if name in _SWITCHES:
+                end = max(end, self.end_of_group())
             found = list(self.until(end, FONTS[name] and name))
         self.depth -= 1
         for place, token in enumerate(found):
