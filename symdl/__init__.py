@@ -56,7 +56,7 @@ def read(formula: str, *, strict: bool = False) -> ReadRow:
     """
     from symdl import reading
 
-    return reading.read(formula, reading.names([formula]).notation, strict=strict)
+    return reading.suggested(formula, strict=strict)
 
 
 def check(question: str, answer: str) -> Checked:

@@ -259,7 +259,10 @@ def _read(args: argparse.Namespace) -> int:
         if args.declare:
             return _print_declaration(inferred)
     if args.jsonl:
-        task = reading.Task(notation if anything or args.infer else None, args.strict, args.tree, args.second or "")
+        doubts = {one.text: inferred.doubts_of(n) for n, one in enumerate(one for one in given if not one.wrong)
+                  } if inferred else {}
+        task = reading.Task(notation if anything or args.infer else None, args.strict, args.tree, args.second or "",
+                            doubts)
         if args.out:
             done = reading.write(given, task, Path(args.out), _rows_progress())
             if sys.stderr.isatty():
@@ -270,7 +273,8 @@ def _read(args: argparse.Namespace) -> int:
             for line in reading.rows(given, task):
                 print(line)
         return OK
-    read = [reading.read(one, notation, strict=args.strict) for one in formulas]
+    read = [reading.in_doubt(reading.read(one, notation, strict=args.strict), inferred.doubts_of(n) if inferred else (),
+                             strict=args.strict) for n, one in enumerate(formulas)]
     beside = []
     if args.second:
         with second(args.second) as reader:

@@ -62,7 +62,7 @@ _fresh_tag = count(1)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")  # a letter, then letters, digits and underscores
 
 # Words that mean something else in plain text.
-_RESERVED = frozenset(("sum", "mean", "exp", "log", "ln", "sqrt", "tanh", "sigmoid", "delta", "E", "Var", "adjoint",
+RESERVED = frozenset(("sum", "mean", "exp", "log", "ln", "sqrt", "tanh", "sigmoid", "delta", "E", "Var", "adjoint",
                        "partial", "derivative", "lim", "relu", "abs", "min", "max", "floor", "unit_step", "inf"))
 
 
@@ -71,7 +71,7 @@ def _name(name: object, what: str) -> str:
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise LanguageError(f"{name!r} cannot be the name of {what}",
                             hint="a name is a letter, then letters, digits and underscores; LaTeX goes in latex=")
-    if name in _RESERVED:
+    if name in RESERVED:
         raise LanguageError(f"{name} cannot be the name of {what}: it means something else in formulas",
                             hint="choose another name; how it is printed is up to latex=")
     return name

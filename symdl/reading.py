@@ -15,9 +15,9 @@ import signal
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property, partial
 from itertools import chain, islice
@@ -114,6 +114,24 @@ def read(text: str, notation: Notation = OPEN, *, strict: bool = False) -> ReadR
         why = error.what + (f": {error.term}" if error.term else "")
     note = Note(0, len(text), "sympy", f"there is no SymPy object to show: {why}")
     return replace(row, notes=(*row.notes, note)) if why else row
+
+
+def suggested(text: str, *, strict: bool = False) -> ReadRow:
+    """Read one formula with the names that it suggests itself; each is told in a note."""
+    found = infer([text])
+    row = in_doubt(read(text, found.notation, strict=strict), found.doubts_of(0), strict=strict)
+    told = (Note(reason.start, reason.end, "inferred", reason.text) for reason in found.reasons)
+    return replace(row, notes=(*told, *row.notes)) if row.ok else row
+
+
+def in_doubt(row: ReadRow, doubts: Sequence[Note], *, strict: bool = False) -> ReadRow:
+    """A formula with what is in doubt besides (see ``Inferred.doubts``), as notes or as errors."""
+    if not doubts or not row.ok:
+        return row
+    if strict:
+        return ReadRow(row.text, errors=tuple(
+            ReadError(note.chosen, row.text, note.start, note.end, note.text.partition("; ")[2]) for note in doubts))
+    return replace(row, notes=tuple(sorted((*row.notes, *doubts), key=lambda note: (note.start, note.end))))
 
 
 def _undeclared(parsed: Parsed, notation: Notation) -> list[ReadError]:
@@ -243,6 +261,7 @@ class Task:
 
     notation  what is declared; None: each row alone, with the names that its own formula suggests
     strict    whether a note is an error; then nothing is taken from a suggestion
+    doubts    what is in doubt besides in each formula, by its text: see ``Inferred.doubts``
     tree      whether a row has the tree, too
     second    beside it, the name of a foreign reader to compare with
     """
@@ -251,6 +270,7 @@ class Task:
     strict: bool = False
     tree: bool = False
     second: str = ""
+    doubts: Mapping[str, Sequence[Note]] = field(default_factory=dict)
 
     def row(self, given: Given, reader: Second | None = None) -> dict[str, Any]:
         """The JSON object of a row. Whatever happens is told in it."""
@@ -266,22 +286,15 @@ class Task:
 
     def _row(self, given: Given, reader: Second | None) -> dict[str, Any]:
         one = read(given.text, self.notation or OPEN, strict=self.strict)
+        one = in_doubt(one, self.doubts.get(given.text, ()), strict=self.strict)
         if self.notation is None and not self.strict and (one.notes or one.errors):
-            one = _with_suggestions(one)
+            one = suggested(given.text)
         made = one.row(given.id)
         if self.tree:
             made["tree"] = one.shown
         if reader is not None:
             made["second"] = beside(one, reader).row()
         return made
-
-
-def _with_suggestions(one: ReadRow) -> ReadRow:
-    """A formula that leaves something open, with the names that it suggests itself; each is told in a note."""
-    found = infer([one.text])
-    again = read(one.text, found.notation)
-    told = (Note(reason.start, reason.end, "inferred", reason.text) for reason in found.reasons)
-    return replace(again, notes=(*told, *again.notes))
 
 
 def rows(given: Iterable[Given], task: Task, jobs: int | None = None) -> Iterator[str]:

@@ -13,32 +13,24 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, Literal
 
 from symdl.errors import InputError
 from symdl.notation.reader.signs import RELATIONS
 from symdl.sympy_text import TooLarge, Tree, number, spell, tree_of, value_of
+from symdl.workers import Ended, Limits, Worker
 
 READERS = ("latex2sympy2",)
 
-# -P: a file of that name in the folder at hand is not what is imported.
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from symdl import second_worker; second_worker.main()"
-COMMAND = (sys.executable, "-P", "-W", "ignore", "-c", _START, str(Path(__file__).parent.parent))
-
-SECONDS = 10.0
-"""How long one formula may take it, by the clock."""
+LIMITS = Limits(seconds=10.0)
+"""What one formula may take it."""
 
 LENGTH = 4000
-ANSWER = 4_000_000
-"""How long a formula may be that is sent, and what comes back."""
+"""How long a formula may be that is sent."""
 
 Outcome = Literal["same", "differs", "cannot read", "not installed"]
 
@@ -68,11 +60,11 @@ class Foreign:
 class Second:
     """A foreign reader, started when it is first needed and again after it had to be killed."""
 
-    def __init__(self, name: str, *, seconds: float = SECONDS):
+    def __init__(self, name: str, *, limits: Limits = LIMITS):
         if name not in READERS:
             raise InputError(f"there is no second reader {name!r}", hint=f"there is {', '.join(READERS)}")
-        self.name, self.seconds = name, seconds
-        self._process: subprocess.Popen[bytes] | None = None
+        self.name = name
+        self.worker = Worker("symdl.second_worker", limits)
 
     @property
     def installed(self) -> bool:
@@ -110,49 +102,16 @@ class Second:
 
     def close(self) -> None:
         """End the process, for certain."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.communicate()
-
-    # ---- the process
+        self.worker.close()
 
     def _ask(self, texts: Sequence[str]) -> list[dict[str, Any]]:
         """The answers, one a text; a process that does not answer in time is gone afterwards."""
-        def failed(why: str) -> list[dict[str, Any]]:
-            self.close()
-            return [{"error": why} for _ in texts]
-
         if sum(map(len, texts)) > LENGTH:
             return [{"error": f"more than {LENGTH} characters are not sent"} for _ in texts]
-        if self._process is None:
-            self._process = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                             stderr=subprocess.DEVNULL)
-        process = self._process
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            process.kill()
-
-        clock = threading.Timer(self.seconds, stop)
-        clock.start()
         try:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            process.stdin.write(json.dumps({"sides": [*texts]}).encode() + b"\n")
-            process.stdin.flush()
-            line = process.stdout.readline(ANSWER)
-        except OSError:  # it has ended
-            line = b""
-        finally:
-            clock.cancel()
-        if late.is_set():
-            return failed(f"it did not finish in {self.seconds:g} s and was stopped")
-        try:
-            read: list[dict[str, Any]] = json.loads(line)["read"]
-        except (ValueError, KeyError, RecursionError):
-            return failed("it crashed")
+            read: list[dict[str, Any]] = self.worker.ask([*texts])
+        except Ended as ended:
+            return [{"error": ended.why} for _ in texts]
         return read
 
 

@@ -1,43 +1,25 @@
 """The process in which a foreign reader of LaTeX runs: latex2sympy2, which symdl does not trust.
 
-It is started by ``second_reader``. A line of JSON comes in, and one goes out:
+It is started by ``second_reader``, a ``Worker``. What is asked and replied:
 
-    {"sides": ["x^2", ...]}    {"read": [{"tree": ...} | {"error": "..."}, ...]}
+    ["x^2", ...]    [{"tree": ...} | {"error": "..."}, ...]
 
 Whatever happens in here (it may solve equations, compute determinants, use all the memory there is)
-ends with the process: memory and processor time have limits, and the parent kills what takes too long.
+ends with the process: see ``workers.Limits``.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 import typing
+from importlib import import_module
 from typing import Any
 
 from symdl.sympy_text import TooLarge, tree_of
-
-MEMORY = 1 << 31
-"""Bytes of address space: SymPy needs a few hundred million."""
-
-SECONDS = 10
-"""Of the processor, for one request; then the system ends the process, even if nobody else does."""
+from symdl.workers import serve
 
 NODES = 4000
 """How large a tree may be that is sent."""
-
-
-def _limit(seconds: int) -> None:
-    try:
-        import resource
-    except ImportError:  # not on this system; the parent's clock remains
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _read(module: Any, text: str) -> dict[str, Any]:
@@ -57,16 +39,6 @@ def _read(module: Any, text: str) -> dict[str, Any]:
 
 
 def main() -> None:
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="ascii")
-    with open(os.devnull, "w") as nothing:  # what it prints is no answer
-        os.dup2(nothing.fileno(), sys.stdout.fileno())
-        os.dup2(nothing.fileno(), sys.stderr.fileno())
-    _limit(SECONDS)
     sys.modules.setdefault("typing.io", typing)  # which its parser imports, and Python 3.13 has no more
-    import latex2sympy2
-
-    for line in sys.stdin.buffer:
-        _limit(SECONDS)
-        read = [_read(latex2sympy2, side) for side in json.loads(line)["sides"]]
-        print(json.dumps({"read": read}), file=answers, flush=True)
-
+    serve(lambda sides: [_read(sys.modules["latex2sympy2"], side) for side in sides],
+          ready=lambda: import_module("latex2sympy2"))

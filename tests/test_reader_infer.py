@@ -9,6 +9,7 @@ from formulas.course import SHEETS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import symdl
 from symdl.errors import InputError, ReadError
 from symdl.notation.reader.declare import declare, dump, loads
 from symdl.notation.reader.infer import infer
@@ -290,3 +291,27 @@ def test_hundreds_of_formulas_take_no_time():
     infer(formulas)
     assert len(formulas) > 400
     assert process_time() - began < 4  # it takes about 0.6 s
+
+
+@pytest.mark.parametrize(("formula", "kind"), [
+    (r"-\sum_i y_i\log p_i + (1-y_i)\log(1-p_i)", "reach"),
+    (r"\theta^Tx", "transpose"),
+    ("θᵀx", "transpose"),
+    (r"V^{k+1}(s)=\gamma V^k(s)", "power"),
+    (r"\Pi_i p_i", "sum"),
+    (r"\alpha lr + l + r", "letters"),
+])  # fmt: skip
+def test_what_a_name_alone_does_not_answer_stays_in_doubt(formula, kind):
+    """That i is an index does not say how far the sum before it reaches."""
+    assert kind in {note.kind for note in parse(formula).notes}
+    found = infer([formula])
+    kept = {note.kind for note in (*parse(formula, found.notation).notes, *found.doubts_of(0))}
+    assert kind in kept
+    assert kind in {note.kind for note in symdl.read(formula).notes}
+    assert not symdl.read(formula, strict=True).ok
+
+
+def test_what_is_answered_is_in_doubt_no_more():
+    formulas = [r"m^t = \beta_1 m^{t-1} + (1 - \beta_1) (g^t)^2", r"\hat{m}^t = m^t / (1 - \beta_1^t)"]
+    assert any(note.kind == "power" for formula in formulas for note in parse(formula).notes)
+    assert infer(formulas).doubts == ()

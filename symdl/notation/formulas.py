@@ -53,16 +53,16 @@ class Formulas:
         self._names: tuple[Named, ...] = ()
         self._loss: Loss | None = None
         self._aliases: tuple[tuple[str, Entry | Family | Loss], ...] = ()
-        self._join(*names, loss=loss, aliases=tuple(aliases))
+        self.join(*names, loss=loss, aliases=tuple(aliases))
 
     @property
     def scope(self) -> Scope:
         """What may be named now."""
         return self._scope
 
-    def _join(self, *names: Named, loss: Loss | None = None,
-              aliases: Sequence[tuple[str, Entry | Family | Loss]] = ()) -> None:
-        """Adds to the names. Raises LanguageError, and then leaves them as they were."""
+    def join(self, *names: Named, loss: Loss | None = None,
+             aliases: Sequence[tuple[str, Entry | Family | Loss]] = ()) -> None:
+        """Adds names that Python made. Raises LanguageError, and then leaves the names as they were."""
         before = self._names, self._loss, self._aliases
         self._names, self._loss, self._aliases = (*before[0], *names), loss or before[1], (*before[2], *aliases)
         try:
@@ -70,6 +70,11 @@ class Formulas:
         except Exception:
             self._names, self._loss, self._aliases = before
             raise
+
+    def leave(self, *names: Named) -> None:
+        """Takes names away that were given or stated."""
+        self._names = tuple(name for name in self._names if name not in names)
+        self.join()
 
     # ---- what is stated
 
@@ -90,7 +95,7 @@ class Formulas:
             made = language.sequence(called, *ranges[1:], latex=latex, means=means)
         else:
             made = language.family(called, *ranges, latex=latex, means=means)
-        self._join(made)
+        self.join(made)
         return made
 
     def define(self, equation: str, means: str = "", name: str = "") -> Entry | Family:
@@ -101,11 +106,11 @@ class Formulas:
             raise ReadError("this defines a function", equation, 0, len(left), "write what it is of as a symbol")
         body = self._within(equation, right, self)
         made = language.define(called, *([[*indices]] if indices else []), body, latex=latex, means=means)
-        self._join(made)
+        self.join(made)
         return made
 
     def recurrence(self, steps: Mapping[str, str]) -> Family | tuple[Family, ...]:
-        r"""Sequences that were stated as symbols, step by step: an equation for each, and the value that it starts from.
+        r"""Sequences that were stated as symbols, step by step: an equation for each, and its value at 0.
 
         ``{r"m_t = \beta m_{t-1} + (1-\beta) g_t": "0"}`` says that m_0 is 0; see ``language.recurrence``.
 
@@ -120,7 +125,7 @@ class Formulas:
         made = language.recurrence(members)
         plain_ = [member.family for member in members]
         self._names = tuple(name for name in self._names if name not in plain_)
-        self._join(*(made if isinstance(made, tuple) else (made,)))
+        self.join(*(made if isinstance(made, tuple) else (made,)))
         return made
 
     def loss(self, spelling: str, *outputs: Entry | Family, name: str = "") -> Loss:
@@ -131,7 +136,7 @@ class Formulas:
         if self._loss is not None:
             raise LanguageError(f"there is a loss, {self._loss.name}", hint="one is enough: write the other one down")
         made = Loss(called, *outputs, latex=latex)
-        self._join(loss=made)
+        self.join(loss=made)
         return made
 
     # ---- what is read

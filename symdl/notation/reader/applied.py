@@ -33,12 +33,14 @@ from symdl.notation.reader.tokens import OPEN, Token
 _PRINTED_BARE = ("log", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh")
 """Functions that are printed without brackets of their own, so that log (x + 1)^2 has two readings."""
 
-_OF_PROGRAMS = ("for", "in", "if", "else", "then", "and", "or", "not", "lambda", "where", "return", "import")
+_OF_PROGRAMS = ("for", "in", "if", "else", "then", "and", "or", "not", "lambda", "where", "return", "import", "hence",
+                "thus", "therefore", "so", "since", "because", "let", "answer")
 """Words of programs and of ordinary language, which are no names in plain text."""
 
 _NO_BRACKETS = frozenset(("abs", "floor", "ceil", "norm", "min", "max", "gcd", "lcm", "binom", "delta", "sqrt", "E",
                           "unit_step", "sigmoid", "relu", "softplus", "logit"))
 """Functions that are not written before a bare factor."""
+_CONDITIONS = ("eq", "ne", "lt", "le", "gt", "ge", "in", "notin")
 _ONES = (r"\mathbf{1}", r"\mathbb{1}", r"\mathbb{I}", r"\mathds{1}")
 
 
@@ -48,6 +50,9 @@ class Applied(Reaching):
     def name_or_call(self) -> Node:
         token = self.token
         if token.kind == "word" and (found := self.known_word(token)) is not None:
+            return found
+        if token.text == "d" and self.sees_after("^") and self.find("d") is None \
+                and (found := self.attempt(self.higher_quotient)) is not None:
             return found
         if self.sees_differential_quotient() and (found := self.attempt(self.differential_quotient)) is not None:
             return found
@@ -76,9 +81,27 @@ class Applied(Reaching):
         if base == r"\Delta" and self.find(base) is None and self.token.kind in ("letter", "word") \
                 and self.token.text != "d":
             inner = self.take()  # a difference is one name
+            if not self.notation.closed and self.find(base + (
+                    " " if inner.text[0] != "\\" else "") + inner.text) is None:
+                self.note("letters", token.start, inner.end, "a difference was read, as one name", "a product",
+                          rf"declare \Delta, or write \Delta \cdot {inner.text}")
             base = r"\Delta" + (" " if inner.text[0] != "\\" else "") + inner.text
+        if base in (r"\Sigma", r"\Pi") and self.find(base) is None and self.text[token.start] in "ΣΠ" \
+                and self.starts_factor() and not self.notation.closed:
+            self.note("sum", token.start, token.end, f"{self.text[token.start]} was read as a letter",
+                      "the sign of a sum or product", "write ∑ or ∏, or declare the letter")
         if base in (r"\mathbb{V}", r"\mathbb{C}") and self.token.text in ("ar", "ov") and self.token.side == "upright":
             return self.expectation("Var" if self.take().text == "ar" else "Cov", token)
+        if base == r"\delta" and self.find(base) is None and self.sees("_") and self.next_token.text == "{" and any(
+                t.kind == "rel" and t.text == "eq" for t in self.peeked()):
+            self.take()
+            return self.indicator_below(token)  # \delta_{i = j}
+        if base in ("I", r"\mathbf{I}") and self.find(base) is None and self.sees("[", "(", r"\{") \
+                and self.holds_relation(self.at):
+            if not self.notation.closed:
+                self.note("function", token.start, token.end, f"{base} was read as the sign of an indicator",
+                          "a function", f"declare {base}(x)")
+            return self.indicator(token)
         if base in _ONES and self.sees("_", "[", "(", r"\{") and self.find(base) is None:
             return self.indicator(token)
         if base in (r"\Sigma", r"\Pi") and self.find(base) is None and self.sees("_"):
@@ -120,13 +143,19 @@ class Applied(Reaching):
             return self.big(BIG[word], token)
         if not self.latex and word in ("sum", "prod", "mean") and not self.notation.closed:
             raise self.fail(f"{word} is a function and needs parentheses", token, f"write {word}(x[i], i)")
-        if not self.latex and word in _OF_PROGRAMS:
+        if not self.latex and word == "int":
+            self.take()
+            return self.big("int", token)
+        if not self.latex and word.lower() in _OF_PROGRAMS:
             raise self.fail("words of ordinary language stand here", token, "give the formula alone")
         if not self.latex and word == "lim":
             self.take()
             return self.big("lim", token)
         if word in FUNCTIONS:
             self.take()
+            if self.latex and token.side != "upright" and not self.notation.closed:
+                self.note("letters", token.start, token.end, f"{word} was read as the function",
+                          f"the product {' '.join(word)}", f"write \\{word}")
             return self.function(FUNCTIONS[word], token)
         if not self.latex and word.startswith("d") and len(word) > 1:
             return self.attempt(lambda: self.typed_derivative(token))
@@ -144,6 +173,8 @@ class Applied(Reaching):
         while self.found[place].kind == "op" and self.found[place].text in ("_", "^"):
             place = min(self.mate.get(place + 1, place + 1) + 1, last)
         opening = self.found[place]
+        if any(t.kind == "rel" and t.text == "sim" for t in self.found[self.at : place]):
+            return True  # E_{x \sim p} f(x)
         brackets = ("[",) if base in ("E", r"\mathbf{E}") and self.latex else ("[", "(", r"\{")
         return base == r"\mathbb{E}" or (opening.kind == "op" and opening.text in brackets)
 
@@ -151,6 +182,10 @@ class Applied(Reaching):
         """A name with what it is applied to, or beside."""
         node, power, meaning = named.node, named.power, named.meaning
         bracket = self.call_bracket()
+        if base in ("E", r"\mathbf{E}", r"\hat{E}") and meaning is None and not self.notation.closed \
+                and self.starts_factor() and bracket != "(":
+            self.note("expectation", token.start, self.token.end, f"{base} was read as a factor",
+                      "the sign of an expectation", r"write \mathbb{E}[...], or declare E")
         if base == r"\sigma" and meaning is None and node == Name(base) and bracket == "(" \
                 and not any(t.text == base and self.found[n + 1].text != "("
                             for n, t in enumerate(self.found[self.at : self.mate[self.at]], self.at)):
@@ -158,22 +193,15 @@ class Applied(Reaching):
             if not self.notation.closed:
                 self.note("function", token.start, self.before.end, r"\sigma was read as the logistic function",
                           "a product, or another function", r"declare \sigma or \sigma(z)")
+            if power is not None and self.says(power) == "-1":
+                return self.inverse_of(Name(base), token, power, args)
             value = Call(Function("sigmoid", start=token.start, end=token.end), args, start=token.start,
                          end=self.before.end)
             return value if power is None else Power(value, self.exponent(power), start=token.start, end=value.end)
         if bracket is not None and self.is_call(named, base, token, bracket):
             args = self.called_with()
             if power is not None and self.says(power) == "-1" and isinstance(node, Name):
-                self.note(
-                    "inverse",
-                    token.start,
-                    self.before.end,
-                    "the -1 was read as the sign of the inverse function",
-                    "a reciprocal",
-                    "write 1/f(x) for the reciprocal",
-                )
-                inverse = Name(node.text + "^{-1}", start=token.start, end=power.end)
-                return Call(inverse, args, start=token.start, end=self.before.end)
+                return self.inverse_of(node, token, power, args)
             node = Call(node, args, start=token.start, end=self.before.end)
             if self.sees("'"):
                 raise self.fail("a prime stands on a name", self.token)
@@ -184,6 +212,13 @@ class Applied(Reaching):
                 raise self.fail("two superscripts on one thing", self.found[power.first])
             node = Power(node, self.exponent(power), start=token.start, end=max(power.end, node.end))
         return node
+
+    def inverse_of(self, name: Name, token: Token, power: Script, args: tuple[Node, ...]) -> Node:
+        """f^{-1}(x): the value of the inverse function."""
+        self.note("inverse", token.start, self.before.end, "the -1 was read as the sign of the inverse function",
+                  "a reciprocal", "write 1/f(x) for the reciprocal")
+        inverse = Name(name.text + "^{-1}", start=token.start, end=power.end)
+        return Call(inverse, args, start=token.start, end=self.before.end)
 
     def call_bracket(self) -> str | None:
         """The bracket of a possible call that stands next: ``(``, ``[``, or the braces that SymPy prints around."""
@@ -206,7 +241,8 @@ class Applied(Reaching):
     def is_call(self, named: Named, base: str, token: Token, bracket: str) -> bool:
         """Whether what follows a name is what it is applied to."""
         meaning, node = named.meaning, named.node
-        if isinstance(node, Transpose):
+        if isinstance(node, Transpose) or (base == "e" and meaning is None and named.power is not None
+                                           and self.notation.constants.get("e")):
             return False
         shown = self.text[token.start : max(token.end, node.end)].strip()
         if bracket == "[":
@@ -237,7 +273,7 @@ class Applied(Reaching):
                 self.note_call(token, shown)
             return True
         if self.notation.closed:
-            return False
+            return base == r"\sigma" and node == Name(r"\sigma'")  # the slope of the logistic function
         derived = self.find(node.text.rstrip("'")) if isinstance(node, Name) and node.text.endswith("'") else None
         if derived is not None and derived.kind == "function":
             return True
@@ -306,8 +342,25 @@ class Applied(Reaching):
             below, power = (script, power) if sign == "_" else (below, script)
         if name == "delta" and below is not None and not self.sees("(", "["):
             return Member(r"\delta", self.items(below), start=token.start, end=below.end)
+        if self.sees("'") and power is None and below is None and name not in ("max", "min", "norm", "abs"):
+            many = 0
+            while self.sees("'"):
+                self.take()
+                many += 1
+            if self.call_bracket() != "(":
+                raise self.fail("the derivative of a function is of something", token, f"write \\{name}'(z)")
+            derived = Name(name + "'" * many, start=token.start, end=self.before.end)
+            args = self.called_with()
+            return Call(derived, args, start=token.start, end=self.before.end)
         function = Function(name, start=token.start, end=token.end)
+        bare = self.call_bracket() is None
         args = self.function_arguments(name, token)
+        if not bare and name in _PRINTED_BARE and self.sees("(") and not self.notation.closed:
+            self.note("argument", token.start, self.before.end, "the function was read as of its first bracket",
+                      "of the product of both", "write brackets around all that it is of")
+        turned = bare and len(args) == 1 and isinstance(args[0], Transpose)
+        if turned and isinstance(args[0], Transpose):  # \nabla \log p(x)^\top: nobody takes the log of a transpose
+            args = (args[0].of,)
         if name == "sqrt" and len(args) == 1:
             node: Node = Root(args[0], start=token.start, end=self.before.end)
         else:
@@ -327,6 +380,8 @@ class Applied(Reaching):
                     (*args, Number(Fraction(10), start=token.start, end=token.end)),
                 )
             node = Call(function, args, base, start=token.start, end=self.before.end)
+        if turned:
+            node = Transpose(node, start=token.start, end=self.before.end)
         if power is None:
             if self.sees("^") and self.before.text == ")" and name in _PRINTED_BARE and self.latex \
                     and not self.notation.closed:
@@ -357,7 +412,11 @@ class Applied(Reaching):
             opening, last = self.token, self.mate[self.at]
             if last == self.at + 1:
                 raise self.fail("there is nothing in these braces", opening, end=self.found[last].end)
-            return (self.factor(),)
+            inner = self.factor()
+            if self.before.end > self.found[last].end and not self.notation.closed:
+                self.note("argument", token.start, self.before.end, "the script was read as that of the argument",
+                          "that of the function", "write brackets")
+            return (inner,)
         if not self.starts_factor():
             raise self.fail(f"{self.text[token.start:token.end]} needs an argument", token,
                             f"write {self.text[token.start:token.end]}(...)")
@@ -373,9 +432,9 @@ class Applied(Reaching):
             self.check_side_by_side(found[-1])
             found.append(self.factor())
         shown = self.text[token.start : token.end]
-        if self.sees("/") and not self.notation.closed:
-            self.note("argument", token.start, self.before.end, f"{shown} was read as ending before the slash",
-                      "a function of the quotient", "write brackets")
+        if self.sees("/", "*") and not self.notation.closed:
+            self.note("argument", token.start, self.before.end, f"{shown} was read as ending before this sign",
+                      "a function of all that follows", "write brackets")
         if self.starts_factor() and self.sees("("):
             self.note("argument", token.start, self.before.end, f"{shown} was read as ending before the bracket",
                       "a function of the whole product", "write brackets")
@@ -425,6 +484,12 @@ class Applied(Reaching):
         function = Function(name, start=token.start, end=token.end)
         found: Node = Call(function, args, below, start=token.start, end=self.before.end)
         return found if power is None else Power(found, self.exponent(power), start=token.start, end=self.before.end)
+
+    def holds_relation(self, opening: int) -> bool:
+        """Whether a condition is all that stands in the brackets that open there: x > 0, but not y = 1 | x."""
+        inner = [*self.inner_tokens(opening)]
+        return any(t.kind == "rel" and t.text in _CONDITIONS for t in inner) and not any(
+            (t.kind == "op" and t.text in ("|", ";")) or (t.kind == "rel" and t.text in ("given", "to")) for t in inner)
 
     def indicator(self, token: Token) -> Node:
         """1[y = k], 1(y = k), 1_{y = k}: the 1 was taken."""

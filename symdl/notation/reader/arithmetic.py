@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from symdl.notation.reader.bracketing import Bracketing
-from symdl.notation.reader.names import ACCENTS
+from symdl.notation.reader.names import ACCENTS, plain
 from symdl.notation.reader.scripts import Script
 from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import (
@@ -23,9 +23,11 @@ from symdl.notation.reader.syntax import (
     Evaluated,
     Factorial,
     Function,
+    Gradient,
     Group,
     Infix,
     List,
+    Matrix,
     Member,
     Name,
     Neg,
@@ -46,6 +48,8 @@ _PROSE = frozenset((
     "is", "such", "that", "the", "as", "by", "on", "all", "given", "let", "hence", "thus", "therefore", "iff", "over",
     "st", "s.t.", "else if", "unless", "at", "from", "in", "of", "are", "we", "because", "likewise", "similarly",
 ))  # fmt: skip
+_OPTIMA = ("max", "min", "argmax", "argmin", "sup", "inf", "lim")
+
 FACTOR_COMMANDS = frozenset((
     "frac", "sqrt", "binom", "arg", "partial", "nabla", "underset", "infty", "emptyset", "underbrace", "overbrace",
     *ACCENTS, *FUNCTIONS, *BIG,
@@ -181,6 +185,13 @@ class Arithmetic(Bracketing):
                               "a sign that reaches further", "write brackets")
             last = term.of if isinstance(term, Neg) else term
             last = last.factors[-1] if isinstance(last, Product) else last
+            if term is not terms[-1] and isinstance(last, Big) and last.sign in _OPTIMA and last.bounds \
+                    and not self.notation.closed:
+                self.note("reach", last.start, terms[-1].end, f"{last.sign} was read as ending before the next term",
+                          "of all that follows", "write brackets")
+            if isinstance(last, Call) and last.function == Function("E"):  # \mathbb{E}_{x \sim p} f(x) - g(x)
+                bound.update({n.text: last for b in last.below if isinstance(b, Chain) and b.signs == ("sim",)
+                              for n in walk(b.items[0]) if isinstance(n, Name)})
             if isinstance(last, Derivative) and last.of.end == last.end:  # d/dx before what it is of
                 bound.update({b.text: last for b in last.by if isinstance(b, Name)})
             if isinstance(last, Big):
@@ -216,7 +227,10 @@ class Arithmetic(Bracketing):
                 if len(run) > 1 and ("slash takes product" in self.notation.policies and not self.before.spaced):
                     run = [Product(tuple(run), start=run[0].start, end=run[-1].end)]
                 elif len(run) > 1 and not isinstance(run[1], Big):  # nobody divides by m \\sum_i x_i
-                    if not self.latex:
+                    # 1/2 (y - t)^2 is a half of what follows, but for 1/2 x nobody knows.
+                    half = len(factors) == 1 and isinstance(factors[0], Number) and isinstance(run[0], Number) \
+                        and self.text[run[0].end :].lstrip()[:1] == "("
+                    if not self.latex and not half:
                         raise self.fail("what is divided by can be read in two ways here", run[1],
                                         "write a/(2*b) or (a/2)*b")
                     self.note(
@@ -236,7 +250,9 @@ class Arithmetic(Bracketing):
                     and left.start == start else (left, right)
                 factors = [Infix(sign, args, start=start, end=right.end)]
             elif self.sees_command("pmod"):
-                self.take()
+                command = self.take()
+                if any(t.kind == "rel" and t.text in ("define", "approx") for t in self.found[: self.at]):
+                    raise self.fail("congruences are not read", command, "write an equation: a \\bmod n = b")
                 modulus = self.factor()
                 factors = [Infix("mod", (product(factors, start), modulus), start=start, end=modulus.end)]
             else:
@@ -269,6 +285,7 @@ class Arithmetic(Bracketing):
             self.check_words()
             self.note_point(found[-1])
             self.note_uncalled(found[-1])
+            self.note_prime(found[-1])
             closed_before = self.before.text == ")"
             opening = self.token
             found.append(self.factor())
@@ -279,6 +296,13 @@ class Arithmetic(Bracketing):
         if len(found) > 1 and not self.notation.closed:
             self.note_letters(found)
         return [_unbraced(node) for node in found] if len(found) > 1 else found  # 2 \{x + y\}
+
+    def note_prime(self, left: Node) -> None:
+        """A name with a prime beside a factor may be meant as transposed."""
+        name = left.text if isinstance(left, Name) else left.name if isinstance(left, Member) else ""
+        if name.endswith("'") and not name.endswith("''") and not self.notation.closed and self.find(name) is None:
+            self.note("transpose", left.start, left.end, f"{name} was read as a name", f"the transpose of {name[:-1]}",
+                      "declare the name, or the prime: operators = { \"'\" = '^\\top' }")
 
     def note_uncalled(self, left: Node) -> None:
         """A function beside a factor without brackets may be meant as called."""
@@ -331,7 +355,7 @@ class Arithmetic(Bracketing):
                 if isinstance(node, Name):
                     continue
                 letter = ""
-            if len(row) > 2 or (len(row) > 1 and (letters[0] == "d" or any(
+            if len(row) > 2 or (len(row) > 1 and (letters[0] == "d" or letters == "lr" or any(
                     a.isupper() and b.isupper() for a, b in pairwise(letters)))):
                 self.note("letters", row[0].start, row[-1].end, f"{letters} was read as a product", "one name",
                           f"declare {letters}")
@@ -429,11 +453,13 @@ class Arithmetic(Bracketing):
                 if len(held) == 1 and held[0].text in ("+", "-"):  # where a limit comes from
                     self.at = at
                     return node
-                base = self.text[self.before.start : self.before.end] if isinstance(node, Name) else ")"
+                base = self.text[self.before.start : self.before.end] if isinstance(node, Name) else (
+                    ")" if _could_be_matrix(node) else "(")
                 if isinstance(node, Power) and (raised or token.kind != "op"):
                     raise self.fail("two superscripts on one thing", held[0], "write braces around what is raised")
                 raised = True
-                if self.is_transpose(script, base, token):
+                power = isinstance(node, (Number, Constant)) and held[0].text == "T"
+                if not power and self.is_transpose(script, base, token):
                     node = self.transposed(replace(node, start=token.start), script)
                 elif script.indexed and not isinstance(node, (Number, Constant)):
                     node = self.component(node, (), self.items(script), script.end)
@@ -447,8 +473,15 @@ class Arithmetic(Bracketing):
                             end=self.before.end)
             elif self.sees("_") and not isinstance(node, Number) and not (
                     isinstance(node, Power) and (raised or token.kind != "op")):
+                closed = token.text == self.before.text.replace("]", "[") == "["
                 self.take()
                 script = self.script(raised=False)
+                if closed and self.sees("^") and not isinstance(node, Group):  # [x^2]_0^1
+                    below = self.items(script, letters=False)
+                    self.take()
+                    above = self.exponent(self.script())
+                    node = Evaluated(node, below, above, start=token.start, end=self.before.end)
+                    continue
                 first = self.members_from(script)
                 if first is not None and self.sees("^"):  # \{x_i\}_{i=1}^n
                     self.take()
@@ -514,6 +547,15 @@ class Arithmetic(Bracketing):
                 return Sum((value, part), start=token.start, end=part.end)
             return Product((value, part), start=token.start, end=part.end)
         return value
+
+
+def _could_be_matrix(node: Node) -> bool:
+    """Whether a capital or bold letter, a transpose or a gradient makes a matrix or vector of a formula likely."""
+    for part in walk(node):
+        name = part.text if isinstance(part, Name) else part.name if isinstance(part, Member) else ""
+        if isinstance(part, (Transpose, Gradient, Matrix)) or "mathbf" in name or plain(name)[:1].isupper():
+            return True
+    return False
 
 
 def product(factors: list[Node], start: int) -> Node:

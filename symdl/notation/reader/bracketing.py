@@ -120,7 +120,9 @@ class Bracketing(Naming):
         function = Function("norm" if double or token.text == "‖" else "abs", start=token.start, end=token.end)
         if function.name == "abs":
             self.note_bars(token)
-            return Call(function, (inner,), start=token.start, end=end.end)
+            if not self.sees("_") or not self.orders_norm():
+                return Call(function, (inner,), start=token.start, end=end.end)
+            function = replace(function, name="norm")  # |w|_1
         order, power = None, None
         while self.sees("_", "^") and (order is None or power is None):
             if self.sees("_") and order is None:
@@ -133,6 +135,16 @@ class Bracketing(Naming):
                 break
         norm = Call(function, (inner,) if order is None else (inner, order), start=token.start, end=self.before.end)
         return norm if power is None else Power(norm, self.exponent(power), start=token.start, end=self.before.end)
+
+    def orders_norm(self) -> bool:
+        """Whether the subscript here is the order of a norm: 1, 2, p, F, infinity."""
+        place = self.at + 1
+        if self.found[place].text == "{" and self.mate[place] == place + 2:
+            place += 1
+        elif self.found[place].text == "{":
+            return False
+        token = self.found[place]
+        return token.text in ("1", "2", "p", "F", "infty", "\\infty") and not self.is_index(token.text)
 
     def opens_within(self) -> bool:
         """Whether the bar here opens within others: the fourth one of ||x||y||, as all behind it must close."""

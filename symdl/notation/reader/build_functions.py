@@ -12,6 +12,7 @@ from symdl.language import (
     Index,
     Range,
     absolute,
+    derivative,
     expectation,
     floor,
     maximum,
@@ -69,6 +70,7 @@ _UNARY: dict[str, Callable[[Expr], Expr]] = {
     "sign": lambda x: Add(unit_step(x), _negative(unit_step(_negative(x)))),
     "ceil": lambda x: _negative(floor(_negative(x))),
 }  # fmt: skip
+_BY_LETTER = {r"\sigma": "sigmoid"}
 _BINARY: dict[str, Callable[[Expr, Expr], Expr]] = {"max": maximum, "min": minimum}
 
 
@@ -88,6 +90,8 @@ class Functions(Derivatives):
             if self.scope.applies(name):
                 whole = Member(name, *name_of(function)[1:], start=node.start, end=node.end)
                 return self.entry(whole, env, node.args)
+            if name.endswith("'") and (known := _BY_LETTER.get(name[:-1], name[:-1])) in _UNARY:
+                return self.derivative_of(node, known, env)
             if self.scope.knows(name) or name in env:
                 raise self.fail(f"{self.shown(function)} is no function", function,
                                 f"write {name}*(...) for a product")
@@ -118,6 +122,13 @@ class Functions(Derivatives):
             return self.delta(node, node.args, env)
         raise self.fail(f"{name} is not a function of the language", node,
                         "functions: " + ", ".join(n for n in (*_UNARY, *_BINARY)))
+
+    def derivative_of(self, node: Call, name: str, env: Env) -> Expr:
+        r"""``\sigma'(z)``, the derivative of a function that everyone knows."""
+        self.check_derivative(node, "this derivative")
+        self.check_count(node, name, 1)
+        by = self.node(node.args[0], env)
+        return self.make(node, lambda: derivative(_UNARY[name](by), by))
 
     def log_base(self, node: Call) -> int | None:
         """The base of a logarithm that has one written below."""

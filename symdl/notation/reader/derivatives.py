@@ -147,6 +147,9 @@ class Derivatives(Arithmetic):
             script = self.script(raised=False)
             names = self.items(script, letters=True)
             of = self.factor()
+            if self.starts_factor() and not self.notation.closed:
+                self.note("reach", token.start, of.end, "the derivative was read as of its next factor only",
+                          "of the whole product", "write brackets")
             return Derivative("partial", of, names, True, start=token.start, end=of.end)
         order = self.derivative_order()
         of = self.factor()
@@ -177,6 +180,25 @@ class Derivatives(Arithmetic):
             return None
         self.at += 2
         by = self.derived_by(1, "d")
+        return Derivative("d", of, tuple(by), start=token.start, end=self.before.end)
+
+    def higher_quotient(self) -> Node | None:
+        """``d^2 y / dx^2`` on the line, or None if it is something else. To be attempted."""
+        token = self.take()
+        order = self.derivative_order()
+        of = self.factor()
+        if not self.sees("/"):
+            return None
+        self.take()
+        if self.token.kind == "word" and self.token.text[0] == "d" and self.find(self.token.text) is None:
+            self.found[self.at] = _without_d(self.token)
+        elif self.derivative_sign(self.at) == "d":
+            self.take()
+        else:
+            return None
+        by = self.derived_by(order, "d")
+        if len(by) != order:
+            return None
         return Derivative("d", of, tuple(by), start=token.start, end=self.before.end)
 
     def typed_operator(self) -> Node | None:
@@ -247,6 +269,8 @@ class Derivatives(Arithmetic):
             raise self.fail("a gradient is of something", token, r"write \nabla_\theta J(\theta)")
         bracketed = self.sees(*OPEN)
         of = self.factor()
+        if isinstance(of, Group) and of.kind == "set" and len(of.items) == 1:
+            of = of.items[0]  # \nabla_x \{f\}
         if isinstance(of, (Number, Quotient)) and not bracketed and self.starts_factor():  # \nabla \frac{1}{m} \sum_i
             factors: list[Node] = [of]
             while self.starts_factor():
@@ -261,7 +285,17 @@ class Derivatives(Arithmetic):
         ):
             self.note("reach", token.start, of.end, "the gradient was read as of the power", "a power of the gradient",
                       "write brackets")
-        if isinstance(of, (Name, Member)) and self.starts_factor() and not self.notation.closed:
+        if isinstance(of, Transpose) and isinstance(of.of, (Name, Member)) and not bracketed and order == 1 \
+                and self.starts_factor():  # \nabla_x x^\top A x: of a number
+            factors = [of]
+            while self.starts_factor() and not self.sees_command("nabla", "partial"):
+                factors.append(self.factor())
+            if not self.notation.closed:
+                self.note("reach", token.start, self.before.end, "the gradient was read as of the whole product",
+                          "of its next factor only", "write brackets")
+            return Gradient(product(factors, of.start), by, order, start=token.start, end=self.before.end)
+        if isinstance(of, (Name, Member, Call, Power)) and self.starts_factor() and not self.notation.closed \
+                and not bracketed:
             self.note("reach", token.start, of.end, "the gradient was read as of its next factor only",
                       "of the whole product", "write brackets")
         if order == 2 and isinstance(of, Power) and of.exponent == Neg(Number(Fraction(1))) and not bracketed:

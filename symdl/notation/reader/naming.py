@@ -9,7 +9,10 @@ from symdl.notation.reader.cursor import spelled_tokens
 from symdl.notation.reader.names import plain, spelled
 from symdl.notation.reader.notation import Meaning
 from symdl.notation.reader.scripts import Script, Scripts
+from symdl.notation.reader.signs import FUNCTIONS
 from symdl.notation.reader.syntax import (
+    Call,
+    Chain,
     Member,
     Name,
     Neg,
@@ -189,7 +192,13 @@ class Naming(Scripts):
                 raise self.fail("there is nothing between these brackets", self.token, end=script.end)
             if self.sees("[") and self.next_token.text == "[":
                 raise self.fail("brackets in brackets are no index", self.next_token, "write x[i]")
-            found += self.items(script, letters=False)
+            items = self.items(script, letters=False)
+            if meaning is None and not self.notation.closed and any(
+                    (isinstance(item, Name) and not self.is_index(item.text)) or isinstance(item, (Member, Chain, Call))
+                    for item in items):
+                self.note("index", script.start, script.end, "what is in these brackets was read as indices",
+                          "what a function is of", "write round brackets, or declare the name")
+            found += items
             self.at = last + 1
         return found
 
@@ -210,7 +219,7 @@ class Naming(Scripts):
                         t.kind == "letter" and not t.side and self.is_index(t.text) for t in held):
                     self.note("script", below.start, below.end, f"{label} was read as part of the name", "an index",
                               "declare the name, or its indices")
-                if not label:
+                if not any(map(str.isalnum, label)) and label not in ("*", "+", "-", "\\star"):
                     raise self.fail("this cannot be a subscript", token, "a subscript holds indices or a word", end)
         name = spelled(base, label, "", primes)
         if above is not None:
@@ -220,25 +229,13 @@ class Naming(Scripts):
                 return Named(self.transposed(self.member(name, token, end, under, ()), above), None, None, False)
             if above.indexed and not (self.notation.constants.get(base) and name == base and base not in self.bound):
                 over, turned, above = self.items(above), above.transposed, None
-            elif len(held) == 1 and (
-                (held[0].text == r"\pi" and base in _OF_A_POLICY)
-                or held[0].text in ("*", "star", "+", "-", "dagger")
-                or held[0].kind == "text"
-                or (held[0].side == "upright" and self.find(held[0].text) is None)
-            ):
+            elif self.is_part_of_name(base, held):
                 name, above = spelled(base, label, self.says(above), primes), None
-            elif (
-                len(held) > 2
-                and base != "e"
-                and all(t.kind == "letter" and len(t.text) == 1 for t in held)
-                and not self.notation.closed
-                and not self.are_indices(held)
-            ):
+            elif base != "e" and not self.notation.closed and self.is_word(held):
                 self.note("letters", token.start, end, f"{sup_of(held)} was read as part of the name", "an exponent",
                           f"write \\text{{{sup_of(held)}}}")
                 name, above = spelled(base, label, self.says(above), primes), None
-            elif len(held) == 1 and not self.notation.closed and held[0].kind == "letter" and (
-                    held[0].text.isupper() and base.isupper()):
+            elif base != "e" and not self.notation.closed and self.is_like_label(base, held):
                 self.note("power", token.start, end, f"{self.text[token.start:end]} was read as a power", "a name",
                           f"declare {self.text[token.start:end]}")
             elif base != "e" and "mathbb" not in base and not self.notation.closed and self.holds_indices(above):
@@ -254,6 +251,38 @@ class Naming(Scripts):
         node = self.member(name, token, max(end, self.before.end), under, over)
         return Named(Transpose(node, start=token.start, end=end) if turned else node, above, None,
                      not under and not over and name == base and above is None)
+
+    def is_part_of_name(self, base: str, held: list[Token]) -> bool:
+        r"""Whether a superscript is no exponent: x^*, x^+, x^{\text{new}}, V^\pi, V^{\pi^*}."""
+        first = held[0]
+        if first.text == r"\pi" and base in _OF_A_POLICY and [t.text for t in held[1:]] in ([], ["^", "*"],
+                                                                                           ["^", r"\star"]):
+            return True
+        return len(held) == 1 and (first.text in ("*", "star", "+", "-", "dagger") or first.kind == "text" or (
+            first.side == "upright" and self.find(first.text) is None))
+
+    def is_word(self, held: list[Token]) -> bool:
+        """Whether letters in a superscript are a word: y^{pred}."""
+        if len(held) == 1:
+            word = held[0]
+            return word.kind == "word" and len(word.text) > 2 and self.find(word.text) is None \
+                and word.text not in FUNCTIONS
+        return len(held) > 2 and all(t.kind == "letter" and len(t.text) == 1 for t in held) \
+            and not self.are_indices(held)
+
+    def is_like_label(self, base: str, held: list[Token]) -> bool:
+        r"""Whether a superscript is as often a label as an exponent: W^Q, z^L, a^{L-1}, h^1, A^c, \rho^\pi."""
+        first = held[0]
+        if first.kind == "number":
+            return first.text == "1" and len(held) == 1 and "mathbb" not in base
+        if first.text == r"\pi" or (first.kind == "word" and first.text.isupper() and self.find(first.text) is None):
+            return True
+        letters = [t.text for t in held if t.kind == "letter" and t.text not in ("T", *self.bound)
+                   and self.find(t.text) is None and t.text not in self.notation.indices]
+        capital = plain(base)[:1].isupper() or "mathbf" in base
+        return any(letter.isupper() for letter in letters) or (
+            capital and "mathbb" not in base and len(held) == 1 and letters == [first.text] and first.text.isalpha()
+            and not self.is_index(first.text))
 
     def note_entry(self, base: str, token: Token, under: tuple[Node, ...], above: Script | None, end: int) -> None:
         """A_{ij}^{-1} may be an entry of the inverse."""
@@ -284,6 +313,8 @@ class Naming(Scripts):
             held = held[1:]
         if len(held) != 1 or script.indexed:
             return False
+        if held[0].text in (r"\mathsf{T}", r"\mathbf{T}", r"\mathtt{T}") and self.find(held[0].text) is None:
+            return True
         if held[0].text == "H" and self.find("H") is None and not self.notation.closed and plain(base)[:1].isupper():
             self.note("transpose", token.start, script.end, "H was read as an exponent", "a conjugate transpose",
                       "declare H")
@@ -292,6 +323,11 @@ class Naming(Scripts):
         if held[0].text != "T" or held[0].kind != "letter" or self.is_index("T") or self.find("T"):
             return False
         letter = plain(base)[:1]
+        if base == "(":  # around what is no matrix
+            if not self.notation.closed:
+                self.note("transpose", token.start, script.end, "T was read as an exponent",
+                          "the sign of a transpose", "write ^\\top, or declare T")
+            return False
         if "mathbf" in base or letter.isupper() or base in (")", "]") or held[0].side == "upright":
             return True
         accented = base.startswith(("\\hat", "\\bar", "\\tilde", "\\vec"))

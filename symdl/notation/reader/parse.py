@@ -47,11 +47,26 @@ from symdl.notation.reader.syntax import (
 )
 from symdl.notation.reader.tokens import MOST_ERRORS, OPEN, Comment, Token, tokens
 
+_BESIDE_BLANKS = ("(", ")", ",", "|", ";", "given")
+"""What stands beside the dot of f(\\cdot)."""
+
 _CONDITIONS = ("for", "where", "with", "if", "when", "s.t.", "st", "subject", "such", "given", "since", "because",
                "unless", "as", "assuming", "provided", "whenever", "so", "by", "at", "on", "over")
 """Words that a condition or an explanation starts with."""
 
 _OF_CASES = frozenset(("if", "for", "when", "where", "otherwise", "else", "elsewhere", "is"))
+_HARMLESS = frozenset((
+    "a", "an", "and", "answer", "are", "as", "assume", "be", "because", "become", "becomes", "by", "clearly",
+    "compute", "computing", "consider", "define", "defined", "denote", "denoted", "denotes", "derive", "derived",
+    "eq", "equation", "final", "finally", "find", "first", "following", "follows", "for", "formula", "from",
+    "further", "get", "gets", "give", "gives", "giving", "had", "has", "have", "hence", "here", "however", "i.e",
+    "i.e.", "ie", "if", "in", "is", "it", "let", "likewise", "moreover", "next", "note", "now", "obtain", "obtained",
+    "obtains", "of", "or", "our", "prove", "recall", "result", "second", "set", "setting", "show", "similarly",
+    "simply", "since", "so", "solution", "such", "suppose", "that", "the", "then", "therefore", "third", "this",
+    "thus", "to", "using", "want", "we", "we'll", "where", "which", "with", "write", "written", "yields",
+))  # fmt: skip
+"""Words that may stand beside a formula and say nothing of it."""
+
 _LINKING = ("where", "with", "and", "or", "so", "thus", "hence", "for", "where ", "given", "then")
 """Words between two statements."""
 
@@ -162,6 +177,9 @@ class _Parser(Applied):
         while self.is_prose(self.found[0]) and self.found[1].kind != "rel":
             token = self.found[0]
             self.comments.append(Comment(token.start, token.end, token.text))
+            if not self.is_harmless(token.text):
+                self.note("words", token.start, token.end, "the words were left out", "a part of what is said",
+                          "give the formula alone")
             del self.found[0]
             self.mate = {a - 1: b - 1 for a, b in self.mate.items()}
         self.note_label()
@@ -169,12 +187,21 @@ class _Parser(Applied):
             del self.found[0]
             self.mate = {a - 1: b - 1 for a, b in self.mate.items()}
 
+    def is_harmless(self, words: str) -> bool:
+        """Whether words say nothing of the formula beside them: "we have", but not "twice" or "minus"."""
+        return {*words.lower().replace(",", " ").replace(":", " ").replace(".", " ").split()} <= _HARMLESS
+
     def note_label(self) -> None:
         """What stands before or behind a formula as often as in it: (a), (2), the > of a quotation, a dash."""
         first, second, third, *_ = [*self.found, *[self.found[-1]] * 3]
         other = ""
-        if first.text == "(" and third.text == ")" and third.kind == "op" and second.kind in ("letter", "number"):
-            following = self.found[3]
+        last_of_label = self.mate.get(0, 0)
+        inner = self.found[1:last_of_label]
+        if first.text == "(" and self.text[first.start] == "(" and inner and (
+                (len(inner) == 1 and second.kind in ("letter", "number")) or {t.text for t in inner} <= {"i", "v", "x"}
+                or (second.kind == "word" and {*second.text} <= {"i", "v", "x"})):
+            third = self.found[last_of_label]
+            following = self.found[last_of_label + 1]
             if following.spaced and following.kind in ("letter", "word", "command", "number"):
                 other = "the number of a formula"
         elif first.kind == "rel" and first.text == "gt":
@@ -262,8 +289,10 @@ class _Parser(Applied):
             raise self.fail("words of ordinary language stand in the formula", token, "give the formula alone")
         counts = mathematics is not None and mathematics.kind in ("letter", "number") and (
             mathematics.kind == "number" or self.is_index(mathematics.text) or mathematics.text in self.bound)
-        if mathematics is not None and (said.split()[0] not in ("for", "where", "with") or restricts or (
-                said.split()[0] == "for" and not counts)):
+        bare = mathematics is None and token.kind != "command" and not self.is_harmless(said) and not (
+            said.split() and said.split()[0] in ("for", "where", "with", "by", "so", "since", "because", "as"))
+        if bare or (mathematics is not None and (said.split()[0] not in ("for", "where", "with") or restricts or (
+                said.split()[0] == "for" and not counts))):
             self.note("words", token.start, self.before.end, "the words and what they say were left out",
                       "a condition on the formula", "give the formula alone")
         self.comments.append(Comment(token.start, self.before.end, self.text[token.start : self.before.end].strip()))
@@ -275,7 +304,8 @@ class _Parser(Applied):
                 if token.text == "1" and self.sees_after("_") and self.found[self.at + 2].text in ("{", r"\{", "["):
                     self.at += 2  # 1_{\{y = k\}}
                     return self.indicator_below(token)
-                if token.text == "1" and self.next_token.text == r"\{":
+                if token.text == "1" and self.next_token.text in (r"\{", "(", "[", "{") and not self.next_token.spaced \
+                        and self.holds_relation(self.at + 1):
                     self.take()
                     return self.indicator(token)
                 return self.number()
@@ -286,6 +316,10 @@ class _Parser(Applied):
             case "op":
                 if token.text in ("|", "‖") and token.side != "r":
                     return self.bar()
+                if token.text == "*" and self.latex and self.at and self.before.text in _BESIDE_BLANKS \
+                        and self.next_token.text in _BESIDE_BLANKS:
+                    self.take()  # \pi(\cdot | s)
+                    return Blank(start=token.start, end=token.end)
                 if token.text in OPEN:
                     return self.group()
             case "text":

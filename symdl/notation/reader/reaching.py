@@ -44,7 +44,7 @@ class Reaching(Derivatives):
         """A sum, product, integral, maximum, limit, with its bounds and what it reaches over."""
         if sign == "lim" and self.token.kind == "command" and self.token.text in ("sup", "inf"):
             sign = "lim" + self.take().text
-        typed = not self.latex or (token.kind == "word" and token.side != "upright")  # sum(x_i, i, 1, n)
+        typed = token.kind == "word" and token.side != "upright"  # sum(x_i, i, 1, n)
         if typed and self.sees("(", "[") and sign in (*_BINDERS, "lim", "int"):
             return self.typed_big(sign, token)
         below, above = under, None
@@ -68,7 +68,7 @@ class Reaching(Derivatives):
         letters += [n.text for b in bounds if isinstance(b, Bound) and b.name is None and b.condition is not None
                     for n in (b.condition.items if isinstance(b.condition, Chain) else ()) if isinstance(n, Name)]
         self.bound += letters
-        of = self.reach(token, bracket=not self.latex and not (sign in _BINDERS and below is not None))
+        of = self.reach(token, bracket=token.kind == "word" and not self.latex and not (sign in _BINDERS and below))
         if sign == "prod" and letters and not self.notation.closed:
             self.note_product(token, of, set(letters))
         del self.bound[len(self.bound) - len(letters) :]
@@ -294,6 +294,17 @@ class Reaching(Derivatives):
         if inner is not None:
             of, by = inner
             bounds.append(Bound(by, first, last, start=token.start, end=by.end))
+        if bounds and inner is None and self.sees("/"):  # \int dx/x
+            self.take()
+            if of is None:
+                of = Number(Fraction(1), start=token.start, end=token.end)
+            under = self.factor()
+            of = Quotient(of, under, start=of.start, end=under.end)
+        if not bounds and isinstance(first, Name) and last is None and of is not None and any(
+                node == first for node in walk(of)):  # \int_x p(x)
+            self.note("differential", token.start, of.end, f"the integral was read as over {first.text}",
+                      "over a set of that name", rf"write \, d{first.text}")
+            bounds.append(Bound(first, start=first.start, end=first.end))
         if not bounds:
             raise self.fail("the integral has no differential", token, r"write \int f(x) \, dx",
                             of.end if of is not None else token.end)
@@ -321,6 +332,9 @@ class Reaching(Derivatives):
             raise self.unexpected()
         self.bars.pop()
         self.take()
+        if not bounds and sign != "int" and (self.sees("^", "*") or self.starts_factor()):
+            self.note("reach", token.start, self.token.end, f"{sign} was read as reaching over the bracket only",
+                      "over the whole term", f"write {sign}((x[i] - a)^2, i)")
         return Big(sign, tuple(bounds), of, start=token.start, end=self.before.end)
 
     def typed_letters(self, opening: int, last: int) -> list[str]:
@@ -342,6 +356,8 @@ class Reaching(Derivatives):
         if isinstance(item, Chain) and item.signs == ("to",):
             return self.goes(item.items[0], item.items[1], start)
         if isinstance(item, Chain) and item.signs == ("eq",):
+            if isinstance(item.items[0], Name) and item.items[0].text in ("axis", "dim", "keepdims"):
+                raise self.fail("this is an argument of a program", item, f"write {sign}(x[i], i)")
             first = item.items[1]
             end = None
             if self.sees("..", ":") or self.sees_command("dots"):

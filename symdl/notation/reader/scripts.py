@@ -102,6 +102,8 @@ class Scripts(Cursor):
             if token.text == "*" and (self.latex or self.next_token.kind in ("end", "op", "rel")):
                 self.take()
                 return Script(first, self.at, token.start, token.end)
+        if token.kind == "number" and not raised and "." in token.text:
+            raise self.fail("where this subscript ends can be read in two ways", token, "write braces: x_{1}")
         if token.kind not in ("number", "letter", "word", "command", "infix", "text"):
             raise self.fail("there is nothing in this script", token, "write what belongs there: x_i, x^2")
         self.take()
@@ -112,7 +114,13 @@ class Scripts(Cursor):
         elif raised and token.text[0] == "T" and len(token.text) > 1 and token.kind == "word" \
                 and self.find("T") is None and self.find(token.text) is None:
             raise self.fail("where the exponent ends can be read in two ways here", token, "write x^T*y, or brackets")
+        elif raised and token.kind == "word" and token.text.isupper() and len(token.text) > 1 \
+                and self.find(token.text) is None and not self.notation.closed:
+            raise self.fail("where the exponent ends can be read in two ways here", token, "write brackets: x^(n*p)")
         elif token.side == "split":
+            if raised and not self.notation.closed and self.token.side == "split" and not self.token.spaced:
+                self.note("script", token.start, self.token.end, "the letters were read as one exponent",
+                          "one letter, and then a factor", "write brackets: e^(x*y)")
             while self.token.side == "split" and not self.token.spaced and not (
                     raised and token.text == "T" and self.find("T") is None):
                 self.take()
@@ -302,6 +310,11 @@ class Scripts(Cursor):
                     self.notes[noted:] = [note for note in self.notes[noted:] if note.kind != "letters"]
                     found += item.factors[:-1]
                     item = item.factors[-1]
+                elif letters and isinstance(item, Product) and not any(
+                        isinstance(factor, Number) for factor in item.factors) and not any(
+                        t.text == "*" for t in self.found[place : self.at]):
+                    self.note("index", item.start, item.end, "what stands side by side was read as a product",
+                              "several indices", "write a comma, or \\cdot")
                 elif letters and isinstance(item, Sum) and any(
                         isinstance(term, Product) and all(map(self.is_letter, term.factors)) for term in item.terms):
                     self.note("index", item.start, item.end, "letters side by side were read as a product",

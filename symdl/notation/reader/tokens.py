@@ -103,6 +103,11 @@ _THOUSANDS = re.compile(r"\{,\}(\d{3})(?!\d)")
 _SKIP = re.compile(r"\*?\s*\[[^\]\\]{0,20}(?:pt|em|ex|cm|mm|in)\]")  # the [2pt] after a line end
 _EMPTY = re.compile(r"\s*\{\s*\}")
 _KNOWN = frozenset(("softmax", "clip", "mean", "std", "var", "logsumexp", "argsort", "round", "concat", "softsign"))
+_BETWEEN = frozenset(("and", "or", "if", "for", "where", "with", "when", "then", "otherwise"))
+"""Words of ordinary language that people write between formulas without \\text."""
+_BACKSLASHED = frozenset(("log", "ln", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "det", "arcsin", "arccos",
+                          "arctan"))
+"""Functions whose backslash people forget: no product of these letters is meant."""
 _COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
 _SWITCHES = ("bf", "cal", "it", "sf", "boldmath")
 """Commands that set all that follows in their braces in a font: {\\bf W x}."""
@@ -151,7 +156,50 @@ def tokens(text: str, words: Collection[str] = (), latex: bool | None = None,
         if len(found) > LIMIT_TOKENS:
             raise ReadError("the formula is too long", text, token.start, token.end,
                             f"it may have {LIMIT_TOKENS} names, numbers and signs")
-    return [*found, Token("end", "", len(text), len(text))], scanner.comments
+    return [*_lines(found, scanner.latex), Token("end", "", len(text), len(text))], scanner.comments
+
+
+def _lines(found: list[Token], latex: bool) -> list[Token]:
+    """The tokens without the ends of source lines that part nothing.
+
+    In plain text a line end parts two statements; in LaTeX it is a space, unless the line is empty
+    or there is a relation on both sides: nobody writes a = b c = d in two lines.
+    """
+    if not any(token.text in ("soft", "blank") and token.kind == "newline" for token in found):
+        return found
+    out: list[Token] = []
+    depth, related = 0, False
+    for place, token in enumerate(found):
+        if token.kind == "op":
+            depth += (token.text in OPEN) - (token.text in CLOSE)
+        elif token.kind == "command" and token.text.startswith(("begin{", "end{")):
+            depth += 1 if token.text.startswith("begin{") else -1
+        related = related or (token.kind == "rel" and not depth)
+        if token.kind == "newline" and token.text == "":
+            related = False
+        if token.kind != "newline" or token.text not in ("soft", "blank"):
+            out.append(token)
+            continue
+        if depth or not out:
+            continue
+        if latex and token.text == "soft" and not (related and _relates(found, place + 1)):
+            continue
+        out.append(Token("newline", "", token.start, token.end))
+        related = False
+    return out
+
+
+def _relates(found: list[Token], place: int) -> bool:
+    """Whether a relation stands in the line that starts here, outside of brackets, and not at its start."""
+    depth = 0
+    for number, token in enumerate(found[place:]):
+        if token.kind == "op":
+            depth += (token.text in OPEN) - (token.text in CLOSE)
+        if token.kind == "newline":
+            return False
+        if token.kind == "rel" and not depth:
+            return number > 0
+    return False
 
 
 class _Scanner:
@@ -192,6 +240,8 @@ class _Scanner:
             start = self.at
             char = text[start]
             if char.isspace() or (char == "~" and self.latex):
+                if char == "\n":
+                    yield self.end_of_source_line()
                 self.at += 1
                 continue
             spaced = start > 0 and (text[start - 1].isspace() or text[start - 1] == "~")
@@ -229,6 +279,15 @@ class _Scanner:
                     yield found
             else:
                 yield from self.unicode(spaced, style)
+
+    def end_of_source_line(self) -> Token:
+        """A line end of the text itself; "blank" if an empty line follows. ``_lines`` decides what it is worth."""
+        start = self.at
+        blank = False
+        while self.text[self.at + 1 : self.at + 2].isspace():
+            self.at += 1
+            blank = blank or self.text[self.at] == "\n"
+        return Token("newline", "blank" if blank else "soft", start, start + 1)
 
     def end_of_line(self, start: int) -> int:
         """Where a line of a formula ends: at ``\\\\``, or with its environment."""
@@ -271,6 +330,9 @@ class _Scanner:
         for sign, name in _ASCII_RELATIONS:
             if text.startswith(sign, start):
                 if sign == "<-" and text[start + 2 : start + 3].strip() and not spaced:
+                    if not text[start + 2].isdigit():
+                        raise self.fail("this could be an arrow, or less than a negative", start, start + 2,
+                                        "put spaces around the sign: w <- w, or w < -w")
                     continue  # x<-1
                 self.at += len(sign)
                 return Token("rel", name, start, self.at, spaced)
@@ -290,8 +352,13 @@ class _Scanner:
         end = match.end()
         mantissa, e, exponent = match[0].lower().partition("e")
         if e:
-            if any(word in ("e", "e" + exponent) for word in self.words) or text[end : end + 1].isalpha():
+            if any(word in ("e", "e" + exponent) for word in self.words):
                 end = start + len(mantissa)  # 2e3 where e or e3 is a name: a product
+            elif text[end : end + 1].isalpha() and not exponent.isdigit():
+                raise self.fail("where this number ends can be read in two ways", start, end + 1,
+                                "write * for a product: 1e-3*x")
+            elif text[end : end + 1].isalpha():
+                end = start + len(mantissa)
             elif abs(int(exponent[:6])) > LIMIT_EXPONENT:
                 raise self.fail("the number is too large or too small", start, end,
                                 f"its power of ten may be {LIMIT_EXPONENT}")
@@ -320,10 +387,14 @@ class _Scanner:
         match = _RUN.match(text, start)
         assert match is not None
         run = match[0]
-        if self.latex and run in ("and", "or") and (spaced or text[start - 1 : start] in ")]") and (
+        if self.latex and run in _BETWEEN and (spaced or text[start - 1 : start] in ")]") and (
                 text[match.end() : match.end() + 1].isspace() or text[match.end() : match.end() + 1] in "(["):
             self.at = match.end()  # a = 1 or b = 2
             yield Token("text", run, start, self.at, spaced)
+            return
+        if not self.latex and run == "mod":
+            self.at = match.end()
+            yield Token("command", "mod", start, self.at, spaced)
             return
         letters = run.rstrip("0123456789")
         if self.latex and font and len(run) > 1:
@@ -336,13 +407,15 @@ class _Scanner:
             for char in run:
                 self.at += 1
                 yield Token("letter", char, self.at - 1, self.at, spaced and self.at == start + 1, "split")
-        elif not self.latex or (len(letters) > 2 and (run in FUNCTIONS or run in BIG or run in _KNOWN)
-                                and text[match.end() :].lstrip()[:1] in ("(", "[", "_", "\\")):
+        elif not self.latex or run in _BACKSLASHED or (
+                len(letters) > 2 and (run in FUNCTIONS or run in BIG or run in _KNOWN)
+                and text[match.end() :].lstrip()[:1] in ("(", "[", "_", "\\")):
             self.at = match.end()
             greek = run in LETTERS
             yield from self.accents(Token("letter" if greek else "word", "\\" + run if greek else run, start, self.at,
                                           spaced))
-        elif not self.closed and 1 < len(run) < 5 and run.isupper() and text[match.end() :][:1] == "(":
+        elif not self.closed and 1 < len(run) < 5 and run.isupper() and text[match.end() :][:1] == "(" \
+                and text[:start].rstrip()[-1:] not in ("^", "_"):
             self.at = match.end()  # KL(q || p), PE(x)
             yield Token("word", run, start, self.at, spaced)
         else:
@@ -444,6 +517,8 @@ class _Scanner:
             return Token("op", delimiter, start, self.at, spaced, _SIDES.get("\\" + name, ""))
         if name in _COMMAND_RELATIONS:
             return Token("rel", _COMMAND_RELATIONS[name], start, self.at, spaced)
+        if name == "ast" and self.text[:start].rstrip(" {")[-1:] == "^":
+            return Token("op", "*", start, self.at, spaced)  # V^\ast
         if name in _COMMAND_INFIX:
             return Token("infix", _COMMAND_INFIX[name], start, self.at, spaced)
         name = COMMANDS.get(name, name)
