@@ -12,14 +12,14 @@ Everything is imported on first use, so that ``import symdl`` costs nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from symdl import codebase as codebase  # first: it notes what the other modules are before they are imported
 
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from symdl.derivation import Derivation, Verified
@@ -59,8 +59,20 @@ def read(formula: str, *, strict: bool = False) -> ReadRow:
     return reading.suggested(formula, strict=strict)
 
 
-def check(question: str, answer: str) -> Checked:
-    """Judge an answer, in LaTeX or plain text, to a claim such as ``"batch-norm/dx"``."""
+def check(question: str | Path | Mapping[str, Any], answer: str, *, isolated: bool = True,
+          seconds: float = 10.0) -> Checked:
+    """Judge an answer, in LaTeX or plain text.
+
+    question   a claim such as ``"batch-norm/dx"``, a table with a "reference", or a file of one: see ``grading.ask``
+    isolated   whether it is judged in a process that is killed after ``seconds``, and when it takes too much memory;
+               from any thread, and under asyncio by ``symdl.grading.isolated.acheck``
+
+    Raises InputError, ReadError for what is wrong with the question; what is wrong with the answer is the verdict.
+    """
+    if isolated:
+        from symdl.grading import isolated as processes
+
+        return processes.check(question, answer, seconds=seconds)
     from symdl import grading
 
     return grading.check(question, answer)

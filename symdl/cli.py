@@ -113,15 +113,39 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--tree", action="store_true", help="show the tree of a formula, too")
     one.add_argument("--json", action="store_true", help="one JSON object")
     one = command("check", _check, "check an answer to a claim", formulas=True)
-    one.add_argument("question", help="a claim's id, as batch-norm/dx")
+    one.add_argument("question", metavar="ID|FILE", help="a claim's id, as batch-norm/dx, or a .toml or .json file")
     one.add_argument("answer", help="the right side, in plain text; - reads it from standard input")
     one.add_argument("--json", action="store_true", help="one JSON object")
+    one = command("grade", _grade, "check the answers of a class: a row for each in a table or a file of JSON lines")
+    one.add_argument("file", metavar="FILE",
+                     help="CSV or JSONL (- is standard input) with the columns answer, and question (a claim's id) or "
+                          "reference (and at will notation, definitions, context, assumptions, symbols); at will id, "
+                          "student, marks")
+    one.add_argument("--question", metavar="ID|FILE",
+                     help="what rows answer that do not say it: a claim, as batch-norm/dx, or a .toml or .json file")
+    one.add_argument("--out", metavar="RESULTS.jsonl",
+                     help="file for the results (standard output); what is in it already is not judged again")
+    one.add_argument("--summary", metavar="DIR",
+                     help="folder for summary.html and summary.csv, which group the answers by what is the same and by "
+                          "mistake, and answers.csv")
+    one.add_argument("--gradescope", metavar="FILE|DIR",
+                     help="results.json for Gradescope: one submission, or a folder with a file for each student")
+    one.add_argument("--prairielearn", metavar="FILE|DIR", help="the same for PrairieLearn")
+    one.add_argument("--asserts", metavar="FILE",
+                     help="cells that check a variable for each claim, for notebooks of Otter and nbgrader")
+    one.add_argument("--jobs", metavar="N", type=_positive, help="how many processes (one for each core)")
     one = command("export", _export, "export a kernel: functions proved, as a file to read")
     one.add_argument("id", nargs="?", help="an id of the library or a .py file")
     one.add_argument("--to", choices=("numpy",), default="numpy", help="target (numpy)")
     one.add_argument("--out", metavar="FILE", help="file to write (standard output)")
     one.add_argument("--list", action="store_true", help="list what can be exported")
     return parser
+
+
+def _positive(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,3}", text):
+        raise argparse.ArgumentTypeError("a number from 1 on")
+    return int(text)
 
 
 # --------------------------------------------------------------------------
@@ -297,15 +321,55 @@ def _read(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
+    from pathlib import Path
+
     from symdl import grading
 
+    question = Path(args.question) if args.question.endswith((".toml", ".json")) else args.question
     answer = sys.stdin.read() if args.answer == "-" else args.answer
-    checked = grading.check(args.question, answer.strip("\n"))
+    checked = grading.check(question, answer.strip("\n"))
     if args.json:
         print(json.dumps(checked.row(), ensure_ascii=False))
     else:
         print(f"{checked.verdict.replace('_', ' ')}: {checked.feedback}")
     return {"equivalent": OK, "not_equivalent": OTHERWISE, "invalid": UNUSABLE, "undecided": OPEN}[checked.verdict]
+
+
+def _grade(args: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from symdl.files import prepare_folder, write_atomically
+    from symdl.grading import classroom, exports, summary
+
+    given = classroom.read(args.file, args.question)
+    if args.summary:
+        prepare_folder(Path(args.summary))  # before the work, not after it
+    forms = [(Path(place), form) for place, form in ((args.gradescope, exports.gradescope),
+                                                     (args.prairielearn, exports.prairielearn)) if place]
+    for place, _ in forms:
+        exports.prepare(place, given)
+    graded = classroom.grade(given, Path(args.out) if args.out else None, jobs=args.jobs, progress=_grade_progress())
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr)
+    written = [Path(args.out)] if args.out else []
+    if args.summary:
+        written += summary.write(graded.rows, Path(args.summary), args.file)
+    for place, form in forms:
+        written += exports.write(graded.rows, place, form)
+    if args.asserts:
+        write_atomically(Path(args.asserts), exports.cells(graded.rows))
+        written.append(Path(args.asserts))
+    if not args.out:
+        for row in graded.rows:
+            print(json.dumps(row))
+        return OK
+    counts = ", ".join(f"{graded.count(verdict)} {verdict.replace('_', ' ')}" for verdict in classroom.VERDICTS)
+    print(f"{len(graded.rows)} rows: {counts}; {graded.judged} answers judged"
+          + (f", {graded.kept} rows there before" if graded.kept else "")
+          + (f", {graded.dropped} taken out whose answers are no longer given" if graded.dropped else ""))
+    for path in written:
+        print(path)
+    return OK
 
 
 def _export(args: argparse.Namespace) -> int:
@@ -626,6 +690,23 @@ def _rows_progress() -> Callable[[int], None] | None:
     def tell(done: int) -> None:
         if done % 100 == 0:
             print(f"\r\033[K{done} formulas read", end="", file=sys.stderr, flush=True)
+
+    return tell
+
+
+def _grade_progress() -> Callable[[int, int], None] | None:
+    """A line on a terminal that says how many rows are done; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return None
+    from time import monotonic
+
+    begun, told = monotonic(), 0.0
+
+    def tell(done: int, every: int) -> None:
+        nonlocal told
+        if monotonic() - told > 0.1:
+            told = monotonic()
+            print(f"\r\033[K{done} of {every} rows graded, {told - begun:.0f} s", end="", file=sys.stderr, flush=True)
 
     return tell
 

@@ -10,20 +10,18 @@ Nothing is evaluated. A consumer, beside ``grading``, ``kernels`` and ``reportin
 from __future__ import annotations
 
 import json
-import os
 import signal
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
 from time import monotonic
-from typing import IO, Any
+from typing import Any
 
 from sympy import Basic, srepr
 
@@ -37,6 +35,7 @@ from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import Parsed, parse
 from symdl.notation.reader.sympy_trees import to_sympy
 from symdl.notation.reader.syntax import Blank, Bound, Chain, Goes, Member, Name, Node, Note, show, walk
+from symdl.rows import cores, identity, objects, opened
 from symdl.second_reader import Foreign, Second, second
 from symdl.sympy_text import TooLarge, sympy_text
 
@@ -191,9 +190,6 @@ def names(formulas: Sequence[str], start: Notation = OPEN) -> Inferred:
 # --------------------------------------------------------------------------
 # A file of formulas
 
-LONGEST = 100_000
-"""Bytes of a line; a longer one is no formula."""
-
 SECONDS = 5.0
 """How often what is done is written, so that little is lost when a run is stopped."""
 
@@ -214,40 +210,14 @@ class Given:
 
 def lines(path: str) -> Iterator[Given]:
     """The rows of a file (``-``: standard input), one JSON object a line. Raises InputError if it cannot be read."""
-    with _opened(path) as file:
-        number = 0
-        while line := file.readline(LONGEST + 1):
-            number += 1
-            if len(line) > LONGEST:
-                while line and not line.endswith(b"\n"):
-                    line = file.readline(LONGEST)
-                yield Given(number, wrong=f"the line is longer than {LONGEST} bytes")
-            elif line.strip():
-                yield _given(number, line)
+    with opened(path) as file:
+        for line in objects(file):
+            yield Given(line.number, wrong=line.wrong) if line.row is None else _given(line.number, line.row)
 
 
-@contextmanager
-def _opened(path: str) -> Iterator[IO[bytes]]:
-    if path == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        with open(path, "rb") as file:
-            yield file
-    except OSError as e:
-        raise InputError(f"{path} cannot be read: {e.strerror}",
-                         hint="name a file with one JSON object a line") from None
-
-
-def _given(number: int, line: bytes) -> Given:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):  # not UTF-8, not JSON, brackets without end
-        return Given(number, wrong="this line is not JSON")
-    if not isinstance(row, dict):
-        return Given(number, wrong="this line is not an object")
-    id = row.get("id", number)
-    if isinstance(id, float | dict | list | None):
+def _given(number: int, row: Mapping[str, Any]) -> Given:
+    id = identity(row, number)
+    if id is None:
         return Given(number, wrong="an id is a text or a whole number")
     text = row.get("latex", row.get("text"))
     if not isinstance(text, str):
@@ -301,7 +271,7 @@ def rows(given: Iterable[Given], task: Task, jobs: int | None = None) -> Iterato
     """The rows of what is given, in order, each as a line of JSON; many are read on all cores."""
     left = iter(given)
     first = [*islice(left, _WORTH_IT)]
-    jobs = jobs or _cores()
+    jobs = jobs or cores()
     if task.second or len(first) < _WORTH_IT or jobs == 1:
         # A second reader is a process by itself, and one at a time is enough of them.
         with second(task.second) if task.second else nullcontext() as reader:
@@ -313,11 +283,17 @@ def rows(given: Iterable[Given], task: Task, jobs: int | None = None) -> Iterato
     if "fork" not in multiprocessing.get_all_start_methods():
         yield from (json.dumps(task.row(one)) for one in chain(first, left))
         return
-    with multiprocessing.get_context("fork").Pool(jobs, _leave_interrupts) as pool:
+    pool = multiprocessing.get_context("fork").Pool(jobs, _leave_interrupts)
+    try:
         window = first
         while window:
             yield from pool.imap(partial(_line, task), window, chunksize=_CHUNK)
             window = [*islice(left, _WINDOW)]  # a file may be longer than memory
+    finally:
+        # The window is read to its end even if nobody wants it: Pool.terminate, which "with" would call, kills a
+        # process that may hold the lock of the answers, and then waits for that lock without end.
+        pool.close()
+        pool.join()
 
 
 def _line(task: Task, given: Given) -> str:
@@ -327,13 +303,6 @@ def _line(task: Task, given: Given) -> str:
 def _leave_interrupts() -> None:
     """Ctrl-C reaches every process of the terminal; the parent alone answers it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on this system
-        return os.cpu_count() or 1
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,9 @@ def trees(draw: st.DrawFn, depth: int = 4) -> sympy.Expr:
             step, lambda: GRAD[step()], lambda: M[step()], lambda: ROWS[step(), index(BATCH)],
         ]))()
 
+    def divisor(tree: sympy.Expr) -> sympy.Expr:
+        return STEP if factors(tree, {})[0] == 0 else tree  # 1/(2*0*x) means nothing, whatever its form
+
     def node(depth: int) -> sympy.Expr:
         if depth == 0:
             return leaf()
@@ -145,13 +148,12 @@ def trees(draw: st.DrawFn, depth: int = 4) -> sympy.Expr:
             case "*":
                 return a * node(depth - 1)
             case "/":
-                b = node(depth - 1)
-                return a / (b if b != 0 else STEP)
+                return a / divisor(node(depth - 1))
             case "neg":
                 return -a
             case "pow":
                 exponent = draw(st.sampled_from(EXPONENTS))
-                return (a if a != 0 else STEP) ** (BATCH.size if exponent == "m" else Rational(exponent))
+                return divisor(a) ** (BATCH.size if exponent == "m" else Rational(exponent))
             case "f":
                 f = draw(st.sampled_from([exp, log, tanh, sigmoid, sqrt, expectation, variance, relu, unit_step,
                                           absolute, floor, F.__getitem__]))

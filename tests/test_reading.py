@@ -341,7 +341,7 @@ def test_what_is_done_is_in_the_file_when_a_run_is_stopped(tmp_path, monkeypatch
             yield Given(f"n{n}", "x")
 
     monkeypatch.setattr(reading, "_WORTH_IT", 1)
-    monkeypatch.setattr(reading, "_cores", lambda: 1)
+    monkeypatch.setattr(reading, "cores", lambda: 1)
     with pytest.raises(KeyboardInterrupt):
         reading.write(given(), Task(None), out)
     assert len(out.read_text().splitlines()) == 5

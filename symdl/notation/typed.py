@@ -60,6 +60,7 @@ _RELATIONS = {name: min((text for text in texts if text[0] != "\\"), key=lambda 
 _INFIX = {name: text for text, name in INFIX.items() if text[0] != "\\"} | {"pm": "±"}
 _BINDERS = ("sum", "prod", "mean", "int", "lim")
 """Signs that are written as functions, with their letters after what they reach over."""
+_REACHING = ("sum", "prod", "mean", "union", "intersection")
 _COMMANDS = {"union": "bigcup", "intersection": "bigcap"}
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)?'*(\^[0-9]+)?")
 _DIFFERENTIAL = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\[.*\])?")
@@ -295,7 +296,9 @@ class _Typist:
                 bounds = (sx.Bound(name, first),)
         below = ", ".join(self.below(bound, node) for bound in bounds)
         sign = _COMMANDS.get(node.sign, node.sign)
-        return f"{sign}_{{{below}}}{above}({self.at_least(node.of, _Level.SUM)})", _Level.FACTOR
+        # A sum goes on behind its brackets, to the end of the term; a maximum does not.
+        level = _Level.INFIX if node.sign in _REACHING else _Level.FACTOR
+        return f"{sign}_{{{below}}}{above}({self.at_least(node.of, _Level.SUM)})", level
 
     def bound(self, bound: sx.Bound | sx.Goes) -> str:
         """i, i=1..n or b -> 1-, after what a sign reaches over."""

@@ -31,6 +31,7 @@ from symdl.notation.names import Name, name_of, spelled_name
 from symdl.notation.reader import syntax as sx
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.notation import OPEN, Meaning, Notation
+from symdl.notation.reader.scripts import INDICES
 from symdl.notation.reader.signs import CALLED, RELATIONS
 from symdl.notation.reader.syntax import Node
 from symdl.notation.typed import decimal
@@ -86,7 +87,11 @@ class _Context:
             name = self.name(called.removesuffix(_INVERSE))
             return replace(name, sup=(*name.sup, Operator("neg"), bx.Number("1")))
         if meaning is None:
-            return spelled_name(called)
+            name = spelled_name(called)
+            match name.sub:
+                case (Symbol(letter, "italic"),) if self.is_index(letter):
+                    return replace(name, sub=(Symbol(letter, "upright"),))  # a label: in italics it would be an index
+            return name
         if meaning.latex:
             return name_of(called, meaning.latex)
         if "\\" in called or "{" in called:
@@ -103,6 +108,9 @@ class _Context:
             return meaning.kind == "function"
         base = re.split(r"_\{|\^\{|'", called)[0]
         return base in _CALLED or called.endswith("'") or (called[0] != "\\" and len(plain(called)) > 2)
+
+    def is_index(self, letter: str) -> bool:
+        return letter in self.notation.indices or (letter in INDICES and letter not in self.notation.meanings)
 
     def above(self, called: str) -> int:
         """How many indices of a family may stand above it without brackets."""
@@ -445,7 +453,8 @@ def _exponent(exponent: Node, context: _Context) -> Box:
                             hint="in brackets above a name it would be an index")  # fmt: skip
     box = _slashed(exponent, context) or piece.box
     match box:
-        case Row((Fenced(), *_, Fenced()) as items):  # (a + b)(c + d) above a name would be two indices
+        case Row((Fenced(), *_, Fenced()) as items) if not isinstance(exponent, sx.Infix):
+            # (a + b)(c + d) above a name would be two indices.
             return Row(tuple(Operator("dot") if item == Operator("times") else item for item in items))
     return box
 

@@ -241,8 +241,9 @@ class Applied(Reaching):
     def is_call(self, named: Named, base: str, token: Token, bracket: str) -> bool:
         """Whether what follows a name is what it is applied to."""
         meaning, node = named.meaning, named.node
-        if isinstance(node, Transpose) or (base == "e" and meaning is None and named.power is not None
-                                           and self.notation.constants.get("e")):
+        number = (base in self.notation.constants and base[0] == "\\") or (
+            base == "e" and meaning is None and named.power is not None and "e" in self.notation.constants)
+        if isinstance(node, Transpose) or number:
             return False
         shown = self.text[token.start : max(token.end, node.end)].strip()
         if bracket == "[":

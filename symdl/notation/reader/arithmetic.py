@@ -228,8 +228,8 @@ class Arithmetic(Bracketing):
                     run = [Product(tuple(run), start=run[0].start, end=run[-1].end)]
                 elif len(run) > 1 and not isinstance(run[1], Big):  # nobody divides by m \\sum_i x_i
                     # 1/2 (y - t)^2 is a half of what follows, but for 1/2 x nobody knows.
-                    half = len(factors) == 1 and isinstance(factors[0], Number) and isinstance(run[0], Number) \
-                        and self.text[run[0].end :].lstrip()[:1] == "("
+                    half = len(factors) == 1 and isinstance(factors[0], Number) and isinstance(run[0], Number) and (
+                        self.text[run[0].end :].lstrip()[:1] == "(" or "implicit products" in self.notation.policies)
                     if not self.latex and not half:
                         raise self.fail("what is divided by can be read in two ways here", run[1],
                                         "write a/(2*b) or (a/2)*b")
@@ -403,6 +403,8 @@ class Arithmetic(Bracketing):
             if self.latex and isinstance(left, Quotient):
                 self.note("side", left.start, token.end, "the number after the fraction was read as a factor", "a slip",
                           "write \\cdot")
+                return
+            if not self.latex and "implicit products" in self.notation.policies and not isinstance(left, Number):
                 return
             if self.latex and "numbers after letters" in self.notation.policies and (
                     not isinstance(left, Number) or token.spaced):

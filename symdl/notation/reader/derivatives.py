@@ -46,7 +46,7 @@ class Derivatives(Arithmetic):
                               "this was read as a quotient of products", "a variation", r"write \frac{d ..}{d ..}")
         above = self.group_argument(token)
         below = self.group_argument(token)
-        return Quotient(above, below, start=token.start, end=self.before.end)
+        return Quotient(above, below, start=token.start, end=max(self.before.end, below.end))  # \frac12 is one token
 
     def derivative_sign(self, place: int) -> str | None:
         token = self.found[place]

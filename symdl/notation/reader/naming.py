@@ -303,8 +303,8 @@ class Naming(Scripts):
         """The transpose, or that of the inverse if a minus stands before the sign: A^{-T}."""
         if self.found[script.first].text == "-":
             minus = Neg(Number(Fraction(1), start=script.start, end=script.end), start=script.start, end=script.end)
-            node = Power(node, minus, start=node.start, end=script.end)
-        return Transpose(node, start=node.start, end=script.end)
+            node = Power(node, minus, start=node.start, end=max(node.end, script.end))
+        return Transpose(node, start=node.start, end=max(node.end, script.end))  # the subscript may stand behind
 
     def is_transpose(self, script: Script, base: str, token: Token) -> bool:
         """Whether a superscript is the T of a transpose."""

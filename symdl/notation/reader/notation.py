@@ -47,6 +47,7 @@ POLICIES = {
     "numbers after letters": "x2 is x times 2",
     "colon divides": "7:32 is 7/32",
     "bar conjugates": "a bar is the complex conjugate",
+    "implicit products": "in plain text, ab is a b, and 1/2x a half of x",
     "double bars": "||x|| is an absolute value of an absolute value",
 }
 

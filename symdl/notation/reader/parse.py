@@ -100,7 +100,7 @@ def parse(text: str, notation: Notation = NOTHING_DECLARED, *, latex: bool | Non
     unknown: list[ReadError] = []
     try:
         found, comments = tokens(text, notation.words, latex, notation.letters, notation.closed, unknown,
-                                 operators.unknown(notation.operators))
+                                 operators.unknown(notation.operators), "implicit products" in notation.policies)
         if notation.operators:
             found = operators.exchanged(found, notation.operators)
         parser = _Parser(text, found, notation, latex)

@@ -173,6 +173,8 @@ class Reaching(Derivatives):
         return tuple(merged)
 
     def upper(self, script: Script) -> Node:
+        if script.indexed:  # brackets inside of the script are a part of what it says
+            script = replace(script, first=script.first - 1, last=script.last + 1)
         with self.inside(script):
             self.deeper(self.token)
             found = self.relation()
@@ -344,6 +346,8 @@ class Reaching(Derivatives):
         while place < last:
             token, following = self.found[place], self.found[place + 1]
             place = self.mate.get(place, place) + 1
+            if token.kind == "op" and token.text == "," and following.text == "(":
+                following = self.found[place + 1]
             if token.kind == "op" and token.text == "," and following.kind in ("letter", "word"):
                 found.append(following.text)
         return found
@@ -353,6 +357,8 @@ class Reaching(Derivatives):
         self.bounding = True
         item = self.relation()
         self.bounding = False
+        if isinstance(item, Group) and item.kind == "tuple" and len(item.items) == 3:  # sum(f, (i, 1, n))
+            return Bound(*item.items, start=start.start, end=self.before.end)
         if isinstance(item, Chain) and item.signs == ("to",):
             return self.goes(item.items[0], item.items[1], start)
         if isinstance(item, Chain) and item.signs == ("eq",):

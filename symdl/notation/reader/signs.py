@@ -95,6 +95,18 @@ BIG = {
     "liminf": "liminf", "mean": "mean", "oint": "oint", "iint": "iint",
 }  # fmt: skip
 
+IMPLIED = {
+    **{name: name for name in (*FUNCTIONS, *BIG) if name not in ("E", "Pr", "tr", "Tr", "tg", "lg", "dim", "ker")},
+    "Abs": "abs", "Max": "max", "Min": "min", "LN": "ln", "Log": "log", "Sqrt": "sqrt", "cosec": "csc",
+    "ceiling": "ceil", "summation": "sum",
+    **{name: name for name in (
+        "re", "im", "conjugate", "factorial", "sinc", "acot", "asec", "acsc", "asech", "acsch", "acoth", "atan2",
+        "arctan2", "ATAN2", "ARCTAN2", "diff", "Derivative", "root", "nthroot", "heaviside", "Heaviside",
+        "arccoth", "arcsech", "arccsch",
+    )},
+}  # fmt: skip
+"""Words that are functions in plain text where all other letters in a row are factors, and what they are here."""
+
 CALLED = frozenset("fghFGHJLVDpqPQKUO") | {
     r"\ell", r"\mathcal{L}", r"\mathcal{F}", r"\mathcal{J}", r"\pi", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi",
     r"\mathcal{N}", r"\mathcal{O}", r"\Gamma", r"\rho", r"\mathbb{P}", r"\mathcal{D}", r"\mathcal{H}",

@@ -16,7 +16,7 @@ from typing import Literal
 
 from symdl.errors import ReadError
 from symdl.notation.reader.names import FONTS, WORDS, accented, in_font
-from symdl.notation.reader.signs import BIG, COMMANDS, FUNCTIONS, INFIX, LETTERS, RELATIONS, UNICODE
+from symdl.notation.reader.signs import BIG, COMMANDS, FUNCTIONS, IMPLIED, INFIX, LETTERS, RELATIONS, UNICODE
 
 LIMIT_CHARACTERS = 4_000
 LIMIT_TOKENS = 2_000
@@ -90,6 +90,7 @@ _COMMAND_RELATIONS = {text[1:]: name for name, texts in RELATIONS.items() for te
 _COMMAND_INFIX = {text[1:]: name for text, name in INFIX.items() if text[0] == "\\"}
 
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_LETTERS_IN_A_ROW = re.compile(r"[A-Za-z]+")
 _RUN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _AMOUNT = re.compile(r"\s*\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])", re.ASCII)
 _IN_ITALICS = re.compile(r"\s*\{\s*([A-Za-z][A-Za-z ]*[A-Za-z])\s*\}")
@@ -132,7 +133,7 @@ _ALL_COMMANDS = frozenset({*COMMANDS, *LETTERS, *_COMMAND_RELATIONS, *_COMMAND_I
 def tokens(text: str, words: Collection[str] = (), latex: bool | None = None,
            letters: Collection[str] = (), closed: bool = True,
            errors: list[ReadError] | None = None,
-           signs: Collection[str] = ()) -> tuple[list[Token], list[Comment]]:
+           signs: Collection[str] = (), implicit: bool = False) -> tuple[list[Token], list[Comment]]:
     """The tokens of ``text`` with an "end", and what was left out.
 
     words   names of several letters that are declared, the longest first
@@ -141,6 +142,7 @@ def tokens(text: str, words: Collection[str] = (), latex: bool | None = None,
     latex   whether letters beside each other are factors; if None, whether there is a backslash or dollar in it
 
     signs   commands that are declared, which are letters here
+    implicit  whether in plain text each letter is a name, but for declared words and functions: 2omegat, Bsin(x)
     errors  takes unknown commands, so that what follows them is read too; if None, the first one is raised
 
     Raises ReadError for what formulas do not hold, and past a limit.
@@ -149,7 +151,7 @@ def tokens(text: str, words: Collection[str] = (), latex: bool | None = None,
         raise ReadError(f"the text has {len(text)} characters", text[:80], 0, 80,
                         f"a formula may have {LIMIT_CHARACTERS}")
     scanner = _Scanner(text, words, letters, closed, "\\" in text or "$" in text if latex is None else latex)
-    scanner.errors, scanner.signs = errors, signs
+    scanner.errors, scanner.signs, scanner.implicit = errors, signs, implicit and not scanner.latex
     found: list[Token] = []
     for token in scanner.all():
         found.append(token)
@@ -210,6 +212,7 @@ class _Scanner:
         self.dollars: list[int] = []
         self.errors: list[ReadError] | None = None
         self.signs: Collection[str] = ()
+        self.implicit = False
         self.at = 0
         self.comments: list[Comment] = []
         self.lefts: list[tuple[int, str]] = []  # where each \left stands, and its sign
@@ -379,6 +382,9 @@ class _Scanner:
     def letters(self, spaced: bool, font: str) -> Iterator[Token]:
         """A declared word, a function's name, or letter by letter; in plain text the whole run is a word."""
         text, start = self.text, self.at
+        if self.implicit and (found := self.implied(spaced)) is not None:
+            yield found
+            return
         for word in self.words:
             if text.startswith(word, start) and not _goes_on(text, start + len(word)):
                 self.at = start + len(word)
@@ -421,6 +427,28 @@ class _Scanner:
         else:
             self.at += 1
             yield from self.accents(Token("letter", run[0], start, self.at, spaced))
+
+    def implied(self, spaced: bool) -> Token | None:
+        """The longest declared word, function or Greek letter that stands here, or one letter."""
+        text, start = self.text, self.at
+        for word in self.words:
+            if len(word) > 1 and text.startswith(word, start):
+                self.at = start + len(word)
+                return Token("word", word, start, self.at, spaced)
+        match = _LETTERS_IN_A_ROW.match(text, start)
+        run = match[0] if match else ""
+        for end in range(len(run), 1, -1):
+            word, behind = run[:end], text[start + end :].lstrip()[:1]
+            if (word in IMPLIED and (word in FUNCTIONS or (behind and behind in "(^*_"))) or word in ("oo", "inf"):
+                self.at = start + end
+                return Token("word", IMPLIED.get(word, word), start, self.at, spaced)
+            if word in LETTERS or word == "pi":
+                self.at = start + end
+                return Token("letter", "\\" + word, start, self.at, spaced)
+        if len(run) > 1 or (match is not None and text[match.end() : match.end() + 1].isdigit()):
+            self.at = start + 1
+            return Token("letter", run[0], start, self.at, spaced)
+        return None
 
     def is_product(self, run: str, end: int) -> bool:
         """Whether letters in a row in plain text are factors: all are declared, or they are two and nothing is."""
@@ -477,8 +505,9 @@ class _Scanner:
             yield Token("number", unicodedata.normalize("NFKD", char).replace("⁄", "/"), start, self.at, spaced)
             return
         parts = unicodedata.normalize("NFKD", char)
-        if len(parts) > 1 and parts[0].isascii() and parts[0].isalpha() and all(p in _COMBINING for p in parts[1:]):
-            base = parts[0]
+        base = UNICODE.get(parts[0], parts[0])
+        is_letter = base[1:] in LETTERS if base[0] == "\\" else base.isascii() and base.isalpha()
+        if len(parts) > 1 and is_letter and all(p in _COMBINING for p in parts[1:]):
             for mark in parts[1:]:
                 base = accented(_COMBINING[mark], base)
             yield from self.accents(Token("letter", base, start, self.at, spaced))
@@ -796,7 +825,12 @@ class _Scanner:
             end = match.end() if (match := _COMMAND.match(text, self.at)) else self.at + 1
             if name in _SWITCHES:
                 end = max(end, self.end_of_group())
-            found = list(self.until(end, FONTS[name] and name))
+            if name not in _SWITCHES and text[self.at].isascii() and text[self.at].isalnum():
+                # One sign, as TeX has it: in \mathbf wx the x is not bold, whatever run of letters it starts.
+                found = [Token("number" if text[self.at].isdigit() else "letter", text[self.at], self.at, end)]
+                self.at = end
+            else:
+                found = list(self.until(end, FONTS[name] and name))
         self.depth -= 1
         for place, token in enumerate(found):
             if token.kind == "number" and len(found) == 1 and FONTS[name]:

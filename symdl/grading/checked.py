@@ -1,0 +1,83 @@
+"""What became of an answer: the one object that every consumer of a verdict sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from symdl.derivation import Witness
+
+Outcome = Literal["equivalent", "not_equivalent", "invalid", "undecided"]
+Method = Literal["", "proved", "cas", "exact evaluation", "numbers", "form"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What became of an answer.
+
+    id        the claim that was asked for, or the id of the question
+    verdict   equivalent, not_equivalent (with a witness), invalid (it cannot be read), undecided
+    method    proved: by exact rules, for all sizes and values; cas: ordinary mathematics, by SymPy's rewriting together
+              with balls that agree at many points; exact evaluation: a place where it differs; numbers: balls that
+              exclude each other; form: things of two kinds, such as a number and an equation
+    code      a word for programs: proved, counterexample, unreadable, restates, elsewhere, domain, open, ...
+    feedback  a few lines for a person
+    witness   a point at which the answer differs from what was asked
+    ms        how long it took
+    agrees    whether the two sides agreed at every point that was tried, where nothing is decided; it decides nothing
+    read      the answer as it was understood, in LaTeX
+    same      a digest of what a wrong answer comes to: two that have one are wrong in the same way
+    """
+
+    id: str
+    verdict: Outcome
+    method: Method
+    code: str
+    feedback: str
+    witness: Witness | None = None
+    ms: float = 0.0
+    agrees: bool | None = None
+    read: str = ""
+    same: str = ""
+
+    @property
+    def right(self) -> bool:
+        """The verdict where only right and not right are told, as to a program that rewards a model.
+
+        The policy: only what is decided to be equivalent is right. What cannot be read, or is undecided, is
+        not; count it apart by ``verdict``, for it is not shown to be wrong.
+        """
+        return self.verdict == "equivalent"
+
+    def row(self) -> dict[str, Any]:
+        """The JSON object that other programs rely on."""
+        return {
+            "schema": 1, "id": self.id, "verdict": self.verdict, "method": self.method, "code": self.code,
+            "feedback": self.feedback, "witness": asdict(self.witness) if self.witness else None,
+            "marks": {"equivalent": 1, "not_equivalent": 0}.get(self.verdict), "agrees": self.agrees, "read": self.read,
+            "same": self.same, "ms": round(self.ms, 3),
+        }  # fmt: skip
+
+    @staticmethod
+    def of_row(row: Mapping[str, Any]) -> Checked:
+        """The object of a row: what a process sends."""
+        witness = row["witness"]
+        return Checked(row["id"], row["verdict"], row["method"], row["code"], row["feedback"],
+                       Witness(**witness) if witness else None, row["ms"], row["agrees"], row["read"], row["same"])
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        """How a notebook shows it."""
+        from html import escape
+
+        colour = {"equivalent": "#1a7f37", "not_equivalent": "#cf222e"}.get(self.verdict, "#9a6700")
+        words = escape(self.feedback).replace("\n", "<br>")
+        shown = f"<p>read as \\({escape(self.read)}\\)</p>" if self.read else ""
+        return {
+            "text/plain": f"{self.verdict}: {self.feedback}",
+            "text/html": f'<div><b style="color:{colour}">{self.verdict.replace("_", " ")}</b>: {words}{shown}</div>',
+            "application/vnd.symdl.checked+json": self.row(),
+        }
+
+
+__all__ = ["Checked", "Method", "Outcome"]

@@ -1,0 +1,197 @@
+"""Results for the platforms that courses run on, as plain data.
+
+    gradescope(rows)              /autograder/results/results.json of a submission
+    prairielearn(rows)            /grade/results/results.json of a submission
+    asserts(question, variable)   a cell of a notebook, for Otter and nbgrader
+
+``rows`` are those that ``symdl grade`` writes, all of one student. What could not be read, or not be decided, is no
+wrong answer: it loses no marks by itself and is left to a person.
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from symdl import __version__
+from symdl.errors import InputError
+from symdl.files import prepare_folder, write_atomically
+from symdl.grading.classroom import CLAIM, Given
+
+Row = Mapping[str, Any]
+
+_MOST = 1_000_000  # bytes of a file of PrairieLearn
+_LONG = 4_000  # characters of what is said about one answer
+
+
+def gradescope(rows: Sequence[Row]) -> dict[str, Any]:
+    """The object of Gradescope's ``results.json``: a test for each row.
+
+    An answer that has no verdict gives no score and neither passes nor fails: its marks are missing until a person
+    gives them.
+    """
+    return {
+        "score": _total(rows),
+        "execution_time": round(sum(row.get("ms") or 0 for row in rows if not row.get("copy_of")) / 1000, 3),
+        "output": _overall(rows),
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "extra_data": {"symdl": __version__},
+        "tests": [_gradescope_test(number, row) for number, row in enumerate(rows, 1)],
+    }
+
+
+def _gradescope_test(number: int, row: Row) -> dict[str, Any]:
+    test = {
+        "max_score": _out_of(row),
+        "name": _name(row),
+        "number": str(number),
+        "output": _said(row),
+        "tags": [tag for tag in (row["verdict"], row["code"]) if tag],
+        "visibility": "visible",
+        "extra_data": {"id": row["id"], "verdict": row["verdict"], "code": row["code"]},
+    }
+    if row["marks"] is not None:
+        test |= {"score": row["marks"], "status": "passed" if row["marks"] >= _out_of(row) else "failed"}
+    return test
+
+
+def prairielearn(rows: Sequence[Row]) -> dict[str, Any]:
+    """The object of PrairieLearn's ``results.json``.
+
+    An answer that cannot be read is a format error, and one that is undecided costs no attempt either: then the
+    submission is not gradable, which is not the same as wrong.
+    """
+    open_ = [row for row in rows if row["marks"] is None]
+    whole = sum(map(_out_of, rows))
+    found: dict[str, Any] = {"gradable": not open_, "score": 0.0 if open_ or not whole else _total(rows) / whole}
+    if open_:
+        found["format_errors"] = [f"{_name(row)}: {_said(row)}" for row in open_]
+    found |= {
+        "message": _overall(rows),
+        "output": "",
+        "images": [],
+        "tests": [
+            {"name": _name(row), "description": row["verdict"].replace("_", " "), "points": row["marks"] or 0.0,
+             "max_points": _out_of(row), "message": _said(row), "output": "", "images": []}
+            for row in rows
+        ],
+    }  # fmt: skip
+    if len(json.dumps(found)) > _MOST:
+        raise InputError("a submission of this many answers is too long for PrairieLearn",
+                         hint=f"its file has at most {_MOST} bytes")
+    return found
+
+
+def asserts(question: str | Mapping[str, Any], variable: str, points: float | None = None) -> str:
+    """The text of a cell that fails with the feedback unless the answer in a variable is right.
+
+    points  for nbgrader: the cell ends with the points that are earned, so that part of them can be
+
+    The question is a claim's id, or what is asked as data. Raises InputError for what is no name of a variable.
+    """
+    if not variable.isidentifier() or keyword.iskeyword(variable):
+        raise InputError(f"{variable!r} is no name of a variable", hint="name it as answer_1")
+    if points is not None and not 0 <= points < float("inf"):
+        raise InputError("points are a number", term=points)
+    asked = json.loads(json.dumps(question))
+    lines = [
+        "import symdl",
+        "",
+        f"checked = symdl.check({asked!r}, {variable})",
+        'assert checked.verdict != "undecided", "undecided, for a person to mark: " + checked.feedback',
+        'assert checked.verdict != "invalid", "it cannot be read: " + checked.feedback',
+    ]
+    if points is None:
+        lines.append('assert checked.verdict == "equivalent", checked.feedback')
+    else:
+        lines += ["print(checked.feedback)", f'{points!r} * checked.row()["marks"]']
+    return "\n".join(lines) + "\n"
+
+
+def cells(rows: Iterable[Row]) -> str:
+    """A cell for each claim of the library that the rows answer, as one text with a line ``# %%`` before each."""
+    claims = dict.fromkeys(row["question"] for row in rows
+                           if CLAIM.fullmatch(row["question"]) and row["code"] not in ("row", "question"))
+    return "\n".join(f"# %% {claim}\n{asserts(claim, _variable(claim))}" for claim in claims)
+
+
+def _variable(claim: str) -> str:
+    return "answer_" + re.sub(r"\W", "_", claim)
+
+
+def prepare(out: Path, given: Iterable[Given]) -> None:
+    """See that the files of a class can be written, before the work. Raises InputError."""
+    students = {one.student or str(one.id) for one in given}
+    if out.suffix != ".json":
+        prepare_folder(out)
+    elif len(students) != 1:
+        raise InputError(f"{out} is one submission, and there are answers of {len(students)} students",
+                         hint="name a folder; each student has a file in it")
+
+
+def write(rows: Sequence[Row], out: Path, form: Callable[[Sequence[Row]], dict[str, Any]]) -> list[Path]:
+    """Write the submission that the rows are if ``out`` ends with .json, else a file in it for each student.
+
+    form  makes the object of a submission
+
+    Raises InputError.
+    """
+    taken: set[str] = set()
+    for student, of in _submissions(rows).items():
+        taken.add(name := file_name(student, taken))
+        path = out if out.suffix == ".json" else out / f"{name}.json"
+        write_atomically(path, json.dumps(form(of), indent=1) + "\n")
+    return [out]
+
+
+def _submissions(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """The rows of each student; a row of which nobody says whose it is stands alone."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["student"] or str(row["id"]), []).append(row)
+    return found
+
+
+def file_name(student: str, taken: Iterable[str] = ()) -> str:
+    """A name of a file for a student, whatever the student is called: no path, and none that is taken."""
+    safe = re.sub(r"[^A-Za-z0-9_-]+", "_", student)[:60].strip("_-")
+    # Some disks take two names for one if they differ by capitals only.
+    if student and safe == student and safe.lower() not in {name.lower() for name in taken}:
+        return safe
+    return f"{safe or 'student'}-{sha256(student.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+# --------------------------------------------------------------------------
+# What is said
+
+
+def _out_of(row: Row) -> float:
+    return 1.0 if row.get("out_of") is None else float(row["out_of"])
+
+
+def _total(rows: Iterable[Row]) -> float:
+    return round(sum((row["marks"] for row in rows if row["marks"] is not None), 0.0), 6)
+
+
+def _name(row: Row) -> str:
+    return str(row["question"] or row["id"])[:200]
+
+
+def _said(row: Row) -> str:
+    before = {"invalid": "it cannot be read: ", "undecided": "undecided, for a person to mark: "}
+    return (before.get(row["verdict"], "") + row["feedback"])[:_LONG]
+
+
+def _overall(rows: Sequence[Row]) -> str:
+    left = sum(row["marks"] is None for row in rows)
+    return f"{_total(rows):g} of {sum(map(_out_of, rows)):g} marks" + (
+        f"; {left} answer{'' if left == 1 else 's'} could not be marked by machine" if left else "")
+
+
+__all__ = ["asserts", "cells", "file_name", "gradescope", "prairielearn", "prepare", "write"]

@@ -1,0 +1,54 @@
+"""Judging in processes that can be killed: from any thread, under asyncio, and whatever the answer is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from symdl.errors import InputError
+from symdl.grading.checked import Checked
+from symdl.workers import Ended, Limits, Pool
+
+SECONDS, MEMORY = 10.0, 2 << 30
+
+_CODES = {"time": "stopped", "memory": "memory", "crash": "crash"}
+
+
+@lru_cache(maxsize=8)
+def _pool(seconds: float, memory: int) -> Pool:
+    return Pool("symdl.grading.worker", Limits(seconds=seconds, memory=memory))
+
+
+def check(question: str | Path | Mapping[str, Any], answer: str, *, seconds: float = SECONDS,
+          memory: int = MEMORY) -> Checked:
+    """Judge an answer in a process of its own.
+
+    seconds, memory   what one answer may take; beyond, the process is killed, and the verdict undecided says so
+
+    Raises InputError for what is wrong with the question.
+    """
+    if isinstance(question, Path):
+        from symdl.grading.question import of_file
+
+        question = of_file(question)
+    asked = dict(question) if isinstance(question, Mapping) else question
+    try:
+        reply = _pool(seconds, memory).ask({"question": asked, "answer": answer})
+    except Ended as ended:
+        name = asked if isinstance(asked, str) else str(asked.get("id") or "question")
+        return Checked(name, "undecided", "", _CODES[ended.how], f"not judged: {ended.why}")
+    if "fault" in reply:
+        raise InputError(reply["fault"]["what"], hint=reply["fault"]["hint"])
+    return Checked.of_row(reply["row"])
+
+
+async def acheck(question: str | Path | Mapping[str, Any], answer: str, *, seconds: float = SECONDS,
+                 memory: int = MEMORY) -> Checked:
+    """As ``check``, without holding up an event loop."""
+    return await asyncio.to_thread(check, question, answer, seconds=seconds, memory=memory)
+
+
+__all__ = ["MEMORY", "SECONDS", "acheck", "check"]

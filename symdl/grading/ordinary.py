@@ -1,0 +1,66 @@
+"""Judges an answer of ordinary mathematics, outside of the prover's language: by exact rules, balls and SymPy."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from symdl.derivation import Witness
+from symdl.errors import LanguageError, ReadError
+from symdl.grading.checked import Checked, Method, Outcome
+from symdl.grading.question import Question, is_latex
+from symdl.grading.scalar import decide
+from symdl.grading.scalar.domain import narrower
+from symdl.notation.latex import latex
+from symdl.notation.reader.infer import infer
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import Node
+
+_METHODS: dict[str, Method] = {"exact algebra": "proved", "cas": "cas", "numbers": "numbers", "form": "form"}
+
+
+def judge(question: Question, answer: str) -> Checked:
+    """Judge an answer beside the trees of a question. It may take much time where SymPy does.
+
+    An answer may bring names of its own where the question does not declare them all; then it differs.
+    """
+    start = perf_counter()
+    read = ""
+
+    def outcome(verdict: Outcome, code: str, feedback: str, method: Method = "", witness: Witness | None = None,
+                agrees: bool | None = None) -> Checked:
+        return Checked(question.id, verdict, method, code, feedback, witness, 1000 * (perf_counter() - start), agrees,
+                       read)
+
+    notation = question.notation
+    try:
+        known = notation if question.declared or question.latex is False else infer([answer], notation).notation
+        tree: Node = parse(answer, known, latex=is_latex(answer, question.latex)).tree
+    except ReadError as error:
+        return outcome("invalid", "unreadable", str(error))
+    try:
+        read = latex(tree, notation=notation)
+    except LanguageError:  # it is read, and cannot be printed
+        read = ""
+    decisions = [decide(right, tree, assumptions=question.assumptions, notation=notation) for right in question.right]
+    for right, found in zip(question.right, decisions, strict=True):
+        if found.verdict == "equivalent":
+            where = narrower(right, tree, assumptions=question.assumptions, notation=notation) if found.notes else ""
+            # Formulas of ordinary mathematics are written without saying where they hold, so it is said, and no more.
+            notes = [*found.notes, *([f"it has no value at {where}, where what is asked for has one"] if where else [])]
+            note = f" ({'; '.join(notes)})" if notes else ""
+            return outcome("equivalent", "proved" if found.method == "exact algebra" else "cas", f"right{note}",
+                           _METHODS[found.method])
+    for found in decisions:
+        if found.verdict == "undecided":
+            return outcome("undecided", "open", f"neither proved nor refuted: {found.reason}", agrees=found.agrees)
+    found = decisions[0]
+    if found.witness is None:
+        return outcome("not_equivalent", "form", found.reason, _METHODS.get(found.method, ""))
+    here = found.witness
+    where = ", ".join(f"{name} = {value}" for name, value in here.values)
+    witness = Witness({}, dict(here.values), {}, here.reference, here.answer, False)
+    return outcome("not_equivalent", "counterexample", f"{f'at {where}, ' if where else ''}what is asked for is "
+                   f"{here.reference} and the answer is {here.answer}", _METHODS.get(found.method, ""), witness)
+
+
+__all__ = ["judge"]

@@ -1,0 +1,243 @@
+r"""Questions: a claim of the library, or a reference that a teacher writes down.
+
+    of_claim("batch-norm/dx")
+    made({"reference": r"\hat{y}_i - y_i", "definitions": [r"L = -\sum_i y_i \log \hat{y}_i", ...]})
+    made(of_file(Path("softmax.toml")))
+
+A question that is written down says what its names are by its formulas, or by a ``notation``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sympy import evaluate
+from sympy.core.relational import Relational
+
+from symdl import library
+from symdl.derivation import Claim, Derivation, Proved
+from symdl.errors import InputError, LanguageError, ReadError
+from symdl.notation.read import read_chain, read_relation
+from symdl.notation.reader.declare import declare, loads
+from symdl.notation.reader.infer import infer
+from symdl.notation.reader.notation import OPEN, Notation
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import Node
+from symdl.notation.stated import Stated, state
+from symdl.verification.decide import court_of
+
+FIELDS = ("id", "reference", "accept", "definitions", "context", "assumptions", "symbols", "notation", "mistakes",
+          "marks")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked.
+
+    derivation, claim  what the prover decides against; None if the language cannot say it
+    right              the right answers as trees, for what is outside of the language; none where definitions stand
+                       around them, which only the language knows
+    latex              whether texts are LaTeX; None if each shows it itself
+    notation           how such trees are read
+    assumptions        what is given about the letters, in words: "x > 0", "n integer"
+    declared           whether its names are all that may occur; else an answer may bring its own
+    marks              what a right answer earns
+    given              the dict that it was made of: ``with_names`` asks it again beside an answer with new names
+    """
+
+    id: str
+    derivation: Derivation | None
+    claim: Claim | None
+    right: tuple[Node, ...] = ()
+    latex: bool | None = None
+    notation: Notation = OPEN
+    assumptions: tuple[str, ...] = ()
+    declared: bool = True
+    marks: float = 1.0
+    given: str = ""
+
+    def with_names(self, answer: str) -> Question:
+        """The same question, with the names that an answer brings. Raises LanguageError, ReadError."""
+        return made(json.loads(self.given), answer)
+
+
+_NUMBERED = re.compile(r"\[\s*\d|[A-Za-z]_?\d")
+
+
+@lru_cache(maxsize=512)
+def of_claim(name: str) -> Question:
+    """The question of a claim that comes with symdl. Raises InputError if there is none of this id."""
+    topic, _, claim_name = name.partition("/")
+    if topic not in library.ids():
+        raise InputError(f"there is no question {name!r}", hint="symdl list shows the derivations and their claims")
+    derivation = library.load(topic)
+    try:
+        return Question(name, derivation, derivation.claim(claim_name))
+    except KeyError:
+        names = ", ".join(f"{topic}/{c.name}" for c in derivation.claims)
+        raise InputError(f"there is no question {name!r}", hint=f"there are {names}") from None
+
+
+def of_file(path: Path) -> dict[str, Any]:
+    """The table of a question in TOML or JSON. Raises InputError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}", hint="name a file of a question") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path} is no TOML or JSON", term=str(error), hint="write reference = '...'") from None
+    if not isinstance(found, dict):
+        raise InputError(f"{path} holds no table", hint="write reference = '...'")
+    if unknown := sorted(found.keys() - {*FIELDS}):
+        raise InputError(f"a question has no {unknown[0]}", term=str(path), hint=f"it has {', '.join(FIELDS)}")
+    return {"id": path.stem, **found}
+
+
+# --------------------------------------------------------------------------
+# What is written down
+
+
+def texts(table: Mapping[str, Any], key: str) -> list[str]:
+    """A field that holds formulas: a list, or a text with one a line or a semicolon between."""
+    value = table.get(key) or []
+    if isinstance(value, str):
+        value = re.split(r"\n|;", value)
+    if not isinstance(value, Sequence) or not all(isinstance(item, str) for item in value):
+        raise InputError(f"{key} are texts", term=repr(value)[:80], hint=f"{key} = ['...', '...']")
+    return [item.strip() for item in value if item.strip() and item.strip().lower() != "none"]
+
+
+def made(table: Mapping[str, Any], answer: str = "") -> Question:
+    """The question of a table, not tested yet.
+
+    answer   brings names of its own, where the question does not declare all of them
+
+    Raises InputError, ReadError, LanguageError.
+    """
+    reference = table.get("reference")
+    if not isinstance(reference, str) or not reference.strip():
+        raise InputError("a question needs a reference", term=repr(reference), hint="reference = '...'")
+    marks = table.get("marks", 1)
+    if isinstance(marks, bool) or not isinstance(marks, (int, float)):
+        raise InputError("marks are a number", term=repr(marks))
+    definitions, right = texts(table, "definitions"), [reference, *texts(table, "accept")]
+    assumptions = _assumptions(table)
+    brought = [answer] if answer else []
+    start, latex, declared = _notation(table, [*definitions, *right, *brought])
+    notation = start if declared or latex is False else infer([*definitions, *right, *brought], start).notation
+    question = Question(str(table.get("id") or "question"), None, None, (), latex, notation, tuple(assumptions),
+                        declared, float(marks), json.dumps(dict(table), sort_keys=True))
+    try:
+        question = _in_language(question, definitions, [*right, *brought], assumptions, start)
+    except (LanguageError, ReadError):
+        if definitions:
+            raise
+    trees = tuple(parse(text, notation, latex=is_latex(text, latex)).tree for text in right) if not definitions else ()
+    return replace(question, right=trees)
+
+
+def is_latex(text: str, latex: bool | None) -> bool | None:
+    """Whether a text is read as LaTeX. What has a ** in it is not, whatever is said of it."""
+    return None if "**" in text else latex
+
+
+def _assumptions(table: Mapping[str, Any]) -> list[str]:
+    """What is given: "x > 0", "n integer", or ('x', 'positive') as some write it."""
+    value = table.get("assumptions")
+    if isinstance(value, str) and (pairs := re.findall(r"\('(\w+)', ?'(\w+)'\)", value)):
+        return [f"{name} {kind}" for name, kind in pairs if kind in ("positive", "nonnegative", "integer", "real")]
+    return texts(table, "assumptions")
+
+
+def _notation(table: Mapping[str, Any], formulas: Sequence[str]) -> tuple[Notation, bool | None, bool]:
+    """What is declared, whether texts are LaTeX, and whether nothing else may occur."""
+    value, symbols = table.get("notation"), table.get("symbols")
+    match value:
+        case None | "latex" | "text":
+            latex = None if value is None else value == "latex"
+        case dict():
+            try:
+                return declare(**value), None, True
+            except TypeError:
+                raise InputError("a notation has no such part", term=str(value)[:80],
+                                 hint="names, indices, aliases, constants, losses, operators, policies") from None
+        case str():
+            return loads(value), None, True
+        case _:
+            raise InputError("a notation is 'latex', 'text' or a table", term=repr(value)[:80])
+    constants = _constants(formulas, latex)
+    policies = ["brace sets"]
+    match symbols:
+        case None | "":
+            names: list[str] = []
+        case list():
+            names = [name for name in symbols if isinstance(name, str)]
+        case str():
+            names = _described(symbols, formulas)
+            policies += ["implicit products"] * ("implicit" in symbols)
+        case _:
+            raise InputError("symbols are a list of names", term=repr(symbols)[:80], hint="symbols = ['x_i', 'f(x)']")
+    return declare(names, constants=constants, policies=policies), latex, isinstance(symbols, list) and bool(names)
+
+
+def _constants(formulas: Sequence[str], latex: bool | None) -> dict[str, str]:
+    """Letters that are numbers: e, and i where nothing counts with it (in plain text, I)."""
+    found = {"e": "e", r"\pi": "pi"}
+    if latex is False:
+        return found | {"I": "i"}
+    counts = re.compile(r"[_\[]\{?[^{}\]]*\bi\b|\bi\s*(?:=|,\s*j|\\in|\\ne|\\le)|\^\{?\(?i\b|[_^]i")
+    return found if any(counts.search(text) for text in formulas) else found | {"i": "i"}
+
+
+def _described(symbols: str, formulas: Sequence[str]) -> list[str]:
+    """Names from words: "implicit multiplication; multi-letter: rho0, dw"."""
+    _, _, several = symbols.partition("multi-letter:")
+    words = [word for word in re.findall(r"[A-Za-z]\w*", several) if len(word) > 1 and word != "none"]
+    applied = {match for text in formulas for match in re.findall(r"(?<![A-Za-z])([fgh])\(", text)}
+    return [*dict.fromkeys(words), *(f"{one}(x)" for one in sorted(applied))] if "implicit" in symbols else []
+
+
+def _in_language(question: Question, definitions: Sequence[str], others: Sequence[str], assumptions: Sequence[str],
+                 start: Notation) -> Question:
+    """The question as a claim, if the language can say it. Raises LanguageError, ReadError."""
+    if question.latex is False and any(_NUMBERED.search(text) for text in others):
+        raise LanguageError("x1, x_1 and x[1] are three names in plain text, and one in the language")
+    stated = state(definitions, others, start)
+    with evaluate(False):
+        given = [relation for text in (*stated.equations, *assumptions) for relation in _relation(stated, text)]
+        said = read_chain(others[0], stated.formulas.scope)
+        *before, last = said.items
+        assert last is not None
+        asked = before[0] if before and before[0] is not None else last
+        if not {*said.signs} <= {"eq", "define", "assign"}:
+            raise LanguageError("the reference is no equation")
+    claim = Claim(question.id, asked, last, given=tuple(given))
+    derivation = Derivation("", stated.symbols, (claim,), stated.definitions, stated.loss)
+    library.check(derivation)
+    if not definitions and stated.loss is None and not isinstance(
+            court_of(derivation, claim).prover.prove(asked, last), Proved):
+        raise LanguageError("the reference is an equation to be solved, or no real number")
+    return replace(question, derivation=derivation, claim=claim)
+
+
+def _relation(stated: Stated, text: str) -> list[Relational]:
+    """What is assumed, "x > 0" or "x positive", over the names of the question."""
+    words = re.fullmatch(r"([\w, ]+?)\s+(?:is |are )?(positive|nonnegative|real)", text.strip())
+    if words is None:
+        relation, _ = read_relation(text, stated.formulas.scope)
+        return [relation]
+    sign = {"positive": "> 0", "nonnegative": ">= 0", "real": ""}[words[2]]
+    if not sign:
+        return []  # everything is
+    return [read_relation(f"{name.strip()} {sign}", stated.formulas.scope)[0] for name in words[1].split(",")]
+
+
+__all__ = ["FIELDS", "Question", "is_latex", "made", "of_claim", "of_file", "texts"]

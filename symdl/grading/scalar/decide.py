@@ -1,0 +1,301 @@
+"""The entry: a reference and an answer, both as syntax trees, of ordinary scalar mathematics.
+
+    decide(reference, answer, assumptions=["x > 0"])  ->  Decision
+
+Numbers that differ for certain refute; exact rules prove; SymPy's rewriting counts only together with balls that
+agree at many generic points. Agreement of numbers alone is undecided. This function may use much time and memory
+where SymPy does, so with ``cas`` it is to be called in a process that can be killed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import product
+
+from symdl.grading.scalar.decision import Decision, Witness, undecided, written
+from symdl.grading.scalar.expressions import compare
+from symdl.grading.scalar.matrices import folded
+from symdl.grading.scalar.points import Assumed, assumed, free_names, points
+from symdl.grading.scalar.relations import difference, equations, is_equation, is_relation, relations
+from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, bits, is_apart, value
+from symdl.grading.scalar.words import NoMeaning, habits, rebuilt, standard
+from symdl.notation.reader import syntax as at
+from symdl.notation.reader.notation import OPEN, Notation
+from symdl.notation.reader.syntax import Node, walk
+
+_MOST_NODES = 3000
+_MOST_DEPTH = 120
+_MOST_ITEMS = 64
+_HALF_OPEN = ("(]", "[)")
+
+
+def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), notation: Notation = OPEN,
+           declared: frozenset[str] = frozenset(), antiderivative: str = "", cas: bool = True) -> Decision:
+    """Whether two formulas of ordinary mathematics are the same.
+
+    assumptions     what is given about the letters: "x > 0", "n integer", "k, m positive"
+    notation        how the assumptions are read
+    declared        names that mean what a question says, and not what plain text means by them ("diff", "root")
+    antiderivative  the letter of an indefinite integral, if both are one: then a constant makes no difference
+    cas             whether SymPy may be asked where the exact rules are not enough
+
+    Raises InputError for an assumption that cannot be read.
+    """
+    for tree in (reference, answer):
+        if too_large(tree):
+            return undecided("too large: it has too many parts, or they are nested too deeply")
+    given = assumed(assumptions, notation)
+    try:
+        written_as = habits(reference, answer)
+        left, right = (standard(tree, declared, written_as, antiderivative) for tree in (reference, answer))
+        left, right = folded(left), folded(right)
+        for tree in (left, right):
+            if too_large(tree):
+                return undecided("too large, once its derivatives are taken")
+        return _Deciding(given, cas).of(left, right)
+    except NoMeaning as error:
+        return undecided(str(error))
+    except Unclear as error:
+        return undecided(f"more precision than there is would be needed: {error}")
+    except RecursionError:
+        return undecided("too large: its parts are nested too deeply")
+
+
+def too_large(tree: Node) -> bool:
+    """Whether a tree has more parts than are looked at. Nothing is evaluated, and nothing is called for each level."""
+    count = 0
+    left = [(tree, 0)]
+    while left:
+        node, depth = left.pop()
+        count += 1
+        if count > _MOST_NODES or depth > _MOST_DEPTH:
+            return True
+        left += [(child, depth + 1) for child in at.children(node)]
+    return False
+
+
+class _Deciding:
+    def __init__(self, given: Assumed, cas: bool):
+        self.given = given
+        self.cas = cas
+
+    def of(self, left: Node, right: Node) -> Decision:
+        left, right = _alternatives(left), _alternatives(right)
+        kinds = _kind(left), _kind(right)
+        if kinds == ("number", "number"):
+            return compare(left, right, self.given, cas=self.cas)
+        if kinds == ("relation", "relation"):
+            assert isinstance(left, at.Chain)
+            assert isinstance(right, at.Chain)
+            if is_equation(left) and is_equation(right):
+                return equations(left, right, self.given, cas=self.cas)
+            return relations(left, right, self.given)
+        if set(kinds) == {"relation", "list"}:
+            merged = [_merged(tree) for tree in (left, right)]
+            if merged != [left, right]:
+                return self.of(*merged)
+        if kinds[0] != kinds[1]:
+            return self.unlike(left, right, *kinds)
+        if left == right:
+            return Decision("equivalent", "exact algebra", "they are written alike", True)
+        match left, right:
+            case at.Group("set", ours), at.Group("set", theirs):
+                return self.sets(ours, theirs)
+            case (at.Group(kind), at.Group(other)) if kind != other and (kind in _HALF_OPEN or other in _HALF_OPEN):
+                return Decision("not_equivalent", "form", "the intervals do not have the same ends")
+            case (at.Group(_, ours), at.Group(_, theirs)) if _end_kinds(left) != _end_kinds(right):
+                return undecided("brackets of different kinds, which may be intervals")
+            case (at.Group(_, ours), at.Group(_, theirs)):
+                return self.in_order(ours, theirs, "entry")
+            case at.List(ours), at.List(theirs):
+                if all(is_relation(item) for item in (*ours, *theirs)):
+                    return self.statements(ours, theirs)
+                return self.in_order(ours, theirs, "part")
+            case at.Matrix(ours), at.Matrix(theirs):
+                return self.matrices(ours, theirs)
+            case at.Infix(sign, ours), at.Infix(other, theirs) if sign == other:
+                if sign in ("cup", "cap", "and", "or"):
+                    return self.unordered(ours, theirs)
+                return self.in_order(ours, theirs, "part")
+            case at.Chain(ours, signs), at.Chain(theirs, others) if signs == others:
+                return self.in_order(ours, theirs, "side")
+        return undecided("things of this kind are not compared")
+
+    def unlike(self, left: Node, right: Node, one: str, other: str) -> Decision:
+        for a, b in ((left, right), (right, left)):
+            if is_equation(a) and isinstance(a, at.Chain) and _kind(b) == "number" and any(
+                    isinstance(side, (at.Name, at.Member)) for side in a.items):
+                return undecided("one is an equation for a letter, the other is a number")
+        return Decision("not_equivalent", "form", f"one is {_ARTICLES.get(one, one)}, the other "
+                        f"{_ARTICLES.get(other, other)}")
+
+    # ---- several things
+
+    def in_order(self, ours: Sequence[Node], theirs: Sequence[Node], what: str) -> Decision:
+        if len(ours) != len(theirs):
+            return Decision("not_equivalent", "form", f"there are {len(ours)} in the reference and {len(theirs)} in "
+                            "the answer")
+        pairs = zip(ours, theirs, strict=True)
+        return _together([(f"{what} {k}", self.of(a, b)) for k, (a, b) in enumerate(pairs, start=1)])
+
+    def matrices(self, ours: Sequence[Sequence[Node]], theirs: Sequence[Sequence[Node]]) -> Decision:
+        if [len(row) for row in ours] != [len(row) for row in theirs]:
+            return Decision("not_equivalent", "form", "the matrices have different shapes")
+        return _together([(f"entry ({i + 1}, {j + 1})", self.of(a, b))
+                          for i, (row, other) in enumerate(zip(ours, theirs, strict=True))
+                          for j, (a, b) in enumerate(zip(row, other, strict=True))])
+
+    def sets(self, ours: Sequence[Node], theirs: Sequence[Node]) -> Decision:
+        """Sets of numbers: each member is one of the other set's."""
+        if len(ours) > _MOST_ITEMS or len(theirs) > _MOST_ITEMS:
+            return undecided("there are too many members")
+        if not ours or not theirs:
+            return Decision("not_equivalent", "form", "one is empty and the other is not")
+        if all(_kind(item) == "number" for item in (*ours, *theirs)):
+            witness = self.apart(ours, theirs)
+            if witness is not None:
+                return Decision("not_equivalent", "numbers", witness[0], False, witness[1])
+        found: list[Decision] = []
+        for mine, its in ((ours, theirs), (theirs, ours)):
+            for item in mine:
+                same = next((d for other in its if (d := self.of(item, other)).verdict == "equivalent"), None)
+                if same is None:
+                    return undecided("a member is not known to be one of the other set's")
+                found.append(same)
+        return _together([("member", decision) for decision in found])
+
+    def apart(self, ours: Sequence[Node], theirs: Sequence[Node]) -> tuple[str, Witness] | None:
+        """A place where a member of one set is certainly none of the other's."""
+        names = free_names(*ours, *theirs)
+        for _, point in points(names, self.given, 12, 6):
+            with bits(128):
+                try:
+                    a, b = ([value(item, Place(point, "complex")) for item in items] for items in (ours, theirs))
+                except (Outside, Unclear, Unsupported):
+                    continue
+                for mine, its, whose in ((a, b, "reference"), (b, a, "answer")):
+                    odd = next((x for x in mine if all(is_apart(x - y) for y in its)), None)
+                    if odd is not None:
+                        values = tuple((name, written(x)) for name, x in point.items())
+                        said = f"{written(odd)} is in the {whose} only"
+                        return said, Witness(values, _members(a), _members(b))
+        return None
+
+    def unordered(self, ours: Sequence[Node], theirs: Sequence[Node]) -> Decision:
+        left = list(theirs)
+        found = []
+        for item in ours:
+            same = next(((other, d) for other in left if (d := self.of(item, other)).verdict == "equivalent"), None)
+            if same is None:
+                return undecided("a part has no counterpart")
+            left.remove(same[0])
+            found.append(("part", same[1]))
+        return _together(found) if not left else undecided("a part has no counterpart")
+
+    def statements(self, ours: Sequence[Node], theirs: Sequence[Node]) -> Decision:
+        """Several relations with commas between them, in any order."""
+        if len(ours) > _MOST_ITEMS or len(theirs) > _MOST_ITEMS:
+            return undecided("there are too many")
+        decisions = {(i, j): self.of(a, b) for (i, a), (j, b) in product(enumerate(ours), enumerate(theirs))}
+        rows = [[decisions[i, j] for j in range(len(theirs))] for i in range(len(ours))]
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        if all(any(d.verdict == "equivalent" for d in line) for line in (*rows, *columns)):
+            return _together([("statement", next(d for d in line if d.verdict == "equivalent"))
+                              for line in (*rows, *columns)])
+        if all(_solved(item) for item in (*ours, *theirs)):
+            for k, line in enumerate(columns):
+                if all(d.verdict == "not_equivalent" for d in line):
+                    return Decision("not_equivalent", "numbers", f"statement {k + 1} of the answer is none of the "
+                                    "reference", False, line[0].witness)
+            for k, line in enumerate(rows):
+                if all(d.verdict == "not_equivalent" for d in line):
+                    return Decision("not_equivalent", "numbers", f"statement {k + 1} of the reference is missing",
+                                    False, line[0].witness)
+        return undecided("not every statement has a counterpart")
+
+
+_ARTICLES = {"number": "an expression", "relation": "an equation or inequality", "set": "a set", "list": "a list",
+             "tuple": "a tuple or interval", "matrix": "a matrix", "infix": "an operation on sets or statements",
+             "chain": "a statement"}
+
+
+def _kind(node: Node) -> str:
+    match node:
+        case at.Chain():
+            return "relation" if is_relation(node) else "chain"
+        case at.Group("set"):
+            return "set"
+        case at.Group():
+            return "tuple"
+        case at.List():
+            return "list"
+        case at.Matrix():
+            return "matrix"
+        case at.Infix(sign) if sign != "mod":
+            return "infix"
+    return "number"
+
+
+def _end_kinds(node: at.Group) -> str:
+    """What brackets say. Three things or more in them are no interval."""
+    if len(node.items) != 2 or node.kind in _HALF_OPEN:
+        return node.kind if node.kind in _HALF_OPEN else "tuple"
+    return node.kind
+
+
+def _solved(node: Node) -> bool:
+    """Whether a relation is x = a number."""
+    return isinstance(node, at.Chain) and is_equation(node) and isinstance(node.items[0], (at.Name, at.Member)) \
+        and not free_names(node.items[1])
+
+
+def _merged(node: Node) -> Node:
+    """x = 1, x = -1 as the one equation (x - 1)(x + 1) = 0: one letter has one of several values."""
+    if not isinstance(node, at.List) or len(node.items) > _MOST_ITEMS or not all(
+            isinstance(item, at.Chain) and is_equation(item) for item in node.items):
+        return node
+    chains = [item for item in node.items if isinstance(item, at.Chain)]
+    if len({chain.items[0] for chain in chains}) != 1 or not isinstance(chains[0].items[0], (at.Name, at.Member)):
+        return node
+    return at.Chain((at.Product(tuple(difference(chain) for chain in chains)), at.Number(Fraction(0))), ("eq",))
+
+
+def _together(found: Sequence[tuple[str, Decision]]) -> Decision:
+    """One decision of several that must all be right."""
+    for what, decision in found:
+        if decision.verdict == "not_equivalent":
+            return Decision("not_equivalent", decision.method, f"{what}: {decision.reason}", False, decision.witness)
+    for what, decision in found:
+        if decision.verdict == "undecided":
+            agrees = all(d.agrees for _, d in found)
+            return undecided(f"{what}: {decision.reason}", agrees=agrees)
+    method = "cas" if any(decision.method == "cas" for _, decision in found) else "exact algebra"
+    notes = tuple(dict.fromkeys(note for _, decision in found for note in decision.notes))
+    return Decision("equivalent", method, "all parts are the same", True, None, notes)  # type: ignore[arg-type]
+
+
+def _members(values: Sequence[Value]) -> str:
+    return "{" + ", ".join(written(x) for x in values) + "}"
+
+
+def _alternatives(node: Node) -> Node:
+    """With a plus-minus as the set, or the statements, of its two readings."""
+    if not any(isinstance(part, at.Infix) and part.sign in ("pm", "mp") for part in walk(node)):
+        return node
+    plus_, minus = (_signed(node, sign) for sign in (1, -1))
+    if is_equation(node):
+        return at.List((plus_, minus))
+    return at.Group("set", (plus_, minus)) if _kind(plus_) == "number" else node
+
+
+def _signed(node: Node, sign: int) -> Node:
+    node = rebuilt(node, lambda child: _signed(child, sign))
+    if isinstance(node, at.Infix) and node.sign in ("pm", "mp"):
+        *first, last = node.args
+        turned = last if (node.sign == "pm") == (sign > 0) else at.Neg(last)
+        return at.Sum((*first, turned)) if first else turned
+    return node
+
+
+__all__ = ["decide", "too_large"]

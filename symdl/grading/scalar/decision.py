@@ -1,0 +1,93 @@
+"""What is said of an answer beside a reference."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from flint import acb, arb, fmpq
+
+from symdl.grading.scalar.values import Value
+from symdl.verification.evaluation.numbers import text
+
+Verdict = Literal["equivalent", "not_equivalent", "undecided"]
+Method = Literal["exact algebra", "cas", "numbers", "form", "none"]
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A place where reference and answer differ.
+
+    values     what the letters are there, and what unknown functions were taken to be
+    reference  its value there (for a relation: whether it holds)
+    answer     likewise
+    """
+
+    values: tuple[tuple[str, str], ...]
+    reference: str
+    answer: str
+
+    @property
+    def text(self) -> str:
+        where = ", ".join(f"{name} = {value}" for name, value in self.values)
+        return f"for {where}: " * bool(where) + f"the reference is {self.reference}, the answer {self.answer}"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """equivalent, not_equivalent or undecided, and why.
+
+    method   exact algebra: by exact rules, for all values where both sides are defined; cas: SymPy's rewriting and
+             balls at many points; numbers: a place where they differ, or only numbers that agree; form: things
+             of two kinds, such as a number and an equation; none: nothing is known
+    reason   in words
+    agrees   whether balls agree at all generic points that were tried. By itself it decides nothing.
+    witness  a place where they differ
+    notes    what holds besides, such as where both are defined
+    """
+
+    verdict: Verdict
+    method: Method
+    reason: str
+    agrees: bool = False
+    witness: Witness | None = None
+    notes: tuple[str, ...] = ()
+
+    def noted(self, *notes: str) -> Decision:
+        return replace(self, notes=(*self.notes, *notes))
+
+
+def undecided(reason: str, *, agrees: bool = False, notes: tuple[str, ...] = ()) -> Decision:
+    return Decision("undecided", "numbers" if agrees else "none", reason, agrees, None, notes)
+
+
+def spelled(atom: str) -> str:
+    """What a witness calls an atom: dy/dx for (d y x), f''(t) for (f|2 t)."""
+    if found := re.fullmatch(r"\((partial|d) (\S+) ([^()]+)\)", atom):
+        sign = "∂" if found[1] == "partial" else "d"
+        by = found[3].split()
+        return f"{sign}{f'^{len(by)}' * (len(by) > 1)}{found[2]}/" + " ".join(sign + letter for letter in by)
+    if found := re.fullmatch(r"\(([^\s()|]+)(?:\|([\d,]+))? ([^()]+)\)", atom):
+        name, orders, args = found.groups()
+        times = "'" * int(orders) if orders and orders.isdigit() else f"_({orders})" if orders else ""
+        return f"{name}{times}({', '.join(args.split())})"
+    return atom
+
+
+def written(value: Value) -> str:
+    """A value for a person: 14/27, 0.367879 ± 5e-7, 1 + 2*i."""
+    if isinstance(value, arb) and value.is_exact():
+        mantissa, exponent = value.man_exp()
+        if abs(int(exponent)) < 64:
+            value = fmpq(mantissa) * fmpq(2) ** int(exponent)
+    if isinstance(value, fmpq) and value.height_bits() > 200:
+        value = arb(value)
+    if isinstance(value, acb):
+        if value.imag.is_zero():
+            return text(value.real)
+        return f"{text(value.real)} + ({text(value.imag)})*i"
+    return text(value)
+
+
+__all__ = ["Decision", "Method", "Verdict", "Witness", "spelled", "undecided", "written"]

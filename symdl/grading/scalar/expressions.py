@@ -1,0 +1,339 @@
+"""Two expressions: numbers that differ first, then exact rules, and SymPy together with balls last."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from flint import acb, fmpq
+
+from symdl.grading.scalar import constants, exact, rewriting
+from symdl.grading.scalar.decision import Decision, Witness, spelled, undecided, written
+from symdl.grading.scalar.points import Assumed, free_names, points
+from symdl.grading.scalar.values import (
+    Budget,
+    Outside,
+    Place,
+    Unclear,
+    Unsupported,
+    Value,
+    Way,
+    bits,
+    is_apart,
+    value,
+)
+from symdl.grading.scalar.words import negative, plus, replaced
+from symdl.notation.reader import syntax as at
+from symdl.notation.reader.syntax import Node, show, walk
+
+_FIRST = (12, 6)
+_MORE = (48, 60)
+"""How many simple and how many generic points are tried, before the exact rules and after."""
+
+_ENOUGH = 3
+_ENOUGH_FOR_CAS = 10
+"""How many generic points both sides must be defined at, for a proof by rules to say something, and for balls to."""
+
+_PLENTY = 14
+_NEARER = (16, 64, 256)
+_MOST_SPLIT = 2
+
+_ONE_FORM = Decision("equivalent", "exact algebra", "they have one normal form", True)
+
+_CONSTANT_BITS = (64, 300, 1500, 5000)
+_POINT_BITS = (64, 256)
+_MOST_STEPS = 150_000
+_SHARP = 2.0**-40
+
+
+@dataclass
+class Seen:
+    """What was seen at points.
+
+    agreed     generic points at which both are defined and balls agree sharply
+    simple     simple points at which they do
+    conflicts  a point at which one side is real, and the other is not but is another complex number
+    partly     whether there is a point at which only one side is defined
+    """
+
+    agreed: int = 0
+    simple: int = 0
+    conflict: Witness | None = None
+    partly: bool = False
+    unsupported: str = ""
+    differ: Witness | None = None
+
+
+def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
+    """Decide two standard trees that are numbers."""
+    way: Way = "complex" if is_complex(left, right) else "real"
+    names = free_names(left, right)
+    given = replace(given, integers=given.integers | counting(left, right))
+    if left == right:
+        seen = look(left, right, names, given, way, _MORE)
+        if not names and not seen.agreed and way == "real":
+            seen = look(left, right, names, given, "complex", _FIRST)
+        if seen.agreed or seen.simple or seen.unsupported:
+            return Decision("equivalent", "exact algebra", "they are written alike", True)
+        return undecided("neither has a value at any place that was tried")
+    if not names:
+        return _constants(left, right, given, way, cas)
+
+    seen = look(left, right, names, given, way, _FIRST)
+    if seen.differ:
+        return _differ(seen.differ)
+    if way == "real" and not (seen.agreed or seen.simple or seen.unsupported):
+        # Neither is real anywhere: as complex numbers they may yet differ.
+        complex_ = look(left, right, names, given, "complex", _FIRST)
+        if complex_.differ:
+            return _differ(complex_.differ)
+    same = None
+    with suppress(exact.Unfit):
+        same = exact.same(left, right, complex=way == "complex", positive=given.positive, integers=given.integers)
+    if same and seen.conflict is None and (seen.agreed >= _ENOUGH or (seen.unsupported and same.whole)):
+        return _where_defined(_ONE_FORM, bool(same.used), seen)
+    more = look(left, right, names, given, way, _MORE)
+    if more.differ:
+        return _differ(more.differ)
+    if more.conflict is not None:
+        return undecided("where only one of them is real, they differ as complex numbers: "
+                         f"{more.conflict.text}; elsewhere they agree as far as was seen", agrees=False)
+    if more.agreed >= _ENOUGH and (same or _by_signs(left, right, names, given, way)):
+        return _where_defined(_ONE_FORM, same is None or bool(same.used), more)
+    return _by_sympy(left, right, given, way, more, cas, _ENOUGH_FOR_CAS)
+
+
+def _by_signs(left: Node, right: Node, names: tuple[str, ...], given: Assumed, way: Way) -> bool:
+    """Whether they have one normal form for each choice of which letters are positive and which negative."""
+    letters = {show(node): node for tree in (left, right) for node in walk(tree) if isinstance(node, at.Name)}
+    open_ = [name for name in names if name not in given.positive and name in letters]
+    binds = any(isinstance(node, at.Big) for tree in (left, right) for node in walk(tree))
+    if binds or not 0 < len(open_) <= _MOST_SPLIT:
+        return False
+    for choice in range(2 ** len(open_)):
+        trees = [left, right]
+        for k, name in enumerate(open_):
+            if choice >> k & 1:
+                trees = [replaced(tree, letters[name], at.Neg(letters[name])) for tree in trees]
+        try:
+            positive = (*given.positive, *open_)
+            if not exact.same(*trees, complex=way == "complex", positive=positive, integers=given.integers):
+                return False
+        except exact.Unfit:
+            return False
+    return True
+
+
+def is_complex(*trees: Node) -> bool:
+    """Whether complex numbers are meant: i is written, or a function that speaks of it."""
+    return any(node == at.Constant("i") or (isinstance(node, at.Function) and node.name in ("re", "im", "arg", "conj"))
+               for tree in trees for node in walk(tree))
+
+
+def counting(*trees: Node) -> frozenset[str]:
+    """The names that say from where to where a sum or a product runs."""
+    return frozenset(name for tree in trees for node in walk(tree)
+                     if isinstance(node, at.Big) and node.sign in ("sum", "prod")
+                     for bound in node.bounds if isinstance(bound, at.Bound)
+                     for end in (bound.first, bound.last) if end is not None for name in free_names(end))
+
+
+def _differ(witness: Witness) -> Decision:
+    return Decision("not_equivalent", "numbers", "they differ " + witness.text, False, witness)
+
+
+def _where_defined(decision: Decision, used: bool, seen: Seen) -> Decision:
+    return decision.noted("wherever both are defined") if used or seen.partly else decision
+
+
+def _by_sympy(left: Node, right: Node, given: Assumed, way: Way, seen: Seen, cas: bool, enough: int) -> Decision:
+    agrees = seen.agreed >= enough
+    if not agrees:
+        if seen.unsupported and not seen.agreed:
+            return _by_nearness(left, right, given, way, cas, seen.unsupported)
+        return undecided("there are too few places where both are defined")
+    if cas:
+        try:
+            found = rewriting.vanishes(rewriting.difference(left, right, given))
+        except (rewriting.NotForSympy, RecursionError):
+            found = None
+        if found is not None:
+            made = Decision("equivalent", "cas", f"SymPy rewrites the difference to 0 ({found}), and the values agree "
+                            f"at {seen.agreed} places", True)
+            return _where_defined(made, False, seen)
+    return undecided(f"the values agree at {seen.agreed} places, which is no proof", agrees=True)
+
+
+def _by_nearness(left: Node, right: Node, given: Assumed, way: Way, cas: bool, why: str) -> Decision:
+    """Limits, infinite sums and integrals: SymPy finds them equal, and what is near to them comes near."""
+    goes = (at.Constant("infinity"), at.Goes)
+    if cas and any(node == goes[0] or isinstance(node, at.Goes) for tree in (left, right) for node in walk(tree)) \
+            and _comes_near(left, right, given, way):  # fmt: skip
+        try:
+            difference = rewriting.difference(left, right, given)
+            found = rewriting.vanishes(difference) if rewriting.has_values(difference) else None
+        except (rewriting.NotForSympy, RecursionError):
+            found = None
+        if found is not None:
+            return Decision("equivalent", "cas", f"SymPy rewrites the difference to 0 ({found}), and what is near to "
+                            "the limits comes near to it", True)
+    return undecided(f"they cannot be evaluated: {why}")
+
+
+def _comes_near(left: Node, right: Node, given: Assumed, way: Way) -> bool:
+    """Whether the difference gets smaller, and small, the nearer one is to the limits, at all points with a value."""
+    count = 0
+    for _, point in points(free_names(left, right), given, 4, 4):
+        apart = []
+        for near in _NEARER:
+            try:
+                with bits(300):
+                    a, b = (value(tree, Place(point, way, near=near)) for tree in (left, right))
+                    apart.append(float(abs(acb(a - b)).upper()) / (1 + float(abs(acb(a)).lower())))
+            except (Outside, Unclear, Unsupported, OverflowError):
+                break
+        if len(apart) == len(_NEARER):
+            if not (apart[2] < 2**-40 or (apart[2] < 2**-5 and apart[2] < apart[1] * 0.7 < apart[0] * 0.5)):
+                return False
+            count += 1
+    return count > 0
+
+
+# --------------------------------------------------------------------------
+# Constants
+
+
+def _constants(left: Node, right: Node, given: Assumed, way: Way, cas: bool) -> Decision:
+    for way in (way, "complex") if way == "real" else (way,):  # noqa: B020  the second if there is no value
+        try:
+            for count in _CONSTANT_BITS:
+                with bits(count):
+                    place = Place({}, way)
+                    try:
+                        a, b = value(left, place), value(right, place)
+                    except Unclear:
+                        continue
+                    if is_apart(a - b):
+                        return _differ(_witness(place, a, b))
+                    if isinstance(a, fmpq) and isinstance(b, fmpq):
+                        return Decision("equivalent", "exact algebra", "they are the same rational number", True)
+                    if count >= _CONSTANT_BITS[1]:
+                        break
+        except Outside:
+            continue
+        except Unsupported as error:
+            return _unsupported_constants(left, right, given, way, cas, str(error))
+        with suppress(exact.Unfit):
+            if exact.same(left, right, complex=way == "complex"):
+                return _ONE_FORM
+        with suppress(Outside):
+            if constants.is_zero(left, right, way):
+                return Decision("equivalent", "exact algebra", "their difference is smaller than any such number that "
+                                "is not 0", True)
+        if way == "real" and exact.is_whole_turn(plus(left, negative(right)), complex=False):
+            # The values are known to agree to many bits, so the difference is less than a turn.
+            return Decision("equivalent", "exact algebra", "their difference is a multiple of a turn, and none", True)
+        return _sharper(left, right, given, way, cas)
+    return undecided("one of them has no value")
+
+
+def _unsupported_constants(left: Node, right: Node, given: Assumed, way: Way, cas: bool, why: str) -> Decision:
+    """What has no value as a ball (an infinite sum, a limit) may yet have a normal form."""
+    with suppress(exact.Unfit):
+        same = exact.same(left, right, complex=way == "complex")
+        if same and same.whole:
+            return _ONE_FORM
+    return _by_nearness(left, right, given, way, cas, why)
+
+
+def _sharper(left: Node, right: Node, given: Assumed, way: Way, cas: bool) -> Decision:
+    agreed = 0
+    for count in _CONSTANT_BITS[1:]:
+        with bits(count):
+            place = Place({}, way)
+            try:
+                a, b = value(left, place), value(right, place)
+            except (Unclear, Outside, Unsupported):
+                break
+            if is_apart(a - b):
+                return _differ(_witness(place, a, b))
+            agreed += is_sharp(a - b, a)
+    return _by_sympy(left, right, given, way, Seen(agreed=agreed), cas, 2)
+
+
+# --------------------------------------------------------------------------
+# Points
+
+
+def look(left: Node, right: Node, names: tuple[str, ...], given: Assumed, way: Way, count: tuple[int, int]) -> Seen:
+    """Both sides at simple and at generic points, until they differ."""
+    seen = Seen()
+    budget = Budget(_MOST_STEPS)
+    for turn, (is_generic, point) in enumerate(points(names, given, *count)):
+        _at_point(left, right, Place(point, way, turn % 5, budget=budget), is_generic, seen)
+        if seen.differ is not None or seen.agreed >= _PLENTY:
+            break
+        if seen.unsupported and turn > 2 and not seen.agreed and not seen.simple:
+            break
+    return seen
+
+
+def _at_point(left: Node, right: Node, place: Place, is_generic: bool, seen: Seen) -> None:
+    for count in _POINT_BITS:
+        with bits(count):
+            place.seen.clear()
+            try:
+                a, b = _one(left, place), _one(right, place)
+            except Unclear:
+                continue
+            except Unsupported as error:
+                seen.unsupported = str(error)
+                return
+            if a is None or b is None:
+                if a is not b:
+                    seen.partly = True
+                    if place.way == "real":
+                        _conflict(left, right, replace(place, way="mixed", seen={}), seen)
+                return
+            difference = a - b
+            if is_apart(difference):
+                seen.differ = _witness(place, a, b)
+                return
+            if is_sharp(difference, a):
+                if is_generic:
+                    seen.agreed += 1
+                else:
+                    seen.simple += 1
+                return
+
+
+def _one(tree: Node, place: Place) -> Value | None:
+    try:
+        return value(tree, place)
+    except Outside:
+        return None
+
+
+def is_sharp(difference: Value, beside: Value) -> bool:
+    """Whether a ball around 0 is a small one, beside a value."""
+    if isinstance(difference, fmpq):
+        return True
+    return bool(abs(difference).upper() < _SHARP * (1 + abs(acb(beside)).lower()))
+
+
+def _conflict(left: Node, right: Node, place: Place, seen: Seen) -> None:
+    try:
+        a, b = value(left, place), value(right, place)
+    except (Outside, Unclear, Unsupported):
+        return
+    if is_apart(a - b) and seen.conflict is None:
+        seen.conflict = _witness(place, a, b)
+
+
+def _witness(place: Place, a: Value, b: Value) -> Witness:
+    values = [(spelled(name), written(x)) for name, x in (*place.point.items(), *place.seen.items())]
+    first, second = written(a), written(b)
+    return Witness(tuple(values), first, second)
+
+
+__all__ = ["compare", "is_complex", "look"]

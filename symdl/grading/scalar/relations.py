@@ -1,0 +1,474 @@
+"""Equations and inequalities: the same statement, or a place where one holds and the other does not.
+
+Two equations are the same if their differences of sides are, but for a constant factor (which is not 0). That
+they have the same solutions is not enough: (x - 1)^2 = 0 says more than x = 1, and is left undecided.
+Two inequalities are the same if the differences are, but for a positive factor; those of one letter
+are decided by where they hold: between the roots of their polynomials, and at them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cmp_to_key
+from itertools import pairwise
+from typing import Any
+
+from flint import acb, arb, fmpq, fmpq_mpoly, fmpq_poly
+
+from symdl.grading.scalar import exact
+from symdl.grading.scalar.decision import Decision, Witness, spelled, undecided, written
+from symdl.grading.scalar.exact import Exact, Form
+from symdl.grading.scalar.expressions import compare, is_complex
+from symdl.grading.scalar.points import Assumed, free_names, points
+from symdl.grading.scalar.values import (
+    Outside,
+    Place,
+    Unclear,
+    Unsupported,
+    Value,
+    Way,
+    bits,
+    holds,
+    is_apart,
+    value,
+)
+from symdl.grading.scalar.words import negative, plus
+from symdl.notation.reader import syntax as at
+from symdl.notation.reader.syntax import Node
+
+_ORDER = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
+_MOST_DEGREE = 40
+_SOLVED_AT = 10
+_SAMPLED = (40, 30)
+_HOLDS = ("false", "true")
+
+Truth = Callable[[Place], bool]
+
+
+def is_relation(node: Node) -> bool:
+    return isinstance(node, at.Chain) and all(sign in ("eq", "define", "ne", *_ORDER) for sign in node.signs)
+
+
+def is_equation(node: Node) -> bool:
+    return isinstance(node, at.Chain) and node.signs in (("eq",), ("define",))
+
+
+def difference(node: at.Chain) -> Node:
+    return plus(node.items[0], negative(node.items[1]))
+
+
+# --------------------------------------------------------------------------
+# Equations
+
+
+def equations(left: at.Chain, right: at.Chain, given: Assumed, *, cas: bool) -> Decision:
+    """Decide two equations of two sides each."""
+    for sides in (right.items, right.items[::-1]):
+        if left.items == sides:
+            return Decision("equivalent", "exact algebra", "they are written alike", True)
+    one, other = difference(left), difference(right)
+    way: Way = "complex" if is_complex(one, other) else "real"
+    try:
+        _, (machine, (a, b)) = exact.normal_forms((one, other), complex=way == "complex", positive=given.positive,
+                                            integers=given.integers)
+    except exact.Unfit:
+        machine = None
+    if machine is not None:
+        if a.top.is_zero() and b.top.is_zero():
+            return _identities(left, right, given)
+        if not a.top.is_zero() and not b.top.is_zero() and _is_multiple(machine, a, b):
+            decision = Decision("equivalent", "exact algebra", "one is the other, multiplied by a number", True)
+            return decision if a.bottom == b.bottom else decision.noted("wherever both are defined")
+    witness = _solution(left, right, machine, a if machine else None, given, way, swap=False) \
+        or _solution(right, left, machine, b if machine else None, given, way, swap=True) \
+        or _sampled(_truth(left), _truth(right), free_names(left, right), given, way)
+    if witness is not None:
+        return _refuted(witness)
+    if machine is not None and not a.top.is_zero() and not b.top.is_zero() and _same_factors(machine, a, b):
+        return undecided("they have the same solutions, but some of them a different number of times")
+    for sides in (right.items, right.items[::-1]):
+        found = [compare(x, y, given, cas=cas) for x, y in zip(left.items, sides, strict=True)]
+        if all(decision.verdict == "equivalent" for decision in found):
+            return _weakest(found, "their sides are the same")
+    for turned in (other, negative(other)):
+        decision = compare(one, turned, given, cas=cas)
+        if decision.verdict == "equivalent":
+            return decision
+    return undecided("neither is one a multiple of the other, nor was a place found where only one of them holds")
+
+
+def _identities(left: at.Chain, right: at.Chain, given: Assumed) -> Decision:
+    for sides in (right.items, right.items[::-1]):
+        found = [compare(x, y, given, cas=False) for x, y in zip(left.items, sides, strict=True)]
+        if all(decision.verdict == "equivalent" for decision in found):
+            return _weakest(found, "their sides are the same")
+    return undecided("both hold for all values, so that nothing tells them apart, but their sides differ")
+
+
+def _weakest(found: Sequence[Decision], reason: str) -> Decision:
+    method = "cas" if any(decision.method == "cas" for decision in found) else "exact algebra"
+    notes = tuple(dict.fromkeys(note for decision in found for note in decision.notes))
+    return Decision("equivalent", method, reason, True, None, notes)  # type: ignore[arg-type]
+
+
+def _refuted(witness: Witness) -> Decision:
+    where = ", ".join(f"{name} = {number}" for name, number in witness.values)
+    said = f"the reference is {witness.reference} and the answer {witness.answer}" + f" for {where}" * bool(where)
+    return Decision("not_equivalent", "numbers", said, False, witness)
+
+
+def _is_multiple(machine: Exact, a: Form, b: Form) -> bool:
+    """Whether a/b is a number, not 0. What the denominators are does not matter."""
+    ours, theirs = machine.by_letters(a.top), machine.by_letters(b.top)
+    if ours.keys() != theirs.keys():
+        return False
+    letters = next(iter(ours))
+    above, below = machine.constant(ours[letters]), machine.constant(theirs[letters])
+    if above is None or below is None or above.contains(0) or below.contains(0):
+        return False
+    try:
+        machine.spend(len(a.top) * len(theirs[letters]) + len(b.top) * len(ours[letters]))
+        crossed = machine.polynomial(a.top * theirs[letters] - b.top * ours[letters])
+    except exact.Unfit:
+        return False
+    return bool(crossed.is_zero())
+
+
+def _same_factors(machine: Exact, a: Form, b: Form) -> bool:
+    try:
+        return {machine.text(q) for q, _ in machine.factors(a.top)[1]} == \
+            {machine.text(q) for q, _ in machine.factors(b.top)[1]}
+    except exact.Unfit:
+        return False
+
+
+def _truth(relation: Node) -> Truth:
+    return lambda place: holds(relation, place)
+
+
+def _solution(holding: at.Chain, other: at.Chain, machine: Exact | None, form: Form | None, given: Assumed, way: Way, *,
+              swap: bool) -> Witness | None:
+    """A place where one equation holds and the other does not, by solving the one for one of its letters."""
+    names = free_names(holding, other)
+    if machine is None or form is None:
+        return None
+    one, two = difference(holding), difference(other)
+    for name in free_names(holding):
+        degree = _degree(machine, form, name)
+        if degree is None or degree == 0:
+            continue
+        rest = tuple(n for n in names if n != name)
+        for turn, (_, point) in enumerate(points(rest, Assumed((), given.integers, given.positive), _SOLVED_AT, 0)):
+            for root in _roots(machine, form, name, degree, point, one, way, turn % 5):
+                found = _holds_only(one, two, {**point, name: root}, given, way, turn % 5)
+                if found is not None:
+                    values = tuple((spelled(n), written(x)) for n, x in {**point, name: root}.items()) + found
+                    return Witness(values, *(_HOLDS if swap else _HOLDS[::-1]))
+    return None
+
+
+def _holds_only(one: Node, two: Node, point: dict[str, Value], given: Assumed, way: Way, drawn: int
+                ) -> tuple[tuple[str, str], ...] | None:
+    """The values of unknown functions, if ``one`` is 0 as it was solved for, and ``two`` certainly not."""
+    with bits(128):
+        place = Place(point, way, drawn)
+        try:
+            if not all(holds(relation, place) for relation in given.relations):
+                return None
+            if is_apart(value(one, place)) or not is_apart(value(two, place)):
+                return None
+        except (Outside, Unclear, Unsupported):
+            return None
+    return tuple((spelled(n), written(x)) for n, x in place.seen.items())
+
+
+def _degree(machine: Exact, form: Form, name: str) -> int | None:
+    """The degree of a numerator in a name; None if the name is in other atoms, too, or in the denominator."""
+    g = machine.index.get(name)
+    if g is None:
+        return None
+    above, below = form.top.degrees(), form.bottom.degrees()
+    for k, atom in enumerate(machine.atoms):
+        if k != g and (above[k] or below[k]) and name in atom.text:
+            return None
+    return int(above[g]) if int(above[g]) <= _MOST_DEGREE else None
+
+
+def _roots(machine: Exact, form: Form, name: str, degree: int, point: dict[str, fmpq], tree: Node, way: Way, drawn: int
+           ) -> Iterator[Value]:
+    """Values of a name at which the numerator is 0."""
+    used = [k for k, e in enumerate(form.top.degrees()) if e]
+    if all(machine.atoms[k].text in (name, *point) for k in used):
+        line = _on_line(machine, form.top, name, point)
+        if line is not None and line.degree() > 0:
+            yield from _real_roots(line)
+    elif degree == 1 and not form.bottom.degrees()[machine.index[name]]:
+        with bits(256):
+            try:
+                at0, at1 = (value(tree, Place({**point, name: fmpq(k)}, way, drawn)) for k in (0, 1))
+            except (Outside, Unclear, Unsupported):
+                return
+            slope = at1 - at0
+            if is_apart(slope):
+                root = -at0 / slope
+                if not isinstance(root, acb) or way == "complex":
+                    yield root
+
+
+def _on_line(machine: Exact, p: fmpq_mpoly, name: str, point: dict[str, fmpq]) -> fmpq_poly | None:
+    """A polynomial in names as one in one of them, the others being numbers."""
+    coefficients: dict[int, fmpq] = {}
+    for monom, c in p.terms():
+        power = 0
+        for k, e in enumerate(monom):
+            if not e:
+                continue
+            text = machine.atoms[k].text
+            if text == name:
+                power = int(e)
+            elif text in point:
+                c = c * point[text] ** int(e)
+            else:
+                return None
+        coefficients[power] = coefficients.get(power, fmpq(0)) + c
+    return fmpq_poly([coefficients.get(k, fmpq(0)) for k in range(max(coefficients, default=0) + 1)])
+
+
+def _real_roots(p: fmpq_poly) -> list[fmpq | arb]:
+    found: list[fmpq | arb] = []
+    _, factors = p.numer().factor()
+    for factor, _ in factors:
+        if factor.degree() == 1:
+            found.append(fmpq(-factor[0], factor[1]))
+        elif factor.degree() > 1:
+            roots: Any = factor.complex_roots()
+            found += [root.real for root, _ in roots if root.imag == 0]
+    return found
+
+
+# --------------------------------------------------------------------------
+# Inequalities, and all relations of one letter
+
+
+def relations(left: at.Chain, right: at.Chain, given: Assumed) -> Decision:
+    """Decide two relations that are not both equations of two sides."""
+    if left == right:
+        return Decision("equivalent", "exact algebra", "they are written alike", True)
+    one, other = _links(left), _links(right)
+    if {link.sign == "eq" for link in (*one, *other)} == {True, False} and len(one) == len(other) == 1:
+        kind = "one is an equation and the other is not"
+    else:
+        kind = ""
+    names = free_names(left, right)
+    witness = _sampled(_truth(left), _truth(right), names, given, "real")
+    if witness is not None:
+        return _refuted(witness)
+    try:
+        trees = tuple(link.difference for link in (*one, *other))
+        _, (machine, made) = exact.normal_forms(trees, complex=False, positive=given.positive, integers=given.integers)
+    except exact.Unfit:
+        return undecided("they hold at the same places, as far as was seen", agrees=True)
+    first, second = made[: len(one)], made[len(one) :]
+    if not kind and len(one) == len(other) and _matched(machine, one, first, other, second):
+        return Decision("equivalent", "exact algebra", "one is the other, multiplied by a positive number", True)
+    if len(names) == 1 and not given.relations and not given.integers:
+        decision = _cells(machine, names[0], one, first, other, second)
+        if decision is not None:
+            return decision
+    return undecided(kind or "they hold at the same places, as far as was seen", agrees=not kind)
+
+
+@dataclass(frozen=True)
+class _Link:
+    """difference > 0, or >= 0, = 0, != 0."""
+
+    difference: Node
+    sign: str
+
+
+def _links(chain: at.Chain) -> list[_Link]:
+    found = []
+    for sign, (a, b) in zip(chain.signs, pairwise(chain.items), strict=True):
+        if sign in ("lt", "le"):
+            found.append(_Link(plus(b, negative(a)), _ORDER[sign]))
+        else:
+            found.append(_Link(plus(a, negative(b)), "eq" if sign == "define" else sign))
+    return found
+
+
+def _matched(machine: Exact, one: list[_Link], first: list[Form], other: list[_Link], second: list[Form]) -> bool:
+    """Whether each link of one is a link of the other."""
+    left = list(range(len(other)))
+    for link, a in zip(one, first, strict=True):
+        for k in left:
+            if other[k].sign == link.sign and _same_side(machine, a, second[k], link.sign):
+                left.remove(k)
+                break
+        else:
+            return False
+    return True
+
+
+def _same_side(machine: Exact, a: Form, b: Form, sign: str) -> bool:
+    if a.top.is_zero() or b.top.is_zero():
+        return False
+    try:
+        ratio = machine.over(a, b)
+    except exact.Unfit:
+        return False
+    above, below = machine.constant(ratio.top), machine.constant(ratio.bottom)
+    if above is None or below is None or below.contains(0) or above.contains(0):
+        return False
+    number = above / below
+    return sign in ("eq", "ne") or (number.imag.is_zero() and bool(number.real > 0))
+
+
+def _sampled(one: Truth, other: Truth, names: tuple[str, ...], given: Assumed, way: Way) -> Witness | None:
+    """A place where one of two statements holds and the other does not."""
+    for turn, (_, point) in enumerate(points(names, given, *_SAMPLED)):
+        place = Place(point, way, turn % 5)
+        try:
+            with bits(128):
+                a, b = one(place), other(place)
+        except (Outside, Unclear, Unsupported):
+            continue
+        if a != b:
+            values = [*point.items(), *place.seen.items()]
+            return Witness(tuple((spelled(name), written(x)) for name, x in values), _HOLDS[a], _HOLDS[b])
+    return None
+
+
+def _cells(machine: Exact, name: str, one: list[_Link], first: list[Form], other: list[_Link], second: list[Form]
+           ) -> Decision | None:
+    """Where relations of one letter hold: between the roots of all their polynomials, and at each.
+
+    |x| is x on the one side of 0 and -x on the other. None if there is something else than x and |x| in them.
+    """
+    partly = False
+    for side in (1, -1):
+        lines: list[list[tuple[fmpq_poly, fmpq_poly, str]]] = []
+        for links, made in ((one, first), (other, second)):
+            line: list[tuple[fmpq_poly, fmpq_poly, str]] = []
+            for link, form in zip(links, made, strict=True):
+                above, below = (_half_line(machine, p, name, side) for p in (form.top, form.bottom))
+                if above is None or below is None or max(above.degree(), below.degree()) > _MOST_DEGREE:
+                    return None
+                line.append((above, below, link.sign))
+            lines.append(line)
+        factors: dict[str, fmpq_poly] = {"x": fmpq_poly([0, 1])}
+        for above, below, _ in (*lines[0], *lines[1]):
+            for p in (above, below):
+                if p.degree() > 0:
+                    irreducible: Any = p.numer().factor()[1]
+                    factors |= {str(q): fmpq_poly(q) for q, _ in irreducible}
+        places = _places(list(factors.values()))
+        if places is None:
+            return None
+        for number, root_of in places:
+            size = arb(number) if isinstance(number, fmpq) else number
+            if (size < 0) if side > 0 else (size >= 0):
+                continue
+            a, b = (_all_hold(each, number, root_of) for each in lines)
+            if a is None or b is None:
+                partly = True
+            elif a != b and not _have_values((*one, *other), name, number):
+                partly = True  # a denominator that has been cancelled is 0 here
+            elif a != b:
+                return _refuted(Witness(((name, written(number)),), _HOLDS[a], _HOLDS[b]))
+    decision = Decision("equivalent", "exact algebra", f"they hold for the same {name}, between all roots and at them",
+                        True)
+    return decision.noted("wherever both are defined") if partly else decision
+
+
+def _have_values(links: Sequence[_Link], name: str, number: fmpq | arb) -> bool:
+    """Raises Unclear where a ball cannot tell."""
+    with bits(256):
+        for link in links:
+            try:
+                value(link.difference, Place({name: number}))
+            except Outside:
+                return False
+            except Unsupported as error:
+                raise Unclear(str(error)) from None
+    return True
+
+
+def _half_line(machine: Exact, p: fmpq_mpoly, name: str, side: int) -> fmpq_poly | None:
+    coefficients: dict[int, fmpq] = {}
+    for monom, c in p.terms():
+        power = 0
+        for k, e in enumerate(monom):
+            if not e:
+                continue
+            text = machine.atoms[k].text
+            if text == f"abs(1*{name})":
+                c = c * side ** int(e)
+            elif text != name:
+                return None
+            power += int(e)
+        coefficients[power] = coefficients.get(power, fmpq(0)) + c
+    return fmpq_poly([coefficients.get(k, fmpq(0)) for k in range(max(coefficients, default=0) + 1)])
+
+
+def _places(factors: list[fmpq_poly]) -> list[tuple[fmpq | arb, fmpq_poly | None]] | None:
+    """All real roots of irreducible polynomials, each with its own, and a number on each side of each."""
+    roots: list[tuple[fmpq | arb, fmpq_poly]] = []
+    with bits(256):
+        for factor in factors:
+            roots += [(root, factor) for root in _real_roots(factor)]
+        if any(arb(a).overlaps(arb(b)) for k, (a, _) in enumerate(roots) for b, _ in roots[:k]):
+            return None
+        roots.sort(key=cmp_to_key(_before))
+        between: list[tuple[fmpq | arb, fmpq_poly | None]] = []
+        for (a, _), (b, _) in pairwise(roots):
+            between.append((_exactly((arb(a) + arb(b)) / 2), None))
+        ends = [(_exactly(arb(roots[0][0]) - 1), None), (_exactly(arb(roots[-1][0]) + 1), None)]
+    return [*roots, *between, *ends]
+
+
+def _before(a: tuple[fmpq | arb, fmpq_poly], b: tuple[fmpq | arb, fmpq_poly]) -> int:
+    return -1 if arb(a[0]) < arb(b[0]) else 1
+
+
+def _exactly(ball: arb) -> fmpq:
+    mantissa, exponent = ball.mid().man_exp()
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)
+
+
+def _all_hold(line: list[tuple[fmpq_poly, fmpq_poly, str]], number: fmpq | arb, root_of: fmpq_poly | None
+              ) -> bool | None:
+    found = [_link_holds(above, below, sign, number, root_of) for above, below, sign in line]
+    return None if None in found else False not in found
+
+
+def _link_holds(above: fmpq_poly, below: fmpq_poly, sign: str, number: fmpq | arb, root_of: fmpq_poly | None
+                ) -> bool | None:
+    """None if it has no value there."""
+    if root_of is not None:
+        if (below % root_of).degree() < 0:
+            return None
+        if (above % root_of).degree() < 0:
+            return sign in ("eq", "ge")
+    with bits(512):
+        top, bottom = _evaluated(above, number), _evaluated(below, number)
+    if isinstance(top, fmpq) and isinstance(bottom, fmpq):
+        if bottom == 0:
+            return None
+        way = (top > 0) - (top < 0) if bottom > 0 else (top < 0) - (top > 0)
+    else:
+        product = arb(top) * arb(bottom)
+        way = 1 if product > 0 else -1 if product < 0 else 0
+        if way == 0:
+            raise Unclear("the sign of a polynomial")
+    return {"gt": way > 0, "ge": way >= 0, "eq": way == 0, "ne": way != 0}[sign]
+
+
+def _evaluated(p: fmpq_poly, number: fmpq | arb) -> fmpq | arb:
+    total: fmpq | arb = fmpq(0)
+    for k in range(p.degree(), -1, -1):
+        total = total * number + p[k]
+    return total
+
+
+__all__ = ["difference", "equations", "is_equation", "is_relation", "relations"]

@@ -1,0 +1,432 @@
+r"""A derivation from formulas alone: what a teacher writes down is enough.
+
+    state([r"\hat{x}_i = \frac{x_i - \mu}{\sigma}", r"\mu = \frac{1}{m} \sum_{i=1}^m x_i"], [r"\frac{...}{...}"])
+
+The formulas say what their names are (``reader.infer``, or a notation that is given): here they become the ranges,
+integers, symbols and definitions of the language. Letters that share a place of a family run over one range; a
+letter is an integer that counts steps if it is calculated with (``x_{t-1}``, ``\beta^t``), stands above without
+brackets, or runs over an interval that is no whole range.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sympy import Expr, evaluate
+
+from symdl import language
+from symdl.derivation import family_of
+from symdl.errors import LanguageError, ReadError
+from symdl.language import INTEGERS, Entry, Family, IntegerIndex, Loss, Range
+from symdl.notation.formulas import Formulas
+from symdl.notation.reader.build import build
+from symdl.notation.reader.infer import infer
+from symdl.notation.reader.names import plain
+from symdl.notation.reader.notation import OPEN, Notation
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import (
+    Big,
+    Bound,
+    Call,
+    Chain,
+    Derivative,
+    Function,
+    Goes,
+    Member,
+    Name,
+    Node,
+    Note,
+    Number,
+    Sum,
+    children,
+    walk,
+)
+
+_SPARE = ("i", "j", "k", "l")
+"""Letters that people bind, and that a range has besides those that were seen."""
+
+_DEFINES = (("eq",), ("define",), ("assign",))
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What formulas state.
+
+    formulas     reads further formulas over the same names
+    symbols      what is not defined, in the order in which it comes up
+    definitions  what is, each after those that it uses
+    equations    of the definitions, those that define nothing: they are assumed
+    loss         the loss of which only derivatives are written, if there is one
+    notes        what some would read in another way
+    """
+
+    formulas: Formulas
+    symbols: tuple[Entry | Family | IntegerIndex, ...]
+    definitions: tuple[Entry | Family, ...]
+    equations: tuple[str, ...]
+    loss: Loss | None
+    notes: tuple[Note, ...] = ()
+
+
+def state(definitions: Sequence[str], others: Sequence[str] = (), notation: Notation = OPEN) -> Stated:
+    """The names of formulas as objects of the language.
+
+    definitions   equations; those with a new name on the left define it
+    others        further formulas in which names come up
+
+    Raises ReadError for what cannot be read, and LanguageError for what the language cannot say.
+    """
+    with evaluate(False):
+        return _state(definitions, others, notation)
+
+
+def _state(definitions: Sequence[str], others: Sequence[str], notation: Notation) -> Stated:
+    texts = [*definitions, *others]
+    found = infer(texts, notation)
+    known = found.notation
+    parsed = [parse(text, known) for text in texts]
+    trees = [one.tree for one in parsed]
+    seen = _Seen.of(trees, known)
+    ranges, integers = _ranges(seen)
+    tex = Formulas(*ranges, *integers.values())
+    heads = {index: head for index in range(len(definitions)) if (head := _head(trees[index])) is not None}
+    steps = {index for index, head in heads.items() if _is_step(trees[index], head)}
+    notes = [note for one in parsed for note in one.notes] + [note for _, note in found.doubts]
+    starts = {_name(head): index for index, head in heads.items() if _at_zero(head)}
+    defined = {_name(head) for index, head in heads.items() if not _at_zero(head)}
+    symbols: list[Entry | Family] = []
+    for name in seen.names:
+        if name not in defined and name not in seen.losses and name not in seen.sizes:
+            symbols.append(_symbol(tex, seen, name, ranges))
+    made: list[Entry | Family] = []
+    left = [index for index, head in heads.items() if not _at_zero(head)]
+    while left:
+        open_ = {_name(heads[index]) for index in left}
+        ready = [index for index in left if not open_.intersection(_uses(trees[index])) - {_name(heads[index])}]
+        if not ready:
+            text = definitions[left[0]]
+            raise ReadError("these definitions use each other", text, 0, len(text),
+                            "a definition uses symbols, and definitions before it")
+        for index in ready:
+            name, text = _name(heads[index]), definitions[index]
+            if index in steps and name not in starts:
+                raise ReadError(f"{name} goes by its member before, and has no first one", text, 0, len(text),
+                                f"define {name}_0, too")
+            start = definitions[starts[name]] if index in steps else ""
+            made.append(_defined(tex, seen, heads[index], text, start, ranges, notes))
+        left = [index for index in left if index not in ready]
+    loss = _loss(tex, seen, made, symbols)
+    free = {letter for tree in trees for letter in _free_letters(tree)}
+    used = [*symbols, *(index for letter, index in integers.items() if letter in free)]
+    equations = tuple(definitions[index] for index in range(len(definitions)) if index not in heads)
+    return Stated(tex, tuple(used), tuple(made), equations, loss, tuple(notes))
+
+
+# --------------------------------------------------------------------------
+# What the names are
+
+
+@dataclass
+class _Seen:
+    """What is seen of the names in trees.
+
+    names     in order
+    slots     of each family, the letters in each of its places, and whether a place is calculated with
+    functions names that are applied to one thing
+    losses    names of which only derivatives are taken
+    sizes     names at which a sum over all of a range ends
+    ends      of each letter that a sign binds, where it runs: (first, last)
+    values    letters that stand for a number somewhere
+    """
+
+    names: dict[str, None] = field(default_factory=dict)
+    slots: dict[str, list[set[str]]] = field(default_factory=dict)
+    counted: set[tuple[str, int]] = field(default_factory=set)
+    functions: set[str] = field(default_factory=set)
+    losses: set[str] = field(default_factory=set)
+    sizes: dict[str, None] = field(default_factory=dict)
+    ends: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    letters: dict[str, None] = field(default_factory=dict)
+    values: set[str] = field(default_factory=set)
+    notation: Notation = OPEN
+
+    @staticmethod
+    def of(trees: Iterable[Node], notation: Notation) -> _Seen:
+        seen = _Seen(notation=notation, losses=set(notation.losses))
+        for tree in trees:
+            seen.look(tree)
+        taken = {name for name in seen.names if name in seen.slots or name in seen.functions}
+        for letter, ends in seen.ends.items():
+            for first, last in ends:
+                if first == "1" and last not in ("", "?") and last not in seen.letters and last not in taken:
+                    seen.sizes[last] = None
+            seen.letters.setdefault(letter)
+        for name in (*seen.letters, *seen.sizes, *seen.losses):
+            seen.names.pop(name, None)
+        return seen
+
+    def look(self, node: Node) -> None:
+        match node:
+            case Name(text):
+                self.value(text)
+            case Member(name, below, above):
+                self.names.setdefault(name)
+                places = self.slots.setdefault(name, [])
+                steps = self.notation.find(name)
+                for place, index in enumerate((*below, *above)):
+                    while len(places) <= place:
+                        places.append(set())
+                    if isinstance(index, Name):
+                        places[place].add(index.text)
+                        self.letters.setdefault(index.text)
+                    else:
+                        self.counted.add((name, place))
+                        for part in walk(index):
+                            if isinstance(part, Name):
+                                places[place].add(part.text)
+                                self.letters.setdefault(part.text)
+                    if steps is not None and steps.above and place >= len(below):
+                        self.counted.add((name, place))
+            case Big(_, bounds, of):
+                for bound in bounds:
+                    self.bound(bound)
+                self.look(of)
+            case Derivative(_, of, by):
+                if not (isinstance(of, Name) and of.text in self.losses):
+                    self.look(of)
+                for part in by:
+                    self.look(part)
+            case Call(function, args, below):
+                if isinstance(function, Name):
+                    self.names.setdefault(function.text)
+                    self.functions.add(function.text)
+                elif not isinstance(function, Function):
+                    self.look(function)
+                for part in (*args, *below):
+                    self.look(part)
+            case _:
+                for child in children(node):
+                    self.look(child)
+
+    def value(self, text: str) -> None:
+        if text in self.notation.indices or text in self.letters:
+            self.letters.setdefault(text)
+            self.values.add(text)
+        else:
+            self.names.setdefault(text)
+
+    def bound(self, bound: Bound | Goes) -> None:
+        if isinstance(bound, Goes):
+            self.look(bound.name)
+            self.look(bound.to)
+            return
+        if not isinstance(bound.name, Name):
+            raise LanguageError("it is not clear what a sign binds", hint="write \\sum_{i=1}^m")
+        letter = bound.name.text
+        self.letters.setdefault(letter)
+        if bound.first is not None or bound.last is not None:
+            first, last = _end(bound.first), _end(bound.last)
+            self.ends.setdefault(letter, set()).add((first, last))
+            for end in (bound.first, bound.last):
+                if end is not None and not isinstance(end, (Name, Number)):
+                    self.look(end)
+
+
+def _end(node: Node | None) -> str:
+    """An end of a range: a name, a number, or "?" for more than that."""
+    match node:
+        case None:
+            return ""
+        case Name(text):
+            return text
+        case Number(value) if value.denominator == 1:
+            return str(value)
+    return "?"
+
+
+def _ranges(seen: _Seen) -> tuple[list[Range], dict[str, IntegerIndex]]:
+    """The ranges and integers that the letters belong to."""
+    together = {letter: letter for letter in seen.letters}
+
+    def root(letter: str) -> str:
+        while together[letter] != letter:
+            letter = together[letter]
+        return letter
+
+    for places in seen.slots.values():
+        for letters in places:
+            first, *others = sorted(letters) or [""]
+            for other in others:
+                together[root(other)] = root(first)
+    groups: dict[str, list[str]] = {}
+    for letter in seen.letters:
+        groups.setdefault(root(letter), []).append(letter)
+    counted = {letter for name, place in seen.counted for letter in seen.slots[name][place]} | seen.values
+    for letter, ends in seen.ends.items():
+        if any(first != "1" or last not in seen.sizes for first, last in ends):
+            counted.add(letter)
+    sizes: dict[str, str] = {}
+    integers: dict[str, IntegerIndex] = {}
+    abstract: list[tuple[list[str], str]] = []
+    for group in groups.values():
+        ends_ = {last for letter in group for _, last in seen.ends.get(letter, ())}
+        if counted.intersection(group) or len(ends_) > 1:
+            integers |= {letter: language.integer(_typed(letter), at_least=1) for letter in group}
+            continue
+        size = next(iter(ends_), "") or next(s for s in ("n", "m", "N", "M", "K", "D", "size") if s not in seen.names
+                                             and s not in seen.letters and s not in seen.sizes and s not in sizes)
+        sizes[size] = size
+        abstract.append((group, size))
+    # Sums over integers end in sizes, too: then these are integers.
+    for letter in [*integers]:
+        for _, last in seen.ends.get(letter, ()):
+            if last in seen.sizes and last not in sizes:
+                integers[last] = language.integer(_typed(last), at_least=1)
+                seen.names.pop(last, None)
+    taken = {letter for letters, _ in abstract for letter in letters} | {*integers, *seen.names, *sizes, *seen.losses}
+    spare = [letter for letter in _SPARE if letter not in taken] if len(abstract) == 1 else []
+    ranges = [Range(f"range{n}" if len(abstract) > 1 else "range", _typed(size), " ".join([*letters, *spare]))
+              for n, (letters, size) in enumerate(abstract, 1)]
+    return ranges, integers
+
+
+def _typed(spelling: str) -> str:
+    """What a name is called in plain text: ``\\sigma_{B}^{2}`` is sigma_B_2."""
+    word = re.sub(r"[^A-Za-z0-9]+", "_", plain(spelling)).strip("_")
+    return word if word[:1].isalpha() else f"x_{word}"
+
+
+def _places(seen: _Seen, name: str, ranges: Sequence[Range]) -> list[Range]:
+    """What the places of a family run over, an integer first."""
+    found = []
+    for place, letters in enumerate(seen.slots.get(name, ())):
+        of = next((range_ for range_ in ranges if letters.intersection(range_.letters)), None)
+        found.append(INTEGERS if of is None or (name, place) in seen.counted else of)
+    return sorted(found, key=lambda range_: range_ != INTEGERS)
+
+
+def _symbol(tex: Formulas, seen: _Seen, name: str, ranges: Sequence[Range]) -> Entry | Family:
+    places = _places(seen, name, ranges)
+    called = _free_name(tex, name)
+    if name in seen.functions:
+        if places:
+            raise LanguageError(f"{name} is a function with indices", hint="the language has functions of one number")
+        if name.isascii() and name.isalpha() and len(name) > 1 and seen.notation.find(name) is None:
+            raise LanguageError(f"{name} is a function that is not known", hint=f"define it, or declare {name}(x)")
+        made: Entry | Family = language.function(called, name)
+    elif not places:
+        made = language.symbol(called, name)
+    elif places[0] == INTEGERS:
+        made = language.sequence(called, *places[1:], latex=name)
+    else:
+        made = language.family(called, *places, latex=name)
+    tex.join(made)
+    return made
+
+
+def _free_name(tex: Formulas, spelling: str) -> str:
+    """A name in plain text that nothing else has."""
+    word = called = _typed(spelling)
+    count = 1
+    taken = {*tex.scope.families, *tex.scope.sizes, *tex.scope.free}
+    while called in taken or called in language.RESERVED:
+        count += 1
+        called = f"{word}_{count}"
+    return called
+
+
+# --------------------------------------------------------------------------
+# What is defined
+
+
+def _head(tree: Node) -> Name | Member | None:
+    """The left side of a definition: a name, with letters for indices, or a member at 0."""
+    if not isinstance(tree, Chain) or tree.signs not in _DEFINES:
+        return None
+    left = tree.items[0]
+    if isinstance(left, Name):
+        return left
+    if isinstance(left, Member) and all(isinstance(index, (Name, Number)) for index in (*left.below, *left.above)):
+        return left
+    return None
+
+
+def _name(node: Node) -> str:
+    return node.text if isinstance(node, Name) else node.name if isinstance(node, Member) else ""
+
+
+def _uses(tree: Node) -> set[str]:
+    """The names on the right side of a definition."""
+    assert isinstance(tree, Chain)
+    return {_name(node) for node in walk(tree.items[1])}
+
+
+def _at_zero(head: Name | Member) -> bool:
+    return isinstance(head, Member) and any(isinstance(index, Number) for index in (*head.below, *head.above))
+
+
+def _is_step(tree: Node, head: Name | Member) -> bool:
+    """Whether a definition goes by the member before: m_t = ... m_{t-1}."""
+    assert isinstance(tree, Chain)
+    return any(isinstance(node, Member) and node.name == _name(head) and any(
+        isinstance(part, Sum) for index in (*node.below, *node.above) for part in walk(index))
+        for node in walk(tree.items[1]))
+
+
+def _defined(tex: Formulas, seen: _Seen, head: Name | Member, text: str, start: str, ranges: Sequence[Range],
+             notes: list[Note]) -> Entry | Family:
+    """What an equation defines. ``start`` is the one that gives the first member, for one that goes step by step."""
+    name = _name(head)
+    if not start:
+        indices = [tex.scope.free[node.text] for node in (*head.below, *head.above) if isinstance(node, Name)] \
+            if isinstance(head, Member) else []
+        indices.sort(key=lambda index: not isinstance(index, IntegerIndex))
+        made = language.define(_free_name(tex, name), *([indices] if indices else []),
+                               _right(tex, text, notes), latex=name)
+        tex.join(made)
+        return made
+    plainly = _symbol(tex, seen, name, ranges)
+    member = build(_sides(tex, text)[0], text, tex.scope, notes)
+    first, step = _right(tex, start, notes), _right(tex, text, notes)
+    tex.leave(plainly)
+    if not isinstance(member, Entry):
+        raise ReadError("this is no member of a sequence", text, 0, len(text), "write m_t = ...")
+    family = language.recurrence({member: (first, step)})
+    assert isinstance(family, Family)
+    tex.join(family)
+    return family
+
+
+def _sides(tex: Formulas, text: str) -> tuple[Node, ...]:
+    tree = parse(text, tex.scope.notation(text)).tree
+    assert isinstance(tree, Chain)
+    return tree.items
+
+
+def _right(tex: Formulas, text: str, notes: list[Note]) -> Expr:
+    return build(_sides(tex, text)[1], text, tex.scope, notes)
+
+
+def _loss(tex: Formulas, seen: _Seen, made: Sequence[Entry | Family], symbols: Sequence[Entry | Family]) -> Loss | None:
+    if not seen.losses:
+        return None
+    if len(seen.losses) > 1:
+        raise LanguageError(f"there are several losses, {' and '.join(sorted(seen.losses))}", hint="write one down")
+    (name,) = seen.losses
+    used = {term.family for item in made for tree in family_of(item).defining
+            for term in language.subterms(tree) if isinstance(term, Entry)}
+    outputs = [item for item in made if family_of(item) not in used] or [*symbols]
+    loss = Loss(_free_name(tex, name), *outputs, latex=name)
+    tex.join(loss=loss)
+    return loss
+
+
+def _free_letters(tree: Node) -> Iterator[str]:
+    for node in walk(tree):
+        if isinstance(node, Name):
+            yield node.text
+
+
+__all__ = ["Stated", "state"]

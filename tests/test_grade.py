@@ -1,0 +1,725 @@
+"""``symdl grade``: rows in, judged rows out; killed and taken up again; what a teacher and a platform get."""
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given as sampled
+from hypothesis import settings
+from hypothesis import strategies as st
+
+import symdl
+from symdl import notation
+from symdl.cli import _grade_progress, main
+from symdl.errors import InputError
+from symdl.grading import ask, classroom, exports, summary
+from symdl.grading.same import normal_form
+from symdl.notation import scope_of
+from symdl.verification.decide import court_of
+from symdl.workers import Limits
+
+JUDGE = r"""
+import json, os, time
+from pathlib import Path
+from symdl.workers import serve
+
+FOLDER = Path(os.environ["FOLDER"])
+
+def reply(asked):
+    answer = asked["answer"]
+    with (FOLDER / "calls").open("a") as file:
+        file.write(json.dumps(answer) + "\n")
+    time.sleep(float(os.environ.get("PACE", "0")))
+    match answer.split():
+        case ["hang"]: time.sleep(60)
+        case ["die"]: os._exit(3)
+        case ["eat"]: len(bytes(1 << 40))
+        case ["raise"]: raise ValueError(answer)
+        case ["nothing"]: return None
+        case ["odd"]: return {"row": {"verdict": "fine", "marks": 1}}
+        case ["once"]:
+            if not (FOLDER / "once").exists():
+                (FOLDER / "once").touch()
+                os._exit(3)
+    if asked["question"] == "no/question":
+        return {"fault": {"what": "there is no question", "hint": "look for one"}}
+    verdict = "equivalent" if answer.startswith("x") else "not_equivalent"
+    return {"row": {
+        "schema": 1, "id": "the question", "verdict": verdict, "method": "proved", "code": "proved" if answer[:1] == "x"
+        else "sign", "feedback": "right" if answer[:1] == "x" else f"it is not {len(answer)}", "witness": None,
+        "marks": 1 if answer[:1] == "x" else 0.25, "agrees": None, "ms": 2.0}}
+
+def main():
+    serve(reply)
+"""
+
+ROW_KEYS = {"schema", "row", "id", "student", "question", "answer", "verdict", "method", "code", "feedback", "witness",
+            "marks", "out_of", "agrees", "ms", "copy_of", "key"}
+
+
+@pytest.fixture
+def judge(tmp_path, monkeypatch):
+    """The name of a module that judges, and of which answers it was asked."""
+    folder = tmp_path / "judge"
+    folder.mkdir()
+    (folder / "judging.py").write_text(JUDGE)
+    monkeypatch.setenv("PYTHONPATH", f"{folder}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    monkeypatch.setenv("FOLDER", str(folder))
+
+    def calls() -> list[str]:
+        log = folder / "calls"
+        return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
+
+    return SimpleNamespace(module="judging", calls=calls)
+
+
+def rows_of(answers, **more) -> list[classroom.Given]:
+    return [classroom.Given(n, f"r{n}", answer, classroom.Asked("some/claim", "some/claim"), **more)
+            for n, answer in enumerate(answers, 1)]
+
+
+def graded(judge, given, out=None, **options):
+    return classroom.grade(given, out, worker=judge.module, **{"jobs": 2, **options})
+
+
+def read(tmp_path, data: bytes | str, name: str = "answers.csv", question=None) -> list[classroom.Given]:
+    path = tmp_path / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return classroom.read(str(path), question)
+
+
+# --------------------------------------------------------------------------
+# Rows in
+
+HEAD = "id,question,answer\n"
+TABLES = {
+    # a file: line, id, answer, what is wrong
+    "as it is": (HEAD + "a,b/c,x+1\n", [(2, "a", "x+1", "")]),
+    "a mark before it": ("\ufeff" + HEAD + "a,b/c,x\n", [(2, "a", "x", "")]),
+    "another order": ("answer;other;QUESTION ;Id\nx+1;?;b/c;a\n", [(2, "a", "x+1", "")]),
+    "tabs": ("answer\tquestion\nf(x, y)\tb/c\n", [(2, 2, "f(x, y)", "")]),
+    "semicolons and commas": ("answer;question\nf(x,y);b/c\n", [(2, 2, "f(x,y)", "")]),
+    "the separator is said": ("sep=;\nanswer;question\nx;b/c\n", [(3, 3, "x", "")]),
+    "no end of line": (HEAD + "a,b/c,x", [(2, "a", "x", "")]),
+    "other ends of lines": (HEAD.replace("\n", "\r\n") + "a,b/c,x\r\nb,b/c,y\r\n",
+                            [(2, "a", "x", ""), (3, "b", "y", "")]),
+    "old ends of lines": ("answer,question\rx,b/c\ry,b/c\r", [(2, 2, "x", ""), (3, 3, "y", "")]),
+    "blank lines": ("\n" + HEAD + "\na,b/c,x\n  \n,,\nb,b/c,y\n", [(4, "a", "x", ""), (7, "b", "y", "")]),
+    "several lines": (HEAD + 'a,b/c,"x = 1\n  = ""2"""\nb,b/c,y\n',
+                      [(2, "a", 'x = 1\n  = "2"', ""), (4, "b", "y", "")]),
+    "no answer given": (HEAD + "a,b/c,\n", [(2, "a", "", "")]),
+    "a quotation mark inside": (HEAD + 'a,b/c,x"\n', [(2, "a", 'x"', "")]),
+    "an end of line of another kind": (HEAD + "a,b/c,x\x0b\u2028y\n", [(2, "a", "x\x0b\u2028y", "")]),
+    "a zero": (HEAD + "a,b/c,\0\n", [(2, "a", "\0", "")]),
+    "a comma too many": (HEAD + "a,b/c,f(x,y)\nb,b/c,x\n", [(2, 2, "", "4 cells"), (3, "b", "x", "")]),
+    "commas at the end": (HEAD + "a,b/c,x,,\n", [(2, "a", "x", "")]),
+    "a cell too few": (HEAD + "a,b/c\nb,b/c,x\n", [(2, "a", "", "no answer"), (3, "b", "x", "")]),
+    "never closed": (HEAD + 'a,b/c,"x\nb,b/c,y\n', [(2, 2, "", "no CSV"), (3, "b", "y", "")]),
+    "closed by the next": (HEAD + 'a,b/c,"x\nb,b/c,"y"\n', [(2, 2, "", "no CSV"), (3, "b", "y", "")]),
+    "closed where cells are missing": (HEAD + 'a,"b/c,x\nb",b/c,y\nc,b/c,z\n',
+                                       [(2, 2, "", "cells"), (3, 'b"', "y", ""), (4, "c", "z", "")]),
+    "longer than any answer": (HEAD + f"a,b/c,{'x' * 200_000}\nb,b/c,y\n", [(2, 2, "", "no CSV"), (3, "b", "y", "")]),
+    "long": (HEAD + f"a,b/c,{'x' * 110_000}\nb,b/c,y\n", [(2, "a", "", "longer than"), (3, "b", "y", "")]),
+    "no question": (HEAD + "a,,x\n", [(2, "a", "", "does not say what is asked")]),
+    "a path as a question": (HEAD + "a,../../etc/passwd,x\n", [(2, "a", "", "a claim's id")]),
+    "a file as a question": (HEAD + "a,dir/question.toml,x\n", [(2, "a", "", "a claim's id")]),
+    "marks": ("question,answer,marks\nb/c,x,2\nb/c,x,\"2,5\"\nb/c,x,\nb/c,x,many\nb/c,x,nan\nb/c,x,-1\n",
+              [*((n, n, "x", "") for n in (2, 3, 4)), *((n, n, "", "marks are a number") for n in (5, 6, 7))]),
+    "both a question and a reference": ("question,reference,answer\nb/c,x,x\n", [(2, 2, "", "one of them")]),
+    "a question along": ("reference,answer,definitions\nx^2,x*x,\n", [(2, 2, "x*x", "")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table(tmp_path, name):
+    text, expected = TABLES[name]
+    found = read(tmp_path, text)
+    assert [(one.line, one.id, one.answer) for one in found] == [row[:3] for row in expected]
+    for one, (*_, wrong) in zip(found, expected, strict=True):
+        assert (wrong in one.wrong) if wrong else not one.wrong
+
+
+def test_bytes_of_other_kinds(tmp_path):
+    assert [one.answer for one in read(tmp_path, (HEAD + "a,b/c,β²\n").encode("utf-16"))] == ["β²"]
+    one, other = read(tmp_path, HEAD.encode() + b"a,b/c,\xe9\nb,b/c,\xc3\xa9\n")
+    assert "not UTF-8" in one.wrong
+    assert (other.answer, other.wrong) == ("é", "")
+
+
+def test_marks_and_questions_of_rows(tmp_path):
+    found = read(tmp_path, 'question,reference,answer,marks,notation,symbols\nb/c,,x,"2,5",,\n,x^2,x,,latex,\n')
+    assert [one.asked.out_of for one in found] == [2.5, 1.0]
+    assert found[0].asked.question == "b/c"
+    assert found[1].asked.question == {"reference": "x^2", "notation": "latex"}
+
+
+@sampled(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
+                            st.text('"\n\r,;\t x=', max_size=8)), min_size=1, max_size=6), st.sampled_from(",;\t"))
+@settings(max_examples=80, deadline=None)
+def test_what_a_table_writer_writes_is_read_back(cells, delimiter):
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=delimiter)
+    writer.writerow(["student", "question", "answer"])
+    writer.writerows([[student, "b/c", answer] for student, answer in cells])
+    lines = [*classroom._table(file.getvalue(), "a.csv", False)]
+    assert [line.wrong for line in lines] == [""] * len(cells)
+    assert [line.row["answer"] for line in lines] == [answer for _, answer in cells]
+
+
+LINES = {
+    '{"id": "a", "question": "b/c", "answer": "x"}': ("a", "x", ""),
+    '{"question": "b/c", "answer": " x\\n", "student": 7, "marks": 2, "more": 1}': (2, "x", ""),
+    '{"id": "c", "reference": "x^2", "answer": "x", "notation": "latex", "definitions": ["a = b"]}': ("c", "x", ""),
+    '{"id": "d", "question": "b/c"}': ("d", "", "no answer"),
+    '{"id": "e", "question": "b/c", "answer": 5}': ("e", "", "an answer is a text"),
+    '{"id": "f", "answer": "x"}': ("f", "", "what is asked"),
+    '{"id": "g", "question": {"reference": "x"}, "answer": "x"}': ("g", "", "a claim's id"),
+    '{"id": "h", "reference": 5, "answer": "x"}': ("h", "", "a reference is a text"),
+    '{"id": "i", "question": "b/c", "answer": "x", "marks": true}': ("i", "", "marks"),
+    '{"id": "j", "question": "b/c", "answer": "x", "marks": NaN}': ("j", "", "marks"),
+    '{"id": [], "question": "b/c", "answer": "x"}': (11, "", "an id"),
+    '{"id": "k", "question": "b/c", "answer": "\\ud800"}': ("k", "\ud800", ""),
+    "nonsense": (13, "", "not JSON"),
+    "[1]": (14, "", "not an object"),
+    '{"id": "l", "reference": "x", "answer": "x", "symbols": ' + "[" * 500 + "]" * 500 + "}": ("l", "x", ""),
+    "[" * 90_000: (16, "", "not JSON"),
+    '{"answer": "' + "x" * 200_000 + '"}': (17, "", "longer than"),
+}
+
+
+def test_lines(tmp_path):
+    found = read(tmp_path, "\n".join(LINES) + "\n\n", "answers.jsonl")
+    assert [(one.id, one.answer) for one in found] == [row[:2] for row in LINES.values()]
+    for one, (*_, wrong) in zip(found, LINES.values(), strict=True):
+        assert (wrong in one.wrong) if wrong else not one.wrong
+    assert found[1].student == "7"
+    assert found[2].asked.question == {"reference": "x^2", "notation": "latex", "definitions": ["a = b"]}
+
+
+def test_what_a_file_is_follows_from_its_name_or_its_beginning(tmp_path):
+    line = next(iter(LINES))
+    for name, text in {"a.jsonl": line, "a.txt": line, "b": "\ufeff" + line, "c": HEAD + "a,b/c,x", "d.csv": HEAD +
+                       "a,b/c,x"}.items():
+        assert [one.answer for one in read(tmp_path, text, name)] == ["x"], name
+
+
+UNUSABLE = {
+    "an empty file": ("", "is empty"),
+    "blank": ("\n \n", "is empty"),
+    "no rows": (HEAD, "has no rows"),
+    "no column": ("id,question,anwser\na,b/c,x\n", "is it anwser?"),
+    "no columns": ("x+1\nx+2\n", "the columns are id, student, question"),
+    "no column of questions": ("id,answer\na,x\n", "--question"),
+    "two columns": ("answer,question,Answer\nx,b/c,y\n", "two columns answer"),
+    "bytes": (b"\x00\x01\xff", "no column answer"),
+}
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_a_file_that_cannot_be_used_names_the_way_out(tmp_path, capsys, name):
+    data, says = UNUSABLE[name]
+    path = tmp_path / "answers.csv"
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    assert main(["grade", str(path)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert says in captured.err
+
+
+def test_other_unusable_input(tmp_path, capsys):
+    path = tmp_path / "answers.csv"
+    path.write_text("answer,student\nx,a\ny,b\n")
+    (tmp_path / "broken.toml").write_text("reference = ")
+    (tmp_path / "nothing.toml").write_text("id = 'q'")
+    cases = {
+        "cannot be read": [str(tmp_path / "nothing.csv")],
+        "no question 'batch-norm/none'": [str(path), "--question", "batch-norm/none"],
+        "no TOML": [str(path), "--question", str(tmp_path / "broken.toml")],
+        "reference": [str(path), "--question", str(tmp_path / "nothing.toml")],
+        "nothing.json": [str(path), "--question", "nothing.json"],
+        "name a folder": [str(path), "--question", "dropout/mean", "--gradescope", str(tmp_path / "results.json")],
+        "cannot be written": [str(path), "--question", "dropout/mean", "--summary", str(path)],
+    }
+    for says, argv in cases.items():
+        assert main(["grade", *argv]) == 2
+        assert says in capsys.readouterr().err
+    with pytest.raises(SystemExit) as caught:
+        main(["grade", str(path), "--jobs", "0"])
+    assert caught.value.code == 2
+
+
+# --------------------------------------------------------------------------
+# Rows out
+
+
+def test_every_row_is_judged_and_the_same_answer_once(judge, tmp_path):
+    answers = ["x", "y", "x", "x + 1", "y", "x", "z"]
+    out = tmp_path / "results" / "out.jsonl"
+    done = graded(judge, rows_of(answers, student="s"), out)
+    assert sorted(judge.calls()) == ["x", "x + 1", "y", "z"]
+    assert (done.judged, done.kept, done.dropped) == (4, 0, 0)
+    assert [json.loads(line) for line in out.read_text().splitlines()] == [*done.rows]
+    for n, (row, answer) in enumerate(zip(done.rows, answers, strict=True), 1):
+        assert set(row) == ROW_KEYS
+        assert (row["row"], row["id"], row["answer"], row["student"], row["question"]) == (
+            n, f"r{n}", answer, "s", "some/claim")
+        assert row["verdict"] == ("equivalent" if answer[0] == "x" else "not_equivalent")
+    assert [row["copy_of"] for row in done.rows] == [None, None, 1, None, 2, 1, None]
+    assert done.count("equivalent") == 4
+    assert [*graded(judge, rows_of(answers, student="s"), jobs=1).rows] == [*done.rows]  # in whatever order they came
+
+
+def test_one_answer_to_two_questions_is_judged_twice(judge):
+    one, other = classroom.Given(1, 1, "x", classroom.Asked("a/a", "a/a")), classroom.Given(
+        2, 2, "x", classroom.Asked({"reference": "x"}, "x"))
+    graded(judge, [one, other, one])
+    assert judge.calls() == ["x", "x"]
+
+
+def test_marks_are_out_of_what_a_row_is_worth(judge):
+    given = [classroom.Given(n, n, answer, classroom.Asked("a/a", "a/a", out_of))
+             for n, (answer, out_of) in enumerate((("x", 1.0), ("x", 4.0), ("y", 4.0), ("y", 0.0)))]
+    assert [(row["marks"], row["out_of"]) for row in graded(judge, given).rows] == [
+        (1.0, 1.0), (4.0, 4.0), (1.0, 4.0), (0.0, 0.0)]
+
+
+def test_one_bad_row_never_stops_the_rest(judge):
+    bad = {"hang": "stopped", "die": "crash", "eat": "memory", "raise": "crash", "nothing": "crash", "odd": "crash"}
+    answers = [text for one in bad for text in (one, f"x {one}")]
+    given = [*rows_of(answers), classroom.Given(90, "w", wrong="there is nothing"),
+             classroom.Given(91, "q", "x", classroom.Asked("no/question", "no/question"))]
+    done = graded(judge, given, limits=Limits(seconds=1.5, memory=1 << 30))
+    assert len(done.rows) == len(given)
+    for row in done.rows:
+        assert set(row) == ROW_KEYS
+        if row["answer"] in bad:
+            assert (row["verdict"], row["code"], row["marks"]) == ("undecided", bad[row["answer"]], None)
+            assert row["feedback"]
+    assert all(row["verdict"] == "equivalent" for row in done.rows if row["answer"].startswith("x "))
+    wrong, unasked = done.rows[-2:]
+    assert (wrong["verdict"], wrong["code"], wrong["feedback"]) == ("invalid", "row", "there is nothing")
+    assert (unasked["verdict"], unasked["code"], unasked["feedback"]) == (
+        "undecided", "question", "there is no question; look for one")
+
+
+def test_a_process_that_ends_by_chance_is_asked_again(judge):
+    assert [row["verdict"] for row in graded(judge, rows_of(["once", "x"]), jobs=1).rows] == [
+        "not_equivalent", "equivalent"]
+    assert judge.calls() == ["once", "once", "x"]
+
+
+def test_if_no_process_starts_nothing_is_said_of_an_answer(tmp_path):
+    out = tmp_path / "out.jsonl"
+    with pytest.raises(InputError, match="starts"):
+        classroom.grade(rows_of(["x", "y"]), out, worker="there_is_no_such_module", jobs=2)
+    assert out.read_text() == ""
+    assert threading.active_count() < 5
+
+
+RUN = """
+import sys
+from pathlib import Path
+from symdl.grading import classroom
+classroom.grade(classroom.read(sys.argv[1]), Path(sys.argv[2]), worker="judging", jobs=2)
+"""
+
+
+def test_killed_at_any_moment_no_row_is_lost_or_there_twice(judge, tmp_path, monkeypatch):
+    path, out = tmp_path / "answers.jsonl", tmp_path / "out.jsonl"
+    answers = [f"x + {n % 120}" for n in range(200)]
+    path.write_text("".join(json.dumps({"id": n, "question": "b/c", "answer": answer}) + "\n"
+                            for n, answer in enumerate(answers)) + "nonsense\n")
+    monkeypatch.setenv("PACE", "0.01")
+    for at_least in (10, 70):
+        run = subprocess.Popen([sys.executable, "-c", RUN, str(path), str(out)])
+        until = time.monotonic() + 60
+        while len(judge.calls()) < at_least and time.monotonic() < until:
+            time.sleep(0.005)
+        run.kill()
+        run.wait()
+        assert run.returncode == -signal.SIGKILL
+        assert 0 < len(judge.calls()) < 120
+    # Killed in the middle of a line, too.
+    out.write_text(out.read_text() + '{"schema": 1, "row": 7, "id"')
+    monkeypatch.setenv("PACE", "0")
+    given = classroom.read(str(path))
+    done = graded(judge, given, out)
+    assert done.kept > 60
+    assert [row["row"] for row in done.rows] == [*range(1, 202)]
+    assert [row["id"] for row in done.rows] == [*range(200), 201]
+    assert [row["answer"] for row in done.rows] == [*answers, ""]
+    assert out.read_text() == "".join(json.dumps(row) + "\n" for row in done.rows)
+    # No more than what was being judged was judged again.
+    assert {*judge.calls()} == {*answers}
+    assert len(judge.calls()) <= 120 + 20
+    whole = graded(judge, given)
+    assert whole.rows == done.rows
+    before = len(judge.calls())
+    assert graded(judge, given, out).rows == done.rows
+    assert len(judge.calls()) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_ctrl_c_keeps_what_is_done(judge, tmp_path, monkeypatch):
+    path, out = tmp_path / "answers.csv", tmp_path / "out.jsonl"
+    path.write_text("question,answer\n" + "".join(f"b/c,x + {n}\n" for n in range(3000)))
+    monkeypatch.setenv("PACE", "0.01")
+    code = RUN.replace("classroom.grade(", "signal.signal(signal.SIGINT, signal.default_int_handler)\nclassroom.grade(")
+    run = subprocess.Popen([sys.executable, "-c", "import signal" + code, str(path), str(out)], stderr=subprocess.PIPE)
+    until = time.monotonic() + 60
+    while len(judge.calls()) < 20 and time.monotonic() < until:
+        time.sleep(0.01)
+    begun = time.monotonic()
+    run.send_signal(signal.SIGINT)
+    _, err = run.communicate(timeout=30)
+    assert time.monotonic() - begun < 15
+    assert err.decode().rstrip().endswith("KeyboardInterrupt")
+    rows = [json.loads(line)["row"] for line in out.read_text().splitlines()]
+    assert 10 < len(rows) < 3000
+    assert rows == sorted({*rows})
+
+
+def test_what_changes_in_the_file_is_judged_and_the_rest_stays(judge, tmp_path):
+    out = tmp_path / "out.jsonl"
+    graded(judge, rows_of(["x", "y", "z"]), out)
+    marked = [json.loads(line) for line in out.read_text().splitlines()]
+    marked[0]["marks"] = 0.5  # by hand
+    out.write_text("".join(json.dumps(row) + "\n" for row in marked))
+    done = graded(judge, [*rows_of(["x", "y", "w"]), *rows_of(["y"])], out)
+    assert judge.calls() == ["x", "y", "z", "w"] or sorted(judge.calls()) == ["w", "x", "y", "z"]
+    assert [row["answer"] for row in done.rows] == ["x", "y", "w", "y"]
+    assert done.rows[0]["marks"] == 0.5
+    assert (done.judged, done.kept, done.dropped) == (1, 3, 1)
+
+
+def test_a_file_of_something_else_is_not_written_over(judge, tmp_path):
+    out = tmp_path / "mine"
+    other = json.dumps({**graded(judge, rows_of(["q"])).rows[0]}) + "\n"
+    for mine in ("my notes\n", "my notes", '{"id": "a"}\n', "[]\n", "\x00", '{"schema": 1, "id": 5}', other):
+        out.write_text(mine)
+        with pytest.raises(InputError, match=r"no row that symdl grade|other questions or answers"):
+            graded(judge, rows_of(["x"]), out)
+        assert out.read_text() == mine
+    with pytest.raises(InputError, match="cannot be"):
+        graded(judge, rows_of(["x"]), tmp_path)
+
+
+def test_progress_is_told(judge):
+    told = []
+    graded(judge, [*rows_of(["x", "y", "x"]), classroom.Given(9, 9, wrong="no")], progress=lambda *at: told.append(at))
+    assert told[0] == (1, 4)
+    assert told[-1] == (4, 4)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+def test_progress_is_shown_on_a_terminal_only(monkeypatch):
+    assert _grade_progress() is None
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    tell = _grade_progress()
+    tell(3, 40)
+    tell(4, 40)  # too soon after the other
+    assert terminal.getvalue() == "\r\033[K3 of 40 rows graded, 0 s"
+
+
+# --------------------------------------------------------------------------
+# The command
+
+
+def test_a_class_from_the_command_line(tmp_path, capsys):
+    path, out, folder = tmp_path / "answers.csv", tmp_path / "out.jsonl", tmp_path / "summary"
+    path.write_text("student;question;answer\nAda;dropout/variance;p*(1 - p)*h^2\nBob;;h^2*(p - p^2)\n"
+                    "Cyd;;p*(1-p)*h\nDan;;sum(h[i\nEve;no-such/claim;1\nFay;;p*(1 - p)*h^2\n")
+    argv = ["grade", str(path), "--question", "dropout/variance", "--out", str(out), "--summary", str(folder),
+            "--gradescope", str(tmp_path / "gradescope"), "--prairielearn", str(tmp_path / "prairielearn"),
+            "--asserts", str(tmp_path / "cells.py")]
+    assert main(argv) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""  # no progress in a pipe
+    assert "6 rows: 3 equivalent, 1 not equivalent, 1 undecided, 1 invalid; 5 answers judged" in captured.out
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [row["verdict"] for row in rows] == ["equivalent", "equivalent", "not_equivalent", "invalid", "undecided",
+                                                "equivalent"]
+    assert rows[4]["code"] == "question"
+    assert "no question" in rows[4]["feedback"]
+    assert rows[5]["copy_of"] == 2
+    assert {path.name for path in folder.iterdir()} == {"summary.html", "summary.csv", "answers.csv"}
+    for name in ("gradescope", "prairielearn"):
+        assert {path.name for path in (tmp_path / name).iterdir()} == {f"{s}.json" for s in
+                                                                       ("Ada", "Bob", "Cyd", "Dan", "Eve", "Fay")}
+    assert json.loads((tmp_path / "gradescope" / "Ada.json").read_text())["score"] == 1
+    assert json.loads((tmp_path / "prairielearn" / "Dan.json").read_text())["gradable"] is False
+    cells = (tmp_path / "cells.py").read_text()
+    assert cells.count("# %%") == 1
+    assert "answer_dropout_variance" in cells
+    assert main(argv) == 0
+    assert "0 answers judged, 6 rows there before" in capsys.readouterr().out
+
+
+def test_rows_that_carry_their_questions_and_a_question_in_a_file(tmp_path, capsys):
+    rows = [
+        {"id": "a", "reference": "(x-2)(x+2)", "answer": r"\left(x-2\right)\left(x+2\right)", "notation": "latex"},
+        {"id": "b", "reference": "(x+1)^2", "answer": "x^2 + 2*x + 2", "notation": "text", "category": "?"},
+        {"id": "c", "answer": "2*x"},
+    ]
+    path = tmp_path / "answers.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (tmp_path / "double.toml").write_text("reference = 'x + x'\nmarks = 3\n")
+    assert main(["grade", str(path), "--question", str(tmp_path / "double.toml")]) == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["id"], row["verdict"], row["marks"], row["out_of"]) for row in found] == [
+        ("a", "equivalent", 1, 1), ("b", "not_equivalent", 0, 1), ("c", "equivalent", 3, 3)]
+    assert [row["question"] for row in found] == ["(x-2)(x+2)", "(x+1)^2", "double"]
+    assert main(["check", str(tmp_path / "double.toml"), "2*x"]) == 0
+    assert main(["check", str(tmp_path / "double.toml"), "3*x"]) == 1
+
+
+def test_help_starts_nothing():
+    code = ("import sys\nfrom symdl.cli import main\n"
+            "try: main(['grade', '--help'])\nexcept SystemExit: pass\n"
+            "assert not {'sympy', 'numpy', 'jinja2'} & set(sys.modules), 'imported'")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "--gradescope" in done.stdout
+
+
+# --------------------------------------------------------------------------
+# What a teacher and a platform get
+
+
+def row(answer="x", verdict="equivalent", code="proved", feedback="right", marks=1.0, **more):
+    return {"schema": 1, "row": 2, "id": "a", "student": "", "question": "b/c", "answer": answer, "verdict": verdict,
+            "method": "", "code": code, "feedback": feedback, "witness": None, "marks": marks, "out_of": 1.0,
+            "agrees": None, "ms": 12.5, "copy_of": None, "key": "q/a", **more}
+
+
+HOSTILE = '</code><script>alert("x")</script>&amp;\u202e\x1b[2J'
+CLASS = [
+    *(row(student=f"s{n}") for n in range(5)),
+    *(row("x*1", student=f"t{n}") for n in range(2)),
+    *(row("-x", "not_equivalent", "sign", "it has the other sign", 0.5, student=f"u{n}") for n in range(3)),
+    row("0 - x", "not_equivalent", "sign", "it has the other sign", 0.5, student="v"),
+    row("-y", "not_equivalent", "sign", "y has the other sign", 0.5, student="v"),
+    row("2*x", "not_equivalent", "factor", "a factor 2", 0.0, same="n1"),
+    row("x + x", "not_equivalent", "factor", "two of them", 0.0, same="n1"),
+    row(HOSTILE, "invalid", "unreadable", f"unexpected <\n  {HOSTILE}", None, student="=1+1"),
+    row("x^x", "undecided", "open", "nobody knows", None),
+    row("", "invalid", "row", "no CSV", None, question="", key="row/1"),
+]  # fmt: skip
+
+
+def test_answers_are_grouped_by_verdict_mistake_and_what_is_the_same():
+    one, unnamed = summary.summarise(CLASS)
+    assert (one.question, one.count, one.distinct) == ("b/c", 16, 9)
+    assert one.verdicts == {"equivalent": 7, "not_equivalent": 7, "undecided": 1, "invalid": 1}
+    assert one.marks == pytest.approx((7 + 5 * 0.5) / 14)
+    assert [(m.verdict, m.code, m.count) for m in one.mistakes] == [
+        ("equivalent", "", 7), ("not_equivalent", "sign", 5), ("not_equivalent", "factor", 2), ("undecided", "open", 1),
+        ("invalid", "unreadable", 1)]
+    right, sign, factor, *_ = one.mistakes
+    assert right.answers[0].written == (("x", 5), ("x*1", 2))
+    assert [(same.count, same.written) for same in sign.answers] == [(4, (("-x", 3), ("0 - x", 1))), (1, (("-y", 1),))]
+    assert sign.answers[0].who == ("u0", "u1", "u2", "v")
+    assert [same.written for same in factor.answers] == [(("2*x", 1), ("x + x", 1))]  # told apart, and the same
+    assert (unnamed.question, unnamed.count, unnamed.marks) == ("", 1, None)
+    assert sum(same.count for one in (one, unnamed) for m in one.mistakes for same in m.answers) == len(CLASS)
+
+
+SAMES = {
+    "batch-norm/dgamma": [
+        ["sum(dy[i]*xhat[i], i)/m", "mean(dy[k]*xhat[k], k)", "mean(dy[i]*(x[i] - mu), i)*(var + eps)^(-1/2)"],
+        ["sum(dy[i], i)", "m*mean(dy[k], k)"], ["sum(dy[i]*x[i], i)"], ["sum(dy[i]*xhat[i], i)*gamma"],
+    ],
+    "dropout/variance": [["p*h^2", "h*p*h"], ["(1 - p)*h^2", "h^2 - p*h^2"], ["p*h"]],  # at p = 1/2 two are equal
+    "adam/m-unrolled": [["sum(beta1^(t-i)*g[i], i=1..t)", "sum(beta1^(t-k)*g[k], k=1..t)"], ["m[0]"]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("question", SAMES)
+def test_answers_have_one_name_if_they_come_to_the_same(question):
+    asked = ask(question)
+    court, scope = court_of(asked.derivation, asked.claim), scope_of(asked.derivation, asked.claim)
+    names = [{normal_form(court, notation.read(answer, scope)) for answer in answers} for answers in SAMES[question]]
+    assert all(len(same) == 1 for same in names)
+    assert len(set.union(*names)) == len(names)
+    assert "" not in set.union(*names)
+
+
+class Page(HTMLParser):
+    """A page whose tags are closed in order; its text, and its tags."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.text = ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        assert not any(name.startswith("on") or (name in ("href", "src") and not value.startswith("#"))
+                       for name, value in attrs)
+        if tag not in ("meta", "col"):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def test_the_page_holds_what_students_wrote_as_text():
+    page = summary.to_html(summary.summarise(CLASS), f"<b>{HOSTILE}.csv")
+    seen = Page(page)
+    assert seen.open == []
+    assert not {"script", "b", "link", "img", "iframe"} & {*seen.tags}
+    assert '</code><script>alert("x")</script>&amp;�' in seen.text
+    assert "\u202e" not in page
+    assert "\x1b" not in page
+    for text in ("7 (44\u00a0%)", "× 3", "it has the other sign", "unreadable", "undecided", "b/c", "no question"):
+        assert text in seen.text
+
+
+def test_a_page_of_very_many_and_very_long_answers_stays_readable():
+    many = [row(f"{n} " + "x" * 5000, "not_equivalent", "other", f"not {n}", 0.0) for n in range(500)]
+    page = summary.to_html(summary.summarise(many), "a.csv")
+    assert len(page) < 200_000
+    assert "and 440 more, in summary.csv" in page
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+x", "-x", "@x", "=cmd|' /C calc'!A0", "\t=x", "\r=x"])
+def test_no_cell_is_a_formula_of_the_spreadsheet(text):
+    table = [*csv.reader(io.StringIO(summary.answers_csv([row(text, student=text)])))]
+    at = dict(zip(*table, strict=True))
+    assert at["answer"][0] not in "=+-@\t\r"
+    assert at["student"][0] not in "=+-@\t\r"
+    assert at["answer"].endswith(text.strip())
+    (_, cells) = csv.reader(io.StringIO(summary.to_csv(summary.summarise([row(text, feedback=text)]))))
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+
+
+def test_the_tables_have_every_row_and_every_group(tmp_path):
+    paths = summary.write(CLASS, tmp_path / "new" / "folder", "a.csv")
+    assert [path.name for path in paths] == ["summary.html", "summary.csv", "answers.csv"]
+    groups = [*csv.DictReader(io.StringIO(paths[1].read_text("utf-8-sig")))]
+    assert sum(int(group["count"]) for group in groups) == len(CLASS)
+    assert {group["code"] for group in groups} == {"", "sign", "factor", "open", "unreadable", "row"}
+    answers = [*csv.DictReader(io.StringIO(paths[2].read_bytes().decode("utf-8-sig"), newline=""))]
+    assert len(answers) == len(CLASS)
+    assert [answers[n]["marks"] for n in (0, 7, -1)] == ["1", "0.5", ""]
+
+
+# The fields that each platform knows.
+GRADESCOPE = {"score", "execution_time", "output", "visibility", "stdout_visibility", "extra_data", "tests",
+              "leaderboard"}
+GRADESCOPE_TEST = {"score", "max_score", "status", "name", "number", "output", "tags", "visibility", "extra_data"}
+VISIBILITY = {"visible", "hidden", "after_due_date", "after_published"}
+PRAIRIELEARN = {"score", "gradable", "format_errors", "message", "output", "images", "tests"}
+PRAIRIELEARN_TEST = {"name", "description", "points", "max_points", "message", "output", "images"}
+
+
+def test_gradescope():
+    found = exports.gradescope([CLASS[0], CLASS[7], CLASS[14], CLASS[15], row(marks=3.0, out_of=4.0)])
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    assert set(found) <= GRADESCOPE
+    assert found["score"] == 4.5
+    assert found["visibility"] in VISIBILITY
+    assert found["stdout_visibility"] in VISIBILITY
+    assert found["execution_time"] == pytest.approx(0.062, abs=0.001)
+    assert "2 answers could not be marked" in found["output"]
+    for test in found["tests"]:
+        assert set(test) <= GRADESCOPE_TEST
+        assert test["visibility"] in VISIBILITY
+        assert isinstance(test["tags"], list)
+    right, wrong, unread, unsure, part = found["tests"]
+    assert (right["score"], right["max_score"], right["status"]) == (1, 1, "passed")
+    assert (wrong["score"], wrong["status"], wrong["tags"]) == (0.5, "failed", ["not_equivalent", "sign"])
+    assert (part["score"], part["max_score"], part["status"]) == (3, 4, "failed")
+    for test, says in ((unread, "cannot be read"), (unsure, "undecided")):  # neither is wrong
+        assert not {"score", "status"} & set(test)
+        assert says in test["output"]
+
+
+def test_prairielearn():
+    found = exports.prairielearn([CLASS[0], CLASS[7], row(marks=3.0, out_of=4.0)])
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    assert set(found) <= PRAIRIELEARN
+    assert found["gradable"] is True
+    assert found["score"] == pytest.approx(4.5 / 6)
+    assert [(test["points"], test["max_points"]) for test in found["tests"]] == [(1, 1), (0.5, 1), (3, 4)]
+    for test in found["tests"]:
+        assert set(test) == PRAIRIELEARN_TEST
+    for one in (CLASS[14], CLASS[15]):
+        found = exports.prairielearn([CLASS[0], one])
+        assert (found["gradable"], found["score"]) == (False, 0.0)
+        assert len(found["format_errors"]) == 1
+        assert set(found) <= PRAIRIELEARN
+    with pytest.raises(InputError, match="too long"):
+        exports.prairielearn([row(feedback="x" * 5000)] * 400)
+
+
+@pytest.mark.parametrize("question", ["b/c", {"reference": "'x'\\\n\"", "definitions": ["a = b"]}])
+@pytest.mark.parametrize(("verdict", "says"), [
+    ("equivalent", ""), ("not_equivalent", "why"), ("invalid", "cannot be read"), ("undecided", "undecided")])
+def test_a_cell_passes_for_a_right_answer_only(monkeypatch, question, verdict, says):
+    asked = []
+
+    def check(*args):
+        asked.append(args)
+        return SimpleNamespace(verdict=verdict, feedback="why", row=lambda: {"marks": 0.5})
+
+    monkeypatch.setattr(symdl, "check", check)
+    code = compile(exports.asserts(question, "answer_1"), "cell", "exec")
+    if says:
+        with pytest.raises(AssertionError, match=says):
+            exec(code, {"answer_1": "x"})
+    else:
+        exec(code, {"answer_1": "x"})
+    assert asked == [(question, "x")]
+
+
+def test_a_cell_ends_with_the_points():
+    assert exports.asserts("b/c", "a", 5).splitlines()[-1] == '5 * checked.row()["marks"]'
+    for name in ("a b", "1a", "class", "a; import os", ""):
+        with pytest.raises(InputError, match="name of a variable"):
+            exports.asserts("b/c", name)
+    with pytest.raises(InputError, match="points"):
+        exports.asserts("b/c", "a", float("nan"))
+
+
+@sampled(st.lists(st.text(max_size=70), unique=True, max_size=8))
+def test_each_student_has_a_file_and_it_lies_in_the_folder(students):
+    taken: list[str] = []
+    for student in dict.fromkeys([*students, "..", "../../etc/passwd", "A", "a", "CON/", "", "." * 300]):
+        name = exports.file_name(student, taken)
+        assert name == Path(name).name
+        assert 0 < len(name) < 100
+        assert name.isascii()
+        assert not name.startswith((".", "-"))
+        assert name.lower() not in {other.lower() for other in taken}
+        taken.append(name)
+
+
+def test_one_submission_or_a_folder(tmp_path, judge):
+    rows = graded(judge, rows_of(["x", "y"], student="../Ada")).rows
+    exports.write(rows, tmp_path / "results.json", exports.gradescope)
+    assert len(json.loads((tmp_path / "results.json").read_text())["tests"]) == 2
+    exports.write(rows, tmp_path / "all", exports.gradescope)
+    (only,) = (tmp_path / "all").iterdir()
+    assert only.read_text() == (tmp_path / "results.json").read_text()
+    assert [path.name for path in tmp_path.iterdir() if "Ada" in path.name] == []

@@ -1,0 +1,168 @@
+r"""Questions that a teacher writes down: what they are asked of, how they are tested, and that answers are judged."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from symdl.errors import InputError, ReadError
+from symdl.grading import ask, check
+from symdl.grading.worker import reply
+from symdl.workers import Limits, Pool
+
+SOFTMAX = {
+    "id": "softmax",
+    "definitions": [r"\hat{y}_i = \frac{e^{z_i}}{\sum_{j=1}^n e^{z_j}}", r"L = -\sum_{i=1}^n y_i \log \hat{y}_i"],
+    "assumptions": [r"\sum_{i=1}^n y_i = 1"],
+    "reference": r"\frac{\partial L}{\partial z_k} = \hat{y}_k - y_k",
+}
+LINEAR = {
+    "definitions": [r"\hat{y}_i = w x_i + b", r"J = \frac{1}{2m} \sum_{i=1}^m (\hat{y}_i - y_i)^2"],
+    "reference": r"\frac{\partial J}{\partial w} = \frac{1}{m} \sum_{i=1}^m (\hat{y}_i - y_i) x_i",
+}
+UPDATE = {"reference": r"w - \eta \frac{\partial J}{\partial w}"}
+ADAM = {
+    "definitions": [r"m_t = \beta m_{t-1} + (1-\beta) g_t", "m_0 = 0"],
+    "reference": r"m_t = (1-\beta) \sum_{i=1}^t \beta^{t-i} g_i",
+}
+
+RIGHT = [
+    (SOFTMAX, r"\hat{y}_k - y_k"),
+    (SOFTMAX, r"\frac{\partial L}{\partial z_k} = \frac{e^{z_k}}{\sum_j e^{z_j}} - y_k"),
+    (SOFTMAX, "yhat_k - y_k"),
+    (LINEAR, r"\frac{1}{m} \sum_{i=1}^m (w x_i + b - y_i) x_i"),
+    (LINEAR, r"\frac{1}{m} \sum_j x_j (\hat{y}_j - y_j)"),
+    (UPDATE, r"w - \eta \frac{\partial J}{\partial w}"),
+    (UPDATE, r"-\eta \frac{\partial J}{\partial w} + w"),
+    ({"reference": "(x+1)^2"}, "x^2 + 2*x + 1"),
+    ({"reference": "sin(2*x)"}, "2*sin(x)*cos(x)"),
+    ({"reference": r"\frac{3}{4} i"}, r"\frac{3i}{4}"),
+    ({"reference": "x = 1"}, "2*x = 2"),
+    ({"reference": "2*omega*t", "notation": "text", "symbols": "implicit multiplication; multi-letter: omega"},
+     "2omegat"),
+    ({"reference": "sqrt(v/g)", "assumptions": "('g','positive') ('v','positive')"}, "sqrt(v)/sqrt(g)"),
+    ({"reference": "x", "assumptions": ["x > 0"]}, "sqrt(x^2)"),
+    ({"reference": "1", "accept": ["x/x"]}, "1"),
+]  # fmt: skip
+WRONG = [
+    (SOFTMAX, r"y_k - \hat{y}_k"),
+    (SOFTMAX, r"\hat{y}_k"),
+    (LINEAR, r"\sum_{i=1}^m (w x_i + b - y_i) x_i"),
+    (LINEAR, r"\frac{1}{m} \sum_{i=1}^m (w x_i - y_i) x_i"),
+    (UPDATE, r"w - 2\eta \frac{\partial J}{\partial w}"),
+    (UPDATE, r"w - \alpha \frac{\partial J}{\partial w}"),
+    (UPDATE, r"w + \eta \frac{\partial J}{\partial w}"),
+    ({"reference": "(x+1)^2"}, "x^2 + 1"),
+    ({"reference": "x"}, "X"),
+    ({"reference": "x", "notation": "text"}, "sqrt(x^2)"),
+    ({"reference": "sin(2*x)"}, "2*sin(x)"),
+    ({"reference": "x[1]", "notation": "text"}, "x_1"),
+    ({"reference": "x_1", "notation": "text"}, "x[1]"),
+    ({"reference": "x1", "notation": "text"}, "x_1"),
+    ({"reference": "x = 1"}, "x = 2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "answer"), RIGHT)
+def test_right(question, answer):
+    found = check(question, answer)
+    assert found.verdict == "equivalent", found.feedback
+    assert found.method in ("proved", "cas")
+
+
+@pytest.mark.parametrize(("question", "answer"), WRONG)
+def test_wrong(question, answer):
+    found = check(question, answer)
+    assert found.verdict == "not_equivalent", found.feedback
+    assert found.witness is not None
+
+
+def test_a_recurrence_is_asked():
+    # Its unrolled form needs an induction, which a written question has no word for.
+    with pytest.raises(InputError, match="cannot be proved from the definitions"):
+        ask(ADAM)
+
+
+@pytest.mark.parametrize(("question", "what"), [
+    ({}, "needs a reference"),
+    ({"reference": " "}, "needs a reference"),
+    ({"reference": 3}, "needs a reference"),
+    ({"reference": "x", "marks": "two"}, "marks are a number"),
+    ({"reference": "x", "definitions": 3}, "definitions are texts"),
+    ({"reference": "x", "notation": 3}, "a notation is"),
+    ({"reference": "x", "symbols": 3}, "symbols are a list"),
+    ({"reference": "x", "notation": {"nam": []}}, "no such part"),
+    ({**SOFTMAX, "reference": r"\frac{\partial L}{\partial z_k} = y_k - \hat{y}_k"}, "is not what it is said to be"),
+    ({**SOFTMAX, "assumptions": []}, "is not what it is said to be"),
+    ({"reference": "(x+1)^2", "accept": ["x^2 + 1"]}, "accepted answer"),
+    ({"reference": "(x+1)^2", "mistakes": ["x^2 + 2*x + 1"]}, "listed mistake is right"),
+    ({"reference": "x", "mistakes": [3]}, "a mistake has an answer"),
+    ({"reference": "x", "more": {1, 2}}, "texts and numbers"),
+    (3, "a question is"),
+    ("batch-norm/nothing", "no question"),
+    ("../secret", "no question"),
+])  # fmt: skip
+def test_a_question_that_makes_no_sense(question, what):
+    with pytest.raises(InputError, match=what):
+        ask(question)
+
+
+@pytest.mark.parametrize("reference", ["x +", r"\foo", "(", r"\frac{1}"])
+def test_a_reference_that_cannot_be_read(reference):
+    with pytest.raises(ReadError):
+        ask({"reference": reference})
+
+
+def test_a_question_in_a_file(tmp_path):
+    file = tmp_path / "square.toml"
+    file.write_text("reference = '(x+1)^2'\nmarks = 2\nmistakes = [{answer = 'x^2+1', says = 'a term is lost'}]\n")
+    assert ask(file).id == "square"
+    assert ask(file).marks == 2
+    assert check(file, "x^2+2*x+1").verdict == "equivalent"
+    file.write_text("referenc = '(x+1)^2'\n")
+    with pytest.raises(InputError, match="has no referenc"):
+        ask(file)
+    file.write_text("reference = ")
+    with pytest.raises(InputError, match="no TOML or JSON"):
+        ask(file)
+    with pytest.raises(InputError, match="cannot be read"):
+        ask(tmp_path / "none.toml")
+
+
+def test_a_derivative_is_never_worked_out_to_nothing():
+    """A wrong factor on an unknown derivative must show."""
+    for factor in ("2", "0", r"\frac{1}{2}", "-1", r"\eta"):
+        assert check(UPDATE, rf"w - {factor} \eta \frac{{\partial J}}{{\partial w}}").verdict != "equivalent"
+
+
+def test_every_row_of_the_worker_is_json():
+    for asked in ({"question": SOFTMAX, "answer": r"\hat{y}_k - y_k"}, {"question": "batch-norm/dx", "answer": "dx["},
+                  {"question": {"reference": "x ="}, "answer": "x"}, {"question": {}, "answer": "x"},
+                  {"question": {"reference": "sin(x)"}, "answer": "cos(x)"}):  # fmt: skip
+        said = json.loads(json.dumps(reply(asked)))
+        assert set(said) <= {"row", "fault"}
+        if "row" in said:
+            assert said["row"]["schema"] == 1
+    assert reply({"question": "batch-norm/nothing", "answer": "x"})["fault"]["what"].startswith("there is no question")
+
+
+def test_answers_are_judged_in_processes():
+    pool = Pool("symdl.grading.worker", Limits(seconds=20), most=1)
+    try:
+        row = pool.ask({"question": "softmax-cross-entropy/gradient", "answer": "p_t - y_t"})["row"]
+        assert (row["verdict"], row["method"]) == ("equivalent", "proved")
+        assert pool.ask({"question": {"reference": "x"}, "answer": "y"})["row"]["verdict"] == "not_equivalent"
+    finally:
+        pool.close()
+
+
+@pytest.mark.parametrize(("reference", "answer", "said"), [
+    ("log(x^2)", "2*log(x)", "it has no value at x = -"),
+    ("2*log(x)", "log(x^2)", "wherever both are defined"),
+    ("x", "exp(log(x))", "it has no value at x = -"),
+])  # fmt: skip
+def test_where_an_answer_is_defined_less_often_it_is_said(reference, answer, said):
+    found = check({"reference": reference}, answer)
+    assert found.verdict == "equivalent"
+    assert said in found.feedback

@@ -1,0 +1,502 @@
+"""Ordinary scalar mathematics: tables of what is the same, what is not, and what must not be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from symdl.errors import InputError
+from symdl.grading.scalar import Decision, decide
+from symdl.notation.reader.notation import Notation
+from symdl.notation.reader.parse import parse
+
+NOTATION = Notation(constants={"e": "e", "I": "i"}, policies=frozenset({"brace sets"}))
+LATEX = Notation(constants={"e": "e", "i": "i"}, policies=frozenset({"brace sets"}))
+
+
+def decided(reference: str, answer: str, *given: str, cas: bool = False) -> Decision:
+    latex = "\\" in reference + answer
+    notation = LATEX if latex else NOTATION
+    trees = [parse(text, notation, latex=latex).tree for text in (reference, answer)]
+    return decide(*trees, assumptions=given, notation=notation, cas=cas)
+
+
+def split(table: str) -> Sequence[tuple[str, ...]]:
+    """Rows of a table: reference | answer | assumptions, and what is not a row is no case."""
+    return [tuple(cell.strip() for cell in line.split("~")) for line in table.splitlines() if "~" in line]
+
+
+RIGHT = """
+    arithmetic and numbers
+7/21 ~ 1/3
+0.125 ~ 1/8
+2^10 ~ 1024
+(1/2)^(-3) ~ 8
+1/100! ~ 100/(100*100!)
+3^400/9^200 ~ 1
+sqrt(50) ~ 5*sqrt(2)
+1/(sqrt(3)-sqrt(2)) ~ sqrt(3)+sqrt(2)
+sqrt(7+4*sqrt(3)) ~ 2+sqrt(3)
+(7+5*sqrt(2))^(1/3) ~ 1+sqrt(2)
+sqrt(2)*sqrt(3) ~ sqrt(6)
+8^(2/3) ~ 4
+root(81,4) ~ 3
+2^(1/2)*2^(1/3) ~ 2^(5/6)
+sqrt(5-2*sqrt(6)) ~ sqrt(3)-sqrt(2)
+cos(pi/5)-cos(2*pi/5) ~ 1/2
+4*cos(pi/5)^2-2*cos(pi/5) ~ 1
+sin(pi/12) ~ (sqrt(6)-sqrt(2))/4
+tan(pi/8) ~ sqrt(2)-1
+cos(pi/7)*cos(2*pi/7)*cos(3*pi/7) ~ 1/8
+atan(1/2)+atan(1/3) ~ pi/4
+4*atan(1/5)-atan(1/239) ~ pi/4
+asin(3/5)+asin(4/5) ~ pi/2
+log(12) ~ 2*log(2)+log(3)
+log(8,4) ~ 3/2
+log(1000)/log(10) ~ 3
+e^(2*log(3)) ~ 9
+log(e^5) ~ 5
+acosh(5/4) ~ log(2)
+sinh(log(2)) ~ 3/4
+floor(7/2) ~ 3
+max(2,5,3) ~ 5
+abs(1-sqrt(2)) ~ sqrt(2)-1
+
+    polynomials and quotients
+(x+1)^2-(x-1)^2 ~ 4*x
+(x^3-y^3)/(x-y) ~ x^2+x*y+y^2
+1/(x-1)-1/(x+1) ~ 2/(x^2-1)
+x/(1+1/x) ~ x^2/(x+1)
+((a+b)^2-(a-b)^2)/(4*a) ~ b
+(x-y)^4000 ~ (y-x)^4000
+(x+y+z)^3 ~ x^3+y^3+z^3+3*(x+y)*(y+z)*(z+x)
+x*(y/z)/(x/z) ~ y
+(a/b)/(c/d) ~ a*d/(b*c)
+x^0 ~ 1
+
+    powers and roots
+sqrt(9*x) ~ 3*sqrt(x)
+sqrt(x^2) ~ abs(x)
+sqrt(x^2*y) ~ abs(x)*sqrt(y)
+sqrt(x^4) ~ x^2
+(x^3)^(1/3)*1 ~ x
+root(x^3,3) ~ x
+root(-x,3) ~ -root(x,3)
+x^(3/2) ~ x*sqrt(x)
+x^(1/2)*x^(1/3) ~ x^(5/6)
+sqrt(x)/x ~ 1/sqrt(x)
+sqrt(x/y) ~ sqrt(x*y)/abs(y)
+sqrt(x+1)*sqrt(x+1) ~ x+1
+1/(sqrt(x+1)-sqrt(x)) ~ sqrt(x+1)+sqrt(x)
+2^(x+3) ~ 8*2^x
+4^x ~ (2^x)^2
+6^x ~ 2^x*3^x
+(1/2)^x ~ 2^(-x)
+a^(x+y) ~ a^x*a^y
+a^(x-2) ~ a^x/a^2
+x^log(y) ~ y^log(x)
+sqrt(a/b)*sqrt(a*b) ~ a ~ a > 0 ~ b > 0
+sqrt(x*y) ~ sqrt(x)*sqrt(y) ~ x, y positive
+(x*y)^(1/3) ~ x^(1/3)*y^(1/3) ~ x > 0 ~ y > 0
+(a^b)^c ~ a^(b*c) ~ a > 0
+sqrt(x^2) ~ x ~ x >= 0
+log(x*y) ~ log(x)+log(y)
+log(x^3) ~ 3*log(x)
+log(x/y) ~ log(x)-log(y)
+log(sqrt(x)) ~ log(x)/2
+log(abs(x*y)) ~ log(abs(x))+log(abs(y))
+e^(log(x)+y) ~ x*e^y
+log(x,3) ~ log(x)/log(3)
+log(3^x,3) ~ x
+(e^x-e^(-x))/2 ~ sinh(x)
+(e^(2*x)-1)/(e^(2*x)+1) ~ tanh(x)
+cosh(x)^2-sinh(x)^2 ~ 1
+atanh(x) ~ log((1+x)/(1-x))/2
+asinh(x) ~ log(x+sqrt(x^2+1))
+
+    trigonometry
+sin(x)^2 ~ (1-cos(2*x))/2
+sin(3*x) ~ 3*sin(x)-4*sin(x)^3
+cos(x+y) ~ cos(x)*cos(y)-sin(x)*sin(y)
+tan(x+y) ~ (tan(x)+tan(y))/(1-tan(x)*tan(y))
+1+tan(x)^2 ~ sec(x)^2
+cot(x)+tan(x) ~ 2/sin(2*x)
+sin(x+2*pi) ~ sin(x)
+cos(pi-x) ~ -cos(x)
+sin(x+pi/3)+sin(x-pi/3) ~ sin(x)
+tan(x/2) ~ sin(x)/(1+cos(x))
+sin(x)*cos(y) ~ (sin(x+y)+sin(x-y))/2
+cos(acos(x)) ~ x
+cos(asin(x)) ~ sqrt(1-x^2)
+tan(asin(x)) ~ x/sqrt(1-x^2)
+sin(2*atan(x)) ~ 2*x/(1+x^2)
+asin(x)+acos(x) ~ pi/2
+sqrt(1-sin(x)^2) ~ abs(cos(x))
+sin(x)^4+cos(x)^4 ~ 1-sin(2*x)^2/2
+
+    complex numbers
+(1+I)^8 ~ 16
+1/(2-I) ~ (2+I)/5
+e^(I*pi/3) ~ 1/2+I*sqrt(3)/2
+(e^(I*x)+e^(-I*x))/2 ~ cos(x)
+e^(I*x)*e^(-I*x) ~ 1
+conjugate(3+4*I) ~ 3-4*I
+abs(3+4*I) ~ 5
+sqrt(-9) ~ 3*I
+I^I ~ e^(-pi/2)
+log(-1) ~ I*pi
+sin(I*x) ~ I*sinh(x)
+(x+I*y)*(x-I*y) ~ x^2+y^2
+
+    factorials, sums, products
+(n+2)! ~ (n+2)*(n+1)*n!
+n!/(n-2)! ~ n*(n-1)
+binomial(n,2) ~ n*(n-1)/2
+binomial(n,k) ~ binomial(n-1,k-1)+binomial(n-1,k)
+k*binomial(n,k) ~ n*binomial(n-1,k-1)
+sum(k,k,1,n) ~ n*(n+1)/2
+sum(k^3,k,1,n) ~ sum(k,k,1,n)^2
+sum(x^k,k,0,4) ~ (x^5-1)/(x-1)
+sum(a*k+b,k,1,n) ~ a*n*(n+1)/2+b*n
+sum(2^j,j,0,5) ~ 63
+product(k,k,1,6) ~ 720
+sum(f(i),i,1,n) ~ sum(f(j),j,1,n)
+
+    calculus
+diff(x^3,x) ~ 3*x^2
+diff(sin(x)*e^x,x) ~ e^x*(sin(x)+cos(x))
+diff(x^x,x) ~ x^x*(1+log(x))
+diff(log(sqrt(1+x^2)),x) ~ x/(1+x^2)
+diff(f(x)*g(x),x) ~ f(x)*diff(g(x),x)+g(x)*diff(f(x),x)
+diff(f(x^2),x) ~ 2*x*f'(x^2)
+diff(x^2*y,x,x) ~ 2*y
+diff(diff(f(x,y),x),y) ~ diff(diff(f(x,y),y),x)
+2*diff(J,w)+diff(J,w) ~ 3*diff(J,w)
+int(3*x^2,x,0,t) ~ t^3
+int(x*y,x,0,2) ~ 2*y
+int(f(u)+g(u),u,0,b) ~ int(f(v)+g(v),v,0,b)
+x/(abs(x)) ~ sign(x)
+
+    relations
+y=2*x+1 ~ 2*x-y=-1
+x=3 ~ 3=x
+a*x+b*y=c ~ 2*a*x+2*b*y-2*c=0
+y=x/(x-1) ~ 1/x+1/y=1
+v=sqrt(2)*w ~ w=v/sqrt(2)
+x=2, x=-2 ~ x^2=4
+x=1, y=2 ~ y=2, x=1
+x<3 ~ 3>x
+2*x+4>=0 ~ x>=-2
+-x<1 ~ x>-1
+1<x<3 ~ 3>x>1
+x^2<=4 ~ abs(x)<=2
+x^2-5*x+6>0 ~ (x-2)*(x-3)>0
+x^3>8 ~ x>2
+x/x>0 ~ 1>0
+0/x>=x ~ 0/x>x
+1/x<0 ~ x<0
+x^2+1/x>1/x ~ abs(x)>0
+
+    several things
+{1,2,3} ~ {3,2,1}
+{1/2,sqrt(4)} ~ {2,0.5}
+{a,-a} ~ {-a,a}
+(x,2*x) ~ (x,x+x)
+[1,2,3] ~ [2/2,2,3]
+[[1,2],[3,4]] ~ [[1,2],[3,2+2]]
+"""
+
+WRONG = """
+1/2004! ~ 1/2006!
+1/3 ~ 0.333333333333
+3.14159265358979 ~ pi
+2^1000+1 ~ 2^1000
+sqrt(7+4*sqrt(3)) ~ 2+sqrt(2)
+e^(pi*sqrt(163)) ~ 262537412640768744
+1+e^(-900) ~ 1
+sin(10^(-9)) ~ 10^(-9)
+cos(pi/17) ~ 0.98297309968390177828
+x ~ X
+x1 ~ x_1
+x[1] ~ x[2]
+sqrt(x^2) ~ x
+(a^b)^c ~ a^(b*c)
+abs(x+y) ~ abs(x)+abs(y)
+log(x+y) ~ log(x)+log(y)
+sqrt(x^2+y^2) ~ x+y
+(x+y)^2 ~ x^2+y^2
+1/(x+y) ~ 1/x+1/y
+2^(x*y) ~ 2^x*2^y
+-x^2 ~ (-x)^2
+asin(sin(x)) ~ x
+atan(tan(x)) ~ x
+atan(x)+atan(1/x) ~ pi/2
+sin(2*x) ~ 2*sin(x)
+sin(x)^2 ~ sin(x^2)
+cos(x-y) ~ cos(x)*cos(y)-sin(x)*sin(y)
+sqrt(1-sin(x)^2) ~ cos(x)
+tan(x)^2 ~ sec(x)^2+1
+e^(I*x) ~ cos(x)-I*sin(x)
+(1+I)^8 ~ -16
+sqrt(-4)*sqrt(-9) ~ 6
+(n+1)! ~ n!+1
+binomial(n,k) ~ binomial(k,n)
+sum(k,k,1,n) ~ n*(n-1)/2
+sum(k,k,0,n-1) ~ sum(k,k,1,n)
+sum(f(i),i,1,3) ~ sum(f(i),i,1,4)
+diff(x^3,x) ~ x^2
+diff(J,w) ~ 0
+diff(J,w) ~ 2*diff(J,w)
+diff(J,w) ~ diff(J,b)
+-diff(J,w) ~ diff(J,w)
+diff(J,w,2) ~ diff(J,w)^2
+diff(f(x),x) ~ f(x)
+diff(f(2*x),x) ~ f'(2*x)
+f(x) ~ g(x)
+f(x) ~ f(y)
+f(x+1) ~ f(x)+f(1)
+f(g(x)) ~ g(f(x))
+f(x,y) ~ f(y,x)
+int(x,x,0,1) ~ 1
+int(sin(x),x,0,pi) ~ 1
+y=2*x ~ y=3*x
+x^2=4 ~ x=2
+x=2, x=-2 ~ x=2
+x=2, x=-2 ~ x^2=5
+x^2=y^2 ~ x=y
+a*x=b ~ a=b*x
+x^2+y^2=1 ~ x^2+y^2=2
+x<3 ~ x<=3
+x<3 ~ x>3
+x^2<4 ~ x<2
+1<x<3 ~ 1<x<=3
+1<x<3 ~ 1<x<4
+x=3 ~ x>=3
+{1,2} ~ {1,2,3}
+{1,2} ~ {1,4}
+{a,b} ~ {a,c}
+(1,2) ~ (2,1)
+(1,2,3) ~ (1,2)
+[[1,2],[3,4]] ~ [[1,3],[2,4]]
+x ~ {x,y}
+x ~ x*y/y+0.000001
+"""
+
+OPEN = """
+    nothing is defined on both sides
+1/0 ~ 1/0
+1/(x-x) ~ 1/(x-x)
+log(-x^2-1) ~ log(-x^2-1)+0*x
+1/(1-sin(x)^2-cos(x)^2) ~ 2/(1-sin(x)^2-cos(x)^2)
+
+    only complex numbers tell them apart
+sqrt(x)*sqrt(y) ~ sqrt(x*y)
+sqrt(x-2)*sqrt(x-6) ~ sqrt((x-2)*(x-6))
+
+    the same solutions, but not as often
+x=1 ~ (x-1)^2=0
+x*y=0 ~ x^2*y=0
+
+    identities say nothing
+sin(x)^2+cos(x)^2=1 ~ 0=0
+x=x ~ y=y
+
+    a number, or an equation for it
+7 ~ x=7
+x+1 ~ y=x+1
+
+    a divergent sum has no value
+sum(1/k,k,1,infinity)-sum(1/k,k,1,infinity) ~ 0
+1/sum(k,k,1,infinity) ~ 0
+
+    too large
+10^(10^(10^10)) ~ 10^(10^(10^10))+1
+factorial(10^12) ~ 10^12*factorial(10^12-1)
+"""
+
+
+@pytest.mark.parametrize(("reference", "answer", "given"), [(a, b, given) for a, b, *given in split(RIGHT)])
+def test_right(reference, answer, given):
+    for pair in ((reference, answer), (answer, reference)):
+        decision = decided(*pair, *given)
+        assert decision.verdict == "equivalent", decision
+        assert decision.method == "exact algebra"
+
+
+@pytest.mark.parametrize(("reference", "answer", "given"), [(a, b, given) for a, b, *given in split(WRONG)])
+def test_wrong(reference, answer, given):
+    for pair in ((reference, answer), (answer, reference)):
+        decision = decided(*pair, *given, cas=True)
+        assert decision.verdict == "not_equivalent", decision
+        assert decision.method == "form" or decision.witness is not None
+
+
+@pytest.mark.parametrize(("reference", "answer", "given"), [(a, b, given) for a, b, *given in split(OPEN)])
+def test_open(reference, answer, given):
+    for pair in ((reference, answer), (answer, reference)):
+        assert decided(*pair, *given, cas=True).verdict == "undecided"
+
+
+@pytest.mark.parametrize(("reference", "answer", "given"), [
+    (a, b, given) for a, b, *given in split(RIGHT) if "=" not in a + b and a[0] not in "{[("])
+def test_a_right_answer_with_something_changed_is_wrong(reference, answer, given):
+    """The tables cannot pass by accepting all."""
+    assert decided(reference, f"({answer})+1/1000", *given).verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer", "given"), [
+    ("sqrt(2*x*sqrt(x^2+1)+2*x^2+1)", "sqrt(x^2+1)+x", ()),
+])
+def test_sympy_and_balls_together(reference, answer, given):
+    assert decided(reference, answer, *given).verdict == "undecided"
+    assert decided(reference, answer, *given).agrees
+    decision = decided(reference, answer, *given, cas=True)
+    assert (decision.verdict, decision.method) == ("equivalent", "cas")
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"\lim_{x \to 0} \frac{\sin x}{x}", "1"),
+    (r"\lim_{x \to \infty} \frac{2x+1}{x}", "2"),
+    (r"\lim_{h \to 0} \frac{(x+h)^2-x^2}{h}", "2x"),
+    (r"\sum_{k=0}^{\infty} \frac{1}{2^k}", "2"),
+    (r"\sum_{k=1}^{\infty} \frac{1}{k(k+1)}", "1"),
+    (r"\int_0^{\infty} e^{-x} dx", "1"),
+])
+def test_limits_by_sympy_and_what_is_near(reference, answer):
+    assert decided(reference, answer).verdict == "undecided"
+    decision = decided(reference, answer, cas=True)
+    assert (decision.verdict, decision.method) == ("equivalent", "cas")
+    assert decided(reference, f"{answer}+1", cas=True).verdict == "undecided"
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"A^T B^T", r"B^T A^T"), (r"a \odot b", r"b \odot a"), (r"\|x\| \otimes y", r"y \otimes \|x\|"),
+    (r"(1, 2) + (3, 4)", "(4, 6)"), (r"x \oplus y", "x + y"),
+])
+def test_what_is_no_number_is_not_exchanged(reference, answer):
+    assert decided(reference, answer, cas=True).verdict != "equivalent"
+
+
+def test_agreement_of_numbers_alone_decides_nothing():
+    decision = decided("f(x)", "f(x)+0*g(x)+sqrt(3+2*sqrt(2))*x-x-sqrt(2)*x")
+    assert decision.verdict == "undecided"
+    assert decision.agrees
+
+
+@pytest.mark.parametrize(("reference", "answer", "text"), [
+    ("x^2", "x^3", "for x = 2: the reference is 4, the answer 8"),
+    ("sqrt(x^2)", "x", "for x = -1: the reference is 1, the answer -1"),
+    ("a/b", "b/a", "for a = 2, b = 3: the reference is 2/3, the answer 3/2"),
+    ("x<3", "x<=3", "for x = 3: the reference is false, the answer true"),
+    ("x^2=4", "x=2", "for x = -2: the reference is true, the answer false"),
+    ("3*diff(J,w)", "2*diff(J,w)", "for ∂J/∂w = 2: the reference is 6, the answer 4"),
+])
+def test_a_witness_is_small(reference, answer, text):
+    witness = decided(reference, answer).witness
+    assert witness is not None
+    assert witness.text == text
+
+
+def test_a_witness_tells_what_unknown_functions_were():
+    witness = decided("f(x)", "2*f(x)").witness
+    assert witness is not None
+    assert [name for name, _ in witness.values] == ["x", "f(x)"]
+
+
+def test_where_both_are_defined_is_noted():
+    assert decided("x/x", "1").notes == ("wherever both are defined",)
+    assert decided("x+x", "2*x").notes == ()
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"\frac{x^2-1}{x-1}", "x+1"),
+    (r"\sin^2\theta", r"1-\cos^2\theta"),
+    (r"\sum_{k=1}^{n} k", r"\frac{n(n+1)}{2}"),
+    (r"\int_0^1 x^2\,dx", r"\frac13"),
+    (r"\frac{\partial J}{\partial w} + \frac{\partial J}{\partial w}", r"2\frac{\partial J}{\partial w}"),
+    (r"\frac{d}{dx}\left[x^2\right]", "2x"),
+    (r"\pm 2", r"\mp 2"),
+    (r"x = \pm 2", r"x = -2, x = 2"),
+    (r"\begin{pmatrix} 1 & x \\ 0 & 2 \end{pmatrix}", r"\begin{pmatrix} 1 & x \\ 0 & \frac{4}{2} \end{pmatrix}"),
+    (r"[0, 1)", r"[0, \frac22)"),
+    (r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix} \begin{pmatrix} 0 & 1 \\ 1 & 0 \end{pmatrix}",
+     r"\begin{pmatrix} 2 & 1 \\ 4 & 3 \end{pmatrix}"),
+    (r"2\begin{pmatrix} 1 \\ x \end{pmatrix} - \begin{pmatrix} 1 \\ x \end{pmatrix}",
+     r"\begin{pmatrix} 1 \\ x \end{pmatrix}"),
+    (r"\det \begin{pmatrix} a & b \\ c & d \end{pmatrix}", "ad-bc"),
+    (r"\begin{pmatrix} 1 & 2 \end{pmatrix}^T", r"\begin{pmatrix} 1 \\ 2 \end{pmatrix}"),
+    (r"\sum_{k=0}^{n-1} F_k F_{n-k-1}", r"\sum_{j=0}^{n-1} F_{n-j-1} F_j"),
+])
+def test_right_in_latex(reference, answer):
+    decision = decided(reference, answer, cas=True)
+    assert decision.verdict in ("equivalent", "undecided"), decision
+    if "F_k" not in reference:
+        assert decision.verdict == "equivalent", decision
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"\frac{\partial J}{\partial w}", r"\eta\frac{\partial J}{\partial w}"),
+    (r"\frac{\partial J}{\partial w}", r"\frac{\partial J}{\partial b}"),
+    (r"\pm 2", "2"),
+    (r"x = \pm 2", "x = 2, x = 3"),
+    (r"[0, 1)", r"(0, 1]"),
+    (r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix} \begin{pmatrix} 0 & 1 \\ 1 & 0 \end{pmatrix}",
+     r"\begin{pmatrix} 0 & 1 \\ 1 & 0 \end{pmatrix} \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}"),
+    (r"\sum_{k=0}^{n-1} F_k", r"\sum_{k=0}^{n} F_k"),
+    (r"\begin{pmatrix} 1 & x \end{pmatrix}", r"\begin{pmatrix} 1 \\ x \end{pmatrix}"),
+])
+def test_wrong_in_latex(reference, answer):
+    assert decided(reference, answer, cas=True).verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("given", "verdict"), [
+    (("x > 0",), "equivalent"), (("x positive",), "equivalent"), (("0 < x < 1",), "equivalent"),
+    (("x is nonnegative",), "equivalent"), (("x real",), "not_equivalent"),
+    (("x < 0",), "not_equivalent"),
+    ((), "not_equivalent"),
+])
+def test_assumptions_restrict_the_points(given, verdict):
+    assert decided("sqrt(x^2)", "x", *given).verdict == verdict
+
+
+def test_an_integer():
+    for reference, answer in (("cos(n*pi)", "(-1)^n"), ("(-x)^n", "(-1)^n*x^n"), ("(-1)^(2*n)", "1"),
+                              ("(x^2)^n", "x^(2*n)"), ("sin(n*pi)", "0"), ("cos(n*pi+x)", "(-1)^n*cos(x)")):
+        assert decided(reference, answer, "n integer").verdict == "equivalent"
+        assert decided(reference, answer).verdict != "equivalent"
+    assert decided("sin(n*pi)", "1", "n integer").verdict == "not_equivalent"
+    assert decided("(-1)^n", "1", "n integer").verdict == "not_equivalent"
+    assert decided("cos(n*pi/2)", "(-1)^n", "n integer").verdict == "not_equivalent"
+
+
+def test_an_assumption_that_is_none_is_an_error():
+    with pytest.raises(InputError, match="no assumption"):
+        decided("x", "x", "x + 1")
+
+
+def test_a_constant_of_integration():
+    trees = [parse(text, NOTATION, latex=False).tree for text in ("x^2/2", "(x^2+4)/2+C", "x^2+C", "x^2/2+x*C")]
+    verdicts = [decide(trees[0], tree, antiderivative=letter, cas=False).verdict
+                for letter in ("x", "") for tree in trees]
+    assert verdicts == ["equivalent", "equivalent", "not_equivalent", "not_equivalent",
+                        "equivalent", "not_equivalent", "not_equivalent", "not_equivalent"]
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"\frac{dy}{dx}", r"\frac{\partial y}{\partial x}", "equivalent"),
+    (r"\frac{dJ}{dw} + \frac{\partial J}{\partial w}", r"2\frac{\partial J}{\partial w}", "not_equivalent"),
+    (r"\frac{dy}{dx} + y", "y' + y", "equivalent"),
+    (r"\frac{dy}{dx} + y", "2y' + y", "not_equivalent"),
+    (r"\frac{d^2y}{dx^2}", "y''", "equivalent"),
+    (r"\frac{d}{dx}[xy] + \frac{dy}{dx}", r"y + (x+1)\frac{dy}{dx}", "equivalent"),
+    (r"\frac{\partial}{\partial x}[xy]", "y", "equivalent"),
+])
+def test_derivatives_of_bare_names(reference, answer, verdict):
+    assert decided(reference, answer, cas=False).verdict == verdict
+
+
+def test_names_that_a_question_declares_keep_their_meaning():
+    tree, other = (parse(text, NOTATION, latex=False).tree for text in ("root(x, 3)", "x^(1/3)"))
+    assert decide(tree, other, cas=False).verdict == "equivalent"
+    assert decide(tree, other, declared=frozenset({"root"}), cas=False).verdict == "not_equivalent"

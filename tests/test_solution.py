@@ -1,0 +1,77 @@
+"""Worked solutions: which line is wrong first, and that what follows from it is not marked down again."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.errors import InputError
+from symdl.grading import ask
+from symdl.grading.solution import judge_solution
+
+SIGMOID = "activations/sigmoid-derivative"
+DVAR = "batch-norm/dvar"
+LINEAR = {
+    "definitions": [r"\hat{y}_i = w x_i + b", r"J = \frac{1}{2m} \sum_{i=1}^m (\hat{y}_i - y_i)^2"],
+    "reference": r"\frac{\partial J}{\partial w} = \frac{1}{m} \sum_{i=1}^m (\hat{y}_i - y_i) x_i",
+}
+
+CASES = [
+    # question, lines, the standing of each step, the first wrong line
+    (SIGMOID, [r"\sigma'(z) = \frac{e^{-z}}{(1+e^{-z})^2}", r"= \frac{1}{1+e^{-z}} \cdot \frac{e^{-z}}{1+e^{-z}}",
+               r"= \sigma(z) (1 - \sigma(z))"], ["right"] * 3, None),
+    (SIGMOID, [r"\sigma'(z) = \frac{-e^{-z}}{(1+e^{-z})^2}", r"= -\frac{1}{1+e^{-z}} \cdot \frac{e^{-z}}{1+e^{-z}}",
+               r"= -\sigma(z) (1 - \sigma(z))"], ["wrong", "follows", "follows"], 1),
+    (SIGMOID, [r"\frac{e^{-z}}{(1+e^{-z})^2}", r"\frac{1}{1+e^{-z}} \cdot \frac{e^{z}}{1+e^{-z}}",
+               r"\sigma(z) (1 - \sigma(z))"], ["right", "wrong", "wrong"], 2),
+    (SIGMOID, [r"\sigma'(z) = \sigma(z) (1 - \sigma(z)) = \sigma(z) - \sigma(z)^2"], ["right"] * 2, None),
+    (SIGMOID, [r"\sigma'(z) = \sigma(z) (1 - \sigma(z)", r"= \sigma(z) - \sigma(z)^2"], ["unread", "right"], None),
+    (SIGMOID, ["exp(-z)/(1 + exp(-z))^2", "= sigmoid(z)*(1 - sigmoid(z))"], ["right"] * 2, None),
+    (DVAR, [r"\begin{aligned}", r"\frac{\partial l}{\partial \sigma^2} &= \sum_i \frac{\partial l}{\partial \hat x_i}"
+            r" (x_i - \mu) \cdot \frac{-1}{2} (\sigma^2 + \epsilon)^{-3/2} \\",
+            r"&= -\frac12 \sum_i \frac{\partial l}{\partial \hat x_i} \hat x_i / (\sigma^2 + \epsilon)",
+            r"\end{aligned}"],
+     ["right"] * 2, None),
+    (LINEAR, [r"\frac{\partial J}{\partial w} = \frac{1}{2m} \sum_{i=1}^m 2 (\hat{y}_i - y_i) x_i",
+              r"= \frac{1}{m} \sum_{i=1}^m (w x_i + b - y_i) x_i"], ["right"] * 2, None),
+    (LINEAR, [r"\frac{1}{2m} \sum_{i=1}^m (\hat{y}_i - y_i) x_i",
+              r"= \frac{1}{2m} \sum_{i=1}^m (w x_i + b - y_i) x_i"], ["wrong", "follows"], 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "lines", "standings", "first"), CASES)
+def test_each_line_against_the_one_before(question, lines, standings, first):
+    found = judge_solution(ask(question), "\n".join(lines))
+    assert [line.standing for line in found.lines] == standings, found.feedback
+    assert found.first_wrong == first
+    assert (found.verdict == "equivalent") == (set(standings) == {"right"})
+    assert found.credit == sum(standing in ("right", "follows") for standing in standings) / len(standings)
+    for line in found.lines:
+        assert (line.witness is not None) == (line.standing == "wrong")
+
+
+def test_a_right_value_that_does_not_follow_is_told():
+    found = judge_solution(ask(SIGMOID), "\n".join(CASES[2][1]))
+    assert "what is asked for, but it does not follow" in found.lines[2].feedback
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", r"\\", "$$ $$"])
+def test_nothing_is_no_solution(text):
+    assert judge_solution(ask(SIGMOID), text).verdict == "invalid"
+
+
+def test_too_many_steps():
+    with pytest.raises(InputError, match="at most"):
+        judge_solution(ask(SIGMOID), "\n".join(["\\sigma(z) (1 - \\sigma(z))"] * 61))
+
+
+def test_a_question_without_proofs_has_no_steps():
+    with pytest.raises(InputError, match="cannot be judged"):
+        judge_solution(ask({"reference": "sin(2*x)"}), "sin(2*x)")
+
+
+def test_the_row_is_json():
+    import json
+
+    row = judge_solution(ask(SIGMOID), "\n".join(CASES[1][1])).row()
+    assert json.loads(json.dumps(row))["first_wrong"] == 1
+    assert row["feedback"].startswith("line 1: ")
