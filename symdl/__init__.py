@@ -59,11 +59,12 @@ def read(formula: str, *, strict: bool = False) -> ReadRow:
     return reading.suggested(formula, strict=strict)
 
 
-def check(question: str | Path | Mapping[str, Any], answer: str, *, isolated: bool = True,
-          seconds: float = 10.0) -> Checked:
+def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: bool = True,
+          isolated: bool = True, seconds: float = 10.0) -> Checked:
     """Judge an answer, in LaTeX or plain text.
 
     question   a claim such as ``"batch-norm/dx"``, a table with a "reference", or a file of one: see ``grading.ask``
+    explain    whether what is wrong is looked for: the one change that would make the answer right
     isolated   whether it is judged in a process that is killed after ``seconds``, and when it takes too much memory;
                from any thread, and under asyncio by ``symdl.grading.isolated.acheck``
 
@@ -72,10 +73,10 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, isolated: bo
     if isolated:
         from symdl.grading import isolated as processes
 
-        return processes.check(question, answer, seconds=seconds)
+        return processes.check(question, answer, explain=explain, seconds=seconds)
     from symdl import grading
 
-    return grading.check(question, answer)
+    return grading.check(question, answer, explain=explain)
 
 
 def export(name: str | Path, to: str = "numpy") -> str:

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 from symdl import __version__
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from symdl.derivation import Decided, Mutant, Verified, VerifiedClaim
     from symdl.notation.reader.infer import Inferred
     from symdl.reading import Given, ReadRow
@@ -114,7 +116,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="one JSON object")
     one = command("check", _check, "check an answer to a claim", formulas=True)
     one.add_argument("question", metavar="ID|FILE", help="a claim's id, as batch-norm/dx, or a .toml or .json file")
-    one.add_argument("answer", help="the right side, in plain text; - reads it from standard input")
+    one.add_argument("answer", help="the right side, in LaTeX or plain text; - reads it from standard input")
+    one.add_argument("--solution", action="store_true", help="the answer is a worked solution: each line is judged")
     one.add_argument("--json", action="store_true", help="one JSON object")
     one = command("grade", _grade, "check the answers of a class: a row for each in a table or a file of JSON lines")
     one.add_argument("file", metavar="FILE",
@@ -327,12 +330,33 @@ def _check(args: argparse.Namespace) -> int:
 
     question = Path(args.question) if args.question.endswith((".toml", ".json")) else args.question
     answer = sys.stdin.read() if args.answer == "-" else args.answer
-    checked = grading.check(question, answer.strip("\n"))
+    if args.solution:
+        return _check_solution(question, answer, as_json=args.json)
+    if isinstance(question, Path):  # where SymPy may be asked, a process is to be killed if it does not end
+        from symdl.grading import isolated
+
+        checked = isolated.check(question, answer.strip("\n"))
+    else:
+        checked = grading.check(question, answer.strip("\n"))
     if args.json:
         print(json.dumps(checked.row(), ensure_ascii=False))
     else:
         print(f"{checked.verdict.replace('_', ' ')}: {checked.feedback}")
     return {"equivalent": OK, "not_equivalent": OTHERWISE, "invalid": UNUSABLE, "undecided": OPEN}[checked.verdict]
+
+
+def _check_solution(question: Path | str, answer: str, *, as_json: bool) -> int:
+    from symdl.grading import ask
+    from symdl.grading.solution import judge_solution
+
+    found = judge_solution(ask(question), answer)
+    if as_json:
+        print(json.dumps(found.row(), ensure_ascii=False))
+    else:
+        for line in found.lines:
+            print(f"{line.standing:<10} {line.text}")
+        print(f"{found.verdict.replace('_', ' ')}: {found.feedback or 'there is nothing to judge'}")
+    return {"equivalent": OK, "not_equivalent": OTHERWISE, "invalid": UNUSABLE, "undecided": OPEN}[found.verdict]
 
 
 def _grade(args: argparse.Namespace) -> int:

@@ -32,7 +32,7 @@ def right_mathematics(seconds: float = SECONDS) -> Scorer:
         if not answer:
             return Score(value=NOANSWER, answer="", explanation="there is no answer", metadata={"verdict": "invalid"})
         try:
-            checked = await acheck(question, answer, seconds=seconds)
+            checked = await acheck(question, answer, explain=False, seconds=seconds)
         except SymdlError as error:
             return Score(value=NOANSWER, answer=answer, explanation=str(error), metadata={"verdict": "question"})
         value = CORRECT if checked.right else NOANSWER if checked.verdict == "invalid" else INCORRECT

@@ -230,3 +230,21 @@ def test_a_killed_run_leaves_the_old_report_whole(tmp_path):
             run.kill()
             run.wait()
             assert [(out / name).read_text() for name in names] == ["old"] * 4
+
+
+def test_a_worked_solution_is_judged_line_by_line(capsys):
+    lines = "exp(-z)/(1 + exp(-z))^2\n= 1/(1 + exp(-z)) - 1/(1 + exp(-z))^2\n= sigmoid(z)*(1 + sigmoid(z))"
+    assert main(["check", "activations/sigmoid-derivative", lines, "--solution"]) == 1
+    out = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in out[:3]] == ["right", "right", "wrong"]
+    assert out[3].startswith("not equivalent: line 3: ")
+    assert main(["check", "activations/sigmoid-derivative", lines, "--solution", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["first_wrong"] == 3
+
+
+def test_a_question_in_a_file_is_checked(tmp_path, capsys):
+    (tmp_path / "q.toml").write_text("reference = 'sin(2*x)'")
+    assert main(["check", str(tmp_path / "q.toml"), "2*sin(x)*cos(x)"]) == 0
+    assert main(["check", str(tmp_path / "q.toml"), "2*sin(x)"]) == 1
+    assert main(["check", str(tmp_path / "none.toml"), "2*sin(x)"]) == 2
+    assert "cannot be read" in capsys.readouterr().err

@@ -101,7 +101,7 @@ DOCUMENTS = [
     ("softmax-cross-entropy/one-term", course(SOFTMAX, 7), "proved"),  # a chain of six
     ("softmax-cross-entropy/gradient", course(SOFTMAX, 7), "elsewhere"),  # of one term, where the whole was asked for
     ("softmax-cross-entropy/one-term", course(SOFTMAX, 5), "unreadable"),  # "Derive that ..."
-    ("softmax-cross-entropy/one-term", course(SOFTMAX, 5).partition("} ")[2], "counterexample"),  # as printed: wrong
+    ("softmax-cross-entropy/one-term", course(SOFTMAX, 5).partition("} ")[2], "factor-missing"),  # as printed: wrong
     ("softmax-cross-entropy/one-term-at-target-one", course(SOFTMAX, 5).partition("} ")[2], "proved"),
     ("adam/m-unrolled", course(ADAM, 15), "proved"),
     ("adam/m-unrolled", course(ADAM, 3), "restates"),  # the recurrence
@@ -111,7 +111,7 @@ DOCUMENTS = [
     ("adam/vhat-weighted-mean", course(ADAM, 24), "proved"),
     ("adam/vhat-limit", course(ADAM, 25), "elsewhere"),  # v hat is not its limit
     ("adam/vhat-limit", course(ADAM, 25).partition("= ")[2], "proved"),
-    ("adam/bias-as-weights", course(ADAM, 23), "counterexample"),  # as printed: wrong
+    ("adam/bias-as-weights", course(ADAM, 23), "reciprocal"),  # as printed: wrong
     ("adam/mhat-without-momentum", course(ADAM, 21), "proved"),
     ("nesterov/parameter-step", course("Nesterov momentum and dropout", 2), "proved"),
     ("relu-network-numbers/dw1", course("A step of gradient descent", 2), "proved"),
@@ -371,7 +371,9 @@ def test_a_chain_has_an_end():
 
 
 def test_the_witness_of_an_answer_that_has_no_variables():
-    assert grading.check("relu-network-numbers/dw1", "-24").feedback == "what is asked for is 24 and the answer is -24"
+    said = grading.check("relu-network-numbers/dw1", "-24").feedback
+    assert said == "The sign of the answer is wrong.\nwhat is asked for is 24 and the answer is -24"
+    assert grading.check("relu-network-numbers/dw1", "-24", explain=False).feedback == said.splitlines()[1]
 
 
 @pytest.mark.parametrize("hidden", [

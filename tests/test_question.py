@@ -98,6 +98,7 @@ def test_a_recurrence_is_asked():
     ({"reference": "(x+1)^2", "accept": ["x^2 + 1"]}, "accepted answer"),
     ({"reference": "(x+1)^2", "mistakes": ["x^2 + 2*x + 1"]}, "listed mistake is right"),
     ({"reference": "x", "mistakes": [3]}, "a mistake has an answer"),
+    ({"reference": "x", "mistakes": [{"answer": "2*x", "marks": "half"}]}, "a mistake has an answer"),
     ({"reference": "x", "more": {1, 2}}, "texts and numbers"),
     (3, "a question is"),
     ("batch-norm/nothing", "no question"),
@@ -166,3 +167,21 @@ def test_where_an_answer_is_defined_less_often_it_is_said(reference, answer, sai
     found = check({"reference": reference}, answer)
     assert found.verdict == "equivalent"
     assert said in found.feedback
+
+
+LISTED = [{"answer": r"\hat{y}_k", "says": "the label is lost", "marks": 1}, {"answer": r"y_k - \hat{y}_k"}]
+
+
+@pytest.mark.parametrize(("question", "answer", "code", "says", "marks"), [
+    ({**SOFTMAX, "marks": 4, "mistakes": LISTED}, r"\frac{e^{z_k}}{\sum_j e^{z_j}}", "mistake", "the label is lost",
+     0.25),
+    ({**SOFTMAX, "marks": 4, "mistakes": LISTED}, r"-\hat{y}_k + y_k", "mistake", "what is asked for", 0),
+    ({**SOFTMAX, "marks": 4, "mistakes": LISTED}, r"2\hat{y}_k", "counterexample", "what is asked for", 0),
+    ({**SOFTMAX, "marks": 4, "mistakes": LISTED}, r"\hat{y}_k - y_k", "proved", "right", 1),
+    ({"reference": "sin(2*x)", "mistakes": [{"answer": "2*sin(x)", "says": "not linear"}]}, "sin(x)*2", "mistake",
+     "not linear", 0),
+])  # fmt: skip
+def test_a_mistake_that_the_teacher_expects(question, answer, code, says, marks):
+    found = check(question, answer)
+    assert (found.code, found.row()["marks"]) == (code, marks)
+    assert says in found.feedback

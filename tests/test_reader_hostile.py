@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from symdl.errors import LanguageError, ReadError
 from symdl.notation import latex
 from symdl.notation.reader.infer import infer
+from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.sympy_trees import to_sympy
 from symdl.notation.reader.syntax import Node, children, show
@@ -154,6 +155,12 @@ PREFIXES = {
     "call": "f(x)", "member": "x_i", "sum of": "x+", "difference": "x-", "term": "+x_i^2", "number": "1+",
     "superscript two": "²", "subscript one": "₁", "root sign": "√", "sum sign": "∑", "integral sign": "∫",
     "square": "x²", "floor": "⌊", "angle": "⟨",
+    "left without a sign": r"\left.", "a value at a point": "x|_{x=0}", "a value between two": "[x]_0^1",
+    "lines of the text": "a = b\n", "a font switched on": r"\bf ", "braces of a font": r"{\bf ",
+    "indicator": "1(x>0)", "indicator of I": "I[", "second derivative": "d^2 ", "letters and a function": "Bsin",
+    "integral of a quotient": r"\int dx/", "a policy": r"\pi(\cdot|", "labels": "(a) ", "halves": "1/2 (",
+    "gradient of a product": r"\nabla_x x^\top ", "the slope of sigma": r"\sigma'", "sum sign and bracket": "∑(",
+    "expectation below": "E_{x", "cases": r"\begin{cases}",
 }  # fmt: skip
 
 LITERAL = {
@@ -480,6 +487,8 @@ LITERAL = {
     "line breaks of TeX in brackets": r"(x \\ y " * 200,
 }  # fmt: skip
 
+IMPLICIT = Notation(policies=frozenset(("implicit products", "brace sets")))
+
 TEXTS: dict[str, str] = {
     **LITERAL,
     **{f"{name}, {how}": text for name, parts in NESTED.items() for how, text in deep(*parts).items()},
@@ -525,10 +534,11 @@ def run(text: str) -> str:
         with contextlib.suppress(LanguageError, TooLarge):  # SymPy has no object for words, dots, the rest of a line
             assert sympy_text(to_sympy(parsed.tree))
         outcome = "tree"
-    try:
-        infer([text])
-    except ReadError as error:
-        located(text, error)
+    for read in (lambda: infer([text]), lambda: parse(text, IMPLICIT, latex=False)):
+        try:
+            read()
+        except ReadError as error:
+            located(text, error)
     return outcome
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,8 +14,9 @@ from symdl.derivation import Proved, Refuted
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading import judge, ordinary
 from symdl.grading.checked import Checked
-from symdl.grading.question import Question, made, of_claim, of_file, texts
-from symdl.verification.decide import court_of
+from symdl.grading.question import Question, is_latex, made, of_claim, of_file, texts
+from symdl.notation import read, scope_of
+from symdl.notation.reader.parse import parse
 
 
 def ask(question: str | Path | Mapping[str, Any]) -> Question:
@@ -51,16 +53,46 @@ def _asked(given: str) -> Question:
     return question
 
 
-def check(question: str | Path | Mapping[str, Any], answer: str) -> Checked:
-    """Judge an answer, in LaTeX or plain text. Raises InputError, ReadError for the question only."""
-    return answered(ask(question), answer)
+def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: bool = True) -> Checked:
+    """Judge an answer, in LaTeX or plain text. Raises InputError, ReadError for the question only.
+
+    explain   whether what is wrong is looked for
+    """
+    return answered(ask(question), answer, explain=explain)
 
 
-def answered(question: Question, answer: str) -> Checked:
-    """Judge an answer to a question at hand: by the prover, and by exact rules and SymPy where it cannot."""
+def answered(question: Question, answer: str, *, explain: bool = True) -> Checked:
+    """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
+    found = _decided(question, answer, explain=explain)
+    if found.verdict != "not_equivalent":
+        return found
+    if question.rubric is not None:
+        found = replace(found, marks=question.rubric.get(found.code, found.credit))
+    for mistake in question.mistakes:
+        if _is_same(question, mistake.answer, answer):
+            return replace(found, code="mistake", feedback=mistake.says or found.feedback,
+                           marks=mistake.marks / question.marks if question.marks else 0.0)
+    return found
+
+
+def _is_same(question: Question, mistake: str, answer: str) -> bool:
+    """Whether an answer is what a listed mistake is."""
+    if question.derivation is not None and question.claim is not None:
+        with suppress(ReadError):
+            wrong = read(mistake, scope_of(question.derivation, question.claim))
+            claim = replace(question.claim, lhs=wrong, rhs=wrong)
+            return judge.judge(question.derivation, claim, answer, explain=False).verdict == "equivalent"
+    with suppress(ReadError):
+        wrong_tree = parse(mistake, question.notation, latex=is_latex(mistake, question.latex)).tree
+        return ordinary.judge(replace(question, right=(wrong_tree,)), answer).verdict == "equivalent"
+    return False
+
+
+def _decided(question: Question, answer: str, *, explain: bool = False) -> Checked:
+    """The verdict: by the prover, and by exact rules and SymPy where it cannot tell."""
     if question.derivation is None or question.claim is None:
         return ordinary.judge(question, answer)
-    found = judge.judge(question.derivation, question.claim, answer)
+    found = judge.judge(question.derivation, question.claim, answer, explain=explain)
     if found.verdict == "invalid" and not question.declared and question.given:
         try:  # a name that the question does not have
             wider = question.with_names(answer)
@@ -80,7 +112,7 @@ def answered(question: Question, answer: str) -> Checked:
 def _test(question: Question, table: Mapping[str, Any]) -> None:
     """Raises InputError if the reference does not follow, another accepted answer neither, or a mistake does."""
     if question.derivation is not None and question.claim is not None:
-        verdict = court_of(question.derivation, question.claim).decide_claim(question.claim)[0].verdict
+        verdict = judge.asked(question.derivation, question.claim).court.decide_claim(question.claim)[0].verdict
         if isinstance(verdict, Refuted):
             raise InputError(f"{question.id}: the reference is not what it is said to be",
                              term=f"at {dict(verdict.witness.values)}: {verdict.witness.lhs} and {verdict.witness.rhs}",
@@ -89,17 +121,14 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
             raise InputError(f"{question.id}: the reference cannot be proved from the definitions",
                              hint="give it without its left side, or write out what it leans on")
     for text in texts(table, "accept"):
-        found = answered(question, text)
+        found = _decided(question, text)
         if found.verdict != "equivalent":
             raise InputError(f"{question.id}: an accepted answer is not proved to be right", term=text,
                              hint=found.feedback)
-    for mistake in table.get("mistakes") or ():
-        wrong = mistake.get("answer") if isinstance(mistake, Mapping) else mistake
-        if not isinstance(wrong, str):
-            raise InputError("a mistake has an answer", term=repr(mistake)[:80],
-                             hint="{ answer = '...', says = '...' }")
-        if answered(question, wrong).verdict == "equivalent":
-            raise InputError(f"{question.id}: a listed mistake is right", term=wrong, hint="take it off the list")
+    for mistake in question.mistakes:
+        if _decided(question, mistake.answer).verdict == "equivalent":
+            raise InputError(f"{question.id}: a listed mistake is right", term=mistake.answer,
+                             hint="take it off the list")
 
 
 __all__ = ["answered", "ask", "check"]

@@ -21,12 +21,16 @@ class Checked:
     method    proved: by exact rules, for all sizes and values; cas: ordinary mathematics, by SymPy's rewriting together
               with balls that agree at many points; exact evaluation: a place where it differs; numbers: balls that
               exclude each other; form: things of two kinds, such as a number and an equation
-    code      a word for programs: proved, counterexample, unreadable, restates, elsewhere, domain, open, ...
+    code      a word for programs: proved, cas; of a wrong answer what is wrong with it (sign, factor-missing, index:
+              the keys of ``diagnosis.RUBRIC``), mistake (one that the teacher listed) or counterexample; unreadable,
+              restates, elsewhere; domain, open; stopped, memory, crash
     feedback  a few lines for a person
     witness   a point at which the answer differs from what was asked
     ms        how long it took
     agrees    whether the two sides agreed at every point that was tried, where nothing is decided; it decides nothing
     read      the answer as it was understood, in LaTeX
+    credit    the share of the marks that a wrong answer may earn, by what is wrong with it
+    marks     the share that a wrong answer does earn: where the question has a rubric, or lists the mistake
     same      a digest of what a wrong answer comes to: two that have one are wrong in the same way
     """
 
@@ -40,6 +44,8 @@ class Checked:
     agrees: bool | None = None
     read: str = ""
     same: str = ""
+    credit: float = 0.0
+    marks: float = 0.0
 
     @property
     def right(self) -> bool:
@@ -55,8 +61,8 @@ class Checked:
         return {
             "schema": 1, "id": self.id, "verdict": self.verdict, "method": self.method, "code": self.code,
             "feedback": self.feedback, "witness": asdict(self.witness) if self.witness else None,
-            "marks": {"equivalent": 1, "not_equivalent": 0}.get(self.verdict), "agrees": self.agrees, "read": self.read,
-            "same": self.same, "ms": round(self.ms, 3),
+            "marks": {"equivalent": 1, "not_equivalent": self.marks}.get(self.verdict), "agrees": self.agrees,
+            "read": self.read, "same": self.same, "credit": self.credit, "ms": round(self.ms, 3),
         }  # fmt: skip
 
     @staticmethod
@@ -64,7 +70,8 @@ class Checked:
         """The object of a row: what a process sends."""
         witness = row["witness"]
         return Checked(row["id"], row["verdict"], row["method"], row["code"], row["feedback"],
-                       Witness(**witness) if witness else None, row["ms"], row["agrees"], row["read"], row["same"])
+                       Witness(**witness) if witness else None, row["ms"], row["agrees"], row["read"], row["same"],
+                       row["credit"], row["marks"] if row["verdict"] == "not_equivalent" else 0.0)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         """How a notebook shows it."""

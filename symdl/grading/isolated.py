@@ -22,10 +22,11 @@ def _pool(seconds: float, memory: int) -> Pool:
     return Pool("symdl.grading.worker", Limits(seconds=seconds, memory=memory))
 
 
-def check(question: str | Path | Mapping[str, Any], answer: str, *, seconds: float = SECONDS,
+def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: bool = True, seconds: float = SECONDS,
           memory: int = MEMORY) -> Checked:
     """Judge an answer in a process of its own.
 
+    explain           whether what is wrong is looked for
     seconds, memory   what one answer may take; beyond, the process is killed, and the verdict undecided says so
 
     Raises InputError for what is wrong with the question.
@@ -36,7 +37,7 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, seconds: flo
         question = of_file(question)
     asked = dict(question) if isinstance(question, Mapping) else question
     try:
-        reply = _pool(seconds, memory).ask({"question": asked, "answer": answer})
+        reply = _pool(seconds, memory).ask({"question": asked, "answer": answer, "explain": explain})
     except Ended as ended:
         name = asked if isinstance(asked, str) else str(asked.get("id") or "question")
         return Checked(name, "undecided", "", _CODES[ended.how], f"not judged: {ended.why}")
@@ -45,10 +46,10 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, seconds: flo
     return Checked.of_row(reply["row"])
 
 
-async def acheck(question: str | Path | Mapping[str, Any], answer: str, *, seconds: float = SECONDS,
-                 memory: int = MEMORY) -> Checked:
+async def acheck(question: str | Path | Mapping[str, Any], answer: str, *, explain: bool = True,
+                 seconds: float = SECONDS, memory: int = MEMORY) -> Checked:
     """As ``check``, without holding up an event loop."""
-    return await asyncio.to_thread(check, question, answer, seconds=seconds, memory=memory)
+    return await asyncio.to_thread(check, question, answer, explain=explain, seconds=seconds, memory=memory)
 
 
 __all__ = ["MEMORY", "SECONDS", "acheck", "check"]

@@ -13,19 +13,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from hashlib import sha256
 from time import perf_counter
 from types import MappingProxyType
 from typing import Any
 
 from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational
+from sympy.core.relational import Relational
 
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witness
 from symdl.errors import InputError, ReadError
 from symdl.grading.checked import Checked, Method, Outcome
+from symdl.grading.diagnosis import diagnose
 from symdl.grading.same import normal_form
 from symdl.language import Each, Entry, Family, Index, Mean, Total, subterms
-from symdl.notation import Scope, latex, read_chain, scope_of, text
+from symdl.notation import latex, read_chain, scope_of, text
 from symdl.notation.reader.build import Statement
 from symdl.notation.scope import downstream
 from symdl.verification.decide import court_of
@@ -33,12 +36,66 @@ from symdl.verification.decide import court_of
 _MOST_LINKS = 40
 
 
-def judge(derivation: Derivation, claim: Claim, answer: str) -> Checked:
-    """Judge an answer to a claim of a derivation at hand."""
+
+class Asked:
+    """What is asked, made ready once for all answers: the court, the names, and what the question itself needs.
+
+    needed   the conditions under which what is asked for, and its right side, have a value
+    """
+
+    def __init__(self, derivation: Derivation, claim: Claim):
+        self.derivation, self.claim = derivation, claim
+        self.court = court_of(derivation, claim)
+        self.scope = scope_of(derivation, claim)
+        # On the left side of an answer, whatever the derivation can say may be said.
+        self.left = replace(self.scope, refused={}, derivatives=True, limits=True, expectations=True)
+
+    @cached_property
+    def needed(self) -> tuple[Relational | Each, ...]:
+        proofs = [self.court.prover.prove(self.claim.lhs, self.claim.lhs), self.court.prove_claim(self.claim)]
+        found = [c.relation for proof in proofs if isinstance(proof, Proved) for c in proof.conditions]
+        return tuple(dict.fromkeys((*found, *self.court.given)))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(map(_words, self.needed))
+
+    def needs(self, condition: Relational | Each) -> bool:
+        """Whether a condition is one that the question has, in other words: v/(1 - b^t) > 0 where vhat > 0 is given."""
+        if _words(condition) in self.words:
+            return True
+        return isinstance(condition, Relational) and any(
+            type(other) is type(condition) and isinstance(
+                self.court.prover.prove(condition.lhs - condition.rhs, other.lhs - other.rhs), Proved)
+            for other in self.needed if isinstance(other, Relational))
+
+
+def asked(derivation: Derivation, claim: Claim) -> Asked:
+    """What is asked by a claim, kept for the next answer."""
+    key = id(derivation), id(claim)
+    found = _ASKED.pop(key, None)
+    if found is None or found.derivation is not derivation or found.claim is not claim:
+        found = Asked(derivation, claim)
+    _ASKED[key] = found  # the last one used is the last one dropped
+    while len(_ASKED) > _MOST_ASKED:
+        _ASKED.pop(next(iter(_ASKED)))
+    return found
+
+
+_ASKED: dict[tuple[int, int], Asked] = {}
+_MOST_ASKED = 64
+
+
+def judge(derivation: Derivation, claim: Claim, answer: str, *, explain: bool = True) -> Checked:
+    """Judge an answer to a claim of a derivation at hand.
+
+    explain   whether what is wrong is looked for: the one change that would make the answer right
+    """
     start = perf_counter()
     name = f"{derivation.id}/{claim.name}" if derivation.id else claim.name
     read: list[Expr] = []
-    court = court_of(derivation, claim)
+    question = asked(derivation, claim)
+    court = question.court
 
     def outcome(verdict: Outcome, code: str, feedback: str, method: Method = "",
                 witness: Witness | None = None) -> Checked:
@@ -50,7 +107,7 @@ def judge(derivation: Derivation, claim: Claim, answer: str) -> Checked:
         raise InputError(f"{name} claims an inequality, which has no one answer",
                          hint="ask for an equality")
     try:
-        said = _said(answer, scope_of(derivation, claim))
+        said = _said(answer, question)
     except ReadError as e:
         return outcome("invalid", "unreadable", str(e))
     *before, tree = said.items
@@ -68,17 +125,20 @@ def judge(derivation: Derivation, claim: Claim, answer: str) -> Checked:
     read_as = "".join(f"\n{note.text}" for note in said.notes if note.other)
     match verdict:
         case Refuted(witness):
-            return outcome("not_equivalent", "counterexample", where + counterexample(witness) + read_as,
-                           "exact evaluation", witness)
+            found = outcome("not_equivalent", "counterexample", where + counterexample(witness) + read_as,
+                            "exact evaluation", witness)
+            wrong = diagnose(derivation, claim, member, court=court) if explain else None
+            if wrong is None:
+                return found
+            return replace(found, code=wrong.code, feedback=f"{wrong.words}\n{found.feedback}", credit=wrong.credit,
+                           ms=1000 * (perf_counter() - start))
         case Undecided(_, why):
             return outcome("undecided", "open", f"{where}neither proved nor refuted: {why}")
         case Proved(conditions):
             # That 0^0 is 1 is a convention, no condition on values.
-            theirs = {_words(c.relation) for c in conditions if not c.why.startswith("0^0")}
-            asked = [court.prover.prove(claim.lhs, claim.lhs), court.prove_claim(claim)]
-            ours = {_words(c.relation) for proof in asked if isinstance(proof, Proved) for c in proof.conditions}
-            ours |= {_words(g) for g in court.given}
-            more = sorted(c for c in theirs - ours if not _is_size(c, conditions))
+            theirs = {_words(c.relation): c.relation for c in conditions if not c.why.startswith("0^0")}
+            more = sorted(words for words, relation in theirs.items()
+                          if not _is_size(words, conditions) and not question.needs(relation))
             if any(" != " not in c for c in more):
                 return outcome("undecided", "domain", "equal where both are defined, but the answer needs "
                                f"{' and '.join(more)}, which is not given")
@@ -87,9 +147,9 @@ def judge(derivation: Derivation, claim: Claim, answer: str) -> Checked:
     raise NotImplementedError(f"no outcome for {type(verdict).__name__}")
 
 
-def _said(answer: str, scope: Scope) -> Statement:
+def _said(answer: str, question: Asked) -> Statement:
     """What an answer says. Before the last sign it may repeat what is asked for, and its derivatives."""
-    said = read_chain(answer, scope, replace(scope, refused={}, derivatives=True, limits=True, expectations=True))
+    said = read_chain(answer, question.scope, question.left)
     if len(said.items) > _MOST_LINKS:  # each is decided
         raise ReadError(f"this chain has {len(said.items)} members", answer, 0, len(answer),
                         f"an answer has at most {_MOST_LINKS}")

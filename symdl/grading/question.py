@@ -34,7 +34,20 @@ from symdl.notation.stated import Stated, state
 from symdl.verification.decide import court_of
 
 FIELDS = ("id", "reference", "accept", "definitions", "context", "assumptions", "symbols", "notation", "mistakes",
-          "marks")
+          "marks", "rubric")
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer that the teacher expects.
+
+    says    what to tell who gives it
+    marks   what it earns all the same
+    """
+
+    answer: str
+    says: str = ""
+    marks: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,8 @@ class Question:
     assumptions        what is given about the letters, in words: "x > 0", "n integer"
     declared           whether its names are all that may occur; else an answer may bring its own
     marks              what a right answer earns
+    mistakes           wrong answers that the teacher expects
+    rubric             the share of the marks for a wrong answer by its code, beside ``diagnosis.RUBRIC``; None: none
     given              the dict that it was made of: ``with_names`` asks it again beside an answer with new names
     """
 
@@ -62,6 +77,8 @@ class Question:
     declared: bool = True
     marks: float = 1.0
     given: str = ""
+    mistakes: tuple[Mistake, ...] = ()
+    rubric: Mapping[str, float] | None = None
 
     def with_names(self, answer: str) -> Question:
         """The same question, with the names that an answer brings. Raises LanguageError, ReadError."""
@@ -133,8 +150,11 @@ def made(table: Mapping[str, Any], answer: str = "") -> Question:
     brought = [answer] if answer else []
     start, latex, declared = _notation(table, [*definitions, *right, *brought])
     notation = start if declared or latex is False else infer([*definitions, *right, *brought], start).notation
-    question = Question(str(table.get("id") or "question"), None, None, (), latex, notation, tuple(assumptions),
-                        declared, float(marks), json.dumps(dict(table), sort_keys=True))
+    question = Question(
+        str(table.get("id") or "question"), None, None, latex=latex, notation=notation, assumptions=tuple(assumptions),
+        declared=declared, marks=float(marks), given=json.dumps(dict(table), sort_keys=True),
+        mistakes=_mistakes(table), rubric=_rubric(table),
+    )  # fmt: skip
     try:
         question = _in_language(question, definitions, [*right, *brought], assumptions, start)
     except (LanguageError, ReadError):
@@ -142,6 +162,34 @@ def made(table: Mapping[str, Any], answer: str = "") -> Question:
             raise
     trees = tuple(parse(text, notation, latex=is_latex(text, latex)).tree for text in right) if not definitions else ()
     return replace(question, right=trees)
+
+
+def _mistakes(table: Mapping[str, Any]) -> tuple[Mistake, ...]:
+    found = []
+    for item in table.get("mistakes") or ():
+        match item:
+            case str():
+                found.append(Mistake(item))
+            case {"answer": str(answer), **rest} if {*rest} <= {"says", "marks"} and isinstance(
+                    says := rest.get("says", ""), str) and isinstance(marks := rest.get("marks", 0), (int, float)):
+                found.append(Mistake(answer, says, float(marks)))
+            case _:
+                raise InputError("a mistake has an answer, and may have marks and what it says", term=repr(item)[:80],
+                                 hint="{ answer = '...', says = '...', marks = 0.5 }")
+    return tuple(found)
+
+
+def _rubric(table: Mapping[str, Any]) -> Mapping[str, float] | None:
+    """``rubric = true`` is ours; a table says otherwise for some codes."""
+    match table.get("rubric"):
+        case None | False:
+            return None
+        case True:
+            return {}
+        case dict() as shares if all(isinstance(share, (int, float)) and 0 <= share <= 1 for share in shares.values()):
+            return {code: float(share) for code, share in shares.items()}
+    raise InputError("a rubric is true, or a table of shares by code", term=repr(table["rubric"])[:80],
+                     hint="rubric = { sign = 0.5 }")
 
 
 def is_latex(text: str, latex: bool | None) -> bool | None:
@@ -240,4 +288,4 @@ def _relation(stated: Stated, text: str) -> list[Relational]:
     return [read_relation(f"{name.strip()} {sign}", stated.formulas.scope)[0] for name in words[1].split(",")]
 
 
-__all__ = ["FIELDS", "Question", "is_latex", "made", "of_claim", "of_file", "texts"]
+__all__ = ["FIELDS", "Mistake", "Question", "is_latex", "made", "of_claim", "of_file", "texts"]

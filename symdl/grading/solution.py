@@ -20,10 +20,9 @@ from sympy import Expr
 
 from symdl.derivation import Proved, Refuted, Undecided, Witness
 from symdl.errors import InputError, ReadError
-from symdl.grading.judge import counterexample
+from symdl.grading.judge import asked, counterexample
 from symdl.grading.question import Question
-from symdl.notation import latex, read_chain, scope_of, text
-from symdl.verification.decide import court_of
+from symdl.notation import latex, read_chain, text
 
 Standing = Literal["right", "wrong", "follows", "undecided", "unread"]
 
@@ -91,16 +90,14 @@ def judge_solution(question: Question, solution: str) -> Solution:
         raise InputError(f"{question.id} is not in the prover's language, so steps cannot be judged",
                          hint="give the last line as the answer")
     claim, derivation = question.claim, question.derivation
-    court = court_of(derivation, claim)
-    scope = scope_of(derivation, claim)
-    # On the way, whatever the derivation can say may be said; what stands last must be an answer.
-    free = replace(scope, refused={}, derivatives=True, limits=True, expectations=True)
+    ready = asked(derivation, claim)
+    court = ready.court
     lines: list[Line] = []
     before: Expr | None = claim.lhs
     on_course = True  # whether the step before equals what is asked
     for number, line in _lines(solution):
         try:
-            said = read_chain(line, free)
+            said = read_chain(line, ready.left)  # on the way, whatever the derivation can say may be said
         except ReadError as error:
             lines.append(Line(line, number, "", "unread", str(error)))
             before = None

@@ -294,6 +294,9 @@ def _key(tree: Basic, names: dict[Index, str]) -> str:
         inner = {**names, **{index: f"#{len(names) + n}" for n, index in enumerate(bound)}} if bound else names
         return [_key(node, inner) for node in nodes]
 
+    def listed(nodes: Sequence[Basic], bound: Sequence[Basic] = ()) -> str:
+        return ", ".join(of(nodes, bound))  # a list itself would be quoted, and its quotes again in the next one
+
     match tree:
         case Add():
             number, rest = _collected(tree, Add)
@@ -310,18 +313,18 @@ def _key(tree: Basic, names: dict[Index, str]) -> str:
         case Index():
             return names.get(tree, f"{tree.letter}.{tree.tag}")
         case Entry():
-            return f"{tree.family.name}{of(tree.indices)}"
+            return f"{tree.family.name}[{listed(tree.indices)}]"
         case Delta():
-            return f"delta{sorted(of(tree.indices))}"
+            return f"delta({', '.join(sorted(of(tree.indices)))})"
         case Total() | Mean():
-            return f"{tree.word}({of([tree.body], tree.indices)}{[str(i.range) for i in tree.indices]})"
+            return f"{tree.word}({listed([tree.body], tree.indices)}; {', '.join(str(i.range) for i in tree.indices)})"
         case IntervalSum():
-            return f"sum({of([tree.body], [tree.index])}{of([tree.first, tree.last])})"
+            return f"sum({listed([tree.body], [tree.index])}; {listed([tree.first, tree.last])})"
         case Limit() if isinstance(tree.variable, IntegerIndex):
-            return f"lim({of([tree.of], [tree.variable])})"
+            return f"lim({listed([tree.of], [tree.variable])})"
         case Family() | Range() | Str() | Number() | Size():
             return str(tree)
-    return f"{type(tree).__name__}{of(tree.args)}"
+    return f"{type(tree).__name__}({listed(tree.args)})"
 
 
 def _collected(tree: Basic, cls: type[Add] | type[Mul]) -> tuple[Fraction, list[Basic]]:

@@ -281,7 +281,7 @@ ADAM = (
     Question("adam/scale-invariance", adam, lambda v: v.lr * (v.mc / (1 - v.beta1**v.t)) / sqrt(v.vc / (1 - v.beta2**v.t)), (
         right(r"\eta_0 \frac{\hat{m}_t}{\sqrt{\hat{v}_t}}", lambda v: v.lr * v.mhat / sqrt(v.vhat)),
         right(r"\eta_0 \frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t} \cdot \frac{m_t}{\sqrt{v_t}}", lambda v: v.lr * sqrt(1 - v.beta2**v.t) / (1 - v.beta1**v.t) * v.m / sqrt(v.v), open="domain: beta2 < 1 is not given; the points here meet it"),
-        right(r"\eta_0 \frac{m_t / (1-\beta_1^t)}{\sqrt{v_t / (1-\beta_2^t)}}", lambda v: v.lr * (v.m / (1 - v.beta1**v.t)) / sqrt(v.v / (1 - v.beta2**v.t)), open="domain: the condition is that of the question, written out"),
+        right(r"\eta_0 \frac{m_t / (1-\beta_1^t)}{\sqrt{v_t / (1-\beta_2^t)}}", lambda v: v.lr * (v.m / (1 - v.beta1**v.t)) / sqrt(v.v / (1 - v.beta2**v.t))),
         wrong("extra factor: c", r"c\,\eta_0 \frac{\hat{m}_t}{\sqrt{\hat{v}_t}}", lambda v: v.c * v.lr * v.mhat / sqrt(v.vhat)),
         wrong("lost factor: the correction of the bias", r"\eta_0 \frac{m_t}{\sqrt{v_t}}", lambda v: v.lr * v.m / sqrt(v.v)),
         wrong("reciprocal", r"\eta_0 \frac{\sqrt{\hat{v}_t}}{\hat{m}_t}", lambda v: v.lr * sqrt(v.vhat) / v.mhat),

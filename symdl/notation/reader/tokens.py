@@ -90,7 +90,7 @@ _COMMAND_RELATIONS = {text[1:]: name for name, texts in RELATIONS.items() for te
 _COMMAND_INFIX = {text[1:]: name for text, name in INFIX.items() if text[0] == "\\"}
 
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_LETTERS_IN_A_ROW = re.compile(r"[A-Za-z]+")
+_LETTERS_IN_A_ROW = re.compile(r"[A-Za-z]{1,12}")  # no word of ours is longer
 _RUN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _AMOUNT = re.compile(r"\s*\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])", re.ASCII)
 _IN_ITALICS = re.compile(r"\s*\{\s*([A-Za-z][A-Za-z ]*[A-Za-z])\s*\}")
@@ -438,7 +438,7 @@ class _Scanner:
         match = _LETTERS_IN_A_ROW.match(text, start)
         run = match[0] if match else ""
         for end in range(len(run), 1, -1):
-            word, behind = run[:end], text[start + end :].lstrip()[:1]
+            word, behind = run[:end], text[start + end : start + end + 8].lstrip()[:1]
             if (word in IMPLIED and (word in FUNCTIONS or (behind and behind in "(^*_"))) or word in ("oo", "inf"):
                 self.at = start + end
                 return Token("word", IMPLIED.get(word, word), start, self.at, spaced)
