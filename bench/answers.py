@@ -6,6 +6,8 @@ Each FILE is JSONL, a case a line: ``id, reference, answer, notation`` ("latex" 
 or "not_equivalent"), ``category``, and at will ``definitions, context, assumptions, symbols``. Every case is given to
 each checker in turn, in processes of their own; a checker without an interpreter is left out, and the table says so.
 
+A case in plain text is given to the others as the LaTeX that stands beside it (``reference_latex``), which they read.
+
 right accepted, wrong accepted (false accepts), right refused (false rejects), wrong refused; open: undecided, either
 way; unread: the reference or the answer could not be read, counted apart. Cases that rest on a convention and
 not on mathematics (``NOT_SCORED``) are left out of the first table, and ``APART`` have one of their own.
@@ -40,8 +42,8 @@ from math_verify import parse, verify, LatexExtractionConfig, ExprExtractionConf
 for line in sys.stdin:
     row = json.loads(line)
     try:
-        dress = (lambda t: "$" + t + "$") if row["notation"] == "latex" else (lambda t: t)
-        gold, said = (parse(dress(row[k]), parsing_timeout=5) for k in ("reference", "answer"))
+        key = "_latex" if row["notation"] == "text" else ""
+        gold, said = (parse("$" + row[k + key] + "$", parsing_timeout=5) for k in ("reference", "answer"))
         out = "unread" if not gold or not said else "yes" if verify(gold, said, timeout_seconds=5) else "no"
     except Exception as e:
         out = "unread"

@@ -152,7 +152,7 @@ class Pool:
     def _begin(self) -> None:
         self._owner = os.getpid()
         self._free: list[Worker] = []
-        self._all: list[Worker] = []
+        self.workers: list[Worker] = []
         self._change = threading.Condition()
         atexit.register(self.close)
 
@@ -173,17 +173,17 @@ class Pool:
             while True:
                 if self._free:
                     return self._free.pop()
-                if len(self._all) < self.most:
-                    self._all.append(worker := Worker(self.module, self.limits))
+                if len(self.workers) < self.most:
+                    self.workers.append(worker := Worker(self.module, self.limits))
                     return worker
                 self._change.wait()
 
     def close(self) -> None:
         """End all processes."""
         if os.getpid() == self._owner:
-            for worker in self._all:
+            for worker in self.workers:
                 worker.close()
-            self._all, self._free = [], []
+            self.workers, self._free = [], []
 
 
 # --------------------------------------------------------------------------

@@ -261,13 +261,13 @@ UNREADABLE_LATEX = {
     ],
     "batch-norm/dgamma": [
         rf"\sum_{{i=1}}^m {DXHAT} \hat{{x}}_i",  # upstream
-        rf"{DY} \hat{{x}}_i", rf"{DY} \hat{{x}}",
+        rf"{DY} \hat{{x}}",
     ],
     "batch-norm/dbeta": [rf"{L % 'β'} = {L % 'β'}"],
     "softmax-cross-entropy/gradient": [
         r"\hat y_t - y_t \text{ if } t = k", r"\hat y_t - y_t \quad \text{for } y_t = 1", r"\hat y_t - y_t, \quad y_t = 1",
         r"\hat y_t - y_t % if t = k", r"\hat y_t - y_t \; (t = 1)", r"\hat y_t \underbrace{- y_t}_{\text{if } t = k}",
-        r"\hat{y}_s - y_s", r"\hat{y} - y", r"(\hat{y} - y)_t", r"\hat{\mathbf y}_t - \mathbf{y}_t", r"\hat{y}'_t - y_t",
+        r"\hat{y} - y", r"(\hat{y} - y)_t", r"\hat{\mathbf y}_t - \mathbf{y}_t", r"\hat{y}'_t - y_t",
         r"\hat y_t - Y_t", r"\hat y_t - \bar y_t", r"\hat y_t - y_t \pm 0", r"\frac{e^{z_t}}{\sum_i e^{z_t}} - y_t",
         r"\text{softmax}(z_t) - y_t", r"\hat y_t - y_t = \frac{\partial L}{\partial z_t}", r"\hat y_t - y_t \le 1",
         r"\frac{\partial \mathrm{LSE}}{\partial z_t} - y_t", r"\cancel{2} \hat y_t - y_t", r"\hat y_t - y_t \not= 0",
@@ -283,7 +283,7 @@ UNREADABLE_LATEX = {
     "adam/vhat-limit": [r"\lim_{\beta_2 \to 1^-} \hat v^t"],
     "dropout/variance": [r"\mathrm{Var}(U) h^2", r"\mathbb{E}[(Uh)^2] - \mathbb{E}[Uh]^2"],
     "dropout/two-inputs-at-one-half": [r"\frac{1}{2} w x", r"\frac{1}{2}(\mathbf{w}_0 x_0 + \mathbf{w}_1 x_1)"],
-    "dropout/linear-unit-mean": ["p w_i x_i", "p w x", r"p \mathbf{w}^\top \mathbf{x}"],
+    "dropout/linear-unit-mean": ["p w x", r"p \mathbf{w}^\top \mathbf{x}"],
     "activations/sigmoid-derivative": [r"\sigma(1-\sigma)", r"2\sigma \cdot 2z"],
     "weight-decay/update-halved": [
         r"(1 - \alpha\lambda)w - \alpha \frac{\partial \mathcal{L}}{\partial w}",
@@ -412,3 +412,27 @@ def test_the_row_is_json():
 ])  # fmt: skip
 def test_an_index_of_a_batch_is_not_written_as_a_power(name, answer):
     assert grading.check(name, answer).verdict == "invalid"
+
+
+@pytest.mark.parametrize(("question", "answer", "verdict", "code"), [
+    # another letter for the one index of the question
+    ("softmax-cross-entropy/gradient", "p_i - y_i", "equivalent", "proved"),
+    ("softmax-cross-entropy/gradient", r"\frac{e^{z_i}}{\sum_j e^{z_j}} - y_i", "equivalent", "proved"),
+    ("softmax-cross-entropy/gradient", r"\frac{\partial L}{\partial z_k} = \hat y_k - y_k", "equivalent", "proved"),
+    ("softmax-cross-entropy/gradient", "y_i - p_i", "not_equivalent", "sign"),
+    ("softmax-cross-entropy/gradient", "p_i - y_j", "invalid", "unreadable"),
+    ("softmax-cross-entropy/gradient", "p_t - y_i", "invalid", "unreadable"),
+    ("batch-norm/dx", "(dxhat[j] - mean(dxhat[k], k) - xhat[j]*mean(dxhat[k]*xhat[k], k))/sqrt(var + eps)", "equivalent",
+     "proved"),
+    ("batch-norm/dx", "dxhat[j]/sqrt(var+eps) + dxhat[i]", "invalid", "unreadable"),
+    ("softmax-cross-entropy/jacobian", "p_i*(delta(i,j) - p_j)", "invalid", "unreadable"),
+    # a sum that is missing
+    ("batch-norm/dgamma", "dy[i]*xhat[i]", "not_equivalent", "sum-missing"),
+    ("batch-norm/dgamma", r"\frac{\partial l}{\partial y_j} \hat{x}_j", "not_equivalent", "sum-missing"),
+    ("batch-norm/dgamma", "dy[i]*x[i]", "invalid", "unreadable"),
+    ("batch-norm/dbeta", "dy_j", "not_equivalent", "sum-missing"),
+    ("dropout/linear-unit-mean", "p w_i x_i", "not_equivalent", "sum-missing"),
+])  # fmt: skip
+def test_letters_that_the_question_does_not_have(question, answer, verdict, code):
+    found = grading.check(question, answer)
+    assert (found.verdict, found.code) == (verdict, code), found.feedback

@@ -185,3 +185,11 @@ def test_a_mistake_that_the_teacher_expects(question, answer, code, says, marks)
     found = check(question, answer)
     assert (found.code, found.row()["marks"]) == (code, marks)
     assert says in found.feedback
+
+
+@pytest.mark.parametrize(("question", "answer", "said"), [
+    ({"reference": "x^2"}, "X^2", "X is not in the question: did you mean x?"),
+    (UPDATE, r"w - \alpha \frac{\partial J}{\partial w}", r"\alpha is not in the question"),
+])  # fmt: skip
+def test_names_that_the_question_does_not_have_are_told(question, answer, said):
+    assert said in check(question, answer).feedback

@@ -6,16 +6,17 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from symdl.derivation import Proved, Refuted
+from symdl.derivation import Derivation, Proved, Refuted
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading import judge, ordinary
 from symdl.grading.checked import Checked
 from symdl.grading.question import Question, is_latex, made, of_claim, of_file, texts
-from symdl.notation import read, scope_of
+from symdl.notation import read, scope_of, text
 from symdl.notation.reader.parse import parse
 
 
@@ -98,9 +99,11 @@ def _decided(question: Question, answer: str, *, explain: bool = False) -> Check
             wider = question.with_names(answer)
         except (LanguageError, ReadError):
             wider = question
-        if wider.derivation is not None and wider.claim is not None and wider is not question:
+        if wider.derivation is not None and wider.claim is not None and wider is not question \
+                and _says(wider) == _says(question):  # an answer must not change how its question is read
             again = judge.judge(wider.derivation, wider.claim, answer)
-            found = found if again.verdict == "invalid" else again
+            if again.verdict != "invalid":
+                found = replace(again, feedback=f"{again.feedback}{_strangers(question.derivation, wider.derivation)}")
     if found.verdict in ("invalid", "undecided") and found.code != "restates" and question.right:
         other = ordinary.judge(question, answer)
         if other.verdict in ("equivalent", "not_equivalent") or (other.verdict == "undecided" == found.verdict
@@ -109,10 +112,30 @@ def _decided(question: Question, answer: str, *, explain: bool = False) -> Check
     return found
 
 
+def _says(question: Question) -> tuple[str, ...]:
+    """What a question asks and defines, in words, names aside that it does not use."""
+    assert question.claim is not None
+    assert question.derivation is not None
+    defined = [tree for family in question.derivation.defined for tree in family.defining]
+    return tuple(map(text, (question.claim.lhs, question.claim.rhs, *defined, *question.claim.given)))
+
+
+def _strangers(ours: Derivation, theirs: Derivation) -> str:
+    """A line on the names that an answer has and the question has not."""
+    known = {family.latex for family in (*ours.declared, *ours.defined)}
+    new = [family.latex for family in (*theirs.declared, *theirs.defined) if family.latex not in known]
+    told = []
+    for name in new:
+        close = get_close_matches(name, known, n=1, cutoff=0.5) or [k for k in known if k.lower() == name.lower()]
+        told.append(f"{name} is not in the question" + (f": did you mean {close[0]}?" if close else ""))
+    return "".join(f"\n{line}" for line in told)
+
+
 def _test(question: Question, table: Mapping[str, Any]) -> None:
     """Raises InputError if the reference does not follow, another accepted answer neither, or a mistake does."""
-    if question.derivation is not None and question.claim is not None:
-        verdict = judge.asked(question.derivation, question.claim).court.decide_claim(question.claim)[0].verdict
+    claim = question.claim
+    if question.derivation is not None and claim is not None and claim.lhs is not claim.rhs:  # else it says itself
+        verdict = judge.asked(question.derivation, claim).court.decide_claim(claim)[0].verdict
         if isinstance(verdict, Refuted):
             raise InputError(f"{question.id}: the reference is not what it is said to be",
                              term=f"at {dict(verdict.witness.values)}: {verdict.witness.lhs} and {verdict.witness.rhs}",
@@ -120,10 +143,10 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
         if not isinstance(verdict, Proved):
             raise InputError(f"{question.id}: the reference cannot be proved from the definitions",
                              hint="give it without its left side, or write out what it leans on")
-    for text in texts(table, "accept"):
-        found = _decided(question, text)
+    for accepted in texts(table, "accept"):
+        found = _decided(question, accepted)
         if found.verdict != "equivalent":
-            raise InputError(f"{question.id}: an accepted answer is not proved to be right", term=text,
+            raise InputError(f"{question.id}: an accepted answer is not proved to be right", term=accepted,
                              hint=found.feedback)
     for mistake in question.mistakes:
         if _decided(question, mistake.answer).verdict == "equivalent":

@@ -11,6 +11,7 @@ An answer may repeat what is asked for, ``\frac{\partial l}{\partial x_i} = ...`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -19,21 +20,27 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import Any
 
-from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational
+from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, evaluate
 from sympy.core.relational import Relational
 
-from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witness
+from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Verdict, Witness
 from symdl.errors import InputError, ReadError
+from symdl.extent import too_large
 from symdl.grading.checked import Checked, Method, Outcome
 from symdl.grading.diagnosis import diagnose
 from symdl.grading.same import normal_form
-from symdl.language import Each, Entry, Family, Index, Mean, Total, subterms
+from symdl.language import Each, Entry, Family, Index, IntegerIndex, Mean, Total, free_indices, subterms
 from symdl.notation import latex, read_chain, scope_of, text
 from symdl.notation.reader.build import Statement
+from symdl.notation.reader.syntax import Note
 from symdl.notation.scope import downstream
-from symdl.verification.decide import court_of
+from symdl.verification.decide import Court, court_of
+from symdl.verification.evaluation.numbers import NotEvaluable
+from symdl.verification.points.instances import find_witness
 
 _MOST_LINKS = 40
+_FIRST_POINTS = 2
+_USUAL = ("i", "j", "k", "l", "r", "s", "t")
 
 
 
@@ -109,7 +116,19 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, explain: bool = 
     try:
         said = _said(answer, question)
     except ReadError as e:
-        return outcome("invalid", "unreadable", str(e))
+        loose = _freely(answer, question)
+        if loose is None:
+            return outcome("invalid", "unreadable", str(e))
+        renamed = _renamed(loose, question)
+        if renamed is None:
+            *_, tree = loose.items
+            assert tree is not None
+            wrong = diagnose(derivation, claim, tree, court=court) if explain else None
+            if wrong is None or wrong.code != "sum-missing":
+                return outcome("invalid", "unreadable", str(e))
+            read.append(tree)
+            return replace(outcome("not_equivalent", wrong.code, wrong.words, "proved"), credit=wrong.credit)
+        said = renamed
     *before, tree = said.items
     assert tree is not None
     read.append(tree)
@@ -118,7 +137,7 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, explain: bool = 
                                                f"that is {text(claim.lhs)}")
     if why := _restates(tree, derivation, claim):
         return outcome("invalid", "restates", why)
-    verdicts = [(member, court.decide_claim(replace(claim, rhs=member))[0].verdict)
+    verdicts = [(member, _decided(court, replace(claim, rhs=member)))
                 for member in (*before[1:], tree) if member is not None]
     member, verdict = next(((m, v) for m, v in verdicts if not isinstance(v, Proved)), verdicts[-1])
     where = "" if member is tree else f"in {text(member)}: "
@@ -147,6 +166,17 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, explain: bool = 
     raise NotImplementedError(f"no outcome for {type(verdict).__name__}")
 
 
+def _decided(court: Court, claim: Claim) -> Verdict:
+    """The verdict on a statement. Numbers come first: most wrong answers show at once, and need no proof tried."""
+    if not too_large({"the answer": claim.rhs}):
+        with suppress(NotEvaluable):
+            if find_witness(claim.lhs, claim.rhs, court.given, candidates=_FIRST_POINTS) is not None:
+                witness = find_witness(claim.lhs, claim.rhs, court.given)  # a simpler one
+                assert witness is not None
+                return Refuted(witness)
+    return court.decide_claim(claim)[0].verdict
+
+
 def _said(answer: str, question: Asked) -> Statement:
     """What an answer says. Before the last sign it may repeat what is asked for, and its derivatives."""
     said = read_chain(answer, question.scope, question.left)
@@ -157,6 +187,37 @@ def _said(answer: str, question: Asked) -> Statement:
         raise ReadError("an answer is an equality, or one expression", answer, 0, len(answer),
                         "write the right side only")
     return said
+
+
+def _freely(answer: str, question: Asked) -> Statement | None:
+    """An answer read with every letter of a range free; None if it cannot be read even so.
+
+    Where there is one range, it may have the letters that people use, too.
+    """
+    scope = question.scope
+    letters = {index.letter: index for range_ in scope.ranges for index in range_.indices()}
+    if len(scope.ranges) == 1:
+        letters = {letter: Index(letter, scope.ranges[0]) for letter in _USUAL if not scope.knows(letter)} | letters
+    free = {**letters, **scope.free}
+    try:
+        said = read_chain(answer, replace(scope, free=free), replace(question.left, free=free))
+    except ReadError:
+        return None
+    return said if len(said.items) <= _MOST_LINKS and {*said.signs} <= {"eq", "define"} else None
+
+
+def _renamed(said: Statement, question: Asked) -> Statement | None:
+    """An answer for x_j where x_i is asked, in the letter of the question; None if it is no such answer."""
+    trees = [item for item in said.items if item is not None]
+    ours = [i for i in free_indices(question.claim.lhs) if not isinstance(i, IntegerIndex)]
+    used = {i for tree in trees for i in free_indices(tree) if not isinstance(i, IntegerIndex)}
+    if len(ours) != 1 or len(used) != 1 or used & {*ours} or next(iter(used)).range != ours[0].range:
+        return None
+    (theirs,) = used
+    with evaluate(False):
+        items = tuple(item if item is None else item.xreplace({theirs: ours[0]}) for item in said.items)
+    note = Note(0, 0, "index", f"{theirs.letter} was read as {ours[0].letter}, which the question has", "another index")
+    return Statement(items, said.signs, (*said.notes, note))
 
 
 # --------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from symdl.derivation import Claim, Derivation, Proved
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.notation.read import read_chain, read_relation
 from symdl.notation.reader.declare import declare, loads
-from symdl.notation.reader.infer import infer
+from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Node
@@ -149,14 +149,15 @@ def made(table: Mapping[str, Any], answer: str = "") -> Question:
     assumptions = _assumptions(table)
     brought = [answer] if answer else []
     start, latex, declared = _notation(table, [*definitions, *right, *brought])
-    notation = start if declared or latex is False else infer([*definitions, *right, *brought], start).notation
+    inferred = infer([*definitions, *right, *brought], start)
+    notation = start if declared or latex is False else inferred.notation
     question = Question(
         str(table.get("id") or "question"), None, None, latex=latex, notation=notation, assumptions=tuple(assumptions),
         declared=declared, marks=float(marks), given=json.dumps(dict(table), sort_keys=True),
         mistakes=_mistakes(table), rubric=_rubric(table),
     )  # fmt: skip
     try:
-        question = _in_language(question, definitions, [*right, *brought], assumptions, start)
+        question = _in_language(question, definitions, [*right, *brought], assumptions, inferred)
     except (LanguageError, ReadError):
         if definitions:
             raise
@@ -254,11 +255,11 @@ def _described(symbols: str, formulas: Sequence[str]) -> list[str]:
 
 
 def _in_language(question: Question, definitions: Sequence[str], others: Sequence[str], assumptions: Sequence[str],
-                 start: Notation) -> Question:
+                 inferred: Inferred) -> Question:
     """The question as a claim, if the language can say it. Raises LanguageError, ReadError."""
     if question.latex is False and any(_NUMBERED.search(text) for text in others):
         raise LanguageError("x1, x_1 and x[1] are three names in plain text, and one in the language")
-    stated = state(definitions, others, start)
+    stated = state(definitions, others, inferred=inferred)
     with evaluate(False):
         given = [relation for text in (*stated.equations, *assumptions) for relation in _relation(stated, text)]
         said = read_chain(others[0], stated.formulas.scope)

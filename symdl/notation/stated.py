@@ -22,7 +22,7 @@ from symdl.errors import LanguageError, ReadError
 from symdl.language import INTEGERS, Entry, Family, IntegerIndex, Loss, Range
 from symdl.notation.formulas import Formulas
 from symdl.notation.reader.build import build
-from symdl.notation.reader.infer import infer
+from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
@@ -70,21 +70,22 @@ class Stated:
     notes: tuple[Note, ...] = ()
 
 
-def state(definitions: Sequence[str], others: Sequence[str] = (), notation: Notation = OPEN) -> Stated:
+def state(definitions: Sequence[str], others: Sequence[str] = (), notation: Notation = OPEN,
+          inferred: Inferred | None = None) -> Stated:
     """The names of formulas as objects of the language.
 
     definitions   equations; those with a new name on the left define it
     others        further formulas in which names come up
+    inferred      what ``infer`` says of all of them, if that is known
 
     Raises ReadError for what cannot be read, and LanguageError for what the language cannot say.
     """
     with evaluate(False):
-        return _state(definitions, others, notation)
+        return _state(definitions, others, inferred or infer([*definitions, *others], notation))
 
 
-def _state(definitions: Sequence[str], others: Sequence[str], notation: Notation) -> Stated:
+def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred) -> Stated:
     texts = [*definitions, *others]
-    found = infer(texts, notation)
     known = found.notation
     parsed = [parse(text, known) for text in texts]
     trees = [one.tree for one in parsed]
