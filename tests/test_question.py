@@ -78,6 +78,42 @@ def test_wrong(question, answer):
     assert found.witness is not None
 
 
+@pytest.mark.parametrize(("reference", "answer"), [
+    # One sign, index or font more or less is another name.
+    ("x'", "x"), ("x", "x'"), ("x''", "x'"), ("x^*", "x"), (r"x^\star", "x"), ("x^+", "x^-"), ("x^+", "x"),
+    (r"A^\dagger", "A"), (r"\boldsymbol\theta", r"\theta"),
+    ("x_i", "x_j"), ("p_i - y_i", "p_j - y_j"), ("x_{ij}", "x_{ji}"), ("W_{ij}x_j", "W_{ij}x_i"),
+    ("a_{ti}", "a_{it}"), ("x^{(i)}", "x^{(j)}"), ("z^{(ij)}", "z^{(ji)}"), (r"\mathcal{L} + 0*L", "L"),
+])  # fmt: skip
+def test_another_name(reference, answer):
+    assert check({"reference": reference}, answer).verdict == "not_equivalent"
+    assert check({"reference": reference}, reference).verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    # Words that mean something are no unknown functions, in the question or in the answer.
+    ("sqrt(x^2)", "Abs(x)", "equivalent"), ("Abs(x)", "|x|", "equivalent"), ("Abs(x)", "x", "not_equivalent"),
+    ("1/factorial(4)", "1/24", "equivalent"), ("2*x", "diff(x**2, x)", "equivalent"),
+    # A letter i that counts nothing is the imaginary unit.
+    (r"e^{i\pi}", "-1", "equivalent"), ("x_{min} + i^2", "x_{min} - 1", "equivalent"), ("x^i", "x^j", "not_equivalent"),
+    # Vectors and matrices keep their order.
+    (r"\mathbf{A}\mathbf{B}", r"\mathbf{B}\mathbf{A}", "undecided"),
+    (r"\mathbf{A}\mathbf{B}", r"\mathbf{A}\mathbf{B}", "equivalent"),
+    (r"\mathbf{A}\mathbf{B}", r"2\mathbf{A}\mathbf{B}", "not_equivalent"),
+    (r"\vec{a}\times\vec{b}", r"\vec{b}\times\vec{a}", "undecided"),
+    (r"\bm{X}^{-1}\bm{y}", r"\frac{\bm{y}}{\bm{X}}", "undecided"),
+    (r"\mathbf{w} - \eta\mathbf{g}", r"-\mathbf{g}\eta + \mathbf{w}", "equivalent"),
+])  # fmt: skip
+def test_what_is_not_in_the_language(reference, answer, verdict):
+    assert check({"reference": reference}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize("reference", ["x + 1", "sin(x) + n!", "x - y_i"])
+@pytest.mark.parametrize("answer", ["I don't know", "no idea", "idk", "none", "True", "undefined", "x+1 (I think)"])
+def test_words_are_no_answer(reference, answer):
+    assert check({"reference": reference}, answer).verdict == "invalid"
+
+
 def test_a_recurrence_is_asked():
     # Its unrolled form needs an induction, which a written question has no word for.
     with pytest.raises(InputError, match="cannot be proved from the definitions"):

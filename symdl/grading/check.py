@@ -15,7 +15,7 @@ from symdl.derivation import Derivation, Proved, Refuted
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading import judge, ordinary
 from symdl.grading.checked import Checked
-from symdl.grading.question import Question, is_latex, made, of_claim, of_file, texts
+from symdl.grading.question import Question, is_latex, is_word, made, of_claim, of_file, texts
 from symdl.notation import read, scope_of, text
 from symdl.notation.reader.parse import parse
 
@@ -36,9 +36,10 @@ def ask(question: str | Path | Mapping[str, Any]) -> Question:
             return of_claim(question)
         case Mapping():
             try:
-                return _asked(json.dumps(dict(question), sort_keys=True))
-            except (TypeError, ValueError):
+                given = json.dumps(dict(question), sort_keys=True)
+            except (TypeError, ValueError, RecursionError):
                 raise InputError("a question is made of texts and numbers", term=str(question)[:80]) from None
+            return _asked(given)
     raise InputError("a question is the id of a claim, or a table with a reference", term=repr(question)[:80])
 
 
@@ -100,6 +101,7 @@ def _decided(question: Question, answer: str, *, explain: bool = False) -> Check
         except (LanguageError, ReadError):
             wider = question
         if wider.derivation is not None and wider.claim is not None and wider is not question \
+                and not any(is_word(name) for name in _new(question.derivation, wider.derivation)) \
                 and _says(wider) == _says(question):  # an answer must not change how its question is read
             again = judge.judge(wider.derivation, wider.claim, answer)
             if again.verdict != "invalid":
@@ -120,12 +122,16 @@ def _says(question: Question) -> tuple[str, ...]:
     return tuple(map(text, (question.claim.lhs, question.claim.rhs, *defined, *question.claim.given)))
 
 
+def _new(ours: Derivation, theirs: Derivation) -> list[str]:
+    known = {family.latex for family in (*ours.declared, *ours.defined)}
+    return [family.latex for family in (*theirs.declared, *theirs.defined) if family.latex not in known]
+
+
 def _strangers(ours: Derivation, theirs: Derivation) -> str:
     """A line on the names that an answer has and the question has not."""
     known = {family.latex for family in (*ours.declared, *ours.defined)}
-    new = [family.latex for family in (*theirs.declared, *theirs.defined) if family.latex not in known]
     told = []
-    for name in new:
+    for name in _new(ours, theirs):
         close = get_close_matches(name, known, n=1, cutoff=0.5) or [k for k in known if k.lower() == name.lower()]
         told.append(f"{name} is not in the question" + (f": did you mean {close[0]}?" if close else ""))
     return "".join(f"\n{line}" for line in told)

@@ -207,7 +207,12 @@ def _freely(answer: str, question: Asked) -> Statement | None:
 
 
 def _renamed(said: Statement, question: Asked) -> Statement | None:
-    """An answer for x_j where x_i is asked, in the letter of the question; None if it is no such answer."""
+    """An answer for x_j where x_i is asked, in the letter of the question; None if it is no such answer.
+
+    A reference alone does not say what x_i is: x_j may be another one.
+    """
+    if question.claim.lhs is question.claim.rhs:
+        return None
     trees = [item for item in said.items if item is not None]
     ours = [i for i in free_indices(question.claim.lhs) if not isinstance(i, IntegerIndex)]
     used = {i for tree in trees for i in free_indices(tree) if not isinstance(i, IntegerIndex)}

@@ -7,13 +7,14 @@ from time import perf_counter
 from symdl.derivation import Witness
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.checked import Checked, Method, Outcome
-from symdl.grading.question import Question, is_latex
+from symdl.grading.question import Question, is_latex, is_word
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.domain import narrower
+from symdl.grading.scalar.words import KNOWN
 from symdl.notation.latex import latex
 from symdl.notation.reader.infer import infer
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Node
+from symdl.notation.reader.syntax import Member, Name, Node, walk
 
 _METHODS: dict[str, Method] = {"exact algebra": "proved", "cas": "cas", "numbers": "numbers", "form": "form"}
 
@@ -37,6 +38,9 @@ def judge(question: Question, answer: str) -> Checked:
         tree: Node = parse(answer, known, latex=is_latex(answer, question.latex)).tree
     except ReadError as error:
         return outcome("invalid", "unreadable", str(error))
+    known_names = {*notation.meanings, *(name for right in question.right for name in _names(right))}
+    if words := [name for name in _names(tree) if name not in known_names and name not in KNOWN and is_word(name)]:
+        return outcome("invalid", "unreadable", f"{words[0]} is not a name here: it is not in the question")
     try:
         read = latex(tree, notation=notation)
     except LanguageError:  # it is read, and cannot be printed
@@ -61,6 +65,11 @@ def judge(question: Question, answer: str) -> Checked:
     witness = Witness({}, dict(here.values), {}, here.reference, here.answer, False)
     return outcome("not_equivalent", "counterexample", f"{f'at {where}, ' if where else ''}what is asked for is "
                    f"{here.reference} and the answer is {here.answer}", _METHODS.get(found.method, ""), witness)
+
+
+def _names(tree: Node) -> list[str]:
+    return list(dict.fromkeys(part.text if isinstance(part, Name) else part.name for part in walk(tree)
+                              if isinstance(part, (Name, Member))))
 
 
 __all__ = ["judge"]

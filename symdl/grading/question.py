@@ -24,6 +24,8 @@ from sympy.core.relational import Relational
 from symdl import library
 from symdl.derivation import Claim, Derivation, Proved
 from symdl.errors import InputError, LanguageError, ReadError
+from symdl.grading.scalar.words import KNOWN
+from symdl.language import Family
 from symdl.notation.read import read_chain, read_relation
 from symdl.notation.reader.declare import declare, loads
 from symdl.notation.reader.infer import Inferred, infer
@@ -198,6 +200,12 @@ def is_latex(text: str, latex: bool | None) -> bool | None:
     return None if "**" in text else latex
 
 
+def is_word(name: str) -> bool:
+    """Whether a name that a question does not have is rather a word than a letter: then it is no answer."""
+    bare = name.rstrip("'")
+    return len(bare) > 2 and bare.isascii() and bare.isalpha()
+
+
 def _assumptions(table: Mapping[str, Any]) -> list[str]:
     """What is given: "x > 0", "n integer", or ('x', 'positive') as some write it."""
     value = table.get("assumptions")
@@ -237,13 +245,21 @@ def _notation(table: Mapping[str, Any], formulas: Sequence[str]) -> tuple[Notati
     return declare(names, constants=constants, policies=policies), latex, isinstance(symbols, list) and bool(names)
 
 
+_COUNTS = re.compile(r"""
+    _i | [_\[]\{?[^{}\]]*(?<![A-Za-z])(?!min|fin|lin|dim|sin|ini)[A-Za-z]{0,2}i[A-Za-z]{0,2}(?![A-Za-z])  # x_{ti}, x[i]
+    | \^\{?\([^(){}]*(?<![A-Za-z])[A-Za-z]?i[A-Za-z]?(?![A-Za-z])  # x^{(ij)}
+    | (?<!e)\^(?:i|\{i\})(?![A-Za-z])  # x^i, and not e^i
+    | \bi\s*(?:=|,\s*j|\\in|\\ne|\\le)  # a sum over i
+""", re.VERBOSE)
+"""Where the letter i counts."""
+
+
 def _constants(formulas: Sequence[str], latex: bool | None) -> dict[str, str]:
     """Letters that are numbers: e, and i where nothing counts with it (in plain text, I)."""
     found = {"e": "e", r"\pi": "pi"}
     if latex is False:
         return found | {"I": "i"}
-    counts = re.compile(r"[_\[]\{?[^{}\]]*\bi\b|\bi\s*(?:=|,\s*j|\\in|\\ne|\\le)|\^\{?\(?i\b|[_^]i")
-    return found if any(counts.search(text) for text in formulas) else found | {"i": "i"}
+    return found if any(_COUNTS.search(text) for text in formulas) else found | {"i": "i"}
 
 
 def _described(symbols: str, formulas: Sequence[str]) -> list[str]:
@@ -260,6 +276,9 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
     if question.latex is False and any(_NUMBERED.search(text) for text in others):
         raise LanguageError("x1, x_1 and x[1] are three names in plain text, and one in the language")
     stated = state(definitions, others, inferred=inferred)
+    if not question.declared and (known := sorted({symbol.latex for symbol in stated.symbols
+                                                   if isinstance(symbol, Family)} & KNOWN)):
+        raise LanguageError(f"{known[0]} is no unknown function", hint="write it as in LaTeX, or declare the names")
     with evaluate(False):
         given = [relation for text in (*stated.equations, *assumptions) for relation in _relation(stated, text)]
         said = read_chain(others[0], stated.formulas.scope)
@@ -289,4 +308,4 @@ def _relation(stated: Stated, text: str) -> list[Relational]:
     return [read_relation(f"{name.strip()} {sign}", stated.formulas.scope)[0] for name in words[1].split(",")]
 
 
-__all__ = ["FIELDS", "Mistake", "Question", "is_latex", "made", "of_claim", "of_file", "texts"]
+__all__ = ["FIELDS", "Mistake", "Question", "is_latex", "is_word", "made", "of_claim", "of_file", "texts"]

@@ -29,7 +29,7 @@ from symdl.language import (
     free_indices,
     subterms,
 )
-from symdl.notation.boxes import LETTERS, Accent, Box, Fenced, Number, Operator, Row, Script, Symbol, Word
+from symdl.notation.boxes import LETTERS, Accent, Box, Fenced, Number, Operator, Row, Script, Style, Symbol, Word
 from symdl.notation.names import name_of
 from symdl.notation.reader.names import accented, in_font, plain, spelled
 from symdl.notation.reader.notation import Kind, Meaning, Notation
@@ -247,10 +247,8 @@ def _spelled(box: Box) -> str:
     match box:
         case Symbol(text, "italic" | "upright"):
             return "\\" + text if text in LETTERS else text
-        case Symbol(text, "calligraphic"):
-            return in_font("mathcal", text)
-        case Symbol(text, "blackboard"):
-            return in_font("mathbb", text)
+        case Symbol(text, style):
+            return in_font(_FONTS[style], "\\" + text if text in LETTERS else text)
         case Word(text) | Number(text):
             return text
         case Accent(kind, body):
@@ -266,7 +264,10 @@ def _spelled(box: Box) -> str:
     raise TypeError(box)
 
 
-_SIGNS = {"comma": ",", "plus": "+", "minus": "-", "star": "*", "prime": "'"}
+_FONTS: dict[Style, str] = {"bold": "mathbf", "calligraphic": "mathcal", "blackboard": "mathbb",
+                            "fraktur": "mathfrak", "sans": "mathsf", "typewriter": "mathtt"}  # fmt: skip
+_SIGNS = {"comma": ",", "plus": "+", "minus": "-", "asterisk": "*", "conv": "*", "star": "star", "prime": "'",
+          "dagger": "\\dagger", "colon": ":", "semicolon": ";", "slash": "/", "eq": "=", "bar": "|"}  # fmt: skip
 
 
 # --------------------------------------------------------------------------

@@ -293,9 +293,14 @@ def _ranges(seen: _Seen) -> tuple[list[Range], dict[str, IntegerIndex]]:
     return ranges, integers
 
 
+_SAID = {"'": "prime", "*": "star", "+": "plus", "-": "minus", "|": "bar", "/": "slash", ":": "colon", "=": "eq"}
+"""Signs in a name, in words: where they were left out, x' would be x."""
+
+
 def _typed(spelling: str) -> str:
-    """What a name is called in plain text: ``\\sigma_{B}^{2}`` is sigma_B_2."""
-    word = re.sub(r"[^A-Za-z0-9]+", "_", plain(spelling)).strip("_")
+    """What a name is called in plain text: ``\\sigma_{B}^{2}`` is sigma_B_2, and ``x'`` x_prime."""
+    said = "".join(f"_{_SAID[sign]}_" if sign in _SAID else sign for sign in plain(spelling))
+    word = re.sub(r"[^A-Za-z0-9]+", "_", said).strip("_")
     return word if word[:1].isalpha() else f"x_{word}"
 
 
@@ -310,7 +315,9 @@ def _places(seen: _Seen, name: str, ranges: Sequence[Range]) -> list[Range]:
 
 def _symbol(tex: Formulas, seen: _Seen, name: str, ranges: Sequence[Range]) -> Entry | Family:
     places = _places(seen, name, ranges)
-    called = _free_name(tex, name)
+    called = _free_name(tex, seen, name)
+    if name.startswith(("\\mathbf{", "\\vec{")):  # the product of two of them need not be the same the other way round
+        raise LanguageError(f"{name} stands for a vector or a matrix", hint="write what holds for its entries")
     if name in seen.functions:
         if places:
             raise LanguageError(f"{name} is a function with indices", hint="the language has functions of one number")
@@ -327,11 +334,12 @@ def _symbol(tex: Formulas, seen: _Seen, name: str, ranges: Sequence[Range]) -> E
     return made
 
 
-def _free_name(tex: Formulas, spelling: str) -> str:
-    """A name in plain text that nothing else has."""
+def _free_name(tex: Formulas, seen: _Seen, spelling: str) -> str:
+    """A name in plain text that nothing else has, and that nothing else is spelled like."""
     word = called = _typed(spelling)
     count = 1
-    taken = {*tex.scope.families, *tex.scope.sizes, *tex.scope.free}
+    spelled = {other for other in seen.names if other != spelling}
+    taken = {*tex.scope.families, *tex.scope.sizes, *tex.scope.free, *spelled}
     while called in taken or called in language.RESERVED:
         count += 1
         called = f"{word}_{count}"
@@ -384,7 +392,7 @@ def _defined(tex: Formulas, seen: _Seen, head: Name | Member, text: str, start: 
         indices = [tex.scope.free[node.text] for node in (*head.below, *head.above) if isinstance(node, Name)] \
             if isinstance(head, Member) else []
         indices.sort(key=lambda index: not isinstance(index, IntegerIndex))
-        made = language.define(_free_name(tex, name), *([indices] if indices else []),
+        made = language.define(_free_name(tex, seen, name), *([indices] if indices else []),
                                _right(tex, text, notes), latex=name)
         tex.join(made)
         return made
@@ -419,7 +427,7 @@ def _loss(tex: Formulas, seen: _Seen, made: Sequence[Entry | Family], symbols: S
     used = {term.family for item in made for tree in family_of(item).defining
             for term in language.subterms(tree) if isinstance(term, Entry)}
     outputs = [item for item in made if family_of(item) not in used] or [*symbols]
-    loss = Loss(_free_name(tex, name), *outputs, latex=name)
+    loss = Loss(_free_name(tex, seen, name), *outputs, latex=name)
     tex.join(loss=loss)
     return loss
 

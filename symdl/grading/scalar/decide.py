@@ -15,7 +15,7 @@ from itertools import product
 
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.expressions import compare
-from symdl.grading.scalar.matrices import folded
+from symdl.grading.scalar.matrices import folded, has_vectors, in_order
 from symdl.grading.scalar.points import Assumed, assumed, free_names, points
 from symdl.grading.scalar.relations import difference, equations, is_equation, is_relation, relations
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, bits, is_apart, value
@@ -53,7 +53,11 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         for tree in (left, right):
             if too_large(tree):
                 return undecided("too large, once its derivatives are taken")
-        return _Deciding(given, cas).of(left, right)
+        found = _Deciding(given, cas).of(left, right)
+        if found.verdict == "equivalent" and (has_vectors(left) or has_vectors(right)) \
+                and _Deciding(given, cas).of(in_order(left), in_order(right)).verdict != "equivalent":
+            return undecided("the same for numbers, but vectors and matrices keep their order", agrees=True)
+        return found
     except NoMeaning as error:
         return undecided(str(error))
     except Unclear as error:

@@ -69,6 +69,8 @@ _FUNCTIONS = {
 _BIG = {"sum": "sum", "summation": "sum", "Sum": "sum", "product": "prod", "prod": "prod", "Product": "prod",
         "int": "int", "integrate": "int", "Integral": "int", "integral": "int"}  # fmt: skip
 _DERIVED = ("diff", "Derivative", "derivative")
+KNOWN = frozenset({*_FUNCTIONS, *_BIG, *_DERIVED, "factorial", "root", "limit", "log2", "log10"} - {"gamma"})
+"""Words that have a meaning when they are called, so that they are no unknown functions. (A gamma is often one.)"""
 _TEN = at.Number(Fraction(10))
 
 
@@ -372,4 +374,4 @@ _SLOPES: dict[str, Callable[[Node], Node]] = {
                           at.Root(at.Constant("pi"))),
 }
 
-__all__ = ["Habits", "NoMeaning", "habits", "rebuilt", "replaced", "standard"]
+__all__ = ["KNOWN", "Habits", "NoMeaning", "habits", "rebuilt", "replaced", "standard"]
