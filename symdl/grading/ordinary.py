@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
 from time import perf_counter
 
 from symdl.derivation import Witness
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.checked import Checked, Method, Outcome
-from symdl.grading.question import Question, is_latex, is_word
+from symdl.grading.question import Question, is_latex, is_word, texts
 from symdl.grading.scalar import decide
+from symdl.grading.scalar.decision import undecided
 from symdl.grading.scalar.domain import narrower
+from symdl.grading.scalar.matrices import has_vectors
+from symdl.grading.scalar.ordered import has_transposes
 from symdl.grading.scalar.words import KNOWN
 from symdl.notation.latex import latex
 from symdl.notation.reader.infer import infer
@@ -46,6 +51,11 @@ def judge(question: Question, answer: str) -> Checked:
     except LanguageError:  # it is read, and cannot be printed
         read = ""
     decisions = [decide(right, tree, assumptions=question.assumptions, notation=notation) for right in question.right]
+    if _SIGNS.search(question.given + answer) and not _is_copy(answer, question):
+        decisions = [undecided("a product of vectors is one of several, and the order of a product counts", agrees=True)
+                     if found.verdict == "equivalent" and any(has_vectors(one) or has_transposes(one)
+                                                              for one in (right, tree)) else found
+                     for right, found in zip(question.right, decisions, strict=True)]
     for right, found in zip(question.right, decisions, strict=True):
         if found.verdict == "equivalent":
             where = narrower(right, tree, assumptions=question.assumptions, notation=notation) if found.notes else ""
@@ -63,8 +73,18 @@ def judge(question: Question, answer: str) -> Checked:
     here = found.witness
     where = ", ".join(f"{name} = {value}" for name, value in here.values)
     witness = Witness({}, dict(here.values), {}, here.reference, here.answer, False)
+    note = f" ({'; '.join(found.notes)})" if found.notes else ""
     return outcome("not_equivalent", "counterexample", f"{f'at {where}, ' if where else ''}what is asked for is "
-                   f"{here.reference} and the answer is {here.answer}", _METHODS.get(found.method, ""), witness)
+                   f"{here.reference} and the answer is {here.answer}{note}", _METHODS.get(found.method, ""), witness)
+
+
+_SIGNS = re.compile(r"\\cdot|\\times|[*×·]")
+"""Signs of products: for numbers they are one, and for vectors they are several, which a tree does not tell apart."""
+
+
+def _is_copy(answer: str, question: Question) -> bool:
+    table = json.loads(question.given)
+    return "".join(answer.split()) in ("".join(text.split()) for text in (table["reference"], *texts(table, "accept")))
 
 
 def _names(tree: Node) -> list[str]:

@@ -1,0 +1,132 @@
+r"""Formulas of vectors and matrices that are not written out: sums of products in which the order counts.
+
+``X^\top (X w - y)`` is ``X^\top X w - X^\top y``. Nothing is known of shapes, so ``x^\top y`` is not ``y^\top x``.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symdl.grading.scalar.words import NoMeaning, rebuilt
+from symdl.notation.reader import syntax as at
+from symdl.notation.reader.syntax import Node, walk
+
+_MOST_TERMS = 200
+_MOST_POWER = 6
+
+Atom = tuple[str, bool]  # what stands there, and whether it is transposed
+Scalars = tuple[tuple[str, int], ...]  # numbers that are no matrices, and how often each is a factor
+Form = dict[tuple[Scalars, tuple[Atom, ...]], Fraction]
+
+
+def has_transposes(node: Node) -> bool:
+    return any(isinstance(part, at.Transpose) for part in walk(node))
+
+
+def same_in_order(reference: Node, answer: Node) -> bool:
+    """Whether two formulas are the same by what holds for matrices of every shape.
+
+    A letter that the reference divides by is a number, unless it is transposed somewhere or is part of a product.
+    """
+    numbers = _numbers(reference, answer)
+    try:
+        return form(reference, numbers) == form(answer, numbers)
+    except NoMeaning:
+        return False
+
+
+def of_one_entry(node: Node) -> Node | None:
+    """The formula where every matrix has one entry; None if something in it might mean more than arithmetic."""
+    match node:
+        case at.Name("I" | r"\mathbf{I}" | r"\mathbf{1}"):
+            return at.Number(Fraction(1))
+        case at.Transpose(of):
+            return of_one_entry(of)
+        case at.Infix("odot", args):
+            return of_one_entry(at.Product(args))
+        case at.Name(name) if "_" in name:  # e_1 is a unit vector, and no number that can be chosen
+            return None
+        case at.Name() | at.Number() | at.Sum() | at.Neg() | at.Product() | at.Quotient():
+            pass
+        case at.Power(_, exponent) if isinstance(exponent, (at.Number, at.Neg)):
+            pass
+        case _:
+            return None
+    unfit = False
+
+    def change(part: Node) -> Node:
+        nonlocal unfit
+        made = of_one_entry(part)
+        unfit = unfit or made is None
+        return made or part
+
+    made = rebuilt(node, change)
+    return None if unfit else made
+
+
+def _numbers(reference: Node, answer: Node) -> frozenset[str]:
+    divided = {bottom.text for part in walk(reference) if isinstance(part, at.Quotient)
+               for bottom in (part.bottom.factors if isinstance(part.bottom, at.Product) else (part.bottom,))
+               if isinstance(bottom, at.Name)}
+    turned = {part.text for tree in (reference, answer) for outer in walk(tree) if isinstance(outer, at.Transpose)
+              for part in walk(outer) if isinstance(part, at.Name)}
+    return frozenset(name for name in (divided | {r"\eta"}) - turned if not name.startswith(("\\mathbf", "\\vec")))
+
+
+def form(node: Node, numbers: frozenset[str]) -> Form:
+    """A sum of words of letters, with numbers before them. Raises NoMeaning for what would be too large."""
+    match node:
+        case at.Number(number):
+            return {((), ()): number} if number else {}
+        case at.Name(text) if text in numbers:
+            return {(((text, 1),), ()): Fraction(1)}
+        case at.Neg(of):
+            return {key: -factor for key, factor in form(of, numbers).items()}
+        case at.Sum(terms):
+            found: Form = {}
+            for term in terms:
+                for key, factor in form(term, numbers).items():
+                    found[key] = found.get(key, Fraction(0)) + factor
+            return {key: factor for key, factor in found.items() if factor}
+        case at.Product(factors):
+            found = {((), ()): Fraction(1)}
+            for part in factors:
+                found = _times(found, form(part, numbers))
+            return found
+        case at.Quotient(top, bottom):
+            return _times(form(top, numbers), _inverse(form(bottom, numbers)))
+        case at.Power(base, at.Number(exponent)) if exponent.denominator == 1 and 0 < exponent <= _MOST_POWER:
+            return form(at.Product((base,) * int(exponent)), numbers)
+        case at.Transpose(of):
+            return {(scalars, _turned(word)): factor for (scalars, word), factor in form(of, numbers).items()}
+    return {((), ((repr(node), False),)): Fraction(1)}
+
+
+def _times(left: Form, right: Form) -> Form:
+    if len(left) * len(right) > _MOST_TERMS:
+        raise NoMeaning("this is a product of too many terms")
+    found: Form = {}
+    for (some, before), a in left.items():
+        for (others, after), b in right.items():
+            powers = dict(some)
+            for name, power in others:
+                powers[name] = powers.get(name, 0) + power
+            key = tuple(sorted((name, power) for name, power in powers.items() if power)), before + after
+            found[key] = found.get(key, Fraction(0)) + a * b
+    return {key: factor for key, factor in found.items() if factor}
+
+
+def _inverse(bottom: Form) -> Form:
+    """One over a number. Raises NoMeaning for anything else: what a quotient of matrices is, nobody knows."""
+    if len(bottom) == 1:
+        ((scalars, word), factor), = bottom.items()
+        if not word:
+            return {(tuple((name, -power) for name, power in scalars), ()): 1 / factor}
+    raise NoMeaning("this divides by a matrix, a vector or a sum")
+
+
+def _turned(word: tuple[Atom, ...]) -> tuple[Atom, ...]:
+    return tuple((name, not transposed) for name, transposed in reversed(word))
+
+
+__all__ = ["Form", "form", "has_transposes", "of_one_entry", "same_in_order"]
