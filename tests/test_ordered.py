@@ -23,17 +23,22 @@ SAME = [
     (r"\mathbf{X}^\top (\mathbf{X} \mathbf{w} - \mathbf{y})",
      r"\mathbf{X}^\top \mathbf{X} \mathbf{w} - \mathbf{X}^\top \mathbf{y}"),
     (r"\vec{a} \times \vec{b}", r"\vec{a} \times \vec{b}"),
+    (r"\frac{Q K^\top}{\sqrt{d_k}}", r"\frac{1}{\sqrt{d_k}} Q K^T"),
+    (r"\frac{X^\top y}{\sigma^2}", r"\frac{1}{\sigma^2} X^\top y"),
 ]
 OTHER = [
     (NORMAL, r"\frac{2}{m} X^\top (y - X w)"),
     (NORMAL, r"\frac{1}{m} X^\top (X w - y)"),
     (NORMAL, r"2 X^\top (X w - y)"),
     (r"X^\top y", r"-X^\top y"),
+    (r"\frac{Q K^\top}{\sqrt{d_k}}", r"\frac{Q K^\top}{d_k}"),
     (r"(I - A)^\top x", r"x + A^\top x"),
 ]
 NOT_TOLD = [
     (NORMAL, r"\frac{2}{m} (X w - y) X^\top"),
     (r"X^\top X", r"X X^\top"),
+    (r"X^\top \frac{g}{v}", r"\frac{X^\top g}{v}"),  # entry by entry
+    (r"\frac{Q K^\top}{\sqrt{d_k}}", r"\frac{K Q^\top}{\sqrt{d_k}}"),
     (r"(AB)^\top", r"A^\top B^\top"),
     (r"A^\top", "A"),
     (r"\delta W^\top", r"W^\top \delta"),

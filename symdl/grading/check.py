@@ -105,7 +105,8 @@ def _decided(question: Question, answer: str, *, explain: bool = False) -> Check
                 and _says(wider) == _says(question):  # an answer must not change how its question is read
             again = judge.judge(wider.derivation, wider.claim, answer)
             if again.verdict != "invalid":
-                found = replace(again, feedback=f"{again.feedback}{_strangers(question.derivation, wider.derivation)}")
+                strangers = _strangers(question.derivation, wider.derivation)
+                found = replace(again, feedback="\n".join([*strangers, again.feedback]))
     if found.verdict in ("invalid", "undecided") and found.code != "restates" and question.right:
         other = ordinary.judge(question, answer)
         if other.verdict in ("equivalent", "not_equivalent") or (other.verdict == "undecided" == found.verdict
@@ -127,14 +128,14 @@ def _new(ours: Derivation, theirs: Derivation) -> list[str]:
     return [family.latex for family in (*theirs.declared, *theirs.defined) if family.latex not in known]
 
 
-def _strangers(ours: Derivation, theirs: Derivation) -> str:
-    """A line on the names that an answer has and the question has not."""
+def _strangers(ours: Derivation, theirs: Derivation) -> list[str]:
+    """A line for each of the names that an answer has and the question has not."""
     known = {family.latex for family in (*ours.declared, *ours.defined)}
     told = []
     for name in _new(ours, theirs):
         close = get_close_matches(name, known, n=1, cutoff=0.5) or [k for k in known if k.lower() == name.lower()]
         told.append(f"{name} is not in the question" + (f": did you mean {close[0]}?" if close else ""))
-    return "".join(f"\n{line}" for line in told)
+    return told
 
 
 def _test(question: Question, table: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ from itertools import product
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.matrices import folded, has_vectors, in_order
-from symdl.grading.scalar.ordered import has_transposes, of_one_entry, same_in_order
+from symdl.grading.scalar.ordered import has_transposes, numbers_of, of_one_entry, same_in_order
 from symdl.grading.scalar.points import Assumed, assumed, free_names, points
 from symdl.grading.scalar.relations import difference, equations, is_equation, is_relation, relations
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, bits, is_apart, value
@@ -57,7 +57,8 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         if has_transposes(left) or has_transposes(right):
             return _of_matrices(left, right, _Deciding(given, cas))
         found = _Deciding(given, cas).of(left, right)
-        if found.verdict != "equivalent" or not (has_vectors(left) or has_vectors(right)) or same_in_order(left, right):
+        if found.verdict != "equivalent" or not (has_vectors(left) or has_vectors(right)) \
+                or same_in_order(left, right, numbers_of(left, right)):
             return found
         if _Deciding(given, cas).of(in_order(left), in_order(right)).verdict == "equivalent":
             return found
@@ -72,9 +73,10 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
 
 def _of_matrices(left: Node, right: Node, deciding: _Deciding) -> Decision:
     """Formulas with transposes: the same by the rules for matrices, or different where each has one entry."""
-    if same_in_order(left, right):
+    numbers = numbers_of(left, right)
+    if same_in_order(left, right, numbers):
         return Decision("equivalent", "exact algebra", "the same by the rules for matrices of every shape")
-    one, other = of_one_entry(left), of_one_entry(right)
+    one, other = of_one_entry(left, numbers), of_one_entry(right, numbers)
     if one is None or other is None:
         return undecided("these are matrices and vectors whose shapes and functions are not known")
     found = deciding.of(one, other)

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from symdl.grading.scalar.words import NoMeaning, rebuilt
 from symdl.notation.reader import syntax as at
-from symdl.notation.reader.syntax import Node, walk
+from symdl.notation.reader.syntax import Node, show, walk
 
 _MOST_TERMS = 200
 _MOST_POWER = 6
@@ -23,27 +23,59 @@ def has_transposes(node: Node) -> bool:
     return any(isinstance(part, at.Transpose) for part in walk(node))
 
 
-def same_in_order(reference: Node, answer: Node) -> bool:
+def same_in_order(reference: Node, answer: Node, numbers: frozenset[str]) -> bool:
     """Whether two formulas are the same by what holds for matrices of every shape.
 
-    A letter that the reference divides by is a number, unless it is transposed somewhere or is part of a product.
+    numbers   what stands for a number and no vector or matrix, as it is spelled: see ``numbers_of``
     """
-    numbers = _numbers(reference, answer)
     try:
         return form(reference, numbers) == form(answer, numbers)
     except NoMeaning:
         return False
 
 
-def of_one_entry(node: Node) -> Node | None:
+def numbers_of(reference: Node, answer: Node) -> frozenset[str]:
+    """What stands for a number: the letters of sizes and widths that the reference divides by, and a step size.
+
+    Division by any other letter may be one by each entry of a vector.
+    """
+    divided = {show(bottom) for part in walk(reference) if isinstance(part, at.Quotient)
+               for bottom in map(_bare, part.bottom.factors if isinstance(part.bottom, at.Product) else (part.bottom,))
+               if isinstance(bottom, (at.Name, at.Member)) and _base(bottom) in _NUMBERS}
+    turned = {show(part) for tree in (reference, answer) for outer in walk(tree) if isinstance(outer, at.Transpose)
+              for part in walk(outer)}
+    return frozenset((divided | {r"\eta"}) - turned)
+
+
+_NUMBERS = frozenset({"m", "n", "N", "M", "B", "T", "K", "d", "D", "k", "t",
+                      r"\lambda", r"\tau", r"\sigma", r"\alpha", r"\beta"})  # fmt: skip
+
+
+def _bare(node: Node) -> Node:
+    """The d of sqrt(d) and d^2."""
+    match node:
+        case at.Root(of, None) | at.Power(of, at.Number()):
+            return _bare(of)
+    return node
+
+
+def _base(node: at.Name | at.Member) -> str:
+    return (node.name if isinstance(node, at.Member) else node.text).partition("_")[0]
+
+
+def of_one_entry(node: Node, numbers: frozenset[str]) -> Node | None:
     """The formula where every matrix has one entry; None if something in it might mean more than arithmetic."""
     match node:
+        case at.Name() | at.Member() if show(node) in numbers:
+            return node
+        case at.Root(of, None) if show(of) in numbers:
+            return node
         case at.Name("I" | r"\mathbf{I}" | r"\mathbf{1}"):
             return at.Number(Fraction(1))
         case at.Transpose(of):
-            return of_one_entry(of)
+            return of_one_entry(of, numbers)
         case at.Infix("odot", args):
-            return of_one_entry(at.Product(args))
+            return of_one_entry(at.Product(args), numbers)
         case at.Name(name) if "_" in name:  # e_1 is a unit vector, and no number that can be chosen
             return None
         case at.Name() | at.Number() | at.Sum() | at.Neg() | at.Product() | at.Quotient():
@@ -56,7 +88,7 @@ def of_one_entry(node: Node) -> Node | None:
 
     def change(part: Node) -> Node:
         nonlocal unfit
-        made = of_one_entry(part)
+        made = of_one_entry(part, numbers)
         unfit = unfit or made is None
         return made or part
 
@@ -64,22 +96,15 @@ def of_one_entry(node: Node) -> Node | None:
     return None if unfit else made
 
 
-def _numbers(reference: Node, answer: Node) -> frozenset[str]:
-    divided = {bottom.text for part in walk(reference) if isinstance(part, at.Quotient)
-               for bottom in (part.bottom.factors if isinstance(part.bottom, at.Product) else (part.bottom,))
-               if isinstance(bottom, at.Name)}
-    turned = {part.text for tree in (reference, answer) for outer in walk(tree) if isinstance(outer, at.Transpose)
-              for part in walk(outer) if isinstance(part, at.Name)}
-    return frozenset(name for name in (divided | {r"\eta"}) - turned if not name.startswith(("\\mathbf", "\\vec")))
-
-
 def form(node: Node, numbers: frozenset[str]) -> Form:
     """A sum of words of letters, with numbers before them. Raises NoMeaning for what would be too large."""
     match node:
         case at.Number(number):
             return {((), ()): number} if number else {}
-        case at.Name(text) if text in numbers:
-            return {(((text, 1),), ()): Fraction(1)}
+        case at.Name() | at.Member() if show(node) in numbers:
+            return {(((show(node), 1),), ()): Fraction(1)}
+        case at.Root(of, None) if show(of) in numbers:
+            return {(((show(node), 1),), ()): Fraction(1)}
         case at.Neg(of):
             return {key: -factor for key, factor in form(of, numbers).items()}
         case at.Sum(terms):
@@ -129,4 +154,4 @@ def _turned(word: tuple[Atom, ...]) -> tuple[Atom, ...]:
     return tuple((name, not transposed) for name, transposed in reversed(word))
 
 
-__all__ = ["Form", "form", "has_transposes", "of_one_entry", "same_in_order"]
+__all__ = ["Form", "form", "has_transposes", "numbers_of", "of_one_entry", "same_in_order"]
