@@ -108,6 +108,18 @@ def test_what_is_not_in_the_language(reference, answer, verdict):
     assert check({"reference": reference}, answer).verdict == verdict
 
 
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    # A delta of two letters is Kronecker's; one of one letter, or with a layer above, is not.
+    (r"p_i (\delta_{ij} - p_j)", r"p_j (\delta_{ij} - p_i)", "equivalent"),
+    (r"p_i (\delta_{ij} - p_j)", r"p_i (1 - p_j)", "not_equivalent"),
+    (r"\delta_{ij}", r"\delta_{ji}", "equivalent"), (r"\sum_j \delta_{ij} x_j", "x_i", "equivalent"),
+    (r"\sum_j \delta_{ij} x_j", "x_j", "invalid"), (r"\delta_{ij}", "1", "not_equivalent"),
+    (r"\delta_j x_i", r"\delta_i x_j", "not_equivalent"), (r"\delta_i^l", r"\delta_l^i", "not_equivalent"),
+])  # fmt: skip
+def test_kronecker_delta(reference, answer, verdict):
+    assert check({"reference": reference}, answer).verdict == verdict
+
+
 @pytest.mark.parametrize("reference", ["x + 1", "sin(x) + n!", "x - y_i"])
 @pytest.mark.parametrize("answer", ["I don't know", "no idea", "idk", "none", "True", "undefined", "x+1 (I think)"])
 def test_words_are_no_answer(reference, answer):

@@ -90,6 +90,8 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred) -
     parsed = [parse(text, known) for text in texts]
     trees = [one.tree for one in parsed]
     seen = _Seen.of(trees, known)
+    if not any(_name(head) == r"\delta" for tree in trees if (head := _head(tree)) is not None):
+        seen.leave_kronecker(trees)
     ranges, integers = _ranges(seen)
     tex = Formulas(*ranges, *integers.values())
     heads = {index: head for index in range(len(definitions)) if (head := _head(trees[index])) is not None}
@@ -167,6 +169,15 @@ class _Seen:
         for name in (*seen.letters, *seen.sizes, *seen.losses):
             seen.names.pop(name, None)
         return seen
+
+    def leave_kronecker(self, trees: Iterable[Node]) -> None:
+        r"""A \delta_{ij} of two letters is Kronecker's: no symbol, and both letters run over one range."""
+        deltas = [node for tree in trees for node in walk(tree) if isinstance(node, Member) and node.name == r"\delta"]
+        if deltas and all(len(node.below) == 2 and not node.above and {*map(type, node.below)} == {Name}
+                          for node in deltas):
+            first, second = self.slots[r"\delta"]
+            self.slots[r"\delta"] = [first | second]
+            self.names.pop(r"\delta", None)
 
     def look(self, node: Node) -> None:
         match node:
