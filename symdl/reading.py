@@ -35,9 +35,10 @@ from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import Parsed, parse
 from symdl.notation.reader.sympy_trees import to_sympy
 from symdl.notation.reader.syntax import Blank, Bound, Chain, Goes, Member, Name, Node, Note, show, walk
-from symdl.rows import cores, identity, objects, opened
+from symdl.rows import identity, objects, opened
 from symdl.second_reader import Foreign, Second, second
 from symdl.sympy_text import TooLarge, sympy_text
+from symdl.workers import cores
 
 # --------------------------------------------------------------------------
 # One formula

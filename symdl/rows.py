@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -63,11 +62,3 @@ def identity(row: Mapping[str, Any], number: int) -> str | int | None:
     """The id of a row: the number of its line if it has none, None if it is neither a text nor a whole number."""
     id = row.get("id", number)
     return id if isinstance(id, str | int) else None
-
-
-def cores() -> int:
-    """How many processes can run at once."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on this system
-        return os.cpu_count() or 1

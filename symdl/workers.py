@@ -141,12 +141,20 @@ class Worker:
 _SIGXCPU = 24
 
 
+def cores() -> int:
+    """How many processes can run at once."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on this system
+        return os.cpu_count() or 1
+
+
 class Pool:
     """Processes for questions from any thread: one more is started when all are busy, up to ``most``."""
 
     def __init__(self, module: str, limits: Limits = Limits(), most: int | None = None):
         self.module, self.limits = module, limits
-        self.most = max(most or os.cpu_count() or 1, 1)
+        self.most = max(most or cores(), 1)
         self._begin()
 
     def _begin(self) -> None:
@@ -228,4 +236,4 @@ def _limit(seconds: float, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-__all__ = ["Ended", "Limits", "Pool", "Worker", "serve"]
+__all__ = ["Ended", "Limits", "Pool", "Worker", "cores", "serve"]

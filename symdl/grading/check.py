@@ -124,13 +124,16 @@ def _says(question: Question) -> tuple[str, ...]:
 
 
 def _new(ours: Derivation, theirs: Derivation) -> list[str]:
-    known = {family.latex for family in (*ours.declared, *ours.defined)}
-    return [family.latex for family in (*theirs.declared, *theirs.defined) if family.latex not in known]
+    return [name for name in _names(theirs) if name not in _names(ours)]
+
+
+def _names(derivation: Derivation) -> list[str]:
+    return [family.latex for family in (*derivation.declared, *derivation.defined)]
 
 
 def _strangers(ours: Derivation, theirs: Derivation) -> list[str]:
     """A line for each of the names that an answer has and the question has not."""
-    known = {family.latex for family in (*ours.declared, *ours.defined)}
+    known = _names(ours)
     told = []
     for name in _new(ours, theirs):
         close = get_close_matches(name, known, n=1, cutoff=0.5) or [k for k in known if k.lower() == name.lower()]

@@ -47,8 +47,8 @@ from symdl.errors import InputError
 from symdl.files import write_atomically
 from symdl.grading.check import ask
 from symdl.grading.question import of_file
-from symdl.rows import LONGEST, Line, cores, identity, objects, opened
-from symdl.workers import Ended, Limits, Worker
+from symdl.rows import LONGEST, Line, identity, objects, opened
+from symdl.workers import Ended, Limits, Worker, cores
 
 WORKER = "symdl.grading.worker"
 LIMITS = Limits(seconds=10.0)

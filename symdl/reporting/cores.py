@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
+
+from symdl.workers import cores
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -22,13 +23,13 @@ def each(function: Callable[[A], B], items: Sequence[A], *, worth_it: bool = Tru
     worth_it  whether there is enough to do for processes to be started
     """
     global _shared
-    cores = min(len(items), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    if not worth_it or cores < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    processes = min(len(items), cores())
+    if not worth_it or processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
         return [function(item) for item in items]
     _shared = (function, items)
     try:
         # (A Pool would wait for ever for a worker that was killed; this raises.)
-        with ProcessPoolExecutor(cores, multiprocessing.get_context("fork"), _leave_interrupts) as pool:
+        with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _leave_interrupts) as pool:
             return list(pool.map(_one, range(len(items))))
     finally:
         _shared = None

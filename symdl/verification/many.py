@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import signal
 from collections.abc import Callable, Generator, Sequence
@@ -15,6 +14,7 @@ from sympy import evaluate
 
 from symdl.derivation import Claim, Derivation, Verified, VerifiedClaim
 from symdl.verification.cache import Cache, Place, alone
+from symdl.workers import cores
 
 # Below this many claims, starting processes costs more than it gains.
 _WORTH_IT = 8
@@ -68,7 +68,7 @@ def verify_all(derivations: Sequence[Derivation], *, jobs: int | None = None, pr
             progress(len(known), len(tasks), next(awaited))
 
     tell()
-    with closing(_decided(left, jobs or _cores(), thorough, cache)) as verdicts:
+    with closing(_decided(left, jobs or cores(), thorough, cache)) as verdicts:
         for task, verified in zip(left, verdicts, strict=True):
             known[task] = verified
             tell()
@@ -122,10 +122,3 @@ def _one(thorough: bool, cache: Cache | None, n: int) -> bytes:
     # and every look-up of one would compare the two from top to bottom.
     v = _verify(_shared[n], thorough, cache)
     return pickle.dumps((v.decided, v.evidence, v.steps, v.slips, v.mutants))
-
-
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on this system
-        return os.cpu_count() or 1
