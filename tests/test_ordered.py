@@ -25,6 +25,7 @@ SAME = [
     (r"\vec{a} \times \vec{b}", r"\vec{a} \times \vec{b}"),
     (r"\frac{Q K^\top}{\sqrt{d_k}}", r"\frac{1}{\sqrt{d_k}} Q K^T"),
     (r"\frac{X^\top y}{\sigma^2}", r"\frac{1}{\sigma^2} X^\top y"),
+    (r"a \odot b", r"b \odot a"),
 ]
 OTHER = [
     (NORMAL, r"\frac{2}{m} X^\top (y - X w)"),
@@ -33,6 +34,9 @@ OTHER = [
     (r"X^\top y", r"-X^\top y"),
     (r"\frac{Q K^\top}{\sqrt{d_k}}", r"\frac{Q K^\top}{d_k}"),
     (r"(I - A)^\top x", r"x + A^\top x"),
+    (r"\sigma(\mathbf{z})", r"2 \sigma(\mathbf{z})"),
+    (r"\mathbf{x}_i", r"2 \mathbf{x}_i"),
+    (r"\mathbf{g} \odot \mathbf{h}", r"2 \mathbf{g} \odot \mathbf{h}"),
 ]
 NOT_TOLD = [
     (NORMAL, r"\frac{2}{m} (X w - y) X^\top"),
@@ -48,7 +52,15 @@ NOT_TOLD = [
     ("e_1^\\top x", "x_1"),
     (r"\operatorname{tr}(A^\top B)", r"\operatorname{tr}(B^\top A)"),
     (r"\vec{a} \times \vec{b}", r"\vec{b} \times \vec{a}"),
+    (r"W^\top \frac{x - \mu}{\sigma}", r"\frac{W^\top (x - \mu)}{\sigma}"),  # entry by entry
+    (r"(W \delta) \odot z", r"W (\delta \odot z)"),
+    (r"\mathbf{I} \mathbf{x}", r"\mathbf{x}"),
+    (r"A^\top \mathbf{0}", r"\mathbf{0}"),
+    (r"\operatorname{diag}(\mathbf{y}) \mathbf{1}", r"\mathbf{y}"),
+    (r"\mathbf{g} \odot \mathbf{g}", r"\mathbf{g}^2"),
+    (r"\mathbf{g} \odot \mathbf{h}", r"\mathbf{h} \odot \mathbf{g}"),
     (r"\vec{a} \times \vec{b}", r"\vec{a} \cdot \vec{b}"),
+    (r"\vec{a} × \vec{b}", r"\vec{a} \vec{b}"),
     (r"\vec{a} \times (\vec{b} \times \vec{c})", r"(\vec{a} \times \vec{b}) \times \vec{c}"),
     (r"(\mathbf{a} \cdot \mathbf{b}) \mathbf{c}", r"\mathbf{a} (\mathbf{b} \cdot \mathbf{c})"),
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from time import perf_counter
 
 from symdl.derivation import Witness
@@ -13,12 +12,12 @@ from symdl.grading.question import Question, is_latex, is_word, texts
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.decision import undecided
 from symdl.grading.scalar.domain import narrower
-from symdl.grading.scalar.matrices import has_vectors
-from symdl.grading.scalar.ordered import has_transposes
+from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN
 from symdl.notation.latex import latex
 from symdl.notation.reader.infer import infer
 from symdl.notation.reader.parse import parse
+from symdl.notation.reader.signs import COMMANDS, UNICODE
 from symdl.notation.reader.syntax import Member, Name, Node, walk
 
 _METHODS: dict[str, Method] = {"exact algebra": "proved", "cas": "cas", "numbers": "numbers", "form": "form"}
@@ -51,11 +50,9 @@ def judge(question: Question, answer: str) -> Checked:
     except LanguageError:  # it is read, and cannot be printed
         read = ""
     decisions = [decide(right, tree, assumptions=question.assumptions, notation=notation) for right in question.right]
-    if _SIGNS.search(question.given + answer) and not _is_copy(answer, question):
-        decisions = [undecided("a product of vectors is one of several, and the order of a product counts", agrees=True)
-                     if found.verdict == "equivalent" and any(has_vectors(one) or has_transposes(one)
-                                                              for one in (right, tree)) else found
-                     for right, found in zip(question.right, decisions, strict=True)]
+    if any(map(is_of_vectors, (tree, *question.right))) and _may_be_another_product(answer, question):
+        decisions = [undecided("a product of vectors is one of several, and a tree does not tell which", agrees=True)
+                     if found.verdict == "equivalent" else found for found in decisions]
     for right, found in zip(question.right, decisions, strict=True):
         if found.verdict == "equivalent":
             where = narrower(right, tree, assumptions=question.assumptions, notation=notation) if found.notes else ""
@@ -78,13 +75,16 @@ def judge(question: Question, answer: str) -> Checked:
                    f"{here.reference} and the answer is {here.answer}{note}", _METHODS.get(found.method, ""), witness)
 
 
-_SIGNS = re.compile(r"\\cdot|\\times|[*×·]")
+_PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*"),
+             *(character for character, sign in UNICODE.items() if sign == "*"))
 """Signs of products: for numbers they are one, and for vectors they are several, which a tree does not tell apart."""
 
 
-def _is_copy(answer: str, question: Question) -> bool:
+def _may_be_another_product(answer: str, question: Question) -> bool:
     table = json.loads(question.given)
-    return "".join(answer.split()) in ("".join(text.split()) for text in (table["reference"], *texts(table, "accept")))
+    written = [table["reference"], *texts(table, "accept")]
+    return any(sign in text for text in (answer, *written) for sign in _PRODUCTS) and \
+        "".join(answer.split()) not in ("".join(text.split()) for text in written)
 
 
 def _names(tree: Node) -> list[str]:

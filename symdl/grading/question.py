@@ -24,6 +24,7 @@ from sympy.core.relational import Relational
 from symdl import library
 from symdl.derivation import Claim, Derivation, Proved
 from symdl.errors import InputError, LanguageError, ReadError
+from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN
 from symdl.language import Family
 from symdl.notation.read import read_chain, read_relation
@@ -158,12 +159,13 @@ def made(table: Mapping[str, Any], answer: str = "") -> Question:
         declared=declared, marks=float(marks), given=json.dumps(dict(table), sort_keys=True),
         mistakes=_mistakes(table), rubric=_rubric(table),
     )  # fmt: skip
-    try:
-        question = _in_language(question, definitions, [*right, *brought], assumptions, inferred)
-    except (LanguageError, ReadError):
-        if definitions:
-            raise
     trees = tuple(parse(text, notation, latex=is_latex(text, latex)).tree for text in right) if not definitions else ()
+    if not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
+        try:
+            question = _in_language(question, definitions, [*right, *brought], assumptions, inferred)
+        except (LanguageError, ReadError):
+            if definitions:
+                raise
     return replace(question, right=trees)
 
 

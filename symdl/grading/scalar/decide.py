@@ -15,8 +15,8 @@ from itertools import product
 
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.expressions import compare
-from symdl.grading.scalar.matrices import folded, has_vectors, in_order
-from symdl.grading.scalar.ordered import has_transposes, numbers_of, of_one_entry, same_in_order
+from symdl.grading.scalar.matrices import folded
+from symdl.grading.scalar.ordered import in_order, is_of_vectors, numbers_of, of_one_entry, same_in_order
 from symdl.grading.scalar.points import Assumed, assumed, free_names, points
 from symdl.grading.scalar.relations import difference, equations, is_equation, is_relation, relations
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, bits, is_apart, value
@@ -54,15 +54,10 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         for tree in (left, right):
             if too_large(tree):
                 return undecided("too large, once its derivatives are taken")
-        if has_transposes(left) or has_transposes(right):
-            return _of_matrices(left, right, _Deciding(given, cas))
-        found = _Deciding(given, cas).of(left, right)
-        if found.verdict != "equivalent" or not (has_vectors(left) or has_vectors(right)) \
-                or same_in_order(left, right, numbers_of(left, right)):
-            return found
-        if _Deciding(given, cas).of(in_order(left), in_order(right)).verdict == "equivalent":
-            return found
-        return undecided("the same for numbers, but vectors and matrices keep their order", agrees=True)
+        deciding = _Deciding(given, cas)
+        if is_of_vectors(left) or is_of_vectors(right):
+            return _of_vectors(left, right, deciding)
+        return deciding.of(left, right)
     except NoMeaning as error:
         return undecided(str(error))
     except Unclear as error:
@@ -71,17 +66,20 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         return undecided("too large: its parts are nested too deeply")
 
 
-def _of_matrices(left: Node, right: Node, deciding: _Deciding) -> Decision:
-    """Formulas with transposes: the same by the rules for matrices, or different where each has one entry."""
+def _of_vectors(left: Node, right: Node, deciding: _Deciding) -> Decision:
+    """Vectors and matrices: the same by rules for every shape, or different where each has one entry."""
     numbers = numbers_of(left, right)
     if same_in_order(left, right, numbers):
         return Decision("equivalent", "exact algebra", "the same by the rules for matrices of every shape")
+    found = deciding.of(in_order(left), in_order(right))
+    if found.verdict == "equivalent":
+        return found
     one, other = of_one_entry(left, numbers), of_one_entry(right, numbers)
     if one is None or other is None:
         return undecided("these are matrices and vectors whose shapes and functions are not known")
     found = deciding.of(one, other)
     if found.verdict == "not_equivalent":
-        return found.noted("where every matrix has one entry")
+        return found.noted("where every vector and matrix has one entry")
     return undecided("the same for numbers, but vectors and matrices keep their order", agrees=True)
 
 
@@ -140,7 +138,8 @@ class _Deciding:
             case at.Infix(sign, ours), at.Infix(other, theirs) if sign == other:
                 if sign in ("cup", "cap", "and", "or"):
                     return self.unordered(ours, theirs)
-                return self.in_order(ours, theirs, "part")
+                found = self.in_order(ours, theirs, "part")
+                return found if found.verdict == "equivalent" else undecided("other parts may make the same whole")
             case at.Chain(ours, signs), at.Chain(theirs, others) if signs == others:
                 return self.in_order(ours, theirs, "side")
         return undecided("things of this kind are not compared")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import permutations
 
 from symdl.grading.scalar.words import NoMeaning, negative, over, plus, rebuilt, times
 from symdl.notation.reader import syntax as at
-from symdl.notation.reader.syntax import Node, show, walk
+from symdl.notation.reader.syntax import Node, walk
 
 _MOST_ENTRIES = 64
 _MOST_POWER = 8
@@ -23,38 +22,6 @@ def folded(node: Node) -> Node:
     if not any(isinstance(part, at.Matrix) for part in walk(node)):
         return node
     return _folded(node)
-
-
-def has_vectors(node: Node) -> bool:
-    """Whether a letter stands for a vector or a matrix: it is bold, or has an arrow."""
-    return any(isinstance(part, (at.Name, at.Member)) and _VECTOR.match(show(part)) for part in walk(node))
-
-
-def in_order(node: Node) -> Node:
-    """The tree with each product, quotient and power of vectors and matrices as a letter of its own.
-
-    What is the same for such a tree is the same without exchanging the factors of a product of matrices.
-    """
-    match node:
-        case at.Product():
-            factors = [*_flat(node)]
-            ordered = [factor for factor in factors if has_vectors(factor)]
-            if len(ordered) > 1:
-                rest = [in_order(factor) for factor in factors if not has_vectors(factor)]
-                return times(*rest, at.Name(repr(ordered)))
-        case at.Quotient(_, bottom) if has_vectors(bottom):
-            return at.Name(repr(node))
-        case at.Power(base) if has_vectors(base):
-            return at.Name(repr(node))
-    return rebuilt(node, in_order)
-
-
-_VECTOR = re.compile(r"\\(?:mathbf|vec)\{")
-
-
-def _flat(node: at.Product) -> Iterator[Node]:
-    for factor in node.factors:
-        yield from _flat(factor) if isinstance(factor, at.Product) else (factor,)
 
 
 def _folded(node: Node) -> Node:
@@ -133,4 +100,4 @@ def _determinant(matrix: at.Matrix) -> Node:
     return plus(*terms)
 
 
-__all__ = ["folded", "has_vectors", "in_order"]
+__all__ = ["folded"]
