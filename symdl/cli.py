@@ -116,7 +116,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="one JSON object")
     one = command("check", _check, "check an answer to a claim", formulas=True)
     one.add_argument("question", metavar="ID|FILE", help="a claim's id, as batch-norm/dx, or a .toml or .json file")
-    one.add_argument("answer", help="the right side, in LaTeX or plain text; - reads it from standard input")
+    one.add_argument("answer", nargs="?",
+                     help="the right side, in LaTeX or plain text; - reads it from standard input")
+    one.add_argument("--answers", metavar="FILE",
+                     help="the answers to a question in parts: a .toml or .json table, part = 'answer'")
     one.add_argument("--solution", action="store_true", help="the answer is a worked solution: each line is judged")
     one.add_argument("--json", action="store_true", help="one JSON object")
     one = command("grade", _grade, "check the answers of a class: a row for each in a table or a file of JSON lines")
@@ -327,8 +330,13 @@ def _check(args: argparse.Namespace) -> int:
     from pathlib import Path
 
     from symdl import grading
+    from symdl.errors import InputError
 
     question = Path(args.question) if args.question.endswith((".toml", ".json")) else args.question
+    if args.answers:
+        return _check_parts(question, args.answers, as_json=args.json)
+    if args.answer is None:
+        raise InputError("there is no answer", hint="symdl check QUESTION 'ANSWER'; - reads it from standard input")
     answer = sys.stdin.read() if args.answer == "-" else args.answer
     if args.solution:
         return _check_solution(question, answer, as_json=args.json)
@@ -343,6 +351,34 @@ def _check(args: argparse.Namespace) -> int:
     else:
         print(f"{checked.verdict.replace('_', ' ')}: {checked.feedback}")
     return {"equivalent": OK, "not_equivalent": OTHERWISE, "invalid": UNUSABLE, "undecided": OPEN}[checked.verdict]
+
+
+def _check_parts(question: Path | str, place: str, *, as_json: bool) -> int:
+    from pathlib import Path
+
+    from symdl.errors import InputError
+    from symdl.files import table
+    from symdl.grading import isolated
+
+    if not isinstance(question, Path):
+        raise InputError(f"{question} is one question", hint="name a .toml or .json file with parts")
+    answers = table(Path(place), "part = 'answer'")
+    if not all(isinstance(answer, str) for answer in answers.values()):
+        raise InputError(f"{place}: answers are texts", hint="write part = 'answer'")
+    found = isolated.check_parts(question, answers)
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        for part in found["parts"]:
+            verdict = "follows" if part["follows"] else part["verdict"].replace("_", " ")
+            earned = "-" if part["marks"] is None else f"{part['marks'] * part['out_of']:g}"
+            print(f"{part['id']}: {verdict} ({earned} of {part['out_of']:g}): {part['feedback']}")
+        print(f"{found['marks']:g} of {found['out_of']:g}")
+    verdicts = [part["verdict"] for part in found["parts"]]
+    for verdict, status in (("not_equivalent", OTHERWISE), ("invalid", UNUSABLE), ("undecided", OPEN)):
+        if verdict in verdicts:
+            return status
+    return OK
 
 
 def _check_solution(question: Path | str, answer: str, *, as_json: bool) -> int:

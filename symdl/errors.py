@@ -85,6 +85,11 @@ class ReadError(SymdlError):
         self.others: tuple[ReadError, ...] = ()
 
     def __str__(self) -> str:
+        return f"{type(self).__name__}: {self.told}"
+
+    @property
+    def told(self) -> str:
+        """What was wrong and where, for a person who asks for no name of an error."""
         # One line of context is enough: an answer is a formula, not a program.
         line_start = self.text.rfind("\n", 0, self.start) + 1
         line_end = self.text.find("\n", self.start)
@@ -93,5 +98,9 @@ class ReadError(SymdlError):
         width = max(1, min(self.end, line_start + len(line)) - self.start)
         caret = " " * column + "^" * width
         where = f"{self.where}: " if self.where else ""
-        out = f"{type(self).__name__}: {where}{self.what}\n    {line}\n    {caret}"
+        out = f"{where}{self.what}\n    {line}\n    {caret}"
         return out + (f"\n  {self.hint}" if self.hint else "")
+
+
+class UnknownNameError(ReadError):
+    """A name in a formula is none of those that may stand there."""

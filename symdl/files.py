@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
+import tomllib
 from pathlib import Path
+from typing import Any
 
 from symdl.errors import InputError
 
@@ -38,3 +41,17 @@ def prepare_folder(path: Path) -> None:
             pass
     except OSError as e:
         raise InputError(f"the folder {path} cannot be written: {e.strerror}", hint="name another with --out") from e
+
+
+def table(path: Path, example: str) -> dict[str, Any]:
+    """The table that a TOML or JSON file holds. Raises InputError, with an example of what it should hold."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}", hint=f"a file with {example}") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path} is no TOML or JSON", term=str(error), hint=f"write {example}") from None
+    if not isinstance(found, dict):
+        raise InputError(f"{path} holds no table", hint=f"write {example}")
+    return found

@@ -301,7 +301,7 @@ def test_an_error_shows_the_place():
     with pytest.raises(ReadError) as caught:
         read("mu + xhta[i]*2", DX)
     assert str(caught.value) == (
-        "ReadError: xhta is not a name here\n"
+        "UnknownNameError: xhta is not a name here\n"
         "    mu + xhta[i]*2\n"
         "         ^^^^^^^\n"
         "  did you mean xhat?"

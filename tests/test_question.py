@@ -137,6 +137,10 @@ def test_a_recurrence_is_asked():
     ({"reference": " "}, "needs a reference"),
     ({"reference": 3}, "needs a reference"),
     ({"reference": "x", "marks": "two"}, "marks are a number"),
+    ({"reference": "x", "strict": "yes"}, "strict is true or false"),
+    ({"claim": "batch-norm/dx", "reference": "x"}, "has no reference"),
+    ({"claim": 3}, "a claim is named"),
+    ({"claim": "../secret"}, "no question"),
     ({"reference": "x", "definitions": 3}, "definitions are texts"),
     ({"reference": "x", "notation": 3}, "a notation is"),
     ({"reference": "x", "symbols": 3}, "symbols are a list"),
@@ -235,9 +239,97 @@ def test_a_mistake_that_the_teacher_expects(question, answer, code, says, marks)
     assert says in found.feedback
 
 
-@pytest.mark.parametrize(("question", "answer", "said"), [
-    ({"reference": "x^2"}, "X^2", "X is not in the question: did you mean x?"),
-    (UPDATE, r"w - \alpha \frac{\partial J}{\partial w}", r"\alpha is not in the question"),
+SLOPE = {"reference": r"w - \alpha (g + \lambda w)", "definitions": [r"J = \frac{\lambda}{2} w^2 + g w"]}
+
+
+@pytest.mark.parametrize(("question", "answer", "verdict", "said"), [
+    # Where names are declared, or stand in definitions, an answer with others is not marked.
+    (SLOPE, r"w - \eta (g + \lambda w)", "invalid",
+     r"you wrote \eta, which is not in the question; did you mean \alpha?"),
+    (SLOPE, r"w - \eta g", "invalid", r"you wrote \eta, which is not in the question"),
+    (SLOPE, r"w - \alpha (g + \lambda w) + q - q", "equivalent", ""),
+    (LINEAR, r"\frac{1}{n} \sum_{i=1}^n (\hat{y}_i - y_i) x_i", "invalid", "did you mean m?"),
+    (LINEAR, r"\frac{1}{m} \sum_{i=1}^m (p_i - y_i) x_i", "invalid",
+     r"you wrote p, which is not in the question; did you mean \hat{y}?"),
+    ("weight-decay/update-halved", r"(1 - \beta\lambda) w_j - \beta \frac{\partial L}{\partial w_j}", "invalid",
+     r"did you mean \alpha?"),
+    ({"reference": r"\alpha x", "symbols": [r"\alpha", "x"]}, r"\eta x", "invalid", r"you wrote \eta"),
+    # A reference alone does not say that there are no others.
+    ({"reference": "x^2"}, "X^2", "not_equivalent", "you wrote X, which is not in the question; did you mean x?"),
+    (UPDATE, r"w - \alpha \frac{\partial J}{\partial w}", "not_equivalent", r"you wrote \alpha, which is not"),
 ])  # fmt: skip
-def test_names_that_the_question_does_not_have_are_told(question, answer, said):
-    assert said in check(question, answer).feedback
+def test_names_that_the_question_does_not_have(question, answer, verdict, said):
+    found = check(question, answer)
+    assert found.verdict == verdict
+    assert said in found.feedback
+    if verdict == "invalid":
+        assert found.code == "names"
+        assert found.row()["marks"] is None
+
+
+W = r"(1 - \alpha\lambda) w_j - \alpha \frac{\partial L}{\partial w_j}"
+DW = r"\frac{1}{m} \sum_{i=1}^m (\hat{y}_i - y_i) x_i"
+
+
+@pytest.mark.parametrize(("question", "answer", "verdict"), [
+    # What an answer is called: a new name, a new value, or what the question calls it.
+    *(("weight-decay/update-halved", f"{left} {W}", "equivalent") for left in (
+        "w_{new} =", "w_new =", r"w_{\text{new}} =", "w_j^{new} =", "w_j^{(new)} =", "w_j^{(t+1)} =", "w' =", "w_j =",
+        r"w_j \leftarrow", "w_j :=", r"\mathrm{update} =", "u_j =")),
+    *(("weight-decay/update-halved", f"{left} {W}", "invalid") for left in (
+        r"\Delta w =", r"\frac{\partial L}{\partial w_j} =", r"\alpha =", "x_j + 1 =")),
+    ("weight-decay/update-halved", r"w_j \leftarrow w_j - \alpha \lambda w_j", "not_equivalent"),
+    (LINEAR, f"g = {DW}", "equivalent"), (LINEAR, rf"\frac{{\partial E}}{{\partial w}} = {DW}", "equivalent"),
+    (LINEAR, rf"\frac{{\partial E}}{{\partial b}} = {DW}", "invalid"),
+    # A reference that says y = ... is asked with its left side, and without.
+    ({"reference": "x = 1"}, "1", "equivalent"), ({"reference": "x = 1"}, "1 = x", "equivalent"),
+    ({"reference": "x = 1"}, "1 = 1", "not_equivalent"), ({"reference": "x = 1"}, "y = 1", "not_equivalent"),
+    ({"reference": "2x"}, "y = 2x", "equivalent"), ({"reference": "2x"}, "y = x = 2x", "not_equivalent"),
+    ({"reference": r"\sin(2x)"}, r"f(x) = 2 \sin x \cos x", "equivalent"),
+    ({"reference": r"\sin(2x)"}, r"2 \sin x \cos x = \sin x", "not_equivalent"),
+    ({"reference": r"\sin(2x)"}, r"\sin x = 2 \sin x \cos x", "not_equivalent"),
+    ({"reference": "f(x) = x^2"}, "x * x", "equivalent"), ({"reference": "x^2 = 4"}, "4", "not_equivalent"),
+    ({"reference": r"L = -\sum_{i=1}^n y_i \log p_i"}, r"-\sum_j y_j \ln p_j", "equivalent"),
+    ({"reference": r"L = -\sum_{i=1}^n y_i \log p_i"}, r"L = -\sum_j y_j \ln p_j", "equivalent"),
+    ({"reference": r"L = -\sum_{i=1}^n y_i \log p_i"}, r"\sum_j y_j \ln p_j", "not_equivalent"),
+    ({"reference": r"m_t = \beta m_{t-1} + (1-\beta) g_t"}, r"\beta m_{t-1} + (1-\beta) g_t", "equivalent"),
+    ({"reference": r"m_t = \beta m_{t-1} + (1-\beta) g_t"}, r"m_t = m_{t-1} + (1-\beta) (g_t - m_{t-1})", "equivalent"),
+    ({"reference": rf"\frac{{\partial L}}{{\partial w}} = {DW}"}, DW, "equivalent"),
+    ({"reference": rf"\frac{{\partial L}}{{\partial w}} = {DW}"}, rf"\frac{{\partial L}}{{\partial w}} = {DW}",
+     "equivalent"),
+    ({"reference": rf"\frac{{\partial L}}{{\partial w}} = {DW}"}, rf"\frac{{\partial L}}{{\partial b}} = {DW}",
+     "not_equivalent"),
+])  # fmt: skip
+def test_what_an_answer_is_called(question, answer, verdict):
+    found = check(question, answer)
+    assert found.verdict == verdict, found.feedback
+
+
+@pytest.mark.parametrize(("claim", "answer", "uses"), [
+    ("batch-norm/dx", "dxhat[i]/sqrt(var + eps) + dvar*2*(x[i] - mu)/m + dmu/m", ()),
+    ("batch-norm/dmu", "-sum(dxhat[i], i)/sqrt(var + eps)", ("mu",)),
+    ("batch-norm/dvar", "-sum(dxhat[i]*xhat[i], i)/(2*(var + eps))", ("xhat",)),
+    ("batch-norm/dx", "(dxhat[i] - mean(dxhat[j], j) - xhat[i]*mean(dxhat[j]*xhat[j], j))/sqrt(var + eps)",
+     ("mu", "var", "xhat", "the chain rule")),
+    ("softmax-cross-entropy/gradient", "p[t] - y[t]", ()),
+])  # fmt: skip
+def test_the_definitions_that_an_answer_leans_on(claim, answer, uses):
+    found = check(claim, answer)
+    assert (found.verdict, found.uses) == ("equivalent", uses)
+    assert check(claim, answer, explain=False).uses == (("definitions",) if uses else ())
+    strict = check({"claim": claim, "strict": True}, answer)
+    assert strict.verdict == ("not_equivalent" if uses else "equivalent")
+    if uses:
+        assert strict.code == "definitions"
+        assert strict.witness is not None
+        assert "#" not in strict.feedback
+
+
+def test_a_written_question_may_be_strict():
+    question = {"definitions": [r"\mu = \frac{1}{m} \sum_{i=1}^m x_i"],
+                "reference": r"\frac{1}{m} \sum_{i=1}^m (x_i - \mu)^2", "strict": True}
+    expanded = r"\frac{1}{m} \sum_{i=1}^m x_i^2 - \mu^2"
+    assert check(question, r"\frac{1}{m} \sum_j (\mu - x_j)^2").verdict == "equivalent"
+    assert check(question, expanded).code == "definitions"
+    assert check(question, expanded).verdict == "not_equivalent"
+    assert check({**question, "strict": False}, expanded).uses == (r"mu",)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -83,7 +82,8 @@ def _is_same(question: Question, mistake: str, answer: str) -> bool:
         with suppress(ReadError):
             wrong = read(mistake, scope_of(question.derivation, question.claim))
             claim = replace(question.claim, lhs=wrong, rhs=wrong)
-            return judge.judge(question.derivation, claim, answer, explain=False).verdict == "equivalent"
+            found = judge.judge(question.derivation, claim, answer, called=question.called, explain=False)
+            return found.verdict == "equivalent"
     with suppress(ReadError):
         wrong_tree = parse(mistake, question.notation, latex=is_latex(mistake, question.latex)).tree
         return ordinary.judge(replace(question, right=(wrong_tree,)), answer).verdict == "equivalent"
@@ -94,24 +94,37 @@ def _decided(question: Question, answer: str, *, explain: bool = False) -> Check
     """The verdict: by the prover, and by exact rules and SymPy where it cannot tell."""
     if question.derivation is None or question.claim is None:
         return ordinary.judge(question, answer)
-    found = judge.judge(question.derivation, question.claim, answer, explain=explain)
-    if found.verdict == "invalid" and not question.declared and question.given:
-        try:  # a name that the question does not have
-            wider = question.with_names(answer)
-        except (LanguageError, ReadError):
-            wider = question
-        if wider.derivation is not None and wider.claim is not None and wider is not question \
-                and not any(is_word(name) for name in _new(question.derivation, wider.derivation)) \
-                and _says(wider) == _says(question):  # an answer must not change how its question is read
-            again = judge.judge(wider.derivation, wider.claim, answer)
-            if again.verdict != "invalid":
-                strangers = _strangers(question.derivation, wider.derivation)
-                found = replace(again, feedback="\n".join([*strangers, again.feedback]))
-    if found.verdict in ("invalid", "undecided") and found.code != "restates" and question.right:
+    found = judge.judge(question.derivation, question.claim, answer, called=question.called,
+                        strict=question.strict, explain=explain)
+    if found.code == "names" and not question.declared and question.given:
+        found = _with_names(question, answer, found)
+    if found.verdict in ("invalid", "undecided") and found.code not in ("restates", "definitions") and question.right:
         other = ordinary.judge(question, answer)
-        if other.verdict in ("equivalent", "not_equivalent") or (other.verdict == "undecided" == found.verdict
-                                                                 and other.agrees):
+        if other.verdict in ("equivalent", "not_equivalent") or (other.verdict == "undecided" and (
+                found.code == "elsewhere" or (found.verdict == "undecided" and other.agrees))):
             return replace(other, ms=found.ms + other.ms)
+    return found
+
+
+def _with_names(question: Question, answer: str, found: Checked) -> Checked:
+    """The verdict on an answer with names that a written question does not have.
+
+    They may do no harm: an answer in which they cancel is right. Where only a reference is written down, nobody
+    said that there are no others, so the answer is wrong, and told why; else it is not marked.
+    """
+    assert question.derivation is not None
+    try:
+        wider = question.with_names(answer)
+    except (LanguageError, ReadError):
+        return found
+    if wider.derivation is None or wider.claim is None or _says(wider) != _says(question) \
+            or any(is_word(name) for name in _new(question.derivation, wider.derivation)):
+        return found  # an answer must not change how its question is read
+    again = judge.judge(wider.derivation, wider.claim, answer, called=wider.called, strict=wider.strict)
+    if again.verdict == "equivalent":
+        return again
+    if question.right and again.verdict != "invalid":
+        return replace(again, feedback=f"{found.feedback.splitlines()[0]}\n{again.feedback}")
     return found
 
 
@@ -129,16 +142,6 @@ def _new(ours: Derivation, theirs: Derivation) -> list[str]:
 
 def _names(derivation: Derivation) -> list[str]:
     return [family.latex for family in (*derivation.declared, *derivation.defined)]
-
-
-def _strangers(ours: Derivation, theirs: Derivation) -> list[str]:
-    """A line for each of the names that an answer has and the question has not."""
-    known = _names(ours)
-    told = []
-    for name in _new(ours, theirs):
-        close = get_close_matches(name, known, n=1, cutoff=0.5) or [k for k in known if k.lower() == name.lower()]
-        told.append(f"{name} is not in the question" + (f": did you mean {close[0]}?" if close else ""))
-    return told
 
 
 def _test(question: Question, table: Mapping[str, Any]) -> None:

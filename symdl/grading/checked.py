@@ -31,6 +31,8 @@ class Checked:
     read      the answer as it was understood, in LaTeX
     credit    the share of the marks that a wrong answer may earn, by what is wrong with it
     marks     the share that a wrong answer does earn: where the question has a rubric, or lists the mistake
+    uses      of a right answer, the definitions that it leans on: none, if it would be right for any quantities of
+              these names; their names, where an explanation is asked for; else "definitions"
     same      a digest of what a wrong answer comes to: two that have one are wrong in the same way
     """
 
@@ -46,6 +48,7 @@ class Checked:
     same: str = ""
     credit: float = 0.0
     marks: float = 0.0
+    uses: tuple[str, ...] = ()
 
     @property
     def right(self) -> bool:
@@ -62,7 +65,7 @@ class Checked:
             "schema": 1, "id": self.id, "verdict": self.verdict, "method": self.method, "code": self.code,
             "feedback": self.feedback, "witness": asdict(self.witness) if self.witness else None,
             "marks": {"equivalent": 1, "not_equivalent": self.marks}.get(self.verdict), "agrees": self.agrees,
-            "read": self.read, "same": self.same, "credit": self.credit, "ms": round(self.ms, 3),
+            "read": self.read, "uses": [*self.uses], "same": self.same, "credit": self.credit, "ms": round(self.ms, 3),
         }  # fmt: skip
 
     @staticmethod
@@ -71,7 +74,8 @@ class Checked:
         witness = row["witness"]
         return Checked(row["id"], row["verdict"], row["method"], row["code"], row["feedback"],
                        Witness(**witness) if witness else None, row["ms"], row["agrees"], row["read"], row["same"],
-                       row["credit"], row["marks"] if row["verdict"] == "not_equivalent" else 0.0)
+                       row["credit"], row["marks"] if row["verdict"] == "not_equivalent" else 0.0,
+                       tuple(row["uses"]))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         """How a notebook shows it."""

@@ -11,6 +11,8 @@ or tabs between them) or JSONL (the same names as keys):
     notation     latex or text (inferred if it is not said)
     definitions, context, assumptions, symbols
     marks        what a right answer is worth (1)
+    part         of a question in parts: which one; what follows from the same student's mistakes in parts before is
+                 seen to follow
 
 ``id``, ``student`` and ``marks`` are at will; other columns are left alone. Only ``answer`` must be there, and a
 question, unless one is given for all rows.
@@ -46,6 +48,7 @@ from typing import Any
 from symdl.errors import InputError
 from symdl.files import write_atomically
 from symdl.grading.check import ask
+from symdl.grading.parts import ask_parts
 from symdl.grading.question import of_file
 from symdl.rows import LONGEST, Line, identity, objects, opened
 from symdl.workers import Ended, Limits, Worker, cores
@@ -55,7 +58,7 @@ LIMITS = Limits(seconds=10.0)
 VERDICTS = ("equivalent", "not_equivalent", "undecided", "invalid")
 
 _OWN = ("notation", "definitions", "context", "assumptions", "symbols")
-COLUMNS = ("id", "student", "question", "answer", "reference", *_OWN, "marks")
+COLUMNS = ("id", "student", "question", "part", "answer", "reference", *_OWN, "marks")
 _HINT = f"the columns are {', '.join(COLUMNS)}; answer must be there, and question or reference or --question"
 
 # A claim's id: what stands in a row names no file.
@@ -65,11 +68,15 @@ _MARKS = re.compile(r"\d{1,6}([.,]\d{1,6})?", re.ASCII)
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked: a claim's id, or a reference with its definitions as data; in a few words; what it is worth."""
+    """What is asked: a claim's id, or a reference with its definitions as data; in a few words; what it is worth.
+
+    parts  of a question in parts, what each is worth
+    """
 
     question: str | Mapping[str, Any] = ""
     named: str = ""
     out_of: float = 1.0
+    parts: Mapping[str, float] = field(default_factory=dict)
 
 
 # Told how many rows are done, and how many there are.
@@ -87,6 +94,8 @@ class Given:
     """A row: who answers what, or why that cannot be told.
 
     line      where it begins in the file
+    part      of a question in parts: which one
+    before    what the student answered to the parts before
     """
 
     line: int
@@ -95,13 +104,25 @@ class Given:
     asked: Asked = Asked()
     student: str = ""
     wrong: str = ""
+    part: str = ""
+    before: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def key(self) -> str:
         """The same for all rows that are judged alike, in letters and digits: the question, a slash, the answer."""
         if self.wrong:
             return f"row/{_digest([self.line, self.wrong])}"
+        if self.part:
+            return f"{_digest([self.asked.question, self.part])}/{_digest([self.answer, {**self.before}])}"
         return f"{_digest([self.asked.question, self.asked.out_of])}/{_digest(self.answer)}"
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """What a process is asked: see ``symdl.grading.worker``."""
+        if self.part:
+            return {"question": self.asked.question, "part": self.part,
+                    "answers": {**self.before, self.part: self.answer}}
+        return {"question": self.asked.question, "answer": self.answer}
 
 
 def _digest(data: object) -> str:
@@ -123,7 +144,22 @@ def read(path: str, question: str | None = None) -> list[Given]:
     rows = [*(objects(io.BytesIO(data)) if jsonl else _table(_decoded(data), path, asked is not None))]
     if not rows:
         raise InputError(f"{path} has no rows", hint=_HINT)
-    return [_given(row, asked) for row in rows]
+    return _in_parts([_given(row, asked) for row in rows])
+
+
+def _in_parts(given: Sequence[Given]) -> list[Given]:
+    """With what each student answered to the parts before; the last answer to a part counts."""
+    sheets: dict[str, dict[str, str]] = defaultdict(dict)
+    for one in given:
+        if one.part:
+            sheets[one.student][one.part] = one.answer
+    found = []
+    for one in given:
+        order = [*one.asked.parts]
+        mine = order[: order.index(one.part)] if one.part else []
+        answers = sheets.get(one.student, {}) if one.student else {}
+        found.append(replace(one, before={part: answers[part] for part in mine if part in answers}))
+    return found
 
 
 def asked_of(name: str) -> Asked:
@@ -133,6 +169,9 @@ def asked_of(name: str) -> Asked:
         ask(name)
         return Asked(name, name)
     table = of_file(path)
+    if "parts" in table:
+        worth = {part.id: part.question.marks for part in ask_parts(table).parts}
+        return Asked(table, str(table["id"]), sum(worth.values()), worth)
     ask(table)
     # The judge says what share of the marks is earned; what they are worth is a matter of the row.
     return Asked({key: value for key, value in table.items() if key != "marks"}, str(table["id"]),
@@ -224,15 +263,28 @@ def _given(line: Line, asked: Asked | None) -> Given:
     try:
         answer = _answer(row)
         own = _asked(row, asked)
+        part = _part(row, own)
+        if part:
+            own = replace(own, named=f"{own.named}: {part}", out_of=own.parts[part])
         if row.get("marks") not in (None, ""):
             own = replace(own, out_of=_out_of(row["marks"]))
     except ValueError as e:
         return Given(line.number, id, student=student, wrong=str(e))
-    return Given(line.number, id, answer, own, student)
+    return Given(line.number, id, answer, own, student, part=part)
+
+
+def _part(row: Mapping[str, Any], asked: Asked) -> str:
+    """Which part of a question is answered; "" where it has none."""
+    part = row.get("part")
+    if not asked.parts:
+        return ""
+    if not isinstance(part, str | int) or (name := str(part).strip()) not in asked.parts:
+        raise ValueError(f"the question has the parts {', '.join(asked.parts)}: which one is this?")
+    return name
 
 
 def _answer(row: Mapping[str, Any]) -> str:
-    """Raises ValueError, as the next two do, with what is wrong."""
+    """Raises ValueError, as its neighbours do, with what is wrong."""
     answer = row.get("answer")
     if not isinstance(answer, str):
         raise ValueError("there is no answer in this row" if answer is None else "an answer is a text")
@@ -485,7 +537,7 @@ def _reply(worker: Worker, one: Given) -> Judged:
     start = monotonic()
     for again in (True, False):
         try:
-            reply = worker.ask({"question": one.asked.question, "answer": one.answer})
+            reply = worker.ask(one.request)
             return _marked(reply, one.asked.out_of)
         except Ended as e:
             # A process may end by what it did before; a verdict must not depend on that, so it is asked once more.

@@ -46,10 +46,30 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
     return Checked.of_row(reply["row"])
 
 
+def check_parts(sheet: Path | Mapping[str, Any], answers: Mapping[str, str], *, seconds: float = 6 * SECONDS,
+                memory: int = MEMORY) -> dict[str, Any]:
+    """Judge the answers to a question in parts, by the ids of the parts, in a process of its own.
+
+    Returns the row of ``parts.SheetChecked``. Raises InputError for what is wrong with the question, and for answers
+    that were not judged in time.
+    """
+    if isinstance(sheet, Path):
+        from symdl.grading.question import of_file
+
+        sheet = of_file(sheet)
+    try:
+        reply = _pool(seconds, memory).ask({"question": dict(sheet), "answers": dict(answers)})
+    except Ended as ended:
+        raise InputError(f"not judged: {ended.why}", hint="give the parts one by one") from None
+    if "fault" in reply:
+        raise InputError(reply["fault"]["what"], hint=reply["fault"]["hint"])
+    return reply["row"]  # type: ignore[no-any-return]
+
+
 async def acheck(question: str | Path | Mapping[str, Any], answer: str, *, explain: bool = True,
                  seconds: float = SECONDS, memory: int = MEMORY) -> Checked:
     """As ``check``, without holding up an event loop."""
     return await asyncio.to_thread(check, question, answer, explain=explain, seconds=seconds, memory=memory)
 
 
-__all__ = ["MEMORY", "SECONDS", "acheck", "check"]
+__all__ = ["MEMORY", "SECONDS", "acheck", "check", "check_parts"]

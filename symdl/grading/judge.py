@@ -10,7 +10,8 @@ An answer may repeat what is asked for, ``\frac{\partial l}{\partial x_i} = ...`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -24,22 +25,41 @@ from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, evaluate
 from sympy.core.relational import Relational
 
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Verdict, Witness
-from symdl.errors import InputError, ReadError
+from symdl.errors import InputError, ReadError, UnknownNameError
 from symdl.extent import too_large
+from symdl.grading import strangers
 from symdl.grading.checked import Checked, Method, Outcome
+from symdl.grading.definitions import CHAIN_RULE, is_strict, leans_on, without_them
 from symdl.grading.diagnosis import diagnose
 from symdl.grading.same import normal_form
-from symdl.language import Each, Entry, Family, Index, IntegerIndex, Mean, Total, free_indices, subterms
+from symdl.language import (
+    Adjoint,
+    Derivative,
+    Each,
+    Entry,
+    Family,
+    Index,
+    IntegerIndex,
+    Mean,
+    Total,
+    free_indices,
+    subterms,
+)
 from symdl.notation import latex, read_chain, scope_of, text
 from symdl.notation.reader.build import Statement
-from symdl.notation.reader.syntax import Note
-from symdl.notation.scope import downstream
+from symdl.notation.reader.names import plain
+from symdl.notation.reader.syntax import Call, Member, Name, Node, Note
+from symdl.notation.reader.syntax import Derivative as NotedDerivative
+from symdl.notation.scope import downstream, printed
 from symdl.verification.decide import Court, court_of
 from symdl.verification.evaluation.numbers import NotEvaluable
 from symdl.verification.points.instances import find_witness
 
 _MOST_LINKS = 40
 _FIRST_POINTS = 2
+# w_new, w_{new}, w_j^{(new)}, \theta_{\text{next}}, w^{(t+1)}: not what the same letters are elsewhere.
+_NAMED_BY_A_WORD = re.compile(r"\\?[A-Za-z]+(_\w|_\{\w\})?[_^][{(]*((\\(text|mathrm)\{)?[A-Za-z]{3,}|[kt] ?\+ ?1)[})]*",
+                              re.ASCII)
 _USUAL = ("i", "j", "k", "l", "r", "s", "t")
 
 
@@ -47,11 +67,12 @@ _USUAL = ("i", "j", "k", "l", "r", "s", "t")
 class Asked:
     """What is asked, made ready once for all answers: the court, the names, and what the question itself needs.
 
+    called   what a reference alone has on its left side, which says no more than how the answer is called
     needed   the conditions under which what is asked for, and its right side, have a value
     """
 
-    def __init__(self, derivation: Derivation, claim: Claim):
-        self.derivation, self.claim = derivation, claim
+    def __init__(self, derivation: Derivation, claim: Claim, called: Expr | None):
+        self.derivation, self.claim, self.called = derivation, claim, called
         self.court = court_of(derivation, claim)
         self.scope = scope_of(derivation, claim)
         # On the left side of an answer, whatever the derivation can say may be said.
@@ -67,6 +88,32 @@ class Asked:
     def words(self) -> frozenset[str]:
         return frozenset(map(_words, self.needed))
 
+    def is_label(self, node: Node, error: ReadError) -> bool:
+        """Whether a left side that says nothing here may be what a student calls the answer: g_i, w_{new}, dE/dw."""
+        if _NAMED_BY_A_WORD.fullmatch(error.text[node.start : node.end]):
+            return True
+        match node:
+            case Name() | Member() if error.text[node.start : node.end].startswith((r"\Delta", r"\nabla")):
+                return False  # of what is asked, or something else
+            case Name() | Member() if isinstance(self.claim.lhs, Entry) and self.claim.lhs.family.is_defined:
+                return False  # what is asked has a name of its own
+            case Name():
+                return True
+            case Member():
+                return isinstance(error, UnknownNameError)
+            case NotedDerivative(_, of, by):
+                of = of.function if isinstance(of, Call) else of
+                if not isinstance(of, Name) or of.text in self.left.notation(error.text).losses \
+                        or self.left.knows(plain(of.text)):
+                    return False
+                asked = self.called or self.claim.lhs
+                if asked is self.claim.rhs:  # a reference alone does not say
+                    return True
+                return isinstance(asked, (Adjoint, Derivative)) and [printed(
+                    asked.node.family.name, asked.node.family.latex)] == [
+                        part.name if isinstance(part, Member) else getattr(part, "text", "") for part in by]
+        return False
+
     def needs(self, condition: Relational | Each) -> bool:
         """Whether a condition is one that the question has, in other words: v/(1 - b^t) > 0 where vhat > 0 is given."""
         if _words(condition) in self.words:
@@ -77,12 +124,12 @@ class Asked:
             for other in self.needed if isinstance(other, Relational))
 
 
-def asked(derivation: Derivation, claim: Claim) -> Asked:
+def asked(derivation: Derivation, claim: Claim, called: Expr | None = None) -> Asked:
     """What is asked by a claim, kept for the next answer."""
     key = id(derivation), id(claim)
     found = _ASKED.pop(key, None)
     if found is None or found.derivation is not derivation or found.claim is not claim:
-        found = Asked(derivation, claim)
+        found = Asked(derivation, claim, called)
     _ASKED[key] = found  # the last one used is the last one dropped
     while len(_ASKED) > _MOST_ASKED:
         _ASKED.pop(next(iter(_ASKED)))
@@ -93,15 +140,18 @@ _ASKED: dict[tuple[int, int], Asked] = {}
 _MOST_ASKED = 64
 
 
-def judge(derivation: Derivation, claim: Claim, answer: str, *, explain: bool = True) -> Checked:
+def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Expr | None = None,
+          strict: bool = False, explain: bool = True) -> Checked:
     """Judge an answer to a claim of a derivation at hand.
 
+    called    see ``Asked``
+    strict    whether an answer may not lean on the definitions
     explain   whether what is wrong is looked for: the one change that would make the answer right
     """
     start = perf_counter()
     name = f"{derivation.id}/{claim.name}" if derivation.id else claim.name
     read: list[Expr] = []
-    question = asked(derivation, claim)
+    question = asked(derivation, claim, called)
     court = question.court
 
     def outcome(verdict: Outcome, code: str, feedback: str, method: Method = "",
@@ -117,26 +167,36 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, explain: bool = 
         said = _said(answer, question)
     except ReadError as e:
         loose = _freely(answer, question)
+        if isinstance(e, UnknownNameError):
+            return outcome("invalid", "names", _stranger(e, answer, question) if explain else e.told)
         if loose is None:
-            return outcome("invalid", "unreadable", str(e))
+            return outcome("invalid", "unreadable", e.told)
         renamed = _renamed(loose, question)
         if renamed is None:
             *_, tree = loose.items
             assert tree is not None
             wrong = diagnose(derivation, claim, tree, court=court) if explain else None
             if wrong is None or wrong.code != "sum-missing":
-                return outcome("invalid", "unreadable", str(e))
+                return outcome("invalid", "unreadable", e.told)
             read.append(tree)
             return replace(outcome("not_equivalent", wrong.code, wrong.words, "proved"), credit=wrong.credit)
         said = renamed
     *before, tree = said.items
     assert tree is not None
     read.append(tree)
-    if before and before[0] is not None and not isinstance(court.prover.prove(claim.lhs, before[0]), Proved):
+    if before and before[0] is not None and before[0] == called:
+        before[0] = None
+    if before and before[0] is not None and _is_given(claim) and claim.lhs not in said.items:
+        return outcome("invalid", "elsewhere", f"this equation does not say what {text(claim.lhs)} is")
+    if before and before[0] is not None and not isinstance(court.prover.prove(claim.lhs, before[0]), Proved) \
+            and not _is_assigned(before[0], tree, claim):
         return outcome("invalid", "elsewhere", f"the left side, {text(before[0])}, is not what is asked for: "
                                                f"that is {text(claim.lhs)}")
     if why := _restates(tree, derivation, claim):
-        return outcome("invalid", "restates", why)
+        if len(before) != 1 or before[0] is None or _restates(before[0], derivation, claim):
+            return outcome("invalid", "restates", why)
+        tree, before = before[0], [tree]  # ... = what is asked for
+        read.append(tree)
     verdicts = [(member, _decided(court, replace(claim, rhs=member)))
                 for member in (*before[1:], tree) if member is not None]
     member, verdict = next(((m, v) for m, v in verdicts if not isinstance(v, Proved)), verdicts[-1])
@@ -162,8 +222,49 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, explain: bool = 
                 return outcome("undecided", "domain", "equal where both are defined, but the answer needs "
                                f"{' and '.join(more)}, which is not given")
             note = f" (where {' and '.join(more)})" if more else ""
-            return outcome("equivalent", "proved", f"right, for every size{note}{read_as}", "proved")
+            uses = _uses(question, tree, explain=explain)
+            if strict and uses:
+                return replace(_strictly(question, tree, uses, outcome), uses=uses)
+            words = f"right, for every size{_by(uses)}{note}{read_as}"
+            return replace(outcome("equivalent", "proved", words, "proved"), uses=uses)
     raise NotImplementedError(f"no outcome for {type(verdict).__name__}")
+
+
+def _is_given(claim: Claim) -> bool:
+    """Whether what is asked for is no more than a name for the right side: then 1 = 1 says nothing of x = 1."""
+    asked = claim.lhs
+    return isinstance(asked, Entry) and asked.family.body is not None and asked.family.at(*asked.indices) == claim.rhs
+
+
+def _is_assigned(left: Expr, right: Expr, claim: Claim) -> bool:
+    """Whether a student gives a symbol a new value, as in w = w - g: an equation only to a programmer."""
+    return isinstance(left, Entry) and isinstance(claim.lhs, Add) and left in claim.lhs.args and left in subterms(right)
+
+
+def _uses(question: Asked, answer: Expr, *, explain: bool) -> tuple[str, ...]:
+    """The definitions that a right answer leans on."""
+    court, right, defined = question.court, question.claim.rhs, question.derivation.defined
+    if is_strict(court, right, answer, defined):
+        return ()
+    return (leans_on(court, right, answer, defined) if explain else None) or ("definitions",)
+
+
+def _by(uses: Sequence[str]) -> str:
+    names = [name for name in uses if name != CHAIN_RULE]
+    if names == ["definitions"]:
+        return ", by the definitions"
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    words = [f"the definition{'s' * (len(names) > 1)} of {listed}"] * bool(names) + [CHAIN_RULE] * (CHAIN_RULE in uses)
+    return f", by {' and '.join(words)}" if words else ""
+
+
+def _strictly(question: Asked, answer: Expr, uses: Sequence[str], outcome: Callable[..., Checked]) -> Checked:
+    """The verdict on an answer that is right by definitions, where none may be used."""
+    why = f"it is right only{_by(uses)[1:]}, and here that may not be used"
+    witness = without_them(question.claim.rhs, answer, question.court.given, question.derivation.defined)
+    if witness is None:
+        return outcome("undecided", "definitions", why)
+    return outcome("not_equivalent", "definitions", f"{why}: {counterexample(witness)}", "exact evaluation", witness)
 
 
 def _decided(court: Court, claim: Claim) -> Verdict:
@@ -179,14 +280,38 @@ def _decided(court: Court, claim: Claim) -> Verdict:
 
 def _said(answer: str, question: Asked) -> Statement:
     """What an answer says. Before the last sign it may repeat what is asked for, and its derivatives."""
-    said = read_chain(answer, question.scope, question.left)
+    said = read_chain(answer, question.scope, question.left, question.is_label)
     if len(said.items) > _MOST_LINKS:  # each is decided
         raise ReadError(f"this chain has {len(said.items)} members", answer, 0, len(answer),
                         f"an answer has at most {_MOST_LINKS}")
+    if said.signs[:1] == ("assign",):  # w <- the answer: what it is called
+        said = Statement((None, *said.items[1:]), ("eq", *said.signs[1:]), said.notes)
     if not {*said.signs} <= {"eq", "define"}:
         raise ReadError("an answer is an equality, or one expression", answer, 0, len(answer),
                         "write the right side only")
     return said
+
+
+def tree_of(answer: str, question: Asked) -> Expr | None:
+    """What an answer says, in the letters of its question; None if it cannot be read."""
+    with suppress(ReadError):
+        return _said(answer, question).items[-1]
+    loose = _freely(answer, question)
+    renamed = loose and _renamed(loose, question)
+    return renamed.items[-1] if renamed else None
+
+
+def _stranger(error: UnknownNameError, answer: str, question: Asked) -> str:
+    """What is said of a name that the question does not have."""
+    derivation, claim, scope = question.derivation, question.claim, question.scope
+    written = error.text[error.start : error.end]
+    # The hint of the reader is by what names look like, and lists all of them where nothing is near.
+    name = error.what.partition(" is not ")[0]
+    likely = strangers.meant(
+        name, written, answer, strangers.spellings(claim.rhs, *(step.expr for step in claim.steps)), scope,
+        lambda other: judge(derivation, claim, other, called=question.called, explain=False).verdict == "equivalent")
+    return "\n".join([strangers.wrote(name, likely), *error.told.split("\n")[1:3],
+                      *([] if likely else [f"  {error.hint}"])])
 
 
 def _freely(answer: str, question: Asked) -> Statement | None:
@@ -200,7 +325,8 @@ def _freely(answer: str, question: Asked) -> Statement | None:
         letters = {letter: Index(letter, scope.ranges[0]) for letter in _USUAL if not scope.knows(letter)} | letters
     free = {**letters, **scope.free}
     try:
-        said = read_chain(answer, replace(scope, free=free), replace(question.left, free=free))
+        said = read_chain(answer, replace(scope, free=free), replace(question.left, free=free),
+                          question.is_label)
     except ReadError:
         return None
     return said if len(said.items) <= _MOST_LINKS and {*said.signs} <= {"eq", "define"} else None
@@ -338,6 +464,14 @@ def _collected(pairs: Iterable[tuple[tuple[tuple[str, int], ...], Fraction]]) ->
 
 def _words(relation: object) -> str:
     if isinstance(relation, Each):
+        # p_i > 0 for each i is p_j > 0 for each j.
+        taken = free_indices(relation)
+        for index in relation.indices:
+            free = index.range.indices() if index.range.is_abstract else ()
+            usual = next((i for i in free if i not in taken), index)
+            taken |= {usual}
+            with evaluate(False):
+                relation = Each(*(arg.xreplace({index: usual}) for arg in relation.args))
         return f"{_words(relation.statement)} for each {', '.join(i.letter for i in relation.indices)}"
     return text(relation)
 

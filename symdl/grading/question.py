@@ -11,33 +11,33 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sympy import evaluate
+from sympy import Expr, evaluate
 from sympy.core.relational import Relational
 
 from symdl import library
 from symdl.derivation import Claim, Derivation, Proved
 from symdl.errors import InputError, LanguageError, ReadError
+from symdl.files import table as table_of
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN
-from symdl.language import Family
+from symdl.language import Adjoint, Derivative, Entry, Family, subterms
 from symdl.notation.read import read_chain, read_relation
 from symdl.notation.reader.declare import declare, loads
 from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Node
-from symdl.notation.stated import Stated, state
+from symdl.notation.stated import Stated, defines, state
 from symdl.verification.decide import court_of
 
-FIELDS = ("id", "reference", "accept", "definitions", "context", "assumptions", "symbols", "notation", "mistakes",
-          "marks", "rubric")
+FIELDS = ("id", "claim", "reference", "accept", "definitions", "context", "assumptions", "symbols", "notation",
+          "mistakes", "marks", "rubric", "strict", "parts", "follows")
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class Question:
     derivation, claim  what the prover decides against; None if the language cannot say it
     right              the right answers as trees, for what is outside of the language; none where definitions stand
                        around them, which only the language knows
+    called             the left side of a reference alone, where the language cannot say what it is: m_t, dL/dw
     latex              whether texts are LaTeX; None if each shows it itself
     notation           how such trees are read
     assumptions        what is given about the letters, in words: "x > 0", "n integer"
@@ -67,6 +68,7 @@ class Question:
     marks              what a right answer earns
     mistakes           wrong answers that the teacher expects
     rubric             the share of the marks for a wrong answer by its code, beside ``diagnosis.RUBRIC``; None: none
+    strict             whether an answer may not lean on the definitions: it is right for any quantities of these names
     given              the dict that it was made of: ``with_names`` asks it again beside an answer with new names
     """
 
@@ -74,6 +76,7 @@ class Question:
     derivation: Derivation | None
     claim: Claim | None
     right: tuple[Node, ...] = ()
+    called: Expr | None = None
     latex: bool | None = None
     notation: Notation = OPEN
     assumptions: tuple[str, ...] = ()
@@ -82,6 +85,7 @@ class Question:
     given: str = ""
     mistakes: tuple[Mistake, ...] = ()
     rubric: Mapping[str, float] | None = None
+    strict: bool = False
 
     def with_names(self, answer: str) -> Question:
         """The same question, with the names that an answer brings. Raises LanguageError, ReadError."""
@@ -91,13 +95,18 @@ class Question:
 _NUMBERED = re.compile(r"\[\s*\d|[A-Za-z]_?\d")
 
 
+@lru_cache(maxsize=64)
+def _loaded(topic: str) -> Derivation:
+    return library.load(topic)  # once, so that the parts of a question speak of the same things
+
+
 @lru_cache(maxsize=512)
 def of_claim(name: str) -> Question:
     """The question of a claim that comes with symdl. Raises InputError if there is none of this id."""
     topic, _, claim_name = name.partition("/")
     if topic not in library.ids():
         raise InputError(f"there is no question {name!r}", hint="symdl list shows the derivations and their claims")
-    derivation = library.load(topic)
+    derivation = _loaded(topic)
     try:
         return Question(name, derivation, derivation.claim(claim_name))
     except KeyError:
@@ -107,15 +116,7 @@ def of_claim(name: str) -> Question:
 
 def of_file(path: Path) -> dict[str, Any]:
     """The table of a question in TOML or JSON. Raises InputError."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        found = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}", hint="name a file of a question") from None
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path} is no TOML or JSON", term=str(error), hint="write reference = '...'") from None
-    if not isinstance(found, dict):
-        raise InputError(f"{path} holds no table", hint="write reference = '...'")
+    found = table_of(path, "reference = '...'")
     if unknown := sorted(found.keys() - {*FIELDS}):
         raise InputError(f"a question has no {unknown[0]}", term=str(path), hint=f"it has {', '.join(FIELDS)}")
     return {"id": path.stem, **found}
@@ -142,12 +143,18 @@ def made(table: Mapping[str, Any], answer: str = "") -> Question:
 
     Raises InputError, ReadError, LanguageError.
     """
-    reference = table.get("reference")
-    if not isinstance(reference, str) or not reference.strip():
-        raise InputError("a question needs a reference", term=repr(reference), hint="reference = '...'")
+    if table.get("parts"):
+        raise InputError("this question has parts", hint="symdl check FILE --answers FILE marks all of them")
+    if not isinstance(strict := table.get("strict", False), bool):
+        raise InputError("strict is true or false", term=repr(strict)[:80])
     marks = table.get("marks", 1)
     if isinstance(marks, bool) or not isinstance(marks, (int, float)):
         raise InputError("marks are a number", term=repr(marks))
+    if (claim := table.get("claim")) is not None:
+        return _of_claim(claim, table, float(marks), strict)
+    reference = table.get("reference")
+    if not isinstance(reference, str) or not reference.strip():
+        raise InputError("a question needs a reference", term=repr(reference), hint="reference = '...'")
     definitions, right = texts(table, "definitions"), [reference, *texts(table, "accept")]
     assumptions = _assumptions(table)
     brought = [answer] if answer else []
@@ -157,7 +164,7 @@ def made(table: Mapping[str, Any], answer: str = "") -> Question:
     question = Question(
         str(table.get("id") or "question"), None, None, latex=latex, notation=notation, assumptions=tuple(assumptions),
         declared=declared, marks=float(marks), given=json.dumps(dict(table), sort_keys=True),
-        mistakes=_mistakes(table), rubric=_rubric(table),
+        mistakes=_mistakes(table), rubric=_rubric(table), strict=strict,
     )  # fmt: skip
     trees = tuple(parse(text, notation, latex=is_latex(text, latex)).tree for text in right) if not definitions else ()
     if not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
@@ -167,6 +174,17 @@ def made(table: Mapping[str, Any], answer: str = "") -> Question:
             if definitions:
                 raise
     return replace(question, right=trees)
+
+
+def _of_claim(claim: object, table: Mapping[str, Any], marks: float, strict: bool) -> Question:
+    """A claim of the library with the marks, and the mistakes, that a teacher says."""
+    if more := sorted({*table} - {"id", "claim", "marks", "mistakes", "rubric", "strict"}):
+        raise InputError(f"a question that is a claim has no {more[0]}", term=repr(claim)[:80],
+                         hint="it may have id, marks, mistakes, rubric and strict besides")
+    if not isinstance(claim, str):
+        raise InputError("a claim is named by its id", term=repr(claim)[:80], hint="claim = 'batch-norm/dx'")
+    return replace(of_claim(claim), id=str(table.get("id") or claim), marks=marks, mistakes=_mistakes(table),
+                   rubric=_rubric(table), strict=strict)
 
 
 def _mistakes(table: Mapping[str, Any]) -> tuple[Mistake, ...]:
@@ -277,16 +295,23 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
     """The question as a claim, if the language can say it. Raises LanguageError, ReadError."""
     if question.latex is False and any(_NUMBERED.search(text) for text in others):
         raise LanguageError("x1, x_1 and x[1] are three names in plain text, and one in the language")
-    stated = state(definitions, others, inferred=inferred)
-    if not question.declared and (known := sorted({symbol.latex for symbol in stated.symbols
+    # A reference that says y = ..., says what y is, if nothing else does.
+    known = inferred.notation
+    alone = defines(parse(others[0], known).tree, [parse(text, known).tree for text in definitions])
+    stated = state([*definitions, *others[:alone]], others[alone:], inferred=inferred)
+    if not question.declared and (ours := sorted({symbol.latex for symbol in stated.symbols
                                                    if isinstance(symbol, Family)} & KNOWN)):
-        raise LanguageError(f"{known[0]} is no unknown function", hint="write it as in LaTeX, or declare the names")
+        raise LanguageError(f"{ours[0]} is no unknown function", hint="write it as in LaTeX, or declare the names")
     with evaluate(False):
         given = [relation for text in (*stated.equations, *assumptions) for relation in _relation(stated, text)]
         said = read_chain(others[0], stated.formulas.scope)
         *before, last = said.items
         assert last is not None
         asked = before[0] if before and before[0] is not None else last
+        called = None
+        if not definitions and asked is not last and not alone and (isinstance(asked, Adjoint | Derivative) or (
+                isinstance(asked, Entry) and asked not in subterms(last))):
+            called, asked = asked, last
         if not {*said.signs} <= {"eq", "define", "assign"}:
             raise LanguageError("the reference is no equation")
     claim = Claim(question.id, asked, last, given=tuple(given))
@@ -295,7 +320,7 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
     if not definitions and stated.loss is None and not isinstance(
             court_of(derivation, claim).prover.prove(asked, last), Proved):
         raise LanguageError("the reference is an equation to be solved, or no real number")
-    return replace(question, derivation=derivation, claim=claim)
+    return replace(question, derivation=derivation, claim=claim, called=called)
 
 
 def _relation(stated: Stated, text: str) -> list[Relational]:

@@ -99,7 +99,7 @@ def judge_solution(question: Question, solution: str) -> Solution:
         try:
             said = read_chain(line, ready.left)  # on the way, whatever the derivation can say may be said
         except ReadError as error:
-            lines.append(Line(line, number, "", "unread", str(error)))
+            lines.append(Line(line, number, "", "unread", error.told))
             before = None
             continue
         items = [item for item in said.items if item is not None]

@@ -9,6 +9,7 @@ expression of the tree.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sympy import Expr
@@ -17,7 +18,7 @@ from sympy.core.relational import Relational
 from symdl.errors import ReadError
 from symdl.notation.reader.build import Statement, build, relation
 from symdl.notation.reader.parse import Parsed, parse
-from symdl.notation.reader.syntax import Blank, Chain, Note
+from symdl.notation.reader.syntax import Blank, Chain, Node, Note
 from symdl.notation.scope import Scope
 
 __all__ = ["Note", "Reading", "Statement", "read", "read_chain", "read_relation", "reading"]
@@ -50,17 +51,27 @@ def reading(text: str, scope: Scope) -> Reading:
     return Reading(expr, (*parsed.notes, *notes))
 
 
-def read_chain(text: str, scope: Scope, before: Scope | None = None) -> Statement:
+def read_chain(text: str, scope: Scope, before: Scope | None = None,
+               label: Callable[[Node, ReadError], bool] = lambda *_: False) -> Statement:
     """What ``text`` states, as ``a = b = c``; or one expression, which is a chain of one.
 
     before   what may be named before the last sign, if that is more than after it
+    label    whether what stands first, and says nothing here, is what a person calls the rest: w_{new}, or g_i. Then
+             the first item is None
     """
     parsed = _parsed(text, scope)
     tree, notes = parsed.tree, [*parsed.notes]
     if not isinstance(tree, Chain):
         return Statement((build(tree, text, scope, notes),), (), tuple(notes))
     *first, last = tree.items
-    items = [None if isinstance(item, Blank) else build(item, text, before or scope, notes) for item in first]
+    items: list[Expr | None] = []
+    for item in first:
+        try:
+            items.append(None if isinstance(item, Blank) else build(item, text, before or scope, notes))
+        except ReadError as error:
+            if items or not label(item, error):
+                raise
+            items.append(None)
     return Statement((*items, build(last, text, scope, notes)), tree.signs, tuple(notes))
 
 

@@ -373,6 +373,13 @@ def _head(tree: Node) -> Name | Member | None:
     return None
 
 
+def defines(tree: Node, beside: Sequence[Node] = ()) -> bool:
+    """Whether this is x = ..., where x is not what it is made of, and does not come up in other formulas."""
+    head = _head(tree)
+    return head is not None and not _at_zero(head) and _name(head) not in _uses(tree) and not any(
+        _name(node) == _name(head) for other in beside for node in walk(other))
+
+
 def _name(node: Node) -> str:
     return node.text if isinstance(node, Name) else node.name if isinstance(node, Member) else ""
 
@@ -449,4 +456,4 @@ def _free_letters(tree: Node) -> Iterator[str]:
             yield node.text
 
 
-__all__ = ["Stated", "state"]
+__all__ = ["Stated", "defines", "state"]

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from sympy import Expr
 
-from symdl.errors import LanguageError, ReadError
+from symdl.errors import LanguageError, ReadError, UnknownNameError
 from symdl.language import INTEGERS, REALS, Entry, Family, Index, IntegerIndex, Range, Size, adjoint, affine, delta
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.syntax import (
@@ -334,8 +334,10 @@ class Names:
             close = [self.scope.written.get(close[0], close[0])]
         what = f"{name[:40] if latex else typed} is not {'a function' if called else 'a name'} here"
         names = usable if called else [*self.scope.families, *self.scope.sizes, *self.scope.adjoints]
-        return self.fail(what, node, f"did you mean {close[0]}?" if close else
-                         f"{'functions' if called else 'names'}: " + ", ".join(names))
+        if latex and not called:
+            names = [self.scope.written.get(one, one) for one in [*self.scope.families, *self.scope.sizes]]
+        hint = f"did you mean {close[0]}?" if close else f"{'functions' if called else 'names'}: " + ", ".join(names)
+        return (ReadError if called else UnknownNameError)(what, self.text, node.start, node.end, hint)
 
 
 def name_of(node: Node) -> tuple[str, tuple[Node, ...], tuple[Node, ...]]:
