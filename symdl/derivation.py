@@ -110,6 +110,21 @@ class Claim(_Sides):
 
 
 @dataclass(frozen=True)
+class Places:
+    """Where formulas write the indices of a family.
+
+    below      how many stand below; the others stand above
+    order      for each range of the family, which of the indices belongs to it, counted as they are written
+    bracketed  whether one above stands in brackets, so that without them it is a power
+    """
+
+    name: str
+    below: int
+    order: tuple[int, ...]
+    bracketed: bool
+
+
+@dataclass(frozen=True)
 class Derivation:
     r"""A topic: its symbols, its definitions in order, and what it claims of them.
 
@@ -120,6 +135,8 @@ class Derivation:
     uses         ids of other derivations that this one leans on
     kernel       names of the claims that an exported kernel computes (its gradients)
     aliases      other spellings that are read for a name, or for the loss: ((r"\mu_B", mu),); none is printed
+    written      of a derivation that formulas alone state: where they write indices. Such formulas do not say what
+                 depends on what beside the definitions, nor what is random; None where an author says it
     id           from the file's name: ``batch_norm.py`` is ``batch-norm``; set by the library
     path         the file it was read from; set by the library
     """
@@ -135,6 +152,7 @@ class Derivation:
     uses: tuple[str, ...] = ()
     kernel: tuple[str, ...] = ()
     aliases: tuple[tuple[str, Entry | Family | Loss], ...] = ()
+    written: tuple[Places, ...] | None = None
     id: str = ""
     path: str = ""
 

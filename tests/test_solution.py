@@ -54,6 +54,37 @@ def test_a_right_value_that_does_not_follow_is_told():
     assert "what is asked for, but it does not follow" in found.lines[2].feedback
 
 
+DW, IS = r"\frac{\partial J}{\partial w}", r"\frac{1}{m} \sum_{i=1}^m (\hat{y}_i - y_i) x_i"
+CHAIN = r"\sum_i \frac{\partial J}{\partial \hat y_i} \frac{\partial \hat y_i}{\partial w}"
+LOSS = r"J = \frac{1}{2m} \sum_i (\hat y_i - y_i)^2"
+
+
+@pytest.mark.parametrize(("question", "lines", "standings", "verdict", "credit"), [
+    # To say again what is asked for is no step, and no answer.
+    (LINEAR, [DW], ["again"], "undecided", 0), (LINEAR, [f"{DW} = {DW}"], ["again"], "undecided", 0),
+    (LINEAR, [f"{DW} + 0", f"{DW} + 1 - 1"], ["again"] * 2, "undecided", 0),
+    (LINEAR, [f"{DW} = {DW}"] * 3 + ["= 42"], ["again"] * 3 + ["wrong"], "not_equivalent", 0),
+    (LINEAR, [CHAIN], ["right"], "undecided", 0.5), (LINEAR, [f"{DW} = {CHAIN}", f"= {IS}"], ["right"] * 2, "equivalent", 1),
+    ("momentum/velocity-unrolled", ["v_t"], ["again"], "undecided", 0),
+    ("batch-norm/xhat-sums-to-zero", [r"\sum_i \hat x_i"], ["again"], "undecided", 0),
+    # To repeat a mistake earns nothing.
+    (LINEAR, ["0"] * 6, ["wrong"] + ["again"] * 5, "not_equivalent", 0),
+    # Equations of other things stand beside the way, if they are true.
+    (LINEAR, [LOSS, f"{DW} = {IS}", "0 = 0"], ["beside", "right", "beside"], "equivalent", 1),
+    (LINEAR, [LOSS.replace("2m", "m"), f"{DW} = {IS}"], ["wrong", "right"], "not_equivalent", 0.5),
+    (LINEAR, [LOSS], ["beside"], "undecided", 0),
+    (LINEAR, [f"{DW} = {IS}", rf"\frac{{\partial J}}{{\partial b}} = \frac1m \sum_i (\hat y_i - y_i)"],
+     ["right", "beside"], "equivalent", 1),
+    ("softmax-cross-entropy/gradient", [r"\sum_i y_i = 1", r"\frac{\partial L}{\partial z_t} = \hat y_t - y_t"],
+     ["beside", "right"], "equivalent", 1),
+])  # fmt: skip
+def test_what_is_a_step(question, lines, standings, verdict, credit):
+    found = judge_solution(ask(question), "\n".join(lines))
+    assert [line.standing for line in found.lines] == standings, found.feedback
+    assert (found.verdict, found.credit) == (verdict, credit)
+    assert found.arrives or verdict != "equivalent"
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", r"\\", "$$ $$"])
 def test_nothing_is_no_solution(text):
     assert judge_solution(ask(SIGMOID), text).verdict == "invalid"

@@ -38,8 +38,8 @@ def test_batch_normalisation():
     stated = state(BATCH_NORM, [asked])
     assert kinds(stated) == {"gamma": [], "beta": [], "x": ["range"], "epsilon": []}
     assert told(stated) == {
-        "mu_B": ["(1/m)*sum(x[i], i)"], "sigma_B_2": ["(1/m)*sum((x[i] - mu_B)^2, i)"],
-        "xhat": ["(x[i] - mu_B)/sqrt(sigma_B_2 + epsilon)"], "y": ["gamma*xhat[i] + beta"],
+        "mu_B": ["(1/m)*sum(x[i], i)"], "sigma_B__2": ["(1/m)*sum((x[i] - mu_B)^2, i)"],
+        "xhat": ["(x[i] - mu_B)/sqrt(sigma_B__2 + epsilon)"], "y": ["gamma*xhat[i] + beta"],
     }  # fmt: skip
     assert stated.loss is not None
     assert [family.name for family in stated.loss.outputs] == ["y"]

@@ -44,6 +44,7 @@ from symdl.language import (
     Total,
     free_indices,
     subterms,
+    unit_step,
 )
 from symdl.notation import latex, read_chain, scope_of, text
 from symdl.notation.reader.build import Statement
@@ -83,6 +84,11 @@ class Asked:
         proofs = [self.court.prover.prove(self.claim.lhs, self.claim.lhs), self.court.prove_claim(self.claim)]
         found = [c.relation for proof in proofs if isinstance(proof, Proved) for c in proof.conditions]
         return tuple(dict.fromkeys((*found, *self.court.given)))
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether a reference says all of what is asked, so that an answer has its value wherever that has one."""
+        return self.called is not None or self.claim.lhs is self.claim.rhs or _is_given(self.claim)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -184,6 +190,9 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Expr | N
     *before, tree = said.items
     assert tree is not None
     read.append(tree)
+    if question.is_alone and any(isinstance(t, unit_step) for item in said.items if item is not None
+                                 for t in subterms(item)):
+        return outcome("invalid", "elsewhere", "a step has no value here where it jumps")
     if before and before[0] is not None and before[0] == called:
         before[0] = None
     if before and before[0] is not None and _is_given(claim) and claim.lhs not in said.items:
@@ -192,8 +201,8 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Expr | N
             and not _is_assigned(before[0], tree, claim):
         return outcome("invalid", "elsewhere", f"the left side, {text(before[0])}, is not what is asked for: "
                                                f"that is {text(claim.lhs)}")
-    if why := _restates(tree, derivation, claim):
-        if len(before) != 1 or before[0] is None or _restates(before[0], derivation, claim):
+    if why := restates(tree, derivation, claim):
+        if len(before) != 1 or before[0] is None or restates(before[0], derivation, claim):
             return outcome("invalid", "restates", why)
         tree, before = before[0], [tree]  # ... = what is asked for
         read.append(tree)
@@ -335,7 +344,8 @@ def _freely(answer: str, question: Asked) -> Statement | None:
 def _renamed(said: Statement, question: Asked) -> Statement | None:
     """An answer for x_j where x_i is asked, in the letter of the question; None if it is no such answer.
 
-    A reference alone does not say what x_i is: x_j may be another one.
+    A reference alone does not say what x_i is: x_j may be another one. So may it where several things have the letter
+    that is asked for, as in dL_k/dz_k, unless the answer says on its left side what it is for.
     """
     if question.claim.lhs is question.claim.rhs:
         return None
@@ -345,6 +355,9 @@ def _renamed(said: Statement, question: Asked) -> Statement | None:
     if len(ours) != 1 or len(used) != 1 or used & {*ours} or next(iter(used)).range != ours[0].range:
         return None
     (theirs,) = used
+    uses = sum(index == ours[0] for t in subterms(question.claim.lhs) if isinstance(t, Entry) for index in t.indices)
+    if uses != 1 and (len(said.items) < 2 or said.items[0] is None):
+        return None
     with evaluate(False):
         items = tuple(item if item is None else item.xreplace({theirs: ours[0]}) for item in said.items)
     note = Note(0, 0, "index", f"{theirs.letter} was read as {ours[0].letter}, which the question has", "another index")
@@ -355,18 +368,18 @@ def _renamed(said: Statement, question: Asked) -> Statement | None:
 # What is asked for, said again
 
 
-def _restates(tree: Expr, derivation: Derivation, claim: Claim) -> str:
+def restates(tree: Expr, derivation: Derivation, claim: Claim) -> str:
     """Why an answer is no answer, if it only says again what is asked for. (It may well be right.)"""
     if text(claim.lhs) == text(claim.rhs):  # a reference alone: there is nothing to say again
         return ""
-    said, asked, right = _undressed(tree), claim.lhs, _undressed(claim.rhs)
+    said, asked, right = undressed(tree), claim.lhs, undressed(claim.rhs)
     # Where the right side is no more than another order of the left one, that is the answer.
-    if text(tree) == text(asked) or said == _undressed(asked) != right:
+    if text(tree) == text(asked) or said == undressed(asked) != right:
         return "the answer only repeats what is asked for"
     if not isinstance(asked, Entry) or not asked.family.is_defined:
         return ""
     if asked.family.body is not None:
-        definition = _undressed(asked.family.at(*asked.indices))
+        definition = undressed(asked.family.at(*asked.indices))
         if said == definition != right:
             return f"the answer only repeats the definition of {asked.family.name}"
     if _names(claim.rhs, asked.family):  # by its own earlier members, as in a recurrence
@@ -387,7 +400,7 @@ def _names(tree: Expr, family: Family) -> bool:
 _Terms = dict[tuple[tuple[str, int], ...], Fraction]  # what is multiplied, and to which powers: how often
 
 
-def _undressed(node: Basic, bound: Mapping[Basic, str] = MappingProxyType({})) -> str:
+def undressed(node: Basic, bound: Mapping[Basic, str] = MappingProxyType({})) -> str:
     """One text for all trees that differ by no more than zeros, ones, signs, order, and the letters of their sums."""
     return _written(_terms(node, bound))
 
@@ -432,7 +445,7 @@ def _terms(node: Basic, bound: Mapping[Basic, str]) -> _Terms:
             return _one(bound.get(node, node.letter))
     dummies = [arg for arg in node.args if isinstance(arg, Index) and arg.tag and arg not in bound]
     inner = {**bound, **{dummy: f"#{len(bound) + n}" for n, dummy in enumerate(dummies)}}
-    args = [_undressed(arg, inner) if isinstance(arg, (Expr, Index)) else str(arg) for arg in node.args]
+    args = [undressed(arg, inner) if isinstance(arg, (Expr, Index)) else str(arg) for arg in node.args]
     return _one(f"{type(node).__name__}({', '.join(args)})")
 
 

@@ -23,7 +23,7 @@ from symdl.notation.reader.infer import infer
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import COMMANDS, UNICODE
 from symdl.notation.reader.syntax import Blank, Call, Chain, Derivative, List, Member, Name, Node, walk
-from symdl.notation.stated import defines
+from symdl.notation.stated import above_in_brackets, defines
 
 _METHODS: dict[str, Method] = {"exact algebra": "proved", "cas": "cas", "numbers": "numbers", "form": "form"}
 
@@ -54,6 +54,9 @@ def judge(question: Question, answer: str) -> Checked:
     free = {name for member in members for name in free_names(member)}
     if new := words or ([name for name in strange if name in free] if question.declared else []):
         return outcome("invalid", "names", wrote(new[0], alike(new[0], [*known_names])))
+    if doubt := _power_or_member(answer, question):
+        return outcome("invalid", "unreadable", f"what stands above {doubt} is a power, or says which member it is: "
+                                                "write a power as (x_i)^2, and a member as x^{(2)}")
     try:
         read = latex(tree, notation=notation)
     except LanguageError:  # it is read, and cannot be printed
@@ -101,6 +104,15 @@ def _may_be_another_product(answer: str, question: Question) -> bool:
     written = [table["reference"], *texts(table, "accept")]
     return any(sign in text for text in (answer, *written) for sign in _PRODUCTS) and \
         "".join(answer.split()) not in ("".join(text.split()) for text in written)
+
+
+def _power_or_member(answer: str, question: Question) -> str:
+    """A name that the question has members of with brackets, as x^{(2)}, and the answer something else above: x^2."""
+    table = json.loads(question.given)
+    asked = [table["reference"], *texts(table, "accept")]
+    above = {part.name for right in question.right for part in walk(right) if isinstance(part, Member) and part.above}
+    return next((name for name in sorted(above) if set().union(*(above_in_brackets(name, text) for text in asked))
+                 == {True} and False in above_in_brackets(name, answer)), "")
 
 
 def _members(tree: Node, right: Node, strange: set[str]) -> list[Node]:

@@ -21,12 +21,12 @@ from sympy import Expr, evaluate
 from sympy.core.relational import Relational
 
 from symdl import library
-from symdl.derivation import Claim, Derivation, Proved
+from symdl.derivation import Claim, Derivation, Proved, family_of
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.files import table as table_of
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN
-from symdl.language import Adjoint, Derivative, Entry, Family, subterms
+from symdl.language import Adjoint, Derivative, Entry, Family, IntegerIndex, subterms, unit_step
 from symdl.notation.read import read_chain, read_relation
 from symdl.notation.reader.declare import declare, loads
 from symdl.notation.reader.infer import Inferred, infer
@@ -314,8 +314,16 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
             called, asked = asked, last
         if not {*said.signs} <= {"eq", "define", "assign"}:
             raise LanguageError("the reference is no equation")
+    if (alone or not definitions) and any(isinstance(t, unit_step) for t in subterms(last)):
+        raise LanguageError("a step has no value in the language where it jumps")
     claim = Claim(question.id, asked, last, given=tuple(given))
-    derivation = Derivation("", stated.symbols, (claim,), stated.definitions, stated.loss)
+    named = {*map(family_of, (symbol for symbol in stated.symbols if not isinstance(symbol, IntegerIndex))),
+             *map(family_of, stated.definitions)}
+    # Derivatives of what the formulas do not define are free numbers.
+    free = dict.fromkeys(t.family for tree in (asked, last) for t in subterms(tree) if isinstance(t, Entry))
+    more = [family if family.ranges else Entry(family) for family in free if family not in named]
+    derivation = Derivation("", (*stated.symbols, *more), (claim,), stated.definitions, stated.loss,
+                            written=stated.formulas.written)
     library.check(derivation)
     if not definitions and stated.loss is None and not isinstance(
             court_of(derivation, claim).prover.prove(asked, last), Proved):

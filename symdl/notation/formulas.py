@@ -26,7 +26,7 @@ from sympy import Expr
 from sympy.core.relational import Relational
 
 from symdl import language
-from symdl.derivation import Derivation, family_of
+from symdl.derivation import Derivation, Places, family_of
 from symdl.errors import LanguageError, ReadError
 from symdl.language import Entry, Family, Index, IntegerIndex, Loss, Range
 from symdl.notation.read import read_chain, read_relation, reading
@@ -46,13 +46,16 @@ class Formulas:
     names     ranges, symbols, families, definitions and integers, in any order
     loss      the loss whose derivatives occur, if one is not written down
     aliases   other spellings, as in ``Derivation``
+    written   likewise
     """
 
     def __init__(self, *names: Named, loss: Loss | None = None,
-                 aliases: Sequence[tuple[str, Entry | Family | Loss]] = ()):
+                 aliases: Sequence[tuple[str, Entry | Family | Loss]] = (),
+                 written: tuple[Places, ...] | None = None):
         self._names: tuple[Named, ...] = ()
         self._loss: Loss | None = None
         self._aliases: tuple[tuple[str, Entry | Family | Loss], ...] = ()
+        self._written = written
         self.join(*names, loss=loss, aliases=tuple(aliases))
 
     @property
@@ -60,16 +63,26 @@ class Formulas:
         """What may be named now."""
         return self._scope
 
+    @property
+    def written(self) -> tuple[Places, ...] | None:
+        """Where the indices of each family are written."""
+        return self._written
+
     def join(self, *names: Named, loss: Loss | None = None,
              aliases: Sequence[tuple[str, Entry | Family | Loss]] = ()) -> None:
         """Adds names that Python made. Raises LanguageError, and then leaves the names as they were."""
         before = self._names, self._loss, self._aliases
         self._names, self._loss, self._aliases = (*before[0], *names), loss or before[1], (*before[2], *aliases)
         try:
-            self._scope = _scope(self._names, self._loss, self._aliases)
+            self._scope = _scope(self._names, self._loss, self._aliases, self._written)
         except Exception:
             self._names, self._loss, self._aliases = before
             raise
+
+    def place(self, places: Places) -> None:
+        """Says where a family that was given is written with its indices."""
+        self._written = (*(self._written or ()), places)
+        self.join()
 
     def leave(self, *names: Named) -> None:
         """Takes names away that were given or stated."""
@@ -197,7 +210,8 @@ class Formulas:
             raise ReadError(error.what, equation, error.start + cut, error.end + cut, error.hint) from None
 
 
-def _scope(names: Sequence[Named], loss: Loss | None, aliases: Sequence[tuple[str, Entry | Family | Loss]]) -> Scope:
+def _scope(names: Sequence[Named], loss: Loss | None, aliases: Sequence[tuple[str, Entry | Family | Loss]],
+           written: tuple[Places, ...] | None) -> Scope:
     """What these names let a formula say. Raises LanguageError."""
     for name in names:
         if not isinstance(name, Named) or (isinstance(name, Entry) and name.indices):
@@ -210,7 +224,7 @@ def _scope(names: Sequence[Named], loss: Loss | None, aliases: Sequence[tuple[st
         raise LanguageError(f"{twice} is given twice", hint="give each name once")
     made = [isinstance(name, (Entry, Family)) and family_of(name).is_defined for name in stated]
     derivation = Derivation(
-        "", claims=(), loss=loss, aliases=tuple(aliases),
+        "", claims=(), loss=loss, aliases=tuple(aliases), written=written,
         symbols=tuple(name for name, is_made in zip(stated, made, strict=True) if not is_made),
         definitions=tuple(name for name, is_made in zip(stated, made, strict=True)
                           if is_made and not isinstance(name, IntegerIndex)),

@@ -36,7 +36,7 @@ from symdl.notation.reader.notation import Kind, Meaning, Notation
 from symdl.notation.reader.signs import BIG, FUNCTIONS
 
 if TYPE_CHECKING:  # a type for annotations only: derivation comes after notation
-    from symdl.derivation import Claim, Derivation
+    from symdl.derivation import Claim, Derivation, Places
 
 __all__ = ["Scope", "check_aliases", "downstream", "notation_of", "printed", "scope_of"]
 
@@ -64,6 +64,7 @@ class Scope:
     limits        whether lim(..) may be used
     expectations  whether E(..) and Var(..) may be used
     aliases       other spellings of families, and of the loss, as the reader spells them
+    places        where a family is written with its indices, if formulas alone state what is named: see ``Derivation``
     """
 
     families: Mapping[str, Family]
@@ -76,6 +77,7 @@ class Scope:
     limits: bool = False
     expectations: bool = True
     aliases: Mapping[str, Family | Loss] = field(default_factory=dict)
+    places: Mapping[str, Places] | None = None
 
     def family(self, name: str) -> Family | None:
         """The symbol or definition of this name."""
@@ -310,6 +312,7 @@ def scope_of(derivation: Derivation, claim: Claim | None = None, more: tuple[Ran
         expectations=claim is None or not _is_random(claim.lhs) or _is_random(claim.rhs),
         aliases={_spelling(alias): target.family if isinstance(target, Entry) else target
                  for alias, target in derivation.aliases},
+        places=None if derivation.written is None else {places.name: places for places in derivation.written},
     )
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from sympy import Expr, evaluate
 
 from symdl import language
-from symdl.derivation import family_of
+from symdl.derivation import Places, family_of
 from symdl.errors import LanguageError, ReadError
 from symdl.language import INTEGERS, Entry, Family, IntegerIndex, Loss, Range
 from symdl.notation.formulas import Formulas
@@ -43,6 +43,13 @@ from symdl.notation.reader.syntax import (
     children,
     walk,
 )
+
+
+def above_in_brackets(name: str, text: str) -> set[bool]:
+    """Whether what stands above a name is in brackets, as x^{(2)} is, wherever it stands in a text."""
+    base = re.escape(name) + "(?![A-Za-z])" * name[-1:].isalpha()
+    return {bool(found[1]) for found in re.finditer(base + r"(?:_\{[^{}]*\}|_.)?\^\{?(\()?", text)}
+
 
 _SPARE = ("i", "j", "k", "l")
 """Letters that people bind, and that a range has besides those that were seen."""
@@ -93,7 +100,9 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred) -
     if not any(_name(head) == r"\delta" for tree in trees if (head := _head(tree)) is not None):
         seen.leave_kronecker(trees)
     ranges, integers = _ranges(seen)
-    tex = Formulas(*ranges, *integers.values())
+    tex = Formulas(*ranges, *integers.values(), written=())
+    for name in seen.slots:
+        seen.check_places(name, [text for text, tree in zip(texts, trees, strict=True) if name in _members(tree)])
     heads = {index: head for index in range(len(definitions)) if (head := _head(trees[index])) is not None}
     steps = {index for index, head in heads.items() if _is_step(trees[index], head)}
     notes = [note for one in parsed for note in one.notes] + [note for _, note in found.doubts]
@@ -136,6 +145,8 @@ class _Seen:
     """What is seen of the names in trees.
 
     names     in order
+    below     of each family, how many of its places are below
+    bracketed families whose place above is written in brackets: x^{(i)}
     slots     of each family, the letters in each of its places, and whether a place is calculated with
     functions names that are applied to one thing
     losses    names of which only derivatives are taken
@@ -145,6 +156,8 @@ class _Seen:
     """
 
     names: dict[str, None] = field(default_factory=dict)
+    below: dict[str, int] = field(default_factory=dict)
+    bracketed: set[str] = field(default_factory=set)
     slots: dict[str, list[set[str]]] = field(default_factory=dict)
     counted: set[tuple[str, int]] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
@@ -159,6 +172,12 @@ class _Seen:
     def of(trees: Iterable[Node], notation: Notation) -> _Seen:
         seen = _Seen(notation=notation, losses=set(notation.losses))
         for tree in trees:
+            shapes: dict[str, tuple[int, int]] = {}
+            for part in walk(tree):
+                if isinstance(part, Member) and part.name != r"\delta":
+                    shape = len(part.below), len(part.above)
+                    if shapes.setdefault(part.name, shape) != shape:
+                        raise LanguageError(f"{part.name} has its indices in two ways", hint="give one of them a name")
             seen.look(tree)
         taken = {name for name in seen.names if name in seen.slots or name in seen.functions}
         for letter, ends in seen.ends.items():
@@ -179,12 +198,23 @@ class _Seen:
             self.slots[r"\delta"] = [first | second]
             self.names.pop(r"\delta", None)
 
+    def check_places(self, name: str, texts: Sequence[str]) -> None:
+        """Looks at where members of a family have their indices. Raises LanguageError for two ways in one formula."""
+        for text in texts:
+            ways = above_in_brackets(name, text)
+            if ways == {True, False}:
+                raise LanguageError(f"{name} has something above in brackets, and without",
+                                    hint="write a power as (x_i)^2")
+            if True in ways:
+                self.bracketed.add(name)
+
     def look(self, node: Node) -> None:
         match node:
             case Name(text):
                 self.value(text)
             case Member(name, below, above):
                 self.names.setdefault(name)
+                self.below.setdefault(name, len(below))
                 places = self.slots.setdefault(name, [])
                 steps = self.notation.find(name)
                 for place, index in enumerate((*below, *above)):
@@ -309,9 +339,11 @@ _SAID = {"'": "prime", "*": "star", "+": "plus", "-": "minus", "|": "bar", "/": 
 
 
 def _typed(spelling: str) -> str:
-    """What a name is called in plain text: ``\\sigma_{B}^{2}`` is sigma_B_2, and ``x'`` x_prime."""
-    said = "".join(f"_{_SAID[sign]}_" if sign in _SAID else sign for sign in plain(spelling))
-    word = re.sub(r"[^A-Za-z0-9]+", "_", said).strip("_")
+    """What a name is called in plain text: ``\\sigma_{B}^{2}`` is sigma_B__2, and ``x'`` x__prime."""
+    said = "".join(f"^{_SAID[sign]}_" if sign in _SAID else sign for sign in plain(spelling))
+    # What stands above is told from what stands below.
+    parts = [re.sub(r"[^A-Za-z0-9]+", "_", part).strip("_") for part in said.split("^")]
+    word = "__".join(filter(None, parts))
     return word if word[:1].isalpha() else f"x_{word}"
 
 
@@ -321,11 +353,27 @@ def _places(seen: _Seen, name: str, ranges: Sequence[Range]) -> list[Range]:
     for place, letters in enumerate(seen.slots.get(name, ())):
         of = next((range_ for range_ in ranges if letters.intersection(range_.letters)), None)
         found.append(INTEGERS if of is None or (name, place) in seen.counted else of)
-    return sorted(found, key=lambda range_: range_ != INTEGERS)
+    return found
+
+
+def _sorted(places: Sequence[Range]) -> list[Range]:
+    """The places of a family in its own order: an integer first."""
+    return sorted(places, key=lambda range_: range_ != INTEGERS)
+
+
+def _place(tex: Formulas, seen: _Seen, name: str, called: str, ranges: Sequence[Range]) -> None:
+    """Says where a family is written with its indices."""
+    places = _places(seen, name, ranges)
+    order = sorted(range(len(places)), key=lambda n: places[n] != INTEGERS)
+    tex.place(Places(called, seen.below.get(name, 0), tuple(order), name in seen.bracketed))
+
+
+def _members(tree: Node) -> set[str]:
+    return {part.name for part in walk(tree) if isinstance(part, Member)}
 
 
 def _symbol(tex: Formulas, seen: _Seen, name: str, ranges: Sequence[Range]) -> Entry | Family:
-    places = _places(seen, name, ranges)
+    places = _sorted(_places(seen, name, ranges))
     called = _free_name(tex, seen, name)
     if name.startswith(("\\mathbf{", "\\vec{")):  # the product of two of them need not be the same the other way round
         raise LanguageError(f"{name} stands for a vector or a matrix", hint="write what holds for its entries")
@@ -342,6 +390,8 @@ def _symbol(tex: Formulas, seen: _Seen, name: str, ranges: Sequence[Range]) -> E
     else:
         made = language.family(called, *places, latex=name)
     tex.join(made)
+    if places:
+        _place(tex, seen, name, called, ranges)
     return made
 
 
@@ -353,7 +403,7 @@ def _free_name(tex: Formulas, seen: _Seen, spelling: str) -> str:
     taken = {*tex.scope.families, *tex.scope.sizes, *tex.scope.free, *spelled}
     while called in taken or called in language.RESERVED:
         count += 1
-        called = f"{word}_{count}"
+        called = f"{word}__{count}"  # no formula has two lines below one name
     return called
 
 
@@ -413,6 +463,8 @@ def _defined(tex: Formulas, seen: _Seen, head: Name | Member, text: str, start: 
         made = language.define(_free_name(tex, seen, name), *([indices] if indices else []),
                                _right(tex, text, notes), latex=name)
         tex.join(made)
+        if indices:
+            _place(tex, seen, name, family_of(made).name, ranges)
         return made
     plainly = _symbol(tex, seen, name, ranges)
     member = build(_sides(tex, text)[0], text, tex.scope, notes)
@@ -456,4 +508,4 @@ def _free_letters(tree: Node) -> Iterator[str]:
             yield node.text
 
 
-__all__ = ["Stated", "defines", "state"]
+__all__ = ["Stated", "above_in_brackets", "defines", "state"]

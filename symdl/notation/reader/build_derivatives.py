@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sympy import Expr
 
-from symdl.language import Entry, Family, adjoint, derivative, partial, subterms
+from symdl.language import Entry, Family, Index, IntegerIndex, adjoint, derivative, partial, subterms
 from symdl.notation.reader.build_names import Env, Names
 from symdl.notation.reader.syntax import Call, Derivative, Name, Node, Note
 
@@ -52,7 +52,8 @@ class Derivatives(Names):
             if node.sign == "d":
                 self.note(node, f"{self.shown(node)} was read as d{of}, the derivative of the loss")
             return self.adjoint(node, of)
-        self.check_derivative(node, "this derivative")
+        if self.scope.places is None:
+            self.check_derivative(node, "this derivative")
         of, *others = (self.build(node.of, env), *(self.node(by, env) for by in reversed(node.by)))
         for by in others:
             of = self.make(node, lambda of=of, by=by: self.derived(node, of, by))  # type: ignore[misc]
@@ -60,6 +61,9 @@ class Derivatives(Names):
 
     def derived(self, node: Derivative, of: Expr, by: Entry) -> Expr:
         """One derivative. What a curly d means is decided by what ``of`` is written with."""
+        if self.scope.places is not None and not isinstance(of, Index) and by.family not in _upstream_of(of):
+            return self.unknown_derivative(node, of, by)
+        self.check_derivative(node, "this derivative")
         if node.sign == "d":
             return derivative(of, by)
         if node.direct:
@@ -91,13 +95,34 @@ class Derivatives(Names):
                       "zero", "a straight d is the total derivative")
         return derivative(of, by)
 
+    def unknown_derivative(self, node: Derivative, of: Expr, by: Entry) -> Expr:
+        """Of what formulas alone do not say how it depends on ``by``: a free number, and not 0."""
+        slots = (*of.indices, *by.indices) if isinstance(of, Entry) else ()
+        if not isinstance(of, Entry) or of.family.is_defined or any(
+                isinstance(slot, IntegerIndex) or not isinstance(slot, Index) for slot in slots):
+            raise self.fail(f"nothing here says how {self.shown(node.of)} depends on {by}", node,
+                            "define what it is made of")
+        name = f"d{of.family.name}__d{by.family.name}"  # no name that is read has two lines in it
+        printed = f"d{_letters(of.family.name)}d{_letters(by.family.name)}"
+        return Entry(Family(name, [*of.family.ranges, *by.family.ranges], printed, ""), *slots)
+
     def note(self, node: Node, chosen: str, other: str = "", declare: str = "") -> None:
         self.notes.append(Note(node.start, node.end, "derivative", chosen, other, declare))
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalpha, name))
 
 
 def _families(tree: Expr) -> set[Family]:
     """The families that a tree is written with."""
     return {term.family for term in subterms(tree) if isinstance(term, Entry)}
+
+
+def _upstream_of(tree: Expr) -> set[Family]:
+    """The families that a tree depends on."""
+    families = _families(tree)
+    return families.union(*map(_upstream, families))
 
 
 def _upstream(family: Family) -> set[Family]:

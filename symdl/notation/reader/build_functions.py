@@ -105,6 +105,8 @@ class Functions(Derivatives):
         if name in ("E", "Var") and not self.scope.expectations:
             raise self.fail(f"{name}(...) cannot be used in an answer", node,
                             "write out what it is: that is what is asked")
+        if name in ("E", "Var") and self.scope.places is not None:
+            raise self.fail(f"nothing here says what is random in {self.shown(node)}", node, "write the average out")
         if name == "norm":
             return self.norm(node, env)
         if name in ("log", "log10") and (base := self.log_base(node)) is not None:

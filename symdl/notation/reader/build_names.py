@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
+from typing import TYPE_CHECKING
 
 from sympy import Expr
 
@@ -27,6 +28,9 @@ from symdl.notation.reader.syntax import (
     walk,
 )
 from symdl.notation.scope import Scope
+
+if TYPE_CHECKING:
+    from symdl.derivation import Places
 
 LIMIT_EXPONENT = 64
 
@@ -161,6 +165,9 @@ class Names:
         Those below are in order, and those above; where they fit together is decided by
         the range that each belongs to.
         """
+        where = (self.scope.places or {}).get(family.name)
+        if where is not None and (len(ranges) > 1 or above):
+            return self.as_written(node, family, where, below, above, env)
         if not above or not below:
             return [*below, *(self.no_power(node, family, slot, range_)
                               for slot, range_ in zip(above, ranges, strict=bool(above)))]
@@ -182,6 +189,25 @@ class Names:
             self.index(slot, env)  # a letter that is not bound is the reason
         raise self.fail(f"{family.name} is indexed by {shape}, and these indices are of others", node,
                         "write the indices below, in order; a power stands after brackets: (x_i)^2")
+
+    def as_written(self, node: Node, family: Family, where: Places, below: tuple[Node, ...], above: tuple[Node, ...],
+                   env: Env) -> list[Node]:
+        """The indices by the places in which the formulas of a question write them."""
+        count = len(where.order)
+        bare = [slot for slot in above if self.text[slot.start - 1 : slot.start] != "("]
+        if where.bracketed and any(isinstance(slot, Number) for slot in bare):
+            raise self.fail(f"{self.shown(node)} is a member of {family.name}, or a power", node,
+                            f"write a member with brackets, as the question does: {family.name}^{{(2)}}")
+        if len(below) != where.below and not above:  # in one row: by what they belong to, if one order can be meant
+            orders = [order for order in permutations(below) if len(order) == count and all(
+                self.fits(slot, range_, env) for slot, range_ in zip(order, family.ranges, strict=True))]
+            if len(orders) == 1:
+                return [*orders[0]]
+        written = (*below, *above)
+        if len(written) != count or (len(below) != where.below and count > 1):  # one may be written above or below
+            raise self.fail(f"{family.name} has {where.below} indices below and {count - where.below} above", node,
+                            "write them as the question does")
+        return [written[place] for place in where.order]
 
     def no_power(self, node: Node, family: Family, slot: Node, range_: Range) -> Node:
         """Refuses g^2 for a sequence g: the member at 2, or a square whose index was left out."""
