@@ -455,6 +455,10 @@ def symbol(name: str, latex: str = "", means: str = "") -> Entry:
     return Entry(Family(name, (), latex or name, means))
 
 
+PI = Entry(Family("pi", (), r"\pi", "the number pi"))
+"""The number: evaluated as it is, and for a proof any positive number."""
+
+
 def family(name: str, *ranges: Range, latex: str = "", means: str = "") -> Family:
     """A family of real numbers, one for each element of the product of ``ranges``."""
     return Family(name, ranges, latex or name, means)

@@ -158,7 +158,7 @@ WORDS = [
     ("adam/m-unrolled", "(1 - beta1)*sum(beta1^(t - i)*g[i], i=0..t)", "The sum over i should start at 1, not at 0."),
     ("dropout/mean", "(1 - p)*h", "1 - p stands where p belongs."),
     ("momentum/terminal-velocity", "-lr*c*(1 - mu)", "Divide by 1 - mu, do not multiply by it."),
-    ("softmax-cross-entropy/jacobian", "p[s]*(1 - p[s])", "The answer is right only where s = t."),
+    ("softmax-cross-entropy/jacobian", "p[s]*(1 - p[s])", "The answer is right where s = t, but not everywhere."),
     ("softmax-cross-entropy/jacobian", "p[s]*(delta(s, t) - p[s])",
      "p[s] has the wrong index: it should be p[t]."),
     ("weight-decay/penalty-gradient-halved", "5*lam*w[j]/7", "The answer is right but for a factor: 7/5 times it would "

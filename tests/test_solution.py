@@ -64,7 +64,8 @@ LOSS = r"J = \frac{1}{2m} \sum_i (\hat y_i - y_i)^2"
     (LINEAR, [DW], ["again"], "undecided", 0), (LINEAR, [f"{DW} = {DW}"], ["again"], "undecided", 0),
     (LINEAR, [f"{DW} + 0", f"{DW} + 1 - 1"], ["again"] * 2, "undecided", 0),
     (LINEAR, [f"{DW} = {DW}"] * 3 + ["= 42"], ["again"] * 3 + ["wrong"], "not_equivalent", 0),
-    (LINEAR, [CHAIN], ["right"], "undecided", 0.5), (LINEAR, [f"{DW} = {CHAIN}", f"= {IS}"], ["right"] * 2, "equivalent", 1),
+    (LINEAR, [CHAIN], ["right"], "undecided", 0.5),
+    (LINEAR, [f"{DW} = {CHAIN}", f"= {IS}"], ["right"] * 2, "equivalent", 1),
     ("momentum/velocity-unrolled", ["v_t"], ["again"], "undecided", 0),
     ("batch-norm/xhat-sums-to-zero", [r"\sum_i \hat x_i"], ["again"], "undecided", 0),
     # To repeat a mistake earns nothing.
@@ -73,7 +74,7 @@ LOSS = r"J = \frac{1}{2m} \sum_i (\hat y_i - y_i)^2"
     (LINEAR, [LOSS, f"{DW} = {IS}", "0 = 0"], ["beside", "right", "beside"], "equivalent", 1),
     (LINEAR, [LOSS.replace("2m", "m"), f"{DW} = {IS}"], ["wrong", "right"], "not_equivalent", 0.5),
     (LINEAR, [LOSS], ["beside"], "undecided", 0),
-    (LINEAR, [f"{DW} = {IS}", rf"\frac{{\partial J}}{{\partial b}} = \frac1m \sum_i (\hat y_i - y_i)"],
+    (LINEAR, [f"{DW} = {IS}", r"\frac{\partial J}{\partial b} = \frac1m \sum_i (\hat y_i - y_i)"],
      ["right", "beside"], "equivalent", 1),
     ("softmax-cross-entropy/gradient", [r"\sum_i y_i = 1", r"\frac{\partial L}{\partial z_t} = \hat y_t - y_t"],
      ["beside", "right"], "equivalent", 1),

@@ -89,7 +89,6 @@ def test_letters_that_share_a_place_share_a_range():
 
 @pytest.mark.parametrize(("definitions", "error", "what"), [
     (["a = b", "b = a"], ReadError, "use each other"),
-    ([r"m_t = \beta m_{t-1}"], ReadError, "has no first one"),
     (["a = b +"], ReadError, "too early"),
     (["a = f(b, c)"], LanguageError, "function of one number"),
     (["y = W x"], None, ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -14,7 +15,17 @@ from symdl.derivation import Derivation, Proved, Refuted
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading import judge, ordinary
 from symdl.grading.checked import Checked
-from symdl.grading.question import Question, is_latex, is_word, made, of_claim, of_file, texts
+from symdl.grading.question import (
+    Question,
+    applies_sigma,
+    has_bare_sigma,
+    is_latex,
+    is_word,
+    made,
+    of_claim,
+    of_file,
+    texts,
+)
 from symdl.notation import read, scope_of, text
 from symdl.notation.reader.parse import parse
 
@@ -64,13 +75,17 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
 
 def answered(question: Question, answer: str, *, explain: bool = True) -> Checked:
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
+    answer = question.spelled(answer)
+    if has_bare_sigma(answer) and applies_sigma(question):
+        return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
+                       "no function in the answer: the question should declare what it is")
     found = _decided(question, answer, explain=explain)
     if found.verdict != "not_equivalent":
         return found
     if question.rubric is not None:
         found = replace(found, marks=question.rubric.get(found.code, found.credit))
     for mistake in question.mistakes:
-        if _is_same(question, mistake.answer, answer):
+        if _is_same(question, question.spelled(mistake.answer), answer):
             return replace(found, code="mistake", feedback=mistake.says or found.feedback,
                            marks=mistake.marks / question.marks if question.marks else 0.0)
     return found
@@ -133,7 +148,8 @@ def _says(question: Question) -> tuple[str, ...]:
     assert question.claim is not None
     assert question.derivation is not None
     defined = [tree for family in question.derivation.defined for tree in family.defining]
-    return tuple(map(text, (question.claim.lhs, question.claim.rhs, *defined, *question.claim.given)))
+    said = map(text, (question.claim.lhs, question.claim.rhs, *defined, *question.claim.given))
+    return tuple(re.sub(r"_(\d+)\b", r"[\1]", one) for one in said)  # x_1 is the first x, where there is an x_i
 
 
 def _new(ours: Derivation, theirs: Derivation) -> list[str]:
@@ -157,12 +173,12 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
             raise InputError(f"{question.id}: the reference cannot be proved from the definitions",
                              hint="give it without its left side, or write out what it leans on")
     for accepted in texts(table, "accept"):
-        found = _decided(question, accepted)
+        found = _decided(question, question.spelled(accepted))
         if found.verdict != "equivalent":
             raise InputError(f"{question.id}: an accepted answer is not proved to be right", term=accepted,
                              hint=found.feedback)
     for mistake in question.mistakes:
-        if _decided(question, mistake.answer).verdict == "equivalent":
+        if _decided(question, question.spelled(mistake.answer)).verdict == "equivalent":
             raise InputError(f"{question.id}: a listed mistake is right", term=mistake.answer,
                              hint="take it off the list")
 

@@ -125,7 +125,7 @@ def diagnose(derivation: Derivation, claim: Claim, answer: Expr, *, references: 
     court = court or court_of(derivation, claim)
     with _apart():
         case = _Case(_question(derivation, claim, tuple(references)), flat(answer))
-    searches = ((case.as_slip,), (case.as_way, case.as_repair), (case.as_other_form,),
+    searches = ((case.as_slip,), (case.as_nothing,), (case.as_way, case.as_repair), (case.as_other_form,),
                 (case.as_vanishing, case.as_ratio, case.as_constant, case.as_diagonal))
     for together in searches:
         with _apart():
@@ -401,6 +401,13 @@ class _Case:
                 words = "Something is left: what is asked for is not always 0."
             yield _Finding(Told("vanishes", words, ""), right, (right, right))
 
+    def as_nothing(self) -> Iterator[_Finding]:
+        """What comes to 0 by itself, where what is asked for does not."""
+        if self.answer != ZERO and self.live and all(same(self.values[n], fmpq(0)) for n in self.live) and not all(
+                same(self.targets[n], fmpq(0)) for n in self.live):
+            words = "This comes to 0 whatever the values are: look at what its terms add up to."
+            yield _Finding(Told("vanishes", words, ""), self.question.rights[0], (self.answer, ZERO))
+
     def as_ratio(self) -> Iterator[_Finding]:
         """A factor, made of a number, sizes and scalars, that is the same at every point."""
         ratios: dict[int, fmpq] = {}
@@ -474,7 +481,7 @@ class _Case:
         for i, j in combinations(free, 2):
             alike = [n for n in self.live if (at := self.spots[n].at).get(i) == at.get(j)]
             if i.range == j.range and alike and all(same(self.values[n], self.targets[n]) for n in alike):
-                words = f"The answer is right only where {i} = {j}."
+                words = f"The answer is right where {i} = {j}, but not everywhere."
                 yield _Finding(Told("special-case", words, ""), right, (right.xreplace({j: i}),
                                                                         self.answer.xreplace({j: i})))
 
@@ -483,7 +490,7 @@ class _Case:
 
     def _special(self, quantity: Expr, value: int) -> tuple[Assumption, _Finding]:
         right = self.question.rights[0]
-        words = f"The answer is right only where {shown(quantity)} = {value}."
+        words = f"The answer is right where {shown(quantity)} = {value}, but not everywhere."
         return Eq(quantity, value), _Finding(Told("special-case", words, ""), right, (right, self.answer))
 
 

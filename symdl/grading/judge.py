@@ -21,11 +21,12 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import Any
 
-from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, evaluate
+from sympy import Add, Basic, Expr, Integer, Mul, Ne, Pow, Rational, evaluate, log
 from sympy.core.relational import Relational
 
-from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Verdict, Witness
-from symdl.errors import InputError, ReadError, UnknownNameError
+from symdl.calculus.reach import reach
+from symdl.derivation import Claim, Comparison, Derivation, Proved, Refuted, Undecided, Verdict, Witness
+from symdl.errors import InputError, ReadError, SymdlError, UnknownNameError
 from symdl.extent import too_large
 from symdl.grading import strangers
 from symdl.grading.checked import Checked, Method, Outcome
@@ -49,7 +50,7 @@ from symdl.language import (
 from symdl.notation import latex, read_chain, scope_of, text
 from symdl.notation.reader.build import Statement
 from symdl.notation.reader.names import plain
-from symdl.notation.reader.syntax import Call, Member, Name, Node, Note
+from symdl.notation.reader.syntax import Call, Function, Gradient, Member, Name, Node, Note, Power
 from symdl.notation.reader.syntax import Derivative as NotedDerivative
 from symdl.notation.scope import downstream, printed
 from symdl.verification.decide import Court, court_of
@@ -107,6 +108,8 @@ class Asked:
                 return True
             case Member():
                 return isinstance(error, UnknownNameError)
+            case Gradient() | Call(Function()) | Call(Name()) | Power(Name()) if self.claim.lhs is self.claim.rhs:
+                return True  # a reference alone does not say what it is of
             case NotedDerivative(_, of, by):
                 of = of.function if isinstance(of, Call) else of
                 if not isinstance(of, Name) or of.text in self.left.notation(error.text).losses \
@@ -120,14 +123,45 @@ class Asked:
                         part.name if isinstance(part, Member) else getattr(part, "text", "") for part in by]
         return False
 
+    @cached_property
+    def trees(self) -> tuple[Expr, ...]:
+        """What the question is written with, definitions entered."""
+        bodies = [tree for family in reach(self.claim.lhs) | reach(self.claim.rhs) for tree in family.defining]
+        return (self.claim.lhs, self.claim.rhs, *bodies)
+
+    @cached_property
+    def positive(self) -> tuple[Expr, ...]:
+        """What has to be positive in the question: what it takes a root or a logarithm of."""
+        parts = [t for tree in self.trees for t in subterms(tree)]
+        roots = [t.base for t in parts if isinstance(t, Pow) and isinstance(t.exp, Rational) and not t.exp.is_Integer]
+        return tuple(dict.fromkeys((*roots, *(t.args[0] for t in parts if isinstance(t, log)))))
+
+    @cached_property
+    def wider(self) -> Court:
+        """Decides under what the question needs, too."""
+        derivation, claim = self.derivation, self.claim
+        return Court(derivation, (*claim.given, *self.needed))
+
     def needs(self, condition: Relational | Each) -> bool:
-        """Whether a condition is one that the question has, in other words: v/(1 - b^t) > 0 where vhat > 0 is given."""
+        """Whether a condition is one that the question has, in other words: v/(1 - b^t) > 0 where vhat > 0 is given.
+
+        Or one that follows from those: 1/p > 0 from p > 0.
+        """
         if _words(condition) in self.words:
             return True
-        return isinstance(condition, Relational) and any(
-            type(other) is type(condition) and isinstance(
-                self.court.prover.prove(condition.lhs - condition.rhs, other.lhs - other.rhs), Proved)
-            for other in self.needed if isinstance(other, Relational))
+        statement = condition.statement if isinstance(condition, Each) else condition
+        value = Add(statement.lhs, Mul(-1, statement.rhs))
+        if any(type(other) is type(statement) and isinstance(
+                self.court.prover.prove(value, Add(other.lhs, Mul(-1, other.rhs))), Proved)
+                for other in self.needed if isinstance(other, Relational)):
+            return True
+        if any(isinstance(self.court.prover.prove(value, one), Proved) for one in self.positive):
+            return True
+        signs: tuple[Comparison, ...] = (">", "<") if isinstance(statement, Ne) else (">",)
+        claims = [Claim("", statement.lhs, statement.rhs, relation=sign) for sign in signs]
+        with suppress(SymdlError):
+            return any(isinstance(self.wider.prove_claim(one), Proved) for one in claims)
+        return False
 
 
 def asked(derivation: Derivation, claim: Claim, called: Expr | None = None) -> Asked:

@@ -15,14 +15,26 @@ from symdl.grading.scalar.decision import undecided
 from symdl.grading.scalar.domain import narrower
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import free_names
-from symdl.grading.scalar.relations import is_relation
 from symdl.grading.scalar.words import KNOWN
 from symdl.grading.strangers import alike, wrote
 from symdl.notation.latex import latex
 from symdl.notation.reader.infer import infer
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import COMMANDS, UNICODE
-from symdl.notation.reader.syntax import Blank, Call, Chain, Derivative, List, Member, Name, Node, walk
+from symdl.notation.reader.syntax import (
+    Blank,
+    Call,
+    Chain,
+    Derivative,
+    Function,
+    Gradient,
+    List,
+    Member,
+    Name,
+    Node,
+    Power,
+    walk,
+)
 from symdl.notation.stated import above_in_brackets, defines
 
 _METHODS: dict[str, Method] = {"exact algebra": "proved", "cas": "cas", "numbers": "numbers", "form": "form"}
@@ -120,29 +132,46 @@ def _members(tree: Node, right: Node, strange: set[str]) -> list[Node]:
 
     strange  names that the question does not have
     """
-    if not isinstance(tree, Chain) or {*tree.signs} != {"eq"} or any(isinstance(item, Blank) for item in tree.items):
-        return [tree]
-    if is_relation(right):
+    if not isinstance(tree, Chain) or not {*tree.signs} <= {"eq", "define", "assign"} or any(
+            isinstance(item, Blank) for item in tree.items):
         return [tree]
     first, *rest = tree.items
-    label = first.function if isinstance(first, Call) else first.of if isinstance(first, Derivative) else first
-    label = label.function if isinstance(label, Call) else label
+    if isinstance(right, Chain):
+        return rest if _is_named(right) and first == right.items[0] else [tree]
+    label = _called(first)
     if isinstance(label, Name | Member) and _names(label)[0] in strange and _names(label)[0] not in _names(List(
             tuple(rest))):
         return rest
-    return [*tree.items]
+    return [*tree.items] if {*tree.signs} == {"eq"} else rest
+
+
+def _called(left: Node) -> Node:
+    """What a left side speaks of: f, of f(x), of df/dx, of the gradient of f, and of f^2."""
+    match left:
+        case Call(function):
+            return function
+        case Derivative(_, of) | Gradient(of):
+            return _called(of)
+        case Power(Name() as base):
+            return base
+    return left
 
 
 def _is_named(right: Node) -> bool:
-    """Whether a reference is y = ..., so that what it says is its right side."""
-    if isinstance(right, Chain) and right.signs == ("eq",) and isinstance(right.items[0], Call):  # f(x) = ...
-        return not {*_names(right.items[0].function)} & {*_names(right.items[1])}
+    """Whether a reference is y = ..., or w <- ..., so that what it says is its right side."""
+    if not isinstance(right, Chain) or len(right.signs) != 1:
+        return False
+    left = right.items[0]
+    if right.signs == ("assign",):
+        return True
+    if right.signs == ("eq",) and isinstance(left, Call | Derivative | Gradient):
+        return isinstance(_called(left), Name | Function) and not {*_names(_called(left))} & {*_names(right.items[1])}
     return defines(right)
 
 
 def _right(right: Node, members: Sequence[Node]) -> Node:
     """What an answer is compared with: without its left side, where the answer has none."""
-    if _is_named(right) and not is_relation(members[-1]):
+    if _is_named(right) and not isinstance(members[-1], Chain):
         assert isinstance(right, Chain)
         return right.items[1]
     return right

@@ -21,12 +21,28 @@ from sympy import Expr, evaluate
 from sympy.core.relational import Relational
 
 from symdl import library
+from symdl.calculus.reach import reach
 from symdl.derivation import Claim, Derivation, Proved, family_of
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.files import table as table_of
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN
-from symdl.language import Adjoint, Derivative, Entry, Family, IntegerIndex, subterms, unit_step
+from symdl.grading.spelling import NOTHING_SPELLED, Spelling
+from symdl.language import (
+    PI,
+    Adjoint,
+    Derivative,
+    Each,
+    Entry,
+    Family,
+    IntegerIndex,
+    Partial,
+    derivative,
+    each,
+    free_indices,
+    subterms,
+    unit_step,
+)
 from symdl.notation.read import read_chain, read_relation
 from symdl.notation.reader.declare import declare, loads
 from symdl.notation.reader.infer import Inferred, infer
@@ -69,6 +85,7 @@ class Question:
     mistakes           wrong answers that the teacher expects
     rubric             the share of the marks for a wrong answer by its code, beside ``diagnosis.RUBRIC``; None: none
     strict             whether an answer may not lean on the definitions: it is right for any quantities of these names
+    spelled            how formulas are spelled, an answer too
     given              the dict that it was made of: ``with_names`` asks it again beside an answer with new names
     """
 
@@ -86,6 +103,7 @@ class Question:
     mistakes: tuple[Mistake, ...] = ()
     rubric: Mapping[str, float] | None = None
     strict: bool = False
+    spelled: Spelling = NOTHING_SPELLED
 
     def with_names(self, answer: str) -> Question:
         """The same question, with the names that an answer brings. Raises LanguageError, ReadError."""
@@ -155,7 +173,9 @@ def made(table: Mapping[str, Any], answer: str = "") -> Question:
     reference = table.get("reference")
     if not isinstance(reference, str) or not reference.strip():
         raise InputError("a question needs a reference", term=repr(reference), hint="reference = '...'")
-    definitions, right = texts(table, "definitions"), [reference, *texts(table, "accept")]
+    spelled = Spelling.of(texts(table, "definitions"))
+    definitions = [spelled(text) for text in texts(table, "definitions")]
+    right = [spelled(text) for text in (reference, *texts(table, "accept"))]
     assumptions = _assumptions(table)
     brought = [answer] if answer else []
     start, latex, declared = _notation(table, [*definitions, *right, *brought])
@@ -164,7 +184,7 @@ def made(table: Mapping[str, Any], answer: str = "") -> Question:
     question = Question(
         str(table.get("id") or "question"), None, None, latex=latex, notation=notation, assumptions=tuple(assumptions),
         declared=declared, marks=float(marks), given=json.dumps(dict(table), sort_keys=True),
-        mistakes=_mistakes(table), rubric=_rubric(table), strict=strict,
+        mistakes=_mistakes(table), rubric=_rubric(table), strict=strict, spelled=spelled,
     )  # fmt: skip
     trees = tuple(parse(text, notation, latex=is_latex(text, latex)).tree for text in right) if not definitions else ()
     if not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
@@ -251,6 +271,8 @@ def _notation(table: Mapping[str, Any], formulas: Sequence[str]) -> tuple[Notati
         case _:
             raise InputError("a notation is 'latex', 'text' or a table", term=repr(value)[:80])
     constants = _constants(formulas, latex)
+    # A sigma that stands alone somewhere, or is squared before a bracket, is no function.
+    number = [r"\sigma"] if any(map(has_bare_sigma, formulas)) and any(map(_APPLIED_SIGMA.search, formulas)) else []
     policies = ["brace sets"]
     match symbols:
         case None | "":
@@ -262,7 +284,39 @@ def _notation(table: Mapping[str, Any], formulas: Sequence[str]) -> tuple[Notati
             policies += ["implicit products"] * ("implicit" in symbols)
         case _:
             raise InputError("symbols are a list of names", term=repr(symbols)[:80], hint="symbols = ['x_i', 'f(x)']")
-    return declare(names, constants=constants, policies=policies), latex, isinstance(symbols, list) and bool(names)
+    found = declare([*names, *number], constants=constants, policies=policies, indices=_indices(formulas))
+    return found, latex, isinstance(symbols, list) and bool(names)
+
+
+_APPLIED_SIGMA = re.compile(r"\\sigma\s*(?:\^\{?2\}?\s*)?(?:\\left|\\big[lg]?)?\s*\(")
+_BARE_SIGMA = re.compile(r"\\sigma(?![A-Za-z_'])(?:\^\{?2\}?|(?!\^\{?\\?prime))(?!\s*(?:\\left|\\big[lg]?)?\s*\()")
+_SQUARED_SIGMA = re.compile(r"\\sigma\^\{?2\}?\s*(?:\\left|\\big[lg]?)?\s*\(")
+
+
+def has_bare_sigma(text: str) -> bool:
+    r"""Whether \sigma stands in a text as a number does, and not as a function of what is in the brackets behind it."""
+    return bool(_BARE_SIGMA.search(text) or _SQUARED_SIGMA.search(text))
+
+
+def applies_sigma(question: Question) -> bool:
+    r"""Whether \sigma is only a function in a question that does not declare it."""
+    table = json.loads(question.given) if question.given else {}
+    formulas = [str(table.get("reference")), *texts(table, "accept"), *texts(table, "definitions")]
+    return not question.declared and any(map(_APPLIED_SIGMA.search, formulas)) and not any(
+        map(has_bare_sigma, formulas))
+
+
+_BOUND = re.compile(r"\\(?:sum|prod)_\{?\s*([A-Za-z])(?![A-Za-z])")
+_BELOW = re.compile(r"(\\?[A-Za-z]+|\})_(?:([A-Za-z])(?![A-Za-z])|\{([A-Za-z])\})")
+
+
+def _indices(formulas: Sequence[str]) -> dict[str, str]:
+    """Letters below a name that elsewhere has one below it over which a sum runs: the a of p_a beside sum_b p_b."""
+    bound = {letter for text in formulas for letter in _BOUND.findall(text)}
+    below = [(name, one or other) for text in formulas for name, one, other in _BELOW.findall(text) if name != "}"]
+    families = {name for name, letter in below if letter in bound and not name.endswith(("sum", "prod", "max", "min"))}
+    new = {letter for name, letter in below if name in families} - bound
+    return dict.fromkeys([*sorted(new), *sorted(bound)], "") if new else {}
 
 
 _COUNTS = re.compile(r"""
@@ -322,25 +376,49 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
     # Derivatives of what the formulas do not define are free numbers.
     free = dict.fromkeys(t.family for tree in (asked, last) for t in subterms(tree) if isinstance(t, Entry))
     more = [family if family.ranges else Entry(family) for family in free if family not in named]
+    if PI.family in reach(asked) | reach(last).union(*map(reach, map(family_of, stated.definitions))):
+        more = list(dict.fromkeys((*more, PI)))
+        given.append(PI > 0)
     derivation = Derivation("", (*stated.symbols, *more), (claim,), stated.definitions, stated.loss,
                             written=stated.formulas.written)
     library.check(derivation)
-    if not definitions and stated.loss is None and not isinstance(
-            court_of(derivation, claim).prover.prove(asked, last), Proved):
+    if isinstance(asked, Partial) and not _follows(derivation, claim):
+        # A curly d may be a derivative through everything, too: the reference says which one it is.
+        through = replace(claim, lhs=derivative(asked.of, asked.node))
+        if _follows(derivation, through):
+            called, claim = asked, through
+    if not definitions and stated.loss is None and not _follows(derivation, claim):
         raise LanguageError("the reference is an equation to be solved, or no real number")
     return replace(question, derivation=derivation, claim=claim, called=called)
 
 
-def _relation(stated: Stated, text: str) -> list[Relational]:
+def _relation(stated: Stated, text: str) -> list[Relational | Each]:
     """What is assumed, "x > 0" or "x positive", over the names of the question."""
-    words = re.fullmatch(r"([\w, ]+?)\s+(?:is |are )?(positive|nonnegative|real)", text.strip())
+    text = _FOR_EACH.sub("", text).strip()
+    words = re.fullmatch(r"([\w\\{}, ]+?)\s+(?:is |are )?(positive|nonnegative|real)", text)
     if words is None:
         relation, _ = read_relation(text, stated.formulas.scope)
-        return [relation]
+        return [_for_each(relation)]
     sign = {"positive": "> 0", "nonnegative": ">= 0", "real": ""}[words[2]]
     if not sign:
         return []  # everything is
-    return [read_relation(f"{name.strip()} {sign}", stated.formulas.scope)[0] for name in words[1].split(",")]
+    return [_for_each(read_relation(f"{name.strip()} {sign}", stated.formulas.scope)[0])
+            for name in words[1].split(",")]
+
+
+def _follows(derivation: Derivation, claim: Claim) -> bool:
+    return isinstance(court_of(derivation, claim).prove_claim(claim), Proved)
+
+
+# What says that a relation holds for each member, which it does anyway.
+_FOR_EACH = re.compile(
+    r"[,\s]*(\\(quad|qquad|;|,|:)\s*|\\text\{\s*)*(for (each|all|every)\b|\\forall|\u2200).*$", re.DOTALL)
+
+
+def _for_each(relation: Relational) -> Relational | Each:
+    """v_j > 0 is so for each j."""
+    indices = sorted((i for i in free_indices(relation) if not isinstance(i, IntegerIndex)), key=str)
+    return each(*indices, relation) if indices else relation
 
 
 __all__ = ["FIELDS", "Mistake", "Question", "is_latex", "is_word", "made", "of_claim", "of_file", "texts"]

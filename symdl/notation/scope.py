@@ -141,6 +141,11 @@ class Scope:
         spelling = f"{printed(family.name, family.latex)}^{{{power}}}"
         return next((other.name for other in self.printed.get(spelling, ())), None)
 
+    def printed_with_square(self, name: str) -> str | None:
+        r"""The name of what is printed as a square that is one symbol, for its root: of \sigma^2, for \sigma."""
+        return next((families[0].name for spelling, families in self.printed.items()
+                     if spelling == f"{name}^{{2}}" and len(families) == 1), None)
+
     def notation(self, text: str) -> Notation:
         """What the names mean to the reader of a text: see ``notation_of``."""
         return self._in_latex if "\\" in text else self._typed

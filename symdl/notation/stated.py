@@ -123,11 +123,13 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred) -
                             "a definition uses symbols, and definitions before it")
         for index in ready:
             name, text = _name(heads[index]), definitions[index]
-            if index in steps and name not in starts:
-                raise ReadError(f"{name} goes by its member before, and has no first one", text, 0, len(text),
-                                f"define {name}_0, too")
-            start = definitions[starts[name]] if index in steps else ""
-            made.append(_defined(tex, seen, heads[index], text, start, ranges, notes))
+            if index not in steps:
+                made.append(_defined(tex, seen, heads[index], text, ranges, notes))
+                continue
+            start = definitions[starts[name]] if name in starts else ""
+            recurrence, first = _stepped(tex, seen, heads[index], text, start, ranges, notes)
+            made.append(recurrence)
+            symbols += [first] if first is not None else []
         left = [index for index in left if index not in ready]
     loss = _loss(tex, seen, made, symbols)
     free = {letter for tree in trees for letter in _free_letters(tree)}
@@ -452,30 +454,44 @@ def _is_step(tree: Node, head: Name | Member) -> bool:
         for node in walk(tree.items[1]))
 
 
-def _defined(tex: Formulas, seen: _Seen, head: Name | Member, text: str, start: str, ranges: Sequence[Range],
+def _defined(tex: Formulas, seen: _Seen, head: Name | Member, text: str, ranges: Sequence[Range],
              notes: list[Note]) -> Entry | Family:
-    """What an equation defines. ``start`` is the one that gives the first member, for one that goes step by step."""
+    """What an equation defines."""
     name = _name(head)
-    if not start:
-        indices = [tex.scope.free[node.text] for node in (*head.below, *head.above) if isinstance(node, Name)] \
-            if isinstance(head, Member) else []
-        indices.sort(key=lambda index: not isinstance(index, IntegerIndex))
-        made = language.define(_free_name(tex, seen, name), *([indices] if indices else []),
-                               _right(tex, text, notes), latex=name)
-        tex.join(made)
-        if indices:
-            _place(tex, seen, name, family_of(made).name, ranges)
-        return made
+    indices = [tex.scope.free[node.text] for node in (*head.below, *head.above) if isinstance(node, Name)] \
+        if isinstance(head, Member) else []
+    indices.sort(key=lambda index: not isinstance(index, IntegerIndex))
+    made = language.define(_free_name(tex, seen, name), *([indices] if indices else []),
+                           _right(tex, text, notes), latex=name)
+    tex.join(made)
+    if indices:
+        _place(tex, seen, name, family_of(made).name, ranges)
+    return made
+
+
+def _stepped(tex: Formulas, seen: _Seen, head: Name | Member, text: str, start: str, ranges: Sequence[Range],
+             notes: list[Note]) -> tuple[Family, Entry | Family | None]:
+    """What an equation defines step by step, and what it starts from where no equation ``start`` says it."""
+    name = _name(head)
     plainly = _symbol(tex, seen, name, ranges)
     member = build(_sides(tex, text)[0], text, tex.scope, notes)
-    first, step = _right(tex, start, notes), _right(tex, text, notes)
-    tex.leave(plainly)
     if not isinstance(member, Entry):
         raise ReadError("this is no member of a sequence", text, 0, len(text), "write m_t = ...")
+    others = member.indices[1:]
+    symbol: Entry | Family | None = None
+    if start:
+        first = _right(tex, start, notes)
+    else:
+        called, printed = f"{member.family.name}__0", f"{name}_0"
+        symbol = language.family(called, *(i.range for i in others), latex=printed) if others else language.symbol(
+            called, printed)
+        first = symbol[others] if isinstance(symbol, Family) else symbol
+    step = _right(tex, text, notes)
+    tex.leave(plainly)
     family = language.recurrence({member: (first, step)})
     assert isinstance(family, Family)
-    tex.join(family)
-    return family
+    tex.join(*([] if symbol is None else [symbol]), family)
+    return family, symbol
 
 
 def _sides(tex: Formulas, text: str) -> tuple[Node, ...]:

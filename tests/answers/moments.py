@@ -264,7 +264,7 @@ ADAM = (
     Question("adam/adagrad-limit", plain, adagrad_limit, (
         right(r"\frac{\eta_0}{\sqrt{\sum_{i=1}^t g_i^2}} g_t", lambda v: v.lr / sqrt(total(v.steps**2)) * v.g[v.t]),
         right(r"\eta_0 \left(\sum_{i=1}^t (g^i)^2\right)^{-1/2} g^t", lambda v: v.lr * total(v.steps**2) ** -0.5 * v.g[v.t]),
-        right(r"\frac{\eta_0}{\sqrt{t}} \cdot \frac{g_t}{\sqrt{\frac{1}{t}\sum_{i=1}^t g_i^2}}", lambda v: v.lr / sqrt(v.t) * v.g[v.t] / sqrt(total(v.steps**2) / v.t), open="domain: a mean of squares is above 0 where their sum is"),
+        right(r"\frac{\eta_0}{\sqrt{t}} \cdot \frac{g_t}{\sqrt{\frac{1}{t}\sum_{i=1}^t g_i^2}}", lambda v: v.lr / sqrt(v.t) * v.g[v.t] / sqrt(total(v.steps**2) / v.t)),
         wrong("off by one", r"\frac{\eta_0}{\sqrt{\sum_{i=0}^t g_i^2}} g_t", lambda v: v.lr / sqrt(total(v.g[: v.t + 1] ** 2)) * v.g[v.t]),
         wrong("lost power: the root", r"\frac{\eta_0}{\sum_{i=1}^t g_i^2} g_t", lambda v: v.lr / total(v.steps**2) * v.g[v.t]),
         wrong("lost factor: 1/sqrt(t)", r"\frac{\eta_0 \sqrt{t}}{\sqrt{\sum_{i=1}^t g_i^2}} g_t", lambda v: v.lr * sqrt(v.t) / sqrt(total(v.steps**2)) * v.g[v.t]),

@@ -20,11 +20,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Add, Eq, Expr, Ge, Gt, Integer, Le, Lt, Mul, Ne, Pow, Rational, evaluate, exp
+from sympy import Add, Eq, Expr, Ge, Gt, Integer, Le, Lt, Mul, Ne, Pow, Rational, evaluate, exp, log
 from sympy.core.relational import Relational
 
 from symdl.errors import ReadError
 from symdl.language import (
+    PI,
     Index,
     IntegerIndex,
     Size,
@@ -117,6 +118,8 @@ class _Builder(Sums, Functions):
                 return Rational(value.numerator, value.denominator)
             case Name() | Member():
                 return self.named(node, env)
+            case Constant("pi") if self.scope.places is not None:
+                return PI
             case Constant("e"):
                 return exp(Integer(1))
             case Neg(of):
@@ -274,8 +277,10 @@ class _Builder(Sums, Functions):
         if number is None:
             exponent = self.build(above, env)
             if not _is_linear(exponent):
-                raise self.fail("an exponent must be a number or a sum of integers", above,
-                                "e^z, or exp(z), takes any z")
+                if self.scope.places is None:
+                    raise self.fail("an exponent must be a number or a sum of integers", above,
+                                    "e^z, or exp(z), takes any z")
+                return exp(Mul(exponent, log(built)))  # of a positive number, which log asks for
             return Pow(built, exponent)
         if built == 0 and number < 0:
             raise self.fail("this divides by zero", node)

@@ -76,8 +76,8 @@ class Derivatives(Names):
         through = any(by.family in _upstream(family) for family in inputs)
         if isinstance(of, Entry) and body is not None and not of.indices:
             # Nothing else is written with a loss.
-            if direct and through and any(of.family in _families(d) for f in self.scope.families.values()
-                                          for d in f.defining):  # fmt: skip
+            if self.scope.places is None and direct and through and any(
+                    of.family in _families(d) for f in self.scope.families.values() for d in f.defining):
                 raise self.fail("this is a partial derivative, or one through everything", node,
                                 f"write partial({of}, {by}) or adjoint({of}, {by})")
             return adjoint(of, by)
@@ -87,7 +87,7 @@ class Derivatives(Names):
                                 "definition is written with held fixed",
                           "the total derivative", "a straight d is that")
             return partial(of, by)
-        if direct and through:
+        if direct and through and self.scope.places is None:
             raise self.fail("this is a partial derivative, or one through everything", node,
                             "a straight d is the derivative through everything")
         if through:

@@ -74,6 +74,13 @@ _BY_LETTER = {r"\sigma": "sigmoid"}
 _BINARY: dict[str, Callable[[Expr, Expr], Expr]] = {"max": maximum, "min": minimum}
 
 
+_SLOPES: dict[str, Callable[[Expr], Expr]] = {
+    "sigmoid": lambda x: Mul(sigmoid(x), Add(1, _negative(sigmoid(x)))), "exp": exp, "log": lambda x: Pow(x, -1),
+    "tanh": lambda x: Add(1, _negative(Pow(tanh(x), 2))), "relu": unit_step,
+}  # fmt: skip
+"""The derivatives of functions that everyone knows."""
+
+
 class Functions(Derivatives):
     """What is applied to what; the function decides how its arguments are read."""
 
@@ -127,8 +134,11 @@ class Functions(Derivatives):
 
     def derivative_of(self, node: Call, name: str, env: Env) -> Expr:
         r"""``\sigma'(z)``, the derivative of a function that everyone knows."""
-        self.check_derivative(node, "this derivative")
         self.check_count(node, name, 1)
+        if self.scope.places is not None and name in _SLOPES:
+            argument = self.build(node.args[0], env)
+            return self.make(node, lambda: _SLOPES[name](argument))
+        self.check_derivative(node, "this derivative")
         by = self.node(node.args[0], env)
         return self.make(node, lambda: derivative(_UNARY[name](by), by))
 

@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING
 from sympy import Expr
 
 from symdl.errors import LanguageError, ReadError, UnknownNameError
-from symdl.language import INTEGERS, REALS, Entry, Family, Index, IntegerIndex, Range, Size, adjoint, affine, delta
+from symdl.language import (
+    INTEGERS,
+    REALS,
+    Entry,
+    Family,
+    Index,
+    IntegerIndex,
+    Range,
+    Size,
+    adjoint,
+    affine,
+    delta,
+    sqrt,
+)
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.syntax import (
     Call,
@@ -90,6 +103,10 @@ class Names:
         if self.scope.knows_plainly(name):
             return self.entry(node, env)
         if self.scope.node_of_adjoint(name) is None:
+            if self.scope.places is not None and not above and (square := self.scope.printed_with_square(name)):
+                self.notes.append(Note(node.start, node.end, "root", f"{name} was read as the root of {name}^2"))
+                return sqrt(self.entry(Member(square, below, start=node.start, end=node.end) if below else Name(
+                    square, start=node.start, end=node.end), env))
             raise self.unknown(node, env)
         return self.adjoint(node, self.entry(node, env))
 

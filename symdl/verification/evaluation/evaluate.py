@@ -18,7 +18,7 @@ from itertools import product
 from math import prod
 from typing import TypeAlias
 
-from flint import fmpq
+from flint import arb, fmpq
 from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, oo
 from sympy import exp as sympy_exp
 from sympy import log as sympy_log
@@ -29,6 +29,7 @@ from sympy.core.symbol import Str
 from symdl.errors import FreeIndexError, LanguageError
 from symdl.language import (
     INTEGERS,
+    PI,
     REALS,
     Adjoint,
     Delta,
@@ -296,6 +297,8 @@ def _(node: IntegerIndex, scope: Scope) -> Code:
 
 @compile_node.register(Entry)
 def _(node: Entry, scope: Scope) -> Code:
+    if node == PI:
+        return lambda world, env: arb.pi()
     family = known(node.family)
     if REALS in family.ranges:
         return _value_of_function(node, scope)

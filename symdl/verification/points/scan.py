@@ -12,6 +12,7 @@ from sympy import log as sympy_log
 from sympy import tanh as sympy_tanh
 
 from symdl.language import (
+    PI,
     Adjoint,
     Entry,
     Expectation,
@@ -70,6 +71,8 @@ class Scan:
             case Index() | Size():
                 if node.range.is_abstract:
                     self.ranges.setdefault(node.range)
+            case Entry() if node == PI:
+                pass
             case Entry():
                 for index in node.indices:
                     self.visit(index, in_exp, random)

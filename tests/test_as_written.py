@@ -1,0 +1,103 @@
+r"""Questions and answers in the many ways in which courses write them: all of these once failed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from symdl.grading import check
+
+# The reference, definitions, assumptions, right answers, wrong ones.
+CASES: list[tuple[str, list[str], list[str], list[str], list[str]]] = [
+    ("w_1x_1+w_2x_2", [], [], [r"\sum_{i=1}^2 w_i x_i"], [r"\sum_{i=1}^2 w_i"]),
+    ("x_1^2+x_2^2", [], [], [r"\sum_{i=1}^2 x_i^2"], []),
+    (r"\sum_{i=1}^2 w_i x_i", [], [], ["w_1x_1+w_2x_2"], []),
+    (r"\sigma(z)(1-\sigma(z))", [], [], [r"\sigma'(z)"], [r"2\sigma'(z)"]),
+    (r"\frac{\partial h}{\partial a}=\tanh(c)o(1-o)", [r"o=\sigma(a)", r"h=o\tanh(c)"], [], [r"\sigma'(a)\tanh(c)"],
+     []),
+    (r"\frac{\partial L}{\partial w}=\sum_{t=1}^T\delta_th_{t-1}", [], [],
+     [r"\sum_{t=1}^T\delta_th_{t-1}", r"\frac{\partial L}{\partial w}=\sum_{s=1}^T h_{s-1}\delta_s"],
+     [r"\sum_{t=1}^T\delta_th_{t}"]),
+    (r"\frac12\sum_{j=1}^J(\mu_j^2+v_j-\ln v_j-1)", [], ["v_j > 0"],
+     [r"-\frac12\sum_{j=1}^J(1+\ln v_j-\mu_j^2-v_j)"], [r"\frac12\sum_{j=1}^J(1+\ln v_j-\mu_j^2-v_j)"]),
+    (r"\frac12\sum_{j=1}^J(\mu_j^2+\sigma_j^2-\ln \sigma_j^2-1)", [], [r"\sigma_j > 0"],
+     [r"-\frac12\sum_{j=1}^J(1+2\ln \sigma_j-\mu_j^2-\sigma_j^2)"], []),
+    (r"\frac12\sum_{j=1}^J(\mu_j^2+\sigma_j^2-\ln \sigma_j^2-1)", [], [r"\sigma_j > 0 for each j"],
+     [r"-\frac12\sum_{j=1}^J(1+2\ln \sigma_j-\mu_j^2-\sigma_j^2)"], []),
+    (r"\frac12\sum_{j=1}^J(\mu_j^2+\sigma_j^2-\ln \sigma_j^2-1)", [], [r"\sigma_j > 0 \forall j"],
+     [r"-\frac12\sum_{j=1}^J(1+2\ln \sigma_j-\mu_j^2-\sigma_j^2)"], []),
+    (r"-\sum_k p_k\log p_k", [], [], [r"-\sum_j p_j\log p_j", r"\sum_j p_j \log\frac{1}{p_j}"], []),
+    (r"\sum_k p_k\log\frac{p_k}{q_k}", [], ["p_k > 0", "q_k > 0"], [r"\sum_j p_j(\log p_j-\log q_j)"],
+     [r"\sum_j q_j(\log p_j-\log q_j)"]),
+    (r"\frac{\partial p_i}{\partial h_j} = p_i(\delta_{ij} - p_j)", [r"p_i = \frac{e^{h_i}}{\sum_{j=1}^n e^{h_j}}"],
+     [], [r"p_i(\delta_{ij} - p_j)"], [r"p_i(\delta_{ij} + p_j)"]),
+    (r"\frac{\partial p_k}{\partial h_l} = p_k(\delta_{kl} - p_l)", [r"p_k = \frac{e^{h_k}}{\sum_{l=1}^n e^{h_l}}"],
+     [], [r"p_k(\delta_{kl} - p_l)"], [r"p_k(\delta_{kl} + p_l)"]),
+    (r"\frac{\partial p_a}{\partial h_b} = p_a(\delta_{ab} - p_b)", [r"p_a = \frac{e^{h_a}}{\sum_{b=1}^n e^{h_b}}"],
+     [], [r"p_a(\delta_{ab} - p_b)"], [r"p_a(\delta_{ab} + p_b)"]),
+    (r"\frac{\partial p_u}{\partial h_v} = p_u(\delta_{uv} - p_v)", [r"p_u = \frac{e^{h_u}}{\sum_{v=1}^n e^{h_v}}"],
+     [], [r"p_u(\delta_{uv} - p_v)"], [r"p_u(\delta_{uv} + p_v)"]),
+    (r"\frac{\partial p_s}{\partial h_t} = p_s(\delta_{st} - p_t)", [r"p_s = \frac{e^{h_s}}{\sum_{t=1}^n e^{h_t}}"],
+     [], [r"p_s(\delta_{st} - p_t)"], [r"p_s(\delta_{st} + p_t)"]),
+    ("f'(x) = 2x", ["f(x) = x^2"], [], ["2x", "f'(x)=2x"], ["x"]),
+    (r"\frac{df}{dx} = 2x", ["f(x) = x^2"], [], ["2x"], []),
+    (r"\frac{d}{dx} f(x) = 2x", ["f(x) = x^2"], [], ["2x"], []),
+    (r"\frac{df}{dx} = \sigma(x) + x\sigma(x)(1-\sigma(x))", [r"f = x\,\sigma(x)"], [], [r"f(x)+\sigma(x)(1-f(x))"],
+     []),
+    (r"f'(x) = \sigma(x) + x\sigma(x)(1-\sigma(x))", [r"f(x) = x\,\sigma(x)"], [], [r"f(x)+\sigma(x)(1-f(x))"],
+     [r"f(x)+\sigma(x)(1+f(x))"]),
+    (r"\frac{\partial J(w)}{\partial w}=2w", ["J(w)=w^2"], [], ["2w", r"\frac{\partial J}{\partial w}=2w"], []),
+    (r"\frac{\partial c_i}{\partial x_j} = \delta_{ij}-\frac1n",
+     [r"\mu = \frac{1}{n}\sum_{k=1}^n x_k", r"c_i = x_i - \mu"], [],
+     [r"\delta_{ij}-\frac1n", r"\frac{\partial c_i}{\partial x_j}=\delta_{ij}-\frac1n"], [r"\delta_{ij}"]),
+    (r"\frac{\partial^2 J}{\partial w^2} = 2a", ["J=aw^2+bw"], [], ["2a"], ["2aw"]),
+    (r"\frac{\partial^2 J}{\partial w_j\partial w_k} = \delta_{jk}", [r"J=\frac12\sum_i w_i^2"], [],
+     [r"\delta_{kj}"], []),
+    (r"\frac{\partial \ell}{\partial p} = -(1-p)^\gamma/p + \gamma(1-p)^{\gamma-1}\log p",
+     [r"\ell = -(1-p)^\gamma \log p"], ["p > 0", "p < 1"], [r"\gamma(1-p)^{\gamma-1}\log p-\frac{(1-p)^\gamma}{p}"],
+     []),
+    (r"\frac{\partial L}{\partial N} = -aAN^{-a-1}", ["L = A N^{-a}"], ["N > 0"], [r"-\frac{aA}{N^{a+1}}"], []),
+    (r"\frac{\partial \ell}{\partial \mu} = \frac{x-\mu}{v}",
+     [r"\ell = -\frac{(x-\mu)^2}{2v} - \frac12\ln(2\pi v)"], ["v > 0"], [r"-\frac{\mu-x}{v}"], [r"\frac{\mu-x}{v}"]),
+    ("c_t = f_t c_{t-1}+i_t g_t", [], [], ["i_t g_t + f_t c_{t-1}"], []),
+    (r"\frac{\partial L}{\partial z_i} = p_i-y_i", [], [], ["-(y_i-p_i)"], ["p_i+y_i"]),
+    (r"\frac{\partial L}{\partial x_j}=\frac{2x_j}{n}", [r"L=\frac1n\sum_{i=1}^n x_i^2"], [], [r"\frac{2}{n}x_j"],
+     []),
+    (r"\nabla_w L = x(\hat y-y)", [], [], [r"x(\hat y-y)", r"\nabla_w L = x(\hat y-y)"], []),
+    (r"\theta_{t+1} = \theta_t - \eta g_t", [], [], [r"\theta_t - \eta g_t", r"\theta_{t+1} = \theta_t - \eta g_t"],
+     []),
+    (r"w \leftarrow w-\eta g", [], [], [r"w-\eta g", r"w \leftarrow w-\eta g", r"w := w-\eta g"], []),
+    (r"w-\eta g", [], [], [r"w_{t+1}=w-\eta g", r"w\leftarrow w-\eta g"], []),
+    (r"w_t - \eta g_t", [], [], [r"w_{t+1} = w_t - \eta g_t"], []),
+    (r"r + \gamma V(s') - V(s)", [], [], [r"\delta = r - V(s) + \gamma V(s')"], []),
+    (r"\frac{a}{b}", [], [],
+     [r"\mathrm{Var}(X) = \frac ab", r"\sigma^2 = \frac ab", r"\nabla L = \frac ab", r"N = \frac ab",
+      r"\text{FLOPs} = \frac ab", r"H(p)=\frac ab"],
+     []),
+    (r"D^*(x) = \frac{a}{a+b}", [], [], [r"\frac{a}{b+a}", r"D^*(x)=\frac{a}{b+a}"], []),
+    (r"\mathrm{Var}(y) = n\sigma^2", [], [], [r"n\sigma^2"], []),
+    ("p_k-y_k", [], [], [r"\frac{\partial L}{\partial z_k} = p_k-y_k"], []),
+    (r"\sum_k p_k", [], [], [r"\sum_{j} p_j"], []),
+    (r"\sqrt{\frac{1}{m}\sum_i x_i^2 - \mu^2+\epsilon}",
+     [r"\mu=\frac1m\sum_{i=1}^m x_i", r"v=\frac1m\sum_{i=1}^m (x_i-\mu)^2"], [r"\epsilon > 0"],
+     [r"\sqrt{v+\epsilon}"], []),
+    (r"\sqrt{v+\epsilon}", [r"\mu=\frac1m\sum_{i=1}^m x_i", r"v=\frac1m\sum_{i=1}^m (x_i-\mu)^2"],
+     [r"\epsilon > 0"], [r"\sqrt{\frac{1}{m}\sum_i x_i^2 - \mu^2+\epsilon}"], []),
+    (r"\frac{x_i}{\sqrt{\sigma^2+\epsilon}}", [r"\sigma^2=\frac1n\sum_{i=1}^n x_i^2"], [r"\epsilon>0"],
+     [r"x_i(\sigma^2+\epsilon)^{-1/2}"], []),
+    (r"\frac{x_i}{\sqrt{\sigma^2}}", [r"\sigma^2=\frac1n\sum_{i=1}^n x_i^2"], [r"\sigma^2>0"],
+     [r"\frac{x_i}{\sigma}"], []),
+    (r"\sigma^2(1-\rho)", [], [], [r"(1-\rho)\sigma^2", r"\sigma^2-\rho\sigma^2"], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reference", "definitions", "assumptions", "right", "wrong"), CASES)
+def test_as_courses_write_it(reference: str, definitions: list[str], assumptions: list[str], right: list[str],
+                             wrong: list[str]) -> None:
+    question: dict[str, Any] = {"reference": reference, "definitions": definitions, "assumptions": assumptions}
+    for answer in right:
+        found = check(question, answer)
+        assert found.verdict == "equivalent", (answer, found.feedback)
+    for answer in wrong:
+        assert check(question, answer).verdict == "not_equivalent", answer
