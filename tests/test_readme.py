@@ -62,7 +62,8 @@ def test_the_derivation_in_latex_is_proved(tmp_path, monkeypatch, capsys):
     assert "1 claims: 1 proved" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("words", "number"), [("from symdl import check", 0), ("judge_solution(", 1)])
+@pytest.mark.parametrize(("words", "number"), [
+    ("from symdl import check", 0), ("judge_solution(", 1), ("judge_parts(", 2)])
 def test_programs_say_what_is_shown(capsys, words, number):
     (program,) = [block for block in blocks("python") if words in block]
     exec(compile(program, "README.md", "exec"), {})

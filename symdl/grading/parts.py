@@ -223,7 +223,7 @@ def _follows(part: Part, answer: str, mistakes: Sequence[tuple[Part, str]]) -> t
         return ()
     own = [(earlier.id, replaced) for earlier, wrong in mistakes[-_MOST_MISTAKES:]
            if (replaced := _mistake(earlier, wrong, here)) is not None]
-    for count in range(len(own), 0, -1):
+    for count in range(1, len(own) + 1):
         for some in combinations(own, count):
             with suppress(SymdlError, Disagreement):
                 if _is_right_with([one for _, one in some], said, here):

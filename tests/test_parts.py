@@ -1,0 +1,105 @@
+r"""Questions in parts: what follows from a student's own mistake, and what does not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from symdl.cli import main
+from symdl.errors import InputError
+from symdl.grading.parts import ask_parts, judge_parts
+
+BATCH_NORM = {"parts": ["batch-norm/dxhat", "batch-norm/dvar", "batch-norm/dmu", "batch-norm/dx", "batch-norm/dgamma",
+                        "batch-norm/dbeta"]}
+MOMENTS = {"parts": [
+    {"id": "mean", "reference": r"\mu = \frac{1}{m} \sum_{i=1}^m x_i"},
+    {"id": "variance", "reference": r"v = \frac{1}{m} \sum_{i=1}^m (x_i - \mu)^2"},
+    {"id": "normalised", "reference": r"z_i = \frac{x_i - \mu}{\sqrt{v}}", "marks": 2},
+]}  # fmt: skip
+LINEAR = {
+    "definitions": [r"\hat{y}_i = w x_i + b", r"J = \frac{1}{2m} \sum_{i=1}^m (\hat{y}_i - y_i)^2"],
+    "parts": [
+        {"id": "outputs", "reference": r"\frac{\partial J}{\partial \hat{y}_i} = \frac{1}{m} (\hat{y}_i - y_i)"},
+        {"id": "weight", "reference": r"\frac{\partial J}{\partial w} = \frac{1}{m} \sum_i (\hat{y}_i - y_i) x_i"},
+    ],
+}
+DXHAT, DVAR, DMU, DX, DGAMMA, DBETA = BATCH_NORM["parts"]
+D = "sqrt(var + eps)"
+OWN_DVAR = "sum(dxhat[i]*(x[i] - mu), i)/(2*(var + eps)^(3/2))"  # the sign is wrong
+WITH_IT = (f"dxhat[i]/{D} + sum(dxhat[j]*(x[j] - mu), j)/(2*(var + eps)^(3/2))*2*(x[i] - mu)/m"
+           f" - sum(dxhat[j], j)/{D}/m")
+
+CASES = [
+    # a sheet, answers, what each part follows from: None for what is wrong, "right", or the parts
+    (BATCH_NORM, {DXHAT: "dy[i]*gamma", DVAR: OWN_DVAR, DMU: f"-sum(dxhat[i], i)/{D}", DX: WITH_IT},
+     ["right", None, "right", [DVAR]]),
+    (BATCH_NORM, {DX: WITH_IT}, [None]),  # nothing says where it comes from
+    (BATCH_NORM, {DVAR: OWN_DVAR, DX: WITH_IT.replace("*2*", "*")}, [None, None]),  # and a mistake of its own
+    (BATCH_NORM, {DVAR: OWN_DVAR, DX: f"dxhat[i]/{D} + dvar*2*(x[i] - mu)/m + dmu/m"}, [None, "right"]),
+    (BATCH_NORM, {DXHAT: "dy[i]", DVAR: "-sum(dy[i]*(x[i] - mu), i)/(2*(var + eps)^(3/2))", DMU: f"-sum(dy[i], i)/{D}",
+                  DX: f"dy[i]/{D} - sum(dy[j]*(x[j] - mu), j)/(var + eps)^(3/2)*(x[i] - mu)/m - sum(dy[j], j)/{D}/m",
+                  DGAMMA: "sum(dy[i]*xhat[i], i)", DBETA: "sum(dy[i], i)"},
+     [None, [DXHAT], [DXHAT], [DXHAT, DVAR, DMU], "right", "right"]),
+    (BATCH_NORM, {DXHAT: "0", DVAR: "0", DMU: "0", DX: "0"}, [None] * 4),  # what comes to nothing asks for nothing
+    (MOMENTS, {"mean": r"\sum_i x_i", "variance": r"\frac1m \sum_i (x_i - \sum_j x_j)^2",
+               "normalised": r"\frac{x_i - \sum_j x_j}{\sqrt{\frac1m \sum_k (x_k - \sum_j x_j)^2}}"},
+     [None, ["mean"], ["mean", "variance"]]),
+    (MOMENTS, {"mean": r"\frac1m \sum_i x_i", "variance": r"\frac{1}{m-1} \sum_i (x_i - \mu)^2",
+               "normalised": r"\frac{x_i - \mu}{\sqrt{\frac{1}{m-1} \sum_k (x_k - \mu)^2}}"},
+     ["right", None, ["variance"]]),
+    (MOMENTS, {"variance": r"\frac{1}{m-1} \sum_i (x_i - \mu)^2",
+               "normalised": r"\frac{x_i + \mu}{\sqrt{\frac{1}{m-1} \sum_k (x_k - \mu)^2}}"}, [None, None]),
+    (LINEAR, {"outputs": r"\hat{y}_i - y_i", "weight": r"\sum_i (\hat{y}_i - y_i) x_i"}, [None, ["outputs"]]),
+    (LINEAR, {"outputs": r"\hat{y}_i - y_i", "weight": r"\sum_i (\hat{y}_i - y_i)"}, [None, None]),
+    (LINEAR, {"outputs": "q", "weight": r"\sum_i (\hat{y}_i - y_i) x_i"}, [None, None]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "answers", "expected"), CASES)
+def test_what_follows_from_what(table, answers, expected):
+    found = judge_parts(ask_parts(table), answers)
+    answered = [part for part in found.parts if part.checked is not None]
+    said = ["right" if part.checked.right else [*part.follows] or None for part in answered]
+    assert said == expected, [part.feedback for part in answered]
+    assert found.earned == sum(part.marks for part, one in zip(answered, expected, strict=True) if one is not None)
+    assert found.marks == sum(part.question.marks for part in ask_parts(table).parts)
+    json.dumps(found.row())
+
+
+def test_what_follows_may_earn_less():
+    sheet = ask_parts({**LINEAR, "follows": 0.5})
+    found = judge_parts(sheet, {"outputs": r"\hat{y}_i - y_i", "weight": r"\sum_i (\hat{y}_i - y_i) x_i"})
+    assert found.earned == 0.5
+
+
+@pytest.mark.parametrize(("table", "what"), [
+    ({"parts": []}, "from 1 to"), ({"parts": "batch-norm/dx"}, "from 1 to"), ({"parts": [3]}, "a part is"),
+    ({"parts": [DX, DX]}, "two parts are called"), ({"parts": [DX], "follows": 2}, "share of the marks"),
+    ({"parts": ["batch-norm/nothing"]}, "no question"), ({"parts": [{"reference": "x", "claim": DX}]}, "no reference"),
+])  # fmt: skip
+def test_parts_that_make_no_sense(table, what):
+    with pytest.raises(InputError, match=what):
+        ask_parts(table)
+
+
+def test_an_answer_to_no_part():
+    with pytest.raises(InputError, match="no part"):
+        judge_parts(ask_parts(LINEAR), {"slope": "x"})
+
+
+def test_a_question_in_parts_is_no_question(tmp_path: Path, capsys):
+    sheet, answers = tmp_path / "sheet.json", tmp_path / "answers.toml"
+    sheet.write_text(json.dumps({**LINEAR, "rubric": True}))
+    answers.write_text(r"""outputs = '\hat{y}_i - y_i'
+weight = '\sum_i (\hat{y}_i - y_i) x_i'
+""")
+    assert main(["check", str(sheet), "x"]) == 2
+    assert "parts" in capsys.readouterr().err
+    assert main(["check", str(sheet), "--answers", str(answers)]) == 1
+    said = capsys.readouterr().out
+    assert "weight: follows (1 of 1): it follows from what was answered to outputs" in said
+    assert said.rstrip().endswith("1.6 of 2")
+    assert main(["check", str(sheet), "--answers", str(tmp_path / "none.toml")]) == 2
+    assert main(["check", "batch-norm/dx", "--answers", str(answers)]) == 2
