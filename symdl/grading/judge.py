@@ -32,6 +32,7 @@ from symdl.grading import strangers
 from symdl.grading.checked import Checked, Method, Outcome
 from symdl.grading.definitions import CHAIN_RULE, is_strict, leans_on, without_them
 from symdl.grading.diagnosis import diagnose
+from symdl.grading.further import at_sizes, termwise
 from symdl.grading.same import normal_form
 from symdl.language import (
     Adjoint,
@@ -255,6 +256,10 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Expr | N
             return replace(found, code=wrong.code, feedback=f"{wrong.words}\n{found.feedback}", credit=wrong.credit,
                            ms=1000 * (perf_counter() - start))
         case Undecided(_, why):
+            if explain and (sizes := at_sizes(court, claim.lhs, member)):
+                many = " and ".join([", ".join(map(str, sizes[:-1])), str(sizes[-1])] if sizes[1:] else [str(sizes[0])])
+                return replace(outcome("undecided", "open", f"{where}proved where every range has {many} elements; "
+                                       "neither proved nor refuted for all sizes", "proved_at"), agrees=True)
             return outcome("undecided", "open", f"{where}neither proved nor refuted: {why}")
         case Proved(conditions):
             # That 0^0 is 1 is a convention, no condition on values.
@@ -318,7 +323,11 @@ def _decided(court: Court, claim: Claim) -> Verdict:
                 witness = find_witness(claim.lhs, claim.rhs, court.given)  # a simpler one
                 assert witness is not None
                 return Refuted(witness)
-    return court.decide_claim(claim)[0].verdict
+    verdict = court.decide_claim(claim)[0].verdict
+    if isinstance(verdict, Undecided) and claim.relation == "=":
+        further = termwise(court, claim.lhs, claim.rhs)
+        return verdict if further is None else further
+    return verdict
 
 
 def _said(answer: str, question: Asked) -> Statement:
