@@ -19,7 +19,8 @@ SQUARED = {"reference": r"\left( \sum_{i=1}^n \frac{1}{x_i (x_i + 1)} \right)^2"
     (PARTIAL, r"\frac{1}{n} \sum_i \frac{1}{x_i} - \sum_j \frac{1}{x_j + 1}", "not_equivalent", "exact evaluation"),
     # Sums written out for some sizes are no proof.
     (SQUARED, r"\left( \sum_i \frac{1}{x_i} - \sum_i \frac{1}{x_i + 1} \right)^2", "undecided", "proved_at"),
-    (SQUARED, r"\left( \sum_i \frac{1}{x_i} + \sum_i \frac{1}{x_i + 1} \right)^2", "not_equivalent", "exact evaluation"),
+    (SQUARED, r"\left( \sum_i \frac{1}{x_i} + \sum_i \frac{1}{x_i + 1} \right)^2", "not_equivalent",
+     "exact evaluation"),
     (SQUARED, r"\sum_i \left( \frac{1}{x_i} - \frac{1}{x_i + 1} \right)^2", "not_equivalent", "exact evaluation"),
 ])  # fmt: skip
 def test_sums_with_unlike_denominators(question, answer, verdict, method):
