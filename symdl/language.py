@@ -455,6 +455,19 @@ def symbol(name: str, latex: str = "", means: str = "") -> Entry:
     return Entry(Family(name, (), latex or name, means))
 
 
+def extremum(word: str, body: Expr, over: Index, free: Sequence[Index]) -> Entry:
+    """The largest or smallest of some numbers, as a number of which nothing is known: for proofs only.
+
+    Two of one body are one number. No name that is read has a # in it.
+    """
+    return Entry(Family(Str(f"{word}#{over.range.name}#{body}"), [index.range for index in free], word, ""), *free)
+
+
+def is_extremum(node: Basic) -> bool:
+    """Whether this is such a number, so that a place where a statement fails refutes nothing."""
+    return isinstance(node, Entry) and node.family.name.startswith(("max#", "min#"))
+
+
 PI = Entry(Family("pi", (), r"\pi", "the number pi"))
 """The number: evaluated as it is, and for a proof any positive number."""
 

@@ -89,7 +89,19 @@ CASES: list[tuple[str, list[str], list[str], list[str], list[str]]] = [
     (r"\frac{x_i}{\sqrt{\sigma^2}}", [r"\sigma^2=\frac1n\sum_{i=1}^n x_i^2"], [r"\sigma^2>0"],
      [r"\frac{x_i}{\sigma}"], []),
     (r"\sigma^2(1-\rho)", [], [], [r"(1-\rho)\sigma^2", r"\sigma^2-\rho\sigma^2"], []),
+    # The largest is a number like any other, for a proof.
+    (r"\log \sum_{i=1}^n e^{z_i}", [], [], [r"\max_j z_j + \log \sum_i e^{z_i - \max_k z_k}"], []),
+    (r"\frac{\partial \ell}{\partial v} = \frac{(x-\mu)^2}{2v^2}-\frac{1}{2v}",
+     [r"\ell = -\frac{(x-\mu)^2}{2v} - \frac12\ln(2\pi v)"], ["v > 0"], [r"\frac{(x-\mu)^2-v}{2v^2}"],
+     [r"\frac{(x-\mu)^2}{2v^2}-\frac{1}{4\pi v}"]),
+    (r"\pi r^2", [], [], [r"r^2 \pi"], ["3.14 r^2", r"2 \pi r"]), (r"x^{2a}", [], [], ["(x^a)^2"], ["(x^2)^a"]),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", [
+    r"\max_j z_j + \log \sum_i e^{z_i - \min_k z_k}", r"\max_j z_j", r"\min_j z_j + \max_j z_j"])
+def test_nothing_is_refuted_by_a_maximum(answer: str) -> None:
+    assert check({"reference": r"\log \sum_{i=1}^n e^{z_i}"}, answer).verdict == "undecided"
 
 
 @pytest.mark.parametrize(("reference", "definitions", "assumptions", "right", "wrong"), CASES)

@@ -15,7 +15,7 @@ from symdl.calculus.reach import reach
 from symdl.derivation import Proved, Witness
 from symdl.errors import LanguageError
 from symdl.grading.rebuilt import shown, without
-from symdl.language import Adjoint, Derivative, Family, Partial, subterms
+from symdl.language import Adjoint, Derivative, Family, Partial, is_extremum, subterms
 from symdl.verification.decide import Court
 from symdl.verification.evaluation.numbers import NotEvaluable
 from symdl.verification.points.instances import find_witness
@@ -62,6 +62,8 @@ def is_strict(court: Court, right: Expr, answer: Expr, defined: Sequence[Family]
 
 def without_them(right: Expr, answer: Expr, given: Sequence[Assumption], defined: Sequence[Family]) -> Witness | None:
     """A place where an answer is not what is right, if what is defined could be anything; None if there is none."""
+    if any(map(is_extremum, (*subterms(right), *subterms(answer)))):
+        return None
     used, _ = _used(right, answer, defined)
     rebuilding = without(used, derivatives=True)
     free = [relation for relation in given if not {*reach(relation)} & {*used}]

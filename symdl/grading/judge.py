@@ -45,6 +45,7 @@ from symdl.language import (
     Mean,
     Total,
     free_indices,
+    is_extremum,
     subterms,
     unit_step,
 )
@@ -246,6 +247,9 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Expr | N
     member, verdict = next(((m, v) for m, v in verdicts if not isinstance(v, Proved)), verdicts[-1])
     where = "" if member is tree else f"in {text(member)}: "
     read_as = "".join(f"\n{note.text}" for note in said.notes if note.other)
+    if isinstance(verdict, Refuted) and any(map(is_extremum, (*subterms(member), *subterms(claim.lhs)))):
+        return outcome("undecided", "open", f"{where}not proved for any number in the place of a maximum, and nothing "
+                       "more is known of one here")
     match verdict:
         case Refuted(witness):
             found = outcome("not_equivalent", "counterexample", where + counterexample(witness) + read_as,

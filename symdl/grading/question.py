@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sympy import Expr, evaluate
+from sympy import Expr, Mul, evaluate, exp, log
 from sympy.core.relational import Relational
 
 from symdl import library
@@ -370,6 +370,9 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
             raise LanguageError("the reference is no equation")
     if (alone or not definitions) and any(isinstance(t, unit_step) for t in subterms(last)):
         raise LanguageError("a step has no value in the language where it jumps")
+    if not definitions and any(isinstance(t, exp) and isinstance(t.args[0], Mul) and any(
+            isinstance(f, log) for f in t.args[0].args) for t in subterms(last)):
+        raise LanguageError("a real exponent asks for a positive base, which a reference alone does not say")
     claim = Claim(question.id, asked, last, given=tuple(given))
     named = {*map(family_of, (symbol for symbol in stated.symbols if not isinstance(symbol, IntegerIndex))),
              *map(family_of, stated.definitions)}

@@ -25,6 +25,7 @@ from symdl.derivation import Claim, Proved, Refuted, Undecided, Witness
 from symdl.errors import InputError, ReadError
 from symdl.grading.judge import Asked, asked, counterexample, restates, undressed
 from symdl.grading.question import Question
+from symdl.language import is_extremum, subterms
 from symdl.notation import latex, read_chain, text
 from symdl.verification.decide import Court
 
@@ -169,6 +170,8 @@ def _step(court: Court, claim: Claim, line: str, number: int, before: Expr | Non
     shown = latex(item)
     start = claim.lhs if on_course or before is None else before
     verdict = court.decide_claim(replace(claim, lhs=start, rhs=item, induction=claim.induction))[0].verdict
+    if isinstance(verdict, Refuted) and any(map(is_extremum, (*subterms(start), *subterms(item)))):
+        verdict = Undecided(None, "nothing is known here of a maximum")
     match verdict:
         case Proved():
             return Line(line, number, shown, "right" if on_course or before is None else "follows",

@@ -137,6 +137,8 @@ class _Builder(Sums, Functions):
                 return self.call(node, env)
             case Big("sum" | "mean"):
                 return self.binder(node, env)
+            case Big("max" | "min"):
+                return self.extremum(node, env)
             case Big("lim"):
                 return self.limit(node, env)
             case Derivative():

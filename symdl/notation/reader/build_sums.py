@@ -7,7 +7,20 @@ from fractions import Fraction
 
 from sympy import Add, Expr, Integer, Mul, Rational, oo
 
-from symdl.language import INTEGERS, REALS, Index, IntegerIndex, Range, delta, limit, mean, total
+from symdl.language import (
+    INTEGERS,
+    REALS,
+    Index,
+    IntegerIndex,
+    Range,
+    Total,
+    delta,
+    extremum,
+    free_indices,
+    limit,
+    mean,
+    total,
+)
 from symdl.notation.reader.build_names import Env, Names, mentions, name_of
 from symdl.notation.reader.syntax import (
     Big,
@@ -83,6 +96,22 @@ class Sums(Names):
         if any(isinstance(spec, tuple) for spec in specs.values()):
             order = [*reversed(specs)]
         return self.make(node, lambda: _BINDERS[node.sign](inside, *(specs[a] for a in order)))  # type: ignore[arg-type]
+
+    def extremum(self, node: Big, env: Env) -> Expr:
+        r"""\max_j z_j: some number for each value of what is free in it, of which no more is known here.
+
+        What holds for any such number holds for the largest. See ``language.is_extremum``.
+        """
+        summed = self.binder(Big("sum", node.bounds, node.of, start=node.start, end=node.end), env)
+        if not isinstance(summed, Total) or len(summed.indices) != 1:
+            raise self.fail(f"{node.sign} over integers is not in the language", node)
+        (bound,) = summed.indices
+        free = sorted(free_indices(summed), key=str)
+        usual = next((i for i in bound.range.indices() if i not in free), None)
+        if usual is None or any(isinstance(index, IntegerIndex) for index in free):
+            raise self.fail(f"this {node.sign} has too many letters", node)
+        body = summed.body.xreplace({bound: usual})
+        return extremum(node.sign, body, usual, free)
 
     def except_one(self, bound: Bound, letter: str, env: Env) -> Expr:
         r"""The factor that leaves out the i of \sum_{k \ne i}: 1 - delta(k, i)."""
