@@ -305,6 +305,34 @@ def test_what_an_answer_is_called(question, answer, verdict):
     assert found.verdict == verdict, found.feedback
 
 
+LOGISTIC = {
+    "definitions": [r"p = \frac{1}{1+e^{-z}}", r"L = -y \log p - (1-y) \log(1-p)"],
+    "reference": r"\frac{\partial L}{\partial z} = p - y",
+}
+CLASSES = "softmax-cross-entropy/gradient"
+
+
+@pytest.mark.parametrize(("question", "answer", "verdict"), [
+    (LOGISTIC, r"s - y, where s = \frac{1}{1+e^{-z}}", "equivalent"),
+    (LOGISTIC, r"s - y \quad \text{with } s = \frac{1}{1+e^{-z}}.", "equivalent"),
+    (LOGISTIC, r"s - y, where s = \frac{1}{1+e^{z}}", "not_equivalent"),
+    (LOGISTIC, r"p - y, where p = \frac{e^z}{e^z + 1}", "equivalent"),
+    (LOGISTIC, r"p - y, where p = \frac{1}{1+e^{z}}", "invalid"),  # not so in the question
+    (LOGISTIC, r"g, where g = \frac{\partial L}{\partial z}", "invalid"),
+    (LOGISTIC, r"q - y, where q = q", "invalid"), (LOGISTIC, r"a - y, where a = b, b = a", "invalid"),
+    (LOGISTIC, r"s - y, where s = 1 - r and r = \frac{1}{1+e^{z}}", "equivalent"),
+    (CLASSES, r"q_t - y_t \quad \text{where } q_k = \frac{e^{z_k}}{\sum_j e^{z_j}}", "equivalent"),
+    (CLASSES, r"q_t - y_t, where q_i = \frac{e^{z_i}}{Z} and Z = \sum_j e^{z_j}", "equivalent"),
+    (CLASSES, r"q_t - y_t, where q_i = \frac{e^{z_i}}{Z}, Z = \sum_j e^{-z_j}", "not_equivalent"),
+    (CLASSES, "s - y[t], where s = exp(z[t])/sum(exp(z[i]), i)", "equivalent"),
+    (CLASSES, "s - y[t], where s = exp(z[i])/sum(exp(z[k]), k)", "invalid"),
+    (CLASSES, "p[t] - y[t], where p[t] is the softmax", "invalid"), ("batch-norm/dx", "where", "invalid"),
+])  # fmt: skip
+def test_what_an_answer_abbreviates(question, answer, verdict):
+    found = check(question, answer)
+    assert found.verdict == verdict, found.feedback
+
+
 @pytest.mark.parametrize(("claim", "answer", "uses"), [
     ("batch-norm/dx", "dxhat[i]/sqrt(var + eps) + dvar*2*(x[i] - mu)/m + dmu/m", ()),
     ("batch-norm/dmu", "-sum(dxhat[i], i)/sqrt(var + eps)", ("mu",)),

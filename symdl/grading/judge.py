@@ -29,6 +29,7 @@ from symdl.derivation import Claim, Comparison, Derivation, Proved, Refuted, Und
 from symdl.errors import InputError, ReadError, SymdlError, UnknownNameError
 from symdl.extent import too_large
 from symdl.grading import strangers
+from symdl.grading.abbreviations import USUAL, Abbreviations, split
 from symdl.grading.checked import Checked, Method, Outcome
 from symdl.grading.definitions import CHAIN_RULE, is_strict, leans_on, without_them
 from symdl.grading.diagnosis import diagnose
@@ -64,7 +65,6 @@ _FIRST_POINTS = 2
 # w_new, w_{new}, w_j^{(new)}, \theta_{\text{next}}, w^{(t+1)}: not what the same letters are elsewhere.
 _NAMED_BY_A_WORD = re.compile(r"\\?[A-Za-z]+(_\w|_\{\w\})?[_^][{(]*((\\(text|mathrm)\{)?[A-Za-z]{3,}|[kt] ?\+ ?1)[})]*",
                               re.ASCII)
-_USUAL = ("i", "j", "k", "l", "r", "s", "t")
 
 
 
@@ -205,8 +205,17 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Expr | N
     if claim.relation != "=":
         raise InputError(f"{name} claims an inequality, which has no one answer",
                          hint="ask for an equality")
+    answer, clauses = split(answer)
+    try:
+        own = Abbreviations(clauses, question)
+    except ReadError as e:
+        return outcome("invalid", "unreadable", e.told)
+    question = own.asked
     try:
         said = _said(answer, question)
+        if clauses:
+            said = Statement(tuple(item if item is None else own.written_out(item) for item in said.items), said.signs,
+                             said.notes)
     except ReadError as e:
         loose = _freely(answer, question)
         if isinstance(e, UnknownNameError):
@@ -378,7 +387,7 @@ def _freely(answer: str, question: Asked) -> Statement | None:
     scope = question.scope
     letters = {index.letter: index for range_ in scope.ranges for index in range_.indices()}
     if len(scope.ranges) == 1:
-        letters = {letter: Index(letter, scope.ranges[0]) for letter in _USUAL if not scope.knows(letter)} | letters
+        letters = {letter: Index(letter, scope.ranges[0]) for letter in USUAL if not scope.knows(letter)} | letters
     free = {**letters, **scope.free}
     try:
         said = read_chain(answer, replace(scope, free=free), replace(question.left, free=free),

@@ -1,0 +1,131 @@
+r"""What an answer abbreviates: ``s (1 - s) x_i, where s = \frac{1}{1 + e^{-z}}``.
+
+A new name stands for what it is said to be; what is said of a name of the question has to be so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sympy import Basic, Expr, evaluate
+
+from symdl.derivation import Proved, family_of
+from symdl.errors import LanguageError, ReadError
+from symdl.grading.rebuilt import Rebuilding
+from symdl.language import Entry, Family, Index, define, free_indices, symbol
+from symdl.notation.read import read
+from symdl.notation.reader.names import plain
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import Chain, Member, Name
+
+if TYPE_CHECKING:
+    from symdl.grading.judge import Asked
+
+_SPACE = r"(?:\s|\\(?:quad|qquad)(?![A-Za-z])|\\[,;:! ]|~)*"
+_WHERE = re.compile(rf"[,;.]?{_SPACE}(?:\\(?:text|textrm|mathrm)\{{\s*,?\s*(?:where|with)\s*[:,]?\s*\}}"
+                    rf"|(?<![\\A-Za-z])(?:where|with)(?![A-Za-z])[:,]?){_SPACE}", re.IGNORECASE)
+_AND = re.compile(r"\\(?:text|textrm|mathrm)\{\s*,?\s*and\s*\}|(?<![\\A-Za-z])and(?![A-Za-z])|[,;]", re.IGNORECASE)
+_MOST = 12
+USUAL = ("i", "j", "k", "l", "r", "s", "t")
+"""Letters that people use for an index."""
+
+
+def split(answer: str) -> tuple[str, list[str]]:
+    """An answer, and what it says behind "where" or "with"."""
+    found = _WHERE.search(answer)
+    if found is None or not answer[: found.start()].strip():
+        return answer, []
+    clauses: list[str] = []
+    rest, start = answer[found.end() :].strip().rstrip("."), 0
+    for cut in _AND.finditer(rest):
+        before = rest[start : cut.start()]
+        # A comma in brackets, or with no equation on both sides of it, parts nothing.
+        if before.count("{") == before.count("}") and before.count("(") == before.count(")") \
+                and "=" in before and "=" in rest[cut.end() :]:
+            clauses.append(before)
+            start = cut.end()
+    clauses.append(rest[start:])
+    return answer[: found.start()], [clause.strip(" ,;$") for clause in clauses if clause.strip(" ,;$")]
+
+
+class Abbreviations:
+    """The names that an answer brings with it, over the names of a question.
+
+    Raises ReadError for a clause that cannot be read, or says of a name of the question what it is not.
+    """
+
+    def __init__(self, clauses: Sequence[str], question: Asked):
+        self.own: dict[Family, Expr | None] = {}  # what a scalar stands for, with the letters of the question in it
+        self.asked = copy(question)
+        left = list(clauses[:_MOST])
+        if len(clauses) > _MOST:
+            raise ReadError(f"there are {len(clauses)} abbreviations", clauses[_MOST], 0, len(clauses[_MOST]))
+        while left:
+            wrong: list[ReadError] = []
+            count = len(left)
+            for clause in [*left]:
+                try:
+                    self._take(clause)
+                    left.remove(clause)
+                except ReadError as error:
+                    wrong.append(error)
+            if len(left) == count:  # nothing was learned
+                raise wrong[0]
+
+    def _take(self, clause: str) -> None:
+        scope = self.asked.scope
+        letters = {i.letter: i for range_ in scope.ranges for i in range_.indices()}
+        if len(scope.ranges) == 1:
+            letters = {one: Index(one, scope.ranges[0]) for one in USUAL if not scope.knows(one)} | letters
+        wider = replace(scope, free={**letters, **scope.free})
+        tree = parse(clause, wider.notation(clause)).tree
+        if not isinstance(tree, Chain) or len(tree.items) != 2 or {*tree.signs} > {"eq", "define"}:
+            raise ReadError("what is abbreviated is said as s = ...", clause, 0, len(clause), "write where s = ...")
+        left, right = tree.items
+        body = self.written_out(read(clause[right.start :], wider))
+        name, below = (left.text, ()) if isinstance(left, Name) else (left.name, (*left.below, *left.above)) \
+            if isinstance(left, Member) else ("", ())
+        if not name or scope.knows(name) or scope.knows(plain(name)):
+            same = read(clause[: left.end], wider)
+            if not isinstance(self.asked.court.prover.prove(same, body), Proved):
+                raise ReadError("this is not so in the question", clause, 0, len(clause), "leave it out, or mend it")
+            return
+        indices = [wider.free.get(index.text) for index in below if isinstance(index, Name)]
+        if len(indices) < len(below) or not all(isinstance(index, Index) for index in indices):
+            raise ReadError(f"{name} has an index that is no letter of the question", clause, left.start, left.end)
+        called = re.sub(r"\W+", "_", plain(name)).strip("_")
+        try:
+            with evaluate(False):
+                family = family_of(define(called, indices, body, latex=name) if indices
+                                   else symbol(called, latex=name))
+        except LanguageError as error:
+            raise ReadError(error.what, clause, 0, len(clause), error.hint) from None
+        if not indices and not free_indices(body) <= {*question_free(self.asked)}:
+            raise ReadError(f"{name} has no index, and what it stands for has one", clause, 0, len(clause))
+        self.own[family] = None if indices else body
+        self.asked.scope = replace(scope, families={**scope.families, family.name: family})
+        self.asked.left = replace(self.asked.left, families={**self.asked.left.families, family.name: family})
+
+    def written_out(self, tree: Expr) -> Expr:
+        """With what is abbreviated in the place of the new names, so that nothing is hidden behind them."""
+        def node(part: Basic) -> Basic | None:
+            if not isinstance(part, Entry) or part.family not in self.own:
+                return None
+            body = self.own[part.family]
+            return part.family.at(*part.indices) if body is None else body
+
+        made = Rebuilding(node=node).tree(tree)
+        assert isinstance(made, Expr)
+        return made
+
+
+def question_free(asked: Asked) -> frozenset[Index]:
+    """The letters that are free in what is asked."""
+    return free_indices(asked.claim.lhs)
+
+
+__all__ = ["USUAL", "Abbreviations", "split"]
