@@ -72,6 +72,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     for mistake in question.mistakes:
         if _is_same(question, mistake.answer, answer):
             return replace(found, code="mistake", feedback=mistake.says or found.feedback,
+                           why=mistake.says or found.why,
                            marks=mistake.marks / question.marks if question.marks else 0.0)
     return found
 
@@ -97,7 +98,7 @@ def _decided(question: Question, answer: str, *, explain: bool = False) -> Check
     found = judge.judge(question.derivation, question.claim, answer, called=question.called,
                         strict=question.strict, explain=explain)
     if found.code == "names" and not question.declared and question.given:
-        found = _with_names(question, answer, found)
+        found = _with_names(question, answer, found, explain=explain)
     if found.verdict in ("invalid", "undecided") and found.code not in ("restates", "definitions") and question.right:
         other = ordinary.judge(question, answer)
         if other.verdict in ("equivalent", "not_equivalent") or (other.verdict == "undecided" and (
@@ -106,7 +107,7 @@ def _decided(question: Question, answer: str, *, explain: bool = False) -> Check
     return found
 
 
-def _with_names(question: Question, answer: str, found: Checked) -> Checked:
+def _with_names(question: Question, answer: str, found: Checked, *, explain: bool) -> Checked:
     """The verdict on an answer with names that a written question does not have.
 
     They may do no harm: an answer in which they cancel is right. Where only a reference is written down, nobody
@@ -120,7 +121,8 @@ def _with_names(question: Question, answer: str, found: Checked) -> Checked:
     if wider.derivation is None or wider.claim is None or _says(wider) != _says(question) \
             or any(is_word(name) for name in _new(question.derivation, wider.derivation)):
         return found  # an answer must not change how its question is read
-    again = judge.judge(wider.derivation, wider.claim, answer, called=wider.called, strict=wider.strict)
+    again = judge.judge(wider.derivation, wider.claim, answer, called=wider.called, strict=wider.strict,
+                        explain=explain)
     if again.verdict == "equivalent":
         return again
     if question.right and again.verdict != "invalid":

@@ -179,7 +179,8 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Expr | N
             if wrong is None or wrong.code != "sum-missing":
                 return outcome("invalid", "unreadable", e.told)
             read.append(tree)
-            return replace(outcome("not_equivalent", wrong.code, wrong.words, "proved"), credit=wrong.credit)
+            return replace(outcome("not_equivalent", wrong.code, wrong.words, "proved"), credit=wrong.credit,
+                           why=wrong.words)
         said = renamed
     *before, tree = said.items
     assert tree is not None
@@ -210,7 +211,7 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Expr | N
             if wrong is None:
                 return found
             return replace(found, code=wrong.code, feedback=f"{wrong.words}\n{found.feedback}", credit=wrong.credit,
-                           ms=1000 * (perf_counter() - start))
+                           why=wrong.words, ms=1000 * (perf_counter() - start))
         case Undecided(_, why):
             return outcome("undecided", "open", f"{where}neither proved nor refuted: {why}")
         case Proved(conditions):
