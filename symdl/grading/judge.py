@@ -272,9 +272,7 @@ def _decided(court: Court, claim: Claim) -> Verdict:
     """The verdict on a statement. Numbers come first: most wrong answers show at once, and need no proof tried."""
     if not too_large({"the answer": claim.rhs}):
         with suppress(NotEvaluable):
-            if find_witness(claim.lhs, claim.rhs, court.given, candidates=_FIRST_POINTS) is not None:
-                witness = find_witness(claim.lhs, claim.rhs, court.given)  # a simpler one
-                assert witness is not None
+            if (witness := find_witness(claim.lhs, claim.rhs, court.given, first=_FIRST_POINTS)) is not None:
                 return Refuted(witness)
     return court.decide_claim(claim)[0].verdict
 
