@@ -77,6 +77,16 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     return found
 
 
+def explained(question: Question, answer: str, found: Checked) -> Checked:
+    """An answer that was judged without an explanation, with one; ``ms`` is what that took."""
+    if found.code == "counterexample" and question.derivation is not None and question.claim is not None:
+        more = judge.explained(question.derivation, question.claim, answer, found, called=question.called)
+        if more is not None:
+            return more if question.rubric is None else replace(
+                more, marks=question.rubric.get(more.code, more.credit))
+    return answered(question, answer)
+
+
 def _is_same(question: Question, mistake: str, answer: str) -> bool:
     """Whether an answer is what a listed mistake is."""
     if question.derivation is not None and question.claim is not None:
@@ -169,4 +179,4 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
                              hint="take it off the list")
 
 
-__all__ = ["answered", "ask", "check"]
+__all__ = ["answered", "ask", "check", "explained"]

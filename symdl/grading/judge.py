@@ -231,6 +231,29 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Expr | N
     raise NotImplementedError(f"no outcome for {type(verdict).__name__}")
 
 
+def explained(derivation: Derivation, claim: Claim, answer: str, found: Checked, *,
+              called: Expr | None = None) -> Checked | None:
+    """A wrong answer that was judged without an explanation, with what is wrong with it.
+
+    None where it has to be judged again for that: a chain, or names that are not the question's.
+    """
+    start = perf_counter()
+    question = asked(derivation, claim, called)
+    try:
+        said = _said(answer, question)
+    except ReadError:
+        return None
+    *before, tree = said.items
+    if tree is None or len(before) > 1 or (before and latex(tree) != found.read):
+        return None
+    wrong = diagnose(derivation, claim, tree, court=question.court)
+    ms = 1000 * (perf_counter() - start)
+    if wrong is None:
+        return replace(found, ms=ms)
+    return replace(found, code=wrong.code, feedback=f"{wrong.words}\n{found.feedback}", credit=wrong.credit,
+                   why=wrong.words, ms=ms)
+
+
 def _is_given(claim: Claim) -> bool:
     """Whether what is asked for is no more than a name for the right side: then 1 = 1 says nothing of x = 1."""
     asked = claim.lhs
