@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -63,8 +64,40 @@ def main():
     serve(reply)
 """
 
+# Judges in two steps: "5 a", "5 b" are wrong and come to 5, "- a" comes to nothing that has a name.
+IN_TWO = r"""
+import json, os, time
+from pathlib import Path
+from symdl.workers import serve
+
+FOLDER = Path(os.environ["FOLDER"])
+
+def reply(asked):
+    answer = asked["answer"]
+    same, _, word = answer.partition(" ")
+    with (FOLDER / "calls").open("a") as file:
+        file.write(json.dumps(("why " if "judged" in asked else "") + answer) + "\n")
+    time.sleep(float(os.environ.get("PACE", "0")) + 0.3 * (word == "late"))
+    right = same == "x"
+    row = {"schema": 1, "id": "q", "verdict": "equivalent" if right else "not_equivalent", "method": "", "code":
+           "proved" if right else "counterexample", "feedback": f"about {word}", "witness": None, "marks": int(right),
+           "agrees": None, "read": answer, "uses": [], "same": "" if same in "x-" else same, "why": "", "credit": 0.0,
+           "ms": 2.0}
+    if "judged" not in asked:
+        assert asked["explain"] is False
+        return {"row": row, "more": not right}
+    if word == "hang": time.sleep(60)
+    if same == "0": return {"row": asked["judged"]}
+    why = f"it is {same}, said to {word}"
+    return {"row": {**row, "code": "sign", "feedback": why + "\n" + row["feedback"], "why": why, "marks": 0.5,
+                    "credit": 0.75}}
+
+def main():
+    serve(reply)
+"""
+
 ROW_KEYS = {"schema", "row", "id", "student", "question", "answer", "verdict", "method", "code", "feedback", "witness",
-            "marks", "out_of", "agrees", "ms", "copy_of", "key"}
+            "marks", "out_of", "agrees", "ms", "copy_of", "why_of", "key"}
 
 
 @pytest.fixture
@@ -73,6 +106,7 @@ def judge(tmp_path, monkeypatch):
     folder = tmp_path / "judge"
     folder.mkdir()
     (folder / "judging.py").write_text(JUDGE)
+    (folder / "judging_in_two.py").write_text(IN_TWO)
     monkeypatch.setenv("PYTHONPATH", f"{folder}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
     monkeypatch.setenv("FOLDER", str(folder))
 
@@ -80,7 +114,7 @@ def judge(tmp_path, monkeypatch):
         log = folder / "calls"
         return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
 
-    return SimpleNamespace(module="judging", calls=calls)
+    return SimpleNamespace(module="judging", calls=calls, in_two=SimpleNamespace(module="judging_in_two"))
 
 
 def rows_of(answers, **more) -> list[classroom.Given]:
@@ -284,6 +318,86 @@ def test_one_answer_to_two_questions_is_judged_twice(judge):
         2, 2, "x", classroom.Asked({"reference": "x"}, "x"))
     graded(judge, [one, other, one])
     assert judge.calls() == ["x", "x"]
+
+
+def test_of_wrong_answers_that_come_to_the_same_the_first_is_explained(judge, tmp_path):
+    answers = ["5 late", "x a", "5 b", "- c", "5 b", "- d", "0 e", "0 f", "6 g", "5 late"]
+    out = tmp_path / "out.jsonl"
+    told = []
+    done = graded(judge.in_two, rows_of(answers), out, progress=lambda *at: told.append(at))
+    assert sorted(call for call in judge.calls() if call.startswith("why ")) == [
+        "why - c", "why - d", "why 0 e", "why 5 late", "why 6 g"]
+    assert sorted(call for call in judge.calls() if not call.startswith("why ")) == sorted({*answers})
+    assert [(row["why"], row["why_of"], row["copy_of"]) for row in done.rows] == [
+        ("it is 5, said to late", None, None), ("", None, None), ("it is 5, said to late", 1, None),
+        ("it is -, said to c", None, None), ("it is 5, said to late", 1, 3), ("it is -, said to d", None, None),
+        ("", None, None), ("", None, None), ("it is 6, said to g", None, None), ("it is 5, said to late", None, 1)]
+    assert [row["feedback"] for row in done.rows[1:4]] == [
+        "about a", "it is 5, said to late\nabout b", "it is -, said to c\nabout c"]
+    for row, answer in zip(done.rows, answers, strict=True):
+        assert row["read"] == answer  # its own
+        assert (row["code"], row["marks"], row["credit"]) == (
+            ("proved", 1.0, 0.0) if answer[0] == "x" else ("counterexample", 0.0, 0.0) if answer[0] == "0"
+            else ("sign", 0.5, 0.75))
+    assert told[0] == (0, 10)
+    assert told[-1] == (10, 10)
+    assert done.judged == 8
+    assert graded(judge.in_two, rows_of(answers), jobs=1).rows == done.rows  # in whatever order they came
+    before = len(judge.calls())
+    assert graded(judge.in_two, rows_of(answers), out).rows == done.rows
+    assert len(judge.calls()) == before
+    # What was explained is known for answers to come, and its row is named where it stands now.
+    more = [replace(one, line=n) for n, one in enumerate(rows_of(["5 new", *answers]), 1)]
+    rows = graded(judge.in_two, more, out).rows
+    assert judge.calls()[before:] == ["5 new"]
+    assert [row["why_of"] for row in rows[:4]] == [2, None, None, 2]
+    assert rows[0]["feedback"] == "it is 5, said to late\nabout new"
+
+
+def test_a_verdict_stands_if_no_explanation_is_found_in_time(judge):
+    done = graded(judge.in_two, rows_of(["5 hang", "5 b", "6 c"]), limits=Limits(seconds=1.0), jobs=1)
+    assert [(row["verdict"], row["code"], row["feedback"], row["why_of"]) for row in done.rows] == [
+        ("not_equivalent", "counterexample", "about hang", None), ("not_equivalent", "counterexample", "about b", None),
+        ("not_equivalent", "sign", "it is 6, said to c\nabout c", None)]
+
+
+def test_killed_between_verdict_and_explanation(judge, tmp_path, monkeypatch):
+    path, out = tmp_path / "answers.jsonl", tmp_path / "out.jsonl"
+    answers = [f"{n % 40} {n % 100}" for n in range(150)]
+    path.write_text("".join(json.dumps({"question": "b/c", "answer": answer}) + "\n" for answer in answers))
+    monkeypatch.setenv("PACE", "0.01")
+    for at_least in (10, 60):
+        run = subprocess.Popen([sys.executable, "-c", RUN.replace("judging", judge.in_two.module), str(path), str(out)])
+        until = time.monotonic() + 60
+        while len(judge.calls()) < at_least and time.monotonic() < until:
+            time.sleep(0.005)
+        run.kill()
+        run.wait()
+    monkeypatch.setenv("PACE", "0")
+    given = classroom.read(str(path))
+    done = graded(judge.in_two, given, out)
+    assert done.kept > 0
+    assert done.rows == graded(judge.in_two, given).rows
+    assert [json.loads(line) for line in out.read_text().splitlines()] == [*done.rows]
+    whys = [call for call in judge.calls() if call.startswith("why ")][:-40]
+    assert len(whys) <= 40 + 4  # no more than what was being judged was explained again
+
+
+def test_the_judge_explains_once_and_judges_each(tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text("question,answer\n" + "".join(f"dropout/variance,{answer}\n" for answer in (
+        "p*(1 + p)*h^2", "h^2*(p^2 + p)", "p*(1 - p)*h^2", "(p + 1)*h^2*p", "q*h", "p*(1-p")))
+    one, other, right, third, named, cut = classroom.grade(classroom.read(str(path)), jobs=1).rows
+    alone = [symdl.check("dropout/variance", row["answer"]) for row in (one, named, cut)]
+    for row, checked in zip((one, named, cut), alone, strict=True):
+        assert (row["verdict"], row["code"], row["feedback"], row["credit"], row["why"]) == (
+            checked.verdict, checked.code, checked.feedback, checked.credit, checked.why)
+    assert one["why"]
+    assert [row["why_of"] for row in (one, other, right, third, named, cut)] == [None, 2, None, 2, None, None]
+    assert one["why"] == other["why"] == third["why"]
+    assert other["feedback"].startswith(one["why"] + "\n")
+    assert other["read"] != one["read"]
+    assert right["uses"] in ([], ["definitions"])
 
 
 def test_marks_are_out_of_what_a_row_is_worth(judge):

@@ -21,9 +21,11 @@ question, unless one is given for all rows.
     graded = grade(given, Path("results.jsonl"))
     graded.rows        a JSON object for each row, in the order of the file
 
-An answer is judged once for all who gave it, in processes that are stopped when they take too much. What is judged is
-appended to the file of results at once, and the next run takes it from there: a run that is killed loses the answers
-that were being judged, and no row is lost or there twice. At the end the rows stand in the order of the answers.
+An answer is judged once for all who gave it, in processes that are stopped when they take too much. Of wrong answers
+that come to the same, the first is explained, and what was found is said to the others, too: each has a verdict and a
+counterexample of its own, and names the row whose explanation it has. What is done is appended to the file of results
+at once, and the next run takes it from there: a run that is killed loses the answers that were being judged, and no row
+is lost or there twice. At the end the rows stand in the order of the answers.
 """
 
 from __future__ import annotations
@@ -31,31 +33,27 @@ from __future__ import annotations
 import csv
 import io
 import json
-import queue
 import re
-import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from symdl.errors import InputError
 from symdl.files import write_atomically
 from symdl.grading.check import ask
+from symdl.grading.judges import VERDICTS, Judged, Judges, Reply, verdict
 from symdl.grading.parts import ask_parts
 from symdl.grading.question import of_file
 from symdl.rows import LONGEST, Line, identity, objects, opened
-from symdl.workers import Ended, Limits, Worker, cores
+from symdl.workers import Limits, cores
 
 WORKER = "symdl.grading.worker"
 LIMITS = Limits(seconds=10.0)
-VERDICTS = ("equivalent", "not_equivalent", "undecided", "invalid")
 
 _OWN = ("notation", "definitions", "context", "assumptions", "symbols")
 COLUMNS = ("id", "student", "question", "part", "answer", "reference", *_OWN, "marks")
@@ -81,8 +79,6 @@ class Asked:
 
 # Told how many rows are done, and how many there are.
 Progress = Callable[[int, int], None]
-
-Judged = dict[str, Any]
 
 
 # --------------------------------------------------------------------------
@@ -118,11 +114,15 @@ class Given:
 
     @property
     def request(self) -> dict[str, Any]:
-        """What a process is asked: see ``symdl.grading.worker``."""
+        """What a process is asked: see ``symdl.grading.worker``. A part of a question is explained at once."""
         if self.part:
             return {"question": self.asked.question, "part": self.part,
                     "answers": {**self.before, self.part: self.answer}}
-        return {"question": self.asked.question, "answer": self.answer}
+        return {"question": self.asked.question, "answer": self.answer, "explain": False}
+
+    def request_more(self, row: Judged) -> dict[str, Any]:
+        """What a process is asked for an explanation of an answer that was judged without one."""
+        return {"question": self.asked.question, "answer": self.answer, "judged": row}
 
 
 def _digest(data: object) -> str:
@@ -403,6 +403,7 @@ def grade(given: Sequence[Given], out: Path | None = None, *, worker: str = WORK
         mine[row["key"], row["id"], row["student"]].append(row)
         known.setdefault(row["key"], row)
     results = _Results(given)
+    _move(before, results.first)
     waiting: dict[str, list[int]] = defaultdict(list)
     for n, one in enumerate(given):
         there = mine[one.key, one.id, one.student]
@@ -416,32 +417,47 @@ def grade(given: Sequence[Given], out: Path | None = None, *, worker: str = WORK
     results.out = out
     results.save()  # before the work, not after it
     judged = 0
-    asked = [(key, given[places[0]]) for key, places in waiting.items()]
+    asked = [given[places[0]] for places in waiting.values()]
+    desk = _Desk(asked, _explanations(before, results.first))
     if progress is not None:
         progress(len(results.done), len(given))
     try:
-        with closing(_replies(asked, worker, limits, jobs or cores())) as replies:
-            for key, reply in replies:
-                results.add(waiting[key], reply)
-                judged += 1
-                if progress is not None:
+        with Judges(worker, limits, min(jobs or cores(), len(asked))) as judges:
+            for n, one in enumerate(asked):
+                judges.ask(n, one.request)
+            for n, reply in judges.replies():
+                final, wanted = desk.take(n, reply)
+                for k, row in wanted:
+                    judges.ask(k, asked[k].request_more(row), first=True)
+                for k, row in final:
+                    results.add(waiting[asked[k].key], row)
+                judged += len(final)
+                if progress is not None and final:
                     progress(len(results.done), len(given))
     finally:
         results.save()
     return Graded(tuple(results.done[n] for n in sorted(results.done)), judged, kept, dropped)
 
 
+def _move(before: Iterable[Judged], lines: Mapping[str, int]) -> None:
+    """Let rows that were explained by another say where that one is now; ``lines`` says where a key is given."""
+    keys = {row["row"]: row["key"] for row in before}
+    for row in before:
+        row["why_of"] = lines.get(keys.get(row.get("why_of"), ""))
+
+
 # What a row says of itself. All else is the judge's, and the same in every row of one key.
-_OF_ROW = ("row", "id", "student", "question", "answer", "copy_of", "key")
+_OF_ROW = ("row", "id", "student", "question", "answer", "copy_of", "why_of", "key")
 
 
 def _row(one: Given, reply: Mapping[str, Any], same: int | None) -> Judged:
     """The JSON object of a row: schema, row (the line in the file), id, student, question, answer; then what the
-    judge says; then copy_of, the row of the same answer that was judged, and key."""
+    judge says; then copy_of, the row of the same answer that was judged, why_of, the row of another wrong answer that
+    comes to the same and was explained, and key."""
     return {
         "schema": 1, "row": one.line, "id": one.id, "student": one.student, "question": one.asked.named,
         "answer": one.answer, **{name: value for name, value in reply.items() if name not in ("schema", *_OF_ROW)},
-        "copy_of": same, "key": one.key,
+        "copy_of": same, "why_of": reply.get("why_of"), "key": one.key,
     }  # fmt: skip
 
 
@@ -477,90 +493,105 @@ def _before(out: Path) -> list[Judged]:
 # The judges
 
 
-def _verdict(verdict: str, code: str, feedback: str, ms: float = 0.0, out_of: float | None = None) -> Judged:
-    return {"verdict": verdict, "method": "", "code": code, "feedback": feedback, "witness": None, "marks": None,
-            "out_of": out_of, "agrees": None, "ms": round(ms, 3)}
-
-
 def _faulty(wrong: str) -> Judged:
     """What becomes of a row in which there is nothing to judge."""
-    return _verdict("invalid", "row", wrong)
+    return verdict("invalid", "row", wrong)
 
 
-def _replies(asked: Sequence[tuple[str, Given]], module: str, limits: Limits,
-             jobs: int) -> Generator[tuple[str, Judged], None, None]:
-    """The key of each question with what became of it, as they come."""
-    todo, lock = iter(asked), threading.Lock()
-    done: queue.SimpleQueue[tuple[str, Judged] | BaseException | None] = queue.SimpleQueue()
-    stop = threading.Event()
-    workers = [Worker(module, limits) for _ in range(min(jobs, len(asked)))]
-
-    def work(worker: Worker) -> None:
-        try:
-            while not stop.is_set():
-                with lock:
-                    one = next(todo, None)
-                if one is None:
-                    break
-                done.put((one[0], _reply(worker, one[1])))
-        except BaseException as e:
-            done.put(e)
-        finally:
-            worker.close()
-            done.put(None)
-
-    threads = [threading.Thread(target=work, args=(worker,), daemon=True) for worker in workers]
-    for thread in threads:
-        thread.start()
-    try:
-        at_work = len(threads)
-        while at_work:
-            match done.get():
-                case None:
-                    at_work -= 1
-                case BaseException() as fault:
-                    raise fault
-                case reply:
-                    yield reply
-    finally:
-        stop.set()
-        for worker, thread in zip(workers, threads, strict=True):
-            while thread.is_alive():  # Ctrl-C: whatever is being judged is not waited for
-                if (process := worker.process) is not None:
-                    with suppress(OSError):
-                        process.kill()
-                thread.join(0.05)
+def _marked(reply: Reply, out_of: float) -> Judged:
+    """What is said of an answer, with its marks out of what it is worth."""
+    share = reply.row["marks"]
+    return {**reply.row, "marks": None if share is None else round(out_of * share, 6), "out_of": out_of}
 
 
-def _reply(worker: Worker, one: Given) -> Judged:
-    """What a process says of an answer. Raises InputError if no process starts."""
-    start = monotonic()
-    for again in (True, False):
-        try:
-            reply = worker.ask(one.request)
-            return _marked(reply, one.asked.out_of)
-        except Ended as e:
-            # A process may end by what it did before; a verdict must not depend on that, so it is asked once more.
-            started = worker.asked > 0
-            if again and not (started and e.how == "time"):
+# What is the same for all wrong answers to one question that come to the same.
+_EXPLAINED = ("code", "credit", "marks", "why")
+
+
+def _explanation(row: Judged, line: int) -> Judged:
+    """What was found to be wrong with the answer of a row, for others that come to the same."""
+    return {**{name: row.get(name) for name in _EXPLAINED}, "why_of": line}
+
+
+def _with(explanation: Judged, row: Judged) -> Judged:
+    """A wrong answer with the explanation of another. Its verdict, and where it shows, are its own."""
+    if not explanation["why"]:
+        return row
+    return {**row, **explanation, "feedback": f"{explanation['why']}\n{row['feedback']}"}
+
+
+_Rows = list[tuple[int, Judged]]  # answers, by their place among those that are judged, with what became of them
+
+
+class _Desk:
+    """Who is asked what: first all for a verdict; then, of wrong answers that come to the same, one for what is wrong.
+
+    That one is the first in the file, in whatever order the verdicts come, unless an explanation is there already.
+
+    given      what is judged, in the order of the file
+    explained  explanations, by ``_group``
+    """
+
+    def __init__(self, given: Sequence[Given], explained: dict[tuple[str, str], Judged]):
+        self.given, self.explained = given, explained
+        self._early: dict[int, Judged | None] = {}  # verdicts that came before that on an earlier answer
+        self._next = 0
+        self._alike: dict[tuple[str, str], _Rows] = {}  # which wait for one explanation
+        self._first: dict[int, tuple[str, str]] = {}  # of those
+
+    def take(self, n: int, reply: Reply) -> tuple[_Rows, _Rows]:
+        """A reply to the n-th answer: what has become of which answers by it, and which are to be explained."""
+        row = _marked(reply, self.given[n].asked.out_of)
+        if n in self._first:
+            return self._found(self._first.pop(n), None if reply.stopped else row), []
+        final: _Rows = [] if reply.more else [(n, row)]
+        wanted: _Rows = []
+        self._early[n] = row if reply.more else None
+        while self._next in self._early:
+            k, wrong = self._next, self._early.pop(self._next)
+            self._next += 1
+            if wrong is None:
                 continue
-            if not started:
-                raise InputError(f"no process to judge answers starts: {e.why}",
-                                 hint="is there enough memory? What was judged is kept; run it again") from None
-            code = {"time": "stopped", "memory": "memory"}.get(e.how, "crash")
-            return _verdict("undecided", code, f"not decided: {e.why}", 1000 * (monotonic() - start),
-                            one.asked.out_of)
-    raise AssertionError
+            group = _group(self.given[k].key, wrong)
+            if group in self.explained:
+                final.append((k, _with(self.explained[group], wrong)))
+                continue
+            self._alike.setdefault(group, []).append((k, wrong))
+            if len(self._alike[group]) == 1:
+                self._first[k] = group
+                wanted.append((k, wrong))
+        return final, wanted
+
+    def _found(self, group: tuple[str, str], row: Judged | None) -> _Rows:
+        """What becomes of answers by an explanation; None: it took too much, and the verdicts stand alone."""
+        (n, mine), *others = self._alike.pop(group)
+        if row is not None:
+            mine = {**row, "ms": round(mine["ms"] + row["ms"], 3)}
+        self.explained[group] = _explanation(mine, self.given[n].line)
+        return [(n, mine), *((k, _with(self.explained[group], other)) for k, other in others)]
 
 
-def _marked(reply: Any, out_of: float) -> Judged:
-    """The row that a process sends, with its marks out of what the answer is worth."""
-    match reply:
-        case {"row": {"verdict": verdict, "marks": None | int() | float() as share} as row} if verdict in VERDICTS:
-            return {**row, "marks": None if share is None else round(out_of * share, 6), "out_of": out_of}
-        case {"fault": {"what": str() as what, "hint": str() as hint}}:  # of the question, not of the answer
-            return _verdict("undecided", "question", what + (f"; {hint}" if hint else ""), out_of=out_of)
-    return _verdict("undecided", "crash", "the judge gave no verdict", out_of=out_of)
+def _group(key: str, row: Judged) -> tuple[str, str]:
+    """The same for answers of which one explanation does: the question, and what they come to, or the answer alone."""
+    question, _, answer = key.partition("/")
+    alike = row["verdict"] == "not_equivalent" and row["code"] == "counterexample" and row.get("same")
+    return (question, row["same"]) if alike else (question, answer)
+
+
+# What an answer is told that need not hold for others that come to the same.
+_OF_ONE = ("mistake", "definitions")
+
+
+def _explanations(before: Iterable[Judged], lines: Mapping[str, int]) -> dict[tuple[str, str], Judged]:
+    """The explanations that a file of results holds, by ``_group``; ``lines`` says where a key is given now."""
+    found: dict[tuple[str, str], Judged] = {}
+    for row in before:
+        if row["verdict"] == "not_equivalent" and row.get("same") and "why" in row and row["code"] not in _OF_ONE:
+            question = row["key"].partition("/")[0]
+            line = row["why_of"] or lines.get(row["key"])
+            if line is not None:
+                found.setdefault((question, row["same"]), _explanation(row, line))
+    return found
 
 
 __all__ = ["CLAIM", "COLUMNS", "VERDICTS", "Given", "Graded", "grade", "read"]
