@@ -13,7 +13,7 @@ from typing import Any
 from symdl.derivation import Derivation, Proved, Refuted
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading import judge, ordinary
-from symdl.grading.checked import Checked
+from symdl.grading.checked import Checked, as_text
 from symdl.grading.question import Question, is_latex, is_word, made, of_claim, of_file, texts
 from symdl.notation import read, scope_of, text
 from symdl.notation.reader.parse import parse
@@ -55,7 +55,9 @@ def _asked(given: str) -> Question:
 
 
 def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: bool = True) -> Checked:
-    """Judge an answer, in LaTeX or plain text. Raises InputError, ReadError for the question only.
+    """Judge an answer, in LaTeX or plain text.
+
+    Raises InputError, ReadError for the question, and InputError for an answer that is no text.
 
     explain   whether what is wrong is looked for
     """
@@ -64,7 +66,7 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
 
 def answered(question: Question, answer: str, *, explain: bool = True) -> Checked:
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
-    found = _decided(question, answer, explain=explain)
+    found = _decided(question, as_text(answer), explain=explain)
     if found.verdict != "not_equivalent":
         return found
     if question.rubric is not None:

@@ -7,9 +7,17 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from symdl.derivation import Witness
+from symdl.errors import InputError
 
 Outcome = Literal["equivalent", "not_equivalent", "invalid", "undecided"]
 Method = Literal["", "proved", "cas", "exact evaluation", "numbers", "form"]
+
+
+def as_text(answer: object) -> str:
+    """An answer as it is. Raises InputError for what is no text."""
+    if not isinstance(answer, str):
+        raise InputError("an answer is a text", term=repr(answer)[:80], hint="write it in LaTeX or plain text")
+    return answer
 
 
 @dataclass(frozen=True)
@@ -95,4 +103,4 @@ class Checked:
         }
 
 
-__all__ = ["Checked", "Method", "Outcome"]
+__all__ = ["Checked", "Method", "Outcome", "as_text"]
