@@ -155,21 +155,26 @@ TABLES = {
     "a quotation mark inside": (HEAD + 'a,b/c,x"\n', [(2, "a", 'x"', "")]),
     "an end of line of another kind": (HEAD + "a,b/c,x\x0b\u2028y\n", [(2, "a", "x\x0b\u2028y", "")]),
     "a zero": (HEAD + "a,b/c,\0\n", [(2, "a", "\0", "")]),
-    "a comma too many": (HEAD + "a,b/c,f(x,y)\nb,b/c,x\n", [(2, 2, "", "4 cells"), (3, "b", "x", "")]),
+    "a comma too many": (HEAD + "a,b/c,f(x,y)\nb,b/c,x\n", [(2, "a", "", "4 cells"), (3, "b", "x", "")]),
     "commas at the end": (HEAD + "a,b/c,x,,\n", [(2, "a", "x", "")]),
     "a cell too few": (HEAD + "a,b/c\nb,b/c,x\n", [(2, "a", "", "no answer"), (3, "b", "x", "")]),
-    "never closed": (HEAD + 'a,b/c,"x\nb,b/c,y\n', [(2, 2, "", "no CSV"), (3, "b", "y", "")]),
-    "closed by the next": (HEAD + 'a,b/c,"x\nb,b/c,"y"\n', [(2, 2, "", "no CSV"), (3, "b", "y", "")]),
+    "never closed": (HEAD + 'a,b/c,"x\nb,b/c,y\n', [(2, "a", "", "no CSV"), (3, "b", "y", "")]),
+    "closed by the next": (HEAD + 'a,b/c,"x\nb,b/c,"y"\n', [(2, "a", "", "no CSV"), (3, "b", "y", "")]),
     "closed where cells are missing": (HEAD + 'a,"b/c,x\nb",b/c,y\nc,b/c,z\n',
-                                       [(2, 2, "", "cells"), (3, 'b"', "y", ""), (4, "c", "z", "")]),
-    "longer than any answer": (HEAD + f"a,b/c,{'x' * 200_000}\nb,b/c,y\n", [(2, 2, "", "no CSV"), (3, "b", "y", "")]),
+                                       [(2, "a", "", "cells"), (3, 'b"', "y", ""), (4, "c", "z", "")]),
+    "longer than any answer": (HEAD + f"a,b/c,{'x' * 200_000}\nb,b/c,y\n", [(2, "a", "", "no CSV"), (3, "b", "y", "")]),
     "long": (HEAD + f"a,b/c,{'x' * 110_000}\nb,b/c,y\n", [(2, "a", "", "longer than"), (3, "b", "y", "")]),
-    "no question": (HEAD + "a,,x\n", [(2, "a", "", "does not say what is asked")]),
-    "a path as a question": (HEAD + "a,../../etc/passwd,x\n", [(2, "a", "", "a claim's id")]),
-    "a file as a question": (HEAD + "a,dir/question.toml,x\n", [(2, "a", "", "a claim's id")]),
+    "no question": (HEAD + "a,,x\n", [(2, "a", "x", "does not say what is asked")]),
+    "a path as a question": (HEAD + "a,../../etc/passwd,x\n", [(2, "a", "x", "a claim's id")]),
+    "a file as a question": (HEAD + "a,dir/question.toml,x\n", [(2, "a", "x", "a claim's id")]),
     "marks": ("question,answer,marks\nb/c,x,2\nb/c,x,\"2,5\"\nb/c,x,\nb/c,x,many\nb/c,x,nan\nb/c,x,-1\n",
-              [*((n, n, "x", "") for n in (2, 3, 4)), *((n, n, "", "marks are a number") for n in (5, 6, 7))]),
-    "both a question and a reference": ("question,reference,answer\nb/c,x,x\n", [(2, 2, "", "one of them")]),
+              [*((n, n, "x", "") for n in (2, 3, 4)), *((n, n, "x", "marks are a number") for n in (5, 6, 7))]),
+    "both a question and a reference": ("question,reference,answer\nb/c,x,x\n", [(2, 2, "x", "one of them")]),
+    "what stands before a comma too many": ("question,answer,id\nb/c,f(x,y),a\n", [(2, "line 2", "", "4 cells")]),
+    "an id in quotation marks": (HEAD + '"a, ""b""",b/c,"x"y\n', [(2, 'a, "b"', "", "no CSV")]),
+    "an id that is not closed": (HEAD + '"a,b/c,x\n', [(2, "line 2", "", "no CSV")]),
+    "the number of a line is another's id": (HEAD + "3,b/c,x\n,b/c,y\n,b/c,z\n",
+                                             [(2, "3", "x", ""), (3, "line 3", "y", ""), (4, 4, "z", "")]),
     "a question along": ("reference,answer,definitions\nx^2,x*x,\n", [(2, 2, "x*x", "")]),
 }  # fmt: skip
 
@@ -187,6 +192,7 @@ def test_bytes_of_other_kinds(tmp_path):
     assert [one.answer for one in read(tmp_path, (HEAD + "a,b/c,β²\n").encode("utf-16"))] == ["β²"]
     one, other = read(tmp_path, HEAD.encode() + b"a,b/c,\xe9\nb,b/c,\xc3\xa9\n")
     assert "not UTF-8" in one.wrong
+    assert one.id == "a"
     assert (other.answer, other.wrong) == ("é", "")
 
 
@@ -216,18 +222,20 @@ LINES = {
     '{"id": "c", "reference": "x^2", "answer": "x", "notation": "latex", "definitions": ["a = b"]}': ("c", "x", ""),
     '{"id": "d", "question": "b/c"}': ("d", "", "no answer"),
     '{"id": "e", "question": "b/c", "answer": 5}': ("e", "", "an answer is a text"),
-    '{"id": "f", "answer": "x"}': ("f", "", "what is asked"),
-    '{"id": "g", "question": {"reference": "x"}, "answer": "x"}': ("g", "", "a claim's id"),
-    '{"id": "h", "reference": 5, "answer": "x"}': ("h", "", "a reference is a text"),
-    '{"id": "i", "question": "b/c", "answer": "x", "marks": true}': ("i", "", "marks"),
-    '{"id": "j", "question": "b/c", "answer": "x", "marks": NaN}': ("j", "", "marks"),
-    '{"id": [], "question": "b/c", "answer": "x"}': (11, "", "an id"),
+    '{"id": "f", "answer": "x"}': ("f", "x", "what is asked"),
+    '{"id": "g", "question": {"reference": "x"}, "answer": "x"}': ("g", "x", "a claim's id"),
+    '{"id": "h", "reference": 5, "answer": "x"}': ("h", "x", "a reference is a text"),
+    '{"id": "i", "question": "b/c", "answer": "x", "marks": true}': ("i", "x", "marks"),
+    '{"id": "j", "question": "b/c", "answer": "x", "marks": NaN}': ("j", "x", "marks"),
+    '{"id": [], "question": "b/c", "answer": "x"}': ("line 11", "", "an id"),
     '{"id": "k", "question": "b/c", "answer": "\\ud800"}': ("k", "\ud800", ""),
-    "nonsense": (13, "", "not JSON"),
-    "[1]": (14, "", "not an object"),
+    "nonsense": ("line 13", "", "not JSON"),
+    "[1]": ("line 14", "", "not an object"),
     '{"id": "l", "reference": "x", "answer": "x", "symbols": ' + "[" * 500 + "]" * 500 + "}": ("l", "x", ""),
-    "[" * 90_000: (16, "", "not JSON"),
-    '{"answer": "' + "x" * 200_000 + '"}': (17, "", "longer than"),
+    "[" * 90_000: ("line 16", "", "not JSON"),
+    '{"answer": "' + "x" * 200_000 + '"}': ("line 17", "", "longer than"),
+    '{"id": true, "question": "b/c", "answer": "x"}': ("line 18", "", "an id"),
+    '{"id": "m", "question": "b/c", "answer": "x", "student": false}': ("m", "", "who a student is"),
 }
 
 
@@ -470,7 +478,7 @@ def test_killed_at_any_moment_no_row_is_lost_or_there_twice(judge, tmp_path, mon
     done = graded(judge, given, out)
     assert done.kept > 60
     assert [row["row"] for row in done.rows] == [*range(1, 202)]
-    assert [row["id"] for row in done.rows] == [*range(200), 201]
+    assert [row["id"] for row in done.rows] == [*range(200), "line 201"]
     assert [row["answer"] for row in done.rows] == [*answers, ""]
     assert out.read_text() == "".join(json.dumps(row) + "\n" for row in done.rows)
     # No more than what was being judged was judged again.
@@ -827,6 +835,24 @@ def test_each_student_has_a_file_and_it_lies_in_the_folder(students):
         assert not name.startswith((".", "-"))
         assert name.lower() not in {other.lower() for other in taken}
         taken.append(name)
+
+
+def test_a_broken_row_is_filed_under_its_own_student_or_none(tmp_path, judge):
+    def files(text: str, name: str) -> dict[str, int]:
+        path, out = tmp_path / f"{name}.csv", tmp_path / name
+        path.write_text(text)
+        given = classroom.read(str(path))
+        exports.prepare(out, given)
+        exports.write(graded(judge, given).rows, out, exports.gradescope)
+        return {file.stem.partition("-")[0]: len(json.loads(file.read_text())["tests"]) for file in out.iterdir()}
+
+    rows = "1,x+1,1+x\n2,x+1,1,x\n3,x+1,x+1\n"
+    assert files(f"id,reference,answer\n{rows}", "ids") == {"1": 1, "2": 1, "3": 1}
+    assert files(f"student,reference,answer\n{rows}", "students") == {"1": 1, "2": 1, "3": 1}
+    assert files('reference,answer,student\nx,x,1\nx,"x,2\nx,x,3\n', "behind") == {"1": 1, "line_3": 1, "3": 1}
+    assert files("student,reference,answer\n1,x,x\n,x,x\n3,x,x\n", "unnamed") == {"1": 1, "line_3": 1, "3": 1}
+    assert files("student,id,reference,answer\nAda,Bob,x,x\n,Bob,x,x\nBob,7,x,x\n,Ada,x,y\n", "both") == {
+        "Ada": 1, "line_3": 1, "Bob": 1, "line_5": 1}
 
 
 def test_one_submission_or_a_folder(tmp_path, judge):

@@ -3,7 +3,8 @@ r"""The answers of a class: a file of rows in, a file of judged rows out.
 A row names a claim of the library, or carries a question of its own; CSV (the columns in any order, with ``,``, ``;``
 or tabs between them) or JSONL (the same names as keys):
 
-    id           what the row is called (the number of its line, if it has none)
+    id           what the row is called (the number of its line, if it has none; "line 3" where another is called 3, and
+                 where an id may have been there and cannot be read)
     student      whose answer it is
     question     a claim's id, as batch-norm/dx
     answer       the answer, in LaTeX or plain text; in quotation marks where it has commas or several lines
@@ -35,7 +36,7 @@ import io
 import json
 import re
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -144,7 +145,8 @@ def read(path: str, question: str | None = None) -> list[Given]:
     rows = [*(objects(io.BytesIO(data)) if jsonl else _table(_decoded(data), path, asked is not None))]
     if not rows:
         raise InputError(f"{path} has no rows", hint=_HINT)
-    return _in_parts([_given(row, asked) for row in rows])
+    taken = {str(row.row[name]) for row in rows if row.row for name in ("id", "student") if name in row.row}
+    return _in_parts([_given(row, asked, taken) for row in rows])
 
 
 def _in_parts(given: Sequence[Given]) -> list[Given]:
@@ -204,16 +206,19 @@ def _table(text: str, path: str, asked: bool) -> Iterator[Line]:
     if not (asked or {"question", "reference"} & {*columns}):
         raise InputError(f"{path} does not say what is asked: it has no column question or reference",
                          term=_printable(columns), hint="name a claim or a file with --question")
-    for number, cells, wrong in _records(lines, at + 1, delimiter, len(columns)):
+    for number, cells, wrong in _records(lines, at + 1, delimiter, columns):
         if wrong:
-            yield Line(number, wrong=wrong)
+            yield Line(number, {name: cell for name, cell in zip(columns, cells, strict=False)
+                                if name in ("id", "student") and cell.strip() and _is_text([cell])}, wrong)
         elif any(cell.strip() for cell in cells):
             yield Line(number, {name: cell for name, cell in zip(columns, cells, strict=False)
                                 if name in COLUMNS and (cell.strip() or name == "answer")})
 
 
-def _records(lines: Sequence[str], at: int, delimiter: str, width: int) -> Iterator[tuple[int, list[str], str]]:
-    """Each record from a line on: the number of its first line, its cells, or what is wrong with it."""
+def _records(lines: Sequence[str], at: int, delimiter: str,
+             columns: Sequence[str]) -> Iterator[tuple[int, list[str], str]]:
+    """Each record from a line on: the number of its first line, its cells, or those before what is wrong with it."""
+    width = len(columns)
     while at < len(lines):
         reader = csv.reader((lines[n] for n in range(at, len(lines))), delimiter=delimiter, strict=True)
         cells, wrong = [], ""
@@ -221,15 +226,32 @@ def _records(lines: Sequence[str], at: int, delimiter: str, width: int) -> Itera
             cells = next(reader)
         except csv.Error as e:
             wrong = f"this row is no CSV: {e}; a quotation mark in a cell is written twice"
-        if any(cell.strip() for cell in cells[width:]) or (reader.line_num > 1 and len(cells) < width):
-            wrong = wrong or f"this row has {len(cells)} cells and the first line has {width}: a cell with " \
-                             f"{'a tab' if delimiter == chr(9) else delimiter} in it stands in quotation marks"
+            cells = _cells_before(lines[at], delimiter)
+        if not wrong and (any(cell.strip() for cell in cells[width:]) or (reader.line_num > 1 and len(cells) < width)):
+            wrong = f"this row has {len(cells)} cells and the first line has {width}: a cell with " \
+                    f"{'a tab' if delimiter == chr(9) else delimiter} in it stands in quotation marks"
+            # The delimiter too many is in one of the first cells that may have one.
+            plain = next((n for n, name in enumerate(columns) if name not in _PLAIN), width)
+            cells = _cells_before(lines[at], delimiter)[:plain]
         if not wrong and not _is_text(cells):
             wrong = "this row is not UTF-8: save the table as UTF-8"
         yield at + 1, cells, wrong
         # A quotation mark that is never closed would take every row after it with it: a record that is wrong ends
         # with its first line.
         at += 1 if wrong else reader.line_num
+
+
+_PLAIN = ("id", "student", "question", "part", "marks")  # cells in which nobody writes a comma
+
+
+def _cells_before(line: str, delimiter: str) -> list[str]:
+    """The cells of a line that are in order and have an end, up to the first that is not."""
+    cell = re.compile(rf'(?:"((?:[^"]|"")*)"|((?!")[^{delimiter}\r\n]*)){delimiter}')
+    found, at = [], 0
+    while match := cell.match(line, at):
+        found.append(match[2] if match[1] is None else match[1].replace('""', '"'))
+        at = match.end()
+    return found
 
 
 def _is_text(cells: Sequence[str]) -> bool:
@@ -251,15 +273,19 @@ def _printable(columns: Sequence[str]) -> str:
     return "".join(c if c.isprintable() else "�" for c in ", ".join(columns)[:300])
 
 
-def _given(line: Line, asked: Asked | None) -> Given:
-    if line.row is None:
-        return Given(line.number, line.number, wrong=line.wrong)
-    row = line.row
-    id = identity(row, line.number)
+def _given(line: Line, asked: Asked | None, taken: Collection[str]) -> Given:
+    """What a row says; ``taken`` are the names that rows and students have."""
+    row = line.row or {}
+    unnamed: str | int = f"line {line.number}" if line.wrong or str(line.number) in taken else line.number
+    id = identity({"id": unnamed, **row}, line.number)
     student = "" if row.get("student") is None else row["student"]
-    if id is None or not isinstance(student, str | int):
-        return Given(line.number, line.number, wrong="an id, and who a student is, is a text or a whole number")
-    student = str(student)
+    known = isinstance(student, str | int) and not isinstance(student, bool)
+    student, answer = str(student) if known else "", ""
+    if id is None or not known:
+        return Given(line.number, f"line {line.number}" if id is None else id, student=student,
+                     wrong="an id, and who a student is, is a text or a whole number")
+    if line.wrong:
+        return Given(line.number, id, student=student, wrong=line.wrong)
     try:
         answer = _answer(row)
         own = _asked(row, asked)
@@ -269,7 +295,7 @@ def _given(line: Line, asked: Asked | None) -> Given:
         if row.get("marks") not in (None, ""):
             own = replace(own, out_of=_out_of(row["marks"]))
     except ValueError as e:
-        return Given(line.number, id, student=student, wrong=str(e))
+        return Given(line.number, id, answer, student=student, wrong=str(e))
     return Given(line.number, id, answer, own, student, part=part)
 
 
