@@ -607,6 +607,24 @@ def test_rows_that_carry_their_questions_and_a_question_in_a_file(tmp_path, caps
     assert main(["check", str(tmp_path / "double.toml"), "3*x"]) == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="devices")
+def test_a_place_that_cannot_be_written(tmp_path, capsys):
+    path = tmp_path / "answers.csv"
+    path.write_text("question,answer\n" + "dropout/variance,p*(1 - p)*h^2\n" * 300)
+    os.mkfifo(tmp_path / "fifo")
+    for place in ("/dev/full", "/dev/zero", str(tmp_path / "fifo")):
+        assert main(["grade", str(path), "--out", place]) == 2
+        assert "it is no file" in capsys.readouterr().err
+    command = f"{sys.executable} -m symdl grade {path} --jobs 1"
+    for there, status, says in ((">/dev/full", 2, "standard output cannot be written: No space"),
+                                (">&-", 2, "standard output is closed"), ("| head -c 1 >/dev/null", 0, "")):
+        done = subprocess.run(["bash", "-c", f"set -o pipefail; {command} {there}"], capture_output=True, text=True,
+                              env={**os.environ, "PYTHONPATH": str(Path(symdl.__file__).parents[1])}, check=False)
+        assert done.returncode == status
+        assert done.stderr.count("\n") == bool(says)
+        assert says in done.stderr
+
+
 def test_help_starts_nothing():
     code = ("import sys\nfrom symdl.cli import main\n"
             "try: main(['grade', '--help'])\nexcept SystemExit: pass\n"

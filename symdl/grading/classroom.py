@@ -494,6 +494,8 @@ def _line(row: Judged) -> str:
 def _before(out: Path) -> list[Judged]:
     """The rows of a file that was written before. Raises InputError if it is something else."""
     try:
+        if out.exists() and not out.is_file():  # a device may be read for ever
+            raise OSError(0, "it is no file")
         data = out.read_bytes() if out.exists() else b""
     except OSError as e:
         raise InputError(f"{out} cannot be read: {e.strerror}", hint="name another place with --out") from None
