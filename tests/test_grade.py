@@ -625,12 +625,57 @@ def test_a_place_that_cannot_be_written(tmp_path, capsys):
         assert says in done.stderr
 
 
+def test_a_question_in_parts(tmp_path, capsys):
+    sheet, out = tmp_path / "sheet.toml", tmp_path / "out.jsonl"
+    sheet.write_text("id = 'sheet'\nfollows = 0.5\nparts = ['batch-norm/dxhat', 'batch-norm/dvar']\n")
+    first, wrong, then = "dy[i]*gamma", "-dy[i]*gamma", "sum(-dy[i]*gamma*(x[i] - mu)*(-1/2)*(var + eps)^(-3/2), i)"
+    rows = [
+        {"student": "Bob", "part": "batch-norm/dxhat", "answer": first},
+        {"student": "Bob", "part": "batch-norm/dvar", "answer": then},
+        {"student": "Ada", "part": "batch-norm/dvar", "answer": then, "marks": 4},  # before what it follows from
+        {"student": "Ada", "part": "batch-norm/dxhat", "answer": wrong},
+        {"student": "Cyd", "part": "batch-norm/dvar", "answer": then},  # the same, and nothing to follow from
+        {"part": "batch-norm/dxhat", "answer": wrong},
+        {"part": "batch-norm/dvar", "answer": then},  # of nobody knows whom
+        {"student": "Dan", "part": "batch-norm/dxhat", "answer": first},
+        {"student": "Dan", "part": "batch-norm/dvar", "answer": then},
+        {"student": "Dan", "part": "batch-norm/none", "answer": then},
+        {"student": "Eve", "part": "batch-norm/dvar", "answer": then, "marks": 8},
+        {"student": "Eve", "part": "batch-norm/dxhat", "answer": first},
+        {"student": "Eve", "part": "batch-norm/dxhat", "answer": wrong},  # which counts
+    ]
+    jsonl, table = tmp_path / "answers.jsonl", tmp_path / "answers.csv"
+    jsonl.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with table.open("w", newline="") as file:
+        writer = csv.DictWriter(file, ["student", "part", "answer", "marks"])
+        writer.writeheader()
+        writer.writerows(rows)
+    given = classroom.read(str(jsonl), str(sheet))
+    assert [(one.student, one.answer, one.part, one.before, one.asked) for one in given] == [
+        (one.student, one.answer, one.part, one.before, one.asked) for one in classroom.read(str(table), str(sheet))]
+    classroom.grade(given[:4], out, jobs=1)
+    assert main(["grade", str(jsonl), "--question", str(sheet), "--out", str(out)]) == 0
+    assert "2 answers judged, 9 rows there before" in capsys.readouterr().out
+    found = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [(row["student"], row["code"], row["marks"], row["copy_of"]) for row in found] == [
+        ("Bob", "proved", 1.0, None), ("Bob", "sign", 0.0, None), ("Ada", "follows", 2.0, None),
+        ("Ada", "sign", 0.0, None), ("Cyd", "sign", 0.0, None), ("", "sign", 0.0, 4), ("", "sign", 0.0, 5),
+        ("Dan", "proved", 1.0, 1), ("Dan", "sign", 0.0, 2), ("Dan", "row", None, None), ("Eve", "follows", 4.0, None),
+        ("Eve", "proved", 1.0, 1), ("Eve", "sign", 0.0, 4)]
+    assert found[2]["follows"] == ["batch-norm/dxhat"]
+    assert found[2]["question"] == "sheet: batch-norm/dvar"
+    assert all(row["why_of"] is None for row in found)
+    whole = classroom.grade(given).rows
+    assert [{**row, "ms": 0} for row in whole] == [{**row, "ms": 0} for row in found]
+
+
 def test_help_starts_nothing():
     code = ("import sys\nfrom symdl.cli import main\n"
             "try: main(['grade', '--help'])\nexcept SystemExit: pass\n"
             "assert not {'sympy', 'numpy', 'jinja2'} & set(sys.modules), 'imported'")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "--gradescope" in done.stdout
+    assert "question in parts" in " ".join(done.stdout.split())
 
 
 # --------------------------------------------------------------------------

@@ -12,8 +12,9 @@ or tabs between them) or JSONL (the same names as keys):
     notation     latex or text (inferred if it is not said)
     definitions, context, assumptions, symbols
     marks        what a right answer is worth (1)
-    part         of a question in parts: which one; what follows from the same student's mistakes in parts before is
-                 seen to follow
+    part         of a question in parts, in a file for all rows: which one; what follows from the same student's
+                 mistakes in parts before is seen to follow, and the last of several answers to a part is the one that
+                 counts for the parts behind it
 
 ``id``, ``student`` and ``marks`` are at will; other columns are left alone. Only ``answer`` must be there, and a
 question, unless one is given for all rows.
@@ -110,7 +111,8 @@ class Given:
         if self.wrong:
             return f"row/{_digest([self.line, self.wrong])}"
         if self.part:
-            return f"{_digest([self.asked.question, self.part])}/{_digest([self.answer, {**self.before}])}"
+            return f"{_digest([self.asked.question, self.asked.out_of, self.part])}/" \
+                   f"{_digest([self.answer, {**self.before}])}"
         return f"{_digest([self.asked.question, self.asked.out_of])}/{_digest(self.answer)}"
 
     @property
