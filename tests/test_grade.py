@@ -526,8 +526,10 @@ def test_what_changes_in_the_file_is_judged_and_the_rest_stays(judge, tmp_path):
 
 def test_a_file_of_something_else_is_not_written_over(judge, tmp_path):
     out = tmp_path / "mine"
-    other = json.dumps({**graded(judge, rows_of(["q"])).rows[0]}) + "\n"
-    for mine in ("my notes\n", "my notes", '{"id": "a"}\n', "[]\n", "\x00", '{"schema": 1, "id": 5}', other):
+    (row,) = graded(judge, rows_of(["q"])).rows
+    other = json.dumps(row) + "\n"
+    for mine in ("my notes\n", "my notes", '{"id": "a"}\n', "[]\n", "\x00", '{"schema": 1, "id": 5}', other,
+                 *(json.dumps({**row, name: []}) + "\n" for name in ("why_of", "same", "why", "code"))):
         out.write_text(mine)
         with pytest.raises(InputError, match=r"no row that symdl grade|other questions or answers"):
             graded(judge, rows_of(["x"]), out)

@@ -510,7 +510,9 @@ def _before(out: Path) -> list[Judged]:
         try:
             row = json.loads(line)
             if row["verdict"] not in VERDICTS or not isinstance(row["key"], str) or not isinstance(row["row"], int) \
-                    or not isinstance(row["id"], str | int) or not isinstance(row["student"], str):
+                    or not isinstance(row["id"], str | int) or not isinstance(row["student"], str) \
+                    or not isinstance(row.get("why_of"), int | None) \
+                    or not all(isinstance(row.get(name, ""), str) for name in ("code", "same", "why", "feedback")):
                 raise ValueError
         except (ValueError, TypeError, KeyError, RecursionError):
             raise InputError(f"{out}:{number} is no row that symdl grade has written",
