@@ -68,7 +68,8 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
     isolated   whether it is judged in a process that is killed after ``seconds``, and when it takes too much memory;
                from any thread, and under asyncio by ``symdl.grading.isolated.acheck``
 
-    Raises InputError, ReadError for what is wrong with the question; what is wrong with the answer is the verdict.
+    Raises InputError, ReadError for what is wrong with the question, and InputError for an answer that is no text; what
+    is wrong with the answer else is the verdict.
     """
     if isolated:
         from symdl.grading import isolated as processes

@@ -9,6 +9,7 @@ undecided and nothing worse. Imports wait until a command needs them, so that
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import re
@@ -35,7 +36,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     from symdl.errors import SymdlError  # light: no SymPy behind it
 
     try:
-        return args.run(args)
+        if sys.stdout is None:
+            print("standard output is closed: send it to a file, or to /dev/null", file=sys.stderr)
+            return UNUSABLE
+        status: int = args.run(args)
+        sys.stdout.flush()  # here, where it can be told if that fails
+        return status
     except SymdlError as e:
         print(e, file=sys.stderr)
         return UNUSABLE
@@ -45,8 +51,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("stopped; nothing was left half-written", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of a pipe (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_nowhere()
         return OK
+    except OSError as e:
+        if e.filename is not None or e.errno not in _NOT_WRITTEN:
+            raise
+        _print_nowhere()
+        print(f"standard output cannot be written: {e.strerror}", file=sys.stderr)
+        return UNUSABLE
+
+
+# What files with a name are told is told where they are written.
+_NOT_WRITTEN = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT)
+
+
+def _print_nowhere() -> None:
+    """Let what is still to be printed be lost: else Python says so once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -126,9 +147,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("file", metavar="FILE",
                      help="CSV or JSONL (- is standard input) with the columns answer, and question (a claim's id) or "
                           "reference (and at will notation, definitions, context, assumptions, symbols); at will id, "
-                          "student, marks")
+                          "student, marks; and part, which part of a question in parts is answered: what follows "
+                          "from the same student's mistakes in the parts before is seen to follow")
     one.add_argument("--question", metavar="ID|FILE",
-                     help="what rows answer that do not say it: a claim, as batch-norm/dx, or a .toml or .json file")
+                     help="what rows answer that do not say it: a claim, as batch-norm/dx, or a .toml or .json file, "
+                          "of a question in parts too")
     one.add_argument("--out", metavar="RESULTS.jsonl",
                      help="file for the results (standard output); what is in it already is not judged again")
     one.add_argument("--summary", metavar="DIR",

@@ -17,7 +17,7 @@ LONGEST = 100_000
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a file: its number, and its object or what is wrong with it."""
+    """A line of a file: its number, and its object or what is wrong with it (and what of it can be told even so)."""
 
     number: int
     row: Mapping[str, Any] | None = None
@@ -61,4 +61,4 @@ def _parsed(number: int, line: bytes) -> Line:
 def identity(row: Mapping[str, Any], number: int) -> str | int | None:
     """The id of a row: the number of its line if it has none, None if it is neither a text nor a whole number."""
     id = row.get("id", number)
-    return id if isinstance(id, str | int) else None
+    return id if isinstance(id, str | int) and not isinstance(id, bool) else None

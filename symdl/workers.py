@@ -8,7 +8,7 @@
         serve(reply)
 
 Nothing but JSON goes either way. A process has a session of its own, so that Ctrl-C is the parent's alone, and
-ends when the parent does.
+ends when the parent does, be it killed: within a second, even in the middle of a question.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 # -P: a file of that name in the folder at hand is not what is imported.
@@ -210,6 +211,7 @@ def serve(reply: Callable[[Any], Any], ready: Callable[[], object] = lambda: Non
     with open(os.devnull, "w") as nothing:  # what is printed is no answer
         os.dup2(nothing.fileno(), sys.stdout.fileno())
         os.dup2(nothing.fileno(), sys.stderr.fileno())
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _limit(starting, memory)
     ready()
     print('{"ready": true}', file=answers, flush=True)
@@ -221,6 +223,19 @@ def serve(reply: Callable[[Any], Any], ready: Callable[[], object] = lambda: Non
             print('{"ended": "memory"}', file=answers, flush=True)
             return
         print(text, file=answers, flush=True)
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent is gone, whatever it is at.
+
+    A signal at the parent's death would be one at the end of the thread that started it.
+    """
+    while os.getppid() == parent:
+        sleep(_GLANCE)
+    os._exit(1)
+
+
+_GLANCE = 0.5  # seconds
 
 
 def _limit(seconds: float, memory: int) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -63,8 +64,40 @@ def main():
     serve(reply)
 """
 
+# Judges in two steps: "5 a", "5 b" are wrong and come to 5, "- a" comes to nothing that has a name.
+IN_TWO = r"""
+import json, os, time
+from pathlib import Path
+from symdl.workers import serve
+
+FOLDER = Path(os.environ["FOLDER"])
+
+def reply(asked):
+    answer = asked["answer"]
+    same, _, word = answer.partition(" ")
+    with (FOLDER / "calls").open("a") as file:
+        file.write(json.dumps(("why " if "judged" in asked else "") + answer) + "\n")
+    time.sleep(float(os.environ.get("PACE", "0")) + 0.3 * (word == "late"))
+    right = same == "x"
+    row = {"schema": 1, "id": "q", "verdict": "equivalent" if right else "not_equivalent", "method": "", "code":
+           "proved" if right else "counterexample", "feedback": f"about {word}", "witness": None, "marks": int(right),
+           "agrees": None, "read": answer, "uses": [], "same": "" if same in "x-" else same, "why": "", "credit": 0.0,
+           "ms": 2.0}
+    if "judged" not in asked:
+        assert asked["explain"] is False
+        return {"row": row, "more": not right}
+    if word == "hang": time.sleep(60)
+    if same == "0": return {"row": asked["judged"]}
+    why = f"it is {same}, said to {word}"
+    return {"row": {**row, "code": "sign", "feedback": why + "\n" + row["feedback"], "why": why, "marks": 0.5,
+                    "credit": 0.75}}
+
+def main():
+    serve(reply)
+"""
+
 ROW_KEYS = {"schema", "row", "id", "student", "question", "answer", "verdict", "method", "code", "feedback", "witness",
-            "marks", "out_of", "agrees", "ms", "copy_of", "key"}
+            "marks", "out_of", "agrees", "ms", "copy_of", "why_of", "key"}
 
 
 @pytest.fixture
@@ -73,6 +106,7 @@ def judge(tmp_path, monkeypatch):
     folder = tmp_path / "judge"
     folder.mkdir()
     (folder / "judging.py").write_text(JUDGE)
+    (folder / "judging_in_two.py").write_text(IN_TWO)
     monkeypatch.setenv("PYTHONPATH", f"{folder}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
     monkeypatch.setenv("FOLDER", str(folder))
 
@@ -80,7 +114,7 @@ def judge(tmp_path, monkeypatch):
         log = folder / "calls"
         return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
 
-    return SimpleNamespace(module="judging", calls=calls)
+    return SimpleNamespace(module="judging", calls=calls, in_two=SimpleNamespace(module="judging_in_two"))
 
 
 def rows_of(answers, **more) -> list[classroom.Given]:
@@ -121,21 +155,26 @@ TABLES = {
     "a quotation mark inside": (HEAD + 'a,b/c,x"\n', [(2, "a", 'x"', "")]),
     "an end of line of another kind": (HEAD + "a,b/c,x\x0b\u2028y\n", [(2, "a", "x\x0b\u2028y", "")]),
     "a zero": (HEAD + "a,b/c,\0\n", [(2, "a", "\0", "")]),
-    "a comma too many": (HEAD + "a,b/c,f(x,y)\nb,b/c,x\n", [(2, 2, "", "4 cells"), (3, "b", "x", "")]),
+    "a comma too many": (HEAD + "a,b/c,f(x,y)\nb,b/c,x\n", [(2, "a", "", "4 cells"), (3, "b", "x", "")]),
     "commas at the end": (HEAD + "a,b/c,x,,\n", [(2, "a", "x", "")]),
     "a cell too few": (HEAD + "a,b/c\nb,b/c,x\n", [(2, "a", "", "no answer"), (3, "b", "x", "")]),
-    "never closed": (HEAD + 'a,b/c,"x\nb,b/c,y\n', [(2, 2, "", "no CSV"), (3, "b", "y", "")]),
-    "closed by the next": (HEAD + 'a,b/c,"x\nb,b/c,"y"\n', [(2, 2, "", "no CSV"), (3, "b", "y", "")]),
+    "never closed": (HEAD + 'a,b/c,"x\nb,b/c,y\n', [(2, "a", "", "no CSV"), (3, "b", "y", "")]),
+    "closed by the next": (HEAD + 'a,b/c,"x\nb,b/c,"y"\n', [(2, "a", "", "no CSV"), (3, "b", "y", "")]),
     "closed where cells are missing": (HEAD + 'a,"b/c,x\nb",b/c,y\nc,b/c,z\n',
-                                       [(2, 2, "", "cells"), (3, 'b"', "y", ""), (4, "c", "z", "")]),
-    "longer than any answer": (HEAD + f"a,b/c,{'x' * 200_000}\nb,b/c,y\n", [(2, 2, "", "no CSV"), (3, "b", "y", "")]),
+                                       [(2, "a", "", "cells"), (3, 'b"', "y", ""), (4, "c", "z", "")]),
+    "longer than any answer": (HEAD + f"a,b/c,{'x' * 200_000}\nb,b/c,y\n", [(2, "a", "", "no CSV"), (3, "b", "y", "")]),
     "long": (HEAD + f"a,b/c,{'x' * 110_000}\nb,b/c,y\n", [(2, "a", "", "longer than"), (3, "b", "y", "")]),
-    "no question": (HEAD + "a,,x\n", [(2, "a", "", "does not say what is asked")]),
-    "a path as a question": (HEAD + "a,../../etc/passwd,x\n", [(2, "a", "", "a claim's id")]),
-    "a file as a question": (HEAD + "a,dir/question.toml,x\n", [(2, "a", "", "a claim's id")]),
+    "no question": (HEAD + "a,,x\n", [(2, "a", "x", "does not say what is asked")]),
+    "a path as a question": (HEAD + "a,../../etc/passwd,x\n", [(2, "a", "x", "a claim's id")]),
+    "a file as a question": (HEAD + "a,dir/question.toml,x\n", [(2, "a", "x", "a claim's id")]),
     "marks": ("question,answer,marks\nb/c,x,2\nb/c,x,\"2,5\"\nb/c,x,\nb/c,x,many\nb/c,x,nan\nb/c,x,-1\n",
-              [*((n, n, "x", "") for n in (2, 3, 4)), *((n, n, "", "marks are a number") for n in (5, 6, 7))]),
-    "both a question and a reference": ("question,reference,answer\nb/c,x,x\n", [(2, 2, "", "one of them")]),
+              [*((n, n, "x", "") for n in (2, 3, 4)), *((n, n, "x", "marks are a number") for n in (5, 6, 7))]),
+    "both a question and a reference": ("question,reference,answer\nb/c,x,x\n", [(2, 2, "x", "one of them")]),
+    "what stands before a comma too many": ("question,answer,id\nb/c,f(x,y),a\n", [(2, "line 2", "", "4 cells")]),
+    "an id in quotation marks": (HEAD + '"a, ""b""",b/c,"x"y\n', [(2, 'a, "b"', "", "no CSV")]),
+    "an id that is not closed": (HEAD + '"a,b/c,x\n', [(2, "line 2", "", "no CSV")]),
+    "the number of a line is another's id": (HEAD + "3,b/c,x\n,b/c,y\n,b/c,z\n",
+                                             [(2, "3", "x", ""), (3, "line 3", "y", ""), (4, 4, "z", "")]),
     "a question along": ("reference,answer,definitions\nx^2,x*x,\n", [(2, 2, "x*x", "")]),
 }  # fmt: skip
 
@@ -153,6 +192,7 @@ def test_bytes_of_other_kinds(tmp_path):
     assert [one.answer for one in read(tmp_path, (HEAD + "a,b/c,β²\n").encode("utf-16"))] == ["β²"]
     one, other = read(tmp_path, HEAD.encode() + b"a,b/c,\xe9\nb,b/c,\xc3\xa9\n")
     assert "not UTF-8" in one.wrong
+    assert one.id == "a"
     assert (other.answer, other.wrong) == ("é", "")
 
 
@@ -182,18 +222,20 @@ LINES = {
     '{"id": "c", "reference": "x^2", "answer": "x", "notation": "latex", "definitions": ["a = b"]}': ("c", "x", ""),
     '{"id": "d", "question": "b/c"}': ("d", "", "no answer"),
     '{"id": "e", "question": "b/c", "answer": 5}': ("e", "", "an answer is a text"),
-    '{"id": "f", "answer": "x"}': ("f", "", "what is asked"),
-    '{"id": "g", "question": {"reference": "x"}, "answer": "x"}': ("g", "", "a claim's id"),
-    '{"id": "h", "reference": 5, "answer": "x"}': ("h", "", "a reference is a text"),
-    '{"id": "i", "question": "b/c", "answer": "x", "marks": true}': ("i", "", "marks"),
-    '{"id": "j", "question": "b/c", "answer": "x", "marks": NaN}': ("j", "", "marks"),
-    '{"id": [], "question": "b/c", "answer": "x"}': (11, "", "an id"),
+    '{"id": "f", "answer": "x"}': ("f", "x", "what is asked"),
+    '{"id": "g", "question": {"reference": "x"}, "answer": "x"}': ("g", "x", "a claim's id"),
+    '{"id": "h", "reference": 5, "answer": "x"}': ("h", "x", "a reference is a text"),
+    '{"id": "i", "question": "b/c", "answer": "x", "marks": true}': ("i", "x", "marks"),
+    '{"id": "j", "question": "b/c", "answer": "x", "marks": NaN}': ("j", "x", "marks"),
+    '{"id": [], "question": "b/c", "answer": "x"}': ("line 11", "", "an id"),
     '{"id": "k", "question": "b/c", "answer": "\\ud800"}': ("k", "\ud800", ""),
-    "nonsense": (13, "", "not JSON"),
-    "[1]": (14, "", "not an object"),
+    "nonsense": ("line 13", "", "not JSON"),
+    "[1]": ("line 14", "", "not an object"),
     '{"id": "l", "reference": "x", "answer": "x", "symbols": ' + "[" * 500 + "]" * 500 + "}": ("l", "x", ""),
-    "[" * 90_000: (16, "", "not JSON"),
-    '{"answer": "' + "x" * 200_000 + '"}': (17, "", "longer than"),
+    "[" * 90_000: ("line 16", "", "not JSON"),
+    '{"answer": "' + "x" * 200_000 + '"}': ("line 17", "", "longer than"),
+    '{"id": true, "question": "b/c", "answer": "x"}': ("line 18", "", "an id"),
+    '{"id": "m", "question": "b/c", "answer": "x", "student": false}': ("m", "", "who a student is"),
 }
 
 
@@ -286,6 +328,86 @@ def test_one_answer_to_two_questions_is_judged_twice(judge):
     assert judge.calls() == ["x", "x"]
 
 
+def test_of_wrong_answers_that_come_to_the_same_the_first_is_explained(judge, tmp_path):
+    answers = ["5 late", "x a", "5 b", "- c", "5 b", "- d", "0 e", "0 f", "6 g", "5 late"]
+    out = tmp_path / "out.jsonl"
+    told = []
+    done = graded(judge.in_two, rows_of(answers), out, progress=lambda *at: told.append(at))
+    assert sorted(call for call in judge.calls() if call.startswith("why ")) == [
+        "why - c", "why - d", "why 0 e", "why 5 late", "why 6 g"]
+    assert sorted(call for call in judge.calls() if not call.startswith("why ")) == sorted({*answers})
+    assert [(row["why"], row["why_of"], row["copy_of"]) for row in done.rows] == [
+        ("it is 5, said to late", None, None), ("", None, None), ("it is 5, said to late", 1, None),
+        ("it is -, said to c", None, None), ("it is 5, said to late", 1, 3), ("it is -, said to d", None, None),
+        ("", None, None), ("", None, None), ("it is 6, said to g", None, None), ("it is 5, said to late", None, 1)]
+    assert [row["feedback"] for row in done.rows[1:4]] == [
+        "about a", "it is 5, said to late\nabout b", "it is -, said to c\nabout c"]
+    for row, answer in zip(done.rows, answers, strict=True):
+        assert row["read"] == answer  # its own
+        assert (row["code"], row["marks"], row["credit"]) == (
+            ("proved", 1.0, 0.0) if answer[0] == "x" else ("counterexample", 0.0, 0.0) if answer[0] == "0"
+            else ("sign", 0.5, 0.75))
+    assert told[0] == (0, 10)
+    assert told[-1] == (10, 10)
+    assert done.judged == 8
+    assert graded(judge.in_two, rows_of(answers), jobs=1).rows == done.rows  # in whatever order they came
+    before = len(judge.calls())
+    assert graded(judge.in_two, rows_of(answers), out).rows == done.rows
+    assert len(judge.calls()) == before
+    # What was explained is known for answers to come, and its row is named where it stands now.
+    more = [replace(one, line=n) for n, one in enumerate(rows_of(["5 new", *answers]), 1)]
+    rows = graded(judge.in_two, more, out).rows
+    assert judge.calls()[before:] == ["5 new"]
+    assert [row["why_of"] for row in rows[:4]] == [2, None, None, 2]
+    assert rows[0]["feedback"] == "it is 5, said to late\nabout new"
+
+
+def test_a_verdict_stands_if_no_explanation_is_found_in_time(judge):
+    done = graded(judge.in_two, rows_of(["5 hang", "5 b", "6 c"]), limits=Limits(seconds=1.0), jobs=1)
+    assert [(row["verdict"], row["code"], row["feedback"], row["why_of"]) for row in done.rows] == [
+        ("not_equivalent", "counterexample", "about hang", None), ("not_equivalent", "counterexample", "about b", None),
+        ("not_equivalent", "sign", "it is 6, said to c\nabout c", None)]
+
+
+def test_killed_between_verdict_and_explanation(judge, tmp_path, monkeypatch):
+    path, out = tmp_path / "answers.jsonl", tmp_path / "out.jsonl"
+    answers = [f"{n % 40} {n % 100}" for n in range(150)]
+    path.write_text("".join(json.dumps({"question": "b/c", "answer": answer}) + "\n" for answer in answers))
+    monkeypatch.setenv("PACE", "0.01")
+    for at_least in (10, 60):
+        run = subprocess.Popen([sys.executable, "-c", RUN.replace("judging", judge.in_two.module), str(path), str(out)])
+        until = time.monotonic() + 60
+        while len(judge.calls()) < at_least and time.monotonic() < until:
+            time.sleep(0.005)
+        run.kill()
+        run.wait()
+    monkeypatch.setenv("PACE", "0")
+    given = classroom.read(str(path))
+    done = graded(judge.in_two, given, out)
+    assert done.kept > 0
+    assert done.rows == graded(judge.in_two, given).rows
+    assert [json.loads(line) for line in out.read_text().splitlines()] == [*done.rows]
+    whys = [call for call in judge.calls() if call.startswith("why ")][:-40]
+    assert len(whys) <= 40 + 4  # no more than what was being judged was explained again
+
+
+def test_the_judge_explains_once_and_judges_each(tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text("question,answer\n" + "".join(f"dropout/variance,{answer}\n" for answer in (
+        "p*(1 + p)*h^2", "h^2*(p^2 + p)", "p*(1 - p)*h^2", "(p + 1)*h^2*p", "q*h", "p*(1-p")))
+    one, other, right, third, named, cut = classroom.grade(classroom.read(str(path)), jobs=1).rows
+    alone = [symdl.check("dropout/variance", row["answer"]) for row in (one, named, cut)]
+    for row, checked in zip((one, named, cut), alone, strict=True):
+        assert (row["verdict"], row["code"], row["feedback"], row["credit"], row["why"]) == (
+            checked.verdict, checked.code, checked.feedback, checked.credit, checked.why)
+    assert one["why"]
+    assert [row["why_of"] for row in (one, other, right, third, named, cut)] == [None, 2, None, 2, None, None]
+    assert one["why"] == other["why"] == third["why"]
+    assert other["feedback"].startswith(one["why"] + "\n")
+    assert other["read"] != one["read"]
+    assert right["uses"] in ([], ["definitions"])
+
+
 def test_marks_are_out_of_what_a_row_is_worth(judge):
     given = [classroom.Given(n, n, answer, classroom.Asked("a/a", "a/a", out_of))
              for n, (answer, out_of) in enumerate((("x", 1.0), ("x", 4.0), ("y", 4.0), ("y", 0.0)))]
@@ -356,7 +478,7 @@ def test_killed_at_any_moment_no_row_is_lost_or_there_twice(judge, tmp_path, mon
     done = graded(judge, given, out)
     assert done.kept > 60
     assert [row["row"] for row in done.rows] == [*range(1, 202)]
-    assert [row["id"] for row in done.rows] == [*range(200), 201]
+    assert [row["id"] for row in done.rows] == [*range(200), "line 201"]
     assert [row["answer"] for row in done.rows] == [*answers, ""]
     assert out.read_text() == "".join(json.dumps(row) + "\n" for row in done.rows)
     # No more than what was being judged was judged again.
@@ -404,8 +526,10 @@ def test_what_changes_in_the_file_is_judged_and_the_rest_stays(judge, tmp_path):
 
 def test_a_file_of_something_else_is_not_written_over(judge, tmp_path):
     out = tmp_path / "mine"
-    other = json.dumps({**graded(judge, rows_of(["q"])).rows[0]}) + "\n"
-    for mine in ("my notes\n", "my notes", '{"id": "a"}\n', "[]\n", "\x00", '{"schema": 1, "id": 5}', other):
+    (row,) = graded(judge, rows_of(["q"])).rows
+    other = json.dumps(row) + "\n"
+    for mine in ("my notes\n", "my notes", '{"id": "a"}\n', "[]\n", "\x00", '{"schema": 1, "id": 5}', other,
+                 *(json.dumps({**row, name: []}) + "\n" for name in ("why_of", "same", "why", "code"))):
         out.write_text(mine)
         with pytest.raises(InputError, match=r"no row that symdl grade|other questions or answers"):
             graded(judge, rows_of(["x"]), out)
@@ -485,12 +609,75 @@ def test_rows_that_carry_their_questions_and_a_question_in_a_file(tmp_path, caps
     assert main(["check", str(tmp_path / "double.toml"), "3*x"]) == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="devices")
+def test_a_place_that_cannot_be_written(tmp_path, capsys):
+    path = tmp_path / "answers.csv"
+    path.write_text("question,answer\n" + "dropout/variance,p*(1 - p)*h^2\n" * 300)
+    os.mkfifo(tmp_path / "fifo")
+    for place in ("/dev/full", "/dev/zero", str(tmp_path / "fifo")):
+        assert main(["grade", str(path), "--out", place]) == 2
+        assert "it is no file" in capsys.readouterr().err
+    command = f"{sys.executable} -m symdl grade {path} --jobs 1"
+    for there, status, says in ((">/dev/full", 2, "standard output cannot be written: No space"),
+                                (">&-", 2, "standard output is closed"), ("| head -c 1 >/dev/null", 0, "")):
+        done = subprocess.run(["bash", "-c", f"set -o pipefail; {command} {there}"], capture_output=True, text=True,
+                              env={**os.environ, "PYTHONPATH": str(Path(symdl.__file__).parents[1])}, check=False)
+        assert done.returncode == status
+        assert done.stderr.count("\n") == bool(says)
+        assert says in done.stderr
+
+
+def test_a_question_in_parts(tmp_path, capsys):
+    sheet, out = tmp_path / "sheet.toml", tmp_path / "out.jsonl"
+    sheet.write_text("id = 'sheet'\nfollows = 0.5\nparts = ['batch-norm/dxhat', 'batch-norm/dvar']\n")
+    first, wrong, then = "dy[i]*gamma", "-dy[i]*gamma", "sum(-dy[i]*gamma*(x[i] - mu)*(-1/2)*(var + eps)^(-3/2), i)"
+    rows = [
+        {"student": "Bob", "part": "batch-norm/dxhat", "answer": first},
+        {"student": "Bob", "part": "batch-norm/dvar", "answer": then},
+        {"student": "Ada", "part": "batch-norm/dvar", "answer": then, "marks": 4},  # before what it follows from
+        {"student": "Ada", "part": "batch-norm/dxhat", "answer": wrong},
+        {"student": "Cyd", "part": "batch-norm/dvar", "answer": then},  # the same, and nothing to follow from
+        {"part": "batch-norm/dxhat", "answer": wrong},
+        {"part": "batch-norm/dvar", "answer": then},  # of nobody knows whom
+        {"student": "Dan", "part": "batch-norm/dxhat", "answer": first},
+        {"student": "Dan", "part": "batch-norm/dvar", "answer": then},
+        {"student": "Dan", "part": "batch-norm/none", "answer": then},
+        {"student": "Eve", "part": "batch-norm/dvar", "answer": then, "marks": 8},
+        {"student": "Eve", "part": "batch-norm/dxhat", "answer": first},
+        {"student": "Eve", "part": "batch-norm/dxhat", "answer": wrong},  # which counts
+    ]
+    jsonl, table = tmp_path / "answers.jsonl", tmp_path / "answers.csv"
+    jsonl.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with table.open("w", newline="") as file:
+        writer = csv.DictWriter(file, ["student", "part", "answer", "marks"])
+        writer.writeheader()
+        writer.writerows(rows)
+    given = classroom.read(str(jsonl), str(sheet))
+    assert [(one.student, one.answer, one.part, one.before, one.asked) for one in given] == [
+        (one.student, one.answer, one.part, one.before, one.asked) for one in classroom.read(str(table), str(sheet))]
+    classroom.grade(given[:4], out, jobs=1)
+    assert main(["grade", str(jsonl), "--question", str(sheet), "--out", str(out)]) == 0
+    assert "2 answers judged, 9 rows there before" in capsys.readouterr().out
+    found = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [(row["student"], row["code"], row["marks"], row["copy_of"]) for row in found] == [
+        ("Bob", "proved", 1.0, None), ("Bob", "sign", 0.0, None), ("Ada", "follows", 2.0, None),
+        ("Ada", "sign", 0.0, None), ("Cyd", "sign", 0.0, None), ("", "sign", 0.0, 4), ("", "sign", 0.0, 5),
+        ("Dan", "proved", 1.0, 1), ("Dan", "sign", 0.0, 2), ("Dan", "row", None, None), ("Eve", "follows", 4.0, None),
+        ("Eve", "proved", 1.0, 1), ("Eve", "sign", 0.0, 4)]
+    assert found[2]["follows"] == ["batch-norm/dxhat"]
+    assert found[2]["question"] == "sheet: batch-norm/dvar"
+    assert all(row["why_of"] is None for row in found)
+    whole = classroom.grade(given).rows
+    assert [{**row, "ms": 0} for row in whole] == [{**row, "ms": 0} for row in found]
+
+
 def test_help_starts_nothing():
     code = ("import sys\nfrom symdl.cli import main\n"
             "try: main(['grade', '--help'])\nexcept SystemExit: pass\n"
             "assert not {'sympy', 'numpy', 'jinja2'} & set(sys.modules), 'imported'")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "--gradescope" in done.stdout
+    assert "question in parts" in " ".join(done.stdout.split())
 
 
 # --------------------------------------------------------------------------
@@ -602,13 +789,14 @@ def test_a_page_of_very_many_and_very_long_answers_stays_readable():
     assert "and 440 more, in summary.csv" in page
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+x", "-x", "@x", "=cmd|' /C calc'!A0", "\t=x", "\r=x"])
+@pytest.mark.parametrize("text", ["=1+1", "+x", "-x", "@x", "=cmd|' /C calc'!A0", "\t=x", "\r=x", "\n=x", " =x",
+                                  "\u00a0-x", "\uff1d1", "\uff0bx", "\uff0dx", "\uff20x"])
 def test_no_cell_is_a_formula_of_the_spreadsheet(text):
     table = [*csv.reader(io.StringIO(summary.answers_csv([row(text, student=text)])))]
     at = dict(zip(*table, strict=True))
-    assert at["answer"][0] not in "=+-@\t\r"
-    assert at["student"][0] not in "=+-@\t\r"
+    assert at["answer"][0] == at["student"][0] == "'"
     assert at["answer"].endswith(text.strip())
+    assert summary.answers_csv([row("-5", student="Ada")]).count("'") == 0
     (_, cells) = csv.reader(io.StringIO(summary.to_csv(summary.summarise([row(text, feedback=text)]))))
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
 
@@ -713,6 +901,24 @@ def test_each_student_has_a_file_and_it_lies_in_the_folder(students):
         assert not name.startswith((".", "-"))
         assert name.lower() not in {other.lower() for other in taken}
         taken.append(name)
+
+
+def test_a_broken_row_is_filed_under_its_own_student_or_none(tmp_path, judge):
+    def files(text: str, name: str) -> dict[str, int]:
+        path, out = tmp_path / f"{name}.csv", tmp_path / name
+        path.write_text(text)
+        given = classroom.read(str(path))
+        exports.prepare(out, given)
+        exports.write(graded(judge, given).rows, out, exports.gradescope)
+        return {file.stem.partition("-")[0]: len(json.loads(file.read_text())["tests"]) for file in out.iterdir()}
+
+    rows = "1,x+1,1+x\n2,x+1,1,x\n3,x+1,x+1\n"
+    assert files(f"id,reference,answer\n{rows}", "ids") == {"1": 1, "2": 1, "3": 1}
+    assert files(f"student,reference,answer\n{rows}", "students") == {"1": 1, "2": 1, "3": 1}
+    assert files('reference,answer,student\nx,x,1\nx,"x,2\nx,x,3\n', "behind") == {"1": 1, "line_3": 1, "3": 1}
+    assert files("student,reference,answer\n1,x,x\n,x,x\n3,x,x\n", "unnamed") == {"1": 1, "line_3": 1, "3": 1}
+    assert files("student,id,reference,answer\nAda,Bob,x,x\n,Bob,x,x\nBob,7,x,x\n,Ada,x,y\n", "both") == {
+        "Ada": 1, "line_3": 1, "Bob": 1, "line_5": 1}
 
 
 def test_one_submission_or_a_folder(tmp_path, judge):

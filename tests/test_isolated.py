@@ -68,3 +68,13 @@ def test_a_notebook_shows_it():
     assert shown["text/plain"].startswith("invalid: ")
     right = grading.check("softmax-cross-entropy/gradient", "p_t - y_t")
     assert r"\hat{y}_t - y_t" in right._repr_mimebundle_()["text/html"]
+
+
+@pytest.mark.parametrize("answer", [None, 5, b"p_t - y_t", ["p_t"]])
+def test_an_answer_is_a_text(answer):
+    for check in (symdl.check, grading.check, isolated.check):
+        for question in ("softmax-cross-entropy/gradient", {"reference": "x"}):
+            with pytest.raises(InputError, match="an answer is a text"):
+                check(question, answer)
+    with pytest.raises(InputError, match="an answer is a text"):
+        isolated.check_parts({"parts": ["softmax-cross-entropy/gradient"]}, {"softmax-cross-entropy/gradient": answer})

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -150,3 +153,26 @@ def test_after_a_fork_the_pipes_of_the_parent_are_left_alone(module):
     assert os.read(read, 5) == b"other"
     assert pool.ask("pid") == pid
     pool.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("question", ["hang", "burn"])
+def test_if_the_parent_is_killed_its_processes_end(module, question):
+    code = ("import sys\nfrom symdl.workers import Limits, Pool\npool = Pool(sys.argv[1], Limits(seconds=50), most=1)\n"
+            "print(pool.ask('pid'), flush=True)\npool.ask(sys.argv[2])")
+    parent = subprocess.Popen([sys.executable, "-c", code, module, question], stdout=subprocess.PIPE)
+    pid = int(parent.stdout.readline())
+    time.sleep(0.1)  # until it is at the question
+    assert not gone(pid)
+    parent.kill()
+    parent.communicate()
+    until = time.monotonic() + 10
+    while not ended(pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert ended(pid)
+
+
+def ended(pid: int) -> bool:
+    """Whether a process is gone, or waits for nobody to ask how it ended."""
+    state = Path(f"/proc/{pid}/stat")
+    return gone(pid) or (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")

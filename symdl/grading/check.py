@@ -14,7 +14,7 @@ from typing import Any
 from symdl.derivation import Derivation, Proved, Refuted
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading import judge, ordinary
-from symdl.grading.checked import Checked
+from symdl.grading.checked import Checked, as_text
 from symdl.grading.question import (
     Question,
     applies_sigma,
@@ -66,7 +66,9 @@ def _asked(given: str) -> Question:
 
 
 def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: bool = True) -> Checked:
-    """Judge an answer, in LaTeX or plain text. Raises InputError, ReadError for the question only.
+    """Judge an answer, in LaTeX or plain text.
+
+    Raises InputError, ReadError for the question, and InputError for an answer that is no text.
 
     explain   whether what is wrong is looked for
     """
@@ -75,7 +77,7 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
 
 def answered(question: Question, answer: str, *, explain: bool = True) -> Checked:
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
-    answer = question.spelled(answer)
+    answer = question.spelled(as_text(answer))
     if has_bare_sigma(answer) and applies_sigma(question):
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
@@ -87,8 +89,20 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     for mistake in question.mistakes:
         if _is_same(question, question.spelled(mistake.answer), answer):
             return replace(found, code="mistake", feedback=mistake.says or found.feedback,
+                           why=mistake.says or found.why,
                            marks=mistake.marks / question.marks if question.marks else 0.0)
     return found
+
+
+def explained(question: Question, answer: str, found: Checked) -> Checked:
+    """An answer that was judged without an explanation, with one; ``ms`` is what that took."""
+    if found.code == "counterexample" and question.derivation is not None and question.claim is not None:
+        more = judge.explained(question.derivation, question.claim, question.spelled(answer), found,
+                               called=question.called)
+        if more is not None:
+            return more if question.rubric is None else replace(
+                more, marks=question.rubric.get(more.code, more.credit))
+    return answered(question, answer)
 
 
 def _is_same(question: Question, mistake: str, answer: str) -> bool:
@@ -112,7 +126,7 @@ def _decided(question: Question, answer: str, *, explain: bool = False) -> Check
     found = judge.judge(question.derivation, question.claim, answer, called=question.called,
                         strict=question.strict, explain=explain)
     if found.code == "names" and not question.declared and question.given:
-        found = _with_names(question, answer, found)
+        found = _with_names(question, answer, found, explain=explain)
     if found.verdict in ("invalid", "undecided") and found.code not in ("restates", "definitions") and question.right:
         other = ordinary.judge(question, answer)
         if other.verdict in ("equivalent", "not_equivalent") or (other.verdict == "undecided" and (
@@ -121,7 +135,7 @@ def _decided(question: Question, answer: str, *, explain: bool = False) -> Check
     return found
 
 
-def _with_names(question: Question, answer: str, found: Checked) -> Checked:
+def _with_names(question: Question, answer: str, found: Checked, *, explain: bool) -> Checked:
     """The verdict on an answer with names that a written question does not have.
 
     They may do no harm: an answer in which they cancel is right. Where only a reference is written down, nobody
@@ -135,7 +149,8 @@ def _with_names(question: Question, answer: str, found: Checked) -> Checked:
     if wider.derivation is None or wider.claim is None or _says(wider) != _says(question) \
             or any(is_word(name) for name in _new(question.derivation, wider.derivation)):
         return found  # an answer must not change how its question is read
-    again = judge.judge(wider.derivation, wider.claim, answer, called=wider.called, strict=wider.strict)
+    again = judge.judge(wider.derivation, wider.claim, answer, called=wider.called, strict=wider.strict,
+                        explain=explain)
     if again.verdict == "equivalent":
         return again
     if question.right and again.verdict != "invalid":
@@ -183,4 +198,4 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
                              hint="take it off the list")
 
 
-__all__ = ["answered", "ask", "check"]
+__all__ = ["answered", "ask", "check", "explained"]

@@ -7,9 +7,17 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from symdl.derivation import Witness
+from symdl.errors import InputError
 
 Outcome = Literal["equivalent", "not_equivalent", "invalid", "undecided"]
 Method = Literal["", "proved", "proved_at", "cas", "exact evaluation", "numbers", "form"]
+
+
+def as_text(answer: object) -> str:
+    """An answer as it is. Raises InputError for what is no text."""
+    if not isinstance(answer, str):
+        raise InputError("an answer is a text", term=repr(answer)[:80], hint="write it in LaTeX or plain text")
+    return answer
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,8 @@ class Checked:
     uses      of a right answer, the definitions that it leans on: none, if it would be right for any quantities of
               these names; their names, where an explanation is asked for; else "definitions"
     same      a digest of what a wrong answer comes to: two that have one are wrong in the same way
+    why       of the feedback, the words that say what is wrong and not where it shows: of all answers that come to the
+              same; "" if nothing was found, or not looked for
     """
 
     id: str
@@ -50,6 +60,7 @@ class Checked:
     credit: float = 0.0
     marks: float = 0.0
     uses: tuple[str, ...] = ()
+    why: str = ""
 
     @property
     def right(self) -> bool:
@@ -66,7 +77,8 @@ class Checked:
             "schema": 1, "id": self.id, "verdict": self.verdict, "method": self.method, "code": self.code,
             "feedback": self.feedback, "witness": asdict(self.witness) if self.witness else None,
             "marks": {"equivalent": 1, "not_equivalent": self.marks}.get(self.verdict), "agrees": self.agrees,
-            "read": self.read, "uses": [*self.uses], "same": self.same, "credit": self.credit, "ms": round(self.ms, 3),
+            "read": self.read, "uses": [*self.uses], "same": self.same, "why": self.why,
+            "credit": self.credit, "ms": round(self.ms, 3),
         }  # fmt: skip
 
     @staticmethod
@@ -76,7 +88,7 @@ class Checked:
         return Checked(row["id"], row["verdict"], row["method"], row["code"], row["feedback"],
                        Witness(**witness) if witness else None, row["ms"], row["agrees"], row["read"], row["same"],
                        row["credit"], row["marks"] if row["verdict"] == "not_equivalent" else 0.0,
-                       tuple(row["uses"]))
+                       tuple(row["uses"]), row["why"])
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         """How a notebook shows it."""
@@ -92,4 +104,4 @@ class Checked:
         }
 
 
-__all__ = ["Checked", "Method", "Outcome"]
+__all__ = ["Checked", "Method", "Outcome", "as_text"]

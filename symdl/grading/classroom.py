@@ -3,7 +3,8 @@ r"""The answers of a class: a file of rows in, a file of judged rows out.
 A row names a claim of the library, or carries a question of its own; CSV (the columns in any order, with ``,``, ``;``
 or tabs between them) or JSONL (the same names as keys):
 
-    id           what the row is called (the number of its line, if it has none)
+    id           what the row is called (the number of its line, if it has none; "line 3" where another is called 3, and
+                 where an id may have been there and cannot be read)
     student      whose answer it is
     question     a claim's id, as batch-norm/dx
     answer       the answer, in LaTeX or plain text; in quotation marks where it has commas or several lines
@@ -11,8 +12,9 @@ or tabs between them) or JSONL (the same names as keys):
     notation     latex or text (inferred if it is not said)
     definitions, context, assumptions, symbols
     marks        what a right answer is worth (1)
-    part         of a question in parts: which one; what follows from the same student's mistakes in parts before is
-                 seen to follow
+    part         of a question in parts, in a file for all rows: which one; what follows from the same student's
+                 mistakes in parts before is seen to follow, and the last of several answers to a part is the one that
+                 counts for the parts behind it
 
 ``id``, ``student`` and ``marks`` are at will; other columns are left alone. Only ``answer`` must be there, and a
 question, unless one is given for all rows.
@@ -21,9 +23,11 @@ question, unless one is given for all rows.
     graded = grade(given, Path("results.jsonl"))
     graded.rows        a JSON object for each row, in the order of the file
 
-An answer is judged once for all who gave it, in processes that are stopped when they take too much. What is judged is
-appended to the file of results at once, and the next run takes it from there: a run that is killed loses the answers
-that were being judged, and no row is lost or there twice. At the end the rows stand in the order of the answers.
+An answer is judged once for all who gave it, in processes that are stopped when they take too much. Of wrong answers
+that come to the same, the first is explained, and what was found is said to the others, too: each has a verdict and a
+counterexample of its own, and names the row whose explanation it has. What is done is appended to the file of results
+at once, and the next run takes it from there: a run that is killed loses the answers that were being judged, and no row
+is lost or there twice. At the end the rows stand in the order of the answers.
 """
 
 from __future__ import annotations
@@ -31,31 +35,27 @@ from __future__ import annotations
 import csv
 import io
 import json
-import queue
 import re
-import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from symdl.errors import InputError
 from symdl.files import write_atomically
 from symdl.grading.check import ask
+from symdl.grading.judges import VERDICTS, Judged, Judges, Reply, verdict
 from symdl.grading.parts import ask_parts
 from symdl.grading.question import of_file
 from symdl.rows import LONGEST, Line, identity, objects, opened
-from symdl.workers import Ended, Limits, Worker, cores
+from symdl.workers import Limits, cores
 
 WORKER = "symdl.grading.worker"
 LIMITS = Limits(seconds=10.0)
-VERDICTS = ("equivalent", "not_equivalent", "undecided", "invalid")
 
 _OWN = ("notation", "definitions", "context", "assumptions", "symbols")
 COLUMNS = ("id", "student", "question", "part", "answer", "reference", *_OWN, "marks")
@@ -81,8 +81,6 @@ class Asked:
 
 # Told how many rows are done, and how many there are.
 Progress = Callable[[int, int], None]
-
-Judged = dict[str, Any]
 
 
 # --------------------------------------------------------------------------
@@ -113,16 +111,21 @@ class Given:
         if self.wrong:
             return f"row/{_digest([self.line, self.wrong])}"
         if self.part:
-            return f"{_digest([self.asked.question, self.part])}/{_digest([self.answer, {**self.before}])}"
+            return f"{_digest([self.asked.question, self.asked.out_of, self.part])}/" \
+                   f"{_digest([self.answer, {**self.before}])}"
         return f"{_digest([self.asked.question, self.asked.out_of])}/{_digest(self.answer)}"
 
     @property
     def request(self) -> dict[str, Any]:
-        """What a process is asked: see ``symdl.grading.worker``."""
+        """What a process is asked: see ``symdl.grading.worker``. A part of a question is explained at once."""
         if self.part:
             return {"question": self.asked.question, "part": self.part,
                     "answers": {**self.before, self.part: self.answer}}
-        return {"question": self.asked.question, "answer": self.answer}
+        return {"question": self.asked.question, "answer": self.answer, "explain": False}
+
+    def request_more(self, row: Judged) -> dict[str, Any]:
+        """What a process is asked for an explanation of an answer that was judged without one."""
+        return {"question": self.asked.question, "answer": self.answer, "judged": row}
 
 
 def _digest(data: object) -> str:
@@ -144,7 +147,8 @@ def read(path: str, question: str | None = None) -> list[Given]:
     rows = [*(objects(io.BytesIO(data)) if jsonl else _table(_decoded(data), path, asked is not None))]
     if not rows:
         raise InputError(f"{path} has no rows", hint=_HINT)
-    return _in_parts([_given(row, asked) for row in rows])
+    taken = {str(row.row[name]) for row in rows if row.row for name in ("id", "student") if name in row.row}
+    return _in_parts([_given(row, asked, taken) for row in rows])
 
 
 def _in_parts(given: Sequence[Given]) -> list[Given]:
@@ -204,16 +208,19 @@ def _table(text: str, path: str, asked: bool) -> Iterator[Line]:
     if not (asked or {"question", "reference"} & {*columns}):
         raise InputError(f"{path} does not say what is asked: it has no column question or reference",
                          term=_printable(columns), hint="name a claim or a file with --question")
-    for number, cells, wrong in _records(lines, at + 1, delimiter, len(columns)):
+    for number, cells, wrong in _records(lines, at + 1, delimiter, columns):
         if wrong:
-            yield Line(number, wrong=wrong)
+            yield Line(number, {name: cell for name, cell in zip(columns, cells, strict=False)
+                                if name in ("id", "student") and cell.strip() and _is_text([cell])}, wrong)
         elif any(cell.strip() for cell in cells):
             yield Line(number, {name: cell for name, cell in zip(columns, cells, strict=False)
                                 if name in COLUMNS and (cell.strip() or name == "answer")})
 
 
-def _records(lines: Sequence[str], at: int, delimiter: str, width: int) -> Iterator[tuple[int, list[str], str]]:
-    """Each record from a line on: the number of its first line, its cells, or what is wrong with it."""
+def _records(lines: Sequence[str], at: int, delimiter: str,
+             columns: Sequence[str]) -> Iterator[tuple[int, list[str], str]]:
+    """Each record from a line on: the number of its first line, its cells, or those before what is wrong with it."""
+    width = len(columns)
     while at < len(lines):
         reader = csv.reader((lines[n] for n in range(at, len(lines))), delimiter=delimiter, strict=True)
         cells, wrong = [], ""
@@ -221,15 +228,32 @@ def _records(lines: Sequence[str], at: int, delimiter: str, width: int) -> Itera
             cells = next(reader)
         except csv.Error as e:
             wrong = f"this row is no CSV: {e}; a quotation mark in a cell is written twice"
-        if any(cell.strip() for cell in cells[width:]) or (reader.line_num > 1 and len(cells) < width):
-            wrong = wrong or f"this row has {len(cells)} cells and the first line has {width}: a cell with " \
-                             f"{'a tab' if delimiter == chr(9) else delimiter} in it stands in quotation marks"
+            cells = _cells_before(lines[at], delimiter)
+        if not wrong and (any(cell.strip() for cell in cells[width:]) or (reader.line_num > 1 and len(cells) < width)):
+            wrong = f"this row has {len(cells)} cells and the first line has {width}: a cell with " \
+                    f"{'a tab' if delimiter == chr(9) else delimiter} in it stands in quotation marks"
+            # The delimiter too many is in one of the first cells that may have one.
+            plain = next((n for n, name in enumerate(columns) if name not in _PLAIN), width)
+            cells = _cells_before(lines[at], delimiter)[:plain]
         if not wrong and not _is_text(cells):
             wrong = "this row is not UTF-8: save the table as UTF-8"
         yield at + 1, cells, wrong
         # A quotation mark that is never closed would take every row after it with it: a record that is wrong ends
         # with its first line.
         at += 1 if wrong else reader.line_num
+
+
+_PLAIN = ("id", "student", "question", "part", "marks")  # cells in which nobody writes a comma
+
+
+def _cells_before(line: str, delimiter: str) -> list[str]:
+    """The cells of a line that are in order and have an end, up to the first that is not."""
+    cell = re.compile(rf'(?:"((?:[^"]|"")*)"|((?!")[^{delimiter}\r\n]*)){delimiter}')
+    found, at = [], 0
+    while match := cell.match(line, at):
+        found.append(match[2] if match[1] is None else match[1].replace('""', '"'))
+        at = match.end()
+    return found
 
 
 def _is_text(cells: Sequence[str]) -> bool:
@@ -251,15 +275,19 @@ def _printable(columns: Sequence[str]) -> str:
     return "".join(c if c.isprintable() else "�" for c in ", ".join(columns)[:300])
 
 
-def _given(line: Line, asked: Asked | None) -> Given:
-    if line.row is None:
-        return Given(line.number, line.number, wrong=line.wrong)
-    row = line.row
-    id = identity(row, line.number)
+def _given(line: Line, asked: Asked | None, taken: Collection[str]) -> Given:
+    """What a row says; ``taken`` are the names that rows and students have."""
+    row = line.row or {}
+    unnamed: str | int = f"line {line.number}" if line.wrong or str(line.number) in taken else line.number
+    id = identity({"id": unnamed, **row}, line.number)
     student = "" if row.get("student") is None else row["student"]
-    if id is None or not isinstance(student, str | int):
-        return Given(line.number, line.number, wrong="an id, and who a student is, is a text or a whole number")
-    student = str(student)
+    known = isinstance(student, str | int) and not isinstance(student, bool)
+    student, answer = str(student) if known else "", ""
+    if id is None or not known:
+        return Given(line.number, f"line {line.number}" if id is None else id, student=student,
+                     wrong="an id, and who a student is, is a text or a whole number")
+    if line.wrong:
+        return Given(line.number, id, student=student, wrong=line.wrong)
     try:
         answer = _answer(row)
         own = _asked(row, asked)
@@ -269,7 +297,7 @@ def _given(line: Line, asked: Asked | None) -> Given:
         if row.get("marks") not in (None, ""):
             own = replace(own, out_of=_out_of(row["marks"]))
     except ValueError as e:
-        return Given(line.number, id, student=student, wrong=str(e))
+        return Given(line.number, id, answer, student=student, wrong=str(e))
     return Given(line.number, id, answer, own, student, part=part)
 
 
@@ -403,6 +431,7 @@ def grade(given: Sequence[Given], out: Path | None = None, *, worker: str = WORK
         mine[row["key"], row["id"], row["student"]].append(row)
         known.setdefault(row["key"], row)
     results = _Results(given)
+    _move(before, results.first)
     waiting: dict[str, list[int]] = defaultdict(list)
     for n, one in enumerate(given):
         there = mine[one.key, one.id, one.student]
@@ -416,32 +445,47 @@ def grade(given: Sequence[Given], out: Path | None = None, *, worker: str = WORK
     results.out = out
     results.save()  # before the work, not after it
     judged = 0
-    asked = [(key, given[places[0]]) for key, places in waiting.items()]
+    asked = [given[places[0]] for places in waiting.values()]
+    desk = _Desk(asked, _explanations(before, results.first))
     if progress is not None:
         progress(len(results.done), len(given))
     try:
-        with closing(_replies(asked, worker, limits, jobs or cores())) as replies:
-            for key, reply in replies:
-                results.add(waiting[key], reply)
-                judged += 1
-                if progress is not None:
+        with Judges(worker, limits, min(jobs or cores(), len(asked))) as judges:
+            for n, one in enumerate(asked):
+                judges.ask(n, one.request)
+            for n, reply in judges.replies():
+                final, wanted = desk.take(n, reply)
+                for k, row in wanted:
+                    judges.ask(k, asked[k].request_more(row), first=True)
+                for k, row in final:
+                    results.add(waiting[asked[k].key], row)
+                judged += len(final)
+                if progress is not None and final:
                     progress(len(results.done), len(given))
     finally:
         results.save()
     return Graded(tuple(results.done[n] for n in sorted(results.done)), judged, kept, dropped)
 
 
+def _move(before: Iterable[Judged], lines: Mapping[str, int]) -> None:
+    """Let rows that were explained by another say where that one is now; ``lines`` says where a key is given."""
+    keys = {row["row"]: row["key"] for row in before}
+    for row in before:
+        row["why_of"] = lines.get(keys.get(row.get("why_of"), ""))
+
+
 # What a row says of itself. All else is the judge's, and the same in every row of one key.
-_OF_ROW = ("row", "id", "student", "question", "answer", "copy_of", "key")
+_OF_ROW = ("row", "id", "student", "question", "answer", "copy_of", "why_of", "key")
 
 
 def _row(one: Given, reply: Mapping[str, Any], same: int | None) -> Judged:
     """The JSON object of a row: schema, row (the line in the file), id, student, question, answer; then what the
-    judge says; then copy_of, the row of the same answer that was judged, and key."""
+    judge says; then copy_of, the row of the same answer that was judged, why_of, the row of another wrong answer that
+    comes to the same and was explained, and key."""
     return {
         "schema": 1, "row": one.line, "id": one.id, "student": one.student, "question": one.asked.named,
         "answer": one.answer, **{name: value for name, value in reply.items() if name not in ("schema", *_OF_ROW)},
-        "copy_of": same, "key": one.key,
+        "copy_of": same, "why_of": reply.get("why_of"), "key": one.key,
     }  # fmt: skip
 
 
@@ -452,6 +496,8 @@ def _line(row: Judged) -> str:
 def _before(out: Path) -> list[Judged]:
     """The rows of a file that was written before. Raises InputError if it is something else."""
     try:
+        if out.exists() and not out.is_file():  # a device may be read for ever
+            raise OSError(0, "it is no file")
         data = out.read_bytes() if out.exists() else b""
     except OSError as e:
         raise InputError(f"{out} cannot be read: {e.strerror}", hint="name another place with --out") from None
@@ -464,7 +510,9 @@ def _before(out: Path) -> list[Judged]:
         try:
             row = json.loads(line)
             if row["verdict"] not in VERDICTS or not isinstance(row["key"], str) or not isinstance(row["row"], int) \
-                    or not isinstance(row["id"], str | int) or not isinstance(row["student"], str):
+                    or not isinstance(row["id"], str | int) or not isinstance(row["student"], str) \
+                    or not isinstance(row.get("why_of"), int | None) \
+                    or not all(isinstance(row.get(name, ""), str) for name in ("code", "same", "why", "feedback")):
                 raise ValueError
         except (ValueError, TypeError, KeyError, RecursionError):
             raise InputError(f"{out}:{number} is no row that symdl grade has written",
@@ -477,90 +525,105 @@ def _before(out: Path) -> list[Judged]:
 # The judges
 
 
-def _verdict(verdict: str, code: str, feedback: str, ms: float = 0.0, out_of: float | None = None) -> Judged:
-    return {"verdict": verdict, "method": "", "code": code, "feedback": feedback, "witness": None, "marks": None,
-            "out_of": out_of, "agrees": None, "ms": round(ms, 3)}
-
-
 def _faulty(wrong: str) -> Judged:
     """What becomes of a row in which there is nothing to judge."""
-    return _verdict("invalid", "row", wrong)
+    return verdict("invalid", "row", wrong)
 
 
-def _replies(asked: Sequence[tuple[str, Given]], module: str, limits: Limits,
-             jobs: int) -> Generator[tuple[str, Judged], None, None]:
-    """The key of each question with what became of it, as they come."""
-    todo, lock = iter(asked), threading.Lock()
-    done: queue.SimpleQueue[tuple[str, Judged] | BaseException | None] = queue.SimpleQueue()
-    stop = threading.Event()
-    workers = [Worker(module, limits) for _ in range(min(jobs, len(asked)))]
-
-    def work(worker: Worker) -> None:
-        try:
-            while not stop.is_set():
-                with lock:
-                    one = next(todo, None)
-                if one is None:
-                    break
-                done.put((one[0], _reply(worker, one[1])))
-        except BaseException as e:
-            done.put(e)
-        finally:
-            worker.close()
-            done.put(None)
-
-    threads = [threading.Thread(target=work, args=(worker,), daemon=True) for worker in workers]
-    for thread in threads:
-        thread.start()
-    try:
-        at_work = len(threads)
-        while at_work:
-            match done.get():
-                case None:
-                    at_work -= 1
-                case BaseException() as fault:
-                    raise fault
-                case reply:
-                    yield reply
-    finally:
-        stop.set()
-        for worker, thread in zip(workers, threads, strict=True):
-            while thread.is_alive():  # Ctrl-C: whatever is being judged is not waited for
-                if (process := worker.process) is not None:
-                    with suppress(OSError):
-                        process.kill()
-                thread.join(0.05)
+def _marked(reply: Reply, out_of: float) -> Judged:
+    """What is said of an answer, with its marks out of what it is worth."""
+    share = reply.row["marks"]
+    return {**reply.row, "marks": None if share is None else round(out_of * share, 6), "out_of": out_of}
 
 
-def _reply(worker: Worker, one: Given) -> Judged:
-    """What a process says of an answer. Raises InputError if no process starts."""
-    start = monotonic()
-    for again in (True, False):
-        try:
-            reply = worker.ask(one.request)
-            return _marked(reply, one.asked.out_of)
-        except Ended as e:
-            # A process may end by what it did before; a verdict must not depend on that, so it is asked once more.
-            started = worker.asked > 0
-            if again and not (started and e.how == "time"):
+# What is the same for all wrong answers to one question that come to the same.
+_EXPLAINED = ("code", "credit", "marks", "why")
+
+
+def _explanation(row: Judged, line: int) -> Judged:
+    """What was found to be wrong with the answer of a row, for others that come to the same."""
+    return {**{name: row.get(name) for name in _EXPLAINED}, "why_of": line}
+
+
+def _with(explanation: Judged, row: Judged) -> Judged:
+    """A wrong answer with the explanation of another. Its verdict, and where it shows, are its own."""
+    if not explanation["why"]:
+        return row
+    return {**row, **explanation, "feedback": f"{explanation['why']}\n{row['feedback']}"}
+
+
+_Rows = list[tuple[int, Judged]]  # answers, by their place among those that are judged, with what became of them
+
+
+class _Desk:
+    """Who is asked what: first all for a verdict; then, of wrong answers that come to the same, one for what is wrong.
+
+    That one is the first in the file, in whatever order the verdicts come, unless an explanation is there already.
+
+    given      what is judged, in the order of the file
+    explained  explanations, by ``_group``
+    """
+
+    def __init__(self, given: Sequence[Given], explained: dict[tuple[str, str], Judged]):
+        self.given, self.explained = given, explained
+        self._early: dict[int, Judged | None] = {}  # verdicts that came before that on an earlier answer
+        self._next = 0
+        self._alike: dict[tuple[str, str], _Rows] = {}  # which wait for one explanation
+        self._first: dict[int, tuple[str, str]] = {}  # of those
+
+    def take(self, n: int, reply: Reply) -> tuple[_Rows, _Rows]:
+        """A reply to the n-th answer: what has become of which answers by it, and which are to be explained."""
+        row = _marked(reply, self.given[n].asked.out_of)
+        if n in self._first:
+            return self._found(self._first.pop(n), None if reply.stopped else row), []
+        final: _Rows = [] if reply.more else [(n, row)]
+        wanted: _Rows = []
+        self._early[n] = row if reply.more else None
+        while self._next in self._early:
+            k, wrong = self._next, self._early.pop(self._next)
+            self._next += 1
+            if wrong is None:
                 continue
-            if not started:
-                raise InputError(f"no process to judge answers starts: {e.why}",
-                                 hint="is there enough memory? What was judged is kept; run it again") from None
-            code = {"time": "stopped", "memory": "memory"}.get(e.how, "crash")
-            return _verdict("undecided", code, f"not decided: {e.why}", 1000 * (monotonic() - start),
-                            one.asked.out_of)
-    raise AssertionError
+            group = _group(self.given[k].key, wrong)
+            if group in self.explained:
+                final.append((k, _with(self.explained[group], wrong)))
+                continue
+            self._alike.setdefault(group, []).append((k, wrong))
+            if len(self._alike[group]) == 1:
+                self._first[k] = group
+                wanted.append((k, wrong))
+        return final, wanted
+
+    def _found(self, group: tuple[str, str], row: Judged | None) -> _Rows:
+        """What becomes of answers by an explanation; None: it took too much, and the verdicts stand alone."""
+        (n, mine), *others = self._alike.pop(group)
+        if row is not None:
+            mine = {**row, "ms": round(mine["ms"] + row["ms"], 3)}
+        self.explained[group] = _explanation(mine, self.given[n].line)
+        return [(n, mine), *((k, _with(self.explained[group], other)) for k, other in others)]
 
 
-def _marked(reply: Any, out_of: float) -> Judged:
-    """The row that a process sends, with its marks out of what the answer is worth."""
-    match reply:
-        case {"row": {"verdict": verdict, "marks": None | int() | float() as share} as row} if verdict in VERDICTS:
-            return {**row, "marks": None if share is None else round(out_of * share, 6), "out_of": out_of}
-        case {"fault": {"what": str() as what, "hint": str() as hint}}:  # of the question, not of the answer
-            return _verdict("undecided", "question", what + (f"; {hint}" if hint else ""), out_of=out_of)
-    return _verdict("undecided", "crash", "the judge gave no verdict", out_of=out_of)
+def _group(key: str, row: Judged) -> tuple[str, str]:
+    """The same for answers of which one explanation does: the question, and what they come to, or the answer alone."""
+    question, _, answer = key.partition("/")
+    alike = row["verdict"] == "not_equivalent" and row["code"] == "counterexample" and row.get("same")
+    return (question, row["same"]) if alike else (question, answer)
+
+
+# What an answer is told that need not hold for others that come to the same.
+_OF_ONE = ("mistake", "definitions")
+
+
+def _explanations(before: Iterable[Judged], lines: Mapping[str, int]) -> dict[tuple[str, str], Judged]:
+    """The explanations that a file of results holds, by ``_group``; ``lines`` says where a key is given now."""
+    found: dict[tuple[str, str], Judged] = {}
+    for row in before:
+        if row["verdict"] == "not_equivalent" and row.get("same") and "why" in row and row["code"] not in _OF_ONE:
+            question = row["key"].partition("/")[0]
+            line = row["why_of"] or lines.get(row["key"])
+            if line is not None:
+                found.setdefault((question, row["same"]), _explanation(row, line))
+    return found
 
 
 __all__ = ["CLAIM", "COLUMNS", "VERDICTS", "Given", "Graded", "grade", "read"]

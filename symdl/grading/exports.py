@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import keyword
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -127,7 +127,9 @@ def _variable(claim: str) -> str:
 
 def prepare(out: Path, given: Iterable[Given]) -> None:
     """See that the files of a class can be written, before the work. Raises InputError."""
-    students = {one.student or str(one.id) for one in given}
+    given = [*given]
+    taken = {one.student for one in given}
+    students = {_whose(one.student, one.id, one.line, taken) for one in given}
     if out.suffix != ".json":
         prepare_folder(out)
     elif len(students) != 1:
@@ -152,10 +154,17 @@ def write(rows: Sequence[Row], out: Path, form: Callable[[Sequence[Row]], dict[s
 
 def _submissions(rows: Iterable[Row]) -> dict[str, list[Row]]:
     """The rows of each student; a row of which nobody says whose it is stands alone."""
+    rows = [*rows]
+    taken = {row["student"] for row in rows}
     found: dict[str, list[Row]] = {}
     for row in rows:
-        found.setdefault(row["student"] or str(row["id"]), []).append(row)
+        found.setdefault(_whose(row["student"], row["id"], row["row"], taken), []).append(row)
     return found
+
+
+def _whose(student: str, id: str | int, line: int, students: Collection[str]) -> str:
+    """Whose a row is: where no student is named, the row's own, by an id that is no student's."""
+    return student or (f"line {line}" if str(id) in students else str(id))
 
 
 def file_name(student: str, taken: Iterable[str] = ()) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from symdl.errors import InputError
-from symdl.grading.checked import Checked
+from symdl.grading.checked import Checked, as_text
 from symdl.workers import Ended, Limits, Pool
 
 SECONDS, MEMORY = 10.0, 2 << 30
@@ -29,8 +29,9 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
     explain           whether what is wrong is looked for
     seconds, memory   what one answer may take; beyond, the process is killed, and the verdict undecided says so
 
-    Raises InputError for what is wrong with the question.
+    Raises InputError for what is wrong with the question, and for an answer that is no text.
     """
+    as_text(answer)
     if isinstance(question, Path):
         from symdl.grading.question import of_file
 
@@ -51,8 +52,10 @@ def check_parts(sheet: Path | Mapping[str, Any], answers: Mapping[str, str], *, 
     """Judge the answers to a question in parts, by the ids of the parts, in a process of its own.
 
     Returns the row of ``parts.SheetChecked``. Raises InputError for what is wrong with the question, and for answers
-    that were not judged in time.
+    that are no texts, or were not judged in time.
     """
+    for answer in answers.values():
+        as_text(answer)
     if isinstance(sheet, Path):
         from symdl.grading.question import of_file
 

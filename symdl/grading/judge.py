@@ -230,7 +230,8 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Expr | N
             if wrong is None or wrong.code != "sum-missing":
                 return outcome("invalid", "unreadable", e.told)
             read.append(tree)
-            return replace(outcome("not_equivalent", wrong.code, wrong.words, "proved"), credit=wrong.credit)
+            return replace(outcome("not_equivalent", wrong.code, wrong.words, "proved"), credit=wrong.credit,
+                           why=wrong.words)
         said = renamed
     *before, tree = said.items
     assert tree is not None
@@ -267,9 +268,9 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Expr | N
             if wrong is None:
                 return found
             return replace(found, code=wrong.code, feedback=f"{wrong.words}\n{found.feedback}", credit=wrong.credit,
-                           ms=1000 * (perf_counter() - start))
+                           why=wrong.words, ms=1000 * (perf_counter() - start))
         case Undecided(_, why):
-            if explain and (sizes := at_sizes(court, claim.lhs, member)):
+            if sizes := at_sizes(court, claim.lhs, member):
                 many = " and ".join([", ".join(map(str, sizes[:-1])), str(sizes[-1])] if sizes[1:] else [str(sizes[0])])
                 return replace(outcome("undecided", "open", f"{where}proved where every range has {many} elements; "
                                        "neither proved nor refuted for all sizes", "proved_at"), agrees=True)
@@ -289,6 +290,29 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Expr | N
             words = f"right, for every size{_by(uses)}{note}{read_as}"
             return replace(outcome("equivalent", "proved", words, "proved"), uses=uses)
     raise NotImplementedError(f"no outcome for {type(verdict).__name__}")
+
+
+def explained(derivation: Derivation, claim: Claim, answer: str, found: Checked, *,
+              called: Expr | None = None) -> Checked | None:
+    """A wrong answer that was judged without an explanation, with what is wrong with it.
+
+    None where it has to be judged again for that: a chain, or names that are not the question's.
+    """
+    start = perf_counter()
+    question = asked(derivation, claim, called)
+    try:
+        said = _said(answer, question)
+    except ReadError:
+        return None
+    *before, tree = said.items
+    if tree is None or len(before) > 1 or (before and latex(tree) != found.read):
+        return None
+    wrong = diagnose(derivation, claim, tree, court=question.court)
+    ms = 1000 * (perf_counter() - start)
+    if wrong is None:
+        return replace(found, ms=ms)
+    return replace(found, code=wrong.code, feedback=f"{wrong.words}\n{found.feedback}", credit=wrong.credit,
+                   why=wrong.words, ms=ms)
 
 
 def _is_given(claim: Claim) -> bool:
@@ -332,9 +356,7 @@ def _decided(court: Court, claim: Claim) -> Verdict:
     """The verdict on a statement. Numbers come first: most wrong answers show at once, and need no proof tried."""
     if not too_large({"the answer": claim.rhs}):
         with suppress(NotEvaluable):
-            if find_witness(claim.lhs, claim.rhs, court.given, candidates=_FIRST_POINTS) is not None:
-                witness = find_witness(claim.lhs, claim.rhs, court.given)  # a simpler one
-                assert witness is not None
+            if (witness := find_witness(claim.lhs, claim.rhs, court.given, first=_FIRST_POINTS)) is not None:
                 return Refuted(witness)
     verdict = court.decide_claim(claim)[0].verdict
     if isinstance(verdict, Undecided) and claim.relation == "=":

@@ -171,7 +171,11 @@ def _csv(table: Iterable[Sequence[str]]) -> str:
 def _cell(text: str) -> str:
     """Text that a spreadsheet does not take for a formula of its own, which could run what a student typed."""
     text = shown(text)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) and not _is_number(text) else text
+    return f"'{text}" if text.startswith(_OBEYED) and not _is_number(text) else text
+
+
+# What a formula begins with, in some spreadsheet: full-width signs too, and whatever stands behind a blank.
+_OBEYED = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\n", " ")
 
 
 def _is_number(text: str) -> bool:

@@ -104,18 +104,19 @@ def _check_instances(statement: Statement) -> Instances | Witness:
 
 
 def find_witness(lhs: Expr, rhs: Expr, given: Sequence[Assumption] = (), relation: Comparison = "=", *,
-                 candidates: int = CANDIDATES) -> Witness | None:
+                 candidates: int = CANDIDATES, first: int = CANDIDATES) -> Witness | None:
     """The simplest point found, meeting every assumption, at which the two sides certainly differ.
 
     relation     how the sides are stated to compare: then, at which they certainly do not
 
     candidates   how many points to try at most
+    first        how many to try until there is one at which they do: then the search is given up
     ->           None if the statement fails at none of them, which proves nothing
 
     Raises NotEvaluable if a side has no settled meaning at numbers.
     """
     with numbers.working_precision(numbers.PRECISION), _within_the_stack():
-        return _find_witness(Statement.of(lhs, rhs, given, relation), candidates)
+        return _find_witness(Statement.of(lhs, rhs, given, relation), candidates, first)
 
 
 @contextmanager
@@ -126,10 +127,10 @@ def _within_the_stack() -> Iterator[None]:
         raise NotEvaluable("expressions are nested too deeply to be evaluated") from None
 
 
-def _find_witness(statement: Statement, candidates: int) -> Witness | None:
+def _find_witness(statement: Statement, candidates: int, first: int) -> Witness | None:
     search = _Search(statement, candidates)
-    for sizes, attempt, variety in _candidates(statement):
-        if not search.goes_on:
+    for tried, (sizes, attempt, variety) in enumerate(_candidates(statement)):
+        if not search.goes_on or (tried >= first and search.best is None):
             break
         search.look(sizes, attempt, variety)
     if search.best is None:
