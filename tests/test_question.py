@@ -353,6 +353,14 @@ def test_the_definitions_that_an_answer_leans_on(claim, answer, uses):
         assert "#" not in strict.feedback
 
 
+def test_feedback_has_the_names_of_the_question():
+    found = check({"reference": r"L + \mathcal{L} + L_2"}, "L + 2 L_2")
+    assert r"it should be \mathcal{L}" in found.feedback
+    assert found.witness is not None
+    assert r"\mathcal{L}" in found.witness.values
+    assert "__" not in found.feedback
+
+
 def test_a_written_question_may_be_strict():
     question = {"definitions": [r"\mu = \frac{1}{m} \sum_{i=1}^m x_i"],
                 "reference": r"\frac{1}{m} \sum_{i=1}^m (x_i - \mu)^2", "strict": True}

@@ -81,7 +81,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     if has_bare_sigma(answer) and applies_sigma(question):
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
-    found = _decided(question, answer, explain=explain)
+    found = _as_written(question, _decided(question, answer, explain=explain))
     if found.verdict != "not_equivalent":
         return found
     if question.rubric is not None:
@@ -94,12 +94,31 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     return found
 
 
+def _as_written(question: Question, found: Checked) -> Checked:
+    """With names as the question prints them, where they are called otherwise: sigma^2, not sigma__2."""
+    if question.derivation is None:
+        return found
+    families = (*question.derivation.declared, *question.derivation.defined)
+    called = {family.name: re.sub(r"([_^])\{(\w)\}", r"\1\2", family.latex) for family in families
+              if "__" in family.name}
+    if not called:
+        return found
+    names = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, sorted(called, key=len, reverse=True)))})(?!\w)")
+
+    def printed(said: str) -> str:
+        return names.sub(lambda name: called[name[1]], said)
+
+    witness = found.witness and replace(found.witness, values={printed(n): v for n, v in found.witness.values.items()})
+    return replace(found, feedback=printed(found.feedback), why=printed(found.why), witness=witness)
+
+
 def explained(question: Question, answer: str, found: Checked) -> Checked:
     """An answer that was judged without an explanation, with one; ``ms`` is what that took."""
     if found.code == "counterexample" and question.derivation is not None and question.claim is not None:
         more = judge.explained(question.derivation, question.claim, question.spelled(answer), found,
                                called=question.called)
         if more is not None:
+            more = _as_written(question, more)
             return more if question.rubric is None else replace(
                 more, marks=question.rubric.get(more.code, more.credit))
     return answered(question, answer)
