@@ -155,10 +155,10 @@ n!/(n-2)! ~ n*(n-1)
 binomial(n,2) ~ n*(n-1)/2
 binomial(n,k) ~ binomial(n-1,k-1)+binomial(n-1,k)
 k*binomial(n,k) ~ n*binomial(n-1,k-1)
-sum(k,k,1,n) ~ n*(n+1)/2
+sum(k,k,1,n) ~ n*(n+1)/2 ~ n integer
 sum(k^3,k,1,n) ~ sum(k,k,1,n)^2
 sum(x^k,k,0,4) ~ (x^5-1)/(x-1)
-sum(a*k+b,k,1,n) ~ a*n*(n+1)/2+b*n
+sum(a*k+b,k,1,n) ~ a*n*(n+1)/2+b*n ~ n integer
 sum(2^j,j,0,5) ~ 63
 product(k,k,1,6) ~ 720
 sum(f(i),i,1,n) ~ sum(f(j),j,1,n)
@@ -176,7 +176,9 @@ diff(diff(f(x,y),x),y) ~ diff(diff(f(x,y),y),x)
 int(3*x^2,x,0,t) ~ t^3
 int(x*y,x,0,2) ~ 2*y
 int(f(u)+g(u),u,0,b) ~ int(f(v)+g(v),v,0,b)
-x/(abs(x)) ~ sign(x)
+x/(abs(x)) ~ sign(x) ~ x > 0
+x ~ abs(x)*sign(x)
+sign(x)*sign(x)*x ~ x
 
     relations
 y=2*x+1 ~ 2*x-y=-1
@@ -193,7 +195,7 @@ x<3 ~ 3>x
 x^2<=4 ~ abs(x)<=2
 x^2-5*x+6>0 ~ (x-2)*(x-3)>0
 x^3>8 ~ x>2
-x/x>0 ~ 1>0
+x^2/x>0 ~ x>0
 0/x>=x ~ 0/x>x
 1/x<0 ~ x<0
 x^2+1/x>1/x ~ abs(x)>0
@@ -500,3 +502,119 @@ def test_names_that_a_question_declares_keep_their_meaning():
     tree, other = (parse(text, NOTATION, latex=False).tree for text in ("root(x, 3)", "x^(1/3)"))
     assert decide(tree, other, cas=False).verdict == "equivalent"
     assert decide(tree, other, declared=frozenset({"root"}), cas=False).verdict == "not_equivalent"
+
+
+TURNS = r"""
+\arcsin(\sin(5\pi/2)) ~ 5\pi/2
+\arccos(\cos 2\pi) ~ 2\pi
+\arccos(2\cos\frac\pi3) ~ 2\pi
+\arcsin(\tan\frac\pi4) ~ -\frac{3\pi}2
+0 ~ 2\pi\lfloor\sqrt2\sqrt2\rfloor
+0 ~ \sqrt{\sin\pi}+2\pi
+"""
+
+SINGLE_PLACES = r"""
+    no drawn place meets where they differ
+\operatorname{sign}(x)^2 ~ 1
+\operatorname{sign}(x) ~ 2*\mathbb{1}[x>0]-1
+\operatorname{sign}(x-7)^2 ~ 1
+\operatorname{sign}(x-1/7)^2\sin x ~ \sin x
+\mathbb{1}[x\ge0] ~ \mathbb{1}[x>0]
+\mathbb{1}[x>1/7]+\mathbb{1}[x<1/7] ~ 1
+\begin{cases}1&x\ge0\\0&x<0\end{cases} ~ \begin{cases}1&x>0\\0&x\le0\end{cases}
+\begin{cases}1&x=7\\0&x\ne7\end{cases} ~ 0
+\begin{cases}x&x<1000\\0&x\ge1000\end{cases} ~ x
+"""
+
+LOST_SOLUTIONS = r"""
+    one of one letter holds at a place where the other has no value
+\ln x^2>0 ~ \ln x>0
+\ln(x^2)=0 ~ 2\ln x=0
+\ln(x(x-1))=\ln2 ~ \ln x+\ln(x-1)=\ln2
+(\sqrt x)^2=-3 ~ x=-3
+\frac{x^2}{x}=0 ~ x=0
+x=1 ~ \frac{(x-1)^2}{x-1}=0
+x\ge1 ~ \frac{x^2-1}{x-1}\ge2
+x>-1 ~ \sqrt{x}^2>-1
+x<4 ~ \sqrt x<2
+x/x>0 ~ 1>0
+|x|>-1 ~ |\sqrt{x}^2|>-1
+
+    of several, at many
+y=\ln x^2 ~ y=2\ln x
+z\sin x=0 ~ z\frac{\sin x}x=0
+\frac{x^2y}{x}=0 ~ xy=0
+T=2\pi\sqrt{l/g} ~ T=2\pi\sqrt l/\sqrt g
+"""
+
+KEPT_SOLUTIONS = r"""
+    what is lost is no solution, or a few of many
+E=mc^2 ~ m=\frac{E}{c^2}
+\frac{x}{a}+\frac{y}{b}=1 ~ bx+ay=ab
+\frac{y+5}{x}=2 ~ y=2x-5
+y=\ln x ~ 2y=2\ln x
+v=\sqrt{2gh} ~ v=\sqrt2\sqrt{gh}
+y=\frac{1}{\sqrt x} ~ y=\frac{\sqrt x}{x}
+y\cos x=\sin x ~ y=\tan x
+\frac1x=2 ~ x=\frac12
+y=\frac{x^2-1}{x-1} ~ y=x+1
+T=2\pi\sqrt{l/g} ~ T=2\pi\sqrt l/\sqrt g ~ l>0 ~ g>0
+x^2=a ~ (x-\sqrt a)(x+\sqrt a)=0
+x^2+y^2=1 ~ (y-\sqrt{1-x^2})(y+\sqrt{1-x^2})=0
+"""
+
+UNKNOWN_SOLUTIONS = r"""
+\sqrt{x(x-1)}=2 ~ \sqrt x\sqrt{x-1}=2
+x^2+y^2=0 ~ \frac{x^2+y^2}{x}=0
+\operatorname{sign}(x) ~ x/|x|
+0^{|x-7|} ~ 0
+"""
+
+
+@pytest.mark.parametrize(("reference", "answer", "given"), [
+    (a, b, given) for a, b, *given in split(TURNS + SINGLE_PLACES + LOST_SOLUTIONS)])
+def test_what_differs_by_a_turn_or_at_single_places_is_refuted(reference, answer, given):
+    for pair in ((reference, answer), (answer, reference)):
+        decision = decided(*pair, *given, cas=True)
+        assert decision.verdict == "not_equivalent", decision
+        assert decision.witness is not None
+
+
+@pytest.mark.parametrize(("reference", "answer", "given"), [(a, b, given) for a, b, *given in split(KEPT_SOLUTIONS)])
+def test_equations_that_lose_no_solution_are_the_same(reference, answer, given):
+    for pair in ((reference, answer), (answer, reference)):
+        decision = decided(*pair, *given)
+        assert decision.verdict == "equivalent", decision
+
+
+@pytest.mark.parametrize(("reference", "answer"), split(UNKNOWN_SOLUTIONS))
+def test_what_may_have_fewer_solutions_is_left_open(reference, answer):
+    for pair in ((reference, answer), (answer, reference)):
+        assert decided(*pair, cas=True).verdict == "undecided"
+
+
+@pytest.mark.parametrize("turn", ["5\\pi/2", "9\\pi/2", "-3\\pi/2"])
+def test_the_arcsine_of_what_is_1_has_one_value(turn):
+    assert decided(r"\arcsin(\sin(5\pi/2))", r"\frac\pi2").verdict == "equivalent"
+    assert decided(r"\arcsin(\sin(5\pi/2))", turn).verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    ("x", r"\sum_{k=1}^x 1"), (r"\lfloor x\rfloor", r"\sum_{k=1}^x 1"), (r"x+\sin(\pi x)", r"\sum_{k=1}^x 1"),
+])
+def test_an_answer_does_not_say_that_a_letter_is_an_integer(reference, answer):
+    assert decided(reference, answer, cas=True).verdict == "undecided"
+
+
+def test_a_reference_or_an_assumption_says_that_a_letter_is_an_integer():
+    assert decided(r"\sum_{k=1}^n k", "n(n+1)/2").verdict == "equivalent"
+    assert decided(r"n(n+1)/2", r"\sum_{k=1}^n k", "n integer").verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer", "wrong"), [
+    (r"\sum_{k=0}^n\binom nk", "2^n", "2^n+1"), ("(1+x)^n", r"\sum_{k=0}^n\binom nk x^k", r"\sum_{k=1}^n\binom nk x^k"),
+])
+def test_a_sum_to_n_is_not_looked_at_where_n_is_negative(reference, answer, wrong):
+    for pair in ((reference, answer), (answer, reference)):
+        assert decided(*pair).verdict != "not_equivalent"
+    assert decided(reference, wrong).verdict == "not_equivalent"

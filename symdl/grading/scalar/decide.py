@@ -17,7 +17,7 @@ from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.matrices import folded
 from symdl.grading.scalar.ordered import in_order, is_of_vectors, numbers_of, of_one_entry, same_in_order
-from symdl.grading.scalar.points import Assumed, assumed, free_names, points
+from symdl.grading.scalar.points import Assumed, assumed, counted, free_names, points, uncounted
 from symdl.grading.scalar.relations import difference, equations, is_equation, is_relation, relations
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, bits, is_apart, value
 from symdl.grading.scalar.words import NoMeaning, habits, rebuilt, standard
@@ -54,10 +54,15 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         for tree in (left, right):
             if too_large(tree):
                 return undecided("too large, once its derivatives are taken")
+        given = counted(given, left, right)
         deciding = _Deciding(given, cas)
         if is_of_vectors(left) or is_of_vectors(right):
             return _of_vectors(left, right, deciding)
-        return deciding.of(left, right)
+        found = deciding.of(left, right)
+        if found.verdict == "equivalent" and left != right and (names := uncounted(given, right)):
+            return undecided(f"the answer counts up to {names[0]}, and nothing says that this is an integer",
+                             agrees=True)
+        return found
     except NoMeaning as error:
         return undecided(str(error))
     except Unclear as error:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain, product
 
 from flint import acb, fmpq
 
 from symdl.grading.scalar import constants, exact, rewriting
 from symdl.grading.scalar.decision import Decision, Witness, spelled, undecided, written
-from symdl.grading.scalar.points import Assumed, free_names, points
+from symdl.grading.scalar.points import Assumed, breaks, free_names, points
 from symdl.grading.scalar.values import (
     Budget,
     Outside,
@@ -22,7 +23,7 @@ from symdl.grading.scalar.values import (
     is_apart,
     value,
 )
-from symdl.grading.scalar.words import negative, plus, replaced
+from symdl.grading.scalar.words import ZERO, negative, plus, replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show, walk
 
@@ -68,7 +69,6 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
     """Decide two standard trees that are numbers."""
     way: Way = "complex" if is_complex(left, right) else "real"
     names = free_names(left, right)
-    given = replace(given, integers=given.integers | counting(left, right))
     if left == right:
         seen = look(left, right, names, given, way, _MORE)
         if not names and not seen.agreed and way == "real":
@@ -89,7 +89,8 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
             return _differ(complex_.differ)
     same = None
     with suppress(exact.Unfit):
-        same = exact.same(left, right, complex=way == "complex", positive=given.positive, integers=given.integers)
+        same = exact.same(left, right, complex=way == "complex", positive=given.positive, integers=given.integers,
+                          strict=given.strict)
     if same and seen.conflict is None and (seen.agreed >= _ENOUGH or (seen.unsupported and same.whole)):
         return _where_defined(_ONE_FORM, bool(same.used), seen)
     more = look(left, right, names, given, way, _MORE)
@@ -104,20 +105,26 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
 
 
 def _by_signs(left: Node, right: Node, names: tuple[str, ...], given: Assumed, way: Way) -> bool:
-    """Whether they have one normal form for each choice of which letters are positive and which negative."""
+    """Whether they have one normal form for each choice of which letters are positive, negative and 0.
+
+    That a letter is 0 is a case of its own only where a sign or a condition may tell it from those beside it.
+    """
     letters = {show(node): node for tree in (left, right) for node in walk(tree) if isinstance(node, at.Name)}
     open_ = [name for name in names if name not in given.positive and name in letters]
     binds = any(isinstance(node, at.Big) for tree in (left, right) for node in walk(tree))
     if binds or not 0 < len(open_) <= _MOST_SPLIT:
         return False
-    for choice in range(2 ** len(open_)):
+    steps = any(isinstance(node, at.Call) and node.function == at.Function("sign")
+                for tree in (left, right) for node in walk(tree))
+    for choice in product((1, -1, 0) if steps else (1, -1), repeat=len(open_)):
         trees = [left, right]
-        for k, name in enumerate(open_):
-            if choice >> k & 1:
-                trees = [replaced(tree, letters[name], at.Neg(letters[name])) for tree in trees]
+        for sign, name in zip(choice, open_, strict=True):
+            if sign < 1:
+                trees = [replaced(tree, letters[name], at.Neg(letters[name]) if sign else ZERO) for tree in trees]
         try:
             positive = (*given.positive, *open_)
-            if not exact.same(*trees, complex=way == "complex", positive=positive, integers=given.integers):
+            if not exact.same(*trees, complex=way == "complex", positive=positive, integers=given.integers,
+                              strict=(*given.strict, *open_)):
                 return False
         except exact.Unfit:
             return False
@@ -128,14 +135,6 @@ def is_complex(*trees: Node) -> bool:
     """Whether complex numbers are meant: i is written, or a function that speaks of it."""
     return any(node == at.Constant("i") or (isinstance(node, at.Function) and node.name in ("re", "im", "arg", "conj"))
                for tree in trees for node in walk(tree))
-
-
-def counting(*trees: Node) -> frozenset[str]:
-    """The names that say from where to where a sum or a product runs."""
-    return frozenset(name for tree in trees for node in walk(tree)
-                     if isinstance(node, at.Big) and node.sign in ("sum", "prod")
-                     for bound in node.bounds if isinstance(bound, at.Bound)
-                     for end in (bound.first, bound.last) if end is not None for name in free_names(end))
 
 
 def _differ(witness: Witness) -> Decision:
@@ -205,6 +204,7 @@ def _comes_near(left: Node, right: Node, given: Assumed, way: Way) -> bool:
 
 def _constants(left: Node, right: Node, given: Assumed, way: Way, cas: bool) -> Decision:
     for way in (way, "complex") if way == "real" else (way,):  # noqa: B020  the second if there is no value
+        less_than_a_turn = False
         try:
             for count in _CONSTANT_BITS:
                 with bits(count):
@@ -215,6 +215,7 @@ def _constants(left: Node, right: Node, given: Assumed, way: Way, cas: bool) -> 
                         continue
                     if is_apart(a - b):
                         return _differ(_witness(place, a, b))
+                    less_than_a_turn = bool(abs(acb(a - b)).upper() < 6)
                     if isinstance(a, fmpq) and isinstance(b, fmpq):
                         return Decision("equivalent", "exact algebra", "they are the same rational number", True)
                     if count >= _CONSTANT_BITS[1]:
@@ -226,12 +227,13 @@ def _constants(left: Node, right: Node, given: Assumed, way: Way, cas: bool) -> 
         with suppress(exact.Unfit):
             if exact.same(left, right, complex=way == "complex"):
                 return _ONE_FORM
+            if not less_than_a_turn and way == "real" and (found := exact.apart(left, right)):
+                return _differ(Witness((), *map(written, found)))
         with suppress(Outside):
             if constants.is_zero(left, right, way):
                 return Decision("equivalent", "exact algebra", "their difference is smaller than any such number that "
                                 "is not 0", True)
-        if way == "real" and exact.is_whole_turn(plus(left, negative(right)), complex=False):
-            # The values are known to agree to many bits, so the difference is less than a turn.
+        if way == "real" and less_than_a_turn and exact.is_whole_turn(plus(left, negative(right)), complex=False):
             return Decision("equivalent", "exact algebra", "their difference is a multiple of a turn, and none", True)
         return _sharper(left, right, given, way, cas)
     return undecided("one of them has no value")
@@ -269,7 +271,9 @@ def look(left: Node, right: Node, names: tuple[str, ...], given: Assumed, way: W
     """Both sides at simple and at generic points, until they differ."""
     seen = Seen()
     budget = Budget(_MOST_STEPS)
-    for turn, (is_generic, point) in enumerate(points(names, given, *count)):
+    special = [(False, point) for point in breaks((left, right), names, given)]
+    for turn, (is_generic, point) in enumerate(chain(points(names, given, count[0], 0), special,
+                                                     points(names, given, 0, count[1]) if names else ())):
         _at_point(left, right, Place(point, way, turn % 5, budget=budget), is_generic, seen)
         if seen.differ is not None or seen.agreed >= _PLENTY:
             break

@@ -374,4 +374,5 @@ _SLOPES: dict[str, Callable[[Node], Node]] = {
                           at.Root(at.Constant("pi"))),
 }
 
-__all__ = ["KNOWN", "Habits", "NoMeaning", "habits", "rebuilt", "replaced", "standard"]
+__all__ = ["KNOWN", "ONE", "TWO", "ZERO", "Habits", "NoMeaning", "habits", "negative", "plus", "rebuilt", "replaced",
+           "standard"]
