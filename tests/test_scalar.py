@@ -618,3 +618,23 @@ def test_a_sum_to_n_is_not_looked_at_where_n_is_negative(reference, answer, wron
     for pair in ((reference, answer), (answer, reference)):
         assert decided(*pair).verdict != "not_equivalent"
     assert decided(reference, wrong).verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"\int_0^1\arcsin x\,dx", r"\frac\pi2-1"), (r"\int_0^1\arccos x\,dx", "1"),
+    (r"\int_1^2\operatorname{arccosh}x\,dx", r"2\ln(2+\sqrt3)-\sqrt3"),
+    (r"\int_0^1\arctan x\,dx", r"\frac\pi4-\frac12\ln2"), (r"\int_{-1}^1\arccos x\,dx", r"\pi"),
+    (r"\int_0^1\sqrt{1-x^2}dx", r"\frac\pi4"), (r"\int_{-1}^1|x|dx", "1"), (r"\int_0^3\lfloor x\rfloor dx", "3"),
+])
+def test_integrals_up_to_where_a_function_is_not_analytic(reference, answer):
+    assert decided(reference, answer).verdict != "not_equivalent"
+    assert decided(reference, answer).agrees
+    assert decided(reference, f"{answer}+10^{{-9}}").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"\int_0^{2\pi}\arccos(\cos x)dx", r"\pi^2"), (r"\int_0^{\pi}\arcsin(\sin x)dx", r"\frac{\pi^2}4"),
+    (r"\int_{-1}^1\sqrt[3]{x}dx", "0"), (r"\int_{-1}^1\frac1xdx", "0"),
+])
+def test_integrals_that_are_not_evaluated_are_not_refuted(reference, answer):
+    assert decided(reference, answer).verdict == "undecided"
