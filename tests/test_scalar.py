@@ -638,3 +638,77 @@ def test_integrals_up_to_where_a_function_is_not_analytic(reference, answer):
 ])
 def test_integrals_that_are_not_evaluated_are_not_refuted(reference, answer):
     assert decided(reference, answer).verdict == "undecided"
+
+
+REGIONS = r"""
+-1<x<1 ~ (-1,1)
+-1<x<1 ~ x\in(-1,1)
+x>2 ~ (2,\infty)
+x\in[3,\infty) ~ x\ge3
+(1,2]\cup(2,3) ~ (1,3)
+\{1,2\}\cup\{3\} ~ \{1,2,3\}
+|x|>1 ~ (-\infty,-1)\cup(1,\infty)
+x^2<4 ~ (-2,2)
+x\ne0 ~ \mathbb{R}\setminus\{0\}
+(-\infty,1)\cup(2,\infty) ~ (2,\infty)\cup(-\infty,1)
+\pm2 ~ -2, 2
+\{\pm2\} ~ \{-2,2\}
+\{2,3\} ~ x=2,x=3
+\{2,3\} ~ x\in\{3,2\}
+x=2 ~ \{2\}
+(1,2) ~ \begin{pmatrix}1\\2\end{pmatrix}
+x=1, y=2 ~ (1,2)
+\frac{-b\pm\sqrt{b^2-4ac}}{2a} ~ -\frac{b\mp\sqrt{b^2-4ac}}{2a}
+-(1\pm 2) ~ -1\pm2
+"""
+
+OTHER_REGIONS = r"""
+-1<x<1 ~ [-1,1]
+-1<x<1 ~ (-1,2)
+x>2 ~ [2,\infty)
+(1,2)\cup(2,3) ~ 1<x<3
+|x|>1 ~ (-\infty,-1]\cup[1,\infty)
+(-\infty,1)\cup(2,\infty) ~ (-\infty,1)\cap(2,\infty)
+(-\infty,1)\cup(2,\infty) ~ (1,2)
+\{2,3\} ~ x=2,x=4
+\pm2 ~ -2, 3
+(1,2) ~ \begin{pmatrix}1\\3\end{pmatrix}
+x=1, y=2 ~ (2,1)
+\frac{1\pm\sqrt5}2 ~ \frac{1+\sqrt5}2
+"""
+
+UNKNOWN_REGIONS = r"""
+    a point or an interval
+(-1,1) ~ -1<x<1
+
+    the reader does not tell "and" from "or"
+|x|>1 ~ x<-1\text{ or }x>1
+1<x<3 ~ x>1, x<3
+
+    numbers in an order
+-2, 2 ~ \pm2
+
+    two signs
+\pm a\pm b ~ \pm(a+b)
+
+    operations that are no numbers
+-(A\cup B) ~ A
+\frac{x\oplus y}2 ~ \frac{y\oplus x}2
+"""
+
+
+@pytest.mark.parametrize(("reference", "answer"), split(REGIONS))
+def test_what_solves_is_the_same_however_it_is_written(reference, answer):
+    decision = decided(reference, answer)
+    assert decision.verdict == "equivalent", decision
+
+
+@pytest.mark.parametrize(("reference", "answer"), split(OTHER_REGIONS))
+def test_what_solves_something_else_is_refuted(reference, answer):
+    for pair in ((reference, answer), (answer, reference)):
+        assert decided(*pair).verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer"), split(UNKNOWN_REGIONS))
+def test_what_may_be_meant_in_two_ways_is_left_open(reference, answer):
+    assert decided(reference, answer).verdict == "undecided"

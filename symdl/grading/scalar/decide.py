@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 
+from symdl.grading.scalar import solutions
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.matrices import folded
@@ -107,8 +108,14 @@ class _Deciding:
         self.cas = cas
 
     def of(self, left: Node, right: Node) -> Decision:
+        signs = [_signs(tree) for tree in (left, right)]
+        if max(signs) > 1 and signs[0] != signs[1] and not isinstance(left, at.List) and not isinstance(right, at.List):
+            return undecided("two signs ± may go together or each its own way")
         left, right = _alternatives(left), _alternatives(right)
         kinds = _kind(left), _kind(right)
+        found = solutions.compare(left, right, self.given) or self.of_several(left, right)
+        if found is not None:
+            return found
         if kinds == ("number", "number"):
             return compare(left, right, self.given, cas=self.cas)
         if kinds == ("relation", "relation"):
@@ -149,11 +156,31 @@ class _Deciding:
                 return self.in_order(ours, theirs, "side")
         return undecided("things of this kind are not compared")
 
+    def of_several(self, left: Node, right: Node) -> Decision | None:
+        """Numbers that are written as a list, a set, a column, or as what letters are; None if they are no such."""
+        match left, right:
+            case at.Group("set", ours), at.List(theirs) if _are_numbers(ours) and _are_numbers(theirs):
+                return self.sets(ours, theirs)
+            case at.List(ours), at.Group("set", theirs) if _are_numbers(ours) and _are_numbers(theirs):
+                found = self.sets(ours, theirs)
+                return undecided("the same numbers, but a set has no order", agrees=True) \
+                    if found.verdict == "equivalent" else found
+            case (at.Group("tuple", row), at.Matrix(column)) | (at.Matrix(column), at.Group("tuple", row)) \
+                    if all(len(entries) == 1 for entries in column):
+                entries = tuple(entry for (entry,) in column)
+                return self.in_order(*((row, entries) if isinstance(left, at.Group) else (entries, row)), "entry")
+            case (at.Group("tuple", row), at.List(said)) | (at.List(said), at.Group("tuple", row)) \
+                    if (values := _coordinates(said)) is not None:
+                return self.in_order(*((row, values) if isinstance(left, at.Group) else (values, row)), "entry")
+        return None
+
     def unlike(self, left: Node, right: Node, one: str, other: str) -> Decision:
         for a, b in ((left, right), (right, left)):
             if is_equation(a) and isinstance(a, at.Chain) and _kind(b) == "number" and any(
                     isinstance(side, (at.Name, at.Member)) for side in a.items):
                 return undecided("one is an equation for a letter, the other is a number")
+        if {one, other} & {"infix", "chain"} or {one, other} in _MAY_BE_ONE:
+            return undecided(f"one is {_ARTICLES.get(one, one)}, the other {_ARTICLES.get(other, other)}")
         return Decision("not_equivalent", "form", f"one is {_ARTICLES.get(one, one)}, the other "
                         f"{_ARTICLES.get(other, other)}")
 
@@ -242,6 +269,10 @@ class _Deciding:
         return undecided("not every statement has a counterpart")
 
 
+_MAY_BE_ONE = ({"relation", "list"}, {"relation", "tuple"}, {"relation", "set"}, {"list", "tuple"}, {"list", "set"},
+               {"tuple", "matrix"})
+"""Kinds of which one may say the same as the other, in a way that is not known."""
+
 _ARTICLES = {"number": "an expression", "relation": "an equation or inequality", "set": "a set", "list": "a list",
              "tuple": "a tuple or interval", "matrix": "a matrix", "infix": "an operation on sets or statements",
              "chain": "a statement"}
@@ -262,6 +293,20 @@ def _kind(node: Node) -> str:
         case at.Infix(sign) if sign != "mod":
             return "infix"
     return "number"
+
+
+def _are_numbers(items: Sequence[Node]) -> bool:
+    return all(_kind(item) == "number" for item in items)
+
+
+def _coordinates(said: Sequence[Node]) -> tuple[Node, ...] | None:
+    """1, 2 of x = 1, y = 2."""
+    chains = [item for item in said if isinstance(item, at.Chain) and is_equation(item)]
+    letters = tuple(chain.items[0].text for chain in chains if isinstance(chain.items[0], at.Name))
+    if len(chains) < len(said) or letters not in (("x", "y"), ("x", "y", "z")) or any(
+            name in letters for chain in chains for name in free_names(chain.items[1])):
+        return None
+    return tuple(chain.items[1] for chain in chains)
 
 
 def _end_kinds(node: at.Group) -> str:
@@ -310,10 +355,18 @@ def _alternatives(node: Node) -> Node:
     """With a plus-minus as the set, or the statements, of its two readings."""
     if not any(isinstance(part, at.Infix) and part.sign in ("pm", "mp") for part in walk(node)):
         return node
+    if isinstance(node, at.Group) and node.kind == "set":
+        made = [_alternatives(item) for item in node.items]
+        return at.Group("set", tuple(part for item in made for part in (
+            item.items if isinstance(item, at.Group) and item.kind == "set" else (item,))))
     plus_, minus = (_signed(node, sign) for sign in (1, -1))
     if is_equation(node):
         return at.List((plus_, minus))
     return at.Group("set", (plus_, minus)) if _kind(plus_) == "number" else node
+
+
+def _signs(node: Node) -> int:
+    return sum(isinstance(part, at.Infix) and part.sign in ("pm", "mp") for part in walk(node))
 
 
 def _signed(node: Node, sign: int) -> Node:

@@ -12,7 +12,7 @@ c and E are 0, and m = E/c^2 is the same equation for all that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -46,7 +46,7 @@ from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node
 
 _ORDER = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
-_MOST_DEGREE = 40
+MOST_DEGREE = 40
 _SOLVED_AT = 10
 _SAMPLED = (40, 30)
 _HOLDS = ("false", "true")
@@ -91,9 +91,9 @@ def equations(left: at.Chain, right: at.Chain, given: Assumed, *, cas: bool) -> 
             return _with_values(decision, left, right, given, way)
     witness = _solution(left, right, machine, a if machine else None, given, way, swap=False) \
         or _solution(right, left, machine, b if machine else None, given, way, swap=True) \
-        or _sampled(_truth(left), _truth(right), free_names(left, right), given, way)
+        or sampled(_truth(left), _truth(right), free_names(left, right), given, way)
     if witness is not None:
-        return _refuted(witness)
+        return refuted(witness)
     if machine is not None and not a.top.is_zero() and not b.top.is_zero() and _same_factors(machine, a, b):
         return undecided("they have the same solutions, but some of them a different number of times")
     for sides in (right.items, right.items[::-1]):
@@ -137,7 +137,7 @@ def _with_values(decision: Decision, left: at.Chain, right: at.Chain, given: Ass
     for one, other, swap in ((left, right, False), (right, left, True)):
         witness = _lost(one, other, machine, differing, given, way, seen, swap=swap)
         if witness is not None:
-            return _refuted(witness)
+            return refuted(witness)
     if len(names) > 1 and seen.both and machine is not None and len(differing) == len(ours ^ theirs):
         return decision.noted("wherever both are defined")
     return undecided("they are the same wherever both have values, but one may have some where the other has none",
@@ -266,7 +266,7 @@ def _is_generic(point: dict[str, fmpq]) -> bool:
 
 
 def _by_cells(left: at.Chain, right: at.Chain, names: tuple[str, ...], given: Assumed) -> Decision | None:
-    one, other = _links(left), _links(right)
+    one, other = links(left), links(right)
     trees = tuple(link.difference for link in (*one, *other))
 
     def plainly(machine: Exact) -> tuple[Exact, list[Form], list[frozenset[Guard]]]:
@@ -290,7 +290,7 @@ def _weakest(found: Sequence[Decision], reason: str) -> Decision:
     return Decision("equivalent", method, reason, True, None, notes)  # type: ignore[arg-type]
 
 
-def _refuted(witness: Witness) -> Decision:
+def refuted(witness: Witness) -> Decision:
     where = ", ".join(f"{name} = {number}" for name, number in witness.values)
     said = f"the reference is {witness.reference} and the answer {witness.answer}" + f" for {where}" * bool(where)
     return Decision("not_equivalent", "numbers", said, False, witness)
@@ -370,7 +370,7 @@ def _degree(machine: Exact, form: Form, name: str) -> int | None:
     for k, atom in enumerate(machine.atoms):
         if k != g and (above[k] or below[k]) and name in atom.text:
             return None
-    return int(above[g]) if int(above[g]) <= _MOST_DEGREE else None
+    return int(above[g]) if int(above[g]) <= MOST_DEGREE else None
 
 
 def _roots(machine: Exact, form: Form, name: str, degree: int, point: dict[str, fmpq], tree: Node, way: Way, drawn: int
@@ -433,15 +433,15 @@ def relations(left: at.Chain, right: at.Chain, given: Assumed) -> Decision:
     """Decide two relations that are not both equations of two sides."""
     if left == right:
         return Decision("equivalent", "exact algebra", "they are written alike", True)
-    one, other = _links(left), _links(right)
+    one, other = links(left), links(right)
     if {link.sign == "eq" for link in (*one, *other)} == {True, False} and len(one) == len(other) == 1:
         kind = "one is an equation and the other is not"
     else:
         kind = ""
     names = free_names(left, right)
-    witness = _sampled(_truth(left), _truth(right), names, given, "real")
+    witness = sampled(_truth(left), _truth(right), names, given, "real")
     if witness is not None:
-        return _refuted(witness)
+        return refuted(witness)
     try:
         trees = tuple(link.difference for link in (*one, *other))
         _, (machine, made) = exact.normal_forms(trees, complex=False, positive=given.positive, integers=given.integers)
@@ -466,7 +466,7 @@ class _Link:
     sign: str
 
 
-def _links(chain: at.Chain) -> list[_Link]:
+def links(chain: at.Chain) -> list[_Link]:
     found = []
     for sign, (a, b) in zip(chain.signs, pairwise(chain.items), strict=True):
         if sign in ("lt", "le"):
@@ -510,7 +510,7 @@ def _known(truth: Truth, place: Place) -> bool | None:
         return None
 
 
-def _sampled(one: Truth, other: Truth, names: tuple[str, ...], given: Assumed, way: Way) -> Witness | None:
+def sampled(one: Truth, other: Truth, names: tuple[str, ...], given: Assumed, way: Way = "real") -> Witness | None:
     """A place where one of two statements holds and the other does not."""
     for turn, (_, point) in enumerate(points(names, given, *_SAMPLED)):
         place = Place(point, way, turn % 5)
@@ -540,30 +540,24 @@ def _cells(machine: Exact, name: str, one: list[_Link], first: list[Form], other
         for links, made in ((one, first), (other, second)):
             line: list[tuple[fmpq_poly, fmpq_poly, str]] = []
             for link, form in zip(links, made, strict=True):
-                above, below = (_half_line(machine, p, name, side) for p in (form.top, form.bottom))
-                if above is None or below is None or max(above.degree(), below.degree()) > _MOST_DEGREE:
+                above, below = (half_line(machine, p, name, side) for p in (form.top, form.bottom))
+                if above is None or below is None or max(above.degree(), below.degree()) > MOST_DEGREE:
                     return None
                 line.append((above, below, link.sign))
             lines.append(line)
         asks: list[list[tuple[fmpq_poly, str]]] = []
         for guarded in known:
-            ask = [(_half_line(machine, guard.about, name, side) if guard.about is not None else None, guard.kind)
+            ask = [(half_line(machine, guard.about, name, side) if guard.about is not None else None, guard.kind)
                    for guard in guarded]
-            if any(p is None or p.degree() > _MOST_DEGREE for p, _ in ask):
+            if any(p is None or p.degree() > MOST_DEGREE for p, _ in ask):
                 return None
             asks.append([(p, kind) for p, kind in ask if p is not None])
-        factors: dict[str, fmpq_poly] = {"x": fmpq_poly([0, 1])}
-        for above, below, _ in (*lines[0], *lines[1]):
-            for p in (above, below, *(p for ask in asks for p, _ in ask)):
-                if p.degree() > 0:
-                    irreducible: Any = p.numer().factor()[1]
-                    factors |= {str(q): fmpq_poly(q) for q, _ in irreducible}
-        places = _places(list(factors.values()))
+        places = places_of((*(p for line in lines for above, below, _ in line for p in (above, below)),
+                            *(p for ask in asks for p, _ in ask)))
         if places is None:
             return None
         for number, root_of in places:
-            size = arb(number) if isinstance(number, fmpq) else number
-            if (size < 0) if side > 0 else (size >= 0):
+            if not is_on_side(number, side):
                 continue
             a, b = (_all_hold(each, number, root_of) for each in lines)
             if known:
@@ -571,13 +565,13 @@ def _cells(machine: Exact, name: str, one: list[_Link], first: list[Form], other
                         for truth, ask in zip((a, b), asks, strict=True))
                 if bool(a) != bool(b):
                     said = [_NO_VALUE if truth is None else _HOLDS[truth] for truth in (a, b)]
-                    return _refuted(Witness(((name, written(number)),), *said))
+                    return refuted(Witness(((name, written(number)),), *said))
             elif a is None or b is None:
                 partly = True
             elif a != b and not _have_values((*one, *other), name, number):
                 partly = True  # a denominator that has been cancelled is 0 here
             elif a != b:
-                return _refuted(Witness(((name, written(number)),), _HOLDS[a], _HOLDS[b]))
+                return refuted(Witness(((name, written(number)),), _HOLDS[a], _HOLDS[b]))
     decision = Decision("equivalent", "exact algebra", f"they hold for the same {name}, between all roots and at them",
                         True)
     return decision.noted("wherever both are defined") if partly else decision
@@ -586,7 +580,7 @@ def _cells(machine: Exact, name: str, one: list[_Link], first: list[Form], other
 def _has_value(asks: list[tuple[fmpq_poly, str]], number: fmpq | arb, root_of: fmpq_poly | None) -> bool:
     """Whether all guards hold at a number."""
     for p, kind in asks:
-        holds_ = _link_holds(p, fmpq_poly([1]), "ne" if kind == "nonzero" else "ge", number, root_of)
+        holds_ = link_holds(p, fmpq_poly([1]), "ne" if kind == "nonzero" else "ge", number, root_of)
         if not holds_:
             return False
     return True
@@ -605,7 +599,7 @@ def _have_values(links: Sequence[_Link], name: str, number: fmpq | arb) -> bool:
     return True
 
 
-def _half_line(machine: Exact, p: fmpq_mpoly, name: str, side: int) -> fmpq_poly | None:
+def half_line(machine: Exact, p: fmpq_mpoly, name: str, side: int) -> fmpq_poly | None:
     coefficients: dict[int, fmpq] = {}
     for monom, c in p.terms():
         power = 0
@@ -620,6 +614,26 @@ def _half_line(machine: Exact, p: fmpq_mpoly, name: str, side: int) -> fmpq_poly
             power += int(e)
         coefficients[power] = coefficients.get(power, fmpq(0)) + c
     return fmpq_poly([coefficients.get(k, fmpq(0)) for k in range(max(coefficients, default=0) + 1)])
+
+
+def is_on_side(number: fmpq | arb, side: int) -> bool:
+    """Whether |x| is x (1) or -x (-1) at a number; 0 is on the first side."""
+    size = arb(number) if isinstance(number, fmpq) else number
+    return not bool(size < 0 if side > 0 else size >= 0)
+
+
+def at_number(name: str, number: fmpq | arb, a: bool, b: bool) -> Witness:
+    return Witness(((name, written(number)),), _HOLDS[a], _HOLDS[b])
+
+
+def places_of(polynomials: Iterable[fmpq_poly]) -> list[tuple[fmpq | arb, fmpq_poly | None]] | None:
+    """All roots of polynomials and 0, each with an irreducible polynomial, and numbers between and beside them."""
+    factors: dict[str, fmpq_poly] = {"x": fmpq_poly([0, 1])}
+    for p in polynomials:
+        if p.degree() > 0:
+            irreducible: Any = p.numer().factor()[1]
+            factors |= {str(q): fmpq_poly(q) for q, _ in irreducible}
+    return _places(list(factors.values()))
 
 
 def _places(factors: list[fmpq_poly]) -> list[tuple[fmpq | arb, fmpq_poly | None]] | None:
@@ -649,11 +663,11 @@ def _exactly(ball: arb) -> fmpq:
 
 def _all_hold(line: list[tuple[fmpq_poly, fmpq_poly, str]], number: fmpq | arb, root_of: fmpq_poly | None
               ) -> bool | None:
-    found = [_link_holds(above, below, sign, number, root_of) for above, below, sign in line]
+    found = [link_holds(above, below, sign, number, root_of) for above, below, sign in line]
     return None if None in found else False not in found
 
 
-def _link_holds(above: fmpq_poly, below: fmpq_poly, sign: str, number: fmpq | arb, root_of: fmpq_poly | None
+def link_holds(above: fmpq_poly, below: fmpq_poly, sign: str, number: fmpq | arb, root_of: fmpq_poly | None
                 ) -> bool | None:
     """None if it has no value there."""
     if root_of is not None:
@@ -682,4 +696,5 @@ def _evaluated(p: fmpq_poly, number: fmpq | arb) -> fmpq | arb:
     return total
 
 
-__all__ = ["difference", "equations", "is_equation", "is_relation", "relations"]
+__all__ = ["MOST_DEGREE", "at_number", "difference", "equations", "half_line", "is_equation", "is_on_side",
+           "is_relation", "link_holds", "links", "places_of", "refuted", "relations", "sampled"]
