@@ -712,3 +712,76 @@ def test_what_solves_something_else_is_refuted(reference, answer):
 @pytest.mark.parametrize(("reference", "answer"), split(UNKNOWN_REGIONS))
 def test_what_may_be_meant_in_two_ways_is_left_open(reference, answer):
     assert decided(reference, answer).verdict == "undecided"
+
+
+FUNCTIONS = r"""
+\operatorname{Re}(2+3i) ~ 2
+\operatorname{Im}(2+3i) ~ 3
+\operatorname{Re}((x+iy)^2) ~ x^2-y^2
+\Gamma(5) ~ 24
+n! ~ \Gamma(n+1)
+\operatorname{arcoth}(2) ~ \frac12\ln3
+arcsech(1/2) ~ log(2+sqrt(3))
+arctg(1) ~ pi/4
+\mathrm{cbrt}(8) ~ 2
+"""
+
+
+@pytest.mark.parametrize(("reference", "answer"), split(FUNCTIONS))
+def test_functions_by_other_names(reference, answer):
+    assert decided(reference, answer).verdict == "equivalent"
+    assert decided(reference, f"{answer}+1").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"\operatorname{foo}(x+1)", r"\operatorname{foo}(x)+1", "undecided"),
+    (r"\operatorname{foo}(x)+x", r"x+\operatorname{foo}(x)", "equivalent"),
+    ("f(x+1)", "f(x)+1", "not_equivalent"),
+])
+def test_a_word_that_is_called_may_be_a_function_that_someone_knows(reference, answer, verdict):
+    assert decided(reference, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("reference", "answer", "given"), [
+    (r"\sqrt{n^2}", "n", r"n \in \mathbb{N}"), (r"\sqrt{x^2}", "x", r"x\in(0,\infty)"),
+    (r"\sqrt{x^2}", "x", r"x\in[0,1)"), (r"\sqrt{x^2}", "x", r"x\in\mathbb R^+"),
+    (r"\cos(\pi n)", "(-1)^n", r"n\in\mathbb{Z}"), (r"\sqrt{n^2}\cos(2\pi n)", "n", r"n\in\mathbb{Z}_{>0}"),
+    (r"\sqrt{n^2}\cos(2\pi n)", "n", r"n\in\mathbb{N}_0"), (r"\sqrt{n^2}", "n", r"m, n \in \mathbb{Z}_{\ge0}"),
+])
+def test_assumptions_with_sets(reference, answer, given):
+    assert decided(reference, answer, given).verdict == "equivalent"
+    assert decided(reference, answer, r"x \in \mathbb{R}").verdict != "equivalent"
+
+
+@pytest.mark.parametrize("given", [r"x \in S", r"x \approx 2", r"x \in \mathbb{C}"])
+def test_assumptions_that_would_do_nothing_are_errors(given):
+    with pytest.raises(InputError, match="no assumption"):
+        decided("x", "x", given)
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"\sin^2x+C", r"-\cos^2x+C", "undecided"), (r"\sin^2x+C", r"-\cos^2x+K", "undecided"),
+    (r"\sin^2x+C", r"\cos^2x+C", "not_equivalent"), ("x^2+C", "x^3+C", "not_equivalent"),
+    ("mx+c", "mx+c+1", "not_equivalent"), ("x^2+C", "x^2+1+2C", "not_equivalent"),
+    ("x^2+xC+C", "x^2+xC+C+1", "not_equivalent"),
+])
+def test_a_constant_may_take_in_a_number(reference, answer, verdict):
+    assert decided(reference, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("reference", "answer", "names"), [
+    ("f(x+1)", "f(x)+1", ["x", "f(x + 1)", "f(x)"]), ("x_{n+1}", "x_n", ["n", "x_{n + 1}", "x_n"]),
+    (r"f(2x/(y-1))", "f(x)", ["x", "y", "f(2 x/(y - 1))", "f(x)"]),
+    ("x^{(t-1)}", "x^{(t)}", ["t", "x^{(t - 1)}", "x^{(t)}"]),
+])
+def test_a_witness_is_spelled_as_a_person_writes(reference, answer, names):
+    witness = decided(reference, answer).witness
+    assert witness is not None
+    assert [name for name, _ in witness.values] == names
+
+
+def test_what_was_seen_nowhere_is_not_said_to_agree():
+    decision = decided(r"\ln(-x^2)>0", r"\ln(-x^2)>1")
+    assert decision.verdict == "undecided"
+    assert not decision.agrees
+    assert "no place" in decision.reason

@@ -18,10 +18,10 @@ from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.matrices import folded
 from symdl.grading.scalar.ordered import in_order, is_of_vectors, numbers_of, of_one_entry, same_in_order
-from symdl.grading.scalar.points import Assumed, assumed, counted, free_names, points, uncounted
+from symdl.grading.scalar.points import NOTHING, Assumed, assumed, counted, free_names, points, uncounted
 from symdl.grading.scalar.relations import difference, equations, is_equation, is_relation, relations
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, bits, is_apart, value
-from symdl.grading.scalar.words import NoMeaning, habits, rebuilt, standard
+from symdl.grading.scalar.words import NoMeaning, habits, negative, plus, rebuilt, replaced, standard, unknown_words
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.syntax import Node, walk
@@ -60,6 +60,11 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         if is_of_vectors(left) or is_of_vectors(right):
             return _of_vectors(left, right, deciding)
         found = deciding.of(left, right)
+        words = unknown_words(left, right, declared=declared)
+        if found.verdict == "not_equivalent" and found.witness is not None and words:
+            return undecided(f"it is not known what {words[0]} is")
+        if found.verdict == "not_equivalent" and (constant := _same_but_for(left, right)) is not None:
+            return undecided(f"they differ by a number, which the constant {constant} may take in", agrees=True)
         if found.verdict == "equivalent" and left != right and (names := uncounted(given, right)):
             return undecided(f"the answer counts up to {names[0]}, and nothing says that this is an integer",
                              agrees=True)
@@ -89,6 +94,35 @@ def _of_vectors(left: Node, right: Node, deciding: _Deciding) -> Decision:
     return undecided("the same for numbers, but vectors and matrices keep their order", agrees=True)
 
 
+def _same_but_for(left: Node, right: Node) -> str | None:
+    """The constant of integration that takes in what two formulas differ by, as C does in x^2 + C and x^2 + 1 + C."""
+    ours, theirs = _without_constant(left), _without_constant(right)
+    if ours is None or theirs is None:
+        return None
+    (f, one), (g, other) = ours, theirs
+    names = free_names(f, g)
+    if not names or {one, other} & {*names} or ("c" in (one, other) and len(names) > 1):  # the c of mx + c is none
+        return None
+    apart = plus(f, negative(g))
+    for at_value in (0, 1, 2):
+        number = apart
+        for name in names:
+            number = replaced(number, at.Name(name), at.Number(Fraction(at_value)))
+        found = compare(f, plus(g, number), NOTHING, cas=False)
+        if found.verdict == "equivalent":
+            return one
+    return None
+
+
+def _without_constant(tree: Node) -> tuple[Node, str] | None:
+    if not isinstance(tree, at.Sum):
+        return None
+    letters = [term for term in tree.terms if isinstance(term, at.Name) and term.text in ("C", "c", "K")]
+    if len(letters) != 1:
+        return None
+    return plus(*(term for term in tree.terms if term != letters[0])), letters[0].text
+
+
 def too_large(tree: Node) -> bool:
     """Whether a tree has more parts than are looked at. Nothing is evaluated, and nothing is called for each level."""
     count = 0
@@ -108,8 +142,8 @@ class _Deciding:
         self.cas = cas
 
     def of(self, left: Node, right: Node) -> Decision:
-        signs = [_signs(tree) for tree in (left, right)]
-        if max(signs) > 1 and signs[0] != signs[1] and not isinstance(left, at.List) and not isinstance(right, at.List):
+        doubts = [_signs(tree) for tree in (left, right)]
+        if max(doubts) > 1 and doubts[0] != doubts[1] and not isinstance(left, at.List) and not isinstance(right, at.List):
             return undecided("two signs ± may go together or each its own way")
         left, right = _alternatives(left), _alternatives(right)
         kinds = _kind(left), _kind(right)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -46,6 +47,7 @@ class Assumed:
 NOTHING = Assumed()
 _SIGNS = {"positive": "gt", "negative": "lt", "nonnegative": "ge", "nonzero": "ne", "non-negative": "ge",
           "non-zero": "ne"}  # fmt: skip
+_RELATIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 _ZERO = Fraction(0)
 _TURNED = {"lt": "gt", "le": "ge"}
 _KINDS = (*_SIGNS, "integer", "integers", "natural", "real", "reals", "number", "numbers")
@@ -65,9 +67,19 @@ def assumed(texts: Sequence[str], notation: Notation) -> Assumed:
             kinds.append(words.pop().lower())
         try:
             if not kinds:
-                relations.append(parse(text, notation).tree)
-                if not isinstance(relations[-1], at.Chain):
+                tree = parse(text, notation).tree
+                *others, last = tree.items if isinstance(tree, at.List) else (tree,)  # n, m \in \mathbb{Z}
+                if isinstance(last, at.Chain) and last.signs == ("in",):
+                    members = [_membership(name, last.items[1]) for name in (*others, last.items[0])]
+                    for member in members:
+                        if member is None:
+                            raise InputError("this is no assumption", term=text, hint='write "x > 0" or "n integer"')
+                        integers |= {show(name) for name in member[0]}
+                        relations += member[1]
+                    continue
+                if not isinstance(tree, at.Chain) or not _RELATIONS.issuperset(tree.signs):
                     raise InputError("this is no assumption", term=text, hint='write "x > 0" or "n integer"')
+                relations.append(tree)
                 continue
             parts = " ".join(words).replace(" and ", ",").split(",")
             names = [parse(part, notation).tree for part in parts if part.strip()]
@@ -82,6 +94,28 @@ def assumed(texts: Sequence[str], notation: Notation) -> Assumed:
                 if kind in ("integer", "integers", "natural"):
                     integers.add(show(name))
     return _given(relations, integers)
+
+
+def _membership(name: Node, region: Node) -> tuple[tuple[Node, ...], list[Node]] | None:
+    r"""The integers of n \in \mathbb{Z}, and the relations of x \in (0, \infty); None if the set is not known."""
+    zero = at.Number(_ZERO)
+    if not isinstance(name, (at.Name, at.Member)):
+        return None
+    match region:
+        case at.Name(text) if (found := re.fullmatch(r"\\mathbb\{([NZQR])\}(?:[_^]\{(\+|0|gt0|ge0)\})?", text)):
+            kind, sign = found.groups()
+            if sign == "0" and kind != "N":
+                return None
+            order = "ge" if sign in ("0", "ge0") else "gt" if sign or kind == "N" else ""
+            return (name,) if kind in "NZ" else (), [at.Chain((name, zero), (order,))] if order else []
+        case at.Group("tuple" | "list" | "(]" | "[)" as kind, (low, high)):
+            ends: list[Node] = []
+            if low != at.Neg(at.Constant("infinity")):
+                ends.append(at.Chain((name, low), ("gt" if kind in ("tuple", "(]") else "ge",)))
+            if high != at.Constant("infinity"):
+                ends.append(at.Chain((name, high), ("lt" if kind in ("tuple", "[)") else "le",)))
+            return (), ends
+    return None
 
 
 def _given(relations: Sequence[Node], integers: Iterable[str]) -> Assumed:

@@ -446,7 +446,7 @@ def relations(left: at.Chain, right: at.Chain, given: Assumed) -> Decision:
         trees = tuple(link.difference for link in (*one, *other))
         _, (machine, made) = exact.normal_forms(trees, complex=False, positive=given.positive, integers=given.integers)
     except exact.Unfit:
-        return undecided("they hold at the same places, as far as was seen", agrees=True)
+        return as_far_as_seen(_truth(left), _truth(right), names, given, kind)
     first, second = made[: len(one)], made[len(one) :]
     if not kind and len(one) == len(other) and _matched(machine, one, first, other, second):
         decision = Decision("equivalent", "exact algebra", "one is the other, multiplied by a positive number", True)
@@ -455,7 +455,7 @@ def relations(left: at.Chain, right: at.Chain, given: Assumed) -> Decision:
         found = _by_cells(left, right, names, given)
         if found is not None:
             return found
-    return undecided(kind or "they hold at the same places, as far as was seen", agrees=not kind)
+    return as_far_as_seen(_truth(left), _truth(right), names, given, kind)
 
 
 @dataclass(frozen=True)
@@ -501,6 +501,20 @@ def _same_side(machine: Exact, a: Form, b: Form, sign: str) -> bool:
         return False
     number = above / below
     return sign in ("eq", "ne") or (number.imag.is_zero() and bool(number.real > 0))
+
+
+def as_far_as_seen(one: Truth, other: Truth, names: tuple[str, ...], given: Assumed, kind: str = "") -> Decision:
+    """Undecided, and whether anything was seen at all."""
+    if kind:
+        return undecided(kind)
+    seen = False
+    for turn, (_, point) in enumerate(points(names, given, *_SAMPLED)):
+        with suppress(Unclear, Unsupported), bits(128):
+            seen = seen or None not in (_known(one, Place(point, "real", turn % 5)),
+                                        _known(other, Place(point, "real", turn % 5)))
+    if not seen:
+        return undecided("there is no place, of those that were tried, where both have values")
+    return undecided("they hold at the same places, as far as was seen", agrees=True)
 
 
 def _known(truth: Truth, place: Place) -> bool | None:
@@ -696,5 +710,5 @@ def _evaluated(p: fmpq_poly, number: fmpq | arb) -> fmpq | arb:
     return total
 
 
-__all__ = ["MOST_DEGREE", "at_number", "difference", "equations", "half_line", "is_equation", "is_on_side",
-           "is_relation", "link_holds", "links", "places_of", "refuted", "relations", "sampled"]
+__all__ = ["MOST_DEGREE", "as_far_as_seen", "at_number", "difference", "equations", "half_line", "is_equation",
+           "is_on_side", "is_relation", "link_holds", "links", "places_of", "refuted", "relations", "sampled"]

@@ -7,6 +7,7 @@ are decided by where they hold: between the roots of all their polynomials, and 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from flint import fmpq_poly
 
@@ -51,8 +52,8 @@ def compare(left: Node, right: Node, given: Assumed) -> Decision | None:
 
 def _is_region(node: Node) -> bool:
     match node:
-        case at.Group("set"):
-            return not any(isinstance(part, at.Chain | at.Group | at.List) for item in node.items for part in walk(item))
+        case at.Group("set", items):
+            return not any(isinstance(part, at.Chain | at.Group | at.List) for item in items for part in walk(item))
         case at.Group(kind, (_, _)):
             return kind in _OPEN_ENDS
         case at.Infix("cup" | "cap" | "setminus", args):
@@ -136,15 +137,15 @@ def _negated(statement: Node) -> Node:
 
 
 def _decided(one: Node, other: Node, name: str, given: Assumed) -> Decision:
-    witness = relations.sampled(lambda place: holds(one, place), lambda place: holds(other, place), (name,), given)
+    ours, theirs = (lambda place: holds(one, place)), (lambda place: holds(other, place))
+    witness = relations.sampled(ours, theirs, (name,), given)
     if witness is not None:
         return relations.refuted(witness)
-    if given.relations or given.integers:
-        return undecided("they hold at the same places, as far as was seen", agrees=True)
-    try:
-        return _by_cells(one, other, name) or undecided("they hold at the same places, as far as was seen", agrees=True)
-    except (exact.Unfit, Unclear):
-        return undecided("they hold at the same places, as far as was seen", agrees=True)
+    found = None
+    if not given.relations and not given.integers:
+        with suppress(exact.Unfit, Unclear):
+            found = _by_cells(one, other, name)
+    return found or relations.as_far_as_seen(ours, theirs, (name,), given)
 
 
 def _chains(statement: Node) -> Iterator[at.Chain]:

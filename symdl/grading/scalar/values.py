@@ -18,6 +18,7 @@ from zlib import crc32
 
 from flint import acb, arb, ctx, fmpq
 
+from symdl.grading.scalar.spelling import said
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show
 
@@ -522,6 +523,8 @@ def _known(name: str, args: list[Value], place: Place) -> Value:
     if len(args) != 1:
         raise Unsupported(f"{name} of {len(args)} arguments")
     x = args[0]
+    if name == "gamma" and isinstance(x, fmpq):
+        return factorial(x - 1)
     if name in _ENTIRE:
         if isinstance(x, fmpq) and x == 0 and name in ("cot", "csc", "coth", "csch"):
             raise Outside(f"{name}(0)")
@@ -569,6 +572,8 @@ def _branched(name: str, x: Value, place: Place) -> Value:
         if place.way == "real":
             raise NotReal(name)
         return _checked(function(x))
+    if name in ("arctanh", "arccoth") and isinstance(x, fmpq) and abs(x) == 1:
+        raise Outside(f"{name} of 1 or -1")
     try:
         where(x)
     except NotReal:
@@ -628,8 +633,8 @@ def _absolute(x: fmpq | arb) -> fmpq | arb:
 
 def _unknown(name: str, args: list[Value], node: Node, place: Place) -> Value:
     """The polynomial that was drawn for a name, derived as often as the name says."""
-    bare, _, said = name.partition("|")
-    orders = [int(order) for order in said.split(",")] if said else [0] * len(args)
+    bare, _, times = name.partition("|")
+    orders = [int(order) for order in times.split(",")] if times else [0] * len(args)
     if len(orders) != len(args) or not args:
         raise Unsupported(f"{bare} with {len(args)} arguments")
     seed = crc32(f"{bare}/{len(args)}/{place.drawn}".encode())
@@ -647,7 +652,7 @@ def _unknown(name: str, args: list[Value], node: Node, place: Place) -> Value:
         total = total * inner + coefficient
     found = _checked(total * scale)
     if len(place.seen) < 8:
-        place.seen[show(node)] = found
+        place.seen[said(node)] = found
     return found
 
 
