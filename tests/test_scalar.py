@@ -785,3 +785,35 @@ def test_what_was_seen_nowhere_is_not_said_to_agree():
     assert decision.verdict == "undecided"
     assert not decision.agrees
     assert "no place" in decision.reason
+
+
+BY_INDUCTION = r"""
+\sum_{k=0}^{n-1}\gamma^k ~ \frac{1-\gamma^n}{1-\gamma}
+\sum_{k=0}^{n}2^k ~ 2^{n+1}-1
+\sum_{k=1}^n\frac1{k(k+1)} ~ \frac n{n+1}
+\sum_{k=1}^n k\cdot k! ~ (n+1)!-1
+\sum_{k=0}^{n}ar^k ~ a\frac{1-r^{n+1}}{1-r}
+\sum_{k=m}^{n}r^k ~ \frac{r^m-r^{n+1}}{1-r}
+"""
+
+
+@pytest.mark.parametrize(("reference", "answer"), split(BY_INDUCTION))
+def test_sums_by_induction(reference, answer):
+    assert decided(reference, answer).verdict == "equivalent"
+    for wrong in (f"{answer}+1", f"2({answer})"):
+        assert decided(reference, wrong).verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer", "given", "verdict"), [
+    (r"\sqrt{x^2}", "-x", "x < 0", "equivalent"), (r"\sqrt{x^2}", "x", "x < 0", "not_equivalent"),
+    ("|x|", "-x", "x < -1", "equivalent"), (r"\sqrt{x^2}", "-x", "x < 1", "not_equivalent"),
+])
+def test_a_letter_that_is_negative(reference, answer, given, verdict):
+    assert decided(reference, answer, given).verdict == verdict
+
+
+def test_what_a_letter_is_in_a_list():
+    assert decided("|x|=2", r"x=\pm2").verdict == "equivalent"
+    assert decided("|x|=2", "x=2, x=-2").verdict == "equivalent"
+    assert decided("|x|=2", "x=2, x=-3").verdict == "not_equivalent"
+    assert decided("|x|=2", "x=2").verdict == "not_equivalent"

@@ -143,7 +143,7 @@ class _Deciding:
 
     def of(self, left: Node, right: Node) -> Decision:
         doubts = [_signs(tree) for tree in (left, right)]
-        if max(doubts) > 1 and doubts[0] != doubts[1] and not isinstance(left, at.List) and not isinstance(right, at.List):
+        if max(doubts) > 1 and doubts[0] != doubts[1] and not any(isinstance(t, at.List) for t in (left, right)):
             return undecided("two signs ± may go together or each its own way")
         left, right = _alternatives(left), _alternatives(right)
         kinds = _kind(left), _kind(right)
@@ -161,7 +161,10 @@ class _Deciding:
         if set(kinds) == {"relation", "list"}:
             merged = [_merged(tree) for tree in (left, right)]
             if merged != [left, right]:
-                return self.of(*merged)
+                found = self.of(*merged)
+                if found.verdict == "undecided":
+                    return solutions.compare(left, right, self.given, listed=True) or found
+                return found
         if kinds[0] != kinds[1]:
             return self.unlike(left, right, *kinds)
         if left == right:

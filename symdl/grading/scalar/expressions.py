@@ -23,7 +23,7 @@ from symdl.grading.scalar.values import (
     is_apart,
     value,
 )
-from symdl.grading.scalar.words import ZERO, negative, plus, replaced
+from symdl.grading.scalar.words import ONE, ZERO, negative, plus, replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show, walk
 
@@ -99,7 +99,8 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
     if more.conflict is not None:
         return undecided("where only one of them is real, they differ as complex numbers: "
                          f"{more.conflict.text}; elsewhere they agree as far as was seen", agrees=False)
-    if more.agreed >= _ENOUGH and (same or _by_signs(left, right, names, given, way)):
+    if more.agreed >= _ENOUGH and (same or _by_signs(left, right, names, given, way)
+                                   or _by_induction(left, right, given, way) or _by_induction(right, left, given, way)):
         return _where_defined(_ONE_FORM, same is None or bool(same.used), more)
     return _by_sympy(left, right, given, way, more, cas, _ENOUGH_FOR_CAS)
 
@@ -111,12 +112,13 @@ def _by_signs(left: Node, right: Node, names: tuple[str, ...], given: Assumed, w
     """
     letters = {show(node): node for tree in (left, right) for node in walk(tree) if isinstance(node, at.Name)}
     open_ = [name for name in names if name not in given.positive and name in letters]
+    negative_ = [name for name in open_ if any(_is_negative(relation, name) for relation in given.relations)]
     binds = any(isinstance(node, at.Big) for tree in (left, right) for node in walk(tree))
     if binds or not 0 < len(open_) <= _MOST_SPLIT:
         return False
     steps = any(isinstance(node, at.Call) and node.function == at.Function("sign")
                 for tree in (left, right) for node in walk(tree))
-    for choice in product((1, -1, 0) if steps else (1, -1), repeat=len(open_)):
+    for choice in product(*((-1,) if name in negative_ else (1, -1, 0) if steps else (1, -1) for name in open_)):
         trees = [left, right]
         for sign, name in zip(choice, open_, strict=True):
             if sign < 1:
@@ -129,6 +131,41 @@ def _by_signs(left: Node, right: Node, names: tuple[str, ...], given: Assumed, w
         except exact.Unfit:
             return False
     return True
+
+
+def _is_negative(relation: Node, name: str) -> bool:
+    """Whether a relation says that a name is below 0."""
+    if not isinstance(relation, at.Chain):
+        return False
+    return any(show(a) == name and sign == "lt"
+               and (b == ZERO or (isinstance(b, at.Neg) and isinstance(b.of, at.Number)))
+               for a, sign, b in zip(relation.items, relation.signs, relation.items[1:], strict=False))
+
+
+def _by_induction(left: Node, right: Node, given: Assumed, way: Way) -> bool:
+    """Whether a sum up to n + c is what is 0 where it is empty, its first term at first, and grows as it does."""
+    if not isinstance(left, at.Big) or left.sign != "sum" or len(left.bounds) != 1 \
+            or not isinstance(bound := left.bounds[0], at.Bound) or bound.condition is not None \
+            or bound.name is None or bound.first is None or bound.last is None:  # fmt: skip
+        return False
+    for name in free_names(bound.last):
+        letter, following = at.Name(name), plus(at.Name(name), ONE)
+        at_first = plus(bound.first, negative(replaced(bound.last, letter, ZERO)))
+        fixed = (*free_names(bound.first), *free_names(replaced(left.of, bound.name, ZERO)))
+        if name not in given.integers or name in fixed:
+            continue
+        try:
+            last = replaced(bound.last, letter, following)
+            steps = ((last, plus(bound.last, ONE)),  # the end is n + c
+                     (replaced(right, letter, plus(at_first, negative(ONE))), ZERO),
+                     (replaced(right, letter, at_first), replaced(left.of, bound.name, bound.first)),
+                     (plus(replaced(right, letter, following), negative(right)), replaced(left.of, bound.name, last)))
+            if all(exact.same(*step, complex=way == "complex", positive=given.positive, integers=given.integers,
+                              strict=given.strict) for step in steps):
+                return True
+        except exact.Unfit:
+            continue
+    return False
 
 
 def is_complex(*trees: Node) -> bool:
@@ -151,6 +188,9 @@ def _by_sympy(left: Node, right: Node, given: Assumed, way: Way, seen: Seen, cas
         if seen.unsupported and not seen.agreed:
             return _by_nearness(left, right, given, way, cas, seen.unsupported)
         return undecided("there are too few places where both are defined")
+    if seen.partly and any(_is_step(node) for tree in (left, right) for node in walk(tree)):
+        return undecided(f"the values agree at {seen.agreed} places, and at another only one of them has a value",
+                         agrees=True)
     if cas:
         try:
             found = rewriting.vanishes(rewriting.difference(left, right, given))
@@ -161,6 +201,13 @@ def _by_sympy(left: Node, right: Node, given: Assumed, way: Way, seen: Seen, cas
                             f"at {seen.agreed} places", True)
             return _where_defined(made, False, seen)
     return undecided(f"the values agree at {seen.agreed} places, which is no proof", agrees=True)
+
+
+def _is_step(node: Node) -> bool:
+    """What may have a value of its own at a single place."""
+    return isinstance(node, at.Indicator | at.Cases) or (
+        isinstance(node, at.Call) and isinstance(node.function, at.Function)
+        and node.function.name in ("sign", "floor", "ceil"))
 
 
 def _by_nearness(left: Node, right: Node, given: Assumed, way: Way, cas: bool, why: str) -> Decision:

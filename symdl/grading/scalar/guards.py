@@ -27,6 +27,11 @@ _TOTAL = frozenset({"sin", "cos", "sinh", "cosh", "tanh", "sech", "arctan", "arc
 _POLES = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin", "coth": "sinh", "csch": "sinh"}
 
 
+_ALWAYS = (at.Number, at.Name, at.Member, at.Constant, at.Function, at.Sum, at.Product, at.Neg, at.Power, at.Call,
+           at.Derivative, at.Indicator, at.Chain)
+"""What has a value where its parts have one."""
+
+
 @dataclass(frozen=True)
 class Guard:
     """A polynomial that must not be 0 or not negative; ``other`` if it is known by its text only.
@@ -82,6 +87,8 @@ class _Looking:
                 self.other("factorial", of)
             case at.Call(at.Function(name), args):
                 self.call(name, args)
+            case _ if not isinstance(node, _ALWAYS):
+                self.other(type(node).__name__, node)
         for child in at.children(node):
             self.into(child)
 

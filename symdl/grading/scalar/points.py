@@ -129,7 +129,8 @@ def counted(given: Assumed, reference: Node, answer: Node) -> Assumed:
     Only the reference may say what its letters are. What an answer says of them restricts where it is looked at, and
     is no reason to refute it elsewhere: see ``uncounted``.
     """
-    relations = [relation for tree in (reference, answer) for relation in _of_ends(tree)]
+    # An answer that starts later than a sum usually does is looked at where it has no terms, too.
+    relations = [*_of_ends(reference), *_of_ends(answer, latest=1)]
     integers = given.integers | counting(reference) | {
         name for node in walk(reference) if isinstance(node, at.Factorial) and _is_plain(node.of)
         for name in free_names(node.of)}
@@ -154,9 +155,11 @@ def _ends(tree: Node) -> Iterator[tuple[str, Node, Node]]:
                     yield node.sign, bound.first, bound.last
 
 
-def _of_ends(tree: Node) -> Iterator[Node]:
+def _of_ends(tree: Node, latest: int | None = None) -> Iterator[Node]:
     names = {*free_names(tree)}
     for _, first, last in _ends(tree):
+        if latest is not None and not (isinstance(first, at.Number) and first.value <= latest):
+            continue
         if names.issuperset(free_names(first, last)) and free_names(first, last):
             yield at.Chain((plus(last, ONE), first), ("ge",))
             if isinstance(last, at.Name):

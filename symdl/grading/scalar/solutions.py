@@ -16,7 +16,7 @@ from symdl.grading.scalar.decision import Decision, undecided
 from symdl.grading.scalar.exact import Exact, Form
 from symdl.grading.scalar.guards import Guard
 from symdl.grading.scalar.points import Assumed, free_names
-from symdl.grading.scalar.values import Unclear, holds
+from symdl.grading.scalar.values import Outside, Place, Unclear, holds
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, walk
 
@@ -26,9 +26,12 @@ _NUMBERS = r"\mathbb{R}"
 _NOT = {"eq": "ne", "ne": "eq", "lt": "ge", "ge": "lt", "gt": "le", "le": "gt"}
 
 
-def compare(left: Node, right: Node, given: Assumed) -> Decision | None:
-    """Decide two trees of which one is a region, or a statement with one in it; None if they are something else."""
-    if not any(_is_region(tree) or _is_membership(tree) for tree in (left, right)):
+def compare(left: Node, right: Node, given: Assumed, *, listed: bool = False) -> Decision | None:
+    """Decide two trees of which one is a region, or a statement with one in it; None if they are something else.
+
+    listed   whether one may be a list of what one letter is, too
+    """
+    if not listed and not any(_is_region(tree) or _is_membership(tree) for tree in (left, right)):
         return None
     names = free_names(*(tree for tree in (left, right) if not _is_region(tree)))
     if _is_region(left) and _is_region(right):
@@ -137,7 +140,7 @@ def _negated(statement: Node) -> Node:
 
 
 def _decided(one: Node, other: Node, name: str, given: Assumed) -> Decision:
-    ours, theirs = (lambda place: holds(one, place)), (lambda place: holds(other, place))
+    ours, theirs = (lambda place: _holds(one, place)), (lambda place: _holds(other, place))
     witness = relations.sampled(ours, theirs, (name,), given)
     if witness is not None:
         return relations.refuted(witness)
@@ -146,6 +149,17 @@ def _decided(one: Node, other: Node, name: str, given: Assumed) -> Decision:
         with suppress(exact.Unfit, Unclear):
             found = _by_cells(one, other, name)
     return found or relations.as_far_as_seen(ours, theirs, (name,), given)
+
+
+def _holds(statement: Node, place: Place) -> bool:
+    """Whether a statement holds; a part of it that has no value does not."""
+    if isinstance(statement, at.Infix):
+        found = [_holds(part, place) for part in statement.args]
+        return all(found) if statement.sign == "and" else any(found)
+    try:
+        return holds(statement, place)
+    except Outside:
+        return False
 
 
 def _chains(statement: Node) -> Iterator[at.Chain]:
