@@ -541,10 +541,9 @@ x/x>0 ~ 1>0
 |x|>-1 ~ |\sqrt{x}^2|>-1
 
     of several, at many
-y=\ln x^2 ~ y=2\ln x
 z\sin x=0 ~ z\frac{\sin x}x=0
 \frac{x^2y}{x}=0 ~ xy=0
-T=2\pi\sqrt{l/g} ~ T=2\pi\sqrt l/\sqrt g
+y=\ln(-x)^2 ~ y=2\ln(-x)
 """
 
 KEPT_SOLUTIONS = r"""
@@ -564,10 +563,13 @@ x^2+y^2=1 ~ (y-\sqrt{1-x^2})(y+\sqrt{1-x^2})=0
 """
 
 UNKNOWN_SOLUTIONS = r"""
+y=\ln x^2 ~ y=2\ln x
+T=2\pi\sqrt{l/g} ~ T=2\pi\sqrt l/\sqrt g
 \sqrt{x(x-1)}=2 ~ \sqrt x\sqrt{x-1}=2
 x^2+y^2=0 ~ \frac{x^2+y^2}{x}=0
 \operatorname{sign}(x) ~ x/|x|
 0^{|x-7|} ~ 0
+0^{|x|} ~ 0
 """
 
 
@@ -652,6 +654,7 @@ x^2<4 ~ (-2,2)
 x\ne0 ~ \mathbb{R}\setminus\{0\}
 (-\infty,1)\cup(2,\infty) ~ (2,\infty)\cup(-\infty,1)
 \pm2 ~ -2, 2
+1\pm\sqrt2 ~ x=1-\sqrt2, x=1+\sqrt2
 \{\pm2\} ~ \{-2,2\}
 \{2,3\} ~ x=2,x=3
 \{2,3\} ~ x\in\{3,2\}

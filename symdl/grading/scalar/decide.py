@@ -147,7 +147,7 @@ class _Deciding:
             return undecided("two signs ± may go together or each its own way")
         left, right = _alternatives(left), _alternatives(right)
         kinds = _kind(left), _kind(right)
-        found = solutions.compare(left, right, self.given) or self.of_several(left, right)
+        found = self.of_several(left, right) or solutions.compare(left, right, self.given)
         if found is not None:
             return found
         if kinds == ("number", "number"):
@@ -198,6 +198,9 @@ class _Deciding:
         match left, right:
             case at.Group("set", ours), at.List(theirs) if _are_numbers(ours) and _are_numbers(theirs):
                 return self.sets(ours, theirs)
+            case (at.Group("set", ours), at.List(said)) | (at.List(said), at.Group("set", ours)) if _are_numbers(ours) \
+                    and (values := _values(said)) is not None:
+                return self.sets(*((ours, values) if isinstance(left, at.Group) else (values, ours)))
             case at.List(ours), at.Group("set", theirs) if _are_numbers(ours) and _are_numbers(theirs):
                 found = self.sets(ours, theirs)
                 return undecided("the same numbers, but a set has no order", agrees=True) \
@@ -213,6 +216,8 @@ class _Deciding:
 
     def unlike(self, left: Node, right: Node, one: str, other: str) -> Decision:
         for a, b in ((left, right), (right, left)):
+            if isinstance(a, at.List) and _values(a.items) is not None and _kind(b) == "number":
+                return undecided("one says what a letter is, the other is a number")
             if is_equation(a) and isinstance(a, at.Chain) and _kind(b) == "number" and any(
                     isinstance(side, (at.Name, at.Member)) for side in a.items):
                 return undecided("one is an equation for a letter, the other is a number")
@@ -334,6 +339,16 @@ def _kind(node: Node) -> str:
 
 def _are_numbers(items: Sequence[Node]) -> bool:
     return all(_kind(item) == "number" for item in items)
+
+
+def _values(said: Sequence[Node]) -> tuple[Node, ...] | None:
+    """1, 2 of x = 1, x = 2."""
+    chains = [item for item in said if isinstance(item, at.Chain) and is_equation(item)]
+    letters = {chain.items[0] for chain in chains}
+    if len(chains) < len(said) or len(letters) != 1 or not isinstance(name := letters.pop(), at.Name) or any(
+            name.text in free_names(chain.items[1]) or _kind(chain.items[1]) != "number" for chain in chains):
+        return None
+    return tuple(chain.items[1] for chain in chains)
 
 
 def _coordinates(said: Sequence[Node]) -> tuple[Node, ...] | None:

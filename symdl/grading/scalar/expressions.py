@@ -116,8 +116,7 @@ def _by_signs(left: Node, right: Node, names: tuple[str, ...], given: Assumed, w
     binds = any(isinstance(node, at.Big) for tree in (left, right) for node in walk(tree))
     if binds or not 0 < len(open_) <= _MOST_SPLIT:
         return False
-    steps = any(isinstance(node, at.Call) and node.function == at.Function("sign")
-                for tree in (left, right) for node in walk(tree))
+    steps = any(_is_step(node) for tree in (left, right) for node in walk(tree))
     for choice in product(*((-1,) if name in negative_ else (1, -1, 0) if steps else (1, -1) for name in open_)):
         trees = [left, right]
         for sign, name in zip(choice, open_, strict=True):
@@ -205,7 +204,7 @@ def _by_sympy(left: Node, right: Node, given: Assumed, way: Way, seen: Seen, cas
 
 def _is_step(node: Node) -> bool:
     """What may have a value of its own at a single place."""
-    return isinstance(node, at.Indicator | at.Cases) or (
+    return isinstance(node, at.Indicator | at.Cases) or (isinstance(node, at.Power) and node.base == ZERO) or (
         isinstance(node, at.Call) and isinstance(node.function, at.Function)
         and node.function.name in ("sign", "floor", "ceil"))
 

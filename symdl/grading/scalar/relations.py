@@ -136,6 +136,10 @@ def _with_values(decision: Decision, left: at.Chain, right: at.Chain, given: Ass
     differing = [guard.about for guard in ours ^ theirs if guard.kind == "nonzero" and guard.about is not None]
     for one, other, swap in ((left, right, False), (right, left, True)):
         witness = _lost(one, other, machine, differing, given, way, seen, swap=swap)
+        if witness is not None and seen.below_zero:
+            # A formula of several letters is often one of lengths and masses: nobody says so, and it may be meant.
+            return undecided("they are the same wherever both have values, and only one has where "
+                             + ", ".join(f"{name} = {number}" for name, number in witness.values), agrees=True)
         if witness is not None:
             return refuted(witness)
     if len(names) > 1 and seen.both and machine is not None and len(differing) == len(ours ^ theirs):
@@ -158,9 +162,14 @@ def _without_implied(machine: Exact, own: at.Chain, ours: frozenset[Guard], thei
 
 @dataclass
 class _Losses:
-    """both  at how many places both were seen to hold"""
+    """What was seen where one of two relations holds.
+
+    both        at how many places both do
+    below_zero  whether the other has no value only where a letter is negative that was not solved for
+    """
 
     both: int = 0
+    below_zero: bool = False
 
 
 def _lost(holding: at.Chain, other: at.Chain, machine: Exact | None, differing: Sequence[fmpq_mpoly], given: Assumed,
@@ -180,14 +189,18 @@ def _lost(holding: at.Chain, other: at.Chain, machine: Exact | None, differing: 
                     continue
                 values = tuple((spelled(n), written(x)) for n, x in (*point.items(), *place.seen.items()))
                 witness = Witness(values, *((_NO_VALUE, "true") if swap else ("true", _NO_VALUE)))
-                if len(names) < 2 or (first is not None and first.values != witness.values):
-                    return first or witness
-                first = witness
+                below = len(names) > 1 and any(isinstance(x, fmpq) and x < 0 for x in [*point.values()][:-1])
+                if len(names) < 2 or (first is not None and not below and first.values != witness.values):
+                    seen.below_zero = False
+                    return witness
+                if first is None or not below:
+                    first = witness
+                    seen.below_zero = below
                 continue
             except (Unclear, Unsupported):
                 continue
             seen.both += len(names) > 1
-    return None
+    return first if seen.below_zero else None
 
 
 def _stands(relation: at.Chain, place: Place) -> bool:
