@@ -155,10 +155,10 @@ n!/(n-2)! ~ n*(n-1)
 binomial(n,2) ~ n*(n-1)/2
 binomial(n,k) ~ binomial(n-1,k-1)+binomial(n-1,k)
 k*binomial(n,k) ~ n*binomial(n-1,k-1)
-sum(k,k,1,n) ~ n*(n+1)/2
+sum(k,k,1,n) ~ n*(n+1)/2 ~ n integer
 sum(k^3,k,1,n) ~ sum(k,k,1,n)^2
 sum(x^k,k,0,4) ~ (x^5-1)/(x-1)
-sum(a*k+b,k,1,n) ~ a*n*(n+1)/2+b*n
+sum(a*k+b,k,1,n) ~ a*n*(n+1)/2+b*n ~ n integer
 sum(2^j,j,0,5) ~ 63
 product(k,k,1,6) ~ 720
 sum(f(i),i,1,n) ~ sum(f(j),j,1,n)
@@ -176,7 +176,9 @@ diff(diff(f(x,y),x),y) ~ diff(diff(f(x,y),y),x)
 int(3*x^2,x,0,t) ~ t^3
 int(x*y,x,0,2) ~ 2*y
 int(f(u)+g(u),u,0,b) ~ int(f(v)+g(v),v,0,b)
-x/(abs(x)) ~ sign(x)
+x/(abs(x)) ~ sign(x) ~ x > 0
+x ~ abs(x)*sign(x)
+sign(x)*sign(x)*x ~ x
 
     relations
 y=2*x+1 ~ 2*x-y=-1
@@ -193,7 +195,7 @@ x<3 ~ 3>x
 x^2<=4 ~ abs(x)<=2
 x^2-5*x+6>0 ~ (x-2)*(x-3)>0
 x^3>8 ~ x>2
-x/x>0 ~ 1>0
+x^2/x>0 ~ x>0
 0/x>=x ~ 0/x>x
 1/x<0 ~ x<0
 x^2+1/x>1/x ~ abs(x)>0
@@ -500,3 +502,321 @@ def test_names_that_a_question_declares_keep_their_meaning():
     tree, other = (parse(text, NOTATION, latex=False).tree for text in ("root(x, 3)", "x^(1/3)"))
     assert decide(tree, other, cas=False).verdict == "equivalent"
     assert decide(tree, other, declared=frozenset({"root"}), cas=False).verdict == "not_equivalent"
+
+
+TURNS = r"""
+\arcsin(\sin(5\pi/2)) ~ 5\pi/2
+\arccos(\cos 2\pi) ~ 2\pi
+\arccos(2\cos\frac\pi3) ~ 2\pi
+\arcsin(\tan\frac\pi4) ~ -\frac{3\pi}2
+0 ~ 2\pi\lfloor\sqrt2\sqrt2\rfloor
+0 ~ \sqrt{\sin\pi}+2\pi
+"""
+
+SINGLE_PLACES = r"""
+    no drawn place meets where they differ
+\operatorname{sign}(x)^2 ~ 1
+\operatorname{sign}(x) ~ 2*\mathbb{1}[x>0]-1
+\operatorname{sign}(x-7)^2 ~ 1
+\operatorname{sign}(x-1/7)^2\sin x ~ \sin x
+\mathbb{1}[x\ge0] ~ \mathbb{1}[x>0]
+\mathbb{1}[x>1/7]+\mathbb{1}[x<1/7] ~ 1
+\begin{cases}1&x\ge0\\0&x<0\end{cases} ~ \begin{cases}1&x>0\\0&x\le0\end{cases}
+\begin{cases}1&x=7\\0&x\ne7\end{cases} ~ 0
+\begin{cases}x&x<1000\\0&x\ge1000\end{cases} ~ x
+"""
+
+LOST_SOLUTIONS = r"""
+    one of one letter holds at a place where the other has no value
+\ln x^2>0 ~ \ln x>0
+\ln(x^2)=0 ~ 2\ln x=0
+\ln(x(x-1))=\ln2 ~ \ln x+\ln(x-1)=\ln2
+(\sqrt x)^2=-3 ~ x=-3
+\frac{x^2}{x}=0 ~ x=0
+x=1 ~ \frac{(x-1)^2}{x-1}=0
+x\ge1 ~ \frac{x^2-1}{x-1}\ge2
+x>-1 ~ \sqrt{x}^2>-1
+x<4 ~ \sqrt x<2
+x/x>0 ~ 1>0
+|x|>-1 ~ |\sqrt{x}^2|>-1
+
+    of several, at many
+z\sin x=0 ~ z\frac{\sin x}x=0
+\frac{x^2y}{x}=0 ~ xy=0
+y=\ln(-x)^2 ~ y=2\ln(-x)
+"""
+
+KEPT_SOLUTIONS = r"""
+    what is lost is no solution, or a few of many
+E=mc^2 ~ m=\frac{E}{c^2}
+\frac{x}{a}+\frac{y}{b}=1 ~ bx+ay=ab
+\frac{y+5}{x}=2 ~ y=2x-5
+y=\ln x ~ 2y=2\ln x
+v=\sqrt{2gh} ~ v=\sqrt2\sqrt{gh}
+y=\frac{1}{\sqrt x} ~ y=\frac{\sqrt x}{x}
+y\cos x=\sin x ~ y=\tan x
+\frac1x=2 ~ x=\frac12
+y=\frac{x^2-1}{x-1} ~ y=x+1
+T=2\pi\sqrt{l/g} ~ T=2\pi\sqrt l/\sqrt g ~ l>0 ~ g>0
+x^2=a ~ (x-\sqrt a)(x+\sqrt a)=0
+x^2+y^2=1 ~ (y-\sqrt{1-x^2})(y+\sqrt{1-x^2})=0
+"""
+
+UNKNOWN_SOLUTIONS = r"""
+y=\ln x^2 ~ y=2\ln x
+T=2\pi\sqrt{l/g} ~ T=2\pi\sqrt l/\sqrt g
+\sqrt{x(x-1)}=2 ~ \sqrt x\sqrt{x-1}=2
+x^2+y^2=0 ~ \frac{x^2+y^2}{x}=0
+\operatorname{sign}(x) ~ x/|x|
+0^{|x-7|} ~ 0
+0^{|x|} ~ 0
+"""
+
+
+@pytest.mark.parametrize(("reference", "answer", "given"), [
+    (a, b, given) for a, b, *given in split(TURNS + SINGLE_PLACES + LOST_SOLUTIONS)])
+def test_what_differs_by_a_turn_or_at_single_places_is_refuted(reference, answer, given):
+    for pair in ((reference, answer), (answer, reference)):
+        decision = decided(*pair, *given, cas=True)
+        assert decision.verdict == "not_equivalent", decision
+        assert decision.witness is not None
+
+
+@pytest.mark.parametrize(("reference", "answer", "given"), [(a, b, given) for a, b, *given in split(KEPT_SOLUTIONS)])
+def test_equations_that_lose_no_solution_are_the_same(reference, answer, given):
+    for pair in ((reference, answer), (answer, reference)):
+        decision = decided(*pair, *given)
+        assert decision.verdict == "equivalent", decision
+
+
+@pytest.mark.parametrize(("reference", "answer"), split(UNKNOWN_SOLUTIONS))
+def test_what_may_have_fewer_solutions_is_left_open(reference, answer):
+    for pair in ((reference, answer), (answer, reference)):
+        assert decided(*pair, cas=True).verdict == "undecided"
+
+
+@pytest.mark.parametrize("turn", ["5\\pi/2", "9\\pi/2", "-3\\pi/2"])
+def test_the_arcsine_of_what_is_1_has_one_value(turn):
+    assert decided(r"\arcsin(\sin(5\pi/2))", r"\frac\pi2").verdict == "equivalent"
+    assert decided(r"\arcsin(\sin(5\pi/2))", turn).verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    ("x", r"\sum_{k=1}^x 1"), (r"\lfloor x\rfloor", r"\sum_{k=1}^x 1"), (r"x+\sin(\pi x)", r"\sum_{k=1}^x 1"),
+])
+def test_an_answer_does_not_say_that_a_letter_is_an_integer(reference, answer):
+    assert decided(reference, answer, cas=True).verdict == "undecided"
+
+
+def test_a_reference_or_an_assumption_says_that_a_letter_is_an_integer():
+    assert decided(r"\sum_{k=1}^n k", "n(n+1)/2").verdict == "equivalent"
+    assert decided(r"n(n+1)/2", r"\sum_{k=1}^n k", "n integer").verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer", "wrong"), [
+    (r"\sum_{k=0}^n\binom nk", "2^n", "2^n+1"), ("(1+x)^n", r"\sum_{k=0}^n\binom nk x^k", r"\sum_{k=1}^n\binom nk x^k"),
+])
+def test_a_sum_to_n_is_not_looked_at_where_n_is_negative(reference, answer, wrong):
+    for pair in ((reference, answer), (answer, reference)):
+        assert decided(*pair).verdict != "not_equivalent"
+    assert decided(reference, wrong).verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"\int_0^1\arcsin x\,dx", r"\frac\pi2-1"), (r"\int_0^1\arccos x\,dx", "1"),
+    (r"\int_1^2\operatorname{arccosh}x\,dx", r"2\ln(2+\sqrt3)-\sqrt3"),
+    (r"\int_0^1\arctan x\,dx", r"\frac\pi4-\frac12\ln2"), (r"\int_{-1}^1\arccos x\,dx", r"\pi"),
+    (r"\int_0^1\sqrt{1-x^2}dx", r"\frac\pi4"), (r"\int_{-1}^1|x|dx", "1"), (r"\int_0^3\lfloor x\rfloor dx", "3"),
+])
+def test_integrals_up_to_where_a_function_is_not_analytic(reference, answer):
+    assert decided(reference, answer).verdict != "not_equivalent"
+    assert decided(reference, answer).agrees
+    assert decided(reference, f"{answer}+10^{{-9}}").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"\int_0^{2\pi}\arccos(\cos x)dx", r"\pi^2"), (r"\int_0^{\pi}\arcsin(\sin x)dx", r"\frac{\pi^2}4"),
+    (r"\int_{-1}^1\sqrt[3]{x}dx", "0"), (r"\int_{-1}^1\frac1xdx", "0"),
+])
+def test_integrals_that_are_not_evaluated_are_not_refuted(reference, answer):
+    assert decided(reference, answer).verdict == "undecided"
+
+
+REGIONS = r"""
+-1<x<1 ~ (-1,1)
+-1<x<1 ~ x\in(-1,1)
+x>2 ~ (2,\infty)
+x\in[3,\infty) ~ x\ge3
+(1,2]\cup(2,3) ~ (1,3)
+\{1,2\}\cup\{3\} ~ \{1,2,3\}
+|x|>1 ~ (-\infty,-1)\cup(1,\infty)
+x^2<4 ~ (-2,2)
+x\ne0 ~ \mathbb{R}\setminus\{0\}
+(-\infty,1)\cup(2,\infty) ~ (2,\infty)\cup(-\infty,1)
+\pm2 ~ -2, 2
+1\pm\sqrt2 ~ x=1-\sqrt2, x=1+\sqrt2
+\{\pm2\} ~ \{-2,2\}
+\{2,3\} ~ x=2,x=3
+\{2,3\} ~ x\in\{3,2\}
+x=2 ~ \{2\}
+(1,2) ~ \begin{pmatrix}1\\2\end{pmatrix}
+x=1, y=2 ~ (1,2)
+\frac{-b\pm\sqrt{b^2-4ac}}{2a} ~ -\frac{b\mp\sqrt{b^2-4ac}}{2a}
+-(1\pm 2) ~ -1\pm2
+"""
+
+OTHER_REGIONS = r"""
+-1<x<1 ~ [-1,1]
+-1<x<1 ~ (-1,2)
+x>2 ~ [2,\infty)
+(1,2)\cup(2,3) ~ 1<x<3
+|x|>1 ~ (-\infty,-1]\cup[1,\infty)
+(-\infty,1)\cup(2,\infty) ~ (-\infty,1)\cap(2,\infty)
+(-\infty,1)\cup(2,\infty) ~ (1,2)
+\{2,3\} ~ x=2,x=4
+\pm2 ~ -2, 3
+(1,2) ~ \begin{pmatrix}1\\3\end{pmatrix}
+x=1, y=2 ~ (2,1)
+\frac{1\pm\sqrt5}2 ~ \frac{1+\sqrt5}2
+"""
+
+UNKNOWN_REGIONS = r"""
+    a point or an interval
+(-1,1) ~ -1<x<1
+
+    the reader does not tell "and" from "or"
+|x|>1 ~ x<-1\text{ or }x>1
+1<x<3 ~ x>1, x<3
+
+    numbers in an order
+-2, 2 ~ \pm2
+
+    two signs
+\pm a\pm b ~ \pm(a+b)
+
+    operations that are no numbers
+-(A\cup B) ~ A
+\frac{x\oplus y}2 ~ \frac{y\oplus x}2
+"""
+
+
+@pytest.mark.parametrize(("reference", "answer"), split(REGIONS))
+def test_what_solves_is_the_same_however_it_is_written(reference, answer):
+    decision = decided(reference, answer)
+    assert decision.verdict == "equivalent", decision
+
+
+@pytest.mark.parametrize(("reference", "answer"), split(OTHER_REGIONS))
+def test_what_solves_something_else_is_refuted(reference, answer):
+    for pair in ((reference, answer), (answer, reference)):
+        assert decided(*pair).verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer"), split(UNKNOWN_REGIONS))
+def test_what_may_be_meant_in_two_ways_is_left_open(reference, answer):
+    assert decided(reference, answer).verdict == "undecided"
+
+
+FUNCTIONS = r"""
+\operatorname{Re}(2+3i) ~ 2
+\operatorname{Im}(2+3i) ~ 3
+\operatorname{Re}((x+iy)^2) ~ x^2-y^2
+\Gamma(5) ~ 24
+n! ~ \Gamma(n+1)
+\operatorname{arcoth}(2) ~ \frac12\ln3
+arcsech(1/2) ~ log(2+sqrt(3))
+arctg(1) ~ pi/4
+\mathrm{cbrt}(8) ~ 2
+"""
+
+
+@pytest.mark.parametrize(("reference", "answer"), split(FUNCTIONS))
+def test_functions_by_other_names(reference, answer):
+    assert decided(reference, answer).verdict == "equivalent"
+    assert decided(reference, f"{answer}+1").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"\operatorname{foo}(x+1)", r"\operatorname{foo}(x)+1", "undecided"),
+    (r"\operatorname{foo}(x)+x", r"x+\operatorname{foo}(x)", "equivalent"),
+    ("f(x+1)", "f(x)+1", "not_equivalent"),
+])
+def test_a_word_that_is_called_may_be_a_function_that_someone_knows(reference, answer, verdict):
+    assert decided(reference, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("reference", "answer", "given"), [
+    (r"\sqrt{n^2}", "n", r"n \in \mathbb{N}"), (r"\sqrt{x^2}", "x", r"x\in(0,\infty)"),
+    (r"\sqrt{x^2}", "x", r"x\in[0,1)"), (r"\sqrt{x^2}", "x", r"x\in\mathbb R^+"),
+    (r"\cos(\pi n)", "(-1)^n", r"n\in\mathbb{Z}"), (r"\sqrt{n^2}\cos(2\pi n)", "n", r"n\in\mathbb{Z}_{>0}"),
+    (r"\sqrt{n^2}\cos(2\pi n)", "n", r"n\in\mathbb{N}_0"), (r"\sqrt{n^2}", "n", r"m, n \in \mathbb{Z}_{\ge0}"),
+])
+def test_assumptions_with_sets(reference, answer, given):
+    assert decided(reference, answer, given).verdict == "equivalent"
+    assert decided(reference, answer, r"x \in \mathbb{R}").verdict != "equivalent"
+
+
+@pytest.mark.parametrize("given", [r"x \in S", r"x \approx 2", r"x \in \mathbb{C}"])
+def test_assumptions_that_would_do_nothing_are_errors(given):
+    with pytest.raises(InputError, match="no assumption"):
+        decided("x", "x", given)
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"\sin^2x+C", r"-\cos^2x+C", "undecided"), (r"\sin^2x+C", r"-\cos^2x+K", "undecided"),
+    (r"\sin^2x+C", r"\cos^2x+C", "not_equivalent"), ("x^2+C", "x^3+C", "not_equivalent"),
+    ("mx+c", "mx+c+1", "not_equivalent"), ("x^2+C", "x^2+1+2C", "not_equivalent"),
+    ("x^2+xC+C", "x^2+xC+C+1", "not_equivalent"),
+])
+def test_a_constant_may_take_in_a_number(reference, answer, verdict):
+    assert decided(reference, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("reference", "answer", "names"), [
+    ("f(x+1)", "f(x)+1", ["x", "f(x + 1)", "f(x)"]), ("x_{n+1}", "x_n", ["n", "x_{n + 1}", "x_n"]),
+    (r"f(2x/(y-1))", "f(x)", ["x", "y", "f(2 x/(y - 1))", "f(x)"]),
+    ("x^{(t-1)}", "x^{(t)}", ["t", "x^{(t - 1)}", "x^{(t)}"]),
+])
+def test_a_witness_is_spelled_as_a_person_writes(reference, answer, names):
+    witness = decided(reference, answer).witness
+    assert witness is not None
+    assert [name for name, _ in witness.values] == names
+
+
+def test_what_was_seen_nowhere_is_not_said_to_agree():
+    decision = decided(r"\ln(-x^2)>0", r"\ln(-x^2)>1")
+    assert decision.verdict == "undecided"
+    assert not decision.agrees
+    assert "no place" in decision.reason
+
+
+BY_INDUCTION = r"""
+\sum_{k=0}^{n-1}\gamma^k ~ \frac{1-\gamma^n}{1-\gamma}
+\sum_{k=0}^{n}2^k ~ 2^{n+1}-1
+\sum_{k=1}^n\frac1{k(k+1)} ~ \frac n{n+1}
+\sum_{k=1}^n k\cdot k! ~ (n+1)!-1
+\sum_{k=0}^{n}ar^k ~ a\frac{1-r^{n+1}}{1-r}
+\sum_{k=m}^{n}r^k ~ \frac{r^m-r^{n+1}}{1-r}
+"""
+
+
+@pytest.mark.parametrize(("reference", "answer"), split(BY_INDUCTION))
+def test_sums_by_induction(reference, answer):
+    assert decided(reference, answer).verdict == "equivalent"
+    for wrong in (f"{answer}+1", f"2({answer})"):
+        assert decided(reference, wrong).verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer", "given", "verdict"), [
+    (r"\sqrt{x^2}", "-x", "x < 0", "equivalent"), (r"\sqrt{x^2}", "x", "x < 0", "not_equivalent"),
+    ("|x|", "-x", "x < -1", "equivalent"), (r"\sqrt{x^2}", "-x", "x < 1", "not_equivalent"),
+])
+def test_a_letter_that_is_negative(reference, answer, given, verdict):
+    assert decided(reference, answer, given).verdict == verdict
+
+
+def test_what_a_letter_is_in_a_list():
+    assert decided("|x|=2", r"x=\pm2").verdict == "equivalent"
+    assert decided("|x|=2", "x=2, x=-2").verdict == "equivalent"
+    assert decided("|x|=2", "x=2, x=-3").verdict == "not_equivalent"
+    assert decided("|x|=2", "x=2").verdict == "not_equivalent"

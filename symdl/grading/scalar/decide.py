@@ -13,14 +13,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 
+from symdl.grading.scalar import solutions
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.matrices import folded
 from symdl.grading.scalar.ordered import in_order, is_of_vectors, numbers_of, of_one_entry, same_in_order
-from symdl.grading.scalar.points import Assumed, assumed, free_names, points
+from symdl.grading.scalar.points import NOTHING, Assumed, assumed, counted, free_names, points, uncounted
 from symdl.grading.scalar.relations import difference, equations, is_equation, is_relation, relations
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, bits, is_apart, value
-from symdl.grading.scalar.words import NoMeaning, habits, rebuilt, standard
+from symdl.grading.scalar.words import NoMeaning, habits, negative, plus, rebuilt, replaced, standard, unknown_words
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.syntax import Node, walk
@@ -54,10 +55,20 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         for tree in (left, right):
             if too_large(tree):
                 return undecided("too large, once its derivatives are taken")
+        given = counted(given, left, right)
         deciding = _Deciding(given, cas)
         if is_of_vectors(left) or is_of_vectors(right):
             return _of_vectors(left, right, deciding)
-        return deciding.of(left, right)
+        found = deciding.of(left, right)
+        words = unknown_words(left, right, declared=declared)
+        if found.verdict == "not_equivalent" and found.witness is not None and words:
+            return undecided(f"it is not known what {words[0]} is")
+        if found.verdict == "not_equivalent" and (constant := _same_but_for(left, right)) is not None:
+            return undecided(f"they differ by a number, which the constant {constant} may take in", agrees=True)
+        if found.verdict == "equivalent" and left != right and (names := uncounted(given, right)):
+            return undecided(f"the answer counts up to {names[0]}, and nothing says that this is an integer",
+                             agrees=True)
+        return found
     except NoMeaning as error:
         return undecided(str(error))
     except Unclear as error:
@@ -83,6 +94,35 @@ def _of_vectors(left: Node, right: Node, deciding: _Deciding) -> Decision:
     return undecided("the same for numbers, but vectors and matrices keep their order", agrees=True)
 
 
+def _same_but_for(left: Node, right: Node) -> str | None:
+    """The constant of integration that takes in what two formulas differ by, as C does in x^2 + C and x^2 + 1 + C."""
+    ours, theirs = _without_constant(left), _without_constant(right)
+    if ours is None or theirs is None:
+        return None
+    (f, one), (g, other) = ours, theirs
+    names = free_names(f, g)
+    if not names or {one, other} & {*names} or ("c" in (one, other) and len(names) > 1):  # the c of mx + c is none
+        return None
+    apart = plus(f, negative(g))
+    for at_value in (0, 1, 2):
+        number = apart
+        for name in names:
+            number = replaced(number, at.Name(name), at.Number(Fraction(at_value)))
+        found = compare(f, plus(g, number), NOTHING, cas=False)
+        if found.verdict == "equivalent":
+            return one
+    return None
+
+
+def _without_constant(tree: Node) -> tuple[Node, str] | None:
+    if not isinstance(tree, at.Sum):
+        return None
+    letters = [term for term in tree.terms if isinstance(term, at.Name) and term.text in ("C", "c", "K")]
+    if len(letters) != 1:
+        return None
+    return plus(*(term for term in tree.terms if term != letters[0])), letters[0].text
+
+
 def too_large(tree: Node) -> bool:
     """Whether a tree has more parts than are looked at. Nothing is evaluated, and nothing is called for each level."""
     count = 0
@@ -102,8 +142,14 @@ class _Deciding:
         self.cas = cas
 
     def of(self, left: Node, right: Node) -> Decision:
+        doubts = [_signs(tree) for tree in (left, right)]
+        if max(doubts) > 1 and doubts[0] != doubts[1] and not any(isinstance(t, at.List) for t in (left, right)):
+            return undecided("two signs ± may go together or each its own way")
         left, right = _alternatives(left), _alternatives(right)
         kinds = _kind(left), _kind(right)
+        found = self.of_several(left, right) or solutions.compare(left, right, self.given)
+        if found is not None:
+            return found
         if kinds == ("number", "number"):
             return compare(left, right, self.given, cas=self.cas)
         if kinds == ("relation", "relation"):
@@ -115,7 +161,10 @@ class _Deciding:
         if set(kinds) == {"relation", "list"}:
             merged = [_merged(tree) for tree in (left, right)]
             if merged != [left, right]:
-                return self.of(*merged)
+                found = self.of(*merged)
+                if found.verdict == "undecided":
+                    return solutions.compare(left, right, self.given, listed=True) or found
+                return found
         if kinds[0] != kinds[1]:
             return self.unlike(left, right, *kinds)
         if left == right:
@@ -144,11 +193,36 @@ class _Deciding:
                 return self.in_order(ours, theirs, "side")
         return undecided("things of this kind are not compared")
 
+    def of_several(self, left: Node, right: Node) -> Decision | None:
+        """Numbers that are written as a list, a set, a column, or as what letters are; None if they are no such."""
+        match left, right:
+            case at.Group("set", ours), at.List(theirs) if _are_numbers(ours) and _are_numbers(theirs):
+                return self.sets(ours, theirs)
+            case (at.Group("set", ours), at.List(said)) | (at.List(said), at.Group("set", ours)) if _are_numbers(ours) \
+                    and (values := _values(said)) is not None:
+                return self.sets(*((ours, values) if isinstance(left, at.Group) else (values, ours)))
+            case at.List(ours), at.Group("set", theirs) if _are_numbers(ours) and _are_numbers(theirs):
+                found = self.sets(ours, theirs)
+                return undecided("the same numbers, but a set has no order", agrees=True) \
+                    if found.verdict == "equivalent" else found
+            case (at.Group("tuple", row), at.Matrix(column)) | (at.Matrix(column), at.Group("tuple", row)) \
+                    if all(len(entries) == 1 for entries in column):
+                entries = tuple(entry for (entry,) in column)
+                return self.in_order(*((row, entries) if isinstance(left, at.Group) else (entries, row)), "entry")
+            case (at.Group("tuple", row), at.List(said)) | (at.List(said), at.Group("tuple", row)) \
+                    if (values := _coordinates(said)) is not None:
+                return self.in_order(*((row, values) if isinstance(left, at.Group) else (values, row)), "entry")
+        return None
+
     def unlike(self, left: Node, right: Node, one: str, other: str) -> Decision:
         for a, b in ((left, right), (right, left)):
+            if isinstance(a, at.List) and _values(a.items) is not None and _kind(b) == "number":
+                return undecided("one says what a letter is, the other is a number")
             if is_equation(a) and isinstance(a, at.Chain) and _kind(b) == "number" and any(
                     isinstance(side, (at.Name, at.Member)) for side in a.items):
                 return undecided("one is an equation for a letter, the other is a number")
+        if {one, other} & {"infix", "chain"} or {one, other} in _MAY_BE_ONE:
+            return undecided(f"one is {_ARTICLES.get(one, one)}, the other {_ARTICLES.get(other, other)}")
         return Decision("not_equivalent", "form", f"one is {_ARTICLES.get(one, one)}, the other "
                         f"{_ARTICLES.get(other, other)}")
 
@@ -237,6 +311,10 @@ class _Deciding:
         return undecided("not every statement has a counterpart")
 
 
+_MAY_BE_ONE = ({"relation", "list"}, {"relation", "tuple"}, {"relation", "set"}, {"list", "tuple"}, {"list", "set"},
+               {"tuple", "matrix"})
+"""Kinds of which one may say the same as the other, in a way that is not known."""
+
 _ARTICLES = {"number": "an expression", "relation": "an equation or inequality", "set": "a set", "list": "a list",
              "tuple": "a tuple or interval", "matrix": "a matrix", "infix": "an operation on sets or statements",
              "chain": "a statement"}
@@ -257,6 +335,30 @@ def _kind(node: Node) -> str:
         case at.Infix(sign) if sign != "mod":
             return "infix"
     return "number"
+
+
+def _are_numbers(items: Sequence[Node]) -> bool:
+    return all(_kind(item) == "number" for item in items)
+
+
+def _values(said: Sequence[Node]) -> tuple[Node, ...] | None:
+    """1, 2 of x = 1, x = 2."""
+    chains = [item for item in said if isinstance(item, at.Chain) and is_equation(item)]
+    letters = {chain.items[0] for chain in chains}
+    if len(chains) < len(said) or len(letters) != 1 or not isinstance(name := letters.pop(), at.Name) or any(
+            name.text in free_names(chain.items[1]) or _kind(chain.items[1]) != "number" for chain in chains):
+        return None
+    return tuple(chain.items[1] for chain in chains)
+
+
+def _coordinates(said: Sequence[Node]) -> tuple[Node, ...] | None:
+    """1, 2 of x = 1, y = 2."""
+    chains = [item for item in said if isinstance(item, at.Chain) and is_equation(item)]
+    letters = tuple(chain.items[0].text for chain in chains if isinstance(chain.items[0], at.Name))
+    if len(chains) < len(said) or letters not in (("x", "y"), ("x", "y", "z")) or any(
+            name in letters for chain in chains for name in free_names(chain.items[1])):
+        return None
+    return tuple(chain.items[1] for chain in chains)
 
 
 def _end_kinds(node: at.Group) -> str:
@@ -305,10 +407,18 @@ def _alternatives(node: Node) -> Node:
     """With a plus-minus as the set, or the statements, of its two readings."""
     if not any(isinstance(part, at.Infix) and part.sign in ("pm", "mp") for part in walk(node)):
         return node
+    if isinstance(node, at.Group) and node.kind == "set":
+        made = [_alternatives(item) for item in node.items]
+        return at.Group("set", tuple(part for item in made for part in (
+            item.items if isinstance(item, at.Group) and item.kind == "set" else (item,))))
     plus_, minus = (_signed(node, sign) for sign in (1, -1))
     if is_equation(node):
         return at.List((plus_, minus))
     return at.Group("set", (plus_, minus)) if _kind(plus_) == "number" else node
+
+
+def _signs(node: Node) -> int:
+    return sum(isinstance(part, at.Infix) and part.sign in ("pm", "mp") for part in walk(node))
 
 
 def _signed(node: Node, sign: int) -> Node:

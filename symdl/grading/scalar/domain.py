@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symdl.grading.scalar.expressions import is_complex
-from symdl.grading.scalar.points import assumed, free_names, points
+from symdl.grading.scalar.points import assumed, counted, free_names, points
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, bits, value
 from symdl.grading.scalar.words import habits, standard
 from symdl.notation.reader.notation import OPEN, Notation
@@ -23,6 +23,7 @@ def narrower(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), 
     given = assumed(assumptions, notation)
     written_as = habits(reference, answer)
     left, right = (standard(tree, declared, written_as) for tree in (reference, answer))
+    given = counted(given, left, right)
     way = "complex" if is_complex(left, right) else "real"
     for _, point in points(free_names(left, right), given, 0, _PLACES):
         place = Place(point, way)  # type: ignore[arg-type]

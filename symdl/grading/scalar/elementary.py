@@ -334,6 +334,9 @@ class Elementary(Forms):
                                                   and self.is_positive(a.bottom)):
             return self.exponential(self.times(b, self.logarithm(a)))
         if number == 0:
+            # 0^x has no value up to x = 0, and 0^|x| has one everywhere but there, which may be 1.
+            if not self.is_above_zero(b) and (self.generator(b.top) is None or self.is_positive(b.top)):
+                raise Unfit("a power of 0 whose exponent may be 0 by itself")
             return a
         if self.is_integer(b):
             return self.integer_power(a, b)

@@ -19,6 +19,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 from flint import arb, fmpq
 
@@ -27,6 +28,8 @@ from symdl.grading.scalar.forms import CONTEXT, GENS, IMAGINARY, ONE, Facts, Fin
 from symdl.grading.scalar.words import replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show, walk
+
+T = TypeVar("T")
 
 _MOST_SUM = 60
 _VALUES = (at.Cases, at.Indicator, at.Big, at.Call, at.Constant, at.Gradient)
@@ -132,8 +135,12 @@ class Exact(Elementary):
         match name:
             case "abs":
                 return self.absolute(u)
-            case "sign" if not self.is_complex(u.top, u.bottom):
-                return self.over(u, self.absolute(u)) if not u.top.is_zero() else u
+            case "sign" if u.top.is_zero():
+                return u
+            case "sign" if self.is_above_zero(u):
+                return one
+            case "sign" if self.is_above_zero(self.minus(u)):
+                return self.number(-1)
             case "conj":
                 return self.conjugate(u)
             case "re":
@@ -268,21 +275,56 @@ class Same:
 
 
 def same(left: Node, right: Node, *, complex: bool, positive: Iterable[str] = (),
-         integers: frozenset[str] = frozenset()) -> Same | None:
+         integers: frozenset[str] = frozenset(), strict: Iterable[str] = ()) -> Same | None:
     """Whether the difference of two standard trees is 0 by the rules. None says nothing.
 
     positive   names that are assumed not to be negative
     integers   names that are assumed to be integers
+    strict     names that are assumed to be above 0
 
     Raises Unfit.
     """
-    _, (machine, (a, b)) = normal_forms((left, right), complex=complex, positive=positive, integers=integers)
+    _, (machine, (a, b)) = normal_forms((left, right), complex=complex, positive=positive, integers=integers,
+                                        strict=strict)
     if not machine.plus(a, machine.minus(b)).top.is_zero():
         return None
     used = tuple(sorted(machine.facts.positive - {f"1*{name}" for name in positive} - set(positive)))
     kept = [x > 0 or y > 0 for x, y in zip(a.top.degrees(), a.bottom.degrees(), strict=True)]
     whole = all(n or not atom.text.startswith(_VALUELESS) for n, atom in zip(kept, machine.atoms, strict=False))
     return Same(used, whole)
+
+
+def plainly(build: Callable[[Exact], T], *, complex: bool, positive: Iterable[str] = (),
+            integers: frozenset[str] = frozenset(), strict: Iterable[str] = ()) -> T:
+    """What is built with forms in which nothing is taken for granted but what is assumed of the letters.
+
+    Raises Unfit.
+    """
+    facts = Facts(positive={f"1*{name}" for name in positive} | set(positive), integers=integers,
+                  strict=frozenset(strict))
+    for _ in range(12):
+        try:
+            return build(Exact(facts, complex=complex))
+        except Finer:
+            continue
+        except (OverflowError, ZeroDivisionError) as error:
+            raise Unfit(str(error)) from None
+    raise Unfit("the roots do not settle")
+
+
+def apart(left: Node, right: Node) -> tuple[arb, arb] | None:
+    """The values of two real constants that differ by the rules, where no ball tells (the arcsine of what is 1).
+
+    Raises Unfit.
+    """
+    _, (machine, made) = normal_forms((left, right), complex=False)
+    balls = [(machine.constant(form.top), machine.constant(form.bottom)) for form in made]
+    values = [top / bottom for top, bottom in balls if top is not None and bottom is not None
+              and not bottom.contains(0)]
+    if len(values) < 2 or any(not number.imag.contains(0) for number in values):
+        return None
+    first, second = (number.real for number in values)
+    return None if (first - second).contains(0) else (first, second)
 
 
 def is_whole_turn(difference: Node, *, complex: bool) -> bool:
@@ -296,9 +338,11 @@ def is_whole_turn(difference: Node, *, complex: bool) -> bool:
 
 
 def normal_forms(trees: tuple[Node, ...], *, complex: bool, positive: Iterable[str] = (),
-          integers: frozenset[str] = frozenset()) -> tuple[Facts, tuple[Exact, list[Form]]]:
+                 integers: frozenset[str] = frozenset(), strict: Iterable[str] = ()
+                 ) -> tuple[Facts, tuple[Exact, list[Form]]]:
     """The normal forms of several trees over one table. Raises Unfit."""
-    facts = Facts(positive={f"1*{name}" for name in positive} | set(positive), integers=integers)
+    facts = Facts(positive={f"1*{name}" for name in positive} | set(positive), integers=integers,
+                  strict=frozenset(strict))
     for _ in range(12):
         machine = Exact(facts, complex=complex)
         try:
@@ -314,4 +358,4 @@ def normal_forms(trees: tuple[Node, ...], *, complex: bool, positive: Iterable[s
     raise Unfit("the roots do not settle")
 
 
-__all__ = ["Exact", "Form", "Same", "Unfit", "is_whole_turn", "normal_forms", "same"]
+__all__ = ["Exact", "Form", "Same", "Unfit", "apart", "is_whole_turn", "normal_forms", "plainly", "same"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain, product
 
 from flint import acb, fmpq
 
 from symdl.grading.scalar import constants, exact, rewriting
 from symdl.grading.scalar.decision import Decision, Witness, spelled, undecided, written
-from symdl.grading.scalar.points import Assumed, free_names, points
+from symdl.grading.scalar.points import Assumed, breaks, free_names, points
 from symdl.grading.scalar.values import (
     Budget,
     Outside,
@@ -22,7 +23,7 @@ from symdl.grading.scalar.values import (
     is_apart,
     value,
 )
-from symdl.grading.scalar.words import negative, plus, replaced
+from symdl.grading.scalar.words import ONE, ZERO, negative, plus, replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show, walk
 
@@ -68,7 +69,6 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
     """Decide two standard trees that are numbers."""
     way: Way = "complex" if is_complex(left, right) else "real"
     names = free_names(left, right)
-    given = replace(given, integers=given.integers | counting(left, right))
     if left == right:
         seen = look(left, right, names, given, way, _MORE)
         if not names and not seen.agreed and way == "real":
@@ -89,7 +89,8 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
             return _differ(complex_.differ)
     same = None
     with suppress(exact.Unfit):
-        same = exact.same(left, right, complex=way == "complex", positive=given.positive, integers=given.integers)
+        same = exact.same(left, right, complex=way == "complex", positive=given.positive, integers=given.integers,
+                          strict=given.strict)
     if same and seen.conflict is None and (seen.agreed >= _ENOUGH or (seen.unsupported and same.whole)):
         return _where_defined(_ONE_FORM, bool(same.used), seen)
     more = look(left, right, names, given, way, _MORE)
@@ -98,44 +99,78 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
     if more.conflict is not None:
         return undecided("where only one of them is real, they differ as complex numbers: "
                          f"{more.conflict.text}; elsewhere they agree as far as was seen", agrees=False)
-    if more.agreed >= _ENOUGH and (same or _by_signs(left, right, names, given, way)):
+    if more.agreed >= _ENOUGH and (same or _by_signs(left, right, names, given, way)
+                                   or _by_induction(left, right, given, way) or _by_induction(right, left, given, way)):
         return _where_defined(_ONE_FORM, same is None or bool(same.used), more)
     return _by_sympy(left, right, given, way, more, cas, _ENOUGH_FOR_CAS)
 
 
 def _by_signs(left: Node, right: Node, names: tuple[str, ...], given: Assumed, way: Way) -> bool:
-    """Whether they have one normal form for each choice of which letters are positive and which negative."""
+    """Whether they have one normal form for each choice of which letters are positive, negative and 0.
+
+    That a letter is 0 is a case of its own only where a sign or a condition may tell it from those beside it.
+    """
     letters = {show(node): node for tree in (left, right) for node in walk(tree) if isinstance(node, at.Name)}
     open_ = [name for name in names if name not in given.positive and name in letters]
+    negative_ = [name for name in open_ if any(_is_negative(relation, name) for relation in given.relations)]
     binds = any(isinstance(node, at.Big) for tree in (left, right) for node in walk(tree))
     if binds or not 0 < len(open_) <= _MOST_SPLIT:
         return False
-    for choice in range(2 ** len(open_)):
+    steps = any(_is_step(node) for tree in (left, right) for node in walk(tree))
+    for choice in product(*((-1,) if name in negative_ else (1, -1, 0) if steps else (1, -1) for name in open_)):
         trees = [left, right]
-        for k, name in enumerate(open_):
-            if choice >> k & 1:
-                trees = [replaced(tree, letters[name], at.Neg(letters[name])) for tree in trees]
+        for sign, name in zip(choice, open_, strict=True):
+            if sign < 1:
+                trees = [replaced(tree, letters[name], at.Neg(letters[name]) if sign else ZERO) for tree in trees]
         try:
             positive = (*given.positive, *open_)
-            if not exact.same(*trees, complex=way == "complex", positive=positive, integers=given.integers):
+            if not exact.same(*trees, complex=way == "complex", positive=positive, integers=given.integers,
+                              strict=(*given.strict, *open_)):
                 return False
         except exact.Unfit:
             return False
     return True
 
 
+def _is_negative(relation: Node, name: str) -> bool:
+    """Whether a relation says that a name is below 0."""
+    if not isinstance(relation, at.Chain):
+        return False
+    return any(show(a) == name and sign == "lt"
+               and (b == ZERO or (isinstance(b, at.Neg) and isinstance(b.of, at.Number)))
+               for a, sign, b in zip(relation.items, relation.signs, relation.items[1:], strict=False))
+
+
+def _by_induction(left: Node, right: Node, given: Assumed, way: Way) -> bool:
+    """Whether a sum up to n + c is what is 0 where it is empty, its first term at first, and grows as it does."""
+    if not isinstance(left, at.Big) or left.sign != "sum" or len(left.bounds) != 1 \
+            or not isinstance(bound := left.bounds[0], at.Bound) or bound.condition is not None \
+            or bound.name is None or bound.first is None or bound.last is None:  # fmt: skip
+        return False
+    for name in free_names(bound.last):
+        letter, following = at.Name(name), plus(at.Name(name), ONE)
+        at_first = plus(bound.first, negative(replaced(bound.last, letter, ZERO)))
+        fixed = (*free_names(bound.first), *free_names(replaced(left.of, bound.name, ZERO)))
+        if name not in given.integers or name in fixed:
+            continue
+        try:
+            last = replaced(bound.last, letter, following)
+            steps = ((last, plus(bound.last, ONE)),  # the end is n + c
+                     (replaced(right, letter, plus(at_first, negative(ONE))), ZERO),
+                     (replaced(right, letter, at_first), replaced(left.of, bound.name, bound.first)),
+                     (plus(replaced(right, letter, following), negative(right)), replaced(left.of, bound.name, last)))
+            if all(exact.same(*step, complex=way == "complex", positive=given.positive, integers=given.integers,
+                              strict=given.strict) for step in steps):
+                return True
+        except exact.Unfit:
+            continue
+    return False
+
+
 def is_complex(*trees: Node) -> bool:
     """Whether complex numbers are meant: i is written, or a function that speaks of it."""
     return any(node == at.Constant("i") or (isinstance(node, at.Function) and node.name in ("re", "im", "arg", "conj"))
                for tree in trees for node in walk(tree))
-
-
-def counting(*trees: Node) -> frozenset[str]:
-    """The names that say from where to where a sum or a product runs."""
-    return frozenset(name for tree in trees for node in walk(tree)
-                     if isinstance(node, at.Big) and node.sign in ("sum", "prod")
-                     for bound in node.bounds if isinstance(bound, at.Bound)
-                     for end in (bound.first, bound.last) if end is not None for name in free_names(end))
 
 
 def _differ(witness: Witness) -> Decision:
@@ -152,6 +187,9 @@ def _by_sympy(left: Node, right: Node, given: Assumed, way: Way, seen: Seen, cas
         if seen.unsupported and not seen.agreed:
             return _by_nearness(left, right, given, way, cas, seen.unsupported)
         return undecided("there are too few places where both are defined")
+    if seen.partly and any(_is_step(node) for tree in (left, right) for node in walk(tree)):
+        return undecided(f"the values agree at {seen.agreed} places, and at another only one of them has a value",
+                         agrees=True)
     if cas:
         try:
             found = rewriting.vanishes(rewriting.difference(left, right, given))
@@ -162,6 +200,13 @@ def _by_sympy(left: Node, right: Node, given: Assumed, way: Way, seen: Seen, cas
                             f"at {seen.agreed} places", True)
             return _where_defined(made, False, seen)
     return undecided(f"the values agree at {seen.agreed} places, which is no proof", agrees=True)
+
+
+def _is_step(node: Node) -> bool:
+    """What may have a value of its own at a single place."""
+    return isinstance(node, at.Indicator | at.Cases) or (isinstance(node, at.Power) and node.base == ZERO) or (
+        isinstance(node, at.Call) and isinstance(node.function, at.Function)
+        and node.function.name in ("sign", "floor", "ceil"))
 
 
 def _by_nearness(left: Node, right: Node, given: Assumed, way: Way, cas: bool, why: str) -> Decision:
@@ -205,6 +250,7 @@ def _comes_near(left: Node, right: Node, given: Assumed, way: Way) -> bool:
 
 def _constants(left: Node, right: Node, given: Assumed, way: Way, cas: bool) -> Decision:
     for way in (way, "complex") if way == "real" else (way,):  # noqa: B020  the second if there is no value
+        less_than_a_turn = False
         try:
             for count in _CONSTANT_BITS:
                 with bits(count):
@@ -215,6 +261,7 @@ def _constants(left: Node, right: Node, given: Assumed, way: Way, cas: bool) -> 
                         continue
                     if is_apart(a - b):
                         return _differ(_witness(place, a, b))
+                    less_than_a_turn = bool(abs(acb(a - b)).upper() < 6)
                     if isinstance(a, fmpq) and isinstance(b, fmpq):
                         return Decision("equivalent", "exact algebra", "they are the same rational number", True)
                     if count >= _CONSTANT_BITS[1]:
@@ -226,12 +273,13 @@ def _constants(left: Node, right: Node, given: Assumed, way: Way, cas: bool) -> 
         with suppress(exact.Unfit):
             if exact.same(left, right, complex=way == "complex"):
                 return _ONE_FORM
+            if not less_than_a_turn and way == "real" and (found := exact.apart(left, right)):
+                return _differ(Witness((), *map(written, found)))
         with suppress(Outside):
             if constants.is_zero(left, right, way):
                 return Decision("equivalent", "exact algebra", "their difference is smaller than any such number that "
                                 "is not 0", True)
-        if way == "real" and exact.is_whole_turn(plus(left, negative(right)), complex=False):
-            # The values are known to agree to many bits, so the difference is less than a turn.
+        if way == "real" and less_than_a_turn and exact.is_whole_turn(plus(left, negative(right)), complex=False):
             return Decision("equivalent", "exact algebra", "their difference is a multiple of a turn, and none", True)
         return _sharper(left, right, given, way, cas)
     return undecided("one of them has no value")
@@ -269,7 +317,9 @@ def look(left: Node, right: Node, names: tuple[str, ...], given: Assumed, way: W
     """Both sides at simple and at generic points, until they differ."""
     seen = Seen()
     budget = Budget(_MOST_STEPS)
-    for turn, (is_generic, point) in enumerate(points(names, given, *count)):
+    special = [(False, point) for point in breaks((left, right), names, given)]
+    for turn, (is_generic, point) in enumerate(chain(points(names, given, count[0], 0), special,
+                                                     points(names, given, 0, count[1]) if names else ())):
         _at_point(left, right, Place(point, way, turn % 5, budget=budget), is_generic, seen)
         if seen.differ is not None or seen.agreed >= _PLENTY:
             break

@@ -72,12 +72,14 @@ class Facts:
 
     pairs     two polynomials whose product is not negative
     integers  names that are integers
+    strict    names that are not 0
     """
 
     finer: dict[str, int] = field(default_factory=dict)
     positive: set[str] = field(default_factory=set)
     pairs: set[tuple[str, str]] = field(default_factory=set)
     integers: frozenset[str] = frozenset()
+    strict: frozenset[str] = frozenset()
 
 
 class Forms:
@@ -283,6 +285,22 @@ class Forms:
         return all(c > 0 and all(not e or self.atoms[g].positive or (e % 2 == 0 and not self.atoms[g].complex
                                                                      and not (self.complex and self.atoms[g].degree))
                                  for g, e in enumerate(monom)) for monom, c in p.terms())
+
+    def is_above_zero(self, a: Form) -> bool:
+        """Whether a form is certainly real, above 0 where it is defined."""
+        return self.is_positive(a.top) and self.is_positive(a.bottom) and self.is_never_zero(a.top)
+
+    def is_never_zero(self, p: fmpq_mpoly) -> bool:
+        """Whether a polynomial that is not negative is never 0: one of its terms is not."""
+        ball = self.ball(p)
+        if ball is not None:
+            return bool(ball > 0)
+        above = {g for g, atom in enumerate(self.atoms) if atom.text in self.facts.strict
+                 or (atom.exponent is not None and atom.positive) or (atom.ball is not None and bool(atom.ball > 0))}
+        even = {g for g, atom in enumerate(self.atoms) if atom.positive} | above
+        terms = [({g for g, e in enumerate(monom) if e}, {g for g, e in enumerate(monom) if e % 2}, c)
+                 for monom, c in p.terms()]
+        return all(c > 0 and odd <= even for _, odd, c in terms) and any(used <= above for used, _, _ in terms)
 
     def ball(self, p: fmpq_mpoly) -> arb | None:
         """The value of a polynomial in constants."""

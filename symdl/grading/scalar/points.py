@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice, product
+from itertools import combinations, islice, pairwise, product
 from zlib import crc32
 
 from flint import fmpq
 
 from symdl.errors import InputError, SymdlError
-from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, holds
+from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, holds, value
+from symdl.grading.scalar.words import ONE, ZERO, negative, plus
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Node, show
+from symdl.notation.reader.syntax import Node, show, walk
 
 _POSITIVE = tuple(fmpq(*q) for q in ((2, 1), (3, 1), (1, 1), (5, 1), (4, 1), (1, 2), (7, 1), (1, 3), (6, 1), (3, 2),
                                      (2, 3), (8, 1), (1, 4), (9, 1), (5, 2), (3, 4)))  # fmt: skip
@@ -23,6 +25,7 @@ _ANY = tuple(fmpq(*q) for q in ((2, 1), (-1, 1), (3, 1), (1, 1), (-2, 1), (1, 2)
                                 (4, 1), (3, 2), (1, 3), (-4, 1), (6, 1), (10, 1)))  # fmt: skip
 _SPANS = ((0, 1), (0, 4), (-4, 4), (-1, 1), (0, 12), (1, 3), (-12, 12), (5, 25))
 _MOST_TRIES = 160
+_MOST_BREAKS = 12
 
 
 @dataclass(frozen=True)
@@ -32,17 +35,21 @@ class Assumed:
     relations   that hold
     integers    names that are integers
     positive    names that are not negative, as far as that shows
+    strict      names that are not 0, besides
     """
 
     relations: tuple[Node, ...] = ()
     integers: frozenset[str] = frozenset()
     positive: frozenset[str] = frozenset()
+    strict: frozenset[str] = frozenset()
 
 
 NOTHING = Assumed()
 _SIGNS = {"positive": "gt", "negative": "lt", "nonnegative": "ge", "nonzero": "ne", "non-negative": "ge",
           "non-zero": "ne"}  # fmt: skip
+_RELATIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 _ZERO = Fraction(0)
+_TURNED = {"lt": "gt", "le": "ge"}
 _KINDS = (*_SIGNS, "integer", "integers", "natural", "real", "reals", "number", "numbers")
 
 
@@ -60,9 +67,19 @@ def assumed(texts: Sequence[str], notation: Notation) -> Assumed:
             kinds.append(words.pop().lower())
         try:
             if not kinds:
-                relations.append(parse(text, notation).tree)
-                if not isinstance(relations[-1], at.Chain):
+                tree = parse(text, notation).tree
+                *others, last = tree.items if isinstance(tree, at.List) else (tree,)  # n, m \in \mathbb{Z}
+                if isinstance(last, at.Chain) and last.signs == ("in",):
+                    members = [_membership(name, last.items[1]) for name in (*others, last.items[0])]
+                    for member in members:
+                        if member is None:
+                            raise InputError("this is no assumption", term=text, hint='write "x > 0" or "n integer"')
+                        integers |= {show(name) for name in member[0]}
+                        relations += member[1]
+                    continue
+                if not isinstance(tree, at.Chain) or not _RELATIONS.issuperset(tree.signs):
                     raise InputError("this is no assumption", term=text, hint='write "x > 0" or "n integer"')
+                relations.append(tree)
                 continue
             parts = " ".join(words).replace(" and ", ",").split(",")
             names = [parse(part, notation).tree for part in parts if part.strip()]
@@ -76,21 +93,95 @@ def assumed(texts: Sequence[str], notation: Notation) -> Assumed:
                     relations.append(at.Chain((name, at.Number(_ZERO)), ("gt",)))
                 if kind in ("integer", "integers", "natural"):
                     integers.add(show(name))
-    return Assumed(tuple(relations), frozenset(integers), frozenset(_positive(relations)))
+    return _given(relations, integers)
 
 
+def _membership(name: Node, region: Node) -> tuple[tuple[Node, ...], list[Node]] | None:
+    r"""The integers of n \in \mathbb{Z}, and the relations of x \in (0, \infty); None if the set is not known."""
+    zero = at.Number(_ZERO)
+    if not isinstance(name, (at.Name, at.Member)):
+        return None
+    match region:
+        case at.Name(text) if (found := re.fullmatch(r"\\mathbb\{([NZQR])\}(?:[_^]\{(\+|0|gt0|ge0)\})?", text)):
+            kind, sign = found.groups()
+            if sign == "0" and kind != "N":
+                return None
+            order = "ge" if sign in ("0", "ge0") else "gt" if sign or kind == "N" else ""
+            return (name,) if kind in "NZ" else (), [at.Chain((name, zero), (order,))] if order else []
+        case at.Group("tuple" | "list" | "(]" | "[)" as kind, (low, high)):
+            ends: list[Node] = []
+            if low != at.Neg(at.Constant("infinity")):
+                ends.append(at.Chain((name, low), ("gt" if kind in ("tuple", "(]") else "ge",)))
+            if high != at.Constant("infinity"):
+                ends.append(at.Chain((name, high), ("lt" if kind in ("tuple", "[)") else "le",)))
+            return (), ends
+    return None
 
 
+def _given(relations: Sequence[Node], integers: Iterable[str]) -> Assumed:
+    return Assumed(tuple(relations), frozenset(integers), frozenset(_positive(relations, ("gt", "ge"))),
+                   frozenset(_positive(relations, ("gt",))))
 
-def _positive(relations: Sequence[Node]) -> Iterator[str]:
-    """Names of which a relation says that they are not negative."""
+
+def counted(given: Assumed, reference: Node, answer: Node) -> Assumed:
+    """With what sums say of the letters at their ends: n is a number of terms, which is an integer and not negative.
+
+    Only the reference may say what its letters are. What an answer says of them restricts where it is looked at, and
+    is no reason to refute it elsewhere: see ``uncounted``.
+    """
+    # An answer that starts later than a sum usually does is looked at where it has no terms, too.
+    relations = [*_of_ends(reference), *_of_ends(answer, latest=1)]
+    integers = given.integers | counting(reference) | {
+        name for node in walk(reference) if isinstance(node, at.Factorial) and _is_plain(node.of)
+        for name in free_names(node.of)}
+    return _given([*given.relations, *(r for r in relations if r not in given.relations)], integers)
+
+
+def uncounted(given: Assumed, answer: Node) -> tuple[str, ...]:
+    """Letters that an answer takes for integers, and nobody said that they are."""
+    return tuple(sorted((counting(answer) & {*free_names(answer)}) - given.integers))
+
+
+def counting(tree: Node) -> frozenset[str]:
+    """The names that say from where to where a sum or a product runs."""
+    return frozenset(name for _, first, last in _ends(tree) for end in (first, last) for name in free_names(end))
+
+
+def _ends(tree: Node) -> Iterator[tuple[str, Node, Node]]:
+    for node in walk(tree):
+        if isinstance(node, at.Big) and node.sign in ("sum", "prod"):
+            for bound in node.bounds:
+                if isinstance(bound, at.Bound) and bound.first is not None and bound.last is not None:
+                    yield node.sign, bound.first, bound.last
+
+
+def _of_ends(tree: Node, latest: int | None = None) -> Iterator[Node]:
+    names = {*free_names(tree)}
+    for _, first, last in _ends(tree):
+        if latest is not None and not (isinstance(first, at.Number) and first.value <= latest):
+            continue
+        if names.issuperset(free_names(first, last)) and free_names(first, last):
+            yield at.Chain((plus(last, ONE), first), ("ge",))
+            if isinstance(last, at.Name):
+                yield at.Chain((last, ZERO), ("ge",))
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a node is n, or n and an integer."""
+    return isinstance(node, at.Name) or (isinstance(node, at.Sum) and all(
+        isinstance(term, at.Name) or (isinstance(term.of if isinstance(term, at.Neg) else term, at.Number))
+        for term in node.terms))
+
+
+def _positive(relations: Sequence[Node], signs: tuple[str, ...]) -> Iterator[str]:
+    """Names of which a relation says that they are not negative, or not 0 besides."""
     for relation in relations:
         if not isinstance(relation, at.Chain):
             continue
         for left, sign, right in zip(relation.items[:-1], relation.signs, relation.items[1:], strict=True):
-            if sign in ("gt", "ge") and isinstance(right, at.Number) and isinstance(left, (at.Name, at.Member)):
+            if sign in signs and isinstance(right, at.Number) and isinstance(left, (at.Name, at.Member)):
                 yield show(left)
-            if sign in ("lt", "le") and isinstance(left, at.Number) and isinstance(right, (at.Name, at.Member)):
+            if _TURNED.get(sign) in signs and isinstance(left, at.Number) and isinstance(right, (at.Name, at.Member)):
                 yield show(right)
 
 
@@ -128,6 +219,50 @@ def points(names: Sequence[str], given: Assumed, simple: int, generic: int) -> I
         return
     for is_generic, makes, count in ((False, _simple(names, given), simple), (True, _generic(names, given), generic)):
         yield from ((is_generic, point) for point in islice(_meeting(makes, given), count))
+
+
+def breaks(trees: Sequence[Node], names: Sequence[str], given: Assumed) -> list[dict[str, fmpq]]:
+    """Points at which a formula may change its course: the sign of something, a condition, what is 0 in |x - 7|.
+
+    Such a place is a single one for each letter, which no drawn point meets.
+    """
+    found: list[dict[str, fmpq]] = []
+    for of in dict.fromkeys(part for tree in trees for node in walk(tree) for part in _courses(node)):
+        for name in names:
+            if name in free_names(of):
+                rest = {other: fmpq(k + 2) for k, other in enumerate(names) if other != name}
+                found += [{**rest, name: root} for root in _crossing(of, name, rest)]
+    whole = given.integers.intersection(names)
+    kept = [point for point in found[:_MOST_BREAKS] if all(point[name].q == 1 for name in whole)]
+    return [point for k, point in enumerate(_meeting(iter(kept), given)) if point not in kept[:k]]
+
+
+def _courses(node: Node) -> Iterator[Node]:
+    match node:
+        case at.Call(at.Function("sign" | "abs" | "relu"), (of,)):
+            yield of
+        case at.Call(at.Function("max" | "min"), args):
+            yield from (plus(a, negative(b)) for a, b in combinations(args[:4], 2))
+        case at.Indicator() | at.Cases():
+            for part in walk(node):
+                if isinstance(part, at.Chain):
+                    yield from (plus(a, negative(b)) for a, b in pairwise(part.items))
+        case at.Power(_, exponent) if not isinstance(exponent, at.Number):
+            yield exponent
+
+
+def _crossing(of: Node, name: str, rest: dict[str, fmpq]) -> Iterator[fmpq]:
+    """Where a line is 0, and where the sides of a parabola meet."""
+    try:
+        at0, at1, at2 = (value(of, Place({**rest, name: fmpq(k)})) for k in range(3))
+    except (Outside, Unclear, Unsupported):
+        return
+    if isinstance(at0, fmpq) and isinstance(at1, fmpq) and isinstance(at2, fmpq):
+        bend, slope = (at2 - 2 * at1 + at0) / 2, at1 - at0
+        if bend == 0 and slope != 0:
+            yield -at0 / slope
+        elif bend != 0:
+            yield (bend - slope) / (2 * bend)
 
 
 def _meeting(makes: Iterator[dict[str, fmpq]], given: Assumed) -> Iterator[dict[str, fmpq]]:
@@ -176,4 +311,4 @@ def _generic(names: Sequence[str], given: Assumed) -> Iterator[dict[str, fmpq]]:
         turn += 1
 
 
-__all__ = ["NOTHING", "Assumed", "assumed", "free_names", "points"]
+__all__ = ["NOTHING", "Assumed", "assumed", "breaks", "counted", "counting", "free_names", "points", "uncounted"]

@@ -18,6 +18,7 @@ from zlib import crc32
 
 from flint import acb, arb, ctx, fmpq
 
+from symdl.grading.scalar.spelling import said
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show
 
@@ -85,6 +86,7 @@ class Place:
     budget: Budget = field(default_factory=Budget)
     analytic: bool | None = None  # inside of an integral: whether a value must be that of an analytic function
     near: int = 0  # how near to its limit a limit is taken, how far an infinite sum goes; 0 if they have no value
+    on_line: bool = False  # inside of an integral of a real function
 
 
 def value(node: Node, place: Place) -> Value:
@@ -267,6 +269,8 @@ def powered(base: Value, exponent: Value, place: Place) -> Value:
     if isinstance(base, acb) or isinstance(exponent, acb):
         if place.way == "real":
             raise NotReal("a power")
+        if isinstance(exponent, fmpq) and exponent.q % 2 == 1:
+            _not_odd(base, place)
         return exponential(logarithm(base, place, root=True) * exponent)
     way = sign_of(base)
     if way == 0:
@@ -337,11 +341,15 @@ def _root(of: Value, degree: Value, place: Place) -> Value:
     n = _integer(degree)
     if n is None or not 0 < n <= 10_000:
         return powered(of, divided(fmpq(1), degree), place)
+    if place.analytic is not None and n % 2 == 0:
+        of = acb(_ball(of))  # a ball around 0 has a root, which is as small as it is
     if isinstance(of, acb):
         if place.way == "real":
             raise NotReal("a root")
         if n == 2:
             return _checked(of.sqrt(analytic=bool(place.analytic)))
+        if n % 2:
+            _not_odd(of, place)
         return exponential(logarithm(of, place, root=True) / n)
     way = sign_of(of)
     if way == 0:
@@ -362,6 +370,12 @@ def _root(of: Value, degree: Value, place: Place) -> Value:
             return fmpq(top, bottom)
         of = arb(of)
     return _checked(of.sqrt() if n == 2 else of.root(n))
+
+
+def _not_odd(of: Value, place: Place) -> None:
+    """In an integral, an odd root of what may be negative is left alone: to some it is real, and to others complex."""
+    if place.analytic is not None and not _ball(of).real > 0:
+        raise Unsupported("an odd root in an integral")
 
 
 def _whole_root(number: int, n: int) -> int | None:
@@ -509,23 +523,57 @@ def _known(name: str, args: list[Value], place: Place) -> Value:
     if len(args) != 1:
         raise Unsupported(f"{name} of {len(args)} arguments")
     x = args[0]
+    if name == "gamma" and isinstance(x, fmpq):
+        return factorial(x - 1)
     if name in _ENTIRE:
         if isinstance(x, fmpq) and x == 0 and name in ("cot", "csc", "coth", "csch"):
             raise Outside(f"{name}(0)")
         return _checked(_ENTIRE[name](_ball(x)))
     if name in _BRANCHED:
         return _branched(name, x, place)
+    if place.analytic is not None and place.on_line and name in _EXTENDED:
+        return _checked(_EXTENDED[name](acb(_ball(x)), place.analytic))
     if place.analytic is not None and isinstance(x, acb):
         raise Unsupported(f"{name} in an integral")
     return _piecewise(name, x, place)
 
 
+_EXTENDED: dict[str, Callable[[acb, bool], acb]] = {
+    "abs": lambda x, analytic: x.real_abs(analytic=analytic),
+    "sign": lambda x, analytic: x.real_sgn(analytic=analytic),
+    "floor": lambda x, analytic: x.real_floor(analytic=analytic),
+    "ceil": lambda x, analytic: x.real_ceil(analytic=analytic),
+}
+"""Functions of a real number, extended to where they are analytic on each side of where they turn."""
+
+
+def _meets_cut(name: str, x: acb) -> bool:
+    """Whether a ball meets where an inverse function is not analytic."""
+    if name in ("arcsec", "arccsc", "arcsech", "arccsch", "arccoth"):
+        if x.contains(0):
+            return True
+        x = 1 / x
+        name = {"arcsec": "arccos", "arccsc": "arcsin", "arcsech": "arccosh", "arccsch": "arcsinh",
+                "arccoth": "arctanh"}[name]
+    if name in ("arctan", "arcsinh"):  # cut along the imaginary axis, from i and from -i
+        return bool(x.real.contains(0)) and not bool(abs(x.imag) < 1)
+    if name == "arccosh":
+        return bool(x.imag.contains(0)) and not bool(x.real > 1)
+    return bool(x.imag.contains(0)) and not bool(abs(x.real) < 1)
+
+
 def _branched(name: str, x: Value, place: Place) -> Value:
     where, function = _BRANCHED[name]
+    if place.analytic is not None:
+        x = acb(_ball(x))
+        if place.analytic and _meets_cut(name, x):
+            raise Unclear(f"{name} is not analytic here")
     if isinstance(x, acb):
         if place.way == "real":
             raise NotReal(name)
         return _checked(function(x))
+    if name in ("arctanh", "arccoth") and isinstance(x, fmpq) and abs(x) == 1:
+        raise Outside(f"{name} of 1 or -1")
     try:
         where(x)
     except NotReal:
@@ -585,8 +633,8 @@ def _absolute(x: fmpq | arb) -> fmpq | arb:
 
 def _unknown(name: str, args: list[Value], node: Node, place: Place) -> Value:
     """The polynomial that was drawn for a name, derived as often as the name says."""
-    bare, _, said = name.partition("|")
-    orders = [int(order) for order in said.split(",")] if said else [0] * len(args)
+    bare, _, times = name.partition("|")
+    orders = [int(order) for order in times.split(",")] if times else [0] * len(args)
     if len(orders) != len(args) or not args:
         raise Unsupported(f"{bare} with {len(args)} arguments")
     seed = crc32(f"{bare}/{len(args)}/{place.drawn}".encode())
@@ -604,7 +652,7 @@ def _unknown(name: str, args: list[Value], node: Node, place: Place) -> Value:
         total = total * inner + coefficient
     found = _checked(total * scale)
     if len(place.seen) < 8:
-        place.seen[show(node)] = found
+        place.seen[said(node)] = found
     return found
 
 
@@ -672,17 +720,20 @@ def _at_limit(node: at.Big, place: Place) -> Value:
 
 def _inside(place: Place, letter: str, at_value: Value, way: Way | None = None, analytic: bool | None = None) -> Place:
     return Place({**place.point, letter: at_value}, way or place.way, place.drawn, place.seen, place.budget,
-                 place.analytic if analytic is None else analytic, place.near)
+                 place.analytic if analytic is None else analytic, place.near, place.on_line)
 
 
 def _integral(of: Node, letter: str, first: Value, last: Value, place: Place) -> Value:
     if place.analytic is not None:
         raise Unsupported("an integral in an integral")
+    on_line = place.way == "real"
+
     def integrand(z: acb, analytic: bool) -> acb:
         # An exception must not pass through flint. What is no number makes it try smaller pieces, or give up.
         try:
-            # A function of a real part only (|x|, max) has no value at a complex number: Unsupported.
-            return acb(_ball(value(of, _inside(place, letter, z, "complex", analytic))))
+            # A function of a real part only (max) has no value at a complex number: Unsupported.
+            inside = replace(_inside(place, letter, z, "complex", analytic), on_line=on_line)
+            return acb(_ball(value(of, inside)))
         except (Outside, Unclear, Unsupported, RecursionError, ArithmeticError):
             return acb("nan")
 
@@ -691,7 +742,9 @@ def _integral(of: Node, letter: str, first: Value, last: Value, place: Place) ->
                              abs_tol=arb(2) ** -60, eval_limit=1500)
     if not found.is_finite() or not found.rad() < arb(2) ** -20 * (1 + found.abs_lower()):
         raise Unsupported("an integral that does not become sharp")
-    if place.way == "real" and not is_apart(found.imag):
+    if place.way == "real":
+        if is_apart(found.imag):
+            raise NotReal("an integral over numbers that are not real")
         return _checked(found.real)
     return _checked(found)
 

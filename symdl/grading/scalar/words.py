@@ -64,12 +64,15 @@ _FUNCTIONS = {
     "Abs": "abs", "conjugate": "conj", "signum": "sign", "binomial": "binom", "Max": "max", "Min": "min", "LN": "log",
     "arctan2": "atan2", "cosec": "csc", "acot": "arccot", "asec": "arcsec", "acsc": "arccsc", "asech": "arcsech",
     "acsch": "arccsch", "acoth": "arccoth", "arcosech": "arccsch", "cotan": "cot", "ceiling": "ceil", "cosech": "csch",
-    "Log": "log", "Sin": "sin", "Cos": "cos", "Tan": "tan", "Exp": "exp", "Sqrt": "sqrt",
+    **{name: name for name in ("arccoth", "arcsech", "arccsch")}, "Re": "re", "Im": "im", r"\Gamma": "gamma",
+    "Gamma": "gamma", "arcoth": "arccoth", "arsech": "arcsech", "arcsch": "arccsch", "arctg": "arctan",
+    "arcctg": "arccot", "arth": "arctanh", "arsh": "arcsinh", "arch": "arccosh", "sh": "sinh", "ch": "cosh",
+    "th": "tanh", "Log": "log", "Sin": "sin", "Cos": "cos", "Tan": "tan", "Exp": "exp", "Sqrt": "sqrt",
 }  # fmt: skip
 _BIG = {"sum": "sum", "summation": "sum", "Sum": "sum", "product": "prod", "prod": "prod", "Product": "prod",
         "int": "int", "integrate": "int", "Integral": "int", "integral": "int"}  # fmt: skip
 _DERIVED = ("diff", "Derivative", "derivative")
-KNOWN = frozenset({*_FUNCTIONS, *_BIG, *_DERIVED, "factorial", "root", "limit", "log2", "log10"} - {"gamma"})
+KNOWN = frozenset({*_FUNCTIONS, *_BIG, *_DERIVED, "factorial", "root", "cbrt", "limit", "log2", "log10"} - {"gamma"})
 """Words that have a meaning when they are called, so that they are no unknown functions. (A gamma is often one.)"""
 _TEN = at.Number(Fraction(10))
 
@@ -113,6 +116,13 @@ def habits(*trees: Node) -> Habits:
             if isinstance(node.of, (at.Name, at.Member)):
                 found |= {(show(node.of), show(by)) for by in node.by if by != node.of}
     return Habits(frozenset(found), both)
+
+
+def unknown_words(*trees: Node, declared: frozenset[str] = _NONE) -> tuple[str, ...]:
+    """Words that are called and have no meaning here: they may be functions that someone knows."""
+    called = {node.function.text.partition("|")[0].rstrip("'") for tree in trees for node in walk(tree)
+              if isinstance(node, at.Call) and isinstance(node.function, at.Name)}
+    return tuple(sorted(name for name in called if name.isalpha() and len(name) > 1 and name not in declared))
 
 
 def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -170,6 +180,8 @@ def _word(name: str, args: tuple[Node, ...], node: at.Call) -> Node:
         return at.Big("lim", (at.Goes(args[1], args[2]),), args[0])
     if name == "root" and len(args) in (1, 2):
         return at.Root(*args)
+    if name == "cbrt" and len(args) == 1:
+        return at.Root(args[0], at.Number(Fraction(3)))
     if name == "factorial" and len(args) == 1:
         return at.Factorial(args[0])
     if name in ("log10", "lg") and len(args) == 1:
@@ -374,4 +386,5 @@ _SLOPES: dict[str, Callable[[Node], Node]] = {
                           at.Root(at.Constant("pi"))),
 }
 
-__all__ = ["KNOWN", "Habits", "NoMeaning", "habits", "rebuilt", "replaced", "standard"]
+__all__ = ["KNOWN", "ONE", "TWO", "ZERO", "Habits", "NoMeaning", "habits", "negative", "plus", "rebuilt", "replaced",
+           "standard", "unknown_words"]
