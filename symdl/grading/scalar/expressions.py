@@ -76,7 +76,7 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
         if seen.agreed or seen.simple or seen.unsupported:
             return Decision("equivalent", "exact algebra", "they are written alike", True)
         return undecided("neither has a value at any place that was tried")
-    if not names:
+    if not names and not _is_drawn(left, right):
         return _constants(left, right, given, way, cas)
 
     seen = look(left, right, names, given, way, _FIRST)
@@ -103,6 +103,12 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
                                    or _by_induction(left, right, given, way) or _by_induction(right, left, given, way)):
         return _where_defined(_ONE_FORM, same is None or bool(same.used), more)
     return _by_sympy(left, right, given, way, more, cas, _ENOUGH_FOR_CAS)
+
+
+def _is_drawn(*trees: Node) -> bool:
+    """Whether something stands in the trees that is drawn: members and unknown functions, as a_1 and f(2)."""
+    return any(isinstance(part, at.Member) or (isinstance(part, at.Call) and isinstance(part.function, at.Name))
+               for tree in trees for part in walk(tree))
 
 
 def _by_signs(left: Node, right: Node, names: tuple[str, ...], given: Assumed, way: Way) -> bool:

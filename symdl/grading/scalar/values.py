@@ -131,7 +131,7 @@ def value(node: Node, place: Place) -> Value:
         case at.Call(at.Name(name), args, ()):
             return _unknown(name, [value(arg, place) for arg in args], node, place)
         case at.Member(name, below, above):
-            return _unknown(f"{name}[]", [value(index, place) for index in (*below, *above)], node, place)
+            return _unknown(f"{name}[{len(below)}]", [value(index, place) for index in (*below, *above)], node, place)
         case at.Factorial(of):
             return factorial(value(of, place))
         case at.Big():
