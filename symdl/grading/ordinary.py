@@ -165,7 +165,9 @@ def _is_named(right: Node) -> bool:
     if right.signs == ("assign",):
         return True
     if right.signs == ("eq",) and isinstance(left, Call | Derivative | Gradient):
-        return isinstance(_called(left), Name | Function) and not {*_names(_called(left))} & {*_names(right.items[1])}
+        called = _called(left)  # |x| = 2 is to be solved, and says not what |x| is
+        return (isinstance(called, Name) or called in (Function("E"), Function("Var"))) and not \
+            {*_names(called)} & {*_names(right.items[1])}
     return defines(right)
 
 

@@ -368,6 +368,8 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
             called, asked = asked, last
         if not {*said.signs} <= {"eq", "define", "assign"}:
             raise LanguageError("the reference is no equation")
+        if len(before) > 1 and not definitions:
+            raise LanguageError("the reference is a chain of equations, each of which says something")
     if (alone or not definitions) and any(isinstance(t, unit_step) for t in subterms(last)):
         raise LanguageError("a step has no value in the language where it jumps")
     if not definitions and any(isinstance(t, exp) and isinstance(t.args[0], Mul) and any(

@@ -250,7 +250,7 @@ class _Builder(Sums, Functions):
             case Quotient(top, bottom):
                 found = self.factors(top, env) if _is_product(top) else [self.build(top, env)]
                 return self.divided(found, bottom, env)
-        raise TypeError(node)
+        raise self.refused(node)
 
     def is_bracketed(self, before: Node, node: Node) -> bool:
         """Whether one name stands in brackets of its own after something."""
