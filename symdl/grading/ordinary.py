@@ -23,6 +23,7 @@ from symdl.notation.reader.infer import infer
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import COMMANDS, UNICODE
 from symdl.notation.reader.syntax import Blank, Call, Chain, Derivative, List, Member, Name, Node, walk
+from symdl.notation.reader.wrapping import pointing_into, unwrapped
 from symdl.notation.stated import defines
 
 _METHODS: dict[str, Method] = {"exact algebra": "proved", "cas": "cas", "numbers": "numbers", "form": "form"}
@@ -43,8 +44,10 @@ def judge(question: Question, answer: str) -> Checked:
 
     notation = question.notation
     try:
-        known = notation if question.declared or question.latex is False else infer([answer], notation).notation
-        tree: Node = parse(answer, known, latex=is_latex(answer, question.latex)).tree
+        with pointing_into(answer):
+            alone = unwrapped(answer)
+            known = notation if question.declared or question.latex is False else infer([alone], notation).notation
+            tree: Node = parse(alone, known, latex=is_latex(alone, question.latex)).tree
     except ReadError as error:
         return outcome("invalid", "unreadable", str(error))
     known_names = {*notation.meanings, *(name for right in question.right for name in _names(right))}

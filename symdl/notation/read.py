@@ -19,6 +19,7 @@ from symdl.errors import ReadError
 from symdl.notation.reader.build import Statement, build, relation
 from symdl.notation.reader.parse import Parsed, parse
 from symdl.notation.reader.syntax import Blank, Chain, Node, Note
+from symdl.notation.reader.wrapping import pointing_into, unwrapped
 from symdl.notation.scope import Scope
 
 __all__ = ["Note", "Reading", "Statement", "read", "read_chain", "read_relation", "reading"]
@@ -85,7 +86,8 @@ def read_relation(text: str, scope: Scope) -> tuple[Relational, tuple[Note, ...]
 def _parsed(text: str, scope: Scope) -> Parsed:
     if not text.strip():
         raise ReadError("there is no answer", text, 0, len(text), "write a formula")
-    parsed = parse(text, scope.notation(text))
+    with pointing_into(text):
+        parsed = parse(unwrapped(text), scope.notation(text))
     for comment in parsed.comments:
         # Words may say where a formula holds: to leave them out would change it.
         if any(map(str.isalnum, comment.text)) and comment.text not in _END_OF_PROOF:
