@@ -463,11 +463,14 @@ class Arithmetic(Bracketing):
                 power = isinstance(node, (Number, Constant)) and held[0].text == "T"
                 if not power and self.is_transpose(script, base, token):
                     node = self.transposed(replace(node, start=token.start), script)
-                elif script.indexed and not isinstance(node, (Number, Constant)):
+                elif script.indexed and not isinstance(node, (Number, Constant)) and self.could_count(script):
                     node = self.component(node, (), self.items(script), script.end)
                 elif all(t.kind == "command" and t.text == "prime" for t in held) or held[0].text in ("*", "star"):
                     raise self.fail("a prime or star stands on a name", held[0])
                 else:
+                    if script.indexed and not self.notation.closed and self.holds_indices(script):
+                        self.note("power", node.start, script.end, "the brackets above were read as a power",
+                                  "an index", "write braces alone for a power")
                     node = Power(node, self.exponent(script), start=token.start, end=script.end)
             elif self.sees("_") and self.next_token.text in ("+",) and token.text in ("(", "["):
                 self.at += 2  # [1 - y f]_+

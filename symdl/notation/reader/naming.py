@@ -9,7 +9,7 @@ from symdl.notation.reader.cursor import spelled_tokens
 from symdl.notation.reader.names import plain, spelled
 from symdl.notation.reader.notation import Meaning
 from symdl.notation.reader.scripts import Script, Scripts
-from symdl.notation.reader.signs import FUNCTIONS
+from symdl.notation.reader.signs import CALLED, FUNCTIONS
 from symdl.notation.reader.syntax import (
     Call,
     Chain,
@@ -119,6 +119,9 @@ class Naming(Scripts):
         under += self.bracketed(meaning, slots - len(under))
         over: tuple[Node, ...] = ()
         turned = False
+        if above is not None and above.indexed and len(under) >= slots and meaning.kind != "function" \
+                and not self.could_count(above) and not self.counted_elsewhere(base, above):
+            above = self.without_index(above)
         if above is not None and self.is_transpose(above, meaning.name, token) and meaning.kind != "function":
             self.note_entry(base, token, under, above, end)
             return Named(self.transposed(self.member(name, token, end, under, ()), above), None, meaning, False)
@@ -222,7 +225,13 @@ class Naming(Scripts):
                 if not any(map(str.isalnum, label)) and label not in ("*", "+", "-", "\\star"):
                     raise self.fail("this cannot be a subscript", token, "a subscript holds indices or a word", end)
         name = spelled(base, label, "", primes)
-        if above is not None:
+        if above is not None and above.indexed and not self.could_count(above) \
+                and not self.counted_elsewhere(base, above) and not (base in CALLED and self.sees("(")):
+            above = self.without_index(above)
+            if not self.notation.closed and self.holds_indices(above):
+                self.note("power", token.start, end, f"{self.text[token.start:end]} was read as a power",
+                          "a member", f"declare {self.text[token.start:end]}")
+        elif above is not None:
             held = self.found[above.first : above.last]
             if self.is_transpose(above, base, token):
                 self.note_entry(base, token, under, above, end)

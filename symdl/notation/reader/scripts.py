@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symdl.notation.reader.cursor import Cursor, spelled_tokens
@@ -193,6 +193,52 @@ class Scripts(Cursor):
                 and self.is_index(token.text) and self.is_index(self.token.text):
             self.note("script", token.start, self.token.end, f"only {token.text} was read as the subscript",
                       "both letters", "write braces: _{...}")
+
+    def without_index(self, script: Script) -> Script:
+        """A script of which the brackets are a part of the exponent: x^{(n+1)}."""
+        return replace(script, first=script.first - 1, last=script.last + 1, indexed=False)
+
+    def could_count(self, script: Script) -> bool:
+        """Whether brackets above hold what members are counted by: a letter, a natural number, a word, several of them.
+
+        Square brackets, and brackets side by side, are written for nothing else.
+        """
+        if script.transposed or self.found[script.first - 1].text != "(":
+            return True
+        held = self.found[script.first : script.last]
+        parts = [t for t in held if not (t.kind == "op" and t.text == ",")]
+        return bool(parts) and len(parts) in (len(held), (len(held) + 1) // 2) and (
+            len(parts) == 1 or len(parts) < len(held) or self.are_names_of_indices(parts)) and all(
+            t.kind in ("letter", "word", "text") or (t.kind == "number" and t.text.isdigit())
+            or (t.kind == "command" and t.text in ("dots", "star", "infty")) for t in parts)
+
+    def are_names_of_indices(self, parts: list[Token]) -> bool:
+        """Whether letters side by side may be several indices: (ij)."""
+        return all(t.kind == "letter" and self.is_index(t.text) for t in parts)
+
+    def counted_elsewhere(self, base: str, script: Script) -> bool:
+        """Whether ``t - 1`` above a name counts it: the letter is declared, or it or the name stands so alone."""
+        held = self.found[script.first : script.last]
+        if len(held) != 3 or held[1].text not in ("+", "-") or {held[0].kind, held[2].kind} != {"letter", "number"}:
+            return False
+        letter = held[0] if held[0].kind == "letter" else held[2]
+        if letter.text in self.notation.indices:
+            return True
+        places = (place for place, token in enumerate(self.found) if token.kind == "op" and token.text == "^")
+        return any([t.text for t in self.found[place + 1 : place + 3]] == ["{", "("]
+                   and self.mate[place + 2] == place + 4
+                   and (self.found[place + 3].text == letter.text or self.is_above(base, place)) for place in places)
+
+    def is_above(self, base: str, place: int) -> bool:
+        """Whether the ``^`` at a place stands above a name, with or without a subscript between them."""
+        first = place - 1
+        if self.found[first].kind == "op" and self.found[first].text == "}":
+            first = next((a for a, b in self.mate.items() if b == first), first)
+        if self.found[first - 1].kind == "op" and self.found[first - 1].text == "_":
+            first -= 2
+        elif first != place - 1:  # an accent, whose letter stands in braces
+            first += 1
+        return first >= 0 and self.found[first].text == base and self.found[first].kind in ("letter", "word")
 
     def bracketed_only(self, first: int, last: int) -> bool:
         """Whether brackets side by side are all there is: the (i)[l] of a^{(i)[l]}."""

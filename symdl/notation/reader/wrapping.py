@@ -46,8 +46,8 @@ _BEHIND = frozenset((
 ))  # fmt: skip
 _CHANGING = frozenset((
     "not", "if", "when", "except", "or", "unless", "where", "with", "no", "without", "only", "maybe", "perhaps",
-    "wrong", "assuming", "given", "provided", "instead", "otherwise", "incorrect", "never", "think", "guess", "but", "minus",
-    "plus", "times", "over", "twice", "half", "negative", "isn't", "cannot",
+    "wrong", "assuming", "given", "provided", "instead", "otherwise", "incorrect", "never", "think", "guess", "but",
+    "minus", "plus", "times", "over", "twice", "half", "negative", "isn't", "cannot",
 ))  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]+(?:['.-][A-Za-z]+)*\.?")
 _WORD_BEFORE = re.compile(r"[\s*_#]*(?:[A-Za-z]+(?:[.'-][A-Za-z]+)*)[\s*:,.]*")
