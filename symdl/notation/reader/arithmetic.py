@@ -420,6 +420,12 @@ class Arithmetic(Bracketing):
         if not self.latex and isinstance(left, Power):
             bare = before.kind in ("number", "letter", "word")
             of_e = isinstance(left.base, Constant)
+            if bare and (before.side == "split" or (len(before.text) == 1 and not of_e)) and "*" not in self.text \
+                    and self.text[before.start - 1] == "^" and not token.spaced and token.kind in ("letter", "word"):
+                if before.side != "split":  # else it was noted
+                    self.note("script", left.start, token.end, f"only {before.text} was read as the exponent",
+                              "a longer one", "write a^2*b or a^(2*b)")
+                return
             if bare and (token.kind in ("letter", "word") or of_e):
                 if token.spaced and not of_e:  # a^s b, as it is printed
                     self.note("script", left.start, token.end, "the exponent was read as ending before the space")

@@ -36,6 +36,7 @@ class Cursor:
         self.text, self.notation, self.latex = text, notation, latex
         self.notes: list[Note] = []
         self.found = _without_braces(_parted_by_quads(found))
+        self.found = self.with_single_digits()
         self.found = self.joined_lines()
         self.mate = self.matched()
         self.mark_values()
@@ -154,6 +155,24 @@ class Cursor:
         return self.fail(f"unexpected {shown[:40]}", token, "a name, a number or ( is missing before it")
 
     # ---- before the grammar: lines and brackets
+
+    def with_single_digits(self) -> list[Token]:
+        r"""A script of a function is one digit, as TeX has it: \sin^22x, and \log_93 if nothing else is left for it."""
+        out: list[Token] = []
+        for place, token in enumerate(self.found):
+            if self.latex and token.kind == "number" and len(token.text) > 1 and token.text.isdigit() \
+                    and token.end - token.start == len(token.text) and len(out) > 1 and out[-1].kind == "op" \
+                    and out[-1].text in ("^", "_") and out[-2].kind == "command" and out[-2].text in FUNCTIONS:
+                following = self.found[place + 1]
+                ends = following.kind in ("end", "rel", "newline") or (
+                    following.kind == "op" and (following.text in CLOSE or following.text in "+-*/,"))
+                if ends if out[-1].text == "_" else not ends:
+                    self.note("script", token.start, token.end, f"only {token.text[0]} was read as the script",
+                              "the whole number", "write braces: _{...}")
+                    out.append(replace(token, text=token.text[0], end=token.start + 1))
+                    token = replace(token, text=token.text[1:], start=token.start + 1, spaced=False)
+            out.append(token)
+        return out
 
     def joined_lines(self) -> list[Token]:
         r"""Layout environments leave no trace; a line that ends or goes on with a sign goes on in the next."""

@@ -58,7 +58,7 @@ class Naming(Scripts):
                 sign = self.take()
                 if below is not None:
                     raise self.fail("a name has one subscript", sign, "write both in one: x_{i,j}")
-                below = self.script(raised=False)
+                below = self.script(raised=False, base=base)
                 self.note_close(below)
             elif self.sees("^"):
                 sign = self.take()
@@ -219,7 +219,8 @@ class Naming(Scripts):
                 label = self.says(below)
                 held = self.found[below.first : below.last]
                 if len(held) > 1 and not self.notation.closed and any(
-                        t.kind == "letter" and not t.side and self.is_index(t.text) for t in held):
+                        t.kind == "letter" and self.is_index(t.text) and (not t.side or (
+                            t.side == "split" and self.found[below.first - 1].text == "_")) for t in held):
                     self.note("script", below.start, below.end, f"{label} was read as part of the name", "an index",
                               "declare the name, or its indices")
                 if not any(map(str.isalnum, label)) and label not in ("*", "+", "-", "\\star"):

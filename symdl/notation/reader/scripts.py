@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symdl.notation.reader.cursor import Cursor, spelled_tokens
-from symdl.notation.reader.names import plain
+from symdl.notation.reader.names import plain, spelled
 from symdl.notation.reader.syntax import (
     Dots,
     Group,
@@ -85,10 +85,12 @@ class Scripts(Cursor):
     def expression(self) -> Node:
         raise NotImplementedError
 
-    def script(self, *, raised: bool = True, subscripts: bool = True) -> Script:
+    def script(self, *, raised: bool = True, subscripts: bool = True, base: str = "", signed: bool = False) -> Script:
         """What follows ``^``, or ``_`` (then not raised).
 
         subscripts   whether a subscript behind an exponent in plain text belongs to the exponent: e^x_i
+        base         the name that it stands on
+        signed       whether a sign stands before it, in the script
         """
         token = self.token
         first = self.at
@@ -117,6 +119,9 @@ class Scripts(Cursor):
         elif raised and token.kind == "word" and token.text.isupper() and len(token.text) > 1 \
                 and self.find(token.text) is None and not self.notation.closed:
             raise self.fail("where the exponent ends can be read in two ways here", token, "write brackets: x^(n*p)")
+        elif token.side == "split" and not signed and self.is_one_letter(token, base, raised):
+            self.note("script", token.start, self.found[self.end_of_split() - 1].end,
+                      f"only {token.text} was read as the script", "all of the letters", "write braces, or brackets")
         elif token.side == "split":
             if raised and not self.notation.closed and self.token.side == "split" and not self.token.spaced:
                 self.note("script", token.start, self.token.end, "the letters were read as one exponent",
@@ -127,6 +132,31 @@ class Scripts(Cursor):
         elif raised:
             self.typed_script(subscripts)
         return Script(first, self.at, token.start, self.before.end)
+
+    def end_of_split(self) -> int:
+        """The place behind letters of plain text that stand side by side here."""
+        place = self.at
+        while self.found[place].side == "split" and not self.found[place].spaced:
+            place += 1
+        return place
+
+    def is_one_letter(self, token: Token, base: str, raised: bool) -> bool:
+        """Whether of letters side by side in plain text only the first, which was taken, is the script.
+
+        So it is with an exponent, as TeX has it, but not where a text is like code. A subscript ends there if the name
+        with it is known and so are all that follow: the w_jx of w_j and x.
+        """
+        following = self.found[self.at : self.end_of_split()]
+        if not following or token.spaced:
+            return False
+        if raised:
+            return "*" not in self.text and not (token.text == "T" and self.find("T") is None)
+        if not base or self.find(spelled(base, token.text + "".join(t.text for t in following))) is not None:
+            return False
+        family = self.find(base)
+        counted = family is not None and family.slots == 1 and self.is_index(token.text)
+        return (counted or self.find(spelled(base, token.text)) is not None) and all(
+            self.find(t.text) is not None and t.text not in self.notation.indices for t in following)
 
     def braced_script(self, token: Token) -> Script:
         """What stands in braces: an index if brackets are all that does."""
@@ -162,7 +192,7 @@ class Scripts(Cursor):
         self.take()
         if not self.latex and (self.token.kind in ("number", "letter", "word") or self.sees("(", "+", "-", "{")):
             self.deeper(token)
-            self.script()
+            self.script(signed=True)
             self.depth -= 1
             if raised:
                 self.typed_script()

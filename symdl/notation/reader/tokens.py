@@ -452,9 +452,14 @@ class _Scanner:
 
     def is_product(self, run: str, end: int) -> bool:
         """Whether letters in a row in plain text are factors: all are declared, or they are two and nothing is."""
-        if run in FUNCTIONS or run in BIG or run in LETTERS or not run.isalpha():
+        if not run.isalpha():
             return False
-        if all(letter in self.letters_known for letter in run):
+        known = all(letter in self.letters_known for letter in run)
+        if known and self.text[self.at - 1 : self.at] == "_":  # i_tg_t: no function stands in a subscript
+            return True
+        if run in FUNCTIONS or run in BIG or run in LETTERS:
+            return False
+        if known:
             return True
         return (not self.closed and len(run) == 2 and run[0] != "d" and run not in ("lr", "or", "if", "is", "of", "to")
                 and not (run.isupper() and self.text[end : end + 1] in ("(", "[", "_")))
