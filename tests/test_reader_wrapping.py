@@ -51,7 +51,7 @@ def test_what_could_change_it_stays(text: str) -> None:
     "2x+1", "a, b", r"\frac{a}{b}", "x = 1", "x, y, \\ldots", r"x \in \mathbb{R}", r"x = 1, y \in \mathbb{R}", "i: 2x",
     r"\begin{aligned} f &= 2x \\ &= 3 \end{aligned}", "so", "Answer:", "a is b", r"x_i, \quad i = 2",
     r"x_i \text{ for all } i \ne j", r"x_i, \quad i = 2, \dots, m", r"2\boxed{x}", "x**2", "x**2 + y**2",
-    r"\begin{align} f &= 2x \end{align}",
+    r"\begin{align} f &= 2x \end{align}", "sum(i=1..t)", "sum (i=1..t)",
 ])
 def test_a_formula_stays(text: str) -> None:
     assert unwrapped(text) == text

@@ -417,7 +417,8 @@ def _infix(sign: str, args: Sequence[Node], context: _Context) -> _Piece:
         dotted = isinstance(box, Row) and Operator("dot") in box.items
         boxes.append(_fence(box) if dotted else box)
     assert piece is not None
-    return _Piece(_joined(boxes, _sign(sign)), _Level.INFIX, reaches=piece.reaches)
+    level = _Level.CHAIN if sign in ("and", "or") else _Level.INFIX  # beside relations, these bind less than they do
+    return _Piece(_joined(boxes, _sign(sign)), level, reaches=piece.reaches)
 
 
 def _power(base: Node, exponent: Node, context: _Context) -> _Piece:

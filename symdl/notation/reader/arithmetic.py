@@ -76,6 +76,22 @@ class Arithmetic(Bracketing):
                      or (following.kind == "command" and following.text in ACCENTS)))
 
     def chain(self, *, top: bool = False, colon: bool = False) -> Node:
+        """Things with relations between them, and relations with signs for and, or between them: and binds more."""
+        groups = [[self.related(top=top, colon=colon)]]
+        while self.token.side == "joins":
+            sign = self.take()
+            item = self.related()
+            if sign.text == "and":
+                groups[-1].append(item)
+            else:
+                groups.append([item])
+        if len(groups) > 1 and any(len(group) > 1 for group in groups):
+            first, last = groups[0][0], groups[-1][-1]
+            self.note("reach", first.start, last.end, "the sign for and was read as binding more than that for or",
+                      "another order", "write brackets")
+        return _joined([_joined(group, "and") for group in groups], "or")
+
+    def related(self, *, top: bool = False, colon: bool = False) -> Node:
         """Things with relations between them.
 
         top     whether a relation may come first
@@ -243,7 +259,7 @@ class Arithmetic(Bracketing):
                     )
                 top = product(factors, start)
                 factors = [Quotient(top, run[0], start=start, end=run[0].end), *run[1:]]
-            elif self.token.kind == "infix" or self.sees_command("mod"):
+            elif (self.token.kind == "infix" and self.token.side != "joins") or self.sees_command("mod"):
                 sign = self.take().text
                 left, right = product(factors, start), product(self.run_with_sign(), self.token.start)
                 args = (*left.args, right) if isinstance(left, Infix) and left.sign == sign and len(factors) == 1 \
@@ -400,6 +416,10 @@ class Arithmetic(Bracketing):
         if token.kind == "number":
             if self.latex and before.text == "!":
                 return
+            if self.is_power_behind_letter(left):
+                self.note("side", left.start, self.next_token.end, "the number was read as a factor that is raised",
+                          "a part of the name", "write a sign between them")
+                return
             if self.latex and isinstance(left, Quotient):
                 self.note("side", left.start, token.end, "the number after the fraction was read as a factor", "a slip",
                           "write \\cdot")
@@ -432,6 +452,25 @@ class Arithmetic(Bracketing):
                     return
                 raise self.fail("where the exponent ends can be read in two ways here", token,
                                 "write a^2*b or a^(2*b)")
+
+    def is_power_behind_letter(self, left: Node) -> bool:
+        """Whether a power of a number, which is no number itself, stands behind a letter that is known: n2^{n-1}."""
+        before = self.before
+        if before.side == "split":  # of plain text, where the tokens say so
+            return True
+        if not self.latex or before.kind != "letter" or not isinstance(left, Name) or not self.sees_power():
+            return False
+        known = self.find(before.text) is not None or before.text in self.notation.indices
+        return known or (not self.notation.closed and sum(
+            t.kind == "letter" and t.text == before.text for t in self.found) > 1)
+
+    def sees_power(self) -> bool:
+        """Whether the number that stands here has an exponent that is no number."""
+        sign, first = self.next_token, self.found[min(self.at + 2, len(self.found) - 1)]
+        if sign.kind != "op" or sign.text != "^":
+            return False
+        last = self.mate.get(self.at + 2)
+        return first.kind != "number" and not (last == self.at + 4 and self.found[self.at + 3].kind == "number")
 
     def factor(self) -> Node:
         token = self.token
@@ -583,6 +622,12 @@ def _unbraced(node: Node) -> Node:
         case Group("set", (one,)):
             return one
     return node
+
+
+def _joined(items: list[Node], sign: str) -> Node:
+    if len(items) == 1:
+        return items[0]
+    return Infix(sign, tuple(items), start=items[0].start, end=items[-1].end)
 
 
 def _linked(items: list[Node], signs: list[str]) -> Node:

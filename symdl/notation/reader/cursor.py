@@ -40,6 +40,7 @@ class Cursor:
         self.found = self.joined_lines()
         self.mate = self.matched()
         self.mark_values()
+        self.mark_joining()
         self.at = 0
         self.depth = 0
         self.tries = 0
@@ -300,6 +301,27 @@ class Cursor:
                     self.found[place] = replace(token, kind="command", text="at")
                 else:
                     opened[-1] += 1
+
+    def mark_joining(self) -> None:
+        """A sign for and, or for or, between relations binds less than they do: x < 1 or x > 3. Its side is "joins"."""
+        levels: list[tuple[list[int], list[bool]]] = [([], [False])]  # signs, and whether each part is a relation
+        for place, token in enumerate(self.found):
+            signs, related = levels[-1]
+            if token.kind == "op" and token.text in OPEN:
+                levels.append(([], [False]))
+            elif token.kind == "infix" and token.text in ("and", "or"):
+                signs.append(place)
+                related.append(False)
+            elif token.kind == "rel":
+                related[-1] = True
+            elif token.kind in ("end", "newline", "text") or (token.kind == "op" and token.text in (
+                    *CLOSE, ",", ";", "&")) or token.text.startswith(("begin{", "end{")):
+                for sign in signs if all(related) else ():
+                    self.found[sign] = replace(self.found[sign], side="joins")
+                if token.kind == "op" and token.text in CLOSE and len(levels) > 1:
+                    levels.pop()
+                else:
+                    levels[-1] = ([], [False])
 
     def is_cut(self, place: int) -> bool:
         """Whether a formula was cut in two at a comma of a call: ``f(a, b,`` and ``c, d)``."""

@@ -113,6 +113,8 @@ class Scripts(Cursor):
             self.take_groups(_WITH_GROUPS.get(token.text, 0))
         elif self.latex:
             self.note_single(token, raised)
+            if raised and token.kind in ("number", "letter") and self.sees("!") and not self.token.spaced:
+                self.take_factorial(token)
         elif raised and token.text[0] == "T" and len(token.text) > 1 and token.kind == "word" \
                 and self.find("T") is None and self.find(token.text) is None:
             raise self.fail("where the exponent ends can be read in two ways here", token, "write x^T*y, or brackets")
@@ -300,8 +302,19 @@ class Scripts(Cursor):
                 self.at = self.mate[self.at] + 1
             elif self.sees("'"):
                 self.take()
+            elif self.sees("!") and not self.token.spaced and not self.next_is_bang():
+                self.take_factorial(self.before)
             else:
                 return
+
+    def take_factorial(self, token: Token) -> None:
+        """The sign of a factorial behind an exponent without braces belongs to the exponent: 2^3!."""
+        self.note("script", token.start, self.token.end, "the factorial was read as that of the exponent",
+                  "that of the power", "write brackets")
+        self.take()
+
+    def next_is_bang(self) -> bool:
+        return self.next_token.kind == "op" and self.next_token.text == "!"
 
     @contextmanager
     def inside(self, script: Script) -> Iterator[None]:

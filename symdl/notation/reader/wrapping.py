@@ -172,9 +172,11 @@ def _remark(text: str, window: Window) -> Window | None:
     """Without what says that an index runs over all of its range."""
     start, end = window
     match = _REMARK.search(text, max(start, end - _LONGEST_REMARK), end)
-    if match is None or match.start() == start or (match["bare"] and not re.search(r"[,;(]|quad", match["sep"])):
+    if match is None or match.start() == start or (match["bare"] and not re.search(r"[,;]|quad|\s\(", match["sep"])):
         return None
     left = text[start : match.start()]
+    if re.search(r"(?:sum|prod|mean|max|min|int|lim)\s*$", left):  # it is what a sign binds
+        return None
     return (start, match.start()) if _is_balanced(left) and not _is_prose(left) else None
 
 
