@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symdl.notation.reader.cursor import Cursor, spelled_tokens
-from symdl.notation.reader.names import plain, spelled
+from symdl.notation.reader.names import ACCENTS, accented, plain, spelled
 from symdl.notation.reader.syntax import (
     Dots,
     Group,
@@ -263,14 +263,16 @@ class Scripts(Cursor):
 
     def is_above(self, base: str, place: int) -> bool:
         """Whether the ``^`` at a place stands above a name, with or without a subscript between them."""
-        first = place - 1
-        if self.found[first].kind == "op" and self.found[first].text == "}":
-            first = next((a for a, b in self.mate.items() if b == first), first)
-        if self.found[first - 1].kind == "op" and self.found[first - 1].text == "_":
-            first -= 2
-        elif first != place - 1:  # an accent, whose letter stands in braces
-            first += 1
-        return first >= 0 and self.found[first].text == base and self.found[first].kind in ("letter", "word")
+        last = place - 1
+        opens = {b: a for a, b in self.mate.items()}
+        if (first := opens.get(last, last)) and self.found[first - 1].kind == "op" and self.found[first - 1].text == "_":
+            last = first - 2
+        first = opens.get(last, last)
+        letter = self.found[first + 1 if first < last else first]
+        over = self.found[first - 1] if first > 0 else None
+        name = accented(over.text, letter.text) if over is not None and over.kind == "command" and over.text in ACCENTS \
+            else letter.text
+        return letter.kind in ("letter", "word") and name == base
 
     def bracketed_only(self, first: int, last: int) -> bool:
         """Whether brackets side by side are all there is: the (i)[l] of a^{(i)[l]}."""
