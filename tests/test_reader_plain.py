@@ -6,6 +6,7 @@ import pytest
 
 from symdl.errors import ReadError
 from symdl.notation.reader.infer import infer
+from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import show
 
@@ -82,3 +83,42 @@ def test_refused(text: str) -> None:
 ])
 def test_and_or_between_relations(text: str, says: str) -> None:
     assert tree(text) == says
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    (r"60^\circ", "(/ (* 60 pi) 180)"), ("60°", "(/ (* 60 pi) 180)"), (r"50\%", "(/ 50 100)"), (r"\Re z", "(re z)"),
+    (r"\Im(z)", "(im z)"), (r"\arg z", "(arg z)"), (r"\arg\max_x f(x)", "(argmax (x) (f x))"),
+    (r"1\over2", "(/ 1 2)"), (r"a+b \over c", "(/ (+ a b) c)"), (r"x{}^2", "(^ x 2)"), (r"\sin -x", "(sin (- x))"),
+    (r"\cos-2x + 1", "(+ (cos (- (* 2 x))) 1)"), (r"a \coloneqq b", "(assign a b)"),
+    (r"a \stackrel{(a)}{=} b", "(eq a b)"), (r"2\left\{a+b\right\}", "(* 2 (+ a b))"),
+    (r"\underbrace{a+b}_{\text{sum}} + c", "(+ (+ a b) c)"),
+])
+def test_signs_of_ordinary_mathematics(text: str, says: str) -> None:
+    assert tree(text) == says
+
+
+def test_a_line_over_a_complex_number_conjugates() -> None:
+    complex_ = Notation(constants={"i": "i", "e": "e"})
+    assert show(parse(r"\overline{3+4i}", complex_).tree) == "(conj (+ 3 (* 4 i)))"
+    with pytest.raises(ReadError):
+        parse(r"\overline{3+4i}")
+
+
+@pytest.mark.parametrize("text", [r"x^\circ", r"f(x) = 1 \over 2", r"\sin -", r"\frac{a}{}^2", "5%"])
+def test_signs_that_are_refused(text: str) -> None:
+    with pytest.raises(ReadError):
+        parse(text)
+
+
+@pytest.mark.parametrize(("text", "formula", "says"), [
+    ("sqrt(dw) + d + w", "", "(+ (sqrt (* d w)) d w)"), (r"\sqrt{dw}", r"\frac{d}{w}", "(sqrt (* d w))"),
+    ("sqrt(dw)", r"d^2 + w", "(sqrt (* d w))"), ("w - dw", "w - a dw", "(+ w (- dw))"), ("dt", "", "dt"),
+])
+def test_a_d_before_a_letter(text: str, formula: str, says: str) -> None:
+    assert tree(text, *([formula] if formula else [])) == says
+
+
+def test_a_product_with_d_is_inferred_as_one() -> None:
+    known = infer([r"x = d t + \frac{w}{t}", "dt"]).notation
+    assert "dt" not in known.meanings
+    assert show(parse("dt", known).tree) == "(* d t)"

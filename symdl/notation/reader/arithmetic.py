@@ -51,7 +51,8 @@ _PROSE = frozenset((
 _OPTIMA = ("max", "min", "argmax", "argmin", "sup", "inf", "lim")
 
 FACTOR_COMMANDS = frozenset((
-    "frac", "sqrt", "binom", "arg", "partial", "nabla", "underset", "infty", "emptyset", "underbrace", "overbrace",
+    "frac", "sqrt", "binom", "arg", "Re", "Im", "partial", "nabla", "underset", "infty", "emptyset", "underbrace",
+    "overbrace",
     *ACCENTS, *FUNCTIONS, *BIG,
 ))  # fmt: skip
 """Commands that a factor may start with."""
@@ -497,6 +498,9 @@ class Arithmetic(Bracketing):
                 self.take()
                 script = self.script()
                 held = self.found[script.first : script.last]
+                if len(held) == 1 and held[0].text == "circ" and isinstance(node, Number):
+                    node = self.in_degrees(node, held[0])
+                    continue
                 if len(held) == 1 and held[0].text in ("+", "-"):  # where a limit comes from
                     self.at = at
                     return node
@@ -542,12 +546,24 @@ class Arithmetic(Bracketing):
                     )
                     continue
                 node = self.component(node, self.items(script), (), script.end)
-            elif self.sees_command("percent") and "percent" in self.notation.policies and not (
-                    token.kind == "letter" and isinstance(node, Name)):
-                self.take()
+            elif self.sees_command("degree") and isinstance(node, Number):
+                node = self.in_degrees(node, self.take())
+            elif self.sees_command("percent") and (isinstance(node, Number) or (
+                    "percent" in self.notation.policies and not (token.kind == "letter" and isinstance(node, Name)))):
+                sign = self.take()
+                if "percent" not in self.notation.policies:
+                    self.note("percent", node.start, sign.end, "the sign was read as a division by 100", "a unit",
+                              "write the fraction")
                 node = Quotient(node, Number(Fraction(100)), start=token.start, end=self.before.end)
             else:
                 return node
+
+    def in_degrees(self, node: Node, sign: Token) -> Node:
+        """An angle in degrees, which is a number: 60 pi / 180."""
+        self.note("degree", node.start, sign.end, "the sign was read as that of degrees, pi/180", "a unit",
+                  "write the number")
+        turn = Product((node, Constant("pi", start=sign.start, end=sign.end)), start=node.start, end=sign.end)
+        return Quotient(turn, Number(Fraction(180), start=sign.start, end=sign.end), start=node.start, end=sign.end)
 
     def members_from(self, script: Script) -> Chain | None:
         """The i = 1 below what is listed."""

@@ -36,7 +36,7 @@ class Cursor:
         self.text, self.notation, self.latex = text, notation, latex
         self.notes: list[Note] = []
         self.found = _without_braces(_parted_by_quads(found))
-        self.found = self.with_single_digits()
+        self.found = _with_fraction(self.with_single_digits())
         self.found = self.joined_lines()
         self.mate = self.matched()
         self.mark_values()
@@ -345,6 +345,9 @@ def _without_braces(tokens: list[Token]) -> list[Token]:
     place = 0
     while place < len(tokens):
         token = tokens[place]
+        if _is_empty(tokens, place) and out and out[-1].kind in ("letter", "number"):  # x{}^2
+            place += 2
+            continue
         if token.kind == "op" and token.text == "{" and place + 2 < len(tokens) and tokens[place + 2].text == "}" \
                 and tokens[place + 2].kind == "op":
             inner, before = tokens[place + 1], out[-1] if out else None
@@ -357,6 +360,31 @@ def _without_braces(tokens: list[Token]) -> list[Token]:
         out.append(token)
         place += 1
     return out
+
+
+def _is_empty(tokens: list[Token], place: int) -> bool:
+    """Whether braces with nothing in them stand here, and a script behind them."""
+    signs = [t.text if t.kind == "op" else "" for t in tokens[place : place + 3]]
+    return signs in (["{", "}", "^"], ["{", "}", "_"])
+
+
+def _with_fraction(tokens: list[Token]) -> list[Token]:
+    r"""1 \over 2 is a fraction of all that stands around, as TeX has it: with braces, if that is one formula."""
+    overs = depth = 0
+    for token in tokens:
+        if token.kind == "op":
+            depth += (token.text in OPEN) - (token.text in CLOSE)
+        if depth:
+            continue
+        overs += token.kind == "command" and token.text in ("over", "choose")
+        if token.kind in ("rel", "newline", "text") or (token.kind == "op" and token.text in (",", ";", "&")) \
+                or token.text.startswith(("begin{", "end{")):
+            return tokens
+    if overs != 1:
+        return tokens
+    *inner, end = tokens
+    first, last = inner[0].start, inner[-1].end
+    return [Token("op", "{", first, first), *inner, Token("op", "}", last, last), end]
 
 
 def _parted_by_quads(tokens: list[Token]) -> list[Token]:

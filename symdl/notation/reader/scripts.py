@@ -265,13 +265,13 @@ class Scripts(Cursor):
         """Whether the ``^`` at a place stands above a name, with or without a subscript between them."""
         last = place - 1
         opens = {b: a for a, b in self.mate.items()}
-        if (first := opens.get(last, last)) and self.found[first - 1].kind == "op" and self.found[first - 1].text == "_":
+        first = opens.get(last, last)
+        if first and self.found[first - 1].kind == "op" and self.found[first - 1].text == "_":
             last = first - 2
         first = opens.get(last, last)
         letter = self.found[first + 1 if first < last else first]
-        over = self.found[first - 1] if first > 0 else None
-        name = accented(over.text, letter.text) if over is not None and over.kind == "command" and over.text in ACCENTS \
-            else letter.text
+        over = self.found[max(first - 1, 0)]
+        name = accented(over.text, letter.text) if over.kind == "command" and over.text in ACCENTS else letter.text
         return letter.kind in ("letter", "word") and name == base
 
     def bracketed_only(self, first: int, last: int) -> bool:

@@ -468,8 +468,11 @@ class _Scanner:
         if self.closed:
             return run[0] in self.letters_known
         numbered = re.findall(rf"(?<![A-Za-z]){run[0]}\d", self.text)  # beside x1, x2 is a name
-        alone = re.search(rf"(?<![A-Za-z\\_]){run[0]}(?![A-Za-z0-9_'])", self.text)
-        return len(numbered) == 1 and (run[0] in self.letters_known or alone is not None)
+        return len(numbered) == 1 and (run[0] in self.letters_known or self.is_alone(run[0]))
+
+    def is_alone(self, letter: str) -> bool:
+        """Whether a letter stands by itself somewhere in the text."""
+        return re.search(rf"(?<![A-Za-z\\_]){letter}(?![A-Za-z0-9_'])", self.text) is not None
 
     def is_product(self, run: str, end: int) -> bool:
         """Whether letters in a row in plain text are factors: all are declared, or they are two and nothing is."""
@@ -482,6 +485,8 @@ class _Scanner:
             return False
         if known:
             return True
+        if not self.closed and len(run) == 2 and run[0] == "d" and all(map(self.is_alone, run)):
+            return True  # beside d and w, dw is their product
         return (not self.closed and len(run) == 2 and run[0] != "d" and run not in ("lr", "or", "if", "is", "of", "to")
                 and not (run.isupper() and self.text[end : end + 1] in ("(", "[", "_")))
 
