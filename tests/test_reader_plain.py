@@ -118,7 +118,6 @@ def test_a_d_before_a_letter(text: str, formula: str, says: str) -> None:
     assert tree(text, *([formula] if formula else [])) == says
 
 
-def test_a_product_with_d_is_inferred_as_one() -> None:
-    known = infer([r"x = d t + \frac{w}{t}", "dt"]).notation
-    assert "dt" not in known.meanings
-    assert show(parse("dt", known).tree) == "(* d t)"
+def test_a_d_that_stands_alone_is_a_letter_of_the_formulas() -> None:
+    assert "d" in infer([r"\frac{d}{t}", r"\sqrt{dt}"]).notation.meanings
+    assert "d" not in infer([r"\frac{d}{t}", r"\int_0^1 x\,dt"]).notation.meanings

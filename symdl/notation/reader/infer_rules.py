@@ -411,8 +411,6 @@ def _symbols(seen: Seen, found: Proposal) -> None:
         use = next((use for use in uses if use.role != "index" and not _labelled(use, found)), None)
         if use is None or found.knows(name) or found.is_index(name) or name in found.doubtful:
             continue
-        if len(name) == 2 and name[0] == "d" and {*name} <= seen.single and not seen.differentials:
-            continue  # beside d and t, dt is their product
         if name == "d" and (seen.differentials or (name not in seen.single and any("d" in run for run in seen.runs))):
             continue
         base = _member_of(name, seen, found)
