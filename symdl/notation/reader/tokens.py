@@ -94,6 +94,7 @@ _LETTERS_IN_A_ROW = re.compile(r"[A-Za-z]{1,12}")  # no word of ours is longer
 _RUN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _GLUED = re.compile(r"(?:sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|ln|sqrt)\d|(?:log|exp)\d+[A-Za-z]")
 """A function, a number, and no bracket: no name is spelled so."""
+_ALONE = re.compile(r"(?<![A-Za-z\\_])[A-Za-z](?![A-Za-z0-9_'])")
 _LETTER_AND_NUMBER = re.compile(r"[A-Za-z]\d+")
 _FORMULA_ABOVE = re.compile(r"(?:\^|\*\*)(?!\s*(?:\d|[({]\s*\d+\s*[)}]))")
 _AMOUNT = re.compile(r"\s*\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])", re.ASCII)
@@ -217,6 +218,7 @@ class _Scanner:
         self.errors: list[ReadError] | None = None
         self.signs: Collection[str] = ()
         self.implicit = False
+        self.alone: frozenset[str] | None = None  # letters that stand by themselves, once that is asked
         self.at = 0
         self.comments: list[Comment] = []
         self.lefts: list[tuple[int, str]] = []  # where each \left stands, and its sign
@@ -472,7 +474,9 @@ class _Scanner:
 
     def is_alone(self, letter: str) -> bool:
         """Whether a letter stands by itself somewhere in the text."""
-        return re.search(rf"(?<![A-Za-z\\_]){letter}(?![A-Za-z0-9_'])", self.text) is not None
+        if self.alone is None:
+            self.alone = frozenset(_ALONE.findall(self.text))
+        return letter in self.alone
 
     def is_product(self, run: str, end: int) -> bool:
         """Whether letters in a row in plain text are factors: all are declared, or they are two and nothing is."""
