@@ -449,7 +449,8 @@ def _exponent(exponent: Node, context: _Context) -> Box:
         case sx.Neg(of):
             return row(Operator("neg"), _slashed(of, context) or _lay(of, context).within(_Level.INFIX))
     piece = _lay(exponent, context)
-    if piece.level < _Level.SUM or isinstance(exponent, sx.Group):
+    loose = piece.level < _Level.SUM and not isinstance(exponent, sx.Infix)  # a sign for and is no relation
+    if loose or isinstance(exponent, sx.Group):
         raise LanguageError("this cannot be printed as an exponent", term=sx.show(exponent),
                             hint="in brackets above a name it would be an index")  # fmt: skip
     box = _slashed(exponent, context) or piece.box
