@@ -269,7 +269,7 @@ REFUSED = [
     ("0^-1", "0^-1", "this divides by zero", ""),
     ("1/2x[i]", "x[i]", "read in two ways", "a/(2*b)"),
     ("x[i]/2(mu)", "mu", "read in two ways", "a/(2*b)"),
-    ("mu^2x[i]", "x", "where the exponent ends", "a^2*b"),
+    ("mu^12x[i]", "x", "where the exponent ends", "a^2*b"),
     ("e^2 mu", "mu", "where the exponent ends", "a^(2*b)"),
     ("e^2(mu)", "(", "where the exponent ends", "a^(2*b)"),
     # adjoints

@@ -775,7 +775,7 @@ def test_a_constant_may_take_in_a_number(reference, answer, verdict):
 @pytest.mark.parametrize(("reference", "answer", "names"), [
     ("f(x+1)", "f(x)+1", ["x", "f(x + 1)", "f(x)"]), ("x_{n+1}", "x_n", ["n", "x_{n + 1}", "x_n"]),
     (r"f(2x/(y-1))", "f(x)", ["x", "y", "f(2 x/(y - 1))", "f(x)"]),
-    ("x^{(t-1)}", "x^{(t)}", ["t", "x^{(t - 1)}", "x^{(t)}"]),
+    ("x^{(t)} + x^{(t-1)}", "2x^{(t)}", ["t", "x^{(t)}", "x^{(t - 1)}"]),
 ])
 def test_a_witness_is_spelled_as_a_person_writes(reference, answer, names):
     witness = decided(reference, answer).witness

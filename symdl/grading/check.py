@@ -28,6 +28,7 @@ from symdl.grading.question import (
 )
 from symdl.notation import read, scope_of, text
 from symdl.notation.reader.parse import parse
+from symdl.notation.reader.wrapping import unwrapped
 
 
 def ask(question: str | Path | Mapping[str, Any]) -> Question:
@@ -77,7 +78,7 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
 
 def answered(question: Question, answer: str, *, explain: bool = True) -> Checked:
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
-    answer = question.spelled(as_text(answer))
+    answer = question.spelled(unwrapped(as_text(answer)))
     if has_bare_sigma(answer) and applies_sigma(question):
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
@@ -115,7 +116,7 @@ def _as_written(question: Question, found: Checked) -> Checked:
 def explained(question: Question, answer: str, found: Checked) -> Checked:
     """An answer that was judged without an explanation, with one; ``ms`` is what that took."""
     if found.code == "counterexample" and question.derivation is not None and question.claim is not None:
-        more = judge.explained(question.derivation, question.claim, question.spelled(answer), found,
+        more = judge.explained(question.derivation, question.claim, question.spelled(unwrapped(answer)), found,
                                called=question.called)
         if more is not None:
             more = _as_written(question, more)

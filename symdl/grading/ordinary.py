@@ -18,6 +18,7 @@ from symdl.grading.scalar.points import free_names
 from symdl.grading.scalar.words import KNOWN
 from symdl.grading.strangers import alike, wrote
 from symdl.notation.latex import latex
+from symdl.notation.read import refuse_words
 from symdl.notation.reader.infer import infer
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import COMMANDS, UNICODE
@@ -35,6 +36,7 @@ from symdl.notation.reader.syntax import (
     Power,
     walk,
 )
+from symdl.notation.reader.wrapping import pointing_into, unwrapped
 from symdl.notation.stated import above_in_brackets, defines
 
 _METHODS: dict[str, Method] = {"exact algebra": "proved", "cas": "cas", "numbers": "numbers", "form": "form"}
@@ -55,10 +57,14 @@ def judge(question: Question, answer: str) -> Checked:
 
     notation = question.notation
     try:
-        known = notation if question.declared or question.latex is False else infer([answer], notation).notation
-        tree: Node = parse(answer, known, latex=is_latex(answer, question.latex)).tree
+        with pointing_into(answer):
+            alone = unwrapped(answer)
+            known = notation if question.declared or question.latex is False else infer([alone], notation).notation
+            parsed = parse(alone, known, latex=is_latex(alone, question.latex))
+            refuse_words(parsed)
+            tree: Node = parsed.tree
     except ReadError as error:
-        return outcome("invalid", "unreadable", str(error))
+        return outcome("invalid", "unreadable", error.told)
     known_names = {*notation.meanings, *(name for right in question.right for name in _names(right))}
     strange = [name for name in _names(tree) if name not in known_names and name not in KNOWN]
     words = [name for name in strange if is_word(name)]

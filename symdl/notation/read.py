@@ -19,9 +19,10 @@ from symdl.errors import ReadError
 from symdl.notation.reader.build import Statement, build, relation
 from symdl.notation.reader.parse import Parsed, parse
 from symdl.notation.reader.syntax import Blank, Chain, Node, Note
+from symdl.notation.reader.wrapping import pointing_into, unwrapped
 from symdl.notation.scope import Scope
 
-__all__ = ["Note", "Reading", "Statement", "read", "read_chain", "read_relation", "reading"]
+__all__ = ["Note", "Reading", "Statement", "read", "read_chain", "read_relation", "reading", "refuse_words"]
 
 
 _END_OF_PROOF = (r"\blacksquare", r"\square", r"\Box", r"\qed", r"\qedhere", r"\qedsymbol")
@@ -85,10 +86,15 @@ def read_relation(text: str, scope: Scope) -> tuple[Relational, tuple[Note, ...]
 def _parsed(text: str, scope: Scope) -> Parsed:
     if not text.strip():
         raise ReadError("there is no answer", text, 0, len(text), "write a formula")
-    parsed = parse(text, scope.notation(text))
-    for comment in parsed.comments:
-        # Words may say where a formula holds: to leave them out would change it.
-        if any(map(str.isalnum, comment.text)) and comment.text not in _END_OF_PROOF:
-            raise ReadError("words are no part of a formula", text, comment.start, comment.end,
-                            "write the formula alone")
+    with pointing_into(text):
+        parsed = parse(unwrapped(text), scope.notation(text))
+    refuse_words(parsed)
     return parsed
+
+
+def refuse_words(parsed: Parsed) -> None:
+    """Raises ReadError for words beside a formula: they may say where it holds, so they are not left out."""
+    for comment in parsed.comments:
+        if any(map(str.isalnum, comment.text)) and comment.text not in _END_OF_PROOF:
+            raise ReadError("words are no part of a formula", parsed.text, comment.start, comment.end,
+                            "write the formula alone")

@@ -417,7 +417,8 @@ def _infix(sign: str, args: Sequence[Node], context: _Context) -> _Piece:
         dotted = isinstance(box, Row) and Operator("dot") in box.items
         boxes.append(_fence(box) if dotted else box)
     assert piece is not None
-    return _Piece(_joined(boxes, _sign(sign)), _Level.INFIX, reaches=piece.reaches)
+    level = _Level.CHAIN if sign in ("and", "or") else _Level.INFIX  # beside relations, these bind less than they do
+    return _Piece(_joined(boxes, _sign(sign)), level, reaches=piece.reaches)
 
 
 def _power(base: Node, exponent: Node, context: _Context) -> _Piece:
@@ -448,7 +449,8 @@ def _exponent(exponent: Node, context: _Context) -> Box:
         case sx.Neg(of):
             return row(Operator("neg"), _slashed(of, context) or _lay(of, context).within(_Level.INFIX))
     piece = _lay(exponent, context)
-    if piece.level < _Level.SUM or isinstance(exponent, sx.Group):
+    loose = piece.level < _Level.SUM and not isinstance(exponent, sx.Infix)  # a sign for and is no relation
+    if loose or isinstance(exponent, sx.Group):
         raise LanguageError("this cannot be printed as an exponent", term=sx.show(exponent),
                             hint="in brackets above a name it would be an index")  # fmt: skip
     box = _slashed(exponent, context) or piece.box

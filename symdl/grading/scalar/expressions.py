@@ -324,9 +324,11 @@ def look(left: Node, right: Node, names: tuple[str, ...], given: Assumed, way: W
     seen = Seen()
     budget = Budget(_MOST_STEPS)
     special = [(False, point) for point in breaks((left, right), names, given)]
-    for turn, (is_generic, point) in enumerate(chain(points(names, given, count[0], 0), special,
-                                                     points(names, given, 0, count[1]) if names else ())):
-        _at_point(left, right, Place(point, way, turn % 5, budget=budget), is_generic, seen)
+    # Without a letter there is one place, at which members and unknown functions are drawn anew each time.
+    generic = points(names, given, 0, count[1]) if names else ((True, {}) for _ in range(count[1]))
+    drawings = 5 if names else count[0] + count[1]
+    for turn, (is_generic, point) in enumerate(chain(points(names, given, count[0], 0), special, generic)):
+        _at_point(left, right, Place(point, way, turn % drawings, budget=budget), is_generic, seen)
         if seen.differ is not None or seen.agreed >= _PLENTY:
             break
         if seen.unsupported and turn > 2 and not seen.agreed and not seen.simple:

@@ -409,6 +409,16 @@ class Applied(Reaching):
             return self.arguments(self.token)
         if self.sees("⌊", "⌈", "<|"):
             return (self.factor(),)
+        if self.sees("-") and self.latex and name not in ("max", "min"):  # \sin -x, as TeX prints it
+            minus = self.take()
+            if not self.starts_factor():
+                raise self.unexpected()
+            inner = self.bare_argument(token)
+            if not self.notation.closed:
+                shown = self.text[token.start : token.end]
+                self.note("argument", token.start, inner.end, f"{shown} was read as of what stands behind the minus",
+                          "a factor that is missing", "write brackets")
+            return (Neg(inner, start=minus.start, end=inner.end),)
         if self.sees("{"):
             opening, last = self.token, self.mate[self.at]
             if last == self.at + 1:
@@ -424,6 +434,12 @@ class Applied(Reaching):
         if name in ("max", "min") or (not self.latex and name in _NO_BRACKETS):
             raise self.fail(f"{token.text} is a function and needs parentheses", token, f"write {token.text}(...)")
         return (self.bare_argument(token),)
+
+    def complex_part(self, token: Token) -> Node:
+        r"""\Re z, \Im z and \arg z: words that are known where they are called."""
+        name = Name(token.text.lower(), start=token.start, end=token.end)
+        args = self.function_arguments(name.text, token)
+        return Call(name, args, start=token.start, end=self.before.end)
 
     def bare_argument(self, token: Token) -> Node:
         """What a function without brackets takes: the factors beside it, up to the next function or bracket."""

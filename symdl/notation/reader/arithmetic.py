@@ -51,7 +51,8 @@ _PROSE = frozenset((
 _OPTIMA = ("max", "min", "argmax", "argmin", "sup", "inf", "lim")
 
 FACTOR_COMMANDS = frozenset((
-    "frac", "sqrt", "binom", "arg", "partial", "nabla", "underset", "infty", "emptyset", "underbrace", "overbrace",
+    "frac", "sqrt", "binom", "arg", "Re", "Im", "partial", "nabla", "underset", "infty", "emptyset", "underbrace",
+    "overbrace",
     *ACCENTS, *FUNCTIONS, *BIG,
 ))  # fmt: skip
 """Commands that a factor may start with."""
@@ -76,6 +77,22 @@ class Arithmetic(Bracketing):
                      or (following.kind == "command" and following.text in ACCENTS)))
 
     def chain(self, *, top: bool = False, colon: bool = False) -> Node:
+        """Things with relations between them, and relations with signs for and, or between them: and binds more."""
+        groups = [[self.related(top=top, colon=colon)]]
+        while self.token.side == "joins":
+            sign = self.take()
+            item = self.related()
+            if sign.text == "and":
+                groups[-1].append(item)
+            else:
+                groups.append([item])
+        if len(groups) > 1 and any(len(group) > 1 for group in groups):
+            first, last = groups[0][0], groups[-1][-1]
+            self.note("reach", first.start, last.end, "the sign for and was read as binding more than that for or",
+                      "another order", "write brackets")
+        return _joined([_joined(group, "and") for group in groups], "or")
+
+    def related(self, *, top: bool = False, colon: bool = False) -> Node:
         """Things with relations between them.
 
         top     whether a relation may come first
@@ -243,7 +260,7 @@ class Arithmetic(Bracketing):
                     )
                 top = product(factors, start)
                 factors = [Quotient(top, run[0], start=start, end=run[0].end), *run[1:]]
-            elif self.token.kind == "infix" or self.sees_command("mod"):
+            elif (self.token.kind == "infix" and self.token.side != "joins") or self.sees_command("mod"):
                 sign = self.take().text
                 left, right = product(factors, start), product(self.run_with_sign(), self.token.start)
                 args = (*left.args, right) if isinstance(left, Infix) and left.sign == sign and len(factors) == 1 \
@@ -400,6 +417,10 @@ class Arithmetic(Bracketing):
         if token.kind == "number":
             if self.latex and before.text == "!":
                 return
+            if self.is_power_behind_letter(left):
+                self.note("side", left.start, self.next_token.end, "the number was read as a factor that is raised",
+                          "a part of the name", "write a sign between them")
+                return
             if self.latex and isinstance(left, Quotient):
                 self.note("side", left.start, token.end, "the number after the fraction was read as a factor", "a slip",
                           "write \\cdot")
@@ -420,12 +441,37 @@ class Arithmetic(Bracketing):
         if not self.latex and isinstance(left, Power):
             bare = before.kind in ("number", "letter", "word")
             of_e = isinstance(left.base, Constant)
+            if bare and (before.side == "split" or (len(before.text) == 1 and not of_e)) and "*" not in self.text \
+                    and self.text[before.start - 1] == "^" and not token.spaced and token.kind in ("letter", "word"):
+                if before.side != "split":  # else it was noted
+                    self.note("script", left.start, token.end, f"only {before.text} was read as the exponent",
+                              "a longer one", "write a^2*b or a^(2*b)")
+                return
             if bare and (token.kind in ("letter", "word") or of_e):
                 if token.spaced and not of_e:  # a^s b, as it is printed
                     self.note("script", left.start, token.end, "the exponent was read as ending before the space")
                     return
                 raise self.fail("where the exponent ends can be read in two ways here", token,
                                 "write a^2*b or a^(2*b)")
+
+    def is_power_behind_letter(self, left: Node) -> bool:
+        """Whether a power of a number, which is no number itself, stands behind a letter that is known: n2^{n-1}."""
+        before = self.before
+        if before.side == "split":  # of plain text, where the tokens say so
+            return True
+        if not self.latex or before.kind != "letter" or not isinstance(left, Name) or not self.sees_power():
+            return False
+        known = self.find(before.text) is not None or before.text in self.notation.indices
+        return known or (not self.notation.closed and sum(
+            t.kind == "letter" and t.text == before.text for t in self.found) > 1)
+
+    def sees_power(self) -> bool:
+        """Whether the number that stands here has an exponent that is no number."""
+        sign, first = self.next_token, self.found[min(self.at + 2, len(self.found) - 1)]
+        if sign.kind != "op" or sign.text != "^":
+            return False
+        last = self.mate.get(self.at + 2)
+        return first.kind != "number" and not (last == self.at + 4 and self.found[self.at + 3].kind == "number")
 
     def factor(self) -> Node:
         token = self.token
@@ -452,6 +498,9 @@ class Arithmetic(Bracketing):
                 self.take()
                 script = self.script()
                 held = self.found[script.first : script.last]
+                if len(held) == 1 and held[0].text == "circ" and isinstance(node, Number):
+                    node = self.in_degrees(node, held[0])
+                    continue
                 if len(held) == 1 and held[0].text in ("+", "-"):  # where a limit comes from
                     self.at = at
                     return node
@@ -463,11 +512,14 @@ class Arithmetic(Bracketing):
                 power = isinstance(node, (Number, Constant)) and held[0].text == "T"
                 if not power and self.is_transpose(script, base, token):
                     node = self.transposed(replace(node, start=token.start), script)
-                elif script.indexed and not isinstance(node, (Number, Constant)):
+                elif script.indexed and not isinstance(node, (Number, Constant)) and self.could_count(script):
                     node = self.component(node, (), self.items(script), script.end)
                 elif all(t.kind == "command" and t.text == "prime" for t in held) or held[0].text in ("*", "star"):
                     raise self.fail("a prime or star stands on a name", held[0])
                 else:
+                    if script.indexed and not self.notation.closed and self.holds_indices(script):
+                        self.note("power", node.start, script.end, "the brackets above were read as a power",
+                                  "an index", "write braces alone for a power")
                     node = Power(node, self.exponent(script), start=token.start, end=script.end)
             elif self.sees("_") and self.next_token.text in ("+",) and token.text in ("(", "["):
                 self.at += 2  # [1 - y f]_+
@@ -494,12 +546,24 @@ class Arithmetic(Bracketing):
                     )
                     continue
                 node = self.component(node, self.items(script), (), script.end)
-            elif self.sees_command("percent") and "percent" in self.notation.policies and not (
-                    token.kind == "letter" and isinstance(node, Name)):
-                self.take()
+            elif self.sees_command("degree") and isinstance(node, Number):
+                node = self.in_degrees(node, self.take())
+            elif self.sees_command("percent") and (isinstance(node, Number) or (
+                    "percent" in self.notation.policies and not (token.kind == "letter" and isinstance(node, Name)))):
+                sign = self.take()
+                if "percent" not in self.notation.policies:
+                    self.note("percent", node.start, sign.end, "the sign was read as a division by 100", "a unit",
+                              "write the fraction")
                 node = Quotient(node, Number(Fraction(100)), start=token.start, end=self.before.end)
             else:
                 return node
+
+    def in_degrees(self, node: Node, sign: Token) -> Node:
+        """An angle in degrees, which is a number: 60 pi / 180."""
+        self.note("degree", node.start, sign.end, "the sign was read as that of degrees, pi/180", "a unit",
+                  "write the number")
+        turn = Product((node, Constant("pi", start=sign.start, end=sign.end)), start=node.start, end=sign.end)
+        return Quotient(turn, Number(Fraction(180), start=sign.start, end=sign.end), start=node.start, end=sign.end)
 
     def members_from(self, script: Script) -> Chain | None:
         """The i = 1 below what is listed."""
@@ -574,6 +638,12 @@ def _unbraced(node: Node) -> Node:
         case Group("set", (one,)):
             return one
     return node
+
+
+def _joined(items: list[Node], sign: str) -> Node:
+    if len(items) == 1:
+        return items[0]
+    return Infix(sign, tuple(items), start=items[0].start, end=items[-1].end)
 
 
 def _linked(items: list[Node], signs: list[str]) -> Node:

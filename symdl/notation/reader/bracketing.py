@@ -17,6 +17,7 @@ from symdl.notation.reader.syntax import (
     Function,
     Group,
     Indicator,
+    Infix,
     List,
     Matrix,
     Name,
@@ -268,7 +269,9 @@ class Bracketing(Naming):
             case "(":
                 return Group("tuple", items, **place) if one is None or isinstance(one, (Dots, Span)) else one
             case "[":
-                if isinstance(one, Chain) and set(one.signs) <= _CONDITIONS:
+                if (isinstance(one, Chain) and set(one.signs) <= _CONDITIONS) or (
+                        isinstance(one, Infix) and one.sign in ("and", "or")
+                        and any(isinstance(arg, Chain) for arg in one.args)):
                     return Indicator(one, **place)
                 before = self.found[at - 1]
                 if one is None or isinstance(one, (Dots, Span)) or (before.kind == "rel" and before.text == "in"):

@@ -36,9 +36,11 @@ class Cursor:
         self.text, self.notation, self.latex = text, notation, latex
         self.notes: list[Note] = []
         self.found = _without_braces(_parted_by_quads(found))
+        self.found = _with_fraction(self.with_single_digits())
         self.found = self.joined_lines()
         self.mate = self.matched()
         self.mark_values()
+        self.mark_joining()
         self.at = 0
         self.depth = 0
         self.tries = 0
@@ -154,6 +156,24 @@ class Cursor:
         return self.fail(f"unexpected {shown[:40]}", token, "a name, a number or ( is missing before it")
 
     # ---- before the grammar: lines and brackets
+
+    def with_single_digits(self) -> list[Token]:
+        r"""A script of a function is one digit, as TeX has it: \sin^22x, and \log_93 if nothing else is left for it."""
+        out: list[Token] = []
+        for place, token in enumerate(self.found):
+            if self.latex and token.kind == "number" and len(token.text) > 1 and token.text.isdigit() \
+                    and token.end - token.start == len(token.text) and len(out) > 1 and out[-1].kind == "op" \
+                    and out[-1].text in ("^", "_") and out[-2].kind == "command" and out[-2].text in FUNCTIONS:
+                following = self.found[place + 1]
+                ends = following.kind in ("end", "rel", "newline") or (
+                    following.kind == "op" and (following.text in CLOSE or following.text in "+-*/,"))
+                if ends if out[-1].text == "_" else not ends:
+                    self.note("script", token.start, token.end, f"only {token.text[0]} was read as the script",
+                              "the whole number", "write braces: _{...}")
+                    out.append(replace(token, text=token.text[0], end=token.start + 1))
+                    token = replace(token, text=token.text[1:], start=token.start + 1, spaced=False)
+            out.append(token)
+        return out
 
     def joined_lines(self) -> list[Token]:
         r"""Layout environments leave no trace; a line that ends or goes on with a sign goes on in the next."""
@@ -282,6 +302,27 @@ class Cursor:
                 else:
                     opened[-1] += 1
 
+    def mark_joining(self) -> None:
+        """A sign for and, or for or, between relations binds less than they do: x < 1 or x > 3. Its side is "joins"."""
+        levels: list[tuple[list[int], list[bool]]] = [([], [False])]  # signs, and whether each part is a relation
+        for place, token in enumerate(self.found):
+            signs, related = levels[-1]
+            if token.kind == "op" and token.text in OPEN:
+                levels.append(([], [False]))
+            elif token.kind == "infix" and token.text in ("and", "or"):
+                signs.append(place)
+                related.append(False)
+            elif token.kind == "rel":
+                related[-1] = True
+            elif token.kind in ("end", "newline", "text") or (token.kind == "op" and token.text in (
+                    *CLOSE, ",", ";", "&")) or token.text.startswith(("begin{", "end{")):
+                for sign in signs if all(related) else ():
+                    self.found[sign] = replace(self.found[sign], side="joins")
+                if token.kind == "op" and token.text in CLOSE and len(levels) > 1:
+                    levels.pop()
+                else:
+                    levels[-1] = ([], [False])
+
     def is_cut(self, place: int) -> bool:
         """Whether a formula was cut in two at a comma of a call: ``f(a, b,`` and ``c, d)``."""
         if self.notation.closed:
@@ -304,6 +345,9 @@ def _without_braces(tokens: list[Token]) -> list[Token]:
     place = 0
     while place < len(tokens):
         token = tokens[place]
+        if _is_empty(tokens, place) and out and out[-1].kind in ("letter", "number"):  # x{}^2
+            place += 2
+            continue
         if token.kind == "op" and token.text == "{" and place + 2 < len(tokens) and tokens[place + 2].text == "}" \
                 and tokens[place + 2].kind == "op":
             inner, before = tokens[place + 1], out[-1] if out else None
@@ -316,6 +360,31 @@ def _without_braces(tokens: list[Token]) -> list[Token]:
         out.append(token)
         place += 1
     return out
+
+
+def _is_empty(tokens: list[Token], place: int) -> bool:
+    """Whether braces with nothing in them stand here, and a script behind them."""
+    signs = [t.text if t.kind == "op" else "" for t in tokens[place : place + 3]]
+    return signs in (["{", "}", "^"], ["{", "}", "_"])
+
+
+def _with_fraction(tokens: list[Token]) -> list[Token]:
+    r"""1 \over 2 is a fraction of all that stands around, as TeX has it: with braces, if that is one formula."""
+    overs = depth = 0
+    for token in tokens:
+        if token.kind == "op":
+            depth += (token.text in OPEN) - (token.text in CLOSE)
+        if depth:
+            continue
+        overs += token.kind == "command" and token.text in ("over", "choose")
+        if token.kind in ("rel", "newline", "text") or (token.kind == "op" and token.text in (",", ";", "&")) \
+                or token.text.startswith(("begin{", "end{")):
+            return tokens
+    if overs != 1:
+        return tokens
+    *inner, end = tokens
+    first, last = inner[0].start, inner[-1].end
+    return [Token("op", "{", first, first), *inner, Token("op", "}", last, last), end]
 
 
 def _parted_by_quads(tokens: list[Token]) -> list[Token]:

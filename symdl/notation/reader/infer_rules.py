@@ -411,7 +411,7 @@ def _symbols(seen: Seen, found: Proposal) -> None:
         use = next((use for use in uses if use.role != "index" and not _labelled(use, found)), None)
         if use is None or found.knows(name) or found.is_index(name) or name in found.doubtful:
             continue
-        if name == "d" and (seen.differentials or any("d" in run for run in seen.runs)):
+        if name == "d" and (seen.differentials or (name not in seen.single and any("d" in run for run in seen.runs))):
             continue
         base = _member_of(name, seen, found)
         if base and (family := found.meaning(base)) and family.kind == "family":

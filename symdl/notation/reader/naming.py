@@ -9,7 +9,7 @@ from symdl.notation.reader.cursor import spelled_tokens
 from symdl.notation.reader.names import plain, spelled
 from symdl.notation.reader.notation import Meaning
 from symdl.notation.reader.scripts import Script, Scripts
-from symdl.notation.reader.signs import FUNCTIONS
+from symdl.notation.reader.signs import CALLED, FUNCTIONS
 from symdl.notation.reader.syntax import (
     Call,
     Chain,
@@ -58,7 +58,7 @@ class Naming(Scripts):
                 sign = self.take()
                 if below is not None:
                     raise self.fail("a name has one subscript", sign, "write both in one: x_{i,j}")
-                below = self.script(raised=False)
+                below = self.script(raised=False, base=base)
                 self.note_close(below)
             elif self.sees("^"):
                 sign = self.take()
@@ -119,6 +119,9 @@ class Naming(Scripts):
         under += self.bracketed(meaning, slots - len(under))
         over: tuple[Node, ...] = ()
         turned = False
+        if above is not None and above.indexed and len(under) >= slots and meaning.kind != "function" \
+                and not self.could_count(above) and not self.counted_elsewhere(base, above):
+            above = self.without_index(above)
         if above is not None and self.is_transpose(above, meaning.name, token) and meaning.kind != "function":
             self.note_entry(base, token, under, above, end)
             return Named(self.transposed(self.member(name, token, end, under, ()), above), None, meaning, False)
@@ -216,13 +219,20 @@ class Naming(Scripts):
                 label = self.says(below)
                 held = self.found[below.first : below.last]
                 if len(held) > 1 and not self.notation.closed and any(
-                        t.kind == "letter" and not t.side and self.is_index(t.text) for t in held):
+                        t.kind == "letter" and self.is_index(t.text) and (not t.side or (
+                            t.side == "split" and self.found[below.first - 1].text == "_")) for t in held):
                     self.note("script", below.start, below.end, f"{label} was read as part of the name", "an index",
                               "declare the name, or its indices")
                 if not any(map(str.isalnum, label)) and label not in ("*", "+", "-", "\\star"):
                     raise self.fail("this cannot be a subscript", token, "a subscript holds indices or a word", end)
         name = spelled(base, label, "", primes)
-        if above is not None:
+        if above is not None and above.indexed and not self.could_count(above) \
+                and not self.counted_elsewhere(base, above) and not (base in CALLED and self.sees("(")):
+            above = self.without_index(above)
+            if not self.notation.closed and self.holds_indices(above):
+                self.note("power", token.start, end, f"{self.text[token.start:end]} was read as a power",
+                          "a member", f"declare {self.text[token.start:end]}")
+        elif above is not None:
             held = self.found[above.first : above.last]
             if self.is_transpose(above, base, token):
                 self.note_entry(base, token, under, above, end)

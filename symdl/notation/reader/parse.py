@@ -374,8 +374,10 @@ class _Parser(Applied):
         if name == "arg":
             self.take()
             if not ((self.token.kind == "command" or self.token.kind == "word") and self.token.text in ("max", "min")):
-                raise self.fail(r"\arg stands before \max or \min", token)
+                return self.complex_part(token)
             return self.big("arg" + self.take().text, token)
+        if name in ("Re", "Im"):
+            return self.complex_part(self.take())
         if name in BIG and not (name in FUNCTIONS and not self.next_is_bound()):
             self.take()
             return self.big(BIG[name], token)
@@ -420,7 +422,9 @@ class _Parser(Applied):
             raise self.fail(f"\\{sign} over a power could be meant of the letter or of the power", token,
                             f"write \\{sign}{{x}}^2, or what the sign means", self.found[last].end)
         scripts_inside = len(inner) > 2 and inner[0].kind in ("letter", "word") and inner[1].text in ("_", "^")
-        if sign in ("bar",) and "bar conjugates" in self.notation.policies:
+        is_complex = len(inner) > 1 and any(
+            t.kind == "letter" and self.notation.constants.get(t.text) == "i" for t in inner)
+        if sign in ("bar",) and (is_complex or "bar conjugates" in self.notation.policies):
             of = self.group_argument(token)
             return Call(
                 Function("conj", start=token.start, end=token.end), (of,), start=token.start, end=self.before.end

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symdl.notation.reader.cursor import Cursor, spelled_tokens
-from symdl.notation.reader.names import plain
+from symdl.notation.reader.names import ACCENTS, accented, plain, spelled
 from symdl.notation.reader.syntax import (
     Dots,
     Group,
@@ -85,10 +85,12 @@ class Scripts(Cursor):
     def expression(self) -> Node:
         raise NotImplementedError
 
-    def script(self, *, raised: bool = True, subscripts: bool = True) -> Script:
+    def script(self, *, raised: bool = True, subscripts: bool = True, base: str = "", signed: bool = False) -> Script:
         """What follows ``^``, or ``_`` (then not raised).
 
         subscripts   whether a subscript behind an exponent in plain text belongs to the exponent: e^x_i
+        base         the name that it stands on
+        signed       whether a sign stands before it, in the script
         """
         token = self.token
         first = self.at
@@ -111,12 +113,17 @@ class Scripts(Cursor):
             self.take_groups(_WITH_GROUPS.get(token.text, 0))
         elif self.latex:
             self.note_single(token, raised)
+            if raised and token.kind in ("number", "letter") and self.sees("!") and not self.token.spaced:
+                self.take_factorial(token)
         elif raised and token.text[0] == "T" and len(token.text) > 1 and token.kind == "word" \
                 and self.find("T") is None and self.find(token.text) is None:
             raise self.fail("where the exponent ends can be read in two ways here", token, "write x^T*y, or brackets")
         elif raised and token.kind == "word" and token.text.isupper() and len(token.text) > 1 \
                 and self.find(token.text) is None and not self.notation.closed:
             raise self.fail("where the exponent ends can be read in two ways here", token, "write brackets: x^(n*p)")
+        elif token.side == "split" and not signed and self.is_one_letter(token, base, raised):
+            self.note("script", token.start, self.found[self.end_of_split() - 1].end,
+                      f"only {token.text} was read as the script", "all of the letters", "write braces, or brackets")
         elif token.side == "split":
             if raised and not self.notation.closed and self.token.side == "split" and not self.token.spaced:
                 self.note("script", token.start, self.token.end, "the letters were read as one exponent",
@@ -127,6 +134,31 @@ class Scripts(Cursor):
         elif raised:
             self.typed_script(subscripts)
         return Script(first, self.at, token.start, self.before.end)
+
+    def end_of_split(self) -> int:
+        """The place behind letters of plain text that stand side by side here."""
+        place = self.at
+        while self.found[place].side == "split" and not self.found[place].spaced:
+            place += 1
+        return place
+
+    def is_one_letter(self, token: Token, base: str, raised: bool) -> bool:
+        """Whether of letters side by side in plain text only the first, which was taken, is the script.
+
+        So it is with an exponent, as TeX has it, but not where a text is like code. A subscript ends there if the name
+        with it is known and so are all that follow: the w_jx of w_j and x.
+        """
+        following = self.found[self.at : self.end_of_split()]
+        if not following or token.spaced:
+            return False
+        if raised:
+            return "*" not in self.text and not (token.text == "T" and self.find("T") is None)
+        if not base or self.find(spelled(base, token.text + "".join(t.text for t in following))) is not None:
+            return False
+        family = self.find(base)
+        counted = family is not None and family.slots == 1 and self.is_index(token.text)
+        return (counted or self.find(spelled(base, token.text)) is not None) and all(
+            self.find(t.text) is not None and t.text not in self.notation.indices for t in following)
 
     def braced_script(self, token: Token) -> Script:
         """What stands in braces: an index if brackets are all that does."""
@@ -162,7 +194,7 @@ class Scripts(Cursor):
         self.take()
         if not self.latex and (self.token.kind in ("number", "letter", "word") or self.sees("(", "+", "-", "{")):
             self.deeper(token)
-            self.script()
+            self.script(signed=True)
             self.depth -= 1
             if raised:
                 self.typed_script()
@@ -194,6 +226,54 @@ class Scripts(Cursor):
             self.note("script", token.start, self.token.end, f"only {token.text} was read as the subscript",
                       "both letters", "write braces: _{...}")
 
+    def without_index(self, script: Script) -> Script:
+        """A script of which the brackets are a part of the exponent: x^{(n+1)}."""
+        return replace(script, first=script.first - 1, last=script.last + 1, indexed=False)
+
+    def could_count(self, script: Script) -> bool:
+        """Whether brackets above hold what members are counted by: a letter, a natural number, a word, several of them.
+
+        Square brackets, and brackets side by side, are written for nothing else.
+        """
+        if script.transposed or self.found[script.first - 1].text != "(":
+            return True
+        held = self.found[script.first : script.last]
+        parts = [t for t in held if not (t.kind == "op" and t.text == ",")]
+        return bool(parts) and len(parts) in (len(held), (len(held) + 1) // 2) and (
+            len(parts) == 1 or len(parts) < len(held) or self.are_names_of_indices(parts)) and all(
+            t.kind in ("letter", "word", "text") or (t.kind == "number" and t.text.isdigit())
+            or (t.kind == "command" and t.text in ("dots", "star", "infty")) for t in parts)
+
+    def are_names_of_indices(self, parts: list[Token]) -> bool:
+        """Whether letters side by side may be several indices: (ij)."""
+        return all(t.kind == "letter" and self.is_index(t.text) for t in parts)
+
+    def counted_elsewhere(self, base: str, script: Script) -> bool:
+        """Whether ``t - 1`` above a name counts it: the letter is declared, or it or the name stands so alone."""
+        held = self.found[script.first : script.last]
+        if len(held) != 3 or held[1].text not in ("+", "-") or {held[0].kind, held[2].kind} != {"letter", "number"}:
+            return False
+        letter = held[0] if held[0].kind == "letter" else held[2]
+        if letter.text in self.notation.indices:
+            return True
+        places = (place for place, token in enumerate(self.found) if token.kind == "op" and token.text == "^")
+        return any([t.text for t in self.found[place + 1 : place + 3]] == ["{", "("]
+                   and self.mate[place + 2] == place + 4
+                   and (self.found[place + 3].text == letter.text or self.is_above(base, place)) for place in places)
+
+    def is_above(self, base: str, place: int) -> bool:
+        """Whether the ``^`` at a place stands above a name, with or without a subscript between them."""
+        last = place - 1
+        opens = {b: a for a, b in self.mate.items()}
+        first = opens.get(last, last)
+        if first and self.found[first - 1].kind == "op" and self.found[first - 1].text == "_":
+            last = first - 2
+        first = opens.get(last, last)
+        letter = self.found[first + 1 if first < last else first]
+        over = self.found[max(first - 1, 0)]
+        name = accented(over.text, letter.text) if over.kind == "command" and over.text in ACCENTS else letter.text
+        return letter.kind in ("letter", "word") and name == base
+
     def bracketed_only(self, first: int, last: int) -> bool:
         """Whether brackets side by side are all there is: the (i)[l] of a^{(i)[l]}."""
         while first < last:
@@ -224,8 +304,19 @@ class Scripts(Cursor):
                 self.at = self.mate[self.at] + 1
             elif self.sees("'"):
                 self.take()
+            elif self.sees("!") and not self.token.spaced and not self.next_is_bang():
+                self.take_factorial(self.before)
             else:
                 return
+
+    def take_factorial(self, token: Token) -> None:
+        """The sign of a factorial behind an exponent without braces belongs to the exponent: 2^3!."""
+        self.note("script", token.start, self.token.end, "the factorial was read as that of the exponent",
+                  "that of the power", "write brackets")
+        self.take()
+
+    def next_is_bang(self) -> bool:
+        return self.next_token.kind == "op" and self.next_token.text == "!"
 
     @contextmanager
     def inside(self, script: Script) -> Iterator[None]:

@@ -50,7 +50,7 @@ COMMANDS = {
     **{name: name for name in (
         "frac", "sqrt", "over", "choose", "binom", "arg", "partial", "nabla", "underset", "underbrace", "overbrace",
         "substack", "top", "prime", "infty", "dots", "bmod", "pmod", "mod", "forall", "exists", "emptyset",
-        "pm", "mp", "percent",
+        "pm", "mp", "percent", "degree", "Re", "Im",
         "hat", "tilde", "bar", "vec", "dot", "ddot", "check", "breve", "acute", "grave", "mathring", "underline",
     )},
     "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "sfrac": "frac", "nicefrac": "frac", "dbinom": "binom",
@@ -85,7 +85,7 @@ UNICODE = {
     "√": "\\sqrt", "∞": "\\infty", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉", "⟨": "<|", "⟩": "|>", "‖": "‖", "∥": "‖",
     "−": "-", "–": "-", "‐": "-", "‑": "-", "·": "*", "⋅": "*", "×": "*", "∙": "*", "∗": "*", "÷": "/", "∕": "/",
     "⁄": "/", "∀": "\\forall", "∃": "\\exists", "∅": "\\emptyset", "⊤": "\\top", "∣": "|", "⋯": "\\dots",
-    "±": "\\pm", "†": "\\dagger",
+    "±": "\\pm", "†": "\\dagger", "°": "\\degree", "ℜ": "\\Re", "ℑ": "\\Im",
 }  # fmt: skip
 """Characters, and the sign or command that they are."""
 

@@ -36,7 +36,7 @@ class Token:
     text    of a letter or word its spelling, of a relation or infix sign its name, of a command what
             follows the backslash
     spaced  whether white space stands before it
-    side    "l" or "r" if ``\\left``, ``\\lvert`` and the like say so
+    side    "l" or "r" if ``\\left``, ``\\lvert`` and the like say so; "upright", "split" of letters; "joins" of signs
     """
 
     kind: Kind
@@ -92,6 +92,11 @@ _COMMAND_INFIX = {text[1:]: name for text, name in INFIX.items() if text[0] == "
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _LETTERS_IN_A_ROW = re.compile(r"[A-Za-z]{1,12}")  # no word of ours is longer
 _RUN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_GLUED = re.compile(r"(?:sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|ln|sqrt)\d|(?:log|exp)\d+[A-Za-z]")
+"""A function, a number, and no bracket: no name is spelled so."""
+_ALONE = re.compile(r"(?<![A-Za-z\\_])[A-Za-z](?![A-Za-z0-9_'])")
+_LETTER_AND_NUMBER = re.compile(r"[A-Za-z]\d+")
+_FORMULA_ABOVE = re.compile(r"(?:\^|\*\*)(?!\s*(?:\d|[({]\s*\d+\s*[)}]))")
 _AMOUNT = re.compile(r"\s*\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])", re.ASCII)
 _IN_ITALICS = re.compile(r"\s*\{\s*([A-Za-z][A-Za-z ]*[A-Za-z])\s*\}")
 _VARIABLE = re.compile(r"(?!$)(?:[A-Za-z0-9 ]|\\(?:" + "|".join(LETTERS) + r")\b)*"
@@ -213,6 +218,7 @@ class _Scanner:
         self.errors: list[ReadError] | None = None
         self.signs: Collection[str] = ()
         self.implicit = False
+        self.alone: frozenset[str] | None = None  # letters that stand by themselves, once that is asked
         self.at = 0
         self.comments: list[Comment] = []
         self.lefts: list[tuple[int, str]] = []  # where each \left stands, and its sign
@@ -402,6 +408,13 @@ class _Scanner:
             self.at = match.end()
             yield Token("command", "mod", start, self.at, spaced)
             return
+        if not self.latex and _GLUED.match(run):
+            raise self.fail("a function needs brackets around what it is of", start, match.end(),
+                            "write sin(2x) for that, x_{2} for a name")
+        if not self.latex and self.is_before_power(run, match.end()):
+            self.at += 1
+            yield Token("letter", run[0], start, self.at, spaced, "split")
+            return
         letters = run.rstrip("0123456789")
         if self.latex and font and len(run) > 1:
             self.at = match.end()
@@ -450,12 +463,34 @@ class _Scanner:
             return Token("letter", run[0], start, self.at, spaced)
         return None
 
+    def is_before_power(self, run: str, end: int) -> bool:
+        """Whether a letter stands before a power of a number in plain text: the n of n2^(n-1), but not of n2^2."""
+        if not _LETTER_AND_NUMBER.fullmatch(run) or not _FORMULA_ABOVE.match(self.text, end):
+            return False
+        if self.closed:
+            return run[0] in self.letters_known
+        numbered = re.findall(rf"(?<![A-Za-z]){run[0]}\d", self.text)  # beside x1, x2 is a name
+        return len(numbered) == 1 and (run[0] in self.letters_known or self.is_alone(run[0]))
+
+    def is_alone(self, letter: str) -> bool:
+        """Whether a letter stands by itself somewhere in the text."""
+        if self.alone is None:
+            self.alone = frozenset(_ALONE.findall(self.text))
+        return letter in self.alone
+
     def is_product(self, run: str, end: int) -> bool:
         """Whether letters in a row in plain text are factors: all are declared, or they are two and nothing is."""
-        if run in FUNCTIONS or run in BIG or run in LETTERS or not run.isalpha():
+        if not run.isalpha():
             return False
-        if all(letter in self.letters_known for letter in run):
+        known = all(letter in self.letters_known for letter in run)
+        if known and self.text[self.at - 1 : self.at] == "_":  # i_tg_t: no function stands in a subscript
             return True
+        if run in FUNCTIONS or run in BIG or run in LETTERS:
+            return False
+        if known:
+            return True
+        if not self.closed and len(run) == 2 and run[0] == "d" and all(map(self.is_alone, run)):
+            return True  # beside d and w, dw is their product
         return (not self.closed and len(run) == 2 and run[0] != "d" and run not in ("lr", "or", "if", "is", "of", "to")
                 and not (run.isupper() and self.text[end : end + 1] in ("(", "[", "_")))
 
