@@ -184,7 +184,8 @@ class _Seen:
         taken = {name for name in seen.names if name in seen.slots or name in seen.functions}
         for letter, ends in seen.ends.items():
             for first, last in ends:
-                if first == "1" and last not in ("", "?") and not last.isdigit() and last not in seen.letters and last not in taken:
+                if first == "1" and last not in ("", "?") and not last.isdigit() \
+                        and last not in seen.letters and last not in taken:
                     seen.sizes[last] = None
             seen.letters.setdefault(letter)
         for name in (*seen.letters, *seen.sizes, *seen.losses):
