@@ -89,6 +89,23 @@ CASES: list[tuple[str, list[str], list[str], list[str], list[str]]] = [
     (r"\frac{x_i}{\sqrt{\sigma^2}}", [r"\sigma^2=\frac1n\sum_{i=1}^n x_i^2"], [r"\sigma^2>0"],
      [r"\frac{x_i}{\sigma}"], []),
     (r"\sigma^2(1-\rho)", [], [], [r"(1-\rho)\sigma^2", r"\sigma^2-\rho\sigma^2"], []),
+    # e is the number, unless a definition says what it is.
+    (r"\frac12\ln(2\pi e\sigma^2)", [], [r"\sigma > 0"], [r"\frac12+\frac12\ln(2\pi\sigma^2)"],
+     [r"\ln(2\pi\sigma^2)"]),
+    (r"\ln e", [], [], ["1"], ["0"]), (r"\int_0^1 e^x dx", [], [], ["e - 1"], ["e"]), ("y = e^x", [], [], ["e^x = y"], []),
+    ("2e", ["e = y - p"], [], ["2(y - p)", "2e"], ["2(p - y)"]), ("e = y - p", [], [], ["y - p"], ["p - y"]),
+    # Cases and conditions, also at the place where they part.
+    (r"\begin{cases}1 & x>0\\ \alpha & x\le 0\end{cases}", [], [],
+     [r"\alpha+(1-\alpha)\mathbf 1[x>0]", r"\mathbb 1_{\{x>0\}}+\alpha\mathbb 1_{\{x\le 0\}}",
+      r"\begin{cases}1 & x>0\\ \alpha & \text{otherwise}\end{cases}"],
+     [r"\begin{cases}1 & x\ge0\\ \alpha & x< 0\end{cases}", "1", r"\mathbb 1[x>0]+\alpha\mathbb 1[x<0]"]),
+    (r"\max(0,x)", [], [], [r"x\mathbb 1[x>0]", r"\frac{x+|x|}{2}"], [r"x\mathbb 1[x<0]"]),
+    # What an answer is called, and names that a formula glues together.
+    (r"d^{-1/2}t", [], [], [r"lr = t d^{-1/2}"], []), ("2x", [], [], [], ["2y = 2x"]),
+    (r"\log p_z(x)-\log|a|", [], [], [r"\log p_x(x)=\log p_z(x)-\log|a|"], []),
+    (r"p_k - q_k", [r"q_k=(1-\epsilon)y_k+\frac{\epsilon}{K}"], [],
+     [r"p_k - s_k, \qquad s_k=(1-\epsilon)y_k+\frac{\epsilon}{K}"], [r"p_k - s_k, \quad s_k=y_k+\frac{\epsilon}{K}"]),
+    (r"\frac{1}{m}\sum_{i=1}^m x_i", [], [], ["sum(x[i] for i in range(m))/m"], ["sum(x[i] for i in range(m))"]),
     # The largest is a number like any other, for a proof.
     (r"\log \sum_{i=1}^n e^{z_i}", [], [], [r"\max_j z_j + \log \sum_i e^{z_i - \max_k z_k}"], []),
     (r"\frac{\partial \ell}{\partial v} = \frac{(x-\mu)^2}{2v^2}-\frac{1}{2v}",

@@ -222,7 +222,7 @@ REFUSED = [
     (r"\gamma, \beta", ",", "unexpected comma", "one expression"),
     (r"\gamma \quad \text{if } \beta > 0", r"\text{if } \beta > 0", "words are no part of a formula", "alone"),
     (r"\prod_i x_i", r"\prod_i x_i", "prod over a range is not in the language", "exp(sum(log"),
-    (r"\max_i x_i", r"\max_i x_i", "max over a range is not in the language", ""),
+    (r"\arg\max_i x_i", r"\arg\max_i x_i", "argmax over a range is not in the language", ""),
     (r"\nabla_{\gamma} \mathcal{J}", r"\nabla_{\gamma} \mathcal{J}", "a gradient is not one number", r"\partial"),
     (r"\mathbb{E}[U]_i", r"\mathbb{E}[U]_i", "an index stands with a name", "inside"),
     (r"\mathbb{E}_{U \sim p}[U]", r"U \sim p", "E has no subscript here", "random"),

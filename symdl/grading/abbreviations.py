@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _SPACE = r"(?:\s|\\(?:quad|qquad)(?![A-Za-z])|\\[,;:! ]|~)*"
 _WHERE = re.compile(rf"[,;.]?{_SPACE}(?:\\(?:text|textrm|mathrm)\{{\s*,?\s*(?:where|with)\s*[:,]?\s*\}}"
-                    rf"|(?<![\\A-Za-z])(?:where|with)(?![A-Za-z])[:,]?){_SPACE}", re.IGNORECASE)
+                    rf"|(?<![\\A-Za-z])(?:where|with)(?![A-Za-z])[:,]?){_SPACE}"
+                    r"|[,;]\s*\\q?quad(?![A-Za-z])\s*(?=\\?[A-Za-z][^=<>]*=)", re.IGNORECASE)
 _AND = re.compile(r"\\(?:text|textrm|mathrm)\{\s*,?\s*and\s*\}|(?<![\\A-Za-z])and(?![A-Za-z])|[,;]", re.IGNORECASE)
 _MOST = 12
 USUAL = ("i", "j", "k", "l", "r", "s", "t")

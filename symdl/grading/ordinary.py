@@ -9,7 +9,7 @@ from time import perf_counter
 from symdl.derivation import Witness
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.checked import Checked, Method, Outcome
-from symdl.grading.question import Question, is_latex, is_word, texts
+from symdl.grading.question import Question, is_latex, is_word, texts, with_euler
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.decision import undecided
 from symdl.grading.scalar.domain import narrower
@@ -34,6 +34,7 @@ from symdl.notation.reader.syntax import (
     Name,
     Node,
     Power,
+    Product,
     walk,
 )
 from symdl.notation.reader.wrapping import pointing_into, unwrapped
@@ -59,7 +60,8 @@ def judge(question: Question, answer: str) -> Checked:
     try:
         with pointing_into(answer):
             alone = unwrapped(answer)
-            known = notation if question.declared or question.latex is False else infer([alone], notation).notation
+            known = notation if question.declared or question.latex is False else with_euler(
+                infer([alone], notation)).notation if notation.find("e") is None else infer([alone], notation).notation
             parsed = parse(alone, known, latex=is_latex(alone, question.latex))
             refuse_words(parsed)
             tree: Node = parsed.tree
@@ -68,6 +70,9 @@ def judge(question: Question, answer: str) -> Checked:
     known_names = {*notation.meanings, *(name for right in question.right for name in _names(right))}
     strange = [name for name in _names(tree) if name not in known_names and name not in KNOWN]
     words = [name for name in strange if is_word(name)]
+    for name in strange:
+        if len(name) > 1 and name.isalpha() and all(letter in known_names for letter in name):
+            return outcome("invalid", "names", f"{name} is one name here: write {' '.join(name)} for a product")
     members = _members(tree, question.right[0], {*strange})
     free = {name for member in members for name in free_names(member)}
     if new := words or ([name for name in strange if name in free] if question.declared else []):
@@ -145,8 +150,10 @@ def _members(tree: Node, right: Node, strange: set[str]) -> list[Node]:
     if isinstance(right, Chain):
         return rest if _is_named(right) and first == right.items[0] else [tree]
     label = _called(first)
-    if isinstance(label, Name | Member) and _names(label)[0] in strange and _names(label)[0] not in _names(List(
-            tuple(rest))):
+    is_word_of_letters = isinstance(label, Product) and all(isinstance(factor, Name) for factor in label.factors)
+    new = {*_names(label)} if is_word_of_letters or isinstance(label, Name | Member) else \
+        {*_names(first)} & strange if isinstance(first, Call) else set()
+    if new and new <= strange and not new & {*_names(List(tuple(rest)))}:
         return rest
     return [*tree.items] if {*tree.signs} == {"eq"} else rest
 

@@ -179,7 +179,7 @@ def made(table: Mapping[str, Any], answer: str = "") -> Question:
     assumptions = _assumptions(table)
     brought = [answer] if answer else []
     start, latex, declared = _notation(table, [*definitions, *right, *brought])
-    inferred = infer([*definitions, *right, *brought], start)
+    inferred = with_euler(infer([*definitions, *right, *brought], start), [*definitions, *right])
     notation = start if declared or latex is False else inferred.notation
     question = Question(
         str(table.get("id") or "question"), None, None, latex=latex, notation=notation, assumptions=tuple(assumptions),
@@ -194,6 +194,16 @@ def made(table: Mapping[str, Any], answer: str = "") -> Question:
             if definitions:
                 raise
     return replace(question, right=trees)
+
+
+def with_euler(inferred: Inferred, definitions: Sequence[str] = ()) -> Inferred:
+    """With e for the number, wherever it stands alone, unless a definition says what it is."""
+    found = inferred.notation.find("e")
+    if found is None or found.kind != "symbol" or any(re.match(r"\s*e\s*:?=", text) for text in definitions):
+        return inferred
+    meanings = {name: meaning for name, meaning in inferred.notation.meanings.items() if name != "e"}
+    return replace(inferred, notation=replace(inferred.notation, meanings=meanings,
+                                              constants={**inferred.notation.constants, "e": "e"}))
 
 
 def _of_claim(claim: object, table: Mapping[str, Any], marks: float, strict: bool) -> Question:

@@ -2,6 +2,7 @@ r"""How the formulas of a question are spelled: what has one meaning there, in t
 
     f(x) = x^2, f'(x)          f = x^2, \frac{d f}{d x}: a function of one letter is what it is at that letter
     \delta_{kl}                \delta_{k,l}: a delta of two letters is Kronecker's
+    sum(x[i] for i in range(m))     sum(x[i], i=1..m), as a program writes it
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ _ARGUMENTS = r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?"
 _HEAD = re.compile(rf"\s*({_NAME})\s*(?:\\left)?\(\s*({_ARGUMENTS}(?:\s*[,;]\s*{_ARGUMENTS})*)\s*(?:\\right)?\)\s*:?=")
 _PLAIN_HEAD = re.compile(rf"\s*({_NAME})\s*:?=(.*)", re.DOTALL)
 _DELTA = re.compile(r"\\delta_\{\s*([a-z])\s*([a-z])\s*\}")
+_COUNTED = re.compile(r"\s+for\s+([A-Za-z])\s+in\s+range\(\s*([A-Za-z]\w*)\s*\)\s*\)")
 _LETTER = re.compile(r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?")
 
 
@@ -40,6 +42,7 @@ class Spelling:
     def __call__(self, text: str) -> str:
         """A formula as it is read."""
         text = _DELTA.sub(r"\\delta_{\1,\2}", text)
+        text = _COUNTED.sub(r", \1=1..\2)", text)
         for name, letters in self.functions:
             before = "" if name.startswith("\\") else r"(?<![A-Za-z\\])"
             inside = r"\s*[,;]\s*".join(map(re.escape, re.split("[,;]", letters)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import chain, product
 
 from flint import acb, fmpq
@@ -23,7 +25,7 @@ from symdl.grading.scalar.values import (
     is_apart,
     value,
 )
-from symdl.grading.scalar.words import ONE, ZERO, negative, plus, replaced
+from symdl.grading.scalar.words import ONE, ZERO, negative, plus, rebuilt, replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show, walk
 
@@ -128,14 +130,55 @@ def _by_signs(left: Node, right: Node, names: tuple[str, ...], given: Assumed, w
         for sign, name in zip(choice, open_, strict=True):
             if sign < 1:
                 trees = [replaced(tree, letters[name], at.Neg(letters[name]) if sign else ZERO) for tree in trees]
+        positive = (*given.positive, *open_)
+        above = {*given.strict, *open_}
+        trees = [_settled(tree, above) for tree in trees]
         try:
-            positive = (*given.positive, *open_)
             if not exact.same(*trees, complex=way == "complex", positive=positive, integers=given.integers,
                               strict=(*given.strict, *open_)):
                 return False
         except exact.Unfit:
             return False
     return True
+
+
+def _settled(node: Node, positive: Collection[str]) -> Node:
+    """A tree without the cases and conditions that are settled by which letters are positive."""
+    node = rebuilt(node, lambda part: _settled(part, positive))
+    match node:
+        case at.Indicator(condition) if (holds := _truth(condition, positive)) is not None:
+            return at.Number(Fraction(holds))
+        case at.Cases(cases):
+            for value, where in cases:
+                holds = True if where is None else _truth(where, positive)
+                if holds is None:
+                    return node
+                if holds:
+                    return value
+    return node
+
+
+def _truth(condition: Node, positive: Collection[str]) -> bool | None:
+    """Whether a condition on the sign of something simple holds; None if that is not seen."""
+    if not isinstance(condition, at.Chain) or len(condition.signs) != 1:
+        return None
+    left, right = (_sign(item, positive) for item in condition.items)
+    if left is None or right is None or left == right != 0:
+        return None
+    return {"gt": left > right, "ge": left >= right, "lt": left < right, "le": left <= right, "eq": left == right,
+            "ne": left != right}.get(condition.signs[0])
+
+
+def _sign(node: Node, positive: Collection[str]) -> int | None:
+    match node:
+        case at.Number(value):
+            return (value > 0) - (value < 0)
+        case at.Name() if show(node) in positive:
+            return 1
+        case at.Neg(of):
+            inner = _sign(of, positive)
+            return None if inner is None else -inner
+    return None
 
 
 def _is_negative(relation: Node, name: str) -> bool:

@@ -146,8 +146,9 @@ class Sums(Names):
                                 "give the sum another letter")
         return IntegerIndex(letter), self.integer(first, env), self.integer(last, env)
 
-    def check_letter(self, bound: Bound, letter: str, hint: str) -> None:
-        if self.scope.knows(letter):
+    def check_letter(self, bound: Bound, letter: str, hint: str, body: Node | None = None) -> None:
+        """Refuses a name for the letter of a sum, unless it stands in the places of indices only."""
+        if self.scope.knows(letter) and (body is None or _stands_for_a_value(body, letter)):
             raise self.fail(f"{letter} is a name, not an index letter", bound.name or bound, hint)
 
     def split_bound(self, bound: Node) -> list[Node]:
@@ -177,7 +178,7 @@ class Sums(Names):
         if len(ranges) == 1:
             return ranges[0]
         if not ranges:
-            self.check_letter(bound, letter, self.letters())
+            self.check_letter(bound, letter, self.letters(), body)
         used = self.uses(body, letter)
         if INTEGERS in used and not ranges:
             raise self.fail(f"the sum over {letter} has no limits", node, f"write sum(..., {letter}=1..t)")
@@ -211,6 +212,13 @@ class Sums(Names):
                             if mentions(slot, letter)}
         # Which of the places it has depends on the other letters.
         return found | ({*counted} if any(mentions(slot, letter) for slot in (*below, *above)) else set())
+
+
+def _stands_for_a_value(node: Node, letter: str) -> bool:
+    """Whether a letter stands anywhere but in the places of indices."""
+    if isinstance(node, Member):
+        return False
+    return node == Name(letter) or any(_stands_for_a_value(part, letter) for part in children(node))
 
 
 def _bound_letter(bound: Node) -> str | None:
