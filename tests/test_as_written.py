@@ -92,7 +92,8 @@ CASES: list[tuple[str, list[str], list[str], list[str], list[str]]] = [
     # e is the number, unless a definition says what it is.
     (r"\frac12\ln(2\pi e\sigma^2)", [], [r"\sigma > 0"], [r"\frac12+\frac12\ln(2\pi\sigma^2)"],
      [r"\ln(2\pi\sigma^2)"]),
-    (r"\ln e", [], [], ["1"], ["0"]), (r"\int_0^1 e^x dx", [], [], ["e - 1"], ["e"]), ("y = e^x", [], [], ["e^x = y"], []),
+    (r"\ln e", [], [], ["1"], ["0"]),
+    (r"\int_0^1 e^x dx", [], [], ["e - 1"], ["e"]), ("y = e^x", [], [], ["e^x = y"], []),
     ("2e", ["e = y - p"], [], ["2(y - p)", "2e"], ["2(p - y)"]), ("e = y - p", [], [], ["y - p"], ["p - y"]),
     # Cases and conditions, also at the place where they part.
     (r"\begin{cases}1 & x>0\\ \alpha & x\le 0\end{cases}", [], [],

@@ -173,7 +173,7 @@ def made(table: Mapping[str, Any], answer: str = "") -> Question:
     reference = table.get("reference")
     if not isinstance(reference, str) or not reference.strip():
         raise InputError("a question needs a reference", term=repr(reference), hint="reference = '...'")
-    spelled = Spelling.of(texts(table, "definitions"))
+    spelled = Spelling.of(texts(table, "definitions"), [reference])
     definitions = [spelled(text) for text in texts(table, "definitions")]
     right = [spelled(text) for text in (reference, *texts(table, "accept"))]
     assumptions = _assumptions(table)

@@ -2,6 +2,7 @@ r"""How the formulas of a question are spelled: what has one meaning there, in t
 
     f(x) = x^2, f'(x)          f = x^2, \frac{d f}{d x}: a function of one letter is what it is at that letter
     \delta_{kl}                \delta_{k,l}: a delta of two letters is Kronecker's
+    d^2T/dx^2                  (d^2 T)/(dx^2)
     sum(x[i] for i in range(m))     sum(x[i], i=1..m), as a program writes it
 """
 
@@ -17,17 +18,23 @@ _HEAD = re.compile(rf"\s*({_NAME})\s*(?:\\left)?\(\s*({_ARGUMENTS}(?:\s*[,;]\s*{
 _PLAIN_HEAD = re.compile(rf"\s*({_NAME})\s*:?=(.*)", re.DOTALL)
 _DELTA = re.compile(r"\\delta_\{\s*([a-z])\s*([a-z])\s*\}")
 _COUNTED = re.compile(r"\s+for\s+([A-Za-z])\s+in\s+range\(\s*([A-Za-z]\w*)\s*\)\s*\)")
+_LEIBNIZ = re.compile(r"(?<![A-Za-z\\])d\^\{?([2-9])\}?\s*([A-Za-z])\s*/\s*d\s*([A-Za-z])\^\{?\1\}?(?![A-Za-z\d])")
 _LETTER = re.compile(r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?")
 
 
 @dataclass(frozen=True)
 class Spelling:
-    """Functions that a question defines: each name with the letters that it is of."""
+    """How a question is spelled.
+
+    functions  that it defines: each name with the letters that it is of
+    latex      whether it is LaTeX
+    """
 
     functions: tuple[tuple[str, str], ...] = ()
+    latex: bool = False
 
     @staticmethod
-    def of(definitions: Sequence[str]) -> Spelling:
+    def of(definitions: Sequence[str], others: Sequence[str] = ()) -> Spelling:
         found: dict[tuple[str, str], None] = {}
         for text in definitions:
             if head := _HEAD.match(text):
@@ -37,11 +44,12 @@ class Spelling:
                 for letter in dict.fromkeys(_LETTER.findall(plain[2])):
                     if letter != plain[1] and len(letter.lstrip("\\")) == 1:
                         found[plain[1], letter] = None
-        return Spelling(tuple(found))
+        return Spelling(tuple(found), any("\\" in text for text in (*definitions, *others)))
 
     def __call__(self, text: str) -> str:
         """A formula as it is read."""
         text = _DELTA.sub(r"\\delta_{\1,\2}", text)
+        text = _LEIBNIZ.sub(r"\\frac{d^\1 \2}{d \3^\1}" if self.latex else r"(d^\1 \2)/(d\3^\1)", text)
         text = _COUNTED.sub(r", \1=1..\2)", text)
         for name, letters in self.functions:
             before = "" if name.startswith("\\") else r"(?<![A-Za-z\\])"
