@@ -23,7 +23,7 @@ from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Chain, Member, Name
 
 if TYPE_CHECKING:
-    from symdl.grading.judge import Asked
+    from symdl.grading.asked import Asked
 
 _SPACE = r"(?:\s|\\(?:quad|qquad)(?![A-Za-z])|\\[,;:! ]|~)*"
 _WHERE = re.compile(rf"[,;.]?{_SPACE}(?:\\(?:text|textrm|mathrm)\{{\s*,?\s*(?:where|with)\s*[:,]?\s*\}}"

@@ -14,6 +14,7 @@ from typing import Any
 from symdl.derivation import Derivation, Proved, Refuted
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading import judge, ordinary
+from symdl.grading.asked import asked
 from symdl.grading.checked import Checked, as_text
 from symdl.grading.question import (
     Question,
@@ -199,7 +200,7 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
     """Raises InputError if the reference does not follow, another accepted answer neither, or a mistake does."""
     claim = question.claim
     if question.derivation is not None and claim is not None and claim.lhs is not claim.rhs:  # else it says itself
-        verdict = judge.asked(question.derivation, claim).court.decide_claim(claim)[0].verdict
+        verdict = asked(question.derivation, claim).court.decide_claim(claim)[0].verdict
         if isinstance(verdict, Refuted):
             raise InputError(f"{question.id}: the reference is not what it is said to be",
                              term=f"at {dict(verdict.witness.values)}: {verdict.witness.lhs} and {verdict.witness.rhs}",

@@ -27,11 +27,12 @@ from sympy import Add, Basic, Expr, Integer, Mul, evaluate
 from symdl.calculus.reach import reach
 from symdl.derivation import Derivation, Proved, family_of
 from symdl.errors import InputError, ReadError, SymdlError
+from symdl.grading.asked import Asked, asked
 from symdl.grading.check import answered, ask
 from symdl.grading.checked import Checked
-from symdl.grading.judge import Asked, asked, tree_of
 from symdl.grading.question import Question, of_file, texts
 from symdl.grading.rebuilt import Rebuilding
+from symdl.grading.said import tree_of
 from symdl.language import (
     INTEGERS,
     Adjoint,

@@ -23,8 +23,10 @@ from sympy import Expr
 
 from symdl.derivation import Claim, Proved, Refuted, Undecided, Witness
 from symdl.errors import InputError, ReadError
-from symdl.grading.judge import Asked, asked, counterexample, restates, undressed
+from symdl.grading.asked import Asked, asked
+from symdl.grading.judge import counterexample
 from symdl.grading.question import Question
+from symdl.grading.restated import restates, undressed
 from symdl.language import is_extremum, subterms
 from symdl.notation import latex, read_chain, text
 from symdl.verification.decide import Court

@@ -1,0 +1,170 @@
+"""What is asked by a claim, made ready once for all answers: its court, its names, and what it needs itself."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import replace
+from functools import cached_property
+
+from sympy import Add, Expr, Mul, Ne, Pow, Rational, evaluate, log
+from sympy.core.relational import Relational
+
+from symdl.calculus.reach import reach
+from symdl.derivation import Claim, Comparison, Derivation, Proved
+from symdl.errors import ReadError, SymdlError, UnknownNameError
+from symdl.language import (
+    Adjoint,
+    Derivative,
+    Each,
+    Entry,
+    free_indices,
+    subterms,
+)
+from symdl.notation import scope_of, text
+from symdl.notation.reader.names import plain
+from symdl.notation.reader.syntax import Call, Function, Gradient, Member, Name, Node, Power
+from symdl.notation.reader.syntax import Derivative as NotedDerivative
+from symdl.notation.scope import printed
+from symdl.verification.decide import Court, court_of
+
+# w_new, w_{new}, w_j^{(new)}, \theta_{\text{next}}, w^{(t+1)}: not what the same letters are elsewhere.
+_NAMED_BY_A_WORD = re.compile(r"\\?[A-Za-z]+(_\w|_\{\w\})?[_^][{(]*((\\(text|mathrm)\{)?[A-Za-z]{3,}|[kt] ?\+ ?1)[})]*",
+                              re.ASCII)
+
+
+class Asked:
+    """What is asked, made ready once for all answers: the court, the names, and what the question itself needs.
+
+    called   what a reference alone has on its left side, which says no more than how the answer is called
+    needed   the conditions under which what is asked for, and its right side, have a value
+    """
+
+    def __init__(self, derivation: Derivation, claim: Claim, called: Expr | None):
+        self.derivation, self.claim, self.called = derivation, claim, called
+        self.court = court_of(derivation, claim)
+        self.scope = scope_of(derivation, claim)
+        # On the left side of an answer, whatever the derivation can say may be said.
+        self.left = replace(self.scope, refused={}, derivatives=True, limits=True, expectations=True)
+
+    @cached_property
+    def needed(self) -> tuple[Relational | Each, ...]:
+        proofs = [self.court.prover.prove(self.claim.lhs, self.claim.lhs), self.court.prove_claim(self.claim)]
+        found = [c.relation for proof in proofs if isinstance(proof, Proved) for c in proof.conditions]
+        return tuple(dict.fromkeys((*found, *self.court.given)))
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether a reference says all of what is asked, so that an answer has its value wherever that has one."""
+        return self.called is not None or self.claim.lhs is self.claim.rhs or is_given(self.claim)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(map(words_of, self.needed))
+
+    def is_label(self, node: Node, error: ReadError) -> bool:
+        """Whether a left side that says nothing here may be what a student calls the answer: g_i, w_{new}, dE/dw."""
+        if _NAMED_BY_A_WORD.fullmatch(error.text[node.start : node.end]):
+            return True
+        match node:
+            case Name() | Member() if error.text[node.start : node.end].startswith((r"\Delta", r"\nabla")):
+                return False  # of what is asked, or something else
+            case Name() | Member() if isinstance(self.claim.lhs, Entry) and self.claim.lhs.family.is_defined:
+                return False  # what is asked has a name of its own
+            case Name():
+                return True
+            case Member():
+                return isinstance(error, UnknownNameError)
+            case Gradient() | Call(Function()) | Call(Name()) | Power(Name()) if self.claim.lhs is self.claim.rhs:
+                return True  # a reference alone does not say what it is of
+            case NotedDerivative(_, of, by):
+                of = of.function if isinstance(of, Call) else of
+                if not isinstance(of, Name) or of.text in self.left.notation(error.text).losses \
+                        or self.left.knows(plain(of.text)):
+                    return False
+                asked = self.called or self.claim.lhs
+                if asked is self.claim.rhs:  # a reference alone does not say
+                    return True
+                return isinstance(asked, (Adjoint, Derivative)) and [printed(
+                    asked.node.family.name, asked.node.family.latex)] == [
+                        part.name if isinstance(part, Member) else getattr(part, "text", "") for part in by]
+        return False
+
+    @cached_property
+    def trees(self) -> tuple[Expr, ...]:
+        """What the question is written with, definitions entered."""
+        bodies = [tree for family in reach(self.claim.lhs) | reach(self.claim.rhs) for tree in family.defining]
+        return (self.claim.lhs, self.claim.rhs, *bodies)
+
+    @cached_property
+    def positive(self) -> tuple[Expr, ...]:
+        """What has to be positive in the question: what it takes a root or a logarithm of."""
+        parts = [t for tree in self.trees for t in subterms(tree)]
+        roots = [t.base for t in parts if isinstance(t, Pow) and isinstance(t.exp, Rational) and not t.exp.is_Integer]
+        return tuple(dict.fromkeys((*roots, *(t.args[0] for t in parts if isinstance(t, log)))))
+
+    @cached_property
+    def wider(self) -> Court:
+        """Decides under what the question needs, too."""
+        derivation, claim = self.derivation, self.claim
+        return Court(derivation, (*claim.given, *self.needed))
+
+    def needs(self, condition: Relational | Each) -> bool:
+        """Whether a condition is one that the question has, in other words: v/(1 - b^t) > 0 where vhat > 0 is given.
+
+        Or one that follows from those: 1/p > 0 from p > 0.
+        """
+        if words_of(condition) in self.words:
+            return True
+        statement = condition.statement if isinstance(condition, Each) else condition
+        value = Add(statement.lhs, Mul(-1, statement.rhs))
+        if any(type(other) is type(statement) and isinstance(
+                self.court.prover.prove(value, Add(other.lhs, Mul(-1, other.rhs))), Proved)
+                for other in self.needed if isinstance(other, Relational)):
+            return True
+        if any(isinstance(self.court.prover.prove(value, one), Proved) for one in self.positive):
+            return True
+        signs: tuple[Comparison, ...] = (">", "<") if isinstance(statement, Ne) else (">",)
+        claims = [Claim("", statement.lhs, statement.rhs, relation=sign) for sign in signs]
+        with suppress(SymdlError):
+            return any(isinstance(self.wider.prove_claim(one), Proved) for one in claims)
+        return False
+
+
+def asked(derivation: Derivation, claim: Claim, called: Expr | None = None) -> Asked:
+    """What is asked by a claim, kept for the next answer."""
+    key = id(derivation), id(claim)
+    found = _ASKED.pop(key, None)
+    if found is None or found.derivation is not derivation or found.claim is not claim:
+        found = Asked(derivation, claim, called)
+    _ASKED[key] = found  # the last one used is the last one dropped
+    while len(_ASKED) > _MOST_ASKED:
+        _ASKED.pop(next(iter(_ASKED)))
+    return found
+
+
+_ASKED: dict[tuple[int, int], Asked] = {}
+_MOST_ASKED = 64
+
+
+def is_given(claim: Claim) -> bool:
+    """Whether what is asked for is no more than a name for the right side: then 1 = 1 says nothing of x = 1."""
+    asked = claim.lhs
+    return isinstance(asked, Entry) and asked.family.body is not None and asked.family.at(*asked.indices) == claim.rhs
+
+
+def words_of(relation: object) -> str:
+    if isinstance(relation, Each):
+        # p_i > 0 for each i is p_j > 0 for each j.
+        taken = free_indices(relation)
+        for index in relation.indices:
+            free = index.range.indices() if index.range.is_abstract else ()
+            usual = next((i for i in free if i not in taken), index)
+            taken |= {usual}
+            with evaluate(False):
+                relation = Each(*(arg.xreplace({index: usual}) for arg in relation.args))
+        return f"{words_of(relation.statement)} for each {', '.join(i.letter for i in relation.indices)}"
+    return text(relation)
+
+
+__all__ = ["Asked", "asked", "is_given", "words_of"]

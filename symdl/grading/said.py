@@ -1,0 +1,106 @@
+"""What an answer says, in the names of its question: read, its letters renamed, its names reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from sympy import Expr, evaluate
+
+from symdl.errors import ReadError, UnknownNameError
+from symdl.grading import strangers
+from symdl.grading.abbreviations import USUAL
+from symdl.grading.asked import Asked
+from symdl.language import (
+    Entry,
+    Index,
+    IntegerIndex,
+    free_indices,
+    subterms,
+)
+from symdl.notation import read_chain
+from symdl.notation.reader.build import Statement
+from symdl.notation.reader.syntax import Note
+
+_MOST_LINKS = 40
+
+
+def said_by(answer: str, question: Asked) -> Statement:
+    """What an answer says. Before the last sign it may repeat what is asked for, and its derivatives."""
+    said = read_chain(answer, question.scope, question.left, question.is_label)
+    if len(said.items) > _MOST_LINKS:  # each is decided
+        raise ReadError(f"this chain has {len(said.items)} members", answer, 0, len(answer),
+                        f"an answer has at most {_MOST_LINKS}")
+    if said.signs[:1] == ("assign",):  # w <- the answer: what it is called
+        said = Statement((None, *said.items[1:]), ("eq", *said.signs[1:]), said.notes)
+    if not {*said.signs} <= {"eq", "define"}:
+        raise ReadError("an answer is an equality, or one expression", answer, 0, len(answer),
+                        "write the right side only")
+    return said
+
+
+def tree_of(answer: str, question: Asked) -> Expr | None:
+    """What an answer says, in the letters of its question; None if it cannot be read."""
+    with suppress(ReadError):
+        return said_by(answer, question).items[-1]
+    loose = freely(answer, question)
+    again = loose and renamed(loose, question)
+    return again.items[-1] if again else None
+
+
+def stranger(error: UnknownNameError, answer: str, question: Asked, is_right: Callable[[str], bool]) -> str:
+    """What is said of a name that the question does not have. ``is_right``: whether another answer would be right."""
+    claim = question.claim
+    written = error.text[error.start : error.end]
+    # The hint of the reader is by what names look like, and lists all of them where nothing is near.
+    name = error.what.partition(" is not ")[0]
+    likely = strangers.meant(
+        name, written, answer, strangers.spellings(claim.rhs, *(step.expr for step in claim.steps)), question.scope,
+        is_right)
+    return "\n".join([strangers.wrote(name, likely), *error.told.split("\n")[1:3],
+                      *([] if likely else [f"  {error.hint}"])])
+
+
+def freely(answer: str, question: Asked) -> Statement | None:
+    """An answer read with every letter of a range free; None if it cannot be read even so.
+
+    Where there is one range, it may have the letters that people use, too.
+    """
+    scope = question.scope
+    letters = {index.letter: index for range_ in scope.ranges for index in range_.indices()}
+    if len(scope.ranges) == 1:
+        letters = {letter: Index(letter, scope.ranges[0]) for letter in USUAL if not scope.knows(letter)} | letters
+    free = {**letters, **scope.free}
+    try:
+        said = read_chain(answer, replace(scope, free=free), replace(question.left, free=free),
+                          question.is_label)
+    except ReadError:
+        return None
+    return said if len(said.items) <= _MOST_LINKS and {*said.signs} <= {"eq", "define"} else None
+
+
+def renamed(said: Statement, question: Asked) -> Statement | None:
+    """An answer for x_j where x_i is asked, in the letter of the question; None if it is no such answer.
+
+    A reference alone does not say what x_i is: x_j may be another one. So may it where several things have the letter
+    that is asked for, as in dL_k/dz_k, unless the answer says on its left side what it is for.
+    """
+    if question.claim.lhs is question.claim.rhs:
+        return None
+    trees = [item for item in said.items if item is not None]
+    ours = [i for i in free_indices(question.claim.lhs) if not isinstance(i, IntegerIndex)]
+    used = {i for tree in trees for i in free_indices(tree) if not isinstance(i, IntegerIndex)}
+    if len(ours) != 1 or len(used) != 1 or used & {*ours} or next(iter(used)).range != ours[0].range:
+        return None
+    (theirs,) = used
+    uses = sum(index == ours[0] for t in subterms(question.claim.lhs) if isinstance(t, Entry) for index in t.indices)
+    if uses != 1 and (len(said.items) < 2 or said.items[0] is None):
+        return None
+    with evaluate(False):
+        items = tuple(item if item is None else item.xreplace({theirs: ours[0]}) for item in said.items)
+    note = Note(0, 0, "index", f"{theirs.letter} was read as {ours[0].letter}, which the question has", "another index")
+    return Statement(items, said.signs, (*said.notes, note))
+
+
+__all__ = ["freely", "renamed", "said_by", "stranger", "tree_of"]
