@@ -148,7 +148,8 @@ class Sums(Names):
 
     def check_letter(self, bound: Bound, letter: str, hint: str, body: Node | None = None) -> None:
         """Refuses a name for the letter of a sum, unless it stands in the places of indices only."""
-        if self.scope.knows(letter) and (body is None or _stands_for_a_value(body, letter)):
+        if self.scope.knows(letter) and (
+                body is None or not mentions(body, letter) or _stands_for_a_value(body, letter)):
             raise self.fail(f"{letter} is a name, not an index letter", bound.name or bound, hint)
 
     def split_bound(self, bound: Node) -> list[Node]:
