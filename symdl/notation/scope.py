@@ -92,8 +92,6 @@ class Scope:
         """The family whose adjoint this is the name of: ``dxhat`` is that of xhat."""
         if self.loss is None or self.knows_plainly(name) or not name.startswith("d"):
             return None
-        if self.places is not None and self.knows_plainly("d"):  # a product
-            return None
         return self.family(name[1:])
 
     def knows_plainly(self, name: str) -> bool:
