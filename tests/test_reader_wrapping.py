@@ -21,8 +21,8 @@ WRAPPED = [
     r"\small 2x+1", r"\displaystyle 2x+1", r"2x+1, \quad \forall i", r"2x+1 \text{ for all } i",
     r"2x+1, \quad i = 1, \dots, m", "2x+1 for each i", "$2x+1$ for all $i$", r"2x+1 \in \mathbb{R}",
     r"\text{Answer: } 2x+1", r"\text{The answer is } 2x+1", "$$2x+1$$", r"\[2x+1\]", "The answer is:\n\n$$2x+1$$\n",
-    "```latex\n2x+1\n```", "### Answer\n\n$2x+1$", r"We have $a = b$ and $c = d$, so the answer is $\boxed{2x+1}$.",
-    r"If $x = 0$ this is clear. Thus $f' = \boxed{2x+1}$", r"$2x+1$ as required. $\blacksquare$",
+    "```latex\n2x+1\n```", "### Answer\n\n$2x+1$", r"We have $a = b$ and $c = d$. So the answer is $\boxed{2x+1}$.",
+    r"If $x = 0$ this is clear. Thus $\boxed{2x+1}$", r"$2x+1$ as required. $\blacksquare$",
 ]  # fmt: skip
 
 REFUSED = [

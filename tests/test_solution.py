@@ -44,7 +44,8 @@ def test_each_line_against_the_one_before(question, lines, standings, first):
     assert [line.standing for line in found.lines] == standings, found.feedback
     assert found.first_wrong == first
     assert (found.verdict == "equivalent") == (set(standings) == {"right"})
-    assert found.credit == sum(standing in ("right", "follows") for standing in standings) / len(standings)
+    counted = [line.standing for line in found.lines if line.counts]
+    assert found.credit == sum(standing in ("right", "follows") for standing in counted) / len(counted)
     for line in found.lines:
         assert (line.witness is not None) == (line.standing == "wrong")
 
@@ -70,6 +71,9 @@ LOSS = r"J = \frac{1}{2m} \sum_i (\hat y_i - y_i)^2"
     ("batch-norm/xhat-sums-to-zero", [r"\sum_i \hat x_i"], ["again"], "undecided", 0),
     # To repeat a mistake earns nothing.
     (LINEAR, ["0"] * 6, ["wrong"] + ["again"] * 5, "not_equivalent", 0),
+    (LINEAR, [f"{IS} + {k} - {k}" for k in range(1, 6)] + [f"-{IS}"], ["right"] * 5 + ["wrong"], "not_equivalent", 0.5),
+    (LINEAR, [f"-{IS}"] + [f"-{IS} + {k} - {k}" for k in range(1, 6)], ["wrong"] + ["follows"] * 5, "not_equivalent",
+     0),
     # Equations of other things stand beside the way, if they are true.
     (LINEAR, [LOSS, f"{DW} = {IS}", "0 = 0"], ["beside", "right", "beside"], "equivalent", 1),
     (LINEAR, [LOSS.replace("2m", "m"), f"{DW} = {IS}"], ["wrong", "right"], "not_equivalent", 0.5),

@@ -16,11 +16,12 @@ from sympy import Basic, Expr, evaluate
 from symdl.derivation import Proved, family_of
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.rebuilt import Rebuilding
-from symdl.language import Entry, Family, Index, define, free_indices, symbol
+from symdl.language import RESERVED, Entry, Family, Index, define, free_indices, symbol
 from symdl.notation.read import read
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Chain, Member, Name
+from symdl.notation.reader.syntax import Chain, Constant, Member, Name, Node
+from symdl.notation.stated import typed
 
 if TYPE_CHECKING:
     from symdl.grading.asked import Asked
@@ -88,9 +89,8 @@ class Abbreviations:
             raise ReadError("what is abbreviated is said as s = ...", clause, 0, len(clause), "write where s = ...")
         left, right = tree.items
         body = self.written_out(read(clause[right.start :], wider))
-        name, below = (left.text, ()) if isinstance(left, Name) else (left.name, (*left.below, *left.above)) \
-            if isinstance(left, Member) else ("", ())
-        if not name or scope.knows(name) or scope.knows(plain(name)):
+        name, below = _head(left)
+        if not name or scope.knows(name) or scope.knows(plain(name)) or scope.printed_with_square(name):
             same = read(clause[: left.end], wider)
             if not isinstance(self.asked.court.prover.prove(same, body), Proved):
                 raise ReadError("this is not so in the question", clause, 0, len(clause), "leave it out, or mend it")
@@ -98,7 +98,9 @@ class Abbreviations:
         indices = [wider.free.get(index.text) for index in below if isinstance(index, Name)]
         if len(indices) < len(below) or not all(isinstance(index, Index) for index in indices):
             raise ReadError(f"{name} has an index that is no letter of the question", clause, left.start, left.end)
-        called = re.sub(r"\W+", "_", plain(name)).strip("_")
+        called = typed(name)
+        while scope.knows(called) or called in scope.sizes or called in letters or called in RESERVED:
+            called += "__own"
         try:
             with evaluate(False):
                 family = family_of(define(called, indices, body, latex=name) if indices
@@ -122,6 +124,18 @@ class Abbreviations:
         made = Rebuilding(node=node).tree(tree)
         assert isinstance(made, Expr)
         return made
+
+
+def _head(left: Node) -> tuple[str, tuple[Node, ...]]:
+    """The name on the left of a clause, and its indices; e is a name here, too."""
+    match left:
+        case Name(text):
+            return text, ()
+        case Constant("e"):
+            return "e", ()
+        case Member(name, below, above):
+            return name, (*below, *above)
+    return "", ()
 
 
 def question_free(asked: Asked) -> frozenset[Index]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sympy import Add, Expr, Mul, Ne, Pow, Rational, evaluate, log
@@ -12,7 +12,7 @@ from sympy.core.relational import Relational
 
 from symdl.calculus.reach import reach
 from symdl.derivation import Claim, Comparison, Derivation, Proved
-from symdl.errors import ReadError, SymdlError, UnknownNameError
+from symdl.errors import ReadError, SymdlError
 from symdl.language import (
     Adjoint,
     Derivative,
@@ -23,24 +23,36 @@ from symdl.language import (
 )
 from symdl.notation import scope_of, text
 from symdl.notation.reader.names import plain
-from symdl.notation.reader.syntax import Call, Function, Gradient, Member, Name, Node, Power
+from symdl.notation.reader.syntax import Call, Function, Gradient, Member, Name, Node, Power, walk
 from symdl.notation.reader.syntax import Derivative as NotedDerivative
 from symdl.notation.scope import printed
 from symdl.verification.decide import Court, court_of
 
 # w_new, w_{new}, w_j^{(new)}, \theta_{\text{next}}, w^{(t+1)}: not what the same letters are elsewhere.
-_NAMED_BY_A_WORD = re.compile(r"\\?[A-Za-z]+(_\w|_\{\w\})?[_^][{(]*((\\(text|mathrm)\{)?[A-Za-z]{3,}|[kt] ?\+ ?1)[})]*",
-                              re.ASCII)
+_NAMED_BY_A_WORD = re.compile(
+    r"(\\?[A-Za-z]+)(_\w|_\{\w\})?[_^][{(]*((\\(text|mathrm)\{)?[A-Za-z]{3,}|[kt] ?\+ ?1)[})]*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Called:
+    """The left side of a reference alone, which says no more than how the answer is called.
+
+    text  as it is written
+    tree  if the language can say it
+    """
+
+    text: str
+    tree: Expr | None = None
 
 
 class Asked:
     """What is asked, made ready once for all answers: the court, the names, and what the question itself needs.
 
-    called   what a reference alone has on its left side, which says no more than how the answer is called
+    called   the left side of a reference alone, if it has one
     needed   the conditions under which what is asked for, and its right side, have a value
     """
 
-    def __init__(self, derivation: Derivation, claim: Claim, called: Expr | None):
+    def __init__(self, derivation: Derivation, claim: Claim, called: Called | None):
         self.derivation, self.claim, self.called = derivation, claim, called
         self.court = court_of(derivation, claim)
         self.scope = scope_of(derivation, claim)
@@ -64,31 +76,51 @@ class Asked:
 
     def is_label(self, node: Node, error: ReadError) -> bool:
         """Whether a left side that says nothing here may be what a student calls the answer: g_i, w_{new}, dE/dw."""
-        if _NAMED_BY_A_WORD.fullmatch(error.text[node.start : node.end]):
+        written = error.text[node.start : node.end]
+        if self.called is not None and "".join(written.split()) == "".join(self.called.text.split()):
             return True
+        if found := _NAMED_BY_A_WORD.fullmatch(written):
+            base = self.left.family(plain(found[1])) or next((f for f in self.left.families.values()
+                                                              if f.latex == found[1]), None)
+            return base is None or base in {t.family for t in self._terms() if isinstance(t, Entry)}
+        alone = self.claim.lhs is self.claim.rhs and self.called is None
         match node:
-            case Name() | Member() if error.text[node.start : node.end].startswith((r"\Delta", r"\nabla")):
-                return False  # of what is asked, or something else
             case Name() | Member() if isinstance(self.claim.lhs, Entry) and self.claim.lhs.family.is_defined:
                 return False  # what is asked has a name of its own
-            case Name():
-                return True
-            case Member():
-                return isinstance(error, UnknownNameError)
-            case Gradient() | Call(Function()) | Call(Name()) | Power(Name()) if self.claim.lhs is self.claim.rhs:
+            case Name(text) | Member(text):
+                letters = {i.letter for i in free_indices(self.claim.lhs)}
+                known = {letter for range_ in self.left.ranges for letter in range_.letters} - letters
+                indices = {part.text for part in walk(node) if isinstance(part, Name)} - {text}
+                return self._is_new(text, written) and not indices & known
+            case Gradient() | Call(Function("E" | "Var" | "log")) | Call(Name()) | Power(Name()) if alone:
                 return True  # a reference alone does not say what it is of
             case NotedDerivative(_, of, by):
                 of = of.function if isinstance(of, Call) else of
-                if not isinstance(of, Name) or of.text in self.left.notation(error.text).losses \
-                        or self.left.knows(plain(of.text)):
+                if not isinstance(of, Name) or not self._is_new(of.text, written):
                     return False
-                asked = self.called or self.claim.lhs
-                if asked is self.claim.rhs:  # a reference alone does not say
+                asked = self.called.tree if self.called is not None else self.claim.lhs
+                if alone:
                     return True
                 return isinstance(asked, (Adjoint, Derivative)) and [printed(
                     asked.node.family.name, asked.node.family.latex)] == [
                         part.name if isinstance(part, Member) else getattr(part, "text", "") for part in by]
         return False
+
+    def _is_new(self, name: str, written: str) -> bool:
+        """Whether nothing of the question has a name. Differences and gradients are of something else."""
+        if written.startswith((r"\Delta", r"\nabla")):
+            return False
+        known = self.called is not None and plain(name) == plain(self.called.text.partition("(")[0].strip())
+        return not known and not self.left.knows(plain(name)) and name not in self.left.notation(written).losses
+
+    def _terms(self) -> tuple[Expr, ...]:
+        """The terms of what is asked: a new value of w is w and something."""
+        return self.claim.lhs.args if isinstance(self.claim.lhs, Add) else ()
+
+    def gives_anew(self, left: Expr) -> bool:
+        """Whether this symbol may be given what is asked for as a new value."""
+        terms = self._terms()
+        return not isinstance(left, Entry) or not terms or left in terms
 
     @cached_property
     def trees(self) -> tuple[Expr, ...]:
@@ -131,7 +163,7 @@ class Asked:
         return False
 
 
-def asked(derivation: Derivation, claim: Claim, called: Expr | None = None) -> Asked:
+def asked(derivation: Derivation, claim: Claim, called: Called | None = None) -> Asked:
     """What is asked by a claim, kept for the next answer."""
     key = id(derivation), id(claim)
     found = _ASKED.pop(key, None)
@@ -167,4 +199,4 @@ def words_of(relation: object) -> str:
     return text(relation)
 
 
-__all__ = ["Asked", "asked", "is_given", "words_of"]
+__all__ = ["Asked", "Called", "asked", "is_given", "words_of"]

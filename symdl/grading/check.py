@@ -79,7 +79,10 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
 
 def answered(question: Question, answer: str, *, explain: bool = True) -> Checked:
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
-    answer = question.spelled(unwrapped(as_text(answer)))
+    try:
+        answer = question.spelled(unwrapped(as_text(answer)))
+    except ReadError as error:
+        return Checked(question.id, "invalid", "", "unreadable", error.told)
     if has_bare_sigma(answer) and applies_sigma(question):
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")

@@ -22,7 +22,7 @@ from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Verd
 from symdl.errors import InputError, ReadError, UnknownNameError
 from symdl.extent import too_large
 from symdl.grading.abbreviations import Abbreviations, split
-from symdl.grading.asked import Asked, asked, is_given, words_of
+from symdl.grading.asked import Asked, Called, asked, is_given, words_of
 from symdl.grading.checked import Checked, Method, Outcome
 from symdl.grading.definitions import CHAIN_RULE, is_strict, leans_on, without_them
 from symdl.grading.diagnosis import diagnose
@@ -31,6 +31,7 @@ from symdl.grading.restated import restates
 from symdl.grading.said import freely, renamed, said_by, stranger
 from symdl.grading.same import normal_form
 from symdl.language import (
+    INTEGERS,
     Entry,
     is_extremum,
     subterms,
@@ -45,7 +46,7 @@ from symdl.verification.points.instances import find_witness
 _FIRST_POINTS = 2
 
 
-def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Expr | None = None,
+def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called | None = None,
           strict: bool = False, explain: bool = True) -> Checked:
     """Judge an answer to a claim of a derivation at hand.
 
@@ -105,7 +106,7 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Expr | N
     if question.is_alone and any(isinstance(t, unit_step) for item in said.items if item is not None
                                  for t in subterms(item)):
         return outcome("invalid", "elsewhere", "a step has no value here where it jumps")
-    if before and before[0] is not None and before[0] == called:
+    if before and before[0] is not None and called is not None and before[0] == called.tree:
         before[0] = None
     if before and before[0] is not None and is_given(claim) and claim.lhs not in said.items:
         return outcome("invalid", "elsewhere", f"this equation does not say what {text(claim.lhs)} is")
@@ -159,7 +160,7 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Expr | N
 
 
 def explained(derivation: Derivation, claim: Claim, answer: str, found: Checked, *,
-              called: Expr | None = None) -> Checked | None:
+              called: Called | None = None) -> Checked | None:
     """A wrong answer that was judged without an explanation, with what is wrong with it.
 
     None where it has to be judged again for that: a chain, or names that are not the question's.
@@ -183,7 +184,8 @@ def explained(derivation: Derivation, claim: Claim, answer: str, found: Checked,
 
 def _is_assigned(left: Expr, right: Expr, claim: Claim) -> bool:
     """Whether a student gives a symbol a new value, as in w = w - g: an equation only to a programmer."""
-    return isinstance(left, Entry) and isinstance(claim.lhs, Add) and left in claim.lhs.args and left in subterms(right)
+    return isinstance(left, Entry) and isinstance(claim.lhs, Add) and left in claim.lhs.args and left in subterms(
+        right) and INTEGERS not in left.family.ranges
 
 
 def _uses(question: Asked, answer: Expr, *, explain: bool) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from time import perf_counter
 from symdl.derivation import Witness
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.checked import Checked, Method, Outcome
+from symdl.grading.named import called_of, is_named, names_of
 from symdl.grading.question import Question, is_latex, is_word, texts, with_euler
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.decision import undecided
@@ -26,20 +27,18 @@ from symdl.notation.reader.syntax import (
     Blank,
     Call,
     Chain,
-    Derivative,
-    Function,
-    Gradient,
     List,
     Member,
     Name,
     Node,
-    Power,
     Product,
     walk,
 )
 from symdl.notation.reader.wrapping import pointing_into, unwrapped
-from symdl.notation.stated import above_in_brackets, defines
+from symdl.notation.stated import above_in_brackets
 
+_SAID_OF = (Function("E"), Function("Var"), Function("log"))
+"""Functions of new things that an answer may be called by: log p(x) = ..."""
 _METHODS: dict[str, Method] = {"exact algebra": "proved", "cas": "cas", "numbers": "numbers", "form": "form"}
 
 
@@ -67,8 +66,8 @@ def judge(question: Question, answer: str) -> Checked:
             tree: Node = parsed.tree
     except ReadError as error:
         return outcome("invalid", "unreadable", error.told)
-    known_names = {*notation.meanings, *(name for right in question.right for name in _names(right))}
-    strange = [name for name in _names(tree) if name not in known_names and name not in KNOWN]
+    known_names = {*notation.meanings, *(name for right in question.right for name in names_of(right))}
+    strange = [name for name in names_of(tree) if name not in known_names and name not in KNOWN]
     words = [name for name in strange if is_word(name)]
     for name in strange:
         if len(name) > 1 and name.isalpha() and all(letter in known_names for letter in name):
@@ -148,53 +147,23 @@ def _members(tree: Node, right: Node, strange: set[str]) -> list[Node]:
         return [tree]
     first, *rest = tree.items
     if isinstance(right, Chain):
-        return rest if _is_named(right) and first == right.items[0] else [tree]
-    label = _called(first)
+        return rest if is_named(right) and first == right.items[0] else [tree]
+    label = called_of(first)
     is_word_of_letters = isinstance(label, Product) and all(isinstance(factor, Name) for factor in label.factors)
-    new = {*_names(label)} if is_word_of_letters or isinstance(label, Name | Member) else \
-        {*_names(first)} & strange if isinstance(first, Call) else set()
-    if new and new <= strange and not new & {*_names(List(tuple(rest)))}:
+    new = {*names_of(label)} if is_word_of_letters or isinstance(label, Name | Member) else \
+        {*names_of(first)} & strange if isinstance(first, Call) and (
+            isinstance(first.function, Name) or first.function in _SAID_OF) else set()
+    if new and new <= strange and not new & {*names_of(List(tuple(rest)))}:
         return rest
     return [*tree.items] if {*tree.signs} == {"eq"} else rest
 
 
-def _called(left: Node) -> Node:
-    """What a left side speaks of: f, of f(x), of df/dx, of the gradient of f, and of f^2."""
-    match left:
-        case Call(function):
-            return function
-        case Derivative(_, of) | Gradient(of):
-            return _called(of)
-        case Power(Name() as base):
-            return base
-    return left
-
-
-def _is_named(right: Node) -> bool:
-    """Whether a reference is y = ..., or w <- ..., so that what it says is its right side."""
-    if not isinstance(right, Chain) or len(right.signs) != 1:
-        return False
-    left = right.items[0]
-    if right.signs == ("assign",):
-        return True
-    if right.signs == ("eq",) and isinstance(left, Call | Derivative | Gradient):
-        called = _called(left)  # |x| = 2 is to be solved, and says not what |x| is
-        return (isinstance(called, Name) or called in (Function("E"), Function("Var"))) and not \
-            {*_names(called)} & {*_names(right.items[1])}
-    return defines(right)
-
-
 def _right(right: Node, members: Sequence[Node]) -> Node:
     """What an answer is compared with: without its left side, where the answer has none."""
-    if _is_named(right) and not isinstance(members[-1], Chain):
+    if is_named(right) and not isinstance(members[-1], Chain):
         assert isinstance(right, Chain)
         return right.items[1]
     return right
-
-
-def _names(tree: Node) -> list[str]:
-    return list(dict.fromkeys(part.text if isinstance(part, Name) else part.name for part in walk(tree)
-                              if isinstance(part, (Name, Member))))
 
 
 __all__ = ["judge"]

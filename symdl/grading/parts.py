@@ -48,6 +48,7 @@ from symdl.language import (
 )
 from symdl.notation import read_chain
 from symdl.notation.reader.parse import parse
+from symdl.notation.reader.wrapping import unwrapped
 from symdl.notation.stated import defines
 from symdl.verification.decide import Court, Disagreement
 
@@ -180,7 +181,7 @@ def _sheet(given: str) -> Sheet:
         made = ask({**shared, **one, "id": id_, **({"definitions": own_definitions} if own_definitions else {})})
         reference = str(one.get("reference"))
         left, equals, _ = reference.partition("=")
-        found.append(Part(id_, made, left if equals else ""))
+        found.append(Part(id_, made, made.spelled(left) if equals else ""))
         with suppress(ReadError):
             if defines(parse(reference, made.notation).tree) and reference not in definitions:
                 definitions.append(reference)
@@ -198,7 +199,9 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
     found: list[PartChecked] = []
     mistakes: list[tuple[Part, str]] = []
     for part in sheet.parts:
-        marks, answer = part.question.marks, answers.get(part.id, "").strip()
+        marks, answer = part.question.marks, unwrapped(answers.get(part.id, "")).strip()
+        with suppress(ReadError):
+            answer = part.question.spelled(answer)
         if not answer:
             found.append(PartChecked(part.id, None, (), 0.0, marks))
             continue

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sympy import Expr, Mul, evaluate, exp, log
+from sympy import Mul, evaluate, exp, log
 from sympy.core.relational import Relational
 
 from symdl import library
@@ -25,6 +25,8 @@ from symdl.calculus.reach import reach
 from symdl.derivation import Claim, Derivation, Proved, family_of
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.files import table as table_of
+from symdl.grading.asked import Called
+from symdl.grading.named import is_named
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN
 from symdl.grading.spelling import NOTHING_SPELLED, Spelling
@@ -48,7 +50,8 @@ from symdl.notation.reader.declare import declare, loads
 from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Node
+from symdl.notation.reader.syntax import Chain, Member, Name, Node
+from symdl.notation.reader.syntax import Derivative as NotedDerivative
 from symdl.notation.stated import Stated, defines, state
 from symdl.verification.decide import court_of
 
@@ -93,7 +96,7 @@ class Question:
     derivation: Derivation | None
     claim: Claim | None
     right: tuple[Node, ...] = ()
-    called: Expr | None = None
+    called: Called | None = None
     latex: bool | None = None
     notation: Notation = OPEN
     assumptions: tuple[str, ...] = ()
@@ -310,6 +313,8 @@ def has_bare_sigma(text: str) -> bool:
 
 def applies_sigma(question: Question) -> bool:
     r"""Whether \sigma is only a function in a question that does not declare it."""
+    if any(name == r"\sigma" for name, _ in question.spelled.functions):
+        return False
     table = json.loads(question.given) if question.given else {}
     formulas = [str(table.get("reference")), *texts(table, "accept"), *texts(table, "definitions")]
     return not question.declared and any(map(_APPLIED_SIGMA.search, formulas)) and not any(
@@ -361,7 +366,13 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
         raise LanguageError("x1, x_1 and x[1] are three names in plain text, and one in the language")
     # A reference that says y = ..., says what y is, if nothing else does.
     known = inferred.notation
-    alone = defines(parse(others[0], known).tree, [parse(text, known).tree for text in definitions])
+    tree = parse(others[0], known).tree
+    alone = defines(tree, [parse(text, known).tree for text in definitions])
+    left = ""
+    if not definitions and not alone and isinstance(tree, Chain) and is_named(tree):
+        left = others[0][: tree.items[0].end]
+        if not isinstance(tree.items[0], NotedDerivative | Name | Member):  # which the language does not say
+            others = [others[0][tree.items[1].start :], *others[1:]]
     stated = state([*definitions, *others[:alone]], others[alone:], inferred=inferred)
     if not question.declared and (ours := sorted({symbol.latex for symbol in stated.symbols
                                                    if isinstance(symbol, Family)} & KNOWN)):
@@ -372,10 +383,10 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
         *before, last = said.items
         assert last is not None
         asked = before[0] if before and before[0] is not None else last
-        called = None
+        called = Called(left) if left else None
         if not definitions and asked is not last and not alone and (isinstance(asked, Adjoint | Derivative) or (
                 isinstance(asked, Entry) and asked not in subterms(last))):
-            called, asked = asked, last
+            called, asked = Called(left, asked), last
         if not {*said.signs} <= {"eq", "define", "assign"}:
             raise LanguageError("the reference is no equation")
         if len(before) > 1 and not definitions:
@@ -401,7 +412,7 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
         # A curly d may be a derivative through everything, too: the reference says which one it is.
         through = replace(claim, lhs=derivative(asked.of, asked.node))
         if _follows(derivation, through):
-            called, claim = asked, through
+            called, claim = Called("", asked), through
     if not definitions and stated.loss is None and not _follows(derivation, claim):
         raise LanguageError("the reference is an equation to be solved, or no real number")
     return replace(question, derivation=derivation, claim=claim, called=called)
@@ -427,7 +438,8 @@ def _follows(derivation: Derivation, claim: Claim) -> bool:
 
 # What says that a relation holds for each member, which it does anyway.
 _FOR_EACH = re.compile(
-    r"[,\s]*(\\(quad|qquad|;|,|:)\s*|\\text\{\s*)*(for (each|all|every)\b|\\forall|\u2200).*$", re.DOTALL)
+    r"[,\s]*(?:\\(?:quad|qquad|;|,|:)\s*|\\text\{\s*)*(?:for (?:each|all|every)\b|\\forall|\u2200)\s*\}?\s*"
+    r"[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\}?\s*$")
 
 
 def _for_each(relation: Relational) -> Relational | Each:

@@ -33,6 +33,8 @@ def said_by(answer: str, question: Asked) -> Statement:
         raise ReadError(f"this chain has {len(said.items)} members", answer, 0, len(answer),
                         f"an answer has at most {_MOST_LINKS}")
     if said.signs[:1] == ("assign",):  # w <- the answer: what it is called
+        if said.items[0] is not None and not question.gives_anew(said.items[0]):
+            raise ReadError("another symbol is given a new value here", answer, 0, len(answer), "write the value alone")
         said = Statement((None, *said.items[1:]), ("eq", *said.signs[1:]), said.notes)
     if not {*said.signs} <= {"eq", "define"}:
         raise ReadError("an answer is an equality, or one expression", answer, 0, len(answer),

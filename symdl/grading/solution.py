@@ -49,6 +49,7 @@ class Line:
               said before
     feedback  why, for a person
     witness   where it differs from the step before
+    counts    whether it is a step that counts: not what was said before in another form
     """
 
     text: str
@@ -57,6 +58,7 @@ class Line:
     standing: Standing
     feedback: str = ""
     witness: Witness | None = None
+    counts: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Solution:
     verdict      equivalent if every step is right, not_equivalent if one is wrong, else undecided or invalid
     first_wrong  the number of the line of the first wrong step, or None
     credit       the share of the steps that are right, or follow from one that is wrong: a mistake counts once, and
-                 so does an answer that is missing
+                 so does an answer that is missing. Steps that say the same but for their form count once
     arrives      whether the last step is an answer
     """
 
@@ -109,11 +111,13 @@ def judge_solution(question: Question, solution: str) -> Solution:
     before: Expr | None = claim.lhs
     on_course = True  # whether the step before equals what is asked
     seen: set[str] = set()
+    forms: set[str] = set()
     asked_for = undressed(claim.lhs)
     last = ""
     for number, line in _lines(solution):
         try:
-            said = read_chain(line, ready.left)  # on the way, whatever the derivation can say may be said
+            # On the way, whatever the derivation can say may be said.
+            said = read_chain(question.spelled(line), ready.left)
         except ReadError as error:
             lines.append(Line(line, number, "", "unread", error.told))
             before = None
@@ -138,11 +142,13 @@ def judge_solution(question: Question, solution: str) -> Solution:
                 lines.append(Line(line, number, latex(item), "again"))
                 continue
             seen.add(text(item))
-            lines.append(step := _step(court, claim, line, number, before, item, on_course))
+            step = _step(court, claim, line, number, before, item, on_course)
+            lines.append(replace(step, counts=undressed(item) not in forms or step.standing == "wrong"))
+            forms.add(undressed(item))
             on_course = step.standing == "right"
             before = item if step.standing != "undecided" else None
             last = line
-    return _told(question.id, lines, arrives=_arrives(last, ready))
+    return _told(question.id, lines, arrives=_arrives(question.spelled(last), ready))
 
 
 def _arrives(line: str, ready: Asked) -> bool:
@@ -202,8 +208,9 @@ def _told(id_: str, lines: list[Line], *, arrives: bool) -> Solution:
     if not lines:
         return Solution(id_, "invalid", (), None, 0.0, arrives=False)
     wrong = next((line.number for line in lines if line.standing == "wrong"), None)
-    steps = len(standings) + (not arrives and wrong is None)
-    credit = sum(standing in ("right", "follows") for standing in standings) / steps if steps else 0.0
+    counted = [line.standing for line in lines if line.counts and line.standing not in ("beside", "again")]
+    steps = len(counted) + (not arrives and wrong is None)
+    credit = sum(standing in ("right", "follows") for standing in counted) / steps if steps else 0.0
     if wrong is not None:
         return Solution(id_, "not_equivalent", tuple(lines), wrong, credit, arrives)
     if arrives and all(standing == "right" for standing in standings):

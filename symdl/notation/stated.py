@@ -318,7 +318,7 @@ def _ranges(seen: _Seen) -> tuple[list[Range], dict[str, IntegerIndex]]:
     for group in groups.values():
         ends_ = {last for letter in group for _, last in seen.ends.get(letter, ())}
         if counted.intersection(group) or len(ends_) > 1:
-            integers |= {letter: language.integer(_typed(letter), at_least=1) for letter in group}
+            integers |= {letter: language.integer(typed(letter), at_least=1) for letter in group}
             continue
         size = next(iter(ends_), "") or next(s for s in ("n", "m", "N", "M", "K", "D", "size") if s not in seen.names
                                              and s not in seen.letters and s not in seen.sizes and s not in sizes)
@@ -328,11 +328,11 @@ def _ranges(seen: _Seen) -> tuple[list[Range], dict[str, IntegerIndex]]:
     for letter in [*integers]:
         for _, last in seen.ends.get(letter, ()):
             if last in seen.sizes and last not in sizes:
-                integers[last] = language.integer(_typed(last), at_least=1)
+                integers[last] = language.integer(typed(last), at_least=1)
                 seen.names.pop(last, None)
     taken = {letter for letters, _ in abstract for letter in letters} | {*integers, *seen.names, *sizes, *seen.losses}
     spare = [letter for letter in _SPARE if letter not in taken] if len(abstract) == 1 else []
-    ranges = [Range(f"range{n}" if len(abstract) > 1 else "range", _typed(size), " ".join([*letters, *spare]))
+    ranges = [Range(f"range{n}" if len(abstract) > 1 else "range", typed(size), " ".join([*letters, *spare]))
               for n, (letters, size) in enumerate(abstract, 1)]
     return ranges, integers
 
@@ -341,7 +341,7 @@ _SAID = {"'": "prime", "*": "star", "+": "plus", "-": "minus", "|": "bar", "/": 
 """Signs in a name, in words: where they were left out, x' would be x."""
 
 
-def _typed(spelling: str) -> str:
+def typed(spelling: str) -> str:
     """What a name is called in plain text: ``\\sigma_{B}^{2}`` is sigma_B__2, and ``x'`` x__prime."""
     said = "".join(f"^{_SAID[sign]}_" if sign in _SAID else sign for sign in plain(spelling))
     # What stands above is told from what stands below.
@@ -400,7 +400,7 @@ def _symbol(tex: Formulas, seen: _Seen, name: str, ranges: Sequence[Range]) -> E
 
 def _free_name(tex: Formulas, seen: _Seen, spelling: str) -> str:
     """A name in plain text that nothing else has, and that nothing else is spelled like."""
-    word = called = _typed(spelling)
+    word = called = typed(spelling)
     count = 1
     spelled = {other for other in seen.names if other != spelling}
     taken = {*tex.scope.families, *tex.scope.sizes, *tex.scope.free, *spelled}
@@ -525,4 +525,4 @@ def _free_letters(tree: Node) -> Iterator[str]:
             yield node.text
 
 
-__all__ = ["Stated", "above_in_brackets", "defines", "state"]
+__all__ = ["Stated", "above_in_brackets", "defines", "state", "typed"]

@@ -109,7 +109,7 @@ class Names:
                     square, start=node.start, end=node.end), env))
             raise self.unknown(node, env)
         if self.scope.places is not None and self.scope.knows_plainly("d"):
-            raise self.fail(f"{name} is a derivative, or d times {name[1:]}", node, r"write d \cdot, or \frac{\partial l}")
+            raise self.fail(f"{name} is a derivative, or d times {name[1:]}", node, r"write d \cdot ..., or \frac")
         return self.adjoint(node, self.entry(node, env))
 
     def adjoint(self, node: Node, of: Entry) -> Expr:

@@ -3,7 +3,8 @@ r"""What stands around an answer and says nothing: ``**Answer:** $\boxed{2x}$.``
     unwrapped(r"Final answer: $\boxed{2x}$")       r"                       2x  ", as LaTeX
 
 What is taken off is known word by word. A text with any other word stays as it is, so that the reader refuses it:
-"is not", "twice", "if", "or" would change what a formula says. One formula of several is chosen only if it is boxed.
+"is not", "twice", "if", "or" would change what a formula says. One formula of several is chosen only if it is
+boxed, in a sentence of its own.
 """
 
 from __future__ import annotations
@@ -75,14 +76,14 @@ _SIGN_BEHIND = re.compile(
     rf"\s*(?:[.,;]|\\(?:quad|qquad)(?![A-Za-z])|\\[,;: ]|\\\\|{_END.pattern}|\\tag\{{[^{{}}]*\}})\s*$")
 
 _SPACE = r"(?:\s|~|\\quad|\\qquad|\\[,;: ])*"
-_LETTER = r"[A-Za-z]"
+_LETTER = r"[ijklnstIJKLNMT]"  # that people count with
 _NAMES = rf"{_LETTER}(?:{_SPACE},{_SPACE}{_LETTER})*"
 _DOTS = r"(?:\\[lc]?dots|\\dotsc|…|\.{2,3})"
-_UP_TO = rf"[01]{_SPACE}(?:,{_SPACE})?(?:2{_SPACE},{_SPACE})?{_DOTS}{_SPACE}(?:,{_SPACE})?(?:{_LETTER}|\d+)"
+_UP_TO = rf"[01]{_SPACE}(?:,{_SPACE})?(?:2{_SPACE},{_SPACE})?{_DOTS}{_SPACE}(?:,{_SPACE})?[A-Za-z]"
 _RANGE = (rf"(?:={_SPACE}{_UP_TO}|(?:\\in|∈|in){_SPACE}(?:\\\{{{_SPACE}{_UP_TO}{_SPACE}\\\}}|\[{_LETTER}\]"
           rf"|\\mathbb\s*\{{?R\}}?|ℝ))")
 _LE = r"(?:\\leq?(?:slant)?|<=|≤)"
-_BOUNDS = rf"[01]{_SPACE}{_LE}{_SPACE}{_LETTER}{_SPACE}{_LE}{_SPACE}(?:{_LETTER}|\d+)"
+_BOUNDS = rf"[01]{_SPACE}{_LE}{_SPACE}{_LETTER}{_SPACE}{_LE}{_SPACE}[A-Za-z]"
 _OVER_ALL = (r"(?:\\forall(?![A-Za-z])|∀|\\text\s*\{\s*,?\s*for\s+(?:all|each|every|any)\s*\}"
              r"|(?<=[\s,)}\]$])for\s+(?:all|each|every|any)(?![A-Za-z]))")
 _FOR = r"(?:\\text\s*\{\s*,?\s*for\s*\}|(?<=[\s,)}\]$])for(?=[\s$~\\]))"
@@ -92,7 +93,7 @@ _REMARK = re.compile(
     rf"|{_FOR}{_SPACE}\$?(?:{_NAMES}{_SPACE}{_RANGE}|{_BOUNDS})\$?"
     rf"|(?P<bare>(?:[ijklnst]{_SPACE}={_SPACE}{_UP_TO}|{_BOUNDS})))\)?{_SPACE}\.?\s*$")
 _REAL = re.compile(r"\s*(?:\\in(?![A-Za-z])|∈)\s*(?:\\mathbb\s*(?:\{R\}|R)|ℝ)"
-                   r"(?:\s*\^\s*(?:\{[^{}]*\}|[A-Za-z0-9]))?\s*\.?\s*$")
+                   r"(?:\s*\^\s*(?:\{[A-Za-z](?:\s*\\times\s*[A-Za-z])?\}|[A-Za-z]))?\s*\.?\s*$")
 
 
 def unwrapped(text: str) -> str:
@@ -230,22 +231,16 @@ def _segments(text: str, window: Window) -> list[tuple[Window, Window]]:
 
 
 def _last_box(text: str, window: Window, found: list[tuple[Window, Window]]) -> Window | None:
-    """What is in the last box, if it ends the text and its own sentence says nothing else."""
+    """What is in the last box, if it is a formula by itself, in a sentence of its own that says nothing else."""
     (first, last), (inner, behind) = found[-1]
-    boxed = list(_BOX.finditer(text, first, last))
-    if not boxed or not _says_nothing_behind(text[last : window[1]]):
+    box = (inner, behind) if _BOX.match(text, first, last) else _box(text, _stripped(text, (inner, behind)))
+    if box is None or not _says_nothing_behind(text[last : window[1]]):
         return None
-    close = _closing(text, boxed[-1].end() - 1, last)
-    before = text[max(first, inner) : boxed[-1].start()] if boxed[-1].start() > first else ""
-    if close < 0 or not re.search(r"(?:^|=|\\Rightarrow|\\implies)[\s&]*$", before):
+    before = text[window[0] : first]
+    ends = [*re.finditer(r"[.!?](?:\$|\\\)|\\\])?\s", before)]
+    if not ends or not _says_nothing_before(before[ends[-1].end() :]):
         return None
-    if close + 1 < last and text[close + 1 : behind].strip(" \n\t.,&"):
-        return None
-    sentence = re.split(r"(?<=[.:!?])\s|\n", text[window[0] : first])[-1]
-    words = {word.lower().rstrip(".") for word in _WORD.findall(_SEGMENT.sub(" ", sentence))}
-    if words & _CHANGING or len(boxed) > 1 or _BOX.search(sentence):
-        return None
-    return boxed[-1].end(), close
+    return box
 
 
 def _box(text: str, window: Window) -> Window | None:
@@ -330,6 +325,8 @@ def _says_nothing_before(words: str) -> bool:
         said = said.replace(phrase, " is " if phrase != "with respect to" else " of ")
     found = [word.rstrip(".") for word in _WORD.findall(said)]
     if not set(found) <= _NOUNS | _AROUND | _BEFORE or not set(found) & (_NOUNS | _BEFORE):
+        return False
+    if found[-1] in ("of", "for", "to", "in", "with", "respect"):  # then the formula is what it is of
         return False
     if words.endswith("\n") and found[-1] in ("answer", "solution", "result"):  # a heading
         return True

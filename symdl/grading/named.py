@@ -1,0 +1,61 @@
+"""References that say what something is, as y = ..., df/dx = ..., w <- ...: then the right side is the answer."""
+
+from __future__ import annotations
+
+from symdl.notation.reader.syntax import (
+    Big,
+    Call,
+    Chain,
+    Derivative,
+    Function,
+    Gradient,
+    Member,
+    Name,
+    Node,
+    Power,
+    walk,
+)
+from symdl.notation.stated import defines
+
+
+def called_of(left: Node) -> Node:
+    """What a left side speaks of: f, of f(x), of df/dx, of the gradient of f, and of f^2."""
+    match left:
+        case Call(function):
+            return function
+        case Derivative(_, of) | Gradient(of):
+            return called_of(of)
+        case Power(Name() | Member() as base):
+            return base
+    return left
+
+
+def is_named(reference: Node) -> bool:
+    """Whether a reference says what its left side is, and is no equation to be solved, as |x| = 2 and x^2 = 4 are."""
+    if not isinstance(reference, Chain) or len(reference.signs) != 1:
+        return False
+    if reference.signs == ("assign",):
+        return True
+    left, right = reference.items
+    if reference.signs != ("eq",):
+        return defines(reference)
+    called = called_of(left)
+    apart = not {*names_of(called)} & {*names_of(right)}
+    match left:
+        case Call(Name()) | Derivative() | Gradient():
+            return isinstance(called, Name | Member) and apart
+        case Call(Function("E" | "Var")):
+            return True
+        case Power() if isinstance(called, Name | Member):  # sigma^2 = a sum; x^2 = a is to be solved
+            several = len({*names_of(right)}) > 1 or any(isinstance(part, Big) for part in walk(right))
+            return apart and several
+    return defines(reference)
+
+
+def names_of(tree: Node) -> list[str]:
+    """The names in a tree, in order."""
+    return list(dict.fromkeys(part.text if isinstance(part, Name) else part.name for part in walk(tree)
+                              if isinstance(part, Name | Member)))
+
+
+__all__ = ["called_of", "is_named", "names_of"]
