@@ -27,6 +27,7 @@ from symdl.notation.reader.syntax import (
     Blank,
     Call,
     Chain,
+    Function,
     List,
     Member,
     Name,
