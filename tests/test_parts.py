@@ -25,6 +25,8 @@ LINEAR = {
         {"id": "weight", "reference": r"\frac{\partial J}{\partial w} = \frac{1}{m} \sum_i (\hat{y}_i - y_i) x_i"},
     ],
 }
+SQUARE = {"definitions": ["f(x) = x^2"], "parts": [
+    {"id": "a", "reference": "u = x + 1"}, {"id": "b", "reference": "v = u f(x)"}]}
 DXHAT, DVAR, DMU, DX, DGAMMA, DBETA = BATCH_NORM["parts"]
 D = "sqrt(var + eps)"
 OWN_DVAR = "sum(dxhat[i]*(x[i] - mu), i)/(2*(var + eps)^(3/2))"  # the sign is wrong
@@ -53,6 +55,10 @@ CASES = [
                "normalised": r"\frac{x_i + \mu}{\sqrt{\frac{1}{m-1} \sum_k (x_k - \mu)^2}}"}, [None, None]),
     (LINEAR, {"outputs": r"\hat{y}_i - y_i", "weight": r"\sum_i (\hat{y}_i - y_i) x_i"}, [None, ["outputs"]]),
     (LINEAR, {"outputs": r"\hat{y}_i - y_i", "weight": r"\sum_i (\hat{y}_i - y_i)"}, [None, None]),
+    (LINEAR, {"outputs": r"e_i, where e_i = \hat{y}_i - y_i", "weight": r"\sum_i e_i x_i, where e_i = \hat{y}_i - y_i"},
+     [None, ["outputs"]]),
+    (SQUARE, {"a": "x", "b": "f(x)"}, [None, None]), (SQUARE, {"a": "x", "b": "x f(x)"}, [None, ["a"]]),
+    (SQUARE, {"a": "2", "b": "f(2)"}, [None, None]), (SQUARE, {"b": "u f(x)"}, ["right"]),
     (LINEAR, {"outputs": "q", "weight": r"\sum_i (\hat{y}_i - y_i) x_i"}, [None, None]),
 ]  # fmt: skip
 

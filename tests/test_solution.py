@@ -57,6 +57,7 @@ def test_a_right_value_that_does_not_follow_is_told():
 
 DW, IS = r"\frac{\partial J}{\partial w}", r"\frac{1}{m} \sum_{i=1}^m (\hat{y}_i - y_i) x_i"
 CHAIN = r"\sum_i \frac{\partial J}{\partial \hat y_i} \frac{\partial \hat y_i}{\partial w}"
+SQUARED = {"definitions": ["f(x) = x^2"], "reference": "f'(x) = 2x"}
 LOSS = r"J = \frac{1}{2m} \sum_i (\hat y_i - y_i)^2"
 
 
@@ -69,6 +70,10 @@ LOSS = r"J = \frac{1}{2m} \sum_i (\hat y_i - y_i)^2"
     (LINEAR, [f"{DW} = {CHAIN}", f"= {IS}"], ["right"] * 2, "equivalent", 1),
     ("momentum/velocity-unrolled", ["v_t"], ["again"], "undecided", 0),
     ("batch-norm/xhat-sums-to-zero", [r"\sum_i \hat x_i"], ["again"], "undecided", 0),
+    # A function of a letter is what it is at that letter.
+    (SQUARED, ["f(x) = x^2", "f'(x) = 2x"], ["beside", "right"], "equivalent", 1),
+    (SQUARED, ["f(x) = x^3", "f'(x) = 2x"], ["wrong", "right"], "not_equivalent", 0.5),
+    (SQUARED, ["f(2) = 4", "f'(x) = 2x"], ["unread", "right"], "invalid", 0.5),
     # To repeat a mistake earns nothing.
     (LINEAR, ["0"] * 6, ["wrong"] + ["again"] * 5, "not_equivalent", 0),
     (LINEAR, [f"{IS} + {k} - {k}" for k in range(1, 6)] + [f"-{IS}"], ["right"] * 5 + ["wrong"], "not_equivalent", 0.5),

@@ -27,6 +27,7 @@ from sympy import Add, Basic, Expr, Integer, Mul, evaluate
 from symdl.calculus.reach import reach
 from symdl.derivation import Derivation, Proved, family_of
 from symdl.errors import InputError, ReadError, SymdlError
+from symdl.grading.abbreviations import Abbreviations, split
 from symdl.grading.asked import Asked, asked
 from symdl.grading.check import answered, ask
 from symdl.grading.checked import Checked
@@ -261,7 +262,13 @@ def _mistake(part: Part, answer: str, here: Asked) -> _Mistake | None:
         of = _read(part.named, here) if part.named else None
     if not isinstance(of, (Entry, Adjoint)):
         return None
-    wrong = _read(answer, here)
+    answer, clauses = split(answer)
+    try:
+        own = Abbreviations(clauses, here)
+    except ReadError:
+        return None
+    wrong = _read(answer, own.asked)
+    wrong = wrong and own.written_out(wrong)
     node = of.node if isinstance(of, Adjoint) else of
     indices = node.indices
     if wrong is None or any(range_ == INTEGERS for range_ in node.family.ranges) or len({*indices}) < len(indices) \

@@ -400,7 +400,9 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
     named = {*map(family_of, (symbol for symbol in stated.symbols if not isinstance(symbol, IntegerIndex))),
              *map(family_of, stated.definitions)}
     # Derivatives of what the formulas do not define are free numbers.
-    free = dict.fromkeys(t.family for tree in (asked, last) for t in subterms(tree) if isinstance(t, Entry))
+    bodies = [tree for one in stated.definitions for tree in family_of(one).defining]
+    free = dict.fromkeys(t.family for tree in (asked, last, *bodies) for t in subterms(tree) if isinstance(t, Entry)
+                         if not t.family.is_defined)
     more = [family if family.ranges else Entry(family) for family in free if family not in named]
     if PI.family in reach(asked) | reach(last).union(*map(reach, map(family_of, stated.definitions))):
         more = list(dict.fromkeys((*more, PI)))

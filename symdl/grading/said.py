@@ -10,7 +10,7 @@ from sympy import Expr, evaluate
 
 from symdl.errors import ReadError, UnknownNameError
 from symdl.grading import strangers
-from symdl.grading.abbreviations import USUAL
+from symdl.grading.abbreviations import USUAL, Abbreviations, split
 from symdl.grading.asked import Asked
 from symdl.language import (
     Entry,
@@ -44,11 +44,19 @@ def said_by(answer: str, question: Asked) -> Statement:
 
 def tree_of(answer: str, question: Asked) -> Expr | None:
     """What an answer says, in the letters of its question; None if it cannot be read."""
+    answer, clauses = split(answer)
+    try:
+        own = Abbreviations(clauses, question)
+    except ReadError:
+        return None
+    tree = None
     with suppress(ReadError):
-        return said_by(answer, question).items[-1]
-    loose = freely(answer, question)
-    again = loose and renamed(loose, question)
-    return again.items[-1] if again else None
+        tree = said_by(answer, own.asked).items[-1]
+    if tree is None:
+        loose = freely(answer, own.asked)
+        again = loose and renamed(loose, own.asked)
+        tree = again.items[-1] if again else None
+    return None if tree is None else own.written_out(tree)
 
 
 def stranger(error: UnknownNameError, answer: str, question: Asked, is_right: Callable[[str], bool]) -> str:
