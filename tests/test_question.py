@@ -325,6 +325,8 @@ CLASSES = "softmax-cross-entropy/gradient"
     (CLASSES, r"q_t - y_t, where q_i = \frac{e^{z_i}}{Z} and Z = \sum_j e^{z_j}", "equivalent"),
     (CLASSES, r"q_t - y_t, where q_i = \frac{e^{z_i}}{Z}, Z = \sum_j e^{-z_j}", "not_equivalent"),
     (CLASSES, "s - y[t], where s = exp(z[t])/sum(exp(z[i]), i)", "equivalent"),
+    (CLASSES, r"q_i - y_i, where q_i = \frac{e^{z_i}}{\sum_j e^{z_j}}", "equivalent"),
+    (CLASSES, r"q_i - y_i, where q_i = \frac{e^{z_i}}{Z}, Z = \sum_j e^{z_j}", "equivalent"),
     (CLASSES, "s - y[t], where s = exp(z[i])/sum(exp(z[k]), k)", "invalid"),
     (CLASSES, "p[t] - y[t], where p[t] is the softmax", "invalid"), ("batch-norm/dx", "where", "invalid"),
 ])  # fmt: skip

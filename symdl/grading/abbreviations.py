@@ -18,6 +18,7 @@ from symdl.errors import LanguageError, ReadError
 from symdl.grading.rebuilt import Rebuilding
 from symdl.language import RESERVED, Entry, Family, Index, define, free_indices, symbol
 from symdl.notation.read import read
+from symdl.notation.reader.build import Statement
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Chain, Constant, Member, Name, Node
@@ -112,6 +113,12 @@ class Abbreviations:
         self.own[family] = None if indices else body
         self.asked.scope = replace(scope, families={**scope.families, family.name: family})
         self.asked.left = replace(self.asked.left, families={**self.asked.left.families, family.name: family})
+
+    def stated(self, said: Statement) -> Statement:
+        """What an answer states, written out."""
+        if not self.own:
+            return said
+        return replace(said, items=tuple(item if item is None else self.written_out(item) for item in said.items))
 
     def written_out(self, tree: Expr) -> Expr:
         """With what is abbreviated in the place of the new names, so that nothing is hidden behind them."""

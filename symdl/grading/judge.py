@@ -38,7 +38,6 @@ from symdl.language import (
     unit_step,
 )
 from symdl.notation import latex, text
-from symdl.notation.reader.build import Statement
 from symdl.verification.decide import Court
 from symdl.verification.evaluation.numbers import NotEvaluable
 from symdl.verification.points.instances import find_witness
@@ -79,16 +78,14 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called |
         return outcome("invalid", "unreadable", e.told)
     question = own.asked
     try:
-        said = said_by(answer, question)
-        if clauses:
-            said = Statement(tuple(item if item is None else own.written_out(item) for item in said.items), said.signs,
-                             said.notes)
+        said = own.stated(said_by(answer, question))
     except ReadError as e:
         loose = freely(answer, question)
         if isinstance(e, UnknownNameError):
             return outcome("invalid", "names", stranger(e, answer, question, is_right) if explain else e.told)
         if loose is None:
             return outcome("invalid", "unreadable", e.told)
+        loose = own.stated(loose)
         again = renamed(loose, question)
         if again is None:
             *_, tree = loose.items
@@ -151,7 +148,7 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called |
                 return outcome("undecided", "domain", "equal where both are defined, but the answer needs "
                                f"{' and '.join(more)}, which is not given")
             note = f" (where {' and '.join(more)})" if more else ""
-            uses = _uses(question, tree, explain=explain)
+            uses = tuple(dict.fromkeys(use for each, _ in verdicts for use in _uses(question, each, explain=explain)))
             if strict and uses:
                 return replace(_strictly(question, tree, uses, outcome), uses=uses)
             words = f"right, for every size{_by(uses)}{note}{read_as}"
