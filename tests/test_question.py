@@ -239,6 +239,13 @@ def test_a_mistake_that_the_teacher_expects(question, answer, code, says, marks)
     assert says in found.feedback
 
 
+def test_a_mistake_is_known_with_its_left_side():
+    question = {**SOFTMAX, "mistakes": [{"answer": r"y_k - \hat{y}_k", "says": "downhill", "marks": 0.5}], "marks": 1}
+    for answer in (r"\frac{\partial L}{\partial z_k} = y_k - \hat{y}_k", r"y_i - \hat{y}_i",
+                   r"**Answer:** $-(\hat{y}_k - y_k)$"):
+        assert check(question, answer).feedback == "downhill"
+
+
 SLOPE = {"reference": r"w - \alpha (g + \lambda w)", "definitions": [r"J = \frac{\lambda}{2} w^2 + g w"]}
 
 

@@ -27,7 +27,8 @@ from symdl.grading.question import (
     of_file,
     texts,
 )
-from symdl.notation import read, scope_of, text
+from symdl.grading.said import tree_of
+from symdl.notation import text
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.wrapping import unwrapped
 
@@ -132,11 +133,10 @@ def explained(question: Question, answer: str, found: Checked) -> Checked:
 def _is_same(question: Question, mistake: str, answer: str) -> bool:
     """Whether an answer is what a listed mistake is."""
     if question.derivation is not None and question.claim is not None:
-        with suppress(ReadError):
-            wrong = read(mistake, scope_of(question.derivation, question.claim))
-            claim = replace(question.claim, lhs=wrong, rhs=wrong)
-            found = judge.judge(question.derivation, claim, answer, called=question.called, explain=False)
-            return found.verdict == "equivalent"
+        here = asked(question.derivation, question.claim, question.called)
+        wrong, mine = tree_of(mistake, here), tree_of(answer, here)
+        if wrong is not None and mine is not None:
+            return isinstance(here.court.prover.prove(wrong, mine), Proved)
     with suppress(ReadError):
         wrong_tree = parse(mistake, question.notation, latex=is_latex(mistake, question.latex)).tree
         return ordinary.judge(replace(question, right=(wrong_tree,)), answer).verdict == "equivalent"
