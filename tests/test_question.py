@@ -290,6 +290,9 @@ DW = r"\frac{1}{m} \sum_{i=1}^m (\hat{y}_i - y_i) x_i"
     (LINEAR, rf"\frac{{\partial E}}{{\partial b}} = {DW}", "invalid"),
     # A reference that says y = ... is asked with its left side, and without.
     ({"reference": "x = 1"}, "1", "equivalent"), ({"reference": "x = 1"}, "1 = x", "equivalent"),
+    ({"reference": "r^2 = x^2 + y^2"}, "x^2 + y^2 = r^2", "equivalent"),
+    ({"reference": "r^2 = x^2 + y^2"}, "x^2 + y^2", "equivalent"),
+    ({"reference": "r^2 = x^2 + y^2"}, "r^2 = x^2 - y^2", "not_equivalent"),
     ({"reference": "x = 1"}, "1 = 1", "not_equivalent"), ({"reference": "x = 1"}, "y = 1", "not_equivalent"),
     ({"reference": "2x"}, "y = 2x", "equivalent"), ({"reference": "2x"}, "y = x = 2x", "not_equivalent"),
     ({"reference": r"\sin(2x)"}, r"f(x) = 2 \sin x \cos x", "equivalent"),

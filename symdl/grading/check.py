@@ -166,6 +166,8 @@ def _with_names(question: Question, answer: str, found: Checked, *, explain: boo
     said that there are no others, so the answer is wrong, and told why; else it is not marked.
     """
     assert question.derivation is not None
+    if question.called is not None and "=" in answer:  # an equation may be the reference in another order
+        return found
     try:
         wider = question.with_names(answer)
     except (LanguageError, ReadError):
