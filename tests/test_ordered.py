@@ -128,3 +128,13 @@ def test_a_form_has_the_value_of_its_formula(formula):
             product = product @ (matrix.T if transposed else matrix)
         total = total + product
     assert (total == value(formula)).all()
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"W_0 + \frac{\alpha}{r}BA", r"W_0 + \frac{\alpha}{r}AB", "undecided"),
+    (r"W_0 + \frac{\alpha}{r}BA", r"\frac{\alpha}{r}BA + W_0", "equivalent"),
+    (r"W_0 + \frac{\alpha}{r}BA", r"W_0 - \frac{\alpha}{r}AB", "not_equivalent"),
+    (r"\frac{1}{2} A B x", r"\frac{1}{2} B A x", "undecided"), (r"\frac{V}{I}", r"V I^{-1}", "equivalent"),
+])  # fmt: skip
+def test_capital_letters_that_are_exchanged(reference, answer, verdict):
+    assert check({"reference": reference}, answer).verdict == verdict

@@ -88,6 +88,10 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
     found = _as_written(question, _decided(question, answer, explain=explain))
+    if found.verdict == "equivalent" and (pair := _exchanged(question, answer)):
+        return replace(found, verdict="undecided", method="", code="open", agrees=True, uses=(),
+                       feedback=f"right if {' and '.join(pair)} are numbers; of matrices the order counts, so the "
+                                "question should declare what they are")
     if found.verdict != "not_equivalent":
         return found
     if question.rubric is not None:
@@ -98,6 +102,20 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
                            why=mistake.says or found.why,
                            marks=mistake.marks / question.marks if question.marks else 0.0)
     return found
+
+
+_CAPITALS = re.compile(r"(?<![A-Za-z\\{_^])([A-Z])(?=(?:_\w|_\{[^{}]*\})?\s*([A-Z])(?![A-Za-z]))")
+
+
+def _exchanged(question: Question, answer: str) -> tuple[str, ...]:
+    """Two capital letters side by side in LaTeX that an answer has in the other order: numbers, or matrices?"""
+    if question.declared or not question.given or "\\" not in question.given:
+        return ()
+    table = json.loads(question.given)
+    asked = {pair for text in (str(table.get("reference")), *texts(table, "accept"), *texts(table, "definitions"))
+             for pair in _CAPITALS.findall(text)}
+    said = set(_CAPITALS.findall(answer))
+    return next((pair for pair in sorted(said - asked) if pair[::-1] in asked and pair[0] != pair[1]), ())
 
 
 def _as_written(question: Question, found: Checked) -> Checked:
