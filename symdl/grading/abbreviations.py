@@ -9,12 +9,12 @@ import re
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from sympy import Basic, Expr, evaluate
 
 from symdl.derivation import Proved, family_of
 from symdl.errors import LanguageError, ReadError
+from symdl.grading.asked import Asked, freely
 from symdl.grading.rebuilt import Rebuilding
 from symdl.language import RESERVED, Entry, Family, Index, define, free_indices, symbol
 from symdl.notation.read import read
@@ -24,17 +24,12 @@ from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Chain, Constant, Member, Name, Node
 from symdl.notation.stated import typed
 
-if TYPE_CHECKING:
-    from symdl.grading.asked import Asked
-
 _SPACE = r"(?:\s|\\(?:quad|qquad)(?![A-Za-z])|\\[,;:! ]|~)*"
 _WHERE = re.compile(rf"[,;.]?{_SPACE}(?:\\(?:text|textrm|mathrm)\{{\s*,?\s*(?:where|with)\s*[:,]?\s*\}}"
                     rf"|(?<![\\A-Za-z])(?:where|with)(?![A-Za-z])[:,]?){_SPACE}"
                     r"|[,;]\s*\\q?quad(?![A-Za-z])\s*(?=\\?[A-Za-z][^=<>]*=)", re.IGNORECASE)
 _AND = re.compile(r"\\(?:text|textrm|mathrm)\{\s*,?\s*and\s*\}|(?<![\\A-Za-z])and(?![A-Za-z])|[,;]", re.IGNORECASE)
 _MOST = 12
-USUAL = ("i", "j", "k", "l", "r", "s", "t")
-"""Letters that people use for an index."""
 
 
 def split(answer: str) -> tuple[str, list[str]]:
@@ -81,10 +76,7 @@ class Abbreviations:
 
     def _take(self, clause: str) -> None:
         scope = self.asked.scope
-        letters = {i.letter: i for range_ in scope.ranges for i in range_.indices()}
-        if len(scope.ranges) == 1:
-            letters = {one: Index(one, scope.ranges[0]) for one in USUAL if not scope.knows(one)} | letters
-        wider = replace(scope, free={**letters, **scope.free})
+        wider = freely(scope)
         tree = parse(clause, wider.notation(clause)).tree
         if not isinstance(tree, Chain) or len(tree.items) != 2 or {*tree.signs} > {"eq", "define"}:
             raise ReadError("what is abbreviated is said as s = ...", clause, 0, len(clause), "write where s = ...")
@@ -100,7 +92,7 @@ class Abbreviations:
         if len(indices) < len(below) or not all(isinstance(index, Index) for index in indices):
             raise ReadError(f"{name} has an index that is no letter of the question", clause, left.start, left.end)
         called = typed(name)
-        while scope.knows(called) or called in scope.sizes or called in letters or called in RESERVED:
+        while scope.knows(called) or called in scope.sizes or called in wider.free or called in RESERVED:
             called += "__own"
         try:
             with evaluate(False):
@@ -108,7 +100,7 @@ class Abbreviations:
                                    else symbol(called, latex=name))
         except LanguageError as error:
             raise ReadError(error.what, clause, 0, len(clause), error.hint) from None
-        if not indices and not free_indices(body) <= {*question_free(self.asked)}:
+        if not indices and not free_indices(body) <= free_indices(self.asked.claim.lhs):
             raise ReadError(f"{name} has no index, and what it stands for has one", clause, 0, len(clause))
         self.own[family] = None if indices else body
         self.asked.scope = replace(scope, families={**scope.families, family.name: family})
@@ -145,9 +137,4 @@ def _head(left: Node) -> tuple[str, tuple[Node, ...]]:
     return "", ()
 
 
-def question_free(asked: Asked) -> frozenset[Index]:
-    """The letters that are free in what is asked."""
-    return free_indices(asked.claim.lhs)
-
-
-__all__ = ["USUAL", "Abbreviations", "split"]
+__all__ = ["Abbreviations", "split"]

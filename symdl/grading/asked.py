@@ -18,6 +18,7 @@ from symdl.language import (
     Derivative,
     Each,
     Entry,
+    Index,
     free_indices,
     subterms,
 )
@@ -25,12 +26,24 @@ from symdl.notation import scope_of, text
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.syntax import Call, Function, Gradient, Member, Name, Node, Power, walk
 from symdl.notation.reader.syntax import Derivative as NotedDerivative
-from symdl.notation.scope import printed
+from symdl.notation.scope import Scope, printed
 from symdl.verification.decide import Court, court_of
 
 # w_new, w_{new}, w_j^{(new)}, \theta_{\text{next}}, w^{(t+1)}: not what the same letters are elsewhere.
 _NAMED_BY_A_WORD = re.compile(
     r"(\\?[A-Za-z]+)(_\w|_\{\w\})?[_^][{(]*((\\(text|mathrm)\{)?[A-Za-z]{3,}|[kt] ?\+ ?1)[})]*", re.ASCII)
+
+
+USUAL = ("i", "j", "k", "l", "r", "s", "t")
+"""Letters that people use for an index."""
+
+
+def freely(scope: Scope) -> Scope:
+    """A scope in which every letter of a range is free; where there is one range, the letters that people use, too."""
+    letters = {index.letter: index for range_ in scope.ranges for index in range_.indices()}
+    if len(scope.ranges) == 1:
+        letters = {one: Index(one, scope.ranges[0]) for one in USUAL if not scope.knows(one)} | letters
+    return replace(scope, free={**letters, **scope.free})
 
 
 @dataclass(frozen=True)
@@ -199,4 +212,4 @@ def words_of(relation: object) -> str:
     return text(relation)
 
 
-__all__ = ["Asked", "Called", "asked", "is_given", "words_of"]
+__all__ = ["Asked", "Called", "asked", "freely", "is_given", "words_of"]

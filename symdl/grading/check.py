@@ -30,7 +30,6 @@ from symdl.grading.question import (
 from symdl.grading.said import tree_of
 from symdl.notation import text
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.wrapping import unwrapped
 
 
 def ask(question: str | Path | Mapping[str, Any]) -> Question:
@@ -81,7 +80,7 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
 def answered(question: Question, answer: str, *, explain: bool = True) -> Checked:
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
     try:
-        answer = question.spelled(unwrapped(as_text(answer)))
+        answer = question.as_read(as_text(answer))
     except ReadError as error:
         return Checked(question.id, "invalid", "", "unreadable", error.told)
     if has_bare_sigma(answer) and applies_sigma(question):
@@ -97,7 +96,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     if question.rubric is not None:
         found = replace(found, marks=question.rubric.get(found.code, found.credit))
     for mistake in question.mistakes:
-        if _is_same(question, question.spelled(mistake.answer), answer):
+        if _is_same(question, question.as_read(mistake.answer), answer):
             return replace(found, code="mistake", feedback=mistake.says or found.feedback,
                            why=mistake.says or found.why,
                            marks=mistake.marks / question.marks if question.marks else 0.0)
@@ -109,11 +108,9 @@ _CAPITALS = re.compile(r"(?<![A-Za-z\\{_^])([A-Z])(?=(?:_\w|_\{[^{}]*\})?\s*([A-
 
 def _exchanged(question: Question, answer: str) -> tuple[str, ...]:
     """Two capital letters side by side in LaTeX that an answer has in the other order: numbers, or matrices?"""
-    if question.declared or not question.given or "\\" not in question.given:
+    if question.declared or not any("\\" in text for text in question.written):
         return ()
-    table = json.loads(question.given)
-    asked = {pair for text in (str(table.get("reference")), *texts(table, "accept"), *texts(table, "definitions"))
-             for pair in _CAPITALS.findall(text)}
+    asked = {pair for text in question.written for pair in _CAPITALS.findall(text)}
     said = set(_CAPITALS.findall(answer))
     return next((pair for pair in sorted(said - asked) if pair[::-1] in asked and pair[0] != pair[1]), ())
 
@@ -139,7 +136,7 @@ def _as_written(question: Question, found: Checked) -> Checked:
 def explained(question: Question, answer: str, found: Checked) -> Checked:
     """An answer that was judged without an explanation, with one; ``ms`` is what that took."""
     if found.code == "counterexample" and question.derivation is not None and question.claim is not None:
-        more = judge.explained(question.derivation, question.claim, question.spelled(unwrapped(answer)), found,
+        more = judge.explained(question.derivation, question.claim, question.as_read(answer), found,
                                called=question.called)
         if more is not None:
             more = _as_written(question, more)
@@ -232,12 +229,12 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
             raise InputError(f"{question.id}: the reference cannot be proved from the definitions",
                              hint="give it without its left side, or write out what it leans on")
     for accepted in texts(table, "accept"):
-        found = _decided(question, question.spelled(accepted))
+        found = _decided(question, question.as_read(accepted))
         if found.verdict != "equivalent":
             raise InputError(f"{question.id}: an accepted answer is not proved to be right", term=accepted,
                              hint=found.feedback)
     for mistake in question.mistakes:
-        if _decided(question, question.spelled(mistake.answer)).verdict == "equivalent":
+        if _decided(question, question.as_read(mistake.answer)).verdict == "equivalent":
             raise InputError(f"{question.id}: a listed mistake is right", term=mistake.answer,
                              hint="take it off the list")
 

@@ -33,9 +33,9 @@ def leans_on(court: Court, right: Expr, answer: Expr, defined: Sequence[Family])
 
     None if it is not seen even with all of them.
     """
-    used, taken = _used(right, answer, defined)
-    if same(court, right, answer, used, derivatives=True):
+    if is_strict(court, right, answer, defined):
         return ()
+    used, taken = _used(right, answer, defined)
     if len(used) > _MOST_DEFINITIONS or not same(court, right, answer, (), derivatives=False):
         return None
     # Each that can be done without is left closed; what cannot is leaned on.

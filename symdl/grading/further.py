@@ -14,15 +14,10 @@ from itertools import product
 from sympy import Add, Basic, Expr, Integer, Mul, Pow, evaluate
 from sympy.core.symbol import Str
 
-from symdl.algebra.work import DivisionByZero, Exploded
-from symdl.calculus.derivative import NoDerivative
-from symdl.calculus.expectation import NotPolynomial
-from symdl.calculus.lift import TooLarge
-from symdl.calculus.limit import NoLimit
-from symdl.calculus.lower import Unsettled
 from symdl.derivation import Condition, Proved
 from symdl.errors import SymdlError
 from symdl.extent import too_large
+from symdl.grading.same import normal_tree
 from symdl.language import (
     Adjoint,
     Delta,
@@ -44,7 +39,6 @@ from symdl.verification.decide import Court, Disagreement
 _SIZES = (1, 2, 3)
 _MOST_PLACES = 12
 _MOST_NODES = 400
-_NO_TREE = (DivisionByZero, Exploded, NoDerivative, NotPolynomial, NoLimit, TooLarge, Unsettled, SymdlError)
 
 
 def termwise(court: Court, lhs: Expr, rhs: Expr) -> Proved | None:
@@ -138,10 +132,11 @@ def at_sizes(court: Court, lhs: Expr, rhs: Expr) -> tuple[int, ...]:
 
     Every range has the same size. Formulas of steps and of what is random are not written out.
     """
-    trees = [_without_derivatives(court, side) for side in (lhs, rhs)]
-    if None in trees:
+    trees = [tree for side in (lhs, rhs) if (tree := normal_tree(court, side)) is not None
+             and sum(1 for _ in subterms(tree)) <= _MOST_NODES]
+    if len(trees) < 2:
         return ()
-    ranges = {t.range for tree in trees for t in subterms(tree) if isinstance(t, Index | Size)}  # type: ignore[arg-type]
+    ranges = {t.range for tree in trees for t in subterms(tree) if isinstance(t, Index | Size)}
     if not all(range_.is_abstract for range_ in ranges) or not ranges:
         return ()
     free = sorted(free_indices(Add(*trees, evaluate=False)), key=str)
@@ -161,17 +156,6 @@ def at_sizes(court: Court, lhs: Expr, rhs: Expr) -> tuple[int, ...]:
             return ()
         found.append(size)
     return tuple(found)
-
-
-def _without_derivatives(court: Court, tree: Expr) -> Expr | None:
-    """A tree with derivatives carried out and definitions put in."""
-    prover = court.prover
-    try:
-        with evaluate(False):
-            made = prover.lift.polynomial(prover.lowering.lower(prover.lowering.statement(), tree))
-    except (*_NO_TREE, RecursionError):
-        return None
-    return made if sum(1 for _ in subterms(made)) <= _MOST_NODES else None
 
 
 class _Out:

@@ -28,7 +28,7 @@ from symdl.grading.definitions import CHAIN_RULE, is_strict, leans_on, without_t
 from symdl.grading.diagnosis import diagnose
 from symdl.grading.further import at_sizes, termwise
 from symdl.grading.restated import restates
-from symdl.grading.said import freely, renamed, said_by, stranger
+from symdl.grading.said import renamed, said_by, said_freely, stranger
 from symdl.grading.same import normal_form
 from symdl.language import (
     INTEGERS,
@@ -80,7 +80,7 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called |
     try:
         said = own.stated(said_by(answer, question))
     except ReadError as e:
-        loose = freely(answer, question)
+        loose = said_freely(answer, question)
         if isinstance(e, UnknownNameError):
             return outcome("invalid", "names", stranger(e, answer, question, is_right) if explain else e.told)
         if loose is None:
@@ -135,7 +135,7 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called |
                            why=wrong.words, ms=1000 * (perf_counter() - start))
         case Undecided(_, why):
             if sizes := at_sizes(court, claim.lhs, member):
-                many = " and ".join([", ".join(map(str, sizes[:-1])), str(sizes[-1])] if sizes[1:] else [str(sizes[0])])
+                many = _listed([*map(str, sizes)])
                 return replace(outcome("undecided", "open", f"{where}proved where every range has {many} elements; "
                                        "neither proved nor refuted for all sizes", "proved_at"), agrees=True)
             return outcome("undecided", "open", f"{where}neither proved nor refuted: {why}")
@@ -188,17 +188,23 @@ def _is_assigned(left: Expr, right: Expr, claim: Claim) -> bool:
 def _uses(question: Asked, answer: Expr, *, explain: bool) -> tuple[str, ...]:
     """The definitions that a right answer leans on."""
     court, right, defined = question.court, question.claim.rhs, question.derivation.defined
-    if is_strict(court, right, answer, defined):
-        return ()
-    return (leans_on(court, right, answer, defined) if explain else None) or ("definitions",)
+    if explain:
+        found = leans_on(court, right, answer, defined)
+        return ("definitions",) if found is None else found
+    return () if is_strict(court, right, answer, defined) else ("definitions",)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """a, b and c."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def _by(uses: Sequence[str]) -> str:
     names = [name for name in uses if name != CHAIN_RULE]
     if names == ["definitions"]:
         return ", by the definitions"
-    listed = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-    words = [f"the definition{'s' * (len(names) > 1)} of {listed}"] * bool(names) + [CHAIN_RULE] * (CHAIN_RULE in uses)
+    definitions = f"the definition{'s' * (len(names) > 1)} of {_listed(names)}"
+    words = [definitions] * bool(names) + [CHAIN_RULE] * (CHAIN_RULE in uses)
     return f", by {' and '.join(words)}" if words else ""
 
 

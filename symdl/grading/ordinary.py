@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from time import perf_counter
 
@@ -10,7 +9,7 @@ from symdl.derivation import Witness
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.checked import Checked, Method, Outcome
 from symdl.grading.named import called_of, is_named, names_of
-from symdl.grading.question import Question, is_latex, is_word, texts, with_euler
+from symdl.grading.question import Question, is_latex, is_word, with_euler
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.decision import undecided
 from symdl.grading.scalar.domain import narrower
@@ -35,7 +34,6 @@ from symdl.notation.reader.syntax import (
     Product,
     walk,
 )
-from symdl.notation.reader.wrapping import pointing_into, unwrapped
 from symdl.notation.stated import above_in_brackets
 
 _SAID_OF = (Function("E"), Function("Var"), Function("log"))
@@ -58,13 +56,13 @@ def judge(question: Question, answer: str) -> Checked:
 
     notation = question.notation
     try:
-        with pointing_into(answer):
-            alone = unwrapped(answer)
-            known = notation if question.declared or question.latex is False else with_euler(
-                infer([alone], notation)).notation if notation.find("e") is None else infer([alone], notation).notation
-            parsed = parse(alone, known, latex=is_latex(alone, question.latex))
-            refuse_words(parsed)
-            tree: Node = parsed.tree
+        known = notation
+        if not question.declared and question.latex is not False:
+            inferred = infer([answer], notation)
+            known = (with_euler(inferred) if notation.find("e") is None else inferred).notation
+        parsed = parse(answer, known, latex=is_latex(answer, question.latex))
+        refuse_words(parsed)
+        tree: Node = parsed.tree
     except ReadError as error:
         return outcome("invalid", "unreadable", error.told)
     known_names = {*notation.meanings, *(name for right in question.right for name in names_of(right))}
@@ -123,19 +121,20 @@ _PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*
 
 
 def _may_be_another_product(answer: str, question: Question) -> bool:
-    table = json.loads(question.given)
-    written = [table["reference"], *texts(table, "accept")]
+    written = question.written  # where there are trees, there are no definitions
     return any(sign in text for text in (answer, *written) for sign in _PRODUCTS) and \
         "".join(answer.split()) not in ("".join(text.split()) for text in written)
 
 
 def _power_or_member(answer: str, question: Question) -> str:
     """A name that the question has members of with brackets, as x^{(2)}, and the answer something else above: x^2."""
-    table = json.loads(question.given)
-    asked = [table["reference"], *texts(table, "accept")]
     above = {part.name for right in question.right for part in walk(right) if isinstance(part, Member) and part.above}
-    return next((name for name in sorted(above) if set().union(*(above_in_brackets(name, text) for text in asked))
-                 == {True} and False in above_in_brackets(name, answer)), "")
+
+    def always_in_brackets(name: str) -> bool:
+        return set().union(*(above_in_brackets(name, text) for text in question.written)) == {True}
+
+    return next((name for name in sorted(above) if always_in_brackets(name)
+                 and False in above_in_brackets(name, answer)), "")
 
 
 def _members(tree: Node, right: Node, strange: set[str]) -> list[Node]:

@@ -28,7 +28,7 @@ from symdl.calculus.reach import reach
 from symdl.derivation import Derivation, Proved, family_of
 from symdl.errors import InputError, ReadError, SymdlError
 from symdl.grading.abbreviations import Abbreviations, split
-from symdl.grading.asked import Asked, asked
+from symdl.grading.asked import Asked, asked, freely
 from symdl.grading.check import answered, ask
 from symdl.grading.checked import Checked
 from symdl.grading.question import Question, of_file, texts
@@ -49,7 +49,6 @@ from symdl.language import (
 )
 from symdl.notation import read_chain
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.wrapping import unwrapped
 from symdl.notation.stated import defines
 from symdl.verification.decide import Court, Disagreement
 
@@ -200,9 +199,7 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
     found: list[PartChecked] = []
     mistakes: list[tuple[Part, str]] = []
     for part in sheet.parts:
-        marks, answer = part.question.marks, unwrapped(answers.get(part.id, "")).strip()
-        with suppress(ReadError):
-            answer = part.question.spelled(answer)
+        marks, answer = part.question.marks, answers.get(part.id, "").strip()
         if not answer:
             found.append(PartChecked(part.id, None, (), 0.0, marks))
             continue
@@ -210,9 +207,10 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
         follows: tuple[str, ...] = ()
         share = {"equivalent": 1.0, "not_equivalent": checked.marks}.get(checked.verdict, 0.0)
         if checked.verdict == "not_equivalent":
-            follows = _follows(part, answer, mistakes)
+            said = part.question.as_read(answer)
+            follows = _follows(part, said, mistakes)
             share = max(share, sheet.follows if follows else 0.0)
-            mistakes.append((part, answer))
+            mistakes.append((part, said))
         found.append(PartChecked(part.id, checked, follows, share * marks, marks))
     return SheetChecked(sheet.id, tuple(found))
 
@@ -283,10 +281,8 @@ def _mistake(part: Part, answer: str, here: Asked) -> _Mistake | None:
 
 def _read(formula: str, here: Asked) -> Expr | None:
     """The last item of a formula of another part, in which any letter of a range may stand."""
-    letters = {index.letter: index for range_ in here.scope.ranges for index in range_.indices()}
-    scope = replace(here.left, free={**letters, **here.left.free})
     with suppress(ReadError):
-        return read_chain(formula, scope, label=here.is_label).items[-1]
+        return read_chain(formula, freely(here.left), label=here.is_label).items[-1]
     return None
 
 

@@ -52,6 +52,7 @@ from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Chain, Member, Name, Node
 from symdl.notation.reader.syntax import Derivative as NotedDerivative
+from symdl.notation.reader.wrapping import unwrapped
 from symdl.notation.stated import Stated, defines, state
 from symdl.verification.decide import court_of
 
@@ -89,6 +90,7 @@ class Question:
     rubric             the share of the marks for a wrong answer by its code, beside ``diagnosis.RUBRIC``; None: none
     strict             whether an answer may not lean on the definitions: it is right for any quantities of these names
     spelled            how formulas are spelled, an answer too
+    written            its formulas as they are written: the reference, what is accepted besides, the definitions
     given              the dict that it was made of: ``with_names`` asks it again beside an answer with new names
     """
 
@@ -107,6 +109,11 @@ class Question:
     rubric: Mapping[str, float] | None = None
     strict: bool = False
     spelled: Spelling = NOTHING_SPELLED
+    written: tuple[str, ...] = ()
+
+    def as_read(self, answer: str) -> str:
+        """A text as it is read: without what says nothing, in the spelling of the question. Raises ReadError."""
+        return self.spelled(unwrapped(answer))
 
     def with_names(self, answer: str) -> Question:
         """The same question, with the names that an answer brings. Raises LanguageError, ReadError."""
@@ -188,6 +195,7 @@ def made(table: Mapping[str, Any], answer: str = "") -> Question:
         str(table.get("id") or "question"), None, None, latex=latex, notation=notation, assumptions=tuple(assumptions),
         declared=declared, marks=float(marks), given=json.dumps(dict(table), sort_keys=True),
         mistakes=_mistakes(table), rubric=_rubric(table), strict=strict, spelled=spelled,
+        written=(reference, *texts(table, "accept"), *texts(table, "definitions")),
     )  # fmt: skip
     trees = tuple(parse(text, notation, latex=is_latex(text, latex)).tree for text in right) if not definitions else ()
     if not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
@@ -315,10 +323,8 @@ def applies_sigma(question: Question) -> bool:
     r"""Whether \sigma is only a function in a question that does not declare it."""
     if any(name == r"\sigma" for name, _ in question.spelled.functions):
         return False
-    table = json.loads(question.given) if question.given else {}
-    formulas = [str(table.get("reference")), *texts(table, "accept"), *texts(table, "definitions")]
-    return not question.declared and any(map(_APPLIED_SIGMA.search, formulas)) and not any(
-        map(has_bare_sigma, formulas))
+    return not question.declared and any(map(_APPLIED_SIGMA.search, question.written)) and not any(
+        map(has_bare_sigma, question.written))
 
 
 _BOUND = re.compile(r"\\(?:sum|prod)_\{?\s*([A-Za-z])(?![A-Za-z])")

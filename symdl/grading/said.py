@@ -10,11 +10,10 @@ from sympy import Expr, evaluate
 
 from symdl.errors import ReadError, UnknownNameError
 from symdl.grading import strangers
-from symdl.grading.abbreviations import USUAL, Abbreviations, split
-from symdl.grading.asked import Asked
+from symdl.grading.abbreviations import Abbreviations, split
+from symdl.grading.asked import Asked, freely
 from symdl.language import (
     Entry,
-    Index,
     IntegerIndex,
     free_indices,
     subterms,
@@ -53,7 +52,7 @@ def tree_of(answer: str, question: Asked) -> Expr | None:
     with suppress(ReadError):
         tree = said_by(answer, own.asked).items[-1]
     if tree is None:
-        loose = freely(answer, own.asked)
+        loose = said_freely(answer, own.asked)
         again = loose and renamed(loose, own.asked)
         tree = again.items[-1] if again else None
     return None if tree is None else own.written_out(tree)
@@ -72,19 +71,11 @@ def stranger(error: UnknownNameError, answer: str, question: Asked, is_right: Ca
                       *([] if likely else [f"  {error.hint}"])])
 
 
-def freely(answer: str, question: Asked) -> Statement | None:
-    """An answer read with every letter of a range free; None if it cannot be read even so.
-
-    Where there is one range, it may have the letters that people use, too.
-    """
-    scope = question.scope
-    letters = {index.letter: index for range_ in scope.ranges for index in range_.indices()}
-    if len(scope.ranges) == 1:
-        letters = {letter: Index(letter, scope.ranges[0]) for letter in USUAL if not scope.knows(letter)} | letters
-    free = {**letters, **scope.free}
+def said_freely(answer: str, question: Asked) -> Statement | None:
+    """An answer read with every letter free; None if it cannot be read even so."""
+    scope = freely(question.scope)
     try:
-        said = read_chain(answer, replace(scope, free=free), replace(question.left, free=free),
-                          question.is_label)
+        said = read_chain(answer, scope, replace(question.left, free=scope.free), question.is_label)
     except ReadError:
         return None
     return said if len(said.items) <= _MOST_LINKS and {*said.signs} <= {"eq", "define"} else None
@@ -113,4 +104,4 @@ def renamed(said: Statement, question: Asked) -> Statement | None:
     return Statement(items, said.signs, (*said.notes, note))
 
 
-__all__ = ["freely", "renamed", "said_by", "stranger", "tree_of"]
+__all__ = ["renamed", "said_by", "said_freely", "stranger", "tree_of"]

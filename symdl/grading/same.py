@@ -30,16 +30,25 @@ def normal_form(court: Court, tree: Expr) -> str:
     Trees with one name are equal where both are defined. Two names may be of equal trees: the normal form finds most
     equalities, and not all.
     """
+    made = normal_tree(court, tree, _STEPS)
+    return "" if made is None else sha256(text(made).encode()).hexdigest()[:20]
+
+
+def normal_tree(court: Court, tree: Expr, steps: int | None = None) -> Expr | None:
+    """The normal form of a tree as a tree: derivatives are carried out, definitions put in. None if it has none.
+
+    steps  what it may take (what a proof may take)
+    """
     if too_large({"the answer": tree}):
-        return ""
+        return None
     prover = court.prover
     try:
         with evaluate(False):
             work = prover.lowering.statement()
-            work.steps = min(work.steps, _STEPS)
-            return sha256(text(prover.lift.polynomial(prover.lowering.lower(work, tree))).encode()).hexdigest()[:20]
+            work.steps = work.steps if steps is None else min(work.steps, steps)
+            return prover.lift.polynomial(prover.lowering.lower(work, tree))
     except _NONE:
-        return ""
+        return None
 
 
-__all__ = ["normal_form"]
+__all__ = ["normal_form", "normal_tree"]
