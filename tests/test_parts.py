@@ -58,6 +58,7 @@ CASES = [
     (LINEAR, {"outputs": r"e_i, where e_i = \hat{y}_i - y_i", "weight": r"\sum_i e_i x_i, where e_i = \hat{y}_i - y_i"},
      [None, ["outputs"]]),
     (SQUARE, {"a": "x", "b": "f(x)"}, [None, None]), (SQUARE, {"a": "x", "b": "x f(x)"}, [None, ["a"]]),
+    (SQUARE, {"b": "u f(x)(x)"}, [None]), (SQUARE, {"b": "f(x)(u)"}, ["right"]),
     (SQUARE, {"a": "2", "b": "f(2)"}, [None, None]), (SQUARE, {"b": "u f(x)"}, ["right"]),
     (LINEAR, {"outputs": "q", "weight": r"\sum_i (\hat{y}_i - y_i) x_i"}, [None, None]),
 ]  # fmt: skip

@@ -329,6 +329,9 @@ CLASSES = "softmax-cross-entropy/gradient"
     (LOGISTIC, r"p - y, where p = \frac{e^z}{e^z + 1}", "equivalent"),
     (LOGISTIC, r"p - y, where p = \frac{1}{1+e^{z}}", "invalid"),  # not so in the question
     (LOGISTIC, r"g, where g = \frac{\partial L}{\partial z}", "invalid"),
+    *((LOGISTIC, rf"s - y, where s {sign} \frac{{1}}{{1+e^{{-z}}}}", "invalid") for sign in (
+        "<", r"\le", r"\ne", r"\approx", r"\propto", r"\to")),
+    (LOGISTIC, r"s - y, where s := \frac{1}{1+e^{-z}}", "equivalent"),
     (LOGISTIC, r"q - y, where q = q", "invalid"), (LOGISTIC, r"a - y, where a = b, b = a", "invalid"),
     (LOGISTIC, r"s - y, where s = 1 - r and r = \frac{1}{1+e^{z}}", "equivalent"),
     (CLASSES, r"q_t - y_t \quad \text{where } q_k = \frac{e^{z_k}}{\sum_j e^{z_j}}", "equivalent"),

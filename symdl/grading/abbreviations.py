@@ -78,7 +78,7 @@ class Abbreviations:
         scope = self.asked.scope
         wider = freely(scope)
         tree = parse(clause, wider.notation(clause)).tree
-        if not isinstance(tree, Chain) or len(tree.items) != 2 or {*tree.signs} > {"eq", "define"}:
+        if not isinstance(tree, Chain) or len(tree.items) != 2 or not {*tree.signs} <= {"eq", "define", "assign"}:
             raise ReadError("what is abbreviated is said as s = ...", clause, 0, len(clause), "write where s = ...")
         left, right = tree.items
         body = self.written_out(read(clause[right.start :], wider))

@@ -58,10 +58,12 @@ class Spelling:
         text = _LEIBNIZ.sub(r"\\frac{d^\1 \2}{d \3^\1}" if self.latex else r"(d^\1 \2)/(d\3^\1)", text)
         text = _COUNTED.sub(r", \1=1..\2)", text)
         self._refuse_other_arguments(text)
-        for name, letters in self.functions:
-            called = rf"{_start(name)}((?:\^\{{?\d\}}?)?)(''|'|)\s*(?:\\left)?\(\s*{_inside(letters)}\s*(?:\\right)?\)"
-            text = re.sub(called, lambda found, name=name, letters=letters: _derived(  # type: ignore[misc]
-                name, letters, len(found[2])) if found[2] else f"{name}{found[1]} ", text)
+        for name in dict(self.functions):
+            # All letters at once: what is left behind f(x) is a factor, and no argument.
+            of = "|".join(_inside(letters) for one, letters in self.functions if one == name)
+            called = rf"{_start(name)}((?:\^\{{?\d\}}?)?)(''|'|)\s*(?:\\left)?\(\s*({of})\s*(?:\\right)?\)"
+            text = re.sub(called, lambda found, name=name: _derived(  # type: ignore[misc]
+                name, re.sub(r"\s", "", found[3]), len(found[2])) if found[2] else f"{name}{found[1]} ", text)
         return text
 
     def _refuse_other_arguments(self, text: str) -> None:
