@@ -14,6 +14,7 @@ ends when the parent does, be it killed: within a second, even in the middle of 
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import os
 import subprocess
@@ -214,6 +215,7 @@ def serve(reply: Callable[[Any], Any], ready: Callable[[], object] = lambda: Non
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _limit(starting, memory)
     ready()
+    gc.freeze()  # what was imported stays: it need not be looked at again and again
     print('{"ready": true}', file=answers, flush=True)
     for line in sys.stdin.buffer:
         _limit(seconds, memory)

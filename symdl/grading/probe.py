@@ -34,6 +34,7 @@ _WORK = 12_000  # bodies evaluated at a point, to know it
 _LONGEST = 64  # terms of a sum that are kept one by one
 _SEARCH = 60_000  # and by all the changes that are tried there
 _STEPS = 300_000  # terms and factors, at all points together
+_NOWHERE = -(1 << 62)  # where an index stands that has no position
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,10 @@ class Probe:
         self.where = where
         self._worlds = [World.at(spot.point, _SEARCH) for spot in where]
         self._left = _STEPS
-        self._known: list[dict[object, Value | None]] = [{} for _ in where]
+        # By identity: to find an equal tree costs more than its value. Each tree is kept, so that no other can come to
+        # have its identity.
+        self._known: list[dict[tuple[int, ...], Value | None]] = [{} for _ in where]
+        self._kept: dict[int, tuple[Basic, tuple[Index, ...]]] = {}
 
     def value(self, n: int, tree: Basic) -> Value | None:
         """Of a formula, at the n-th point; None if it has none there."""
@@ -149,7 +153,10 @@ class Probe:
 
     def _value(self, n: int, tree: Basic, at: dict[Index, int]) -> Value | None:
         known = self._known[n]
-        place = (tree, *[at.get(index) for index in _order(free_indices(tree))])
+        kept = self._kept.get(id(tree))
+        if kept is None:
+            kept = self._kept[id(tree)] = tree, _order(free_indices(tree))
+        place = (id(tree), *[at.get(index, _NOWHERE) for index in kept[1]])
         if place not in known:
             try:
                 known[place] = self._new(n, tree, at)

@@ -73,6 +73,14 @@ class Notation:
     closed: bool = False
     operators: Mapping[str, str] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return self._hashed
+
+    @cached_property
+    def _hashed(self) -> int:
+        tables = (self.meanings, self.indices, self.constants, self.operators)
+        return hash((*(frozenset(table.items()) for table in tables), self.losses, self.policies, self.closed))
+
     def find(self, spelling: str, *, typed: bool = False) -> Meaning | None:
         r"""What a spelling means: as it was declared, or else as a person would type it, if only one is typed so.
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from symdl.errors import ReadError
@@ -70,6 +71,8 @@ _HARMLESS = frozenset((
 _LINKING = ("where", "with", "and", "or", "so", "thus", "hence", "for", "where ", "given", "then")
 """Words between two statements."""
 
+_MOST_KEPT = 400  # characters
+
 
 @dataclass(frozen=True)
 class Parsed:
@@ -97,6 +100,12 @@ def parse(text: str, notation: Notation = NOTHING_DECLARED, *, latex: bool | Non
     if not text.strip():
         raise ReadError("there is no formula", text, 0, len(text), "write a formula")
     latex = ("\\" in text or "$" in text) if latex is None else latex
+    return (_parsed if len(text) <= _MOST_KEPT else _parsed.__wrapped__)(text, notation, latex, strict)
+
+
+# The same few formulas are read again and again while a notation is proposed for them. What is long is not kept.
+@lru_cache(maxsize=256)
+def _parsed(text: str, notation: Notation, latex: bool, strict: bool) -> Parsed:
     unknown: list[ReadError] = []
     try:
         found, comments = tokens(text, notation.words, latex, notation.letters, notation.closed, unknown,

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 
@@ -329,15 +330,22 @@ class Note:
 def children(node: Node) -> Iterator[Node]:
     """The nodes that a node is made of, in order."""
 
-    def within(value: object) -> Iterator[Node]:
-        if isinstance(value, Node):
-            yield value
-        elif isinstance(value, tuple):
-            for item in value:
-                yield from within(item)
+    for name in _parts(type(node)):
+        yield from _within(getattr(node, name))
 
-    for place in fields(node):
-        yield from within(getattr(node, place.name))
+
+def _within(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _within(item)
+
+
+@cache
+def _parts(kind: type[Node]) -> tuple[str, ...]:
+    """The fields of a node that say something; where it stands does not."""
+    return tuple(place.name for place in fields(kind) if place.compare)
 
 
 def walk(node: Node) -> Iterator[Node]:
