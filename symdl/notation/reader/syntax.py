@@ -14,16 +14,16 @@ where in the text it stands; two trees are equal if they say the same, wherever 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
-from typing import Literal
+from typing import ClassVar, Literal
 
 
 @dataclass(frozen=True)
 class Node:
     """start, end: the offsets of the node in the text. They are no part of what a tree says."""
 
+    __match_args__: ClassVar[tuple[str, ...]]
     start: int = field(default=0, compare=False, kw_only=True, repr=False)
     end: int = field(default=0, compare=False, kw_only=True, repr=False)
 
@@ -329,8 +329,7 @@ class Note:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes that a node is made of, in order."""
-
-    for name in _parts(type(node)):
+    for name in node.__match_args__:  # where it stands is none of them
         yield from _within(getattr(node, name))
 
 
@@ -340,12 +339,6 @@ def _within(value: object) -> Iterator[Node]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _within(item)
-
-
-@cache
-def _parts(kind: type[Node]) -> tuple[str, ...]:
-    """The fields of a node that say something; where it stands does not."""
-    return tuple(place.name for place in fields(kind) if place.compare)
 
 
 def walk(node: Node) -> Iterator[Node]:
