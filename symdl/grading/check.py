@@ -86,7 +86,11 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     if has_bare_sigma(answer) and applies_sigma(question):
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
-    found = _as_written(question, _decided(question, answer, explain=explain))
+    found = _decided(question, answer, explain=explain)
+    if explain and found.code in _SAYING_LITTLE and found.verdict == "not_equivalent" and question.right \
+            and question.derivation is not None:
+        found = ordinary.look_again(question, answer, found)
+    found = _as_written(question, found)
     if found.verdict == "equivalent" and (pair := _exchanged(question, answer)):
         return replace(found, verdict="undecided", method="", code="open", agrees=True, uses=(),
                        feedback=f"right if {' and '.join(pair)} are numbers; of matrices the order counts, so the "
@@ -103,6 +107,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     return found
 
 
+_SAYING_LITTLE = ("counterexample", "special-case", "vanishes")
 _CAPITALS = re.compile(r"(?<![A-Za-z\\{_^])([A-Z])(?=(?:_\w|_\{[^{}]*\})?\s*([A-Z])(?![A-Za-z]))")
 
 
@@ -161,13 +166,13 @@ def _is_same(question: Question, mistake: str, answer: str) -> bool:
 def _decided(question: Question, answer: str, *, explain: bool = False) -> Checked:
     """The verdict: by the prover, and by exact rules and SymPy where it cannot tell."""
     if question.derivation is None or question.claim is None:
-        return ordinary.judge(question, answer)
+        return ordinary.judge(question, answer, explain=explain)
     found = judge.judge(question.derivation, question.claim, answer, called=question.called,
                         strict=question.strict, explain=explain)
     if found.code == "names" and not question.declared and question.given:
         found = _with_names(question, answer, found, explain=explain)
     if found.verdict in ("invalid", "undecided") and found.code not in ("restates", "definitions") and question.right:
-        other = ordinary.judge(question, answer)
+        other = ordinary.judge(question, answer, explain=explain)
         if other.verdict in ("equivalent", "not_equivalent") or (other.verdict == "undecided" and (
                 found.code == "elsewhere" or (found.verdict == "undecided" and other.agrees))):
             return replace(other, ms=found.ms + other.ms)

@@ -77,7 +77,8 @@ RUBRIC: Mapping[str, float] = MappingProxyType({
     "power-reach": 0.6, "factor-missing": 0.6, "factor-extra": 0.6, "complement": 0.6, "constant-factor": 0.6,
     "constant-term": 0.6, "reciprocal": 0.5, "sum-missing": 0.5, "sum-extra": 0.5, "past-sum": 0.4, "branch": 0.5,
     "function": 0.5, "delta": 0.5, "moments": 0.4, "limit": 0.4, "derivative": 0.4, "held-fixed": 0.5,
-    "product-rule": 0.5, "term-missing": 0.5, "term-extra": 0.5, "special-case": 0.25, "vanishes": 0.0,
+    "product-rule": 0.5, "chain-rule": 0.5, "argument": 0.6, "term-missing": 0.5, "term-extra": 0.5,
+    "special-case": 0.25, "vanishes": 0.0,
 })  # fmt: skip
 """The share of the marks for an answer with this one mistake, unless a question says otherwise."""
 
@@ -343,7 +344,7 @@ class _Case:
             return
         found = [slip for slip, value in _slips(self.question, 0)
                  if (self.shared not in self.live or same(value, self.values[self.shared]))
-                 and key(put(right, slip.path, slip.wrong)) == self.key]
+                 and not _is_another_number(slip) and key(put(right, slip.path, slip.wrong)) == self.key]
         if right == ZERO:
             found = [slip for slip in found if slip.path]
         found.sort(key=_rank)
@@ -359,7 +360,8 @@ class _Case:
         names = families_of(self.answer)
         for n, right in enumerate(self.question.rights):
             # A slip that brings in a name has not been made where that name is not.
-            alike = [slip for slip, value in _slips(self.question, n) if same(value, self.values[self.shared])]
+            alike = [slip for slip, value in _slips(self.question, n)
+                     if same(value, self.values[self.shared]) and not _is_another_number(slip)]
             found = [(slip, put(right, slip.path, slip.wrong)) for slip in alike
                      if families_of(slip.wrong) - families_of(slip.right) <= names]
             for slip, made in sorted(found, key=lambda f: (key(f[1]) != self.key, _rank(f[0]))):
@@ -380,7 +382,7 @@ class _Case:
         is_zero = question.rights[0] == ZERO
         found = []
         for slip in islice(repairs(self.answer, near, question.stock), _MOST_REPAIRS):
-            if is_zero and (slip.kind in _SCALING or not slip.path):
+            if (is_zero and (slip.kind in _SCALING or not slip.path)) or _is_another_number(slip):
                 continue  # to make it nothing is no help
             if question.is_fixed and slip.kind in _OF_NAMES:
                 continue
@@ -501,6 +503,12 @@ def _ratio(right: Value, mine: Value | None) -> fmpq | None:
     except (OutsideDomain, NotEvaluable):
         return None
     return found if isinstance(found, fmpq) and found else None
+
+
+def _is_another_number(slip: Slip) -> bool:
+    """Whether one number is put for another, and neither is part of anything: that would be the answer."""
+    return not slip.path and slip.wrong != -slip.right and all(
+        t.is_Number or isinstance(t, (Add, Mul, Pow)) for tree in (slip.wrong, slip.right) for t in subterms(tree))
 
 
 def _ranges(term: object) -> tuple[object, ...]:

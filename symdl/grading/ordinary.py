@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from time import perf_counter
 
 from symdl.derivation import Witness
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.checked import Checked, Method, Outcome
+from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.named import called_of, is_named, names_of
 from symdl.grading.question import Question, is_latex, is_word, with_euler
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.decision import undecided
+from symdl.grading.scalar.diagnosis import Mistake, diagnose
 from symdl.grading.scalar.domain import narrower
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import free_names
@@ -20,6 +23,7 @@ from symdl.grading.strangers import alike, wrote
 from symdl.notation.latex import latex
 from symdl.notation.read import refuse_words
 from symdl.notation.reader.infer import infer
+from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import COMMANDS, UNICODE
 from symdl.notation.reader.syntax import (
@@ -35,16 +39,19 @@ from symdl.notation.reader.syntax import (
     walk,
 )
 from symdl.notation.stated import above_in_brackets
+from symdl.notation.text import text
 
 _SAID_OF = (Function("E"), Function("Var"), Function("log"))
 """Functions of new things that an answer may be called by: log p(x) = ..."""
 _METHODS: dict[str, Method] = {"exact algebra": "proved", "cas": "cas", "numbers": "numbers", "form": "form"}
 
 
-def judge(question: Question, answer: str) -> Checked:
+def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
     """Judge an answer beside the trees of a question. It may take much time where SymPy does.
 
     An answer may bring names of its own where the question does not declare them all; then it differs.
+
+    explain   whether what is wrong is looked for
     """
     start = perf_counter()
     read = ""
@@ -88,12 +95,14 @@ def judge(question: Question, answer: str) -> Checked:
     if any(map(is_of_vectors, (tree, *rights))) and _may_be_another_product(answer, question):
         decisions = [undecided("a product of vectors is one of several, and a tree does not tell which", agrees=True)
                      if found.verdict == "equivalent" else found for found in decisions]
+    blamed = tree
     for right, found in zip(rights, decisions, strict=True):
         # In a chain, what stands before the last sign has to be right, too.
-        wrong = [step for member in before if found.verdict == "equivalent" and (step := decide(
+        wrong = [(step, member) for member in before if found.verdict == "equivalent" and (step := decide(
             right, member, assumptions=question.assumptions, notation=notation)).verdict != "equivalent"]
         if wrong:
-            decisions = wrong
+            decisions = [step for step, _ in wrong]
+            blamed = wrong[0][1]
         elif found.verdict == "equivalent":
             where = narrower(right, tree, assumptions=question.assumptions, notation=notation) if found.notes else ""
             # Formulas of ordinary mathematics are written without saying where they hold, so it is said, and no more.
@@ -111,8 +120,50 @@ def judge(question: Question, answer: str) -> Checked:
     where = ", ".join(f"{name} = {value}" for name, value in here.values)
     witness = Witness({}, dict(here.values), {}, here.reference, here.answer, False)
     note = f" ({'; '.join(found.notes)})" if found.notes else ""
-    return outcome("not_equivalent", "counterexample", f"{f'at {where}, ' if where else ''}what is asked for is "
-                   f"{here.reference} and the answer is {here.answer}{note}", _METHODS.get(found.method, ""), witness)
+    shown = outcome("not_equivalent", "counterexample", f"{f'at {where}, ' if where else ''}what is asked for is "
+                    f"{here.reference} and the answer is {here.answer}{note}", _METHODS.get(found.method, ""), witness)
+    if not explain:
+        return shown
+    return _explained(shown, diagnose(rights[0], blamed, _shown(notation), assumptions=question.assumptions,
+                                     notation=notation), 1000 * (perf_counter() - start))
+
+
+def look_again(question: Question, answer: str, found: Checked) -> Checked:
+    """A wrong answer of which not much could be said, looked at as ordinary mathematics."""
+    start = perf_counter()
+    try:
+        tree = parse(answer, question.notation, latex=is_latex(answer, question.latex)).tree
+    except ReadError:
+        return found
+    right = question.right[0]
+    *_, tree = _members(tree, right, {*names_of(tree)} - {*names_of(right)} - {*question.notation.meanings})
+    mistake = diagnose(_right(right, [tree]), tree, _shown(question.notation), assumptions=question.assumptions,
+                       notation=question.notation)
+    return found if mistake is None or mistake.code in _SAYING_LITTLE else _explained(
+        found, mistake, found.ms + 1000 * (perf_counter() - start))
+
+
+_SAYING_LITTLE = ("special-case", "constant-factor", "constant-term")
+
+
+def _explained(found: Checked, mistake: Mistake | None, ms: float) -> Checked:
+    """A wrong answer, with what is wrong with it, if that was found."""
+    if mistake is None:
+        return found
+    where = found.feedback.removeprefix(f"{found.why}\n") if found.why else found.feedback
+    return replace(found, code=mistake.code, feedback=f"{mistake.words}\n{where}", why=mistake.words,
+                   credit=RUBRIC[mistake.code], ms=ms)
+
+
+def _shown(notation: Notation) -> Callable[[Node], str]:
+    """How a part of a formula is shown: as plain text, or in LaTeX where plain text has no form for it."""
+    def shown(tree: Node) -> str:
+        try:
+            return text(tree, notation=notation)
+        except LanguageError:
+            return latex(tree, notation=notation)
+
+    return shown
 
 
 _PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*"),
@@ -122,8 +173,8 @@ _PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*
 
 def _may_be_another_product(answer: str, question: Question) -> bool:
     written = question.written  # where there are trees, there are no definitions
-    return any(sign in text for text in (answer, *written) for sign in _PRODUCTS) and \
-        "".join(answer.split()) not in ("".join(text.split()) for text in written)
+    return any(sign in each for each in (answer, *written) for sign in _PRODUCTS) and \
+        "".join(answer.split()) not in ("".join(each.split()) for each in written)
 
 
 def _power_or_member(answer: str, question: Question) -> str:
@@ -131,7 +182,7 @@ def _power_or_member(answer: str, question: Question) -> str:
     above = {part.name for right in question.right for part in walk(right) if isinstance(part, Member) and part.above}
 
     def always_in_brackets(name: str) -> bool:
-        return set().union(*(above_in_brackets(name, text) for text in question.written)) == {True}
+        return set().union(*(above_in_brackets(name, each) for each in question.written)) == {True}
 
     return next((name for name in sorted(above) if always_in_brackets(name)
                  and False in above_in_brackets(name, answer)), "")
@@ -166,4 +217,4 @@ def _right(right: Node, members: Sequence[Node]) -> Node:
     return right
 
 
-__all__ = ["judge"]
+__all__ = ["judge", "look_again"]

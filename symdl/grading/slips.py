@@ -501,6 +501,8 @@ def told(slip: Slip, answer: Expr, whole: Expr) -> Told:
             words = f"{_first(it)} takes the wrong branch."
         case "function":
             words = f"{_first(it)} is not the function that belongs there{_should(say(right), is_all)}."
+            if isinstance(right, _FUNCTIONS) and right.args == (wrong,):
+                words = f"The function {shown(right).partition('(')[0]} is missing{at}."
             if standing is None:
                 words = f"A function is missing or wrong{_should(say(right), is_all)}."
         case "delta":
@@ -515,6 +517,8 @@ def told(slip: Slip, answer: Expr, whole: Expr) -> Told:
             words = f"{_first(it)} is not the moment that belongs there: mean, second moment and variance differ."
         case "derivative":
             words = f"{_first(it)} holds the wrong thing fixed, or is taken by the wrong variable."
+            if isinstance(right, (Derivative, Partial)) and right.of == wrong:
+                words = f"The derivative of {it} is not taken." if not is_all else "No derivative is taken."
         case "limit":
             words = f"{_first(it)} is not the limit that belongs there."
         case _:
@@ -613,8 +617,7 @@ def _as_written(tree: Basic) -> Basic:
 
 
 def _unsigned(term: Basic) -> Basic:
-    negative = any(a.is_Number and a < 0 for a in _parts(Mul, term))
-    return _negative(term) if negative and not term.is_Number else term
+    return _negative(term) if any(a.is_Number and a < 0 for a in _parts(Mul, term)) else term
 
 
 def _first(words: str) -> str:

@@ -40,7 +40,7 @@ def reply(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _has_more(question: Question, found: Checked) -> bool:
     """Whether there is more to say of an answer if what is wrong is looked for."""
-    if question.derivation is None or found.why:
+    if found.why:
         return False
     return found.verdict == "not_equivalent" or (found.verdict == "invalid" and found.code in ("names", "unreadable"))
 

@@ -7,6 +7,7 @@ called with SymPy's evaluation off.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -249,7 +250,7 @@ def written(tree: object) -> str:
 
 def shown(tree: object) -> str:
     """A term in words, cut in the middle if it is long."""
-    words = written(tree)
+    words = re.sub(r"\*\(1/(\d+)\)", r"/\1", written(tree))  # x^2*(1/2), as x^2/2 is kept
     return words if len(words) <= _SHOWN else f"{words[:_SHOWN // 2 - 1]} … {words[-_SHOWN // 2 + 2:]}"
 
 

@@ -101,7 +101,7 @@ def standard(tree: Node, declared: frozenset[str] = _NONE, habits: Habits = Habi
     Raises NoMeaning.
     """
     carrying = _Carrying(habits)
-    made = carrying.out(_worded(tree, declared))
+    made = carrying.out(worded(tree, declared))
     return carrying.of(made, at.Name(derived_by)) if derived_by else made
 
 
@@ -110,7 +110,7 @@ def habits(*trees: Node) -> Habits:
     found = set()
     both = False
     for tree in trees:
-        derivatives = [node for node in walk(_worded(tree, frozenset())) if isinstance(node, at.Derivative)]
+        derivatives = [node for node in walk(worded(tree)) if isinstance(node, at.Derivative)]
         both = both or len({node.sign for node in derivatives}) > 1
         for node in derivatives:
             if isinstance(node.of, (at.Name, at.Member)):
@@ -145,8 +145,9 @@ def _rebuilt(value: Any, change: Callable[[Node], Node]) -> Any:
     return value
 
 
-def _worded(node: Node, declared: frozenset[str]) -> Node:
-    node = rebuilt(node, lambda child: _worded(child, declared))
+def worded(node: Node, declared: frozenset[str] = _NONE) -> Node:
+    """The tree with familiar words as what they stand for. Raises NoMeaning."""
+    node = rebuilt(node, lambda child: worded(child, declared))
     match node:
         case at.Call(at.Name(name), args, ()) if name not in declared:
             return _word(name, args, node)
@@ -386,5 +387,5 @@ _SLOPES: dict[str, Callable[[Node], Node]] = {
                           at.Root(at.Constant("pi"))),
 }
 
-__all__ = ["KNOWN", "ONE", "TWO", "ZERO", "Habits", "NoMeaning", "habits", "negative", "plus", "rebuilt", "replaced",
-           "standard", "unknown_words"]
+__all__ = ["KNOWN", "ONE", "TWO", "ZERO", "Habits", "NoMeaning", "call", "habits", "negative", "over", "plus",
+           "rebuilt", "replaced", "standard", "times", "unknown_words", "worded"]
