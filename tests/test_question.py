@@ -112,7 +112,11 @@ def test_what_is_not_in_the_language(reference, answer, verdict):
     # A delta of two letters is Kronecker's; one of one letter, or with a layer above, is not.
     (r"p_i (\delta_{ij} - p_j)", r"p_j (\delta_{ij} - p_i)", "equivalent"),
     (r"p_i (\delta_{ij} - p_j)", r"p_i (1 - p_j)", "not_equivalent"),
-    (r"\delta_{ij}", r"\delta_{ji}", "equivalent"), (r"\sum_j \delta_{ij} x_j", "x_i", "equivalent"),
+    (r"\delta_{ij}", r"\delta_{ji}", "equivalent"),
+    (r"p_i \delta_{ij} - p_i p_j", r"p_j (\delta_{ij} - p_i)", "equivalent"),
+    # Where it may be an error that is passed back, it depends.
+    (r"\sum_j \delta_{ij} x_j", "x_i", "undecided"),
+    (r"\sum_j \delta_{ij} x_j", r"\sum_k \delta_{ik} x_k", "equivalent"),
     (r"\sum_j \delta_{ij} x_j", "x_j", "invalid"), (r"\delta_{ij}", "1", "not_equivalent"),
     (r"\delta_j x_i", r"\delta_i x_j", "not_equivalent"), (r"\delta_i^l", r"\delta_l^i", "not_equivalent"),
 ])  # fmt: skip

@@ -104,7 +104,6 @@ GOOD = [
     (Q17, r"\frac{1}{m}\sum_{i=1}^m (x_i-\mu)^2"),
     (Q11, r"\delta_k = p_k-y_k"),
     (Q1, "2(z-y)x, where e = z-y"),
-    (Q2, r"\frac1m\sum_i(\hat{y}_i-y_i)x_i, \quad i=1,\dots,m"),
 ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from symdl.derivation import Proved, family_of
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.asked import Asked, freely
 from symdl.grading.rebuilt import Rebuilding
-from symdl.language import RESERVED, Entry, Family, Index, define, free_indices, symbol
+from symdl.language import RESERVED, Entry, Family, Index, define, free_indices, subterms, symbol
 from symdl.notation.read import read
 from symdl.notation.reader.build import Statement
 from symdl.notation.reader.names import plain
@@ -59,6 +59,7 @@ class Abbreviations:
     def __init__(self, clauses: Sequence[str], question: Asked):
         self.own: dict[Family, Expr | None] = {}  # what a scalar stands for, with the letters of the question in it
         self.asked = copy(question)
+        self._letters = frozenset(t.letter for tree in question.trees for t in subterms(tree) if isinstance(t, Index))
         left = list(clauses[:_MOST])
         if len(clauses) > _MOST:
             raise ReadError(f"there are {len(clauses)} abbreviations", clauses[_MOST], 0, len(clauses[_MOST]))
@@ -88,6 +89,9 @@ class Abbreviations:
             if not isinstance(self.asked.court.prover.prove(same, body), Proved):
                 raise ReadError("this is not so in the question", clause, 0, len(clause), "leave it out, or mend it")
             return
+        if not below and (name in self._letters or (name in wider.free and body.is_Number)):
+            raise ReadError(f"{name} is an index, and the answer is asked for each {name}", clause, 0, len(clause),
+                            "leave it out; write a range at the sum that it belongs to")
         indices = [wider.free.get(index.text) for index in below if isinstance(index, Name)]
         if len(indices) < len(below) or not all(isinstance(index, Index) for index in indices):
             raise ReadError(f"{name} has an index that is no letter of the question", clause, left.start, left.end)

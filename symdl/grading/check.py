@@ -16,6 +16,7 @@ from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading import judge, ordinary
 from symdl.grading.asked import asked
 from symdl.grading.checked import Checked, as_text
+from symdl.grading.commuting import exchanged
 from symdl.grading.question import (
     Question,
     applies_sigma,
@@ -25,9 +26,11 @@ from symdl.grading.question import (
     made,
     of_claim,
     of_file,
+    other_readings,
     texts,
 )
 from symdl.grading.said import tree_of
+from symdl.grading.scripts import misread
 from symdl.notation import text
 from symdl.notation.reader.parse import parse
 
@@ -64,6 +67,10 @@ def _asked(given: str) -> Question:
         raise InputError(f"the question cannot be stated: {error.what}", term=error.term or "",
                          hint=error.hint or "write it in the names of one set of formulas") from None
     _test(question, table)
+    for reading in other_readings(table, question) if question.given else ():
+        with suppress(LanguageError, ReadError, InputError):
+            _test(other := made(table, "", **reading), table)
+            question = replace(question, otherwise=other)
     return question
 
 
@@ -90,8 +97,14 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     if explain and found.code in _SAYING_LITTLE and found.verdict == "not_equivalent" and question.right \
             and question.derivation is not None:
         found = ordinary.look_again(question, answer, found)
+    if question.otherwise is not None and found.verdict in ("equivalent", "not_equivalent") and (
+            again := _decided(question.otherwise, question.otherwise.as_read(answer))).verdict != found.verdict:
+        return replace(again, verdict="undecided", method="", code="open", witness=None, feedback="it depends on what "
+                       r"\delta, or i, is here: the question should declare it")
     found = _as_written(question, found)
-    if found.verdict == "equivalent" and (pair := _exchanged(question, answer)):
+    if found.verdict == "equivalent" and (why := misread(question, answer)):
+        return replace(found, verdict="undecided", method="", code="open", uses=(), feedback=why)
+    if found.verdict == "equivalent" and (pair := exchanged(question, found.read, answer)):
         return replace(found, verdict="undecided", method="", code="open", agrees=True, uses=(),
                        feedback=f"right if {' and '.join(pair)} are numbers; of matrices the order counts, so the "
                                 "question should declare what they are")
@@ -108,16 +121,6 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
 
 
 _SAYING_LITTLE = ("counterexample", "special-case", "vanishes")
-_CAPITALS = re.compile(r"(?<![A-Za-z\\{_^])([A-Z])(?=(?:_\w|_\{[^{}]*\})?\s*([A-Z])(?![A-Za-z]))")
-
-
-def _exchanged(question: Question, answer: str) -> tuple[str, ...]:
-    """Two capital letters side by side in LaTeX that an answer has in the other order: numbers, or matrices?"""
-    if question.declared or not any("\\" in text for text in question.written):
-        return ()
-    asked = {pair for text in question.written for pair in _CAPITALS.findall(text)}
-    said = set(_CAPITALS.findall(answer))
-    return next((pair for pair in sorted(said - asked) if pair[::-1] in asked and pair[0] != pair[1]), ())
 
 
 def _as_written(question: Question, found: Checked) -> Checked:

@@ -78,6 +78,10 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
     for name in strange:
         if len(name) > 1 and name.isalpha() and all(letter in known_names for letter in name):
             return outcome("invalid", "names", f"{name} is one name here: write {' '.join(name)} for a product")
+    for name in known_names:
+        if len(name) > 1 and name.isascii() and name.isalpha() and all(letter in strange for letter in name):
+            return outcome("invalid", "names", f"{name} is one name in the question: a product there is written "
+                                               f"{'*'.join(name)}")
     members = _members(tree, question.right[0], {*strange})
     free = {name for member in members for name in free_names(member)}
     if new := words or ([name for name in strange if name in free] if question.declared else []):
@@ -104,8 +108,11 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
             decisions = [step for step, _ in wrong]
             blamed = wrong[0][1]
         elif found.verdict == "equivalent":
-            where = narrower(right, tree, assumptions=question.assumptions, notation=notation) if found.notes else ""
-            # Formulas of ordinary mathematics are written without saying where they hold, so it is said, and no more.
+            where, counts = narrower(right, tree, assumptions=question.assumptions,
+                                     notation=notation) if found.notes else ("", False)
+            if counts:
+                return outcome("undecided", "domain", "equal where both are defined, but the answer has no value at "
+                               f"{where}, where what is asked for has one", agrees=True)
             notes = [*found.notes, *([f"it has no value at {where}, where what is asked for has one"] if where else [])]
             note = f" ({'; '.join(notes)})" if notes else ""
             return outcome("equivalent", "proved" if found.method == "exact algebra" else "cas", f"right{note}",

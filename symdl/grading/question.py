@@ -50,7 +50,7 @@ from symdl.notation.reader.declare import declare, loads
 from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Chain, Member, Name, Node
+from symdl.notation.reader.syntax import Big, Chain, Member, Name, Neg, Node, Product, Sum
 from symdl.notation.reader.syntax import Derivative as NotedDerivative
 from symdl.notation.reader.wrapping import unwrapped
 from symdl.notation.stated import Stated, defines, state
@@ -91,6 +91,7 @@ class Question:
     strict             whether an answer may not lean on the definitions: it is right for any quantities of these names
     spelled            how formulas are spelled, an answer too
     written            its formulas as they are written: the reference, what is accepted besides, the definitions
+    otherwise          the question as it may be meant, too: an answer is right or wrong only if it is so for both
     given              the dict that it was made of: ``with_names`` asks it again beside an answer with new names
     """
 
@@ -110,6 +111,7 @@ class Question:
     strict: bool = False
     spelled: Spelling = NOTHING_SPELLED
     written: tuple[str, ...] = ()
+    otherwise: Question | None = None
 
     def as_read(self, answer: str) -> str:
         """A text as it is read: without what says nothing, in the spelling of the question. Raises ReadError."""
@@ -164,10 +166,12 @@ def texts(table: Mapping[str, Any], key: str) -> list[str]:
     return [item.strip() for item in value if item.strip() and item.strip().lower() != "none"]
 
 
-def made(table: Mapping[str, Any], answer: str = "") -> Question:
+def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, imaginary: bool = True) -> Question:
     """The question of a table, not tested yet.
 
-    answer   brings names of its own, where the question does not declare all of them
+    answer     brings names of its own, where the question does not declare all of them
+    kronecker  whether a delta of two letters that nothing declares is Kronecker's
+    imaginary  whether an i that counts nothing is the imaginary unit
 
     Raises InputError, ReadError, LanguageError.
     """
@@ -188,7 +192,7 @@ def made(table: Mapping[str, Any], answer: str = "") -> Question:
     right = [spelled(text) for text in (reference, *texts(table, "accept"))]
     assumptions = _assumptions(table)
     brought = [answer] if answer else []
-    start, latex, declared = _notation(table, [*definitions, *right, *brought])
+    start, latex, declared = _notation(table, [*definitions, *right, *brought], imaginary=imaginary)
     inferred = with_euler(infer([*definitions, *right, *brought], start), [*definitions, *right])
     notation = start if declared or latex is False else inferred.notation
     question = Question(
@@ -200,11 +204,55 @@ def made(table: Mapping[str, Any], answer: str = "") -> Question:
     trees = tuple(parse(text, notation, latex=is_latex(text, latex)).tree for text in right) if not definitions else ()
     if not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
         try:
-            question = _in_language(question, definitions, [*right, *brought], assumptions, inferred)
+            question = _in_language(question, definitions, [*right, *brought], assumptions, inferred,
+                                    kronecker=kronecker and start.find(r"\delta") is None)
         except (LanguageError, ReadError):
             if definitions:
                 raise
     return replace(question, right=trees)
+
+
+def other_readings(table: Mapping[str, Any], question: Question) -> list[dict[str, bool]]:
+    r"""How else a question may be meant, as arguments of ``made``.
+
+    A \delta_{nj} may be an error that is passed back: so it is where Kronecker's would leave nothing to sum, or would
+    stand in each term beside something with its index. An i may be a gate: it is a number where 2i, e^{i t}, i^2 or
+    \sqrt{-1} stand.
+    """
+    found = []
+    trees = [parse(question.spelled(text), question.notation, latex=is_latex(text, question.latex)).tree
+             for text in question.written if r"\delta_" in text]
+    if any(map(_has_delta_as_factor, trees)):
+        found.append({"kronecker": False})
+    said = " ".join(question.written)
+    if "i" in question.notation.constants.values() and _UNIT.search(said) and not _NO_LETTERS.fullmatch(said) \
+            and not any(map(_IMAGINARY.search, question.written)):
+        found.append({"imaginary": False})
+    return found
+
+
+_NO_LETTERS = re.compile(r"(?:[^A-Za-z\\]|\\[A-Za-z]+|i(?![A-Za-z]))*")
+_UNIT = re.compile(r"(?<![A-Za-z\\])i(?![A-Za-z])")
+_IMAGINARY = re.compile(
+    r"\di(?![A-Za-z])|e\^\s*\{?[^{}]*(?<![A-Za-z])i|i\s*\^|i\s*\\?(?:sin|pi|theta|omega|varphi|phi)"
+    r"|\\sqrt\{?-|\\(?:Re|Im|bar|overline)"
+    r"|\|\s*z|(?:\+|(?<!1)-|(?<!1) -)\s*i\s*(?:$|[)}=,])|(?:^|[(={,]\s*)-?i\s*(?:$|[)},])|exp\("
+    r"|/\s*i(?![A-Za-z])|\{i\}$")
+
+
+def _has_delta_as_factor(tree: Node) -> bool:
+    """Whether each term of a right side has a delta of two letters, and something else with one of them."""
+    while isinstance(tree, (Chain, Big, Neg)):
+        tree = tree.items[-1] if isinstance(tree, Chain) else tree.of
+    if isinstance(tree, Sum):
+        return all(map(_has_delta_as_factor, tree.terms))
+    factors = tree.factors if isinstance(tree, Product) else ()
+    return any(isinstance(other, Member) and other != delta and {*delta.below} & {*other.below, *other.above}
+               for delta in factors if isinstance(delta, Member) and _is_delta(delta) for other in factors)
+
+
+def _is_delta(node: Member) -> bool:
+    return node.name == r"\delta" and len(node.below) == 2 and not node.above
 
 
 def with_euler(inferred: Inferred, definitions: Sequence[str] = ()) -> Inferred:
@@ -275,7 +323,8 @@ def _assumptions(table: Mapping[str, Any]) -> list[str]:
     return texts(table, "assumptions")
 
 
-def _notation(table: Mapping[str, Any], formulas: Sequence[str]) -> tuple[Notation, bool | None, bool]:
+def _notation(table: Mapping[str, Any], formulas: Sequence[str], *,
+              imaginary: bool) -> tuple[Notation, bool | None, bool]:
     """What is declared, whether texts are LaTeX, and whether nothing else may occur."""
     value, symbols = table.get("notation"), table.get("symbols")
     match value:
@@ -291,7 +340,7 @@ def _notation(table: Mapping[str, Any], formulas: Sequence[str]) -> tuple[Notati
             return loads(value), None, True
         case _:
             raise InputError("a notation is 'latex', 'text' or a table", term=repr(value)[:80])
-    constants = _constants(formulas, latex)
+    constants = {name: meaning for name, meaning in _constants(formulas, latex).items() if imaginary or meaning != "i"}
     # A sigma that stands alone somewhere, or is squared before a bracket, is no function.
     number = [r"\sigma"] if any(map(has_bare_sigma, formulas)) and any(map(_APPLIED_SIGMA.search, formulas)) else []
     policies = ["brace sets"]
@@ -366,7 +415,7 @@ def _described(symbols: str, formulas: Sequence[str]) -> list[str]:
 
 
 def _in_language(question: Question, definitions: Sequence[str], others: Sequence[str], assumptions: Sequence[str],
-                 inferred: Inferred) -> Question:
+                 inferred: Inferred, *, kronecker: bool) -> Question:
     """The question as a claim, if the language can say it. Raises LanguageError, ReadError."""
     if question.latex is False and any(_NUMBERED.search(text) for text in others):
         raise LanguageError("x1, x_1 and x[1] are three names in plain text, and one in the language")
@@ -379,7 +428,7 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
         left = others[0][: tree.items[0].end]
         if not isinstance(tree.items[0], NotedDerivative | Name | Member):  # which the language does not say
             others = [others[0][tree.items[1].start :], *others[1:]]
-    stated = state([*definitions, *others[:alone]], others[alone:], inferred=inferred)
+    stated = state([*definitions, *others[:alone]], others[alone:], inferred=inferred, kronecker=kronecker)
     if not question.declared and (ours := sorted({symbol.latex for symbol in stated.symbols
                                                    if isinstance(symbol, Family)} & KNOWN)):
         raise LanguageError(f"{ours[0]} is no unknown function", hint="write it as in LaTeX, or declare the names")
@@ -456,4 +505,5 @@ def _for_each(relation: Relational) -> Relational | Each:
     return each(*indices, relation) if indices else relation
 
 
-__all__ = ["FIELDS", "Mistake", "Question", "is_latex", "is_word", "made", "of_claim", "of_file", "texts"]
+__all__ = ["FIELDS", "Mistake", "Question", "is_latex", "is_word", "made", "of_claim", "of_file", "other_readings",
+           "texts"]

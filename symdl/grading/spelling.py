@@ -3,14 +3,15 @@ r"""How the formulas of a question are spelled: what has one meaning there, in t
     f(x) = x^2, f'(x)          f = x^2, \frac{d f}{d x}: a function of one letter is what it is at that letter
     \delta_{kl}                \delta_{k,l}: a delta of two letters is Kronecker's
     d^2T/dx^2                  (d^2 T)/(dx^2)
-    sum(x[i] for i in range(m))     sum(x[i], i=1..m), as a program writes it
+    sum(x[i] for i in range(m))     sum(x[i], i=1..m), as a program writes it; sum(k^2 for k in range(m)) ends at m-1
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from symdl.errors import ReadError
 
@@ -41,45 +42,100 @@ class Spelling:
     def of(definitions: Sequence[str], others: Sequence[str] = ()) -> Spelling:
         found: dict[tuple[str, str], None] = {}
         declared = set()
+        latex = any("\\" in text for text in (*definitions, *others))
         for text in definitions:
             if head := _HEAD.match(text):
                 found[head[1], re.sub(r"\s", "", head[2])] = None
                 declared.add(head[1])
             elif plain := _PLAIN_HEAD.match(text):
                 # f = x s(x): f(x) is f, for a letter that it is made of.
-                for letter in dict.fromkeys(_LETTER.findall(plain[2])):
+                for letter in dict.fromkeys(_letters(plain[2], latex=latex)):
                     if letter not in (plain[1], "e", "d") and len(letter.lstrip("\\")) == 1:
                         found[plain[1], letter] = None
-        return Spelling(tuple(found), frozenset(declared), any("\\" in text for text in (*definitions, *others)))
+        return Spelling(tuple(found), frozenset(declared), latex)
 
     def __call__(self, text: str) -> str:
         """A formula as it is read."""
         text = _DELTA.sub(r"\\delta_{\1,\2}", text)
         text = _LEIBNIZ.sub(r"\\frac{d^\1 \2}{d \3^\1}" if self.latex else r"(d^\1 \2)/(d\3^\1)", text)
-        text = _COUNTED.sub(r", \1=1..\2)", text)
+        text = _COUNTED.sub(_counted, text)
         self._refuse_other_arguments(text)
         for name in dict(self.functions):
             # All letters at once: what is left behind f(x) is a factor, and no argument.
             of = "|".join(_inside(letters) for one, letters in self.functions if one == name)
-            called = rf"{_start(name)}((?:\^\{{?\d\}}?)?)(''|'|)\s*(?:\\left)?\(\s*({of})\s*(?:\\right)?\)"
-            text = re.sub(called, lambda found, name=name: _derived(  # type: ignore[misc]
-                name, re.sub(r"\s", "", found[3]), len(found[2])) if found[2] else f"{name}{found[1]} ", text)
+            called = rf"{re.escape(name)}((?:\^\{{?\d\}}?)?)(''|'|){_GAP}\({_GAP}({of}){_GAP}\)"
+            text = re.sub(called, partial(self._value, name), text)
         return text
+
+    def _value(self, name: str, found: re.Match[str]) -> str:
+        """What stands for f(x)."""
+        if not self._stands(name, found):
+            return found[0]
+        value = _derived(name, re.sub(r"\s", "", found[3]), len(found[2])) if found[2] else f"{name}{found[1]} "
+        return f" {value}"
+
+    def _stands(self, name: str, found: re.Match[str]) -> bool:
+        """Whether a name stands there, and no longer one: in LaTeX, the f of x f(x) may be glued to the x.
+
+        Raises ReadError where that cannot be told.
+        """
+        before = re.search(r"\\?[A-Za-z]*$", found.string[: found.start()])
+        if name.startswith("\\") or not before or not before[0]:
+            return True
+        if len(name) > 1 or before[0].startswith("\\") or before[0] in _ENDING_IN_F:
+            return False
+        if self.latex:
+            return True
+        raise ReadError(f"it is not clear whether this is {before[0]} times {name}, or another name", found.string,
+                        found.start() - len(before[0]), found.end(), f"write {before[0]}*{name}")
 
     def _refuse_other_arguments(self, text: str) -> None:
         """Raises ReadError for f(2) and f(x+1), where f(x) is defined: no product, and nothing else that is read."""
         for name in dict(self.functions):
             mine = [re.compile(_inside(letters)) for one, letters in self.functions if one == name]
             declared = name in self.declared
-            for found in re.finditer(rf"{_start(name)}(?:\^\{{?\d\}}?)?'*\s*(?:\\left)?\(", text):
-                close = _closed(text, found.end())
-                inside = text[found.end() : close].removesuffix("\\right").strip()
+            applied = rf"{re.escape(name)}(?P<power>(?:\^\{{?-?\d\}}?)?)'*{_GAP}(?P<open>\(|\[|\\?\{{{_GAP}[(\[])"
+            for found in re.finditer(applied, text):
+                if not self._stands(name, found):
+                    continue
+                close = _closed(text, found.end()) if found["open"] == "(" else found.end()
+                inside = re.sub(rf"{_GAP}$", "", re.sub(rf"^{_GAP}", "", text[found.end() : close]))
                 # s(1 - s) is a product; of a name that no function was declared by, all but one sign in brackets is.
-                if any(one.fullmatch(inside) for one in mine) or re.search(rf"{_start(name)}(?![A-Za-z])", inside) or (
-                        not declared and not re.fullmatch(r"\\?[A-Za-z]+|\d+", inside)):
+                if found["open"] == "(" and "-" not in found["power"]:
+                    if any(one.fullmatch(inside) for one in mine):
+                        continue
+                    if not re.search(rf"{_start(name)}'*{_GAP}\(", inside) and (
+                            re.search(rf"{_start(name)}(?![A-Za-z])", inside) or (
+                                not declared and not re.fullmatch(r"\\?[A-Za-z]+|\d+", inside))):
+                        continue
+                elif not declared:
                     continue
                 raise ReadError(f"{name} is a function in the question, and has another argument here", text,
                                 found.start(), min(close + 1, len(text)), "write out what it is there")
+
+
+_GAP = r"(?:\s|~|\{\}|\\[,;:!> ]|\\(?:left|right|[bB]igg?[lrm]?|mleft|mright)(?![A-Za-z]))*"
+"""What may stand around a bracket and says nothing."""
+_ENDING_IN_F = frozenset(("in", "er", "con", "buf", "dif"))
+
+
+def _letters(text: str, *, latex: bool) -> Iterator[str]:
+    """The letters of a formula; in LaTeX, several in a row are as many."""
+    for found in _LETTER.findall(text):
+        yield from found if latex and re.fullmatch("[A-Za-z]+", found) else (found,)
+
+
+def _counted(found: re.Match[str]) -> str:
+    """The range of a program, which starts at 0. The first member of a family is x[0] there, and x_1 here."""
+    letter, last = found[1], found[2]
+    depth = 0
+    for place in range(found.start() - 1, -1, -1):
+        depth += {")": 1, "(": -1}.get(found.string[place], 0)
+        if depth < 0:
+            break
+    counted = re.sub(r"_\w|\[[^\]]*\]", " ", found.string[place + 1 : found.start()])
+    is_index = not re.search(rf"(?<!\w){letter}(?!\w)", counted)
+    return f", {letter}=1..{last})" if is_index else f", {letter}=0..{last}-1)"
 
 
 def _start(name: str) -> str:

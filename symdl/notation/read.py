@@ -25,6 +25,7 @@ from symdl.notation.scope import Scope
 __all__ = ["Note", "Reading", "Statement", "read", "read_chain", "read_relation", "reading", "refuse_words"]
 
 
+_PUNCTUATION = " \t\r\n.,;:!?$∎■□"
 _END_OF_PROOF = (r"\blacksquare", r"\square", r"\Box", r"\qed", r"\qedhere", r"\qedsymbol")
 
 
@@ -93,8 +94,9 @@ def _parsed(text: str, scope: Scope) -> Parsed:
 
 
 def refuse_words(parsed: Parsed) -> None:
-    """Raises ReadError for words beside a formula: they may say where it holds, so they are not left out."""
+    """Raises ReadError for words and signs beside a formula: they may say something of it, so they are not left out."""
     for comment in parsed.comments:
-        if any(map(str.isalnum, comment.text)) and comment.text not in _END_OF_PROOF:
+        over = parsed.text.startswith((r"\overset", r"\stackrel"), comment.start)  # a point over a name is no full stop
+        if comment.text.strip("!? " if over else _PUNCTUATION) and comment.text not in _END_OF_PROOF:
             raise ReadError("words are no part of a formula", parsed.text, comment.start, comment.end,
                             "write the formula alone")

@@ -78,26 +78,27 @@ class Stated:
 
 
 def state(definitions: Sequence[str], others: Sequence[str] = (), notation: Notation = OPEN,
-          inferred: Inferred | None = None) -> Stated:
+          inferred: Inferred | None = None, *, kronecker: bool = True) -> Stated:
     """The names of formulas as objects of the language.
 
     definitions   equations; those with a new name on the left define it
     others        further formulas in which names come up
     inferred      what ``infer`` says of all of them, if that is known
+    kronecker     whether a \\delta_{ij} that nothing defines is Kronecker's
 
     Raises ReadError for what cannot be read, and LanguageError for what the language cannot say.
     """
     with evaluate(False):
-        return _state(definitions, others, inferred or infer([*definitions, *others], notation))
+        return _state(definitions, others, inferred or infer([*definitions, *others], notation), kronecker=kronecker)
 
 
-def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred) -> Stated:
+def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *, kronecker: bool) -> Stated:
     texts = [*definitions, *others]
     known = found.notation
     parsed = [parse(text, known) for text in texts]
     trees = [one.tree for one in parsed]
     seen = _Seen.of(trees, known)
-    if not any(_name(head) == r"\delta" for tree in trees if (head := _head(tree)) is not None):
+    if kronecker and not any(_name(head) == r"\delta" for tree in trees if (head := _head(tree)) is not None):
         seen.leave_kronecker(trees)
     ranges, integers = _ranges(seen)
     tex = Formulas(*ranges, *integers.values(), written=())

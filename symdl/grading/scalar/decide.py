@@ -218,6 +218,8 @@ class _Deciding:
         for a, b in ((left, right), (right, left)):
             if isinstance(a, at.List) and _values(a.items) is not None and _kind(b) == "number":
                 return undecided("one says what a letter is, the other is a number")
+            if isinstance(a, at.List) and any(map(is_relation, a.items)) and not all(map(is_relation, a.items)):
+                return undecided("a condition or a range stands behind one of them")
             if is_equation(a) and isinstance(a, at.Chain) and _kind(b) == "number" and any(
                     isinstance(side, (at.Name, at.Member)) for side in a.items):
                 return undecided("one is an equation for a letter, the other is a number")

@@ -7,6 +7,7 @@ if the exact rules prove that it does.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -43,6 +44,7 @@ _MOST_CHANGES = 1500
 _FEWER_CHANGES = 200  # where there is a sum, a limit or an integral, each value of which takes long
 _MOST_PROOFS = 6
 _MOST_LETTERS = 5
+_LARGEST = 1e6  # factor that is told
 _NUMBERS = (at.Neg, at.Sum, at.Product, at.Quotient, at.Power, at.Root, at.Call, at.Name, at.Member, at.Number, at.Big,
             at.Factorial, at.Cases, at.Constant, at.Indicator)
 
@@ -62,12 +64,14 @@ def diagnose(reference: Node, answer: Node, shown: Callable[[Node], str], *, ass
     shown         a tree as text
     assumptions   and notation: as in ``decide``
     """
-    try:
-        given = assumed(assumptions, notation)
-        written_as = habits(reference, answer)
-        left, right = (_with_either_sign(standard(tree, frozenset(), written_as)) for tree in (reference, answer))
-    except (NoMeaning, RecursionError):
-        return None
+    with suppress(NoMeaning, Outside, Unclear, Unsupported, RecursionError):
+        return _diagnosed(reference, answer, shown, assumed(assumptions, notation))
+    return None
+
+
+def _diagnosed(reference: Node, answer: Node, shown: Callable[[Node], str], given: Assumed) -> Mistake | None:
+    written_as = habits(reference, answer)
+    left, right = (_with_either_sign(standard(tree, frozenset(), written_as)) for tree in (reference, answer))
     if not isinstance(left, _NUMBERS) or not isinstance(right, _NUMBERS) or size_of(right) > _MOST_PARTS \
             or is_of_vectors(left) or is_of_vectors(right):
         return None
@@ -240,6 +244,8 @@ def _number(found: Value) -> Fraction | None:
     if isinstance(found, fmpq):
         return Fraction(int(found.p), int(found.q)) if found.height_bits() < 40 else None
     middle = float((found.real if isinstance(found, acb) else found).mid())
+    if not abs(middle) < _LARGEST:
+        return None
     guess = Fraction(middle).limit_denominator(360)
     return guess if not is_apart(found - fmpq(guess.numerator, guess.denominator)) else None
 

@@ -3,33 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from symdl.grading.scalar.expressions import is_complex
 from symdl.grading.scalar.points import assumed, counted, free_names, points
-from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, bits, value
+from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, bits, real, value
 from symdl.grading.scalar.words import habits, standard
+from symdl.notation.reader import syntax as at
 from symdl.notation.reader.notation import OPEN, Notation
-from symdl.notation.reader.syntax import Node
+from symdl.notation.reader.syntax import Node, walk
 
 _PLACES = 24
 
 
 def narrower(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), notation: Notation = OPEN,
-             declared: frozenset[str] = frozenset()) -> str:
-    """A generic place at which the reference has a value and the answer none: "x = -3". "" if none was seen.
+             declared: frozenset[str] = frozenset()) -> tuple[str, bool]:
+    """A generic place at which the reference has a value and the answer none, "x = -3", and whether it counts.
 
-    A single value that is left out, such as the 0 of x^2/x, is no generic place.
+    ("", False) if none was seen. A single value that is left out, such as the 0 of x^2/x, is no generic place, and
+    neither is one at which a factorial has a pole.
+
+    Formulas are written without saying where they hold. With a logarithm, a root or a power their letters are mostly
+    positive, so a place with a negative letter does not count; but it does beside what takes another course there.
     """
     given = assumed(assumptions, notation)
     written_as = habits(reference, answer)
     left, right = (standard(tree, declared, written_as) for tree in (reference, answer))
     given = counted(given, left, right)
     way = "complex" if is_complex(left, right) else "real"
+    turns = any(isinstance(node, (at.Cases, at.Indicator)) or (
+        isinstance(node, at.Call) and node.function in _TURNING) for node in walk(left))
+    found = "", False
     for _, point in points(free_names(left, right), given, 0, _PLACES):
         place = Place(point, way)  # type: ignore[arg-type]
-        if _has_value(left, place) and not _has_value(right, place):
-            return ", ".join(f"{name} = {number}" for name, number in point.items())
-    return ""
+        if not _has_value(left, place) or _has_value(right, place) or _is_at_a_pole(right, place):
+            continue
+        if not given.integers.issuperset(point) and all(number.q == 1 for number in point.values()):
+            continue  # small integers may be single values, as the base 1 of a logarithm is
+        where = ", ".join(f"{name} = {number}" for name, number in point.items())
+        if turns or all(number > 0 for number in point.values()):
+            return where, True
+        found = where, False
+    return found
+
+
+_TURNING = tuple(map(at.Function, ("abs", "max", "min", "sign", "relu", "unit_step")))
+
+
+def _is_at_a_pole(tree: Node, place: Place) -> bool:
+    """Whether a factorial is taken of a negative number."""
+    for node in walk(tree):
+        if isinstance(node, at.Factorial):
+            with suppress(Outside, Unclear, Unsupported), bits(128):
+                if bool(real(value(node.of, place)) < 0):
+                    return True
+    return False
 
 
 def _has_value(tree: Node, place: Place) -> bool:

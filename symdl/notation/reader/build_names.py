@@ -94,7 +94,7 @@ class Names:
         bound = env.get(name)
         if isinstance(bound, IntegerIndex) and not (below or above):
             return bound
-        if name == "delta" and below and not above:
+        if name == "delta" and below and not above and not self.scope.knows_plainly(name):
             return self.delta(node, below, env)
         if name in self.scope.sizes:
             if below or above:

@@ -66,9 +66,8 @@ LETTERS = {
         "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa",
         "lambda", "mu", "nu", "xi", "pi", "varpi", "rho", "varrho", "sigma", "varsigma", "tau", "upsilon", "phi",
         "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi",
-        "Psi", "Omega", "ell", "hbar", "imath", "jmath", "aleph",
+        "Psi", "Omega", "ell", "hbar", "imath", "jmath", "aleph", "varTheta", "varkappa", "digamma", "omicron",
     )},
-    "varTheta": "Theta", "digamma": "digamma", "varkappa": "kappa", "omicron": "omicron",
 }  # fmt: skip
 """Commands that are one letter."""
 

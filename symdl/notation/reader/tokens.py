@@ -63,9 +63,9 @@ _SKIPPED = frozenset((
     ",", ";", ":", "!", ">", " ", "enspace", "thinspace", "medspace", "thickspace", "negthinspace",
     "negmedspace", "negthickspace",
     "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits", "nonumber", "notag",
-    "allowbreak", "mathstrut", "strut", "hfill", "hfil", "null", "relax", "centering", "noindent", "par", "/",
+    "allowbreak", "mathstrut", "strut", "hfill", "hfil", "null", "relax", "centering", "noindent", "par",
     "mathopen", "mathclose", "mathbin", "mathrel", "mathord", "mathpunct", "mathinner", "rm", "it", "normalfont",
-    "hline", "smallskip", "medskip", "bigskip", "@", "-",
+    "hline", "smallskip", "medskip", "bigskip", "@",
 ))  # fmt: skip
 _WITH_ARGUMENT = frozenset(("label", "tag", "hspace", "vspace", "hspace*", "vspace*", "color", "phantom", "hphantom",
                             "vphantom", "eqref", "ref", "cite", "mathchoice", "kern", "mspace"))

@@ -51,7 +51,7 @@ _CHANGING = frozenset((
     "minus", "plus", "times", "over", "twice", "half", "negative", "isn't", "cannot",
 ))  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]+(?:['.-][A-Za-z]+)*\.?")
-_WORD_BEFORE = re.compile(r"[\s*_#]*(?:[A-Za-z]+(?:[.'-][A-Za-z]+)*)[\s*:,.]*")
+_WORD_BEFORE = re.compile(r"[\s*_#]*(?:[A-Za-z]+(?:[.'-][A-Za-z]+)*)(?:[\s*:,]|\.(?=[\s*:]|$))*")
 _FUNCTIONS = frozenset(("sin", "cos", "tan", "log", "exp", "sqrt", "max", "min", "sum", "mean", "abs", "prod"))
 
 _SEGMENT = re.compile(
@@ -84,6 +84,7 @@ _RANGE = (rf"(?:={_SPACE}{_UP_TO}|(?:\\in|∈|in){_SPACE}(?:\\\{{{_SPACE}{_UP_TO
           rf"|\\mathbb\s*\{{?R\}}?|ℝ))")
 _LE = r"(?:\\leq?(?:slant)?|<=|≤)"
 _BOUNDS = rf"[01]{_SPACE}{_LE}{_SPACE}{_LETTER}{_SPACE}{_LE}{_SPACE}[A-Za-z]"
+_COUNTS_WITH = re.compile(rf"(?<![A-Za-z\\]){_LETTER}(?![A-Za-z])")
 _OVER_ALL = (r"(?:\\forall(?![A-Za-z])|∀|\\text\s*\{\s*,?\s*for\s+(?:all|each|every|any)\s*\}"
              r"|(?<=[\s,)}\]$])for\s+(?:all|each|every|any)(?![A-Za-z]))")
 _FOR = r"(?:\\text\s*\{\s*,?\s*for\s*\}|(?<=[\s,)}\]$])for(?=[\s$~\\]))"
@@ -178,7 +179,22 @@ def _remark(text: str, window: Window) -> Window | None:
     left = text[start : match.start()]
     if re.search(r"(?:sum|prod|mean|max|min|int|lim)\s*$", left):  # it is what a sign binds
         return None
+    if re.search(r"[<>≤≥]|\\(?:leq?|geq?|leqslant|geqslant)(?![A-Za-z])", left):
+        return None
+    if re.search(r"=|[01]", match[0]) and not all(
+            _only_counts(letter, left) for letter in _COUNTS_WITH.findall(match[0])):
+        return None
     return (start, match.start()) if _is_balanced(left) and not _is_prose(left) else None
+
+
+def _only_counts(letter: str, formula: str) -> bool:
+    """Whether a letter is an index wherever it stands in a formula, and no sign binds it: then a range says nothing."""
+    alone = rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])"
+    signs = rf"(?:sum|prod|mean|max|min|int|lim)\s*_\s*(?:{letter}(?![A-Za-z])|\{{[^{{}}]*{alone})"
+    if re.search(signs, formula) or re.search(r"(?<!\\)\b(?:sum|prod|mean)\s*\(", formula):
+        return False
+    indices = re.compile(r"_\s*(?:\{[^{}]*\}|[A-Za-z])|\^\s*\{\s*\([^(){}]*\)\s*\}|\[[^\]]*\]")
+    return not re.search(alone, indices.sub(" ", formula))
 
 
 def _real(text: str, window: Window) -> Window | None:
@@ -234,7 +250,7 @@ def _last_box(text: str, window: Window, found: list[tuple[Window, Window]]) -> 
     """What is in the last box, if it is a formula by itself, in a sentence of its own that says nothing else."""
     (first, last), (inner, behind) = found[-1]
     box = (inner, behind) if _BOX.match(text, first, last) else _box(text, _stripped(text, (inner, behind)))
-    if box is None or not _says_nothing_behind(text[last : window[1]]):
+    if box is None or not _says_nothing_behind(text[last : window[1]]) or len(_BOX.findall(text)) > 1:
         return None
     before = text[window[0] : first]
     ends = [*re.finditer(r"[.!?](?:\$|\\\)|\\\])?\s", before)]
@@ -301,8 +317,15 @@ def _words_behind(text: str, window: Window) -> Window | None:
     return (start, match.start()) if match and _says_nothing_behind(match[1]) else None
 
 
+def _quote(text: str, window: Window) -> Window | None:
+    """Without the sign of a quotation, or of a heading, before words."""
+    start, end = window
+    match = None if text[:start].strip() else re.compile(r"[>#]+\s+(?=\*\*|[A-Z][a-z]{2})").match(text, start, end)
+    return (match.end(), end) if match else None
+
+
 _LAYERS: tuple[Callable[[str, Window], Window | None], ...] = (
-    _remark, _segment, _bold, _box, _environment, _label, _sign_before, _sign_behind, _words_behind, _real,
+    _quote, _remark, _segment, _bold, _box, _environment, _label, _sign_before, _sign_behind, _words_behind, _real,
 )
 
 
@@ -315,10 +338,11 @@ def _words_of(phrases: tuple[str, ...]) -> frozenset[str]:
 
 def _says_nothing_before(words: str) -> bool:
     """Whether words may stand before a formula and leave it as it is."""
-    said = re.sub(r"[*_#>\s]+", " ", words).strip().lower()
+    said = re.sub(r"(?<=\n)[>#]+|[*_\s]+", " ", words).strip().lower()
     if not said:
         return True
-    if re.search(r"[^a-z .:,'-]", said):
+    # A dash, a point or an apostrophe that belongs to no word is a sign of the formula.
+    if re.search(r"[^a-z .:,'-]|(?<![a-z])[.'-]|['-](?![a-z])", said) or re.search(r"\s\.\s*$", words):
         return False
     ending = said
     for phrase in _PHRASES:

@@ -1,0 +1,166 @@
+r"""Whether an answer exchanges the factors of a product that may be matrices: B A, where the question has A B.
+
+A verdict takes letters for numbers, unless a question says what they are. Capital letters side by side are as often
+matrices. So each product is read as a word of those letters, and an answer whose word has the letters of one of the
+question's, in another order, is not known to be right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from fractions import Fraction
+
+from symdl.errors import ReadError
+from symdl.grading.question import Question, is_latex
+from symdl.grading.scalar.words import rebuilt
+from symdl.notation.reader import syntax as at
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import Node, show, walk
+
+_MOST_WORDS = 64
+_MOST_LETTERS = 12
+_CAPITAL = re.compile(
+    r"(?:\\math(?:bf|bb|cal)\{[A-Za-z]\}|\\(?:boldsymbol|vec)\{\\?[A-Za-z]+\}|\\(?:hat|tilde|bar|dot)\{[A-Z]\}|[A-Z])"
+    r"(?:_.*)?'*", re.DOTALL)
+_INDEX = re.compile(r"[_^]\{?[^{}]*(?<![A-Za-z])[a-z](?![A-Za-z])")
+_ONE = Fraction(1)
+_COUNTED = ("log", "exp", "sqrt", "abs", "sin", "cos")
+
+Word = tuple[tuple[str, int], ...]  # letters, and 1 or -1 for an inverse
+
+
+def exchanged(question: Question, read: str, answer: str) -> tuple[str, ...]:
+    """Letters of a right answer that may be matrices, in an order in which the question has not got them; or none.
+
+    read   the answer as it was understood, in LaTeX
+    """
+    if question.declared or not question.written or any("*" in text.replace("^*", "") for text in question.written):
+        return ()  # in plain text, the letters are numbers
+    trees = [tree for text in question.written for tree in _trees(question, text)]
+    said = _trees(question, answer) or _trees(question, read, latex=True)
+    letters = _letters(trees)
+    if len(letters) < 2 or not said:
+        return ()
+    defined = _defined(trees)
+    ours, theirs = ({word for tree in some for word in _words(_put_in(tree, defined), letters)}
+                    for some in (trees, said))
+    for word in sorted(ours | theirs):
+        here, there = ({other for other in some if _letters_of(other) == _letters_of(word)} for some in (ours, theirs))
+        if here and there and here != there:
+            return tuple(dict.fromkeys(letter for letter, _ in word))
+    return ()
+
+
+def _trees(question: Question, text: str, *, latex: bool | None = None) -> list[Node]:
+    with suppress(ReadError):
+        tree = parse(text, question.notation, latex=is_latex(text, question.latex) if latex is None else latex).tree
+        return [tree]
+    return []
+
+
+def _letters(trees: Sequence[Node]) -> frozenset[str]:
+    """Names that may be matrices or vectors: those that nothing shows to be numbers."""
+    names, numbers = set(), set()
+    for node in (part for tree in trees for part in walk(tree)):
+        match node:
+            case at.Name() | at.Member() if _may_be_a_matrix(node):
+                names.add(show(node))
+            case at.Quotient(_, bottom):
+                numbers |= _shown_in(bottom)
+            case at.Power(_, exponent):
+                numbers |= _shown_in(exponent)
+            case at.Bound() | at.Root() | at.Factorial():
+                numbers |= _shown_in(node)
+            case at.Call(at.Function(name)) if name in _COUNTED:
+                numbers |= _shown_in(node)
+    return frozenset(names - numbers)
+
+
+def _may_be_a_matrix(node: at.Name | at.Member) -> bool:
+    """Whether a name is a capital letter, or bold; one with an index is an entry, and a number."""
+    name, scripts = (node.name, (*node.below, *node.above)) if isinstance(node, at.Member) else (node.text, ())
+    return bool(_CAPITAL.fullmatch(name)) and not _INDEX.search(name) and not any(
+        isinstance(part, at.Name) and part.text.islower() for script in scripts for part in walk(script))
+
+
+def _shown_in(tree: Node) -> set[str]:
+    return {show(part) for part in walk(tree) if isinstance(part, (at.Name, at.Member))}
+
+
+def _defined(trees: Sequence[Node]) -> Mapping[str, Node]:
+    """What the formulas say that a letter is."""
+    return {show(tree.items[0]): tree.items[1] for tree in trees if isinstance(tree, at.Chain) and len(tree.items) == 2
+            and isinstance(tree.items[0], at.Name | at.Member)}
+
+
+def _put_in(tree: Node, defined: Mapping[str, Node], depth: int = 3) -> Node:
+    if isinstance(tree, (at.Name, at.Member)):
+        return _put_in(defined[show(tree)], defined, depth - 1) if depth and show(tree) in defined else tree
+    return rebuilt(tree, lambda child: _put_in(child, defined, depth))
+
+
+def _words(tree: Node, letters: frozenset[str]) -> set[Word]:
+    """The words of all products in a tree, and in what functions are taken of."""
+    found: set[Word] = set()
+    for node in walk(tree):
+        if isinstance(node, at.Call):
+            for arg in node.args:
+                found |= _spelled(arg, letters)
+    parts = tree.items if isinstance(tree, (at.Chain, at.List)) else (tree,)
+    return found.union(*(_spelled(part, letters) for part in parts))
+
+
+def _spelled(node: Node, letters: frozenset[str]) -> set[Word]:
+    """The words of a sum of products."""
+    return {_shortened(word) for word in _expanded(node, letters)}
+
+
+def _expanded(node: Node, letters: frozenset[str]) -> set[Word]:
+    match node:
+        case at.Name() | at.Member():
+            return {((show(node), 1),) if show(node) in letters else ()}
+        case at.Neg(of):
+            return _expanded(of, letters)
+        case at.Sum(terms):
+            return set().union(*(_expanded(term, letters) for term in terms))
+        case at.Quotient(top, bottom):
+            return _expanded(at.Product((top, at.Power(bottom, at.Neg(at.Number(_ONE))))), letters)
+        case at.Product(factors):
+            found: set[Word] = {()}
+            for factor in factors:
+                found = {(*word, *more)[:_MOST_LETTERS] for word in found for more in _expanded(factor, letters)}
+                found = set(sorted(found)[:_MOST_WORDS])
+            return found
+        case at.Power(base, at.Number(times)) if times.denominator == 1 and 0 < times <= 4:
+            return _expanded(at.Product((base,) * int(times)), letters) if times > 1 else _expanded(base, letters)
+        case at.Power(base, at.Neg(at.Number(times))) if times == 1:
+            return {tuple((letter, -way) for letter, way in reversed(word)) for word in _expanded(base, letters)}
+        case at.Call() if letters & _shown_in(node):
+            return {((repr(node), 1),)}
+        case at.Big(_, _, of):
+            return _expanded(of, letters)
+    return {()}
+
+
+def _shortened(word: Word) -> Word:
+    """Without what stands beside its inverse."""
+    kept: list[tuple[str, int]] = []
+    for letter, way in word:
+        if kept and kept[-1] == (letter, -way):
+            kept.pop()
+        else:
+            kept.append((letter, way))
+    return tuple(kept)
+
+
+def _letters_of(word: Word) -> Mapping[str, int]:
+    found: Counter[str] = Counter()
+    for letter, way in word:
+        found[letter] += way
+    return {letter: times for letter, times in found.items() if times}
+
+
+__all__ = ["exchanged"]

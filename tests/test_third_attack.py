@@ -1,0 +1,138 @@
+r"""Answers of a third attack: signs in prose, ranges and indices said behind, deltas, values of functions, matrices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from symdl.grading import check
+
+
+def asked(reference: str, *definitions: str, **more: Any) -> Any:
+    return {"reference": reference, "definitions": [*definitions], **more}
+
+
+LOGISTIC = r"f(x)=\frac{1}{1+e^{-x}}"
+SOFTMAX = asked(r"\frac{\partial L}{\partial z_k} = p_k - y_k", r"p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}",
+                r"L = -\sum_k y_k \log p_k", assumptions=[r"\sum_k y_k = 1"])
+LINEAR = asked(r"\frac{\partial J}{\partial w} = \frac{1}{m} \sum_{i=1}^m (\hat{y}_i - y_i) x_i",
+               r"\hat{y}_i = w x_i + b", r"J = \frac{1}{2m} \sum_{i=1}^m (\hat{y}_i - y_i)^2")
+LAYER = asked(r"\frac{\partial L}{\partial W_{kj}} = \sum_i \delta_{ij} x_{ik}", r"z_{ij}=\sum_k x_{ik}W_{kj}",
+              r"L = \sum_i\sum_j \delta_{ij} z_{ij}")
+PASSED_BACK = asked(r"\frac{\partial L}{\partial w_{ij}}=\delta_{nj} x_{ni}")
+GRADIENT: Any = {"claim": "softmax-cross-entropy/gradient"}
+SQUARE: Any = asked("x^2")
+
+WRONG = [
+    # a sign between words and a formula is one of the formula
+    (SQUARE, r"The answer is -$x^2$"), (SQUARE, r"The answer is -\boxed{x^2}"), (SQUARE, r"Thus, -$x^2$"),
+    (SQUARE, r"The gradient is -\(x^2\)"), (SQUARE, r"Therefore -`x^2`"), (SQUARE, r"\text{The answer is -}x^2"),
+    (SOFTMAX, "The gradient is -$(p_k-y_k)$"), (GRADIENT, "The gradient is -$(p_t-y_t)$"),
+    (asked("5"), "The answer is .$5$"), (SQUARE, r"The answer is > $x^2$"),
+    # and so is one in a command for words, or over a name
+    (SQUARE, r"\text{-}x^2"), (asked("2x"), r"\mathrm{-}2x"), (SOFTMAX, r"\text{-}(p_k-y_k)"),
+    (asked("x"), r"\overset{-}{x}"), (SOFTMAX, r"\overset{.}{p_k}-y_k"), (SOFTMAX, r"\stackrel{*}{p}_k-y_k"),
+    (asked("x"), r"\overbrace{x}^{-}"),
+    # range(n) ends at n - 1
+    (asked(r"\sum_{k=1}^n k^2"), "sum(k**2 for k in range(n))"), (asked(r"\sum_{i=1}^m i"), "sum(i for i in range(m))"),
+    (asked(r"\sum_{t=1}^T \gamma^{t-1} r_t"), "sum(gamma**(t-1)*r[t] for t in range(T))"),
+    ({"claim": "adam/m-unrolled"}, "(1-beta1)*sum(beta1^(t-i)*g[i] for i in range(t))"),
+    # what is said of an index is no abbreviation
+    (asked("x_i"), "x_i where i=2"), (asked("a_t"), r"a_t, \quad t = 0"), (SOFTMAX, "p_k - y_k, where k = 1"),
+    (GRADIENT, "p[t]-y[t] where t = 2"), (asked(r"\sum_j W_{ij} x_j"), r"\sum_j W_{ij}x_j, \quad j=1"),
+    # a range that is said behind a sum is one of the sum
+    (asked(r"\sum_{i=1}^n x_i"), r"\sum_i x_i, i=0,\dots,n"), (asked(r"\sum_{i=1}^n x_i"), r"\sum_i x_i, i=1,\dots,k"),
+    (asked(r"\sum_{i=1}^n x_i"), r"\sum_i x_i \quad (0\le i\le n)"),
+    (LINEAR, r"\frac1m\sum_i(\hat y_i-y_i)x_i, i=0,\dots,m"), (LINEAR, r"\frac1m\sum_i(\hat y_i-y_i)x_i, i=1,\dots,n"),
+    # a delta of two letters may be an error that is passed back
+    (PASSED_BACK, r"\delta_{jn} x_{ni}"), (PASSED_BACK, r"\delta_{nj} x_{ji}"), (LAYER, "x_{jk}"),
+    (asked(r"\frac{\partial L}{\partial w_k}=\sum_n \delta_{nj} x_{nk}",
+           notation={"names": [r"\delta_{ij}", "x_{ij}", "w_k", "L"]}), "x_{jk}"),
+    # a value of a function is no product
+    (asked("n f x", "f(x)=x^2"), "nf(x)"), (asked("x^2 f", LOGISTIC), "xf(x)"),
+    (asked("z w s", r"s(z)=\frac{1}{1+e^{-z}}"), "ws(z)"), (asked("x f", LOGISTIC), r"f\bigl(x\bigr)"),
+    (asked("x f", LOGISTIC), r"f\,(x)"), (asked("x f", LOGISTIC), r"f\left[x\right]"),
+    (asked(r"z\sigma", r"\sigma(z)=\frac{1}{1+e^{-z}}"), r"\sigma\!(z)"), (asked("f^2", LOGISTIC), "f(f(x))"),
+    (asked("g(z)^2", r"g(z)=\frac{1}{1+e^{-z}}"), "g(g(z))"),
+    (asked(r"\sigma^2", r"\sigma(z)=\frac{1}{1+e^{-z}}"), r"\sigma(\sigma(z))"),
+    (asked("x/f", LOGISTIC), "f^{-1}(x)"), (asked("h v x", r"h=\tanh(ux)"), "v h(x)"),
+ 
+      (asked(r"\frac{\partial L}{\partial w}=(s-y)x", r"s=\frac{1}{1+e^{-wx}}", r"L=-y\log s-(1-y)\log(1-s)"), "s(x) - xy"),
+    # a power is no member, and a layer no power
+    (asked(r"\theta_{t+1}=\theta_t-\eta_t g_t"), r"\theta_t-\eta^t g_t"),
+    (asked(r"m_t=\beta_t m_{t-1}+(1-\beta_t)g_t"), r"\beta^tm_{t-1}+(1-\beta^t)g_t"),
+    (asked(r"\tilde\beta_t=\frac{1-\bar\alpha_{t-1}}{1-\bar\alpha_t}\beta_t"),
+     r"\frac{1-\bar\alpha_{t-1}}{1-\bar\alpha_t}\beta^t"),
+    (asked(r"s_t=\gamma_t s_{t-1}+x_t", notation={"names": ["s_t", r"\gamma_t", "x_t"], "indices": {"t": "1.."}}),
+     r"\gamma^t s_{t-1}+x_t"),
+    (asked(r"\delta^l = W^{l+1}\delta^{l+1}\sigma'(z^l)"), r"W^{l}W\delta^{l+1}\sigma'(z^l)"),
+    # what holds where both are defined may say two things
+    (asked(r"\max(0,x)"), r"0\cdot\log(-x)"), (asked(r"\max(0,x)"), r"x+\log x-\log x"),
+    (asked("|x|"), r"e^{\log(-x)}"),
+    (asked(r"\ln|x|"), r"\ln(-x)"),
+    # an i may be a gate
+    (asked("f c + i g"), r"fc+g\sqrt{-1}"), (asked("i(1-i)g"), "(1+i)g"),
+    # two answers, and answers for some values only
+    (asked("x+1"), r"The answer is $\boxed{x}$. Therefore, $\boxed{x+1}$"),
+    (asked(r"x \ge 0"), r"x \ge 0, 0 \le t \le x"),
+    (asked("e^{-t}"), r"e^{-t} \text{ for } 0\le t\le T"),
+    # letters and signs
+    (asked(r"\kappa-\varkappa"), "0"), (asked(r"\Theta+\varTheta"), r"2\Theta"), (asked("ab"), r"a\/b"),
+    (asked("x"), r"\-x"),
+]  # fmt: skip
+RIGHT = [
+    (SQUARE, r"The answer is $x^2$"), (SQUARE, "> **Answer:** $x^2$"), (asked("0.5"), "The answer is .5"),
+    (SOFTMAX, r"p_k - y_k \quad \forall k"), (SOFTMAX, r"p_k - y_k, \quad k = 1, \dots, K"),
+    (asked(r"\sum_{i=1}^m x_i"), "sum(x[i] for i in range(m))"),
+    (asked(r"\sum_{k=1}^n k^2"), "sum((k+1)**2 for k in range(n))"),
+    (PASSED_BACK, r"x_{ni} \delta_{nj}"), (LAYER, r"\sum_i x_{ik} \delta_{ij}"),
+    (asked(r"\frac{\partial h_i}{\partial z_j} = \delta_{ij} (1-h_i^2)"), r"\delta_{ij} (1-h_i)(1+h_i)"),
+    (asked("2f", LOGISTIC), r"2f\,(x)"), (asked("2f", LOGISTIC), r"2f\!\left(x\right)"),
+    (asked("y f", LOGISTIC), "yf(x)"),
+    (asked("2f", LOGISTIC), r"2f\bigl(x\bigr)"), (asked(r"\frac{df}{dx} = f(1-f)", LOGISTIC), "f(1-f)"),
+    (asked(r"\frac{dg}{dx}=f+xf(1-f)", LOGISTIC, "g=xf"), "f(x)+g(x)(1-f(x))"),
+    (asked(r"\theta_{t+1}=\theta_t-\eta_t g_t"), r"-\eta_t g_t + \theta_t"),
+    (asked("f c + i g"), "g i + c f"), (asked("3+4i"), "4i+3"), (asked("e^{ix}"), r"\cos x + i\sin x"),
+    (asked("x^2"), r"e^{2\log x}"), (asked("2 x"), r"\frac{2x^2}{x}"),
+]  # fmt: skip
+
+MATRICES = [
+    (r"\frac{\alpha}{r}BAx", r"\frac{\alpha}{r}ABx"), (r"\frac{1}{2} W_2 W_1 x", r"\frac12 W_1 W_2 x"),
+    (r"\frac12 W^{(2)}W^{(1)}x", r"\frac12 W^{(1)}W^{(2)}x"), (r"\frac12 AB", r"\frac12 B\,A"),
+    (r"\frac12 AB", r"\frac12 B\cdot A"), (r"\frac12 AB", r"\frac{BA}{2}"), (r"\frac12 A(B+C)", r"\frac12(B+C)A"),
+    (r"\frac12 A^{-1}B", r"\frac12 BA^{-1}"), (r"\frac12 PAP^{-1}", r"\frac12 A"),
+    (r"\frac12 \hat{A}B", r"\frac12 B\hat A"),
+    ("B A x", "A B x"), ("(I-K H)P", "P(I-KH)"), (r"\hat{y} = W_2 \sigma(W_1 x)", r"\sigma(W_1 x) W_2"),
+    ("A^2 B", "A B A"),
+    (r"\mathbf{y} = W\mathbf{x}", r"\mathbf{x} W"), ("S = W_Q W_K", "W_K W_Q"), ("(A+B)^2", "A^2 + 2AB + B^2"),
+]  # fmt: skip
+NUMBERS = [
+    (r"\hat{y} = W_2 \sigma(W_1 x + b_1) + b_2", r"b_2 + W_2 \sigma(b_1 + W_1 x)"), ("y = A B x", "A B x"),
+    ("(A+B)^2", "A^2 + AB + BA + B^2"), (r"\frac{1}{N}\sum_{i=1}^N X_i Y_i", r"\frac{1}{N}\sum_i Y_i X_i"),
+    ("E = T + V", "V + T"), (r"2\pi R H + 2 \pi R^2", r"2 \pi R (H + R)"), ("A*B", "B*A"),
+    (r"F = \frac{G M m}{r^2}", r"\frac{G m M}{r^2}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "answer"), WRONG)
+def test_wrong_is_not_accepted(question: Any, answer: str) -> None:
+    assert check(question, answer).verdict != "equivalent"
+
+
+@pytest.mark.parametrize(("question", "answer"), RIGHT)
+def test_right_is_accepted(question: Any, answer: str) -> None:
+    found = check(question, answer)
+    assert found.verdict == "equivalent", found.feedback
+
+
+@pytest.mark.parametrize(("reference", "answer"), MATRICES)
+def test_what_may_be_matrices_keeps_its_order(reference: str, answer: str) -> None:
+    found = check(asked(reference), answer)
+    assert found.verdict == "undecided"
+    assert "matrices" in found.feedback or "vectors" in found.feedback
+
+
+@pytest.mark.parametrize(("reference", "answer"), NUMBERS)
+def test_what_keeps_its_order_or_is_numbers(reference: str, answer: str) -> None:
+    assert check(asked(reference), answer).verdict == "equivalent"
