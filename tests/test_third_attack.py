@@ -57,8 +57,8 @@ WRONG = [
     (asked("g(z)^2", r"g(z)=\frac{1}{1+e^{-z}}"), "g(g(z))"),
     (asked(r"\sigma^2", r"\sigma(z)=\frac{1}{1+e^{-z}}"), r"\sigma(\sigma(z))"),
     (asked("x/f", LOGISTIC), "f^{-1}(x)"), (asked("h v x", r"h=\tanh(ux)"), "v h(x)"),
- 
-      (asked(r"\frac{\partial L}{\partial w}=(s-y)x", r"s=\frac{1}{1+e^{-wx}}", r"L=-y\log s-(1-y)\log(1-s)"), "s(x) - xy"),
+    (asked(r"\frac{\partial L}{\partial w}=(s-y)x", r"s=\frac{1}{1+e^{-wx}}", r"L=-y\log s-(1-y)\log(1-s)"),
+     "s(x) - xy"),
     # a power is no member, and a layer no power
     (asked(r"\theta_{t+1}=\theta_t-\eta_t g_t"), r"\theta_t-\eta^t g_t"),
     (asked(r"m_t=\beta_t m_{t-1}+(1-\beta_t)g_t"), r"\beta^tm_{t-1}+(1-\beta^t)g_t"),

@@ -90,6 +90,7 @@ _DEEPEST = 14  # a student's answer is not nested more than that; to look throug
 _MOST_REPAIRS = 700  # tried at a point
 _MOST_PROOFS = 10
 _MOST_SCALARS = 6
+_FEW_SIGNS = 4  # that may be added to one name
 _ENOUGH_RATIOS = 3
 _BINDERS = (Total, Mean, IntervalSum)
 
@@ -135,7 +136,7 @@ def diagnose(derivation: Derivation, claim: Claim, answer: Expr, *, references: 
             if isinstance(court.prover.prove(*finding.sides), Proved):
                 return _diagnosis(finding, case, rubric)
     with _apart():
-        special = list(case.as_special())
+        special = [] if case.is_bare else list(case.as_special())
     for assumed, finding in special:
         if _holds(derivation, (*claim.given, assumed), finding.sides):
             return _diagnosis(finding, case, rubric)
@@ -315,6 +316,22 @@ class _Case:
         self.live = [n for n, value in enumerate(self.values) if value is not None]
 
     @property
+    def is_bare(self) -> bool:
+        """Whether the answer is one number or one name, of which hardly anything can be said."""
+        return self.answer.is_Number or isinstance(self.answer, (Entry, Index, Size))
+
+    def _says_something(self, slip: Slip) -> bool:
+        """Whether a change keeps something of the answer, and does not put the right formula in its place."""
+        if self.answer.is_Number:
+            return code_of(slip) == "sign"
+        asked = self.question.asked
+        if isinstance(asked, (Adjoint, Derivative)) and asked in subterms(slip.right) and asked not in subterms(
+                self.answer):
+            return False
+        new = size_of(slip.right) - size_of(slip.wrong)
+        return not self.is_bare or new <= _FEW_SIGNS or 3 * new <= 2 * size_of(self.question.rights[0])
+
+    @property
     def _differs(self) -> bool:
         """Whether it is seen to be wrong, or has no value at all."""
         return bool(self.spots) and not (self.live and self._fits(self.values))
@@ -384,7 +401,7 @@ class _Case:
         for slip in islice(repairs(self.answer, near, question.stock), _MOST_REPAIRS):
             if (is_zero and (slip.kind in _SCALING or not slip.path)) or _is_another_number(slip):
                 continue  # to make it nothing is no help
-            if question.is_fixed and slip.kind in _OF_NAMES:
+            if (question.is_fixed and slip.kind in _OF_NAMES) or not self._says_something(slip):
                 continue
             repaired = put(self.answer, slip.path, slip.right)
             if all(same(self.probe.value(n, repaired), self.targets[n]) for n in at):
@@ -417,14 +434,14 @@ class _Case:
             ratio = _ratio(self.targets[n], self.values[n])
             if ratio:
                 ratios[n] = ratio
-        if len(ratios) < _ENOUGH_RATIOS or not self.is_open or self.question.is_fixed:
+        if len(ratios) < _ENOUGH_RATIOS or not self.is_open or self.question.is_fixed or self.is_bare:
             return
         near = self.question.near
         quantities: list[Expr] = [*near.sizes, *(i for i in near.scope if isinstance(i, IntegerIndex))]
         quantities += [Entry(f) for f in near.claimed if not f.ranges and not f.law]
         quantities = quantities[:_MOST_SCALARS]
         quantities += [f for f in self.question.stock.factors if not f.is_Number and f not in quantities
-                       and not isinstance(f, (Pow, *_BINDERS)) and free_indices(f) <= set(near.scope)]
+                       and 2 * size_of(f) <= size_of(self.question.rights[0]) and not isinstance(f, (Pow, *_BINDERS)) and free_indices(f) <= set(near.scope)]
         powers: list[tuple[Expr, dict[int, fmpq]]] = []
         for quantity in quantities[:2 * _MOST_SCALARS]:
             at = {n: v for n in ratios if isinstance(v := self.probe.value(n, quantity), fmpq) and v}
@@ -447,7 +464,7 @@ class _Case:
 
     def as_constant(self) -> Iterator[_Finding]:
         """A number that is missing or too much."""
-        if self.question.is_fixed:
+        if self.question.is_fixed or self.is_bare:
             return  # it would be the answer
         pairs = [(self.targets[n], self.values[n]) for n in self.live]
         gaps = {right - mine for right, mine in pairs if isinstance(right, fmpq) and isinstance(mine, fmpq)}
@@ -463,7 +480,9 @@ class _Case:
         question = self.question
         if not self.is_open or not self.live:
             return
-        scalars = [f for f in question.near.claimed if not f.ranges and not f.law and not f.is_defined]
+        named = families_of(question.rights[0])
+        scalars = [f for f in question.near.claimed if not f.ranges and not f.law and not f.is_defined
+                   and (named - {f} or question.near.sizes)]  # else both would be numbers
         for family in scalars[:_MOST_SCALARS]:
             for value in (1, 0):
                 where = [with_value(self.spots[n], family, fmpq(value), question.asked) for n in self.live[:2]]

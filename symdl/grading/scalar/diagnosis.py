@@ -163,9 +163,12 @@ class _Case:
         stock = stock_of(self.left)
         found: list[tuple[Slip, int, Node]] = []
         is_number = isinstance(self.right, at.Number)  # another number would be the answer, and no change of it
+        is_bare = is_number or isinstance(self.right, (at.Name, at.Member))
         most = _FEWER_CHANGES if any(isinstance(part, at.Big) for part in walk(self.right)) else _MOST_CHANGES
         for slip, depth, made in islice(changes(self.right, stock), most):
-            if (slip.code == "sign" or not is_number) and self.fits(made):
+            if slip.code != "sign" and (is_number or (is_bare and 3 * size_of(slip.part) > 2 * size_of(self.left))):
+                continue
+            if self.fits(made):
                 found.append((slip, depth, made))
         for slip, _, made in sorted(found, key=_rank):
             yield Mistake(slip.code, told(slip, self.right, self.left, self.shown)), (self.left, made)
@@ -173,7 +176,7 @@ class _Case:
     def differences(self) -> Iterator[_Found]:
         """A constant factor or term, and where the answer would be right."""
         pairs = [(spot.target, mine) for spot in self.spots if (mine := self.at(self.right, spot)) is not None]
-        if len(pairs) < _ENOUGH or not self.names:
+        if len(pairs) < _ENOUGH or not self.names or isinstance(self.right, (at.Number, at.Name, at.Member)):
             return
         with bits(_PRECISION):
             ratios = {_number(a / b) for a, b in pairs if not _may_be_zero(b)}
