@@ -95,6 +95,68 @@ def test_what_is_a_step(question, lines, standings, verdict, credit):
     assert found.arrives or verdict != "equivalent"
 
 
+CUBE = {"definitions": ["f(x) = (x^2+1)^3"], "reference": "f'(x) = 6x(x^2+1)^2"}
+POWERS = {"definitions": ["f(x) = x^6 + 3x^4 + 3x^2"], "reference": "f'(x) = 6x^5 + 12x^3 + 6x"}
+TWO = {"definitions": [r"a_i = \frac{1}{1 + e^{-w x_i}}", r"L = \sum_i a_i"],
+       "reference": r"\frac{\partial L}{\partial w} = \sum_i a_i (1 - a_i) x_i"}
+
+WRITTEN = [
+    # a line that starts or ends with a sign is no step of its own
+    (POWERS, "f'(x) = 6x^5 + 12x^3\n+ 6x"), (POWERS, "f'(x) = 6x^5 + 12x^3 +\n6x"),
+    (POWERS, r"\begin{align} f'(x) &= 6x^5 \\ &\quad + 12x^3 + 6x \end{align}"), (CUBE, "f'(x) =\n6x (x^2+1)^2"),
+    (CUBE, r"f'(x) = 6x" + "\n" + r"\cdot (x^2+1)^2"),
+    # numbers of equations, and what is said of a line
+    (CUBE, r"\begin{align} f'(x) &= 3(x^2+1)^2 \cdot 2x && (1) \\ &= 6x(x^2+1)^2 && (2) \end{align}"),
+    (CUBE, r"\begin{align} f'(x) &= 3(x^2+1)^2 \cdot 2x && \text{(chain rule)} \\ &= 6x(x^2+1)^2 \tag{2} \end{align}"),
+    (CUBE, r"\begin{alignat}{2} f'(x) &= 3(x^2+1)^2 \cdot 2x \\[2pt] &= 6x(x^2+1)^2 \end{alignat}"),
+    (CUBE, r"\begin{align} f(x) &= (x^2+1)^3 & f'(x) &= 6x(x^2+1)^2 \end{align}"),
+    (CUBE, "By the chain rule:\nf'(x) = 3(x^2+1)^2 * 2x % comment\nso\n= 6x(x^2+1)^2"),
+    (CUBE, "Step 1: f'(x) = 3(x^2+1)^2 * 2x (by the chain rule)\nStep 2: f'(x) = 6x(x^2+1)^2"),
+    # new names, and equations of members
+    (CUBE, "u = x^2 + 1\n" + r"\frac{du}{dx} = 2x" + "\n" + r"f'(x) = 3u^2 \cdot 2x"),
+    (CUBE, r"Let $u = x^2 + 1$" + "\n" + r"f'(x) = 3u^2 \cdot 2x = 6 x u^2"),
+    (CUBE, r"f'(x) = 3u^2 \cdot 2x \text{ where } u = x^2+1"),
+    (TWO, r"\frac{\partial a_i}{\partial w} = a_i (1 - a_i) x_i" + "\n"
+          + r"\frac{\partial L}{\partial w} = \sum_i a_i (1 - a_i) x_i"),
+    (LINEAR, r"r_i = \hat y_i - y_i" + "\n" + DW + r" = \frac1m \sum_i r_i x_i"),
+    (CUBE, "6x(x^2+1)^2 = f'(x)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "solution"), WRITTEN)
+def test_as_people_write_them(question, solution):
+    found = judge_solution(ask(question), solution)
+    assert (found.verdict, found.credit) == ("equivalent", 1.0), found.feedback
+
+
+@pytest.mark.parametrize(("question", "solution", "verdict", "first"), [
+    (POWERS, "f'(x) = 6x^5 + 12x^3\n- 6x", "not_equivalent", 1),
+    (CUBE, "u = x^2 - 1\n" + r"f'(x) = 3u^2 \cdot 2x", "not_equivalent", 2),
+    (CUBE, "u = x^2 + 1\n" + r"\frac{du}{dx} = 3x" + "\nf'(x) = 6x(x^2+1)^2", "not_equivalent", 2),
+    (TWO, r"\frac{\partial a_i}{\partial w} = a_i (1 + a_i) x_i" + "\n"
+          + r"\frac{\partial L}{\partial w} = \sum_i a_i (1 - a_i) x_i", "not_equivalent", 1),
+    # words that may change what a line says
+    (CUBE, "f'(x) = 6x(x^2+1)^2\nonly if x is positive", "invalid", None),
+    (CUBE, "this is not right:\nf'(x) = 6x(x^2+1)^2", "invalid", None),
+    # as an answer, the last line is not right
+    (CUBE, r"f'(x) = 6 e^{\log x} (x^2+1)^2", "undecided", None),
+    ({**LINEAR, "strict": True}, DW + r" = \frac1m \sum_i (w x_i + b - y_i) x_i", "not_equivalent", 1),
+    # how far a sign of a derivative reaches
+    ({"definitions": ["f(x) = x^2 e^x"], "reference": "f'(x) = 2x e^x + x^2 e^x"},
+     r"f'(x) = \frac{d}{dx}(x^2) e^x + x^2 \frac{d}{dx} e^x" + "\n" + r"= 2x e^x + x^2 e^x", "invalid", None),
+])  # fmt: skip
+def test_not_right(question, solution, verdict, first):
+    found = judge_solution(ask(question), solution)
+    assert (found.verdict, found.first_wrong) == (verdict, first), found.feedback
+    assert found.credit < 1
+
+
+def test_words_part_no_steps():
+    wrong = f"{DW} = {IS.replace('{m}', '{2m}')}\nnow we expand the bracket\n= " + IS.replace("{m}", "{2m}").replace(
+        r"\hat{y}_i", "w x_i + b")
+    assert [line.standing for line in judge_solution(ask(LINEAR), wrong).lines] == ["wrong", "follows"]
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", r"\\", "$$ $$"])
 def test_nothing_is_no_solution(text):
     assert judge_solution(ask(SIGMOID), text).verdict == "invalid"

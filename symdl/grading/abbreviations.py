@@ -68,14 +68,15 @@ class Abbreviations:
             count = len(left)
             for clause in [*left]:
                 try:
-                    self._take(clause)
+                    self.take(clause)
                     left.remove(clause)
                 except ReadError as error:
                     wrong.append(error)
             if len(left) == count:  # nothing was learned
                 raise wrong[0]
 
-    def _take(self, clause: str) -> None:
+    def take(self, clause: str) -> None:
+        """What a clause says a name to stand for. Raises ReadError."""
         scope = self.asked.scope
         wider = freely(scope)
         tree = parse(clause, wider.notation(clause)).tree
@@ -100,13 +101,15 @@ class Abbreviations:
             called += "__own"
         try:
             with evaluate(False):
-                family = family_of(define(called, indices, body, latex=name) if indices
+                # What has the letters of the question in it is no definition: it is written out.
+                is_defined = bool(indices) or not free_indices(body)
+                family = family_of(define(called, indices, body, latex=name) if is_defined
                                    else symbol(called, latex=name))
         except LanguageError as error:
             raise ReadError(error.what, clause, 0, len(clause), error.hint) from None
         if not indices and not free_indices(body) <= free_indices(self.asked.claim.lhs):
             raise ReadError(f"{name} has no index, and what it stands for has one", clause, 0, len(clause))
-        self.own[family] = None if indices else body
+        self.own[family] = None if is_defined else body
         self.asked.scope = replace(scope, families={**scope.families, family.name: family})
         self.asked.left = replace(self.asked.left, families={**self.asked.left.families, family.name: family})
 

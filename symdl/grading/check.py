@@ -30,7 +30,7 @@ from symdl.grading.question import (
     texts,
 )
 from symdl.grading.said import tree_of
-from symdl.grading.scripts import misread
+from symdl.grading.scripts import misread, reaches_doubtfully
 from symdl.notation import text
 from symdl.notation.reader.parse import parse
 
@@ -108,6 +108,9 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
         return replace(found, verdict="undecided", method="", code="open", agrees=True, uses=(),
                        feedback=f"right if {' and '.join(pair)} are numbers; of matrices the order counts, so the "
                                 "question should declare what they are")
+    if found.verdict == "not_equivalent" and reaches_doubtfully(answer):
+        return replace(found, verdict="undecided", method="", code="open", witness=None, credit=0.0, feedback="it is "
+                       "not clear whether what stands behind the bracket is derived, too: put all of it in brackets")
     if found.verdict != "not_equivalent":
         return found
     if question.rubric is not None:

@@ -440,8 +440,10 @@ class _Case:
         quantities: list[Expr] = [*near.sizes, *(i for i in near.scope if isinstance(i, IntegerIndex))]
         quantities += [Entry(f) for f in near.claimed if not f.ranges and not f.law]
         quantities = quantities[:_MOST_SCALARS]
+        whole = size_of(self.question.rights[0])  # which is not to be given away
         quantities += [f for f in self.question.stock.factors if not f.is_Number and f not in quantities
-                       and 2 * size_of(f) <= size_of(self.question.rights[0]) and not isinstance(f, (Pow, *_BINDERS)) and free_indices(f) <= set(near.scope)]
+                       and 2 * size_of(f) <= whole and not isinstance(f, (Pow, *_BINDERS))
+                       and free_indices(f) <= set(near.scope)]
         powers: list[tuple[Expr, dict[int, fmpq]]] = []
         for quantity in quantities[:2 * _MOST_SCALARS]:
             at = {n: v for n in ratios if isinstance(v := self.probe.value(n, quantity), fmpq) and v}

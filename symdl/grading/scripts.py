@@ -33,6 +33,26 @@ def misread(question: Question, answer: str) -> str:
     return ""
 
 
+_DERIVED_BRACKET = re.compile(
+    r"(?:\\[dt]?frac\s*\{\s*(?:d|\\partial)\s*\}\s*\{\s*(?:d|\\partial)[^{}]*\}|\bd/d\w)\s*(?:\\left)?\(")
+
+
+def reaches_doubtfully(text: str) -> bool:
+    """Whether a sign of a derivative stands before a bracket with a factor behind it: is that derived, too?"""
+    for found in _DERIVED_BRACKET.finditer(text):
+        depth, place = 1, found.end()
+        while place < len(text) and depth:
+            depth += {"(": 1, ")": -1}.get(text[place], 0)
+            place += 1
+        if _FACTOR.match(text, place):
+            return True
+    return False
+
+
+_FACTOR = re.compile(r"\s*(?:\\(?:cdot|times|left|[,;:!])\s*|\*\s*)*"
+                     r"(?:[A-Za-z(\d]|\\(?!q?quad|right|\\|tag|text)[A-Za-z])")
+
+
 def _uses(texts: Iterable[str]) -> Iterator[tuple[str, bool, str]]:
     """Each name with a letter: whether something stands below it, and what stands above."""
     for text in texts:
@@ -45,4 +65,4 @@ def _uses(texts: Iterable[str]) -> Iterator[tuple[str, bool, str]]:
             yield name, any(part.startswith("_") for part in scripts), "" if above.startswith("(") else above
 
 
-__all__ = ["misread"]
+__all__ = ["misread", "reaches_doubtfully"]

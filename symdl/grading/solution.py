@@ -15,26 +15,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
 
 from sympy import Expr
 
-from symdl.derivation import Claim, Proved, Refuted, Undecided, Witness
+from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witness
 from symdl.errors import InputError, ReadError
-from symdl.grading.asked import Asked, asked
+from symdl.grading.abbreviations import Abbreviations, split
+from symdl.grading.asked import Asked, asked, freely
+from symdl.grading.check import answered
 from symdl.grading.judge import counterexample
+from symdl.grading.lines import lines_of
 from symdl.grading.question import Question
 from symdl.grading.restated import restates, undressed
+from symdl.grading.scripts import reaches_doubtfully
 from symdl.language import is_extremum, subterms
-from symdl.notation import latex, read_chain, text
+from symdl.notation import latex, read, read_chain, text
+from symdl.notation.reader.build import Statement
 from symdl.verification.decide import Court
 
 Standing = Literal["right", "wrong", "follows", "undecided", "unread", "beside", "again"]
 
 _MOST_STEPS = 60
-_AROUND = re.compile(r"\\(?:begin|end)\{(?:align|aligned|equation|gather|gathered|split|eqnarray)\*?\}|\$\$?|\\[\[\]]")
+_LET = re.compile(r"^\s*(?:(?:let|where|with|set|put|define)\b|\\text\{\s*(?:let|where|with|set)\s*\})\s*",
+                  re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -104,60 +111,123 @@ def judge_solution(question: Question, solution: str) -> Solution:
     if question.derivation is None or question.claim is None:
         raise InputError(f"{question.id} is not in the prover's language, so steps cannot be judged",
                          hint="give the last line as the answer")
-    claim, derivation = question.claim, question.derivation
-    ready = asked(derivation, claim)
-    court = ready.court
-    lines: list[Line] = []
-    before: Expr | None = claim.lhs
-    on_course = True  # whether the step before equals what is asked
-    seen: set[str] = set()
-    forms: set[str] = set()
-    asked_for = undressed(claim.lhs)
-    last = ""
-    for number, line in _lines(solution):
+    way = _Way(question, question.derivation, question.claim)
+    for number, line in lines_of(solution):
+        way.take(number, line)
+    found = _told(question.id, way.lines, arrives=_arrives(way.last, way.own.asked))
+    return _as_an_answer(question, found, way) if found.verdict == "equivalent" else found
+
+
+class _Way:
+    """The steps so far.
+
+    own        the names that the solution has brought with it: u = x^2 + 1
+    before     the step before
+    on_course  whether it equals what is asked
+    """
+
+    def __init__(self, question: Question, derivation: Derivation, claim: Claim):
+        self.question, self.claim = question, claim
+        self.own = Abbreviations((), asked(derivation, claim))
+        self.court = self.own.asked.court
+        self.lines: list[Line] = []
+        self.before: Expr = claim.lhs
+        self.on_course = True
+        self.seen: set[str] = set()
+        self.forms: set[str] = set()
+        self.asked_for = undressed(claim.lhs)
+        self.last: Expr | None = None
+
+    def take(self, number: int, line: str) -> None:
+        """Judges a line. What cannot be read is no step: the next one goes on from the one before it."""
         try:
-            # On the way, whatever the derivation can say may be said.
-            said = read_chain(question.spelled(line), ready.left)
+            formula, clauses = split(self.question.spelled(line))
+            for clause in clauses:
+                self._name(clause)
+            said = self._read(formula)
         except ReadError as error:
-            lines.append(Line(line, number, "", "unread", error.told))
-            before = None
-            continue
+            try:
+                self._name(_LET.sub("", self.question.spelled(line)))
+            except ReadError:
+                self.lines.append(Line(line, number, "", "unread", error.told))
+            return
         items = [item for item in said.items if item is not None]
         if not {*said.signs} <= {"eq", "define"}:
-            lines.append(Line(line, number, "", "unread", "a step is an equation, or one expression"))
-            before = None
-            continue
+            self.lines.append(Line(line, number, "", "unread", "a step is an equation, or one expression"))
+            return
+        if len(items) > 1 and undressed(items[-1]) == self.asked_for != undressed(items[0]):
+            items.reverse()  # ... = f'(x)
         if len(items) > 1 and said.items[0] is not None:
-            if isinstance(court.prover.prove(claim.lhs, items[0]), Proved):  # it says again what is asked for
-                items, before, on_course = items[1:], claim.lhs, True
-            elif before is None or not isinstance(court.prover.prove(before, items[0]), Proved):
-                lines.append(_beside(court, claim, line, number, items))
-                continue
-            else:
-                items = items[1:]
+            if isinstance(self.court.prover.prove(self.claim.lhs, items[0]), Proved):  # it says again what is asked for
+                self.before, self.on_course = self.claim.lhs, True
+            elif not isinstance(self.court.prover.prove(self.before, items[0]), Proved):
+                self.lines.append(_beside(self.court, self.claim, line, number, items))
+                return
+            items = items[1:]
         for item in items:
-            if len(lines) >= _MOST_STEPS:
-                raise InputError(f"a solution has at most {_MOST_STEPS} steps", hint="give the steps that matter")
-            if text(item) in seen or undressed(item) == asked_for:
-                lines.append(Line(line, number, latex(item), "again"))
-                continue
-            seen.add(text(item))
-            step = _step(court, claim, line, number, before, item, on_course)
-            lines.append(replace(step, counts=undressed(item) not in forms or step.standing == "wrong"))
-            forms.add(undressed(item))
-            on_course = step.standing == "right"
-            before = item if step.standing != "undecided" else None
-            last = line
-    return _told(question.id, lines, arrives=_arrives(question.spelled(last), ready))
+            self._step(number, line, item)
+
+    def _read(self, line: str) -> Statement:
+        """What a line says: on the way, whatever the derivation can say may be said, of any member."""
+        left = self.own.asked.left
+        try:
+            return self.own.stated(read_chain(line, left))
+        except ReadError:
+            said = read_chain(line, freely(left))
+            if len(said.items) < 2:
+                raise
+            return self.own.stated(said)
+
+    def _name(self, clause: str) -> None:
+        """Takes what a new name stands for. Raises ReadError."""
+        wider = copy(self.own)
+        wider.own = dict(self.own.own)
+        wider.take(clause)
+        self.own = wider
+
+    def _step(self, number: int, line: str, item: Expr) -> None:
+        if len(self.lines) >= _MOST_STEPS:
+            raise InputError(f"a solution has at most {_MOST_STEPS} steps", hint="give the steps that matter")
+        if text(item) in self.seen or undressed(item) == self.asked_for:
+            self.lines.append(Line(line, number, latex(item), "again"))
+            return
+        self.seen.add(text(item))
+        if reaches_doubtfully(line) and not isinstance(self.court.prover.prove(self.before, item), Proved):
+            self.lines.append(Line(line, number, latex(item), "unread", "it is not clear whether what stands behind "
+                                   "the bracket is derived, too"))
+            return
+        step = _step(self.court, self.claim, line, number, self.before, item, self.on_course)
+        self.lines.append(replace(step, counts=undressed(item) not in self.forms or step.standing == "wrong"))
+        self.forms.add(undressed(item))
+        if step.standing != "undecided":
+            self.before, self.on_course = item, step.standing == "right"
+        self.last = item
 
 
-def _arrives(line: str, ready: Asked) -> bool:
-    """Whether what a line says last is an answer, and not what is asked for in other words."""
-    try:
-        *_, tree = read_chain(line, ready.scope, ready.left).items
-    except ReadError:
+def _as_an_answer(question: Question, found: Solution, way: _Way) -> Solution:
+    """A solution of which every step is right, if its last line is right as an answer, too: by what it may lean on,
+    and where it has a value.
+    """
+    last = next(line for line in reversed(found.lines) if line.standing == "right")
+    final = answered(question, last.read, explain=False)
+    if final.verdict not in ("not_equivalent", "undecided"):  # it was read as a step
+        return found
+    lines = tuple(replace(line, standing="undecided" if final.verdict == "undecided" else "wrong",
+                          feedback=final.feedback, witness=final.witness) if line is last else line
+                  for line in found.lines)
+    return replace(found, verdict=final.verdict, lines=lines, credit=0.0 if len(found.lines) == 1 else 0.5,
+                   first_wrong=last.number if final.verdict == "not_equivalent" else None)
+
+
+def _arrives(last: Expr | None, ready: Asked) -> bool:
+    """Whether the last step is an answer, and not what is asked for in other words."""
+    if last is None:
         return False
-    return tree is not None and not restates(tree, ready.derivation, ready.claim)
+    try:
+        read(latex(last), ready.scope)
+    except ReadError:  # it has something in it that no answer may have
+        return False
+    return not restates(last, ready.derivation, ready.claim)
 
 
 def _beside(court: Court, claim: Claim, line: str, number: int, items: Sequence[Expr]) -> Line:
@@ -173,16 +243,16 @@ def _beside(court: Court, claim: Claim, line: str, number: int, items: Sequence[
     return Line(line, number, shown, "beside")
 
 
-def _step(court: Court, claim: Claim, line: str, number: int, before: Expr | None, item: Expr, on_course: bool) -> Line:
+def _step(court: Court, claim: Claim, line: str, number: int, before: Expr, item: Expr, on_course: bool) -> Line:
     """How one step stands: against what is asked, or against the step before where that was wrong."""
     shown = latex(item)
-    start = claim.lhs if on_course or before is None else before
+    start = claim.lhs if on_course else before
     verdict = court.decide_claim(replace(claim, lhs=start, rhs=item, induction=claim.induction))[0].verdict
     if isinstance(verdict, Refuted) and any(map(is_extremum, (*subterms(start), *subterms(item)))):
         verdict = Undecided(None, "nothing is known here of a maximum")
     match verdict:
         case Proved():
-            return Line(line, number, shown, "right" if on_course or before is None else "follows",
+            return Line(line, number, shown, "right" if on_course else "follows",
                         "" if on_course else "it follows from the line before")
         case Refuted(witness):
             words = counterexample(witness, before=start is not claim.lhs)
@@ -193,14 +263,6 @@ def _step(court: Court, claim: Claim, line: str, number: int, before: Expr | Non
         case Undecided(_, why):
             return Line(line, number, shown, "undecided", f"this step is neither proved nor refuted: {why}")
     raise NotImplementedError(type(verdict).__name__)
-
-
-def _lines(solution: str) -> list[tuple[int, str]]:
-    """The lines of a solution with their numbers: those of the text, or those of an aligned environment."""
-    bare = _AROUND.sub(" ", solution)
-    parts = re.split(r"\n|\\\\(?:\[[^\]]*\])?", bare)
-    return [(number, part.replace("&", " ").strip().rstrip(".,;")) for number, part in enumerate(parts, 1)
-            if part.replace("&", "").strip(" \t.,;")]
 
 
 def _told(id_: str, lines: list[Line], *, arrives: bool) -> Solution:

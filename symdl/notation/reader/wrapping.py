@@ -45,6 +45,10 @@ _BEHIND = frozenset((
     "as required", "as desired", "as claimed", "as wanted", "is the answer", "is the final answer", "is the result",
     "which is the answer", "which is the final answer", "which is the desired result", "q.e.d.", "qed", "q.e.d", "done",
 ))  # fmt: skip
+_RULE = re.compile(
+    r"\(?\s*(?:\[\s*)?(?:by|using|from|via|with|applying|apply)?\s*(?:the\s+)?(?:(?:chain|product|quotient|power|sum|leibniz)\s+"
+    r"rules?|definition|linearity|linearity of (?:the )?(?:sum|expectation|derivative)|symmetry)\s*\]?\s*\)?\s*[:,.]?")
+"""The rule by which a line follows."""
 _CHANGING = frozenset((
     "not", "if", "when", "except", "or", "unless", "where", "with", "no", "without", "only", "maybe", "perhaps",
     "wrong", "assuming", "given", "provided", "instead", "otherwise", "incorrect", "never", "think", "guess", "but",
@@ -339,7 +343,7 @@ def _words_of(phrases: tuple[str, ...]) -> frozenset[str]:
 def _says_nothing_before(words: str) -> bool:
     """Whether words may stand before a formula and leave it as it is."""
     said = re.sub(r"(?<=\n)[>#]+|[*_\s]+", " ", words).strip().lower()
-    if not said:
+    if not said or _RULE.fullmatch(said):
         return True
     # A dash, a point or an apostrophe that belongs to no word is a sign of the formula.
     if re.search(r"[^a-z .:,'-]|(?<![a-z])[.'-]|['-](?![a-z])", said) or re.search(r"\s\.\s*$", words):
@@ -359,7 +363,7 @@ def _says_nothing_before(words: str) -> bool:
 
 def _says_nothing_behind(words: str) -> bool:
     said = re.sub(r"[*_\s]+", " ", re.sub(rf"\$*\s*{_END.pattern}\s*\$*", " ", words)).strip(" ,;:").lower()
-    return said in ("", ".") or said in _BEHIND or said.rstrip(".") in _BEHIND
+    return bool(_RULE.fullmatch(said)) or said in ("", ".") or said in _BEHIND or said.rstrip(".") in _BEHIND
 
 
 def _is_prose(formula: str) -> bool:
@@ -375,4 +379,20 @@ def _is_balanced(formula: str) -> bool:
     return all(formula.count(a) == formula.count(b) for a, b in ("()", "[]", "{}")) and formula.count("$") % 2 == 0
 
 
-__all__ = ["pointing_into", "unwrapped"]
+def is_remark(text: str) -> bool:
+    """Whether a text is words of ordinary language that say nothing of a formula: "By the chain rule:", "so"."""
+    bare = re.sub(r"\\(?:text(?:bf|it|rm)?|mathrm|mbox|emph)\s*\{([^{}\\$]*)\}", r" \1 ", text)
+    bare = re.sub(r"\\q?quad(?![A-Za-z])|[*_#>~]+|\\[,;: ]", " ", bare).strip()
+    if not bare or re.search(r"[^A-Za-z\s.,:;()'!-]|(?<![A-Za-z])[-'!]|-(?![A-Za-z])", bare):
+        return False
+    words = [word.lower().rstrip(".") for word in _WORD.findall(bare)]
+    if not words or {*words} & _CHANGING_ALONE:
+        return False
+    return all(len(word) > 1 or word in ("a", "i") for word in words) and any(
+        len(word) > 3 or word in _BEFORE | _AROUND | {"let", "and"} for word in words)
+
+
+_CHANGING_ALONE = _CHANGING - {"with", "given", "where", "over", "times", "plus", "minus", "half"}
+
+
+__all__ = ["is_remark", "pointing_into", "unwrapped"]
