@@ -49,6 +49,8 @@ _RULE = re.compile(
     r"\(?\s*(?:\[\s*)?(?:by|using|from|via|with|applying|apply)?\s*(?:the\s+)?(?:(?:chain|product|quotient|power|sum|leibniz)\s+"
     r"rules?|definition|linearity|linearity of (?:the )?(?:sum|expectation|derivative)|symmetry)\s*\]?\s*\)?\s*[:,.]?")
 """The rule by which a line follows."""
+_RULE_BEFORE = re.compile(rf"(?=[(\[a-z]){_RULE.pattern.removesuffix('?')}(?<!\.)", re.IGNORECASE)
+_RULE_BEHIND = re.compile(rf"(?:(?<=[\s)}}\]\d])[\s,]*|,\s*)(?=[(\[bu]){_RULE.pattern}$", re.IGNORECASE)
 _CHANGING = frozenset((
     "not", "if", "when", "except", "or", "unless", "where", "with", "no", "without", "only", "maybe", "perhaps",
     "wrong", "assuming", "given", "provided", "instead", "otherwise", "incorrect", "never", "think", "guess", "but",
@@ -292,6 +294,8 @@ def _label(text: str, window: Window) -> Window | None:
     if command := _LABEL_COMMAND.match(text, start, end):
         words = text[start : command.end()].replace(command[0], command[1] + command[0].rpartition("}")[2])
         return (command.end(), end) if _says_nothing_before(words) else None
+    if (rule := _RULE_BEFORE.match(text, start, end)) is not None:
+        return rule.end(), end
     place, best, words_end = start, 0, min(end, start + _LONGEST_REMARK)
     while match := _WORD_BEFORE.match(text, place, words_end):
         place = match.end()
@@ -318,7 +322,10 @@ def _sign_behind(text: str, window: Window) -> Window | None:
 def _words_behind(text: str, window: Window) -> Window | None:
     start, end = window
     match = _WORDS_BEHIND.search(text, max(start, end - _LONGEST_REMARK), end)
-    return (start, match.start()) if match and _says_nothing_behind(match[1]) else None
+    if match is not None:
+        return (start, match.start()) if _says_nothing_behind(match[1]) else None
+    match = _RULE_BEHIND.search(text, max(start, end - _LONGEST_REMARK), end)
+    return (start, match.start()) if match else None
 
 
 def _quote(text: str, window: Window) -> Window | None:
