@@ -438,7 +438,7 @@ def _grade(args: argparse.Namespace) -> int:
     if args.summary:
         written += summary.write(graded.rows, Path(args.summary), args.file)
     for place, form in forms:
-        written += exports.write(graded.rows, place, form)
+        written += exports.write(graded.rows, place, form, classroom.parts_of(given))
     if args.asserts:
         write_atomically(Path(args.asserts), exports.cells(graded.rows))
         written.append(Path(args.asserts))

@@ -843,6 +843,20 @@ def test_gradescope():
         assert says in test["output"]
 
 
+def test_a_submission_has_every_part_once(tmp_path):
+    """The last answer to a question counts, and a part without an answer earns nothing."""
+    sheet = {"s: a": 1.0, "s: b": 3.0}
+    rows = [row(key="a/1", question="s: a", marks=0.0, verdict="not_equivalent"),
+            row(key="a/2", question="s: a", marks=1.0), row(key="a/2", question="s: a", marks=1.0)]
+    for form, score in ((exports.gradescope, 1.0), (exports.prairielearn, 0.25)):
+        mine = [{**one, "student": "x", "row": n} for n, one in enumerate(rows)]
+        exports.write(mine, tmp_path / "x.json", form, sheet)
+        found = json.loads((tmp_path / "x.json").read_text())
+        assert found["score"] == score
+        assert len(found["tests"]) == 2
+    assert "no answer" in found["tests"][1]["message"]
+
+
 def test_prairielearn():
     found = exports.prairielearn([CLASS[0], CLASS[7], row(marks=3.0, out_of=4.0)])
     assert json.loads(json.dumps(found, allow_nan=False)) == found
@@ -924,7 +938,8 @@ def test_a_broken_row_is_filed_under_its_own_student_or_none(tmp_path, judge):
 def test_one_submission_or_a_folder(tmp_path, judge):
     rows = graded(judge, rows_of(["x", "y"], student="../Ada")).rows
     exports.write(rows, tmp_path / "results.json", exports.gradescope)
-    assert len(json.loads((tmp_path / "results.json").read_text())["tests"]) == 2
+    (test,) = json.loads((tmp_path / "results.json").read_text())["tests"]  # the last answer to a question counts
+    assert test["extra_data"]["id"] == rows[-1]["id"]
     exports.write(rows, tmp_path / "all", exports.gradescope)
     (only,) = (tmp_path / "all").iterdir()
     assert only.read_text() == (tmp_path / "results.json").read_text()

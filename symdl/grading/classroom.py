@@ -166,6 +166,15 @@ def _in_parts(given: Sequence[Given]) -> list[Given]:
     return found
 
 
+def parts_of(given: Iterable[Given]) -> dict[str, float]:
+    """Of a question in parts that all rows answer, what each part is called in a row, and worth."""
+    one = next((one for one in given if one.part), None)
+    if one is None:
+        return {}
+    named = one.asked.named.removesuffix(f": {one.part}")
+    return {f"{named}: {part}": worth for part, worth in one.asked.parts.items()}
+
+
 def asked_of(name: str) -> Asked:
     """What is named on the command line, tested. Raises InputError, ReadError."""
     path = Path(name)
@@ -626,4 +635,4 @@ def _explanations(before: Iterable[Judged], lines: Mapping[str, int]) -> dict[tu
     return found
 
 
-__all__ = ["CLAIM", "COLUMNS", "VERDICTS", "Given", "Graded", "grade", "read"]
+__all__ = ["CLAIM", "COLUMNS", "VERDICTS", "Given", "Graded", "grade", "parts_of", "read"]

@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from symdl import __version__
@@ -137,10 +138,14 @@ def prepare(out: Path, given: Iterable[Given]) -> None:
                          hint="name a folder; each student has a file in it")
 
 
-def write(rows: Sequence[Row], out: Path, form: Callable[[Sequence[Row]], dict[str, Any]]) -> list[Path]:
+def write(rows: Sequence[Row], out: Path, form: Callable[[Sequence[Row]], dict[str, Any]],
+          parts: Mapping[str, float] = MappingProxyType({})) -> list[Path]:
     """Write the submission that the rows are if ``out`` ends with .json, else a file in it for each student.
 
-    form  makes the object of a submission
+    Of several answers of a student to one question the last one counts.
+
+    form   makes the object of a submission
+    parts  of a question in parts, what each is called in a row, and worth: one that is not answered earns nothing
 
     Raises InputError.
     """
@@ -148,8 +153,21 @@ def write(rows: Sequence[Row], out: Path, form: Callable[[Sequence[Row]], dict[s
     for student, of in _submissions(rows).items():
         taken.add(name := file_name(student, taken))
         path = out if out.suffix == ".json" else out / f"{name}.json"
-        write_atomically(path, json.dumps(form(of), indent=1) + "\n")
+        write_atomically(path, json.dumps(form(_complete(of, parts)), indent=1) + "\n")
     return [out]
+
+
+def _complete(rows: Sequence[Row], parts: Mapping[str, float]) -> list[Row]:
+    """The rows of a student that count, one for each question; of a question in parts, for each part."""
+    last: dict[str, Row] = {}
+    for row in rows:
+        question = str(row.get("key", "")).partition("/")[0]
+        last[question if question not in ("", "row") else f"row {row.get('row')}"] = row
+    found = [row for row in rows if any(row is kept for kept in last.values())]
+    answered = {row["question"] for row in found}
+    return found + [{"id": name, "question": name, "verdict": "not_equivalent", "code": "missing", "marks": 0.0,
+                     "out_of": worth, "feedback": "there is no answer"}
+                    for name, worth in parts.items() if name not in answered]
 
 
 def _submissions(rows: Iterable[Row]) -> dict[str, list[Row]]:
