@@ -73,6 +73,9 @@ WRONG = [
     (asked(r"\ln|x|"), r"\ln(-x)"),
     # an i may be a gate
     (asked("f c + i g"), r"fc+g\sqrt{-1}"), (asked("i(1-i)g"), "(1+i)g"),
+    # of densities nothing is known but how they are written
+    (asked(r"p(x|y) = \frac{p(y|x)p(x)}{p(y)}"), r"\frac{p(x)p(x|y)}{p(y)}"),
+    (asked(r"dw = \delta x"), r"db = x \delta"), (asked("2x = 4"), "4"),
     # two answers, and answers for some values only
     (asked("x+1"), r"The answer is $\boxed{x}$. Therefore, $\boxed{x+1}$"),
     (asked(r"x \ge 0"), r"x \ge 0, 0 \le t \le x"),
@@ -94,6 +97,10 @@ RIGHT = [
     (asked(r"\frac{dg}{dx}=f+xf(1-f)", LOGISTIC, "g=xf"), "f(x)+g(x)(1-f(x))"),
     (asked(r"\theta_{t+1}=\theta_t-\eta_t g_t"), r"-\eta_t g_t + \theta_t"),
     (asked("f c + i g"), "g i + c f"), (asked("3+4i"), "4i+3"), (asked("e^{ix}"), r"\cos x + i\sin x"),
+    (asked(r"dW = \frac{1}{m} dZ A^T"), r"\frac1m dZ A^T"), (asked(r"dw = \delta x"), r"x \delta"),
+    (asked(r"db = \sum_i \delta_i"), r"\sum_j \delta_j"), (asked(r"\log p(x) = -\frac{x^2}{2}"), r"-\frac{x^2}{2}"),
+    (asked(r"p(x|y) = \frac{p(y|x)p(x)}{p(y)}"), r"\frac{p(x)p(y|x)}{p(y)}"),
+    (asked("x^2"), "x^2 (by the chain rule)"), (asked("x^2"), "By the chain rule: x^2"),
     (asked("x^2"), r"e^{2\log x}"), (asked("2 x"), r"\frac{2x^2}{x}"),
 ]  # fmt: skip
 

@@ -13,6 +13,7 @@ from symdl.notation.reader.syntax import (
     Name,
     Node,
     Power,
+    Product,
     walk,
 )
 from symdl.notation.stated import defines
@@ -42,6 +43,12 @@ def is_named(reference: Node) -> bool:
     called = called_of(left)
     apart = not {*names_of(called)} & {*names_of(right)}
     match left:
+        case Call(Name()) if left not in walk(right):  # p(x|y) = p(y|x) p(x) / p(y)
+            return True
+        case Call(Function("log"), (Call(Name()) as of,)) if of not in walk(right):
+            return True
+        case Product((Name("d"), Name() | Member())) if left not in walk(right):  # dW, a gradient
+            return True
         case Call(Name()) | Derivative() | Gradient():
             return isinstance(called, Name | Member) and apart
         case Call(Function("E" | "Var")):

@@ -21,7 +21,7 @@ from symdl.grading.scalar.ordered import in_order, is_of_vectors, numbers_of, of
 from symdl.grading.scalar.points import NOTHING, Assumed, assumed, counted, free_names, points, uncounted
 from symdl.grading.scalar.relations import difference, equations, is_equation, is_relation, relations
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, bits, is_apart, value
-from symdl.grading.scalar.words import NoMeaning, habits, negative, plus, rebuilt, replaced, standard, unknown_words
+from symdl.grading.scalar.words import NoMeaning, habits, has_conditional, negative, plus, rebuilt, replaced, standard, unknown_words
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.syntax import Node, walk
@@ -63,6 +63,8 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         words = unknown_words(left, right, declared=declared)
         if found.verdict == "not_equivalent" and found.witness is not None and words:
             return undecided(f"it is not known what {words[0]} is")
+        if found.verdict == "not_equivalent" and has_conditional(left, right):
+            return undecided("densities are related by rules that are not known here")
         if found.verdict == "not_equivalent" and (constant := _same_but_for(left, right)) is not None:
             return undecided(f"they differ by a number, which the constant {constant} may take in", agrees=True)
         if found.verdict == "equivalent" and left != right and (names := uncounted(given, right)):

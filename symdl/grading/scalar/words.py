@@ -74,6 +74,7 @@ _BIG = {"sum": "sum", "summation": "sum", "Sum": "sum", "product": "prod", "prod
 _DERIVED = ("diff", "Derivative", "derivative")
 KNOWN = frozenset({*_FUNCTIONS, *_BIG, *_DERIVED, "factorial", "root", "cbrt", "limit", "log2", "log10"} - {"gamma"})
 """Words that have a meaning when they are called, so that they are no unknown functions. (A gamma is often one.)"""
+_GIVEN = " given"
 _TEN = at.Number(Fraction(10))
 
 
@@ -125,6 +126,12 @@ def unknown_words(*trees: Node, declared: frozenset[str] = _NONE) -> tuple[str, 
     return tuple(sorted(name for name in called if name.isalpha() and len(name) > 1 and name not in declared))
 
 
+def has_conditional(*trees: Node) -> bool:
+    """Whether p(y | x) stands in a standard tree."""
+    return any(isinstance(node, at.Call) and isinstance(node.function, at.Name) and node.function.text.endswith(_GIVEN)
+               for tree in trees for node in walk(tree))
+
+
 def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
     """The node with each of its children changed."""
     new: dict[str, Any] = {}
@@ -149,6 +156,8 @@ def worded(node: Node, declared: frozenset[str] = _NONE) -> Node:
     """The tree with familiar words as what they stand for. Raises NoMeaning."""
     node = rebuilt(node, lambda child: worded(child, declared))
     match node:
+        case at.Call(at.Name(name), (at.Chain((of, on), ("given",)),), ()):  # p(y | x) is no p(y, x)
+            return at.Call(at.Name(name + _GIVEN), (of, on))
         case at.Call(at.Name(name), args, ()) if name not in declared:
             return _word(name, args, node)
         case at.Call(at.Function("log10"), (of,), ()):
@@ -387,5 +396,5 @@ _SLOPES: dict[str, Callable[[Node], Node]] = {
                           at.Root(at.Constant("pi"))),
 }
 
-__all__ = ["KNOWN", "ONE", "TWO", "ZERO", "Habits", "NoMeaning", "call", "habits", "negative", "over", "plus",
-           "rebuilt", "replaced", "standard", "times", "unknown_words", "worded"]
+__all__ = ["KNOWN", "ONE", "TWO", "ZERO", "Habits", "NoMeaning", "call", "habits", "has_conditional", "negative", "over",
+           "plus", "rebuilt", "replaced", "standard", "times", "unknown_words", "worded"]
