@@ -21,7 +21,17 @@ from symdl.grading.scalar.ordered import in_order, is_of_vectors, numbers_of, of
 from symdl.grading.scalar.points import NOTHING, Assumed, assumed, counted, free_names, points, uncounted
 from symdl.grading.scalar.relations import difference, equations, is_equation, is_relation, relations
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, bits, is_apart, value
-from symdl.grading.scalar.words import NoMeaning, habits, has_conditional, negative, plus, rebuilt, replaced, standard, unknown_words
+from symdl.grading.scalar.words import (
+    NoMeaning,
+    habits,
+    has_conditional,
+    negative,
+    plus,
+    rebuilt,
+    replaced,
+    standard,
+    unknown_words,
+)
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.syntax import Node, walk

@@ -396,5 +396,5 @@ _SLOPES: dict[str, Callable[[Node], Node]] = {
                           at.Root(at.Constant("pi"))),
 }
 
-__all__ = ["KNOWN", "ONE", "TWO", "ZERO", "Habits", "NoMeaning", "call", "habits", "has_conditional", "negative", "over",
-           "plus", "rebuilt", "replaced", "standard", "times", "unknown_words", "worded"]
+__all__ = ["KNOWN", "ONE", "TWO", "ZERO", "Habits", "NoMeaning", "call", "habits", "has_conditional", "negative",
+           "over", "plus", "rebuilt", "replaced", "standard", "times", "unknown_words", "worded"]
