@@ -110,3 +110,34 @@ weight = '\sum_i (\hat{y}_i - y_i) x_i'
     assert said.rstrip().endswith("1.6 of 2")
     assert main(["check", str(sheet), "--answers", str(tmp_path / "none.toml")]) == 2
     assert main(["check", "batch-norm/dx", "--answers", str(answers)]) == 2
+
+
+FUNCTIONS = {"parts": [{"id": "1", "reference": "f(x) = x^2+1"}, {"id": "2", "reference": "g(x) = f(x)^2"},
+                       {"id": "3", "reference": "h(x) = g(x) + f'(x)"}]}
+LOGISTIC = {
+    "definitions": [r"z_i = w x_i + b", r"a_i = \sigma(z_i)",
+                    r"L = -\frac{1}{m}\sum_{i=1}^m ( y_i \log a_i + (1-y_i) \log(1-a_i) )"],
+    "parts": [{"id": "da", "reference": r"\frac{\partial L}{\partial a_i} = \frac{1}{m}\frac{a_i-y_i}{a_i(1-a_i)}"},
+              {"id": "dz", "reference": r"\frac{\partial L}{\partial z_i} = \frac{1}{m}(a_i-y_i)"},
+              {"id": "dw", "reference": r"\frac{\partial L}{\partial w} = \frac{1}{m}\sum_i (a_i-y_i)x_i"}],
+}
+
+
+@pytest.mark.parametrize(("sheet", "answers", "follows"), [
+    # A part may say what a function is.
+    (FUNCTIONS, {"1": "x^2+1", "2": "(x^2+1)^2", "3": "g(x) + 2x"}, [None, None, None]),
+    (FUNCTIONS, {"1": "x^2-1", "2": "(x^2-1)^2"}, [(), ("1",), None]),
+    (FUNCTIONS, {"1": "x^3", "2": "f(x)^2", "3": "x^6 + 3x^2"}, [(), None, ("1",)]),
+    (FUNCTIONS, {"1": "x^3", "2": "(x^2-1)^2"}, [(), (), None]),
+    # Between a mistake and what follows from it, a part may be left out.
+    (LOGISTIC, {"da": r"\frac{a_i-y_i}{a_i(1-a_i)}", "dw": r"\sum_i(a_i-y_i)x_i"}, [(), None, ("da",)]),
+    (LOGISTIC, {"da": r"\frac{a_i-y_i}{a_i(1-a_i)}", "dz": "a_i-y_i", "dw": r"\sum_i(a_i-y_i)x_i"},
+     [(), ("da",), ("da",)]),
+    (LOGISTIC, {"da": r"\frac{a_i-y_i}{a_i(1-a_i)}", "dw": r"\sum_i(y_i-a_i)x_i"}, [(), None, ()]),
+    (LOGISTIC, {"da": r"\frac{a_i-y_i}{a_i}", "dw": r"\sum_i(a_i-y_i)x_i"}, [(), None, ()]),
+])  # fmt: skip
+def test_what_follows_through(sheet, answers, follows):
+    """None: right, or not answered."""
+    found = judge_parts(ask_parts(sheet), answers)
+    assert [part.follows if part.checked and part.checked.verdict == "not_equivalent" else None
+            for part in found.parts] == follows

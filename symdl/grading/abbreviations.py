@@ -22,10 +22,11 @@ from symdl.notation.reader.build import Statement
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Chain, Constant, Member, Name, Node
+from symdl.notation.reader.tokens import LIMIT_CHARACTERS
 from symdl.notation.stated import typed
 
 _SPACE = r"(?:\s|\\(?:quad|qquad)(?![A-Za-z])|\\[,;:! ]|~)*"
-_WHERE = re.compile(rf"[,;.]?{_SPACE}(?:\\(?:text|textrm|mathrm)\{{\s*,?\s*(?:where|with)\s*[:,]?\s*\}}"
+_WHERE = re.compile(rf"(?:[,;.]|(?<![\s~])){_SPACE}(?:\\(?:text|textrm|mathrm)\{{\s*,?\s*(?:where|with)\s*[:,]?\s*\}}"
                     rf"|(?<![\\A-Za-z])(?:where|with)(?![A-Za-z])[:,]?){_SPACE}"
                     r"|[,;]\s*\\q?quad(?![A-Za-z])\s*(?=\\?[A-Za-z][^=<>]*=)", re.IGNORECASE)
 _AND = re.compile(r"\\(?:text|textrm|mathrm)\{\s*,?\s*and\s*\}|(?<![\\A-Za-z])and(?![A-Za-z])|[,;]", re.IGNORECASE)
@@ -34,7 +35,7 @@ _MOST = 12
 
 def split(answer: str) -> tuple[str, list[str]]:
     """An answer, and what it says behind "where" or "with"."""
-    found = _WHERE.search(answer)
+    found = None if len(answer) > LIMIT_CHARACTERS else _WHERE.search(answer)
     if found is None or not answer[: found.start()].strip():
         return answer, []
     clauses: list[str] = []

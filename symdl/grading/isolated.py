@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +38,10 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
 
         question = of_file(question)
     asked = dict(question) if isinstance(question, Mapping) else question
+    try:
+        json.dumps(asked)
+    except (TypeError, ValueError, RecursionError):
+        raise InputError("a question is made of texts and numbers", term=str(asked)[:80]) from None
     try:
         reply = _pool(seconds, memory).ask({"question": asked, "answer": answer, "explain": explain})
     except Ended as ended:

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from functools import partial as partial_function
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from sympy import Add, Basic, Expr, Integer, Mul, evaluate
 from symdl.calculus.reach import reach
 from symdl.derivation import Derivation, Proved, family_of
 from symdl.errors import InputError, ReadError, SymdlError
+from symdl.extent import too_large
 from symdl.grading.abbreviations import Abbreviations, split
 from symdl.grading.asked import Asked, asked, freely
 from symdl.grading.check import answered, ask
@@ -34,6 +36,7 @@ from symdl.grading.checked import Checked
 from symdl.grading.question import Question, of_file, texts
 from symdl.grading.rebuilt import Rebuilding
 from symdl.grading.said import tree_of
+from symdl.grading.spelling import Spelling, is_head
 from symdl.language import (
     INTEGERS,
     Adjoint,
@@ -54,6 +57,7 @@ from symdl.verification.decide import Court, Disagreement
 
 _MOST_PARTS = 40
 _MOST_MISTAKES = 5  # of which all subsets are tried
+_MOST_LINKS = 4  # of the chain rule, between a part and the mistake that it follows from
 
 
 @dataclass(frozen=True)
@@ -183,7 +187,8 @@ def _sheet(given: str) -> Sheet:
         left, equals, _ = reference.partition("=")
         found.append(Part(id_, made, made.spelled(left) if equals else ""))
         with suppress(ReadError):
-            if defines(parse(reference, made.notation).tree) and reference not in definitions:
+            says_what = is_head(reference) or defines(parse(reference, made.notation).tree)
+            if says_what and reference not in definitions:
                 definitions.append(reference)
     return Sheet(str(table.get("id") or "question"), tuple(found), float(follows))
 
@@ -225,7 +230,7 @@ def _follows(part: Part, answer: str, mistakes: Sequence[tuple[Part, str]]) -> t
     if said is None:
         return ()
     own = [(earlier.id, replaced) for earlier, wrong in mistakes[-_MOST_MISTAKES:]
-           if (replaced := _mistake(earlier, wrong, here)) is not None]
+           if (replaced := _mistake(earlier, wrong, here, question.spelled)) is not None]
     for count in range(1, len(own) + 1):
         for some in combinations(own, count):
             with suppress(SymdlError, Disagreement):
@@ -251,13 +256,16 @@ class _Mistake:
         return self.family.at(*node.indices)
 
 
-def _mistake(part: Part, answer: str, here: Asked) -> _Mistake | None:
-    """A wrong answer to an earlier part, in the names of this one."""
+def _mistake(part: Part, answer: str, here: Asked, spelled: Spelling) -> _Mistake | None:
+    """A wrong answer to an earlier part, in the names and the spelling of this one."""
     claim = part.question.claim
-    assert claim is not None
+    if claim is None:
+        return None
     of: Expr | None = claim.lhs
-    if part.question.derivation is not here.derivation:  # written down: its names are others'
-        of = _read(part.named, here) if part.named else None
+    with suppress(ReadError):
+        if part.question.derivation is not here.derivation:  # written down: its names are others'
+            of = _read(spelled(part.named), here) if part.named else None
+        answer = spelled(answer)
     if not isinstance(of, (Entry, Adjoint)):
         return None
     answer, clauses = split(answer)
@@ -309,7 +317,7 @@ def _is_right_with(mistakes: Sequence[_Mistake], said: Expr, here: Asked) -> boo
         court = Court(replace(derivation, given=()), given)
     mine = world.tree(said)
     seen: set[Expr] = set()
-    for form in _forms(here, derivation, world):
+    for form in _forms(here, derivation, world, slopes):
         other = Rebuilding(node=lambda tree: next((m.at(tree) for m in slopes if m.stands_for(tree)), None)).tree(form)
         if other in seen or (not values and other == form):
             continue
@@ -321,7 +329,7 @@ def _is_right_with(mistakes: Sequence[_Mistake], said: Expr, here: Asked) -> boo
     return False
 
 
-def _forms(here: Asked, derivation: Derivation, world: Rebuilding) -> Iterator[Expr]:
+def _forms(here: Asked, derivation: Derivation, world: Rebuilding, slopes: Sequence[_Mistake]) -> Iterator[Expr]:
     """What is right, in the ways in which quantities of other parts may stand in it."""
     claim = here.claim
     for tree in (claim.rhs, *(step.expr for step in claim.steps), claim.lhs):
@@ -331,9 +339,20 @@ def _forms(here: Asked, derivation: Derivation, world: Rebuilding) -> Iterator[E
         yield asked.family.at(*asked.indices)
     if isinstance(asked, Adjoint):
         with evaluate(False):
-            found = [*_ways(asked, derivation)]
-            if found:
-                yield Add(*found)
+            form: Expr = asked
+            for _ in range(_MOST_LINKS):  # through parts that were not asked, or not answered
+                before, form = form, Rebuilding(node=partial_function(_by_chain_rule, derivation, slopes)).tree(form)
+                if form == before or too_large({"it": form}):
+                    break
+                yield form
+
+
+def _by_chain_rule(derivation: Derivation, slopes: Sequence[_Mistake], tree: Basic) -> Expr | None:
+    """A derivative by the chain rule, unless the student has said what it is."""
+    if not isinstance(tree, Adjoint) or any(mistake.stands_for(tree) for mistake in slopes):
+        return None
+    found = [*_ways(tree, derivation)]
+    return Add(*found) if found else None
 
 
 def _ways(asked: Adjoint, derivation: Derivation) -> Iterator[Expr]:

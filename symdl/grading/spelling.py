@@ -52,6 +52,14 @@ class Spelling:
                 for letter in dict.fromkeys(_letters(plain[2], latex=latex)):
                     if letter not in (plain[1], "e", "d") and len(letter.lstrip("\\")) == 1:
                         found[plain[1], letter] = None
+        # Beside definitions, a reference g(x) = ... says what g is, if nothing else does.
+        for text in others[:1] if definitions else ():
+            head = _HEAD.match(text)
+            if head is None or head[1] in dict(found):
+                continue
+            name = re.compile(rf"{_start(head[1])}(?![A-Za-z])")
+            if not any(map(name.search, (text[head.end() :], *definitions))):
+                found[head[1], re.sub(r"\s", "", head[2])] = None
         return Spelling(tuple(found), frozenset(declared), latex)
 
     def __call__(self, text: str) -> str:
@@ -156,6 +164,11 @@ def _closed(text: str, start: int) -> int:
     return len(text)
 
 
+def is_head(text: str) -> bool:
+    """Whether a formula says what a function is, as f(x) = ..."""
+    return _HEAD.match(text) is not None
+
+
 def _derived(name: str, letters: str, times: int) -> str:
     if "," in letters or ";" in letters:
         return f"{name}{times * chr(39)}({letters})"
@@ -165,4 +178,4 @@ def _derived(name: str, letters: str, times: int) -> str:
 
 NOTHING_SPELLED = Spelling()
 
-__all__ = ["NOTHING_SPELLED", "Spelling"]
+__all__ = ["NOTHING_SPELLED", "Spelling", "is_head"]

@@ -328,12 +328,12 @@ def _missing(node: Node, stock: Stock, above: Node | None, place: str) -> Iterat
 
 
 def _other_ends(end: Node, sign: str, stock: Stock) -> Iterator[Node]:
+    yield from (other for other in stock.ends if other != end)  # as it is written there
     if sign != "int":
         if isinstance(end, at.Number):
             yield from (at.Number(end.value + step) for step in (1, -1))
         elif not isinstance(end, at.Constant):
             yield from (plus(end, step) for step in (ONE, at.Neg(ONE)))
-    yield from (other for other in stock.ends if other != end)
 
 
 def _relations(node: Node) -> Iterator[Slip]:

@@ -652,8 +652,17 @@ def _unknown(name: str, args: list[Value], node: Node, place: Place) -> Value:
         total = total * inner + coefficient
     found = _checked(total * scale)
     if len(place.seen) < 8:
-        place.seen[said(node)] = found
+        place.seen[said(_at_numbers(node, args))] = found
     return found
+
+
+def _at_numbers(node: Node, args: list[Value]) -> Node:
+    """p_2 for p_k at k = 2, so that a witness names each member."""
+    if not isinstance(node, at.Member) or len(args) != len(node.below) + len(node.above) or not all(
+            isinstance(arg, fmpq) and arg.q == 1 and arg >= 0 for arg in args):
+        return node
+    numbers = tuple(at.Number(Fraction(int(arg.p))) for arg in args if isinstance(arg, fmpq))
+    return replace(node, below=numbers[: len(node.below)], above=numbers[len(node.below) :])
 
 
 # --------------------------------------------------------------------------
