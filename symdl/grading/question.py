@@ -399,11 +399,14 @@ _COUNTS = re.compile(r"""
 
 
 def _constants(formulas: Sequence[str], latex: bool | None) -> dict[str, str]:
-    """Letters that are numbers: e, and i where nothing counts with it (in plain text, I)."""
+    """Letters that are numbers: e, and i where nothing counts with it; in plain text, I, and an E that is no name."""
     found = {"e": "e", r"\pi": "pi"}
-    if latex is False:
-        return found | {"I": "i"}
+    if latex is False:  # as programs write them
+        return found | {"I": "i"} | ({} if any(map(_CAPITAL_E.search, formulas)) else {"E": "e"})
     return found if any(_COUNTS.search(text) for text in formulas) else found | {"i": "i"}
+
+
+_CAPITAL_E = re.compile(r"(?<![A-Za-z])E(?![a-z])")
 
 
 def _described(symbols: str, formulas: Sequence[str]) -> list[str]:

@@ -41,7 +41,7 @@ from symdl.grading.scalar.values import (
     is_apart,
     value,
 )
-from symdl.grading.scalar.words import negative, plus, replaced
+from symdl.grading.scalar.words import TWO, negative, plus, replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node
 
@@ -76,6 +76,7 @@ def equations(left: at.Chain, right: at.Chain, given: Assumed, *, cas: bool) -> 
     for sides in (right.items, right.items[::-1]):
         if left.items == sides:
             return Decision("equivalent", "exact algebra", "they are written alike", True)
+    left, right = _squared(left), _squared(right)
     one, other = difference(left), difference(right)
     way: Way = "complex" if is_complex(one, other) else "real"
     try:
@@ -105,6 +106,14 @@ def equations(left: at.Chain, right: at.Chain, given: Assumed, *, cas: bool) -> 
         if decision.verdict == "equivalent":
             return _with_values(decision, left, right, given, way)
     return undecided("neither is one a multiple of the other, nor was a place found where only one of them holds")
+
+
+def _squared(chain: at.Chain) -> at.Chain:
+    """a^2 = b^2 for |a| = |b|: of real numbers, the same."""
+    match chain.items:
+        case (at.Call(at.Function("abs"), (a,)), at.Call(at.Function("abs"), (b,))) if not is_complex(a, b):
+            return at.Chain((at.Power(a, TWO), at.Power(b, TWO)), chain.signs)
+    return chain
 
 
 def _identities(left: at.Chain, right: at.Chain, given: Assumed) -> Decision:

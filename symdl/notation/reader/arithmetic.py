@@ -438,6 +438,9 @@ class Arithmetic(Bracketing):
                 and isinstance(left, Name) and self.find(before.text) is None:
             self.note("product", left.start, token.end, f"{before.text} was read as a factor", "a function",
                       f"write {before.text}(...), or *")
+        if not self.latex and isinstance(left, Power) and before.kind == "number" and token.text in FUNCTIONS \
+                and self.next_token.text == "(":
+            return  # x^2cos(x): nobody raises x to that
         if not self.latex and isinstance(left, Power):
             bare = before.kind in ("number", "letter", "word")
             of_e = isinstance(left.base, Constant)

@@ -14,9 +14,10 @@ a term: everything up to the next plus, minus or relation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate, product
 from typing import Any
 
 from symdl.errors import ReadError
@@ -113,8 +114,14 @@ def _parsed(text: str, notation: Notation, latex: bool, strict: bool) -> Parsed:
         if notation.operators:
             found = operators.exchanged(found, notation.operators)
         parser = _Parser(text, found, notation, latex)
-        parser.comments = comments
-        tree = parser.whole()
+        parser.comments = [*comments]
+        try:
+            tree = parser.whole()
+        except ReadError:
+            ways = [way for tokens_ in _nested(found) if (way := _read(text, tokens_, notation, latex, comments))]
+            if len(ways) != 1:
+                raise
+            ((parser, tree),) = ways
     except ReadError as error:
         raise _together([*unknown, error, *error.others]) from None
     if unknown:
@@ -124,6 +131,28 @@ def _parsed(text: str, notation: Notation, latex: bool, strict: bool) -> Parsed:
         raise _together([ReadError(note.chosen, text, note.start, note.end, note.text.partition("; ")[2])
                          for note in notes])
     return Parsed(text, tree, notes, tuple(sorted(parser.comments, key=lambda comment: comment.start)))
+
+
+def _nested(found: list[Token]) -> Iterator[list[Token]]:
+    """The ways in which bars that are not read in pairs from the left may open and close: a |x + b |y||."""
+    places = [n for n, token in enumerate(found) if token.kind == "op" and token.text == "|" and not token.side]
+    if len(places) not in (4, 6):
+        return
+    for sides in product("lr", repeat=len(places)):
+        depths = [*accumulate(1 if side == "l" else -1 for side in sides)]
+        if min(depths) >= 0 == depths[-1]:
+            changed = dict(zip(places, sides, strict=True))
+            yield [replace(token, side=changed[n]) if n in changed else token for n, token in enumerate(found)]
+
+
+def _read(text: str, found: list[Token], notation: Notation, latex: bool,
+          comments: list[Comment]) -> tuple[_Parser, Node] | None:
+    parser = _Parser(text, found, notation, latex)
+    parser.comments = [*comments]
+    try:
+        return parser, parser.whole()
+    except ReadError:
+        return None
 
 
 def _together(errors: list[ReadError]) -> ReadError:

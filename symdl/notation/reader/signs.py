@@ -20,7 +20,7 @@ FUNCTIONS = {
 
 RELATIONS = {
     # name of the relation: how it is written, the first way is the one that is printed
-    "eq": ("=", "=="), "ne": (r"\ne", r"\neq", "!=", "≠", "<>"),
+    "eq": ("=", "=="), "ne": (r"\ne", r"\neq", "!=", "≠", "<>", "=/="),
     "lt": ("<", r"\lt"), "le": (r"\le", r"\leq", r"\leqslant", "<=", "≤"),
     "gt": (">", r"\gt"), "ge": (r"\ge", r"\geq", r"\geqslant", ">=", "≥"),
     "assign": (r"\leftarrow", r"\gets", ":=", r"\coloneqq", "<-", "←", r"\longleftarrow", r"\Leftarrow"),

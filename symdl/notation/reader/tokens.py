@@ -109,6 +109,7 @@ _THOUSANDS = re.compile(r"\{,\}(\d{3})(?!\d)")
 _SKIP = re.compile(r"\*?\s*\[[^\]\\]{0,20}(?:pt|em|ex|cm|mm|in)\]")  # the [2pt] after a line end
 _EMPTY = re.compile(r"\s*\{\s*\}")
 _KNOWN = frozenset(("softmax", "clip", "mean", "std", "var", "logsumexp", "argsort", "round", "concat", "softsign"))
+_OF_TWO = re.compile(r"(?:ATAN|ARCTAN|atan|arctan)2(?=\s*\()")  # functions with a number in their name
 _BETWEEN = frozenset(("and", "or", "if", "for", "where", "with", "when", "then", "otherwise"))
 """Words of ordinary language that people write between formulas without \\text."""
 _BACKSLASHED = frozenset(("log", "ln", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "det", "arcsin", "arccos",
@@ -448,6 +449,9 @@ class _Scanner:
             if len(word) > 1 and text.startswith(word, start):
                 self.at = start + len(word)
                 return Token("word", word, start, self.at, spaced)
+        if (numbered := _OF_TWO.match(text, start)) is not None:
+            self.at = numbered.end()
+            return Token("word", IMPLIED[numbered[0]], start, self.at, spaced)
         match = _LETTERS_IN_A_ROW.match(text, start)
         run = match[0] if match else ""
         for end in range(len(run), 1, -1):
