@@ -299,6 +299,7 @@ class _Case:
         self.question = question
         self.answer = answer
         self.key = key(answer)
+        self.has_asked = question.asked in subterms(answer)
         self._look(question.spots)
         self.shared = 0  # where the spots of the question begin
         if question.spots and not self._differs:  # but by what is rounded away, say
@@ -325,11 +326,12 @@ class _Case:
         if self.answer.is_Number:
             return code_of(slip) == "sign"
         asked = self.question.asked
-        if isinstance(asked, (Adjoint, Derivative)) and asked in subterms(slip.right) and asked not in subterms(
-                self.answer):
+        if isinstance(asked, (Adjoint, Derivative)) and asked in subterms(slip.right) and not self.has_asked:
             return False
+        if not self.is_bare:
+            return True
         new = size_of(slip.right) - size_of(slip.wrong)
-        return not self.is_bare or new <= _FEW_SIGNS or 3 * new <= 2 * size_of(self.question.rights[0])
+        return new <= _FEW_SIGNS or 3 * new <= 2 * size_of(self.question.rights[0])
 
     @property
     def _differs(self) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, product
 
 from sympy import Add, Basic, Expr, Integer, Mul, Number, Pow, Rational, evaluate, exp, log, tanh
@@ -240,6 +241,7 @@ def _member(family: Family, like: Entry) -> Entry:
     return Entry(family, *like.indices)
 
 
+@lru_cache(maxsize=1 << 12)
 def written(tree: object) -> str:
     """A term in plain text; as SymPy writes it where plain text has no word for something in it."""
     try:
