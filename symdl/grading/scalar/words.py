@@ -62,8 +62,8 @@ _FUNCTIONS = {
     # a word that is called: the function that everyone knows
     **{name: name for name in ("re", "im", "arg", "conj", "sinc", "atan2", "gamma")},
     "Abs": "abs", "conjugate": "conj", "signum": "sign", "binomial": "binom", "Max": "max", "Min": "min", "LN": "log",
-    "arctan2": "atan2", "ATAN2": "atan2", "ARCTAN2": "atan2", "cosec": "csc", "acot": "arccot", "asec": "arcsec", "acsc": "arccsc", "asech": "arcsech",
-    "acsch": "arccsch", "acoth": "arccoth", "arcosech": "arccsch", "cotan": "cot", "ceiling": "ceil", "cosech": "csch",
+    **dict.fromkeys(("arctan2", "ATAN2", "ARCTAN2"), "atan2"), "cosec": "csc", "acot": "arccot", "asec": "arcsec",
+    "acsc": "arccsc", "asech": "arcsech", "acsch": "arccsch", "acoth": "arccoth", "arcosech": "arccsch", "cotan": "cot", "ceiling": "ceil", "cosech": "csch",
     **{name: name for name in ("arccoth", "arcsech", "arccsch")}, "Re": "re", "Im": "im", r"\Gamma": "gamma",
     "Gamma": "gamma", "arcoth": "arccoth", "arsech": "arcsech", "arcsch": "arccsch", "arctg": "arctan",
     "arcctg": "arccot", "arth": "arctanh", "arsh": "arcsinh", "arch": "arccosh", "sh": "sinh", "ch": "cosh",
