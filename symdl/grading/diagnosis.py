@@ -406,6 +406,8 @@ class _Case:
             if (question.is_fixed and slip.kind in _OF_NAMES) or not self._says_something(slip):
                 continue
             repaired = put(self.answer, slip.path, slip.right)
+            if slip.kind == "sum" and _sums_nothing(repaired) and not _sums_nothing(self.answer):
+                continue  # a mean of a sum over the same is the sum
             if all(same(self.probe.value(n, repaired), self.targets[n]) for n in at):
                 found.append((slip, repaired))
         for slip, repaired in sorted(found, key=lambda f: _rank(f[0])):
@@ -526,6 +528,11 @@ def _ratio(right: Value, mine: Value | None) -> fmpq | None:
     except (OutsideDomain, NotEvaluable):
         return None
     return found if isinstance(found, fmpq) and found else None
+
+
+def _sums_nothing(tree: Expr) -> bool:
+    """Whether a sum or a mean is over something that does not stand in it."""
+    return any(isinstance(t, (Total, Mean)) and not {*t.indices} <= free_indices(t.args[0]) for t in subterms(tree))
 
 
 def _is_another_number(slip: Slip) -> bool:

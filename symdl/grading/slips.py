@@ -222,10 +222,19 @@ def slips_of(right: Expr, near: Around) -> Iterator[Slip]:
             continue  # written for a person: 0*a + 1*b
         for kind in OF_MEMBERS if is_target(here) else RULES:
             for _, after in RULES[kind](node, here):
-                yield Slip(kind, path, after, node)
+                at, wrong, correct = _around_target(path, after, node, here)
+                yield Slip(kind, at, wrong, correct)
     for kind, rule in (("exchanged", exchanged), ("factor added", scaled), ("term added", added)):
         for _, after in rule(right, near):
             yield Slip(kind, (), after, right)
+
+
+def _around_target(path: Path, wrong: Basic, right: Basic, here: Around) -> tuple[Path, Basic, Basic]:
+    """Of what a derivative is by, the derivative: dy_i is wrong, and not y_i."""
+    above = here.above
+    if not isinstance(above, Adjoint):
+        return path, wrong, right
+    return path[:-1], *(put(above, path[-1:], part) for part in (wrong, right))
 
 
 # --------------------------------------------------------------------------
@@ -243,7 +252,7 @@ def repairs(wrong: Expr, near: Around, stock: Stock) -> Iterator[Slip]:
     for path, node, here in at:
         for kind in OF_MEMBERS if is_target(here) else RULES:
             for _, after in RULES[kind](node, here):
-                yield Slip(kind, path, node, after)
+                yield Slip(kind, *_around_target(path, node, after, here))
     for _, after in exchanged(wrong, near):
         yield Slip("exchanged", (), wrong, after)
     whole = stock.of_integers()
@@ -538,7 +547,7 @@ def narrowed(wrong: Basic, right: Basic) -> tuple[Basic, Basic]:
 
 def _innermost(wrong: Basic, right: Basic) -> tuple[Basic, Basic]:
     """The smallest part in which all of the difference is; of two members, no smaller one."""
-    while type(wrong) is type(right) and not isinstance(wrong, (Entry, Index)) and len(wrong.args) == len(right.args):
+    while type(wrong) is type(right) and not isinstance(wrong, (Entry, Index, Adjoint)) and len(wrong.args) == len(right.args):
         differing = [(a, b) for a, b in zip(wrong.args, right.args, strict=True) if a != b]
         if len(differing) != 1 or isinstance(differing[0][0], Index):
             break
