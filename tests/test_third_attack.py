@@ -75,6 +75,10 @@ WRONG = [
     (asked("f c + i g"), r"fc+g\sqrt{-1}"), (asked("i(1-i)g"), "(1+i)g"),
     # of densities nothing is known but how they are written
     (asked(r"p(x|y) = \frac{p(y|x)p(x)}{p(y)}"), r"\frac{p(x)p(x|y)}{p(y)}"),
+    (asked(r"\frac{\partial L}{\partial W}=\sum_{t=1}^T\frac{\partial L_t}{\partial W}"),
+     r"\sum_{t=1}^{T-1}\frac{\partial L_t}{\partial W}"),
+    (asked(r"\sum_{t=1}^T\frac{\partial L_t}{\partial W_i} \sin x"), r"T \frac{\partial L_t}{\partial W_i} \sin x"),
+    (asked("x=1, y=2"), "(x,y)=(2,1)"), (asked("x^2"), "not x^2 as required"),
     (asked(r"dw = \delta x"), r"db = x \delta"), (asked("2x = 4"), "4"),
     # two answers, and answers for some values only
     (asked("x+1"), r"The answer is $\boxed{x}$. Therefore, $\boxed{x+1}$"),
@@ -100,6 +104,12 @@ RIGHT = [
     (asked(r"dW = \frac{1}{m} dZ A^T"), r"\frac1m dZ A^T"), (asked(r"dw = \delta x"), r"x \delta"),
     (asked(r"db = \sum_i \delta_i"), r"\sum_j \delta_j"), (asked(r"\log p(x) = -\frac{x^2}{2}"), r"-\frac{x^2}{2}"),
     (asked(r"p(x|y) = \frac{p(y|x)p(x)}{p(y)}"), r"\frac{p(x)p(y|x)}{p(y)}"),
+    (asked(r"\frac{\partial L}{\partial W}=\sum_{t=1}^T\frac{\partial L_t}{\partial W}"),
+     r"\sum_{s=1}^T\frac{\partial L_s}{\partial W}"),
+    (asked(r"\sum_{t=1}^T\frac{\partial L_t}{\partial W_i} \sin x"),
+     r"\sin x \sum_{s=1}^T\frac{\partial L_s}{\partial W_i}"),
+    (asked("x=1, y=2"), "(x,y)=(1,2)"), (asked("x^2"), "x^2 as required."), (asked("x^2"), "x^2, q.e.d."),
+    (asked(r"\frac{\partial L}{\partial z^{(l)}}"), r"\frac{\partial L}{\partial z^{(l)}}"),
     (asked("x^2"), "x^2 (by the chain rule)"), (asked("x^2"), "By the chain rule: x^2"),
     (asked("x^2"), r"e^{2\log x}"), (asked("2 x"), r"\frac{2x^2}{x}"),
 ]  # fmt: skip
@@ -143,3 +153,9 @@ def test_what_may_be_matrices_keeps_its_order(reference: str, answer: str) -> No
 @pytest.mark.parametrize(("reference", "answer"), NUMBERS)
 def test_what_keeps_its_order_or_is_numbers(reference: str, answer: str) -> None:
     assert check(asked(reference), answer).verdict == "equivalent"
+
+
+def test_a_witness_names_each_member() -> None:
+    found = check(asked(r"-\sum_{k=1}^n p_k \log p_k"), r"-\sum_{k=1}^{n-1} p_k \log p_k")
+    assert "p_1 = " in found.feedback
+    assert "p_2 = " in found.feedback

@@ -448,6 +448,8 @@ class Lowering(Members):
             return self._differentiated(work, loss, node, scope, frozenset())
         terms = []
         for output in loss.outputs:
+            if any(not r.letters for r in output.ranges):
+                raise Unsettled(f"how {loss.name} depends on each member of {output.name}")
             over = [Index(r.letters[0], r, -1 - n) for n, r in enumerate(output.ranges)]
             fresh = {i: work.fresh(i.range.name) for i in over}
             inner = Scope({**scope.labels, **fresh}, scope.frozen, scope.smooth)

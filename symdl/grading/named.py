@@ -49,8 +49,8 @@ def is_named(reference: Node) -> bool:
             return True
         case Product((Name("d"), Name() | Member())) if left not in walk(right):  # dW, a gradient
             return True
-        case Call(Name()) | Derivative() | Gradient():
-            return isinstance(called, Name | Member) and apart
+        case Derivative() | Gradient() if left not in walk(right):  # dL/dW = the sum of dL_t/dW
+            return isinstance(called, Name | Member)
         case Call(Function("E" | "Var")):
             return True
         case Power() if isinstance(called, Name | Member):  # sigma^2 = a sum; x^2 = a is to be solved

@@ -204,6 +204,8 @@ def _members(tree: Node, right: Node, strange: set[str]) -> list[Node]:
             isinstance(item, Blank) for item in tree.items):
         return [tree]
     first, *rest = tree.items
+    if isinstance(right, List) and all(isinstance(item, Chain) for item in right.items):  # (x, y) = (1, 2)
+        return [tree]
     if isinstance(right, Chain):
         return rest if is_named(right) and first == right.items[0] else [tree]
     label = called_of(first)

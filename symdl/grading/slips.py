@@ -547,7 +547,8 @@ def narrowed(wrong: Basic, right: Basic) -> tuple[Basic, Basic]:
 
 def _innermost(wrong: Basic, right: Basic) -> tuple[Basic, Basic]:
     """The smallest part in which all of the difference is; of two members, no smaller one."""
-    while type(wrong) is type(right) and not isinstance(wrong, (Entry, Index, Adjoint)) and len(wrong.args) == len(right.args):
+    while type(wrong) is type(right) and not isinstance(wrong, (Entry, Index, Adjoint)) \
+            and len(wrong.args) == len(right.args):
         differing = [(a, b) for a, b in zip(wrong.args, right.args, strict=True) if a != b]
         if len(differing) != 1 or isinstance(differing[0][0], Index):
             break

@@ -73,6 +73,8 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         words = unknown_words(left, right, declared=declared)
         if found.verdict == "not_equivalent" and found.witness is not None and words:
             return undecided(f"it is not known what {words[0]} is")
+        if found.verdict == "not_equivalent" and _has_delta(left) != _has_delta(right):
+            return undecided(r"it is not known whether \delta is Kronecker's")
         if found.verdict == "not_equivalent" and has_conditional(left, right):
             return undecided("densities are related by rules that are not known here")
         if found.verdict == "not_equivalent" and (constant := _same_but_for(left, right)) is not None:
@@ -87,6 +89,18 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         return undecided(f"more precision than there is would be needed: {error}")
     except RecursionError:
         return undecided("too large: its parts are nested too deeply")
+
+
+def _has_delta(tree: Node) -> bool:
+    return any(isinstance(part, at.Member) and part.name == r"\delta" and len(part.below) == 2 for part in walk(tree))
+
+
+def _parted(node: Node) -> Node:
+    """x = 1, y = 2 for (x, y) = (1, 2)."""
+    match node:
+        case at.Chain((at.Group("tuple", ours), at.Group("tuple", theirs)), ("eq",)) if len(ours) == len(theirs):
+            return at.List(tuple(at.Chain(pair, ("eq",)) for pair in zip(ours, theirs, strict=True)))
+    return node
 
 
 def _of_vectors(left: Node, right: Node, deciding: _Deciding) -> Decision:
@@ -157,7 +171,7 @@ class _Deciding:
         doubts = [_signs(tree) for tree in (left, right)]
         if max(doubts) > 1 and doubts[0] != doubts[1] and not any(isinstance(t, at.List) for t in (left, right)):
             return undecided("two signs ± may go together or each its own way")
-        left, right = _alternatives(left), _alternatives(right)
+        left, right = _parted(_alternatives(left)), _parted(_alternatives(right))
         kinds = _kind(left), _kind(right)
         found = self.of_several(left, right) or solutions.compare(left, right, self.given)
         if found is not None:

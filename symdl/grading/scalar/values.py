@@ -30,6 +30,7 @@ _MOST_BITS = 1 << 26  # of the size of a number, when it is a ball: 10^10^10 is 
 _MOST_TERMS = 300
 _MOST_STEPS = 40_000
 _MOST_FACTORIAL = 6000
+_MOST_SEEN = 8  # unknowns that a witness names
 
 
 class Outside(Exception):
@@ -87,6 +88,17 @@ class Place:
     analytic: bool | None = None  # inside of an integral: whether a value must be that of an analytic function
     near: int = 0  # how near to its limit a limit is taken, how far an infinite sum goes; 0 if they have no value
     on_line: bool = False  # inside of an integral of a real function
+    first: dict[str, str] = field(default_factory=dict)
+
+    def see(self, name: str, numbered: str, found: Value) -> None:
+        """Keeps the value of an unknown; of two that are called alike, as the p_k of a sum, each with its numbers."""
+        first = self.first.setdefault(name, numbered)
+        if first == numbered and numbered not in self.seen:
+            self.seen[name] = found
+        elif first != numbered:
+            if name in self.seen:
+                self.seen[first] = self.seen.pop(name)
+            self.seen[numbered] = found
 
 
 def value(node: Node, place: Place) -> Value:
@@ -651,8 +663,8 @@ def _unknown(name: str, args: list[Value], node: Node, place: Place) -> Value:
     for coefficient in reversed(coefficients):
         total = total * inner + coefficient
     found = _checked(total * scale)
-    if len(place.seen) < 8:
-        place.seen[said(_at_numbers(node, args))] = found
+    if len(place.seen) < _MOST_SEEN:
+        place.see(said(node), said(_at_numbers(node, args)), found)
     return found
 
 
@@ -729,7 +741,7 @@ def _at_limit(node: at.Big, place: Place) -> Value:
 
 def _inside(place: Place, letter: str, at_value: Value, way: Way | None = None, analytic: bool | None = None) -> Place:
     return Place({**place.point, letter: at_value}, way or place.way, place.drawn, place.seen, place.budget,
-                 place.analytic if analytic is None else analytic, place.near, place.on_line)
+                 place.analytic if analytic is None else analytic, place.near, place.on_line, place.first)
 
 
 def _integral(of: Node, letter: str, first: Value, last: Value, place: Place) -> Value:

@@ -104,7 +104,7 @@ def standard(tree: Node, declared: frozenset[str] = _NONE, habits: Habits = Habi
     """
     carrying = _Carrying(habits)
     made = carrying.out(worded(tree, declared))
-    return carrying.of(made, at.Name(derived_by)) if derived_by else made
+    return _indexed(carrying.of(made, at.Name(derived_by)) if derived_by else made)
 
 
 def habits(*trees: Node) -> Habits:
@@ -354,6 +354,21 @@ def _atom(of: Node, *by: Node, sign: Literal["partial", "d"] = "partial") -> Nod
         by = (*of.by, *by)
         of = of.of
     return at.Derivative(sign, of, tuple(sorted(by, key=show)))
+
+
+def _indexed(node: Node) -> Node:
+    """The derivatives of members, which are members by the same indices: a sum may bind the t of dL_t/dW."""
+    node = rebuilt(node, _indexed)
+    if not isinstance(node, at.Derivative):
+        return node
+    parts = (node.of, *node.by)
+    if not any(isinstance(part, at.Member) for part in parts):
+        return node
+    sign = "∂" if node.sign == "partial" else "d"
+    of, *by = (f"{sign}{part.name}{'_' * len(part.below)}{'^' * len(part.above)}" if isinstance(part, at.Member)
+               else f"{sign}{show(part)}" for part in parts)
+    indices = [index for part in parts if isinstance(part, at.Member) for index in (*part.below, *part.above)]
+    return at.Member(f"({of}/{' '.join(by)})", tuple(indices))
 
 
 def replaced(node: Node, old: Node, new: Node) -> Node:

@@ -51,6 +51,8 @@ _RULE = re.compile(
 """The rule by which a line follows."""
 _RULE_BEFORE = re.compile(rf"(?=[(\[a-z]){_RULE.pattern.removesuffix('?')}(?<!\.)", re.IGNORECASE)
 _RULE_BEHIND = re.compile(rf"(?:(?<=[\s)}}\]\d])[\s,]*|,\s*)(?=[(\[bu]){_RULE.pattern}$", re.IGNORECASE)
+_SAID_BEHIND = re.compile(rf"(?:\s+|\s*[,;.]\s*)(?:{'|'.join(map(re.escape, sorted(_BEHIND - {'done'})))})\.?$",
+                          re.IGNORECASE)
 _CHANGING = frozenset((
     "not", "if", "when", "except", "or", "unless", "where", "with", "no", "without", "only", "maybe", "perhaps",
     "wrong", "assuming", "given", "provided", "instead", "otherwise", "incorrect", "never", "think", "guess", "but",
@@ -324,7 +326,8 @@ def _words_behind(text: str, window: Window) -> Window | None:
     match = _WORDS_BEHIND.search(text, max(start, end - _LONGEST_REMARK), end)
     if match is not None:
         return (start, match.start()) if _says_nothing_behind(match[1]) else None
-    match = _RULE_BEHIND.search(text, max(start, end - _LONGEST_REMARK), end)
+    match = _RULE_BEHIND.search(text, max(start, end - _LONGEST_REMARK), end) \
+        or _SAID_BEHIND.search(text, max(start, end - _LONGEST_REMARK), end)
     return (start, match.start()) if match else None
 
 
