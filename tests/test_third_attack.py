@@ -77,7 +77,8 @@ WRONG = [
     (asked(r"p(x|y) = \frac{p(y|x)p(x)}{p(y)}"), r"\frac{p(x)p(x|y)}{p(y)}"),
     (asked(r"\frac{\partial L}{\partial W}=\sum_{t=1}^T\frac{\partial L_t}{\partial W}"),
      r"\sum_{t=1}^{T-1}\frac{\partial L_t}{\partial W}"),
-    (asked(r"\sum_{t=1}^T\frac{\partial L_t}{\partial W_i} \sin x"), r"T \frac{\partial L_t}{\partial W_i} \sin x"),
+    (asked(r"\sum_{t=1}^T\frac{\partial L_t}{\partial W_i} \sin x"),
+     r"T \frac{\partial L_t}{\partial W_i} \sin x"),
     (asked("x=1, y=2"), "(x,y)=(2,1)"), (asked("x^2"), "not x^2 as required"),
     (asked(r"dw = \delta x"), r"db = x \delta"), (asked("2x = 4"), "4"),
     # two answers, and answers for some values only

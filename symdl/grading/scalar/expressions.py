@@ -25,7 +25,7 @@ from symdl.grading.scalar.values import (
     is_apart,
     value,
 )
-from symdl.grading.scalar.words import ONE, ZERO, negative, plus, rebuilt, replaced
+from symdl.grading.scalar.words import ONE, ZERO, negative, plus, rebuilt, replaced, times
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show, walk
 
@@ -91,7 +91,7 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
             return _differ(complex_.differ)
     same = None
     with suppress(exact.Unfit):
-        same = exact.same(left, right, complex=way == "complex", positive=given.positive, integers=given.integers,
+        same = exact.same(_pulled(left), _pulled(right), complex=way == "complex", positive=given.positive, integers=given.integers,
                           strict=given.strict)
     if same and seen.conflict is None and (seen.agreed >= _ENOUGH or (seen.unsupported and same.whole)):
         return _where_defined(_ONE_FORM, bool(same.used), seen)
@@ -105,6 +105,23 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
                                    or _by_induction(left, right, given, way) or _by_induction(right, left, given, way)):
         return _where_defined(_ONE_FORM, same is None or bool(same.used), more)
     return _by_sympy(left, right, given, way, more, cas, _ENOUGH_FOR_CAS)
+
+
+def _pulled(node: Node) -> Node:
+    """With what does not depend on the letter of a sum or an integral before it: c sum(x_t, t) for sum(c x_t, t)."""
+    node = rebuilt(node, _pulled)
+    match node:
+        case at.Big("sum" | "int" as sign, (at.Bound(letter),) as bounds, of) if letter is not None:
+            factors = of.factors if isinstance(of, at.Product) else (of,)
+            outside = [factor for factor in factors if letter not in walk(factor)]
+            inside = [factor for factor in factors if letter in walk(factor)]
+            if outside and inside:
+                return times(*outside, at.Big(sign, bounds, times(*inside)))
+            if isinstance(of, at.Neg):
+                return at.Neg(_pulled(at.Big(sign, bounds, of.of)))
+            if isinstance(of, at.Quotient) and letter not in walk(of.bottom):
+                return at.Quotient(_pulled(at.Big(sign, bounds, of.top)), of.bottom)
+    return node
 
 
 def _is_drawn(*trees: Node) -> bool:
