@@ -91,8 +91,8 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
             return _differ(complex_.differ)
     same = None
     with suppress(exact.Unfit):
-        same = exact.same(_pulled(left), _pulled(right), complex=way == "complex", positive=given.positive, integers=given.integers,
-                          strict=given.strict)
+        same = exact.same(_pulled(left), _pulled(right), complex=way == "complex", positive=given.positive,
+                          integers=given.integers, strict=given.strict)
     if same and seen.conflict is None and (seen.agreed >= _ENOUGH or (seen.unsupported and same.whole)):
         return _where_defined(_ONE_FORM, bool(same.used), seen)
     more = look(left, right, names, given, way, _MORE)
