@@ -100,7 +100,6 @@ GOOD = [
     (Q16, r"\sigma(z)-\sigma^2(z)"),
     (Q5, "s(1-s)"),
     (Q5, "s(z)-s^2(z)"),
-    (Q2, r"\frac1m\sum_i e_i x_i, where e_i = \hat{y}_i - y_i, e'_i = 0"),
     (Q17, r"\frac{1}{m}\sum_{i=1}^m (x_i-\mu)^2"),
     (Q11, r"\delta_k = p_k-y_k"),
     (Q1, "2(z-y)x, where e = z-y"),

@@ -16,7 +16,20 @@ from symdl.derivation import Proved, family_of
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.asked import Asked, freely
 from symdl.grading.rebuilt import Rebuilding
-from symdl.language import RESERVED, Entry, Family, Index, define, free_indices, subterms, symbol
+from symdl.language import (
+    RESERVED,
+    Adjoint,
+    Derivative,
+    Entry,
+    Family,
+    Index,
+    Partial,
+    define,
+    derivative,
+    free_indices,
+    subterms,
+    symbol,
+)
 from symdl.notation.read import read
 from symdl.notation.reader.build import Statement
 from symdl.notation.reader.names import plain
@@ -30,6 +43,8 @@ _WHERE = re.compile(rf"(?:[,;.]|(?<![\s~])){_SPACE}(?:\\(?:text|textrm|mathrm)\{
                     rf"|(?<![\\A-Za-z])(?:where|with)(?![A-Za-z])[:,]?){_SPACE}"
                     r"|[,;]\s*\\q?quad(?![A-Za-z])\s*(?=\\?[A-Za-z][^=<>]*=)", re.IGNORECASE)
 _AND = re.compile(r"\\(?:text|textrm|mathrm)\{\s*,?\s*and\s*\}|(?<![\\A-Za-z])and(?![A-Za-z])|[,;]", re.IGNORECASE)
+_OF_ANOTHER = re.compile(
+    r"'|^\\d?dot|^d(?:\\[A-Za-z]+|[A-Za-z](?:_.*)?)$|^\\(?:Delta|nabla|partial)(?![A-Za-z])|__prime")
 _MOST = 12
 
 
@@ -86,6 +101,9 @@ class Abbreviations:
         left, right = tree.items
         body = self.written_out(read(clause[right.start :], wider))
         name, below = _head(left)
+        if _OF_ANOTHER.search(name):  # du = ..., u' = ..., \\dot u = ... speak of u
+            raise ReadError(f"{name} is no new name: it says something of another", clause, left.start, left.end,
+                            "write a derivative as \\frac{du}{dx}")
         if not name or scope.knows(name) or scope.knows(plain(name)) or scope.printed_with_square(name):
             same = read(clause[: left.end], wider)
             if not isinstance(self.asked.court.prover.prove(same, body), Proved):
@@ -120,9 +138,18 @@ class Abbreviations:
             return said
         return replace(said, items=tuple(item if item is None else self.written_out(item) for item in said.items))
 
+    def _derived(self, of: Entry, by: Entry) -> Expr:
+        body = self.own[of.family]
+        return derivative(of.family.at(*of.indices) if body is None else body, by)
+
     def written_out(self, tree: Expr) -> Expr:
         """With what is abbreviated in the place of the new names, so that nothing is hidden behind them."""
         def node(part: Basic) -> Basic | None:
+            of = part.loss if isinstance(part, Adjoint) else part.of if isinstance(part, Partial) else None
+            if isinstance(of, Entry) and of.family in self.own:  # du/dw
+                return self._derived(of, part.node)
+            if isinstance(part, (Adjoint, Partial, Derivative)) and part.node.family in self.own:
+                raise ReadError("a derivative is taken by a new name", str(part), 0, 0, "write it out")
             if not isinstance(part, Entry) or part.family not in self.own:
                 return None
             body = self.own[part.family]

@@ -121,7 +121,8 @@ class Asked:
 
     def _is_new(self, name: str, written: str) -> bool:
         """Whether nothing of the question has a name. Differences and gradients are of something else."""
-        if written.startswith((r"\Delta", r"\nabla")):
+        if written.startswith((r"\Delta", r"\nabla")) or (name.endswith("'") and self.left.knows(
+                plain(name.rstrip("'")))):
             return False
         known = self.called is not None and plain(name) == plain(self.called.text.partition("(")[0].strip())
         return not known and not self.left.knows(plain(name)) and name not in self.left.notation(written).losses

@@ -88,6 +88,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
     try:
         answer = question.as_read(as_text(answer))
+        question.spelled.refuse_values(answer, question.notation)
     except ReadError as error:
         return Checked(question.id, "invalid", "", "unreadable", error.told)
     if has_bare_sigma(answer) and applies_sigma(question):

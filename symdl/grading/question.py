@@ -195,6 +195,8 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
     start, latex, declared = _notation(table, [*definitions, *right, *brought], imaginary=imaginary)
     inferred = with_euler(infer([*definitions, *right, *brought], start), [*definitions, *right])
     notation = start if declared or latex is False else inferred.notation
+    for text in (*definitions, *right):
+        spelled.refuse_values(text, notation)
     question = Question(
         str(table.get("id") or "question"), None, None, latex=latex, notation=notation, assumptions=tuple(assumptions),
         declared=declared, marks=float(marks), given=json.dumps(dict(table), sort_keys=True),

@@ -40,6 +40,7 @@ from symdl.verification.decide import Court
 Standing = Literal["right", "wrong", "follows", "undecided", "unread", "beside", "again"]
 
 _MOST_STEPS = 60
+_EULER = re.compile(r"\s*(?:let\s+|\\text\{\s*let\s*\}\s*)?e\s*:?=", re.IGNORECASE)
 _LET = re.compile(r"^\s*(?:(?:let|where|with|set|put|define)\b|\\text\{\s*(?:let|where|with|set)\s*\})\s*",
                   re.IGNORECASE)
 
@@ -141,7 +142,11 @@ class _Way:
     def take(self, number: int, line: str) -> None:
         """Judges a line. What cannot be read is no step: the next one goes on from the one before it."""
         try:
+            if _EULER.match(line):  # e = y - wx is an error, and no number
+                self._name(_LET.sub("", self.question.spelled(line)))
+                return
             formula, clauses = split(self.question.spelled(line))
+            self.question.spelled.refuse_values(formula, self.question.notation)
             for clause in clauses:
                 self._name(clause)
             said = self._read(formula)

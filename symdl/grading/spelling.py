@@ -12,8 +12,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from symdl.errors import ReadError
+from symdl.notation.reader.names import plain
+from symdl.notation.reader.notation import Notation
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import Member, Name, Power, Product, show, walk
 
 _NAME = r"\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?"
 _ARGUMENTS = r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?"
@@ -71,9 +76,29 @@ class Spelling:
         for name in dict(self.functions):
             # All letters at once: what is left behind f(x) is a factor, and no argument.
             of = "|".join(_inside(letters) for one, letters in self.functions if one == name)
-            called = rf"{re.escape(name)}((?:\^\{{?\d\}}?)?)(''|'|){_GAP}\({_GAP}({of}){_GAP}\)"
+            called = rf"{_named(name)}((?:\^\{{?\d\}}?)?)(''|'|){_GAP}\({_GAP}({of}){_GAP}\)"
             text = re.sub(called, partial(self._value, name), text)
         return text
+
+    def refuse_values(self, text: str, notation: Notation) -> None:
+        r"""Raises ReadError for a value that is spelled in a way of its own, {f}(x) or f\quad(x): it is no product."""
+        if not self.functions:
+            return
+        try:
+            tree = parse(text, notation).tree
+        except ReadError:
+            return  # which is told elsewhere
+        arguments = {(plain(name), plain(letters)) for name, letters in self.functions}
+        for node in walk(tree):
+            for one, other in pairwise(node.factors) if isinstance(node, Product) else ():
+                function = one.base if isinstance(one, Power) else one
+                between = text[one.end : other.start]
+                if isinstance(function, (Name, Member)) and isinstance(other, (Name, Member)) and (
+                        plain(_spelled(function)), plain(_spelled(other))) in arguments \
+                        and re.search(r"[(\[{]|\\l(?:brack|paren|brace)", between) and not re.search(
+                            r"[*⋅·×]|\\(?:cdot|times)(?![A-Za-z])", between):
+                    raise ReadError("it is not clear whether this is a value or a product", text, one.start, other.end,
+                                    "write f(x) for a value, f \\cdot x for a product")
 
     def _value(self, name: str, found: re.Match[str]) -> str:
         """What stands for f(x)."""
@@ -102,7 +127,7 @@ class Spelling:
         for name in dict(self.functions):
             mine = [re.compile(_inside(letters)) for one, letters in self.functions if one == name]
             declared = name in self.declared
-            applied = rf"{re.escape(name)}(?P<power>(?:\^\{{?-?\d\}}?)?)'*{_GAP}(?P<open>\(|\[|\\?\{{{_GAP}[(\[])"
+            applied = rf"{_named(name)}(?P<power>(?:\^\{{?-?\d\}}?)?)'*{_GAP}(?P<open>\(|\[|\\?\{{{_GAP}[(\[])"
             for found in re.finditer(applied, text):
                 if not self._stands(name, found):
                     continue
@@ -146,8 +171,25 @@ def _counted(found: re.Match[str]) -> str:
     return f", {letter}=1..{last})" if is_index else f", {letter}=0..{last}-1)"
 
 
+def _spelled(node: Name | Member) -> str:
+    """A name as it is declared."""
+    if isinstance(node, Name):
+        return node.text
+    return node.name + "".join(f"_{{{show(index)}}}" for index in node.below)
+
+
 def _start(name: str) -> str:
-    return ("" if name.startswith("\\") else r"(?<![A-Za-z\\])") + re.escape(name)
+    return ("" if name.startswith("\\") else r"(?<![A-Za-z\\])") + _named(name)
+
+
+def _named(name: str) -> str:
+    """A name in each way to write its subscript: f_1, f_{1}, f_{ 1 }."""
+    base, _, below = name.partition("_")
+    below = below.strip("{} ")
+    if not below:
+        return re.escape(base) + ("(?![A-Za-z_])" if base.startswith("\\") else r"(?!\s*_)")
+    index = re.escape(below)
+    return rf"{re.escape(base)}\s*_\s*(?:\{{\s*{index}\s*\}}|\(\s*{index}\s*\)|{index})"
 
 
 def _inside(letters: str) -> str:

@@ -396,13 +396,24 @@ def is_remark(text: str) -> bool:
     if not bare or re.search(r"[^A-Za-z\s.,:;()'!-]|(?<![A-Za-z])[-'!]|-(?![A-Za-z])", bare):
         return False
     words = [word.lower().rstrip(".") for word in _WORD.findall(bare)]
-    if not words or {*words} & _CHANGING_ALONE:
-        return False
-    return all(len(word) > 1 or word in ("a", "i") for word in words) and any(
-        len(word) > 3 or word in _BEFORE | _AROUND | {"let", "and"} for word in words)
+    return bool(words) and {*words} <= _NOUNS | _AROUND | _BEFORE | _BETWEEN_LINES and not {*words} & _CHANGING - {"with", "where"}
 
 
-_CHANGING_ALONE = _CHANGING - {"with", "given", "where", "over", "times", "plus", "minus", "half"}
+_BETWEEN_LINES = frozenset((
+    "let", "and", "by", "a", "an", "on", "at", "from", "into", "chain", "product", "quotient", "power", "sum",
+    "rule", "rules", "leibniz", "using", "use", "apply", "applying", "expand", "expanding", "simplify",
+    "simplifying", "simplifies", "differentiate", "differentiating", "first", "second", "third", "next", "step",
+    "steps", "note", "recall", "substitute", "substituting", "substitution", "compute", "computing", "calculate",
+    "calculating", "factor", "factoring", "collect", "collecting", "term", "terms", "bracket", "brackets", "both",
+    "sides", "side", "left", "right", "hand", "definition", "definitions", "linearity", "line", "lines",
+    "following", "follow", "derivation", "proof", "part", "start", "starting", "begin", "write", "writing",
+    "rewrite", "rewriting", "see", "know", "find", "want", "show", "each", "all", "take", "taking", "derive",
+    "deriving", "insert", "inserting", "plug", "plugging", "combine", "combining", "put", "putting", "together",
+    "since", "because", "also", "again", "chain-rule", "where", "how", "what", "these", "those", "its", "their",
+    "them", "hat", "identity", "expressions", "formulas", "derivatives", "gradients", "notation", "work", "works",
+    "working",
+))  # fmt: skip
+"""Words between the lines of a solution that say nothing of them."""
 
 
 __all__ = ["is_remark", "pointing_into", "unwrapped"]
