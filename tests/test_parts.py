@@ -114,6 +114,8 @@ weight = '\sum_i (\hat{y}_i - y_i) x_i'
 
 FUNCTIONS = {"parts": [{"id": "1", "reference": "f(x) = x^2+1"}, {"id": "2", "reference": "g(x) = f(x)^2"},
                        {"id": "3", "reference": "h(x) = g(x) + f'(x)"}]}
+CHAIN = {"parts": [{"id": "a", "reference": "u = x+1"}, {"id": "b", "reference": "v = u+1"},
+                   {"id": "c", "reference": "w = u v"}]}
 LOGISTIC = {
     "definitions": [r"z_i = w x_i + b", r"a_i = \sigma(z_i)",
                     r"L = -\frac{1}{m}\sum_{i=1}^m ( y_i \log a_i + (1-y_i) \log(1-a_i) )"],
@@ -129,6 +131,14 @@ LOGISTIC = {
     (FUNCTIONS, {"1": "x^2-1", "2": "(x^2-1)^2"}, [(), ("1",), None]),
     (FUNCTIONS, {"1": "x^3", "2": "f(x)^2", "3": "x^6 + 3x^2"}, [(), None, ("1",)]),
     (FUNCTIONS, {"1": "x^3", "2": "(x^2-1)^2"}, [(), (), None]),
+    # What is used is the student's own, everywhere: right answers, too.
+    (CHAIN, {"a": "x", "b": "x+5", "c": "(x+1)(x+5)"}, [(), (), ()]),
+    (CHAIN, {"a": "x", "b": "x+5", "c": "x(x+1)"}, [(), (), ()]),
+    (CHAIN, {"a": "x", "b": "x+5", "c": "x(x+5)"}, [(), (), ("a", "b")]),
+    (CHAIN, {"a": "x", "b": "x+1", "c": "(x+1)(x+1)"}, [(), ("a",), ()]),
+    (CHAIN, {"a": "x", "b": "x+2", "c": "x(x+1)"}, [(), None, ()]),
+    (CHAIN, {"a": "x", "b": "x+2", "c": "x(x+2)"}, [(), None, ("a",)]),
+    (CHAIN, {"a": "x", "b": "u+1", "c": "x(x+1)"}, [(), None, ("a",)]),
     # Between a mistake and what follows from it, a part may be left out.
     (LOGISTIC, {"da": r"\frac{a_i-y_i}{a_i(1-a_i)}", "dw": r"\sum_i(a_i-y_i)x_i"}, [(), None, ("da",)]),
     (LOGISTIC, {"da": r"\frac{a_i-y_i}{a_i(1-a_i)}", "dz": "a_i-y_i", "dw": r"\sum_i(a_i-y_i)x_i"},

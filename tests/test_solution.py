@@ -100,6 +100,8 @@ POWERS = {"definitions": ["f(x) = x^6 + 3x^4 + 3x^2"], "reference": "f'(x) = 6x^
 TWO = {"definitions": [r"a_i = \frac{1}{1 + e^{-w x_i}}", r"L = \sum_i a_i"],
        "reference": r"\frac{\partial L}{\partial w} = \sum_i a_i (1 - a_i) x_i"}
 
+ERROR = {"definitions": ["L = (wx-y)^2"], "reference": r"\frac{\partial L}{\partial w} = 2(wx-y)x"}
+
 WRITTEN = [
     # a line that starts or ends with a sign is no step of its own
     (POWERS, "f'(x) = 6x^5 + 12x^3\n+ 6x"), (POWERS, "f'(x) = 6x^5 + 12x^3 +\n6x"),
@@ -120,6 +122,10 @@ WRITTEN = [
           + r"\frac{\partial L}{\partial w} = \sum_i a_i (1 - a_i) x_i"),
     (LINEAR, r"r_i = \hat y_i - y_i" + "\n" + DW + r" = \frac1m \sum_i r_i x_i"),
     (CUBE, "6x(x^2+1)^2 = f'(x)"),
+    (ERROR, r"e = wx - y" + "\n" + r"\frac{\partial L}{\partial w} = 2ex"),
+    (ERROR, "u = wx - y\n" + r"\frac{\partial u}{\partial w} = x" + "\n" + r"\frac{\partial L}{\partial w} = 2ux"),
+    (TWO, r"z_i = w x_i" + "\n" + r"\frac{\partial z_i}{\partial w} = x_i" + "\n"
+          + r"\frac{\partial L}{\partial w} = \sum_i a_i (1 - a_i) x_i"),
 ]  # fmt: skip
 
 
@@ -135,7 +141,16 @@ def test_as_people_write_them(question, solution):
     (CUBE, "u = x^2 + 1\n" + r"\frac{du}{dx} = 3x" + "\nf'(x) = 6x(x^2+1)^2", "not_equivalent", 2),
     (TWO, r"\frac{\partial a_i}{\partial w} = a_i (1 + a_i) x_i" + "\n"
           + r"\frac{\partial L}{\partial w} = \sum_i a_i (1 - a_i) x_i", "not_equivalent", 1),
+    # what speaks of another name is no new one
+    *((CUBE, f"{line}\nf'(x) = 6x(x^2+1)^2", "invalid", None) for line in (
+        "f' = 0", "f'' = 0", r"\dot f = 0", "df = 0", "dx = 0", "x' = 7", r"\Delta f = 0", "u = x^2+1\nu' = 3x",
+        "u = x^2+1\ndu = 3x")),
+    (ERROR, "u = wx - y\n" + r"\frac{\partial u}{\partial w} = y" + "\n" + r"\frac{\partial L}{\partial w} = 2ux",
+     "not_equivalent", 2),
     # words that may change what a line says
+    *((CUBE, f"f'(x) = 6x(x^2+1)^2\n{words}", "invalid", None) for words in (
+        "so it equals zero", "which is false", "minus seven", "times two", "squared", "multiplied by two",
+        "half of this")),
     (CUBE, "f'(x) = 6x(x^2+1)^2\nonly if x is positive", "invalid", None),
     (CUBE, "this is not right:\nf'(x) = 6x(x^2+1)^2", "invalid", None),
     # as an answer, the last line is not right

@@ -59,6 +59,16 @@ WRONG = [
     (asked("x/f", LOGISTIC), "f^{-1}(x)"), (asked("h v x", r"h=\tanh(ux)"), "v h(x)"),
     (asked(r"\frac{\partial L}{\partial w}=(s-y)x", r"s=\frac{1}{1+e^{-wx}}", r"L=-y\log s-(1-y)\log(1-s)"),
      "s(x) - xy"),
+    (asked("x f_1(x)", "f_1(x)=x+1"), "f_{1}(x)"), (asked("x f_{1}(x)", "f_{1}(x)=x+1"), "f_1(x)"),
+    (asked(r"x f_{\theta}(x)", r"f_{\theta}(x)=\theta x"), r"f_\theta(x)"),
+    (asked("x f_{1}(x)^2", "f_1(x)=x+1"), "x^3(x+1)"),
+    *((asked("x f(x)", "f(x)=x+1"), answer) for answer in (
+        r"\mathrm{f}(x)", r"\operatorname{f}(x)", r"\text{f}(x)", "{f}(x)", "{f}{(x)}", "(f)(x)", r"f\quad(x)",
+        r"f\hspace{1mm}(x)", r"f\relax(x)", r"\left.f\right.(x)", r"f\{x\}", r"f\lbrack x\rbrack", "f^{ 1}(x)",
+        "f{x}")),
+    (asked(r"z\sigma(z)", r"\sigma(z)=\frac{1}{1+e^{-z}}"), r"{\sigma}(z)"),
+    # what speaks of another name is no new one
+    (asked("2x"), "u', where u = x^3, u' = 2x"), (asked("f'(x) = 2x", "f(x) = x^2"), "x' = 2x"),
     # a power is no member, and a layer no power
     (asked(r"\theta_{t+1}=\theta_t-\eta_t g_t"), r"\theta_t-\eta^t g_t"),
     (asked(r"m_t=\beta_t m_{t-1}+(1-\beta_t)g_t"), r"\beta^tm_{t-1}+(1-\beta^t)g_t"),
@@ -71,6 +81,7 @@ WRONG = [
     (asked(r"\max(0,x)"), r"0\cdot\log(-x)"), (asked(r"\max(0,x)"), r"x+\log x-\log x"),
     (asked("|x|"), r"e^{\log(-x)}"),
     (asked(r"\ln|x|"), r"\ln(-x)"),
+    (asked(r"\ln(x^2)", assumptions=["x real"]), r"2\ln x"), (asked("x", assumptions=[r"x \ne 0"]), r"e^{\ln x}"),
     # an i may be a gate
     (asked("f c + i g"), r"fc+g\sqrt{-1}"), (asked("i(1-i)g"), "(1+i)g"),
     # of densities nothing is known but how they are written
@@ -100,6 +111,9 @@ RIGHT = [
     (asked("y f", LOGISTIC), "yf(x)"),
     (asked("2f", LOGISTIC), r"2f\bigl(x\bigr)"), (asked(r"\frac{df}{dx} = f(1-f)", LOGISTIC), "f(1-f)"),
     (asked(r"\frac{dg}{dx}=f+xf(1-f)", LOGISTIC, "g=xf"), "f(x)+g(x)(1-f(x))"),
+    (asked("x f_{1}(x)^2", "f_1(x)=x+1"), "x(x+1)^2"), (asked("f_1'(x)", "f_1(x)=x^2"), r"\frac{2f_{1}(x)}{x}"),
+    (asked("f_1(x)f_2(x)", "f_1(x)=x", "f_2(x)=x+1"), "f_{1}(x)f_{2}(x)"), (asked("x f(x)", "f(x)=x+1"),
+        r"f(x) \cdot x"),
     (asked(r"\theta_{t+1}=\theta_t-\eta_t g_t"), r"-\eta_t g_t + \theta_t"),
     (asked("f c + i g"), "g i + c f"), (asked("3+4i"), "4i+3"), (asked("e^{ix}"), r"\cos x + i\sin x"),
     (asked(r"dW = \frac{1}{m} dZ A^T"), r"\frac1m dZ A^T"), (asked(r"dw = \delta x"), r"x \delta"),
@@ -125,7 +139,14 @@ MATRICES = [
     ("A^2 B", "A B A"),
     (r"\mathbf{y} = W\mathbf{x}", r"\mathbf{x} W"), ("S = W_Q W_K", "W_K W_Q"), ("(A+B)^2", "A^2 + 2AB + B^2"),
 ]  # fmt: skip
+MATRICES += [
+    (r"e^{At}B", r"B e^{At}"), (r"\frac{AB}{\|A\|}", r"\frac{BA}{\|A\|}"), (r"\log(AB)", r"\log(BA)"), ("A^n B", "B A^n"),
+    ("AB-BA", "0"), ("AB-BA", "BA-AB"), ("A^2B-BA^2+A", "A"), ("(A+B)(A-B)", "A^2-B^2"), ("(A+B)(A-B)", "(A-B)(A+B)"),
+    (r"\Sigma^{-1}\Lambda", r"\Lambda\Sigma^{-1}"),
+]  # fmt: skip
 NUMBERS = [
+    ("P(A)P(B)", "P(B)P(A)"), (r"\frac{1}{N} e^{-N}", r"e^{-N}\frac1N"), ("A e^{-x} B", "A B e^{-x}"),
+    ("(A+B)(A-B)", "A^2-AB+BA-B^2"), ("(A+B)(A-B)", "-(A+B)(B-A)"), ("(1-x)AB + BA", "BA + AB - xAB"),
     (r"\hat{y} = W_2 \sigma(W_1 x + b_1) + b_2", r"b_2 + W_2 \sigma(b_1 + W_1 x)"), ("y = A B x", "A B x"),
     ("(A+B)^2", "A^2 + AB + BA + B^2"), (r"\frac{1}{N}\sum_{i=1}^N X_i Y_i", r"\frac{1}{N}\sum_i Y_i X_i"),
     ("E = T + V", "V + T"), (r"2\pi R H + 2 \pi R^2", r"2 \pi R (H + R)"), ("A*B", "B*A"),

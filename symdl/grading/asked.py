@@ -121,8 +121,10 @@ class Asked:
 
     def _is_new(self, name: str, written: str) -> bool:
         """Whether nothing of the question has a name. Differences and gradients are of something else."""
-        if written.startswith((r"\Delta", r"\nabla")) or (name.endswith("'") and self.left.knows(
-                plain(name.rstrip("'")))):
+        if written.startswith((r"\Delta", r"\nabla")):
+            return False
+        if name.endswith("'") and isinstance(self.claim.lhs, (Adjoint, Derivative)) and self.left.knows(
+                plain(name.rstrip("'"))):  # w' may be a new w, but not where a derivative is asked for
             return False
         known = self.called is not None and plain(name) == plain(self.called.text.partition("(")[0].strip())
         return not known and not self.left.knows(plain(name)) and name not in self.left.notation(written).losses

@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from symdl.errors import ReadError
 from symdl.grading.question import Question, is_latex
+from symdl.grading.scalar.spelling import said
 from symdl.grading.scalar.words import rebuilt
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.parse import parse
@@ -22,14 +23,18 @@ from symdl.notation.reader.syntax import Node, show, walk
 
 _MOST_WORDS = 64
 _MOST_LETTERS = 12
+_MOST_POWER = 4  # that is written out
 _CAPITAL = re.compile(
-    r"(?:\\math(?:bf|bb|cal)\{[A-Za-z]\}|\\(?:boldsymbol|vec)\{\\?[A-Za-z]+\}|\\(?:hat|tilde|bar|dot)\{[A-Z]\}|[A-Z])"
+    r"(?:\\math(?:bf|bb|cal)\{[A-Za-z]\}|\\(?:boldsymbol|vec)\{\\?[A-Za-z]+\}|\\(?:hat|tilde|bar|dot)\{[A-Z]\}|[A-Z]"
+    r"|\\(?:Sigma|Lambda|Gamma|Phi|Psi|Omega|Theta|Xi))"
     r"(?:_.*)?'*", re.DOTALL)
 _INDEX = re.compile(r"[_^]\{?[^{}]*(?<![A-Za-z])[a-z](?![A-Za-z])")
 _ONE = Fraction(1)
-_COUNTED = ("log", "exp", "sqrt", "abs", "sin", "cos")
+_NUMBERS = ("norm", "abs", "det", "tr", "E", "Var", "Pr")  # of a matrix
+_DENSITIES = ("P", "p", "q", "Pr")
 
 Word = tuple[tuple[str, int], ...]  # letters, and 1 or -1 for an inverse
+Signed = tuple[Word, int]  # with the sign of its term
 
 
 def exchanged(question: Question, read: str, answer: str) -> tuple[str, ...]:
@@ -47,9 +52,13 @@ def exchanged(question: Question, read: str, answer: str) -> tuple[str, ...]:
     defined = _defined(trees)
     ours, theirs = ({word for tree in some for word in _words(_put_in(tree, defined), letters)}
                     for some in (trees, said))
-    for word in sorted(ours | theirs):
-        here, there = ({other for other in some if _letters_of(other) == _letters_of(word)} for some in (ours, theirs))
-        if here and there and here != there:
+    for word, _ in sorted(ours | theirs):
+        here, there = ({one for one in some if _letters_of(one[0]) == _letters_of(word)} for some in (ours, theirs))
+        words, others = ({one for one, _ in some} for some in (here, there))
+        # Several words of the same letters are as many terms, which cancel for numbers only.
+        differ = words != others and ((words and others) or len(words) > 1)
+        turned = len(here) == len(there) == len(words) > 1 and here != there
+        if differ or turned:
             return tuple(dict.fromkeys(letter for letter, _ in word))
     return ()
 
@@ -70,11 +79,9 @@ def _letters(trees: Sequence[Node]) -> frozenset[str]:
                 names.add(show(node))
             case at.Quotient(_, bottom):
                 numbers |= _shown_in(bottom)
-            case at.Power(_, exponent):
+            case at.Power(base, exponent) if base != at.Constant("e"):  # e^{A t} may be of a matrix
                 numbers |= _shown_in(exponent)
             case at.Bound() | at.Root() | at.Factorial():
-                numbers |= _shown_in(node)
-            case at.Call(at.Function(name)) if name in _COUNTED:
                 numbers |= _shown_in(node)
     return frozenset(names - numbers)
 
@@ -87,7 +94,11 @@ def _may_be_a_matrix(node: at.Name | at.Member) -> bool:
 
 
 def _shown_in(tree: Node) -> set[str]:
-    return {show(part) for part in walk(tree) if isinstance(part, (at.Name, at.Member))}
+    """The names in a tree; a norm or a determinant is a number, whatever it is of."""
+    if isinstance(tree, at.Call) and isinstance(tree.function, at.Function) and tree.function.name in _NUMBERS:
+        return set()
+    own = {show(tree)} if isinstance(tree, (at.Name, at.Member)) else set()
+    return own.union(*map(_shown_in, at.children(tree)))
 
 
 def _defined(trees: Sequence[Node]) -> Mapping[str, Node]:
@@ -102,9 +113,9 @@ def _put_in(tree: Node, defined: Mapping[str, Node], depth: int = 3) -> Node:
     return rebuilt(tree, lambda child: _put_in(child, defined, depth))
 
 
-def _words(tree: Node, letters: frozenset[str]) -> set[Word]:
+def _words(tree: Node, letters: frozenset[str]) -> set[Signed]:
     """The words of all products in a tree, and in what functions are taken of."""
-    found: set[Word] = set()
+    found: set[Signed] = set()
     for node in walk(tree):
         if isinstance(node, at.Call):
             for arg in node.args:
@@ -113,36 +124,46 @@ def _words(tree: Node, letters: frozenset[str]) -> set[Word]:
     return found.union(*(_spelled(part, letters) for part in parts))
 
 
-def _spelled(node: Node, letters: frozenset[str]) -> set[Word]:
+def _spelled(node: Node, letters: frozenset[str]) -> set[Signed]:
     """The words of a sum of products."""
-    return {_shortened(word) for word in _expanded(node, letters)}
+    return {(_shortened(word), sign) for word, sign in _expanded(node, letters)}
 
 
-def _expanded(node: Node, letters: frozenset[str]) -> set[Word]:
+def _expanded(node: Node, letters: frozenset[str]) -> set[Signed]:
     match node:
         case at.Name() | at.Member():
-            return {((show(node), 1),) if show(node) in letters else ()}
+            return {(((show(node), 1),) if show(node) in letters else (), 1)}
         case at.Neg(of):
-            return _expanded(of, letters)
+            return {(word, -sign) for word, sign in _expanded(of, letters)}
         case at.Sum(terms):
             return set().union(*(_expanded(term, letters) for term in terms))
         case at.Quotient(top, bottom):
             return _expanded(at.Product((top, at.Power(bottom, at.Neg(at.Number(_ONE))))), letters)
         case at.Product(factors):
-            found: set[Word] = {()}
+            found: set[Signed] = {((), 1)}
             for factor in factors:
-                found = {(*word, *more)[:_MOST_LETTERS] for word in found for more in _expanded(factor, letters)}
+                found = {((*word, *more)[:_MOST_LETTERS], sign * other) for word, sign in found
+                         for more, other in _expanded(factor, letters)}
                 found = set(sorted(found)[:_MOST_WORDS])
             return found
-        case at.Power(base, at.Number(times)) if times.denominator == 1 and 0 < times <= 4:
+        case at.Power(base, at.Number(times)) if times.denominator == 1 and 0 < times <= _MOST_POWER:
             return _expanded(at.Product((base,) * int(times)), letters) if times > 1 else _expanded(base, letters)
         case at.Power(base, at.Neg(at.Number(times))) if times == 1:
-            return {tuple((letter, -way) for letter, way in reversed(word)) for word in _expanded(base, letters)}
-        case at.Call() if letters & _shown_in(node):
-            return {((repr(node), 1),)}
+            return {(tuple((letter, -way) for letter, way in reversed(word)), sign)
+                    for word, sign in _expanded(base, letters)}
+        case at.Power(base, at.Neg(times)) if letters & _shown_in(base):
+            return {(((said(at.Power(base, times)), -1),), 1)}
+        case at.Power(base) if letters & _shown_in(base):
+            return {(((said(node), 1),), 1)}
+        case at.Call(at.Function(name)) if name in _NUMBERS:
+            return {((), 1)}
+        case at.Call(at.Name(name)) if name in _DENSITIES:
+            return {((), 1)}
+        case at.Power() | at.Call() if letters & _shown_in(node):
+            return {(((said(node), 1),), 1)}
         case at.Big(_, _, of):
             return _expanded(of, letters)
-    return {()}
+    return {((), 1)}
 
 
 def _shortened(word: Word) -> Word:

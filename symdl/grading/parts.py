@@ -57,6 +57,7 @@ from symdl.verification.decide import Court, Disagreement
 
 _MOST_PARTS = 40
 _MOST_MISTAKES = 5  # of which all subsets are tried
+_MOST_OWN = 12  # answers before that are looked at
 _MOST_LINKS = 4  # of the chain rule, between a part and the mistake that it follows from
 
 
@@ -202,7 +203,7 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
     if unknown := sorted({*answers} - {part.id for part in sheet.parts}):
         raise InputError(f"there is no part {unknown[0]}", hint=f"there are {', '.join(p.id for p in sheet.parts)}")
     found: list[PartChecked] = []
-    mistakes: list[tuple[Part, str]] = []
+    own: list[tuple[Part, str, bool]] = []
     for part in sheet.parts:
         marks, answer = part.question.marks, answers.get(part.id, "").strip()
         if not answer:
@@ -211,32 +212,41 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
         checked = answered(part.question, answer, explain=explain)
         follows: tuple[str, ...] = ()
         share = {"equivalent": 1.0, "not_equivalent": checked.marks}.get(checked.verdict, 0.0)
-        if checked.verdict == "not_equivalent":
+        if checked.verdict in ("equivalent", "not_equivalent"):
             said = part.question.as_read(answer)
-            follows = _follows(part, said, mistakes)
-            share = max(share, sheet.follows if follows else 0.0)
-            mistakes.append((part, said))
+            if checked.verdict == "not_equivalent":
+                follows = _follows(part, said, own)
+                share = max(share, sheet.follows if follows else 0.0)
+            own.append((part, said, checked.verdict == "equivalent"))
         found.append(PartChecked(part.id, checked, follows, share * marks, marks))
     return SheetChecked(sheet.id, tuple(found))
 
 
-def _follows(part: Part, answer: str, mistakes: Sequence[tuple[Part, str]]) -> tuple[str, ...]:
-    """The parts whose wrong answers make this one right; none if none do."""
+def _follows(part: Part, answer: str, own: Sequence[tuple[Part, str, bool]]) -> tuple[str, ...]:
+    """The parts whose wrong answers make this one right, all of the student's own answers holding; none if none do.
+
+    own   the parts before, what was answered to each, and whether that is right
+    """
     question = part.question
-    if question.derivation is None or question.claim is None or not mistakes:
+    if question.derivation is None or question.claim is None or all(right for _, _, right in own):
         return ()
     here = asked(question.derivation, question.claim, question.called)
     said = tree_of(answer, here)
     if said is None:
         return ()
-    own = [(earlier.id, replaced) for earlier, wrong in mistakes[-_MOST_MISTAKES:]
-           if (replaced := _mistake(earlier, wrong, here, question.spelled)) is not None]
-    for count in range(1, len(own) + 1):
-        for some in combinations(own, count):
-            with suppress(SymdlError, Disagreement):
-                if _is_right_with([one for _, one in some], said, here):
-                    return tuple(id_ for id_, _ in some)
-    return ()
+    found = [(earlier.id, right, replaced) for earlier, mine, right in own[-_MOST_OWN:]
+             if (replaced := _mistake(earlier, mine, here, question.spelled)) is not None]
+    wrong = [id_ for id_, right, _ in found if not right][-_MOST_MISTAKES:]
+
+    def is_right(some: Sequence[str]) -> bool:
+        with suppress(SymdlError, Disagreement):
+            return _is_right_with([one for id_, right, one in found if right or id_ in some], said, here)
+        return False
+
+    if not is_right(wrong):  # what is used is the student's own, everywhere
+        return ()
+    return next((some for count in range(1, len(wrong)) for some in combinations(wrong, count) if is_right(some)),
+                tuple(wrong))
 
 
 @dataclass(frozen=True)
@@ -296,20 +306,19 @@ def _read(formula: str, here: Asked) -> Expr | None:
 
 def _is_right_with(mistakes: Sequence[_Mistake], said: Expr, here: Asked) -> bool:
     """Whether an answer is right where the student's answers to other parts are."""
-    values = {one.of.family: one for one in mistakes if isinstance(one.of, Entry)}
+    values: dict[Family, Family] = {}
+    for one in mistakes:
+        if isinstance(one.of, Entry):  # in terms of what was answered before
+            was = one.of.family
+            body = Rebuilding(values.get).tree(one.family.body)
+            values[was] = Family(was.name, was.ranges, was.latex, was.means, one.family.params, body)
     slopes = [one for one in mistakes if isinstance(one.of, Adjoint)]
-
-    def family(one: Family) -> Family | None:
-        mine = values.get(one)
-        return None if mine is None else Family(one.name, one.ranges, one.latex, one.means, mine.family.params,
-                                                mine.family.body)
-
-    world = Rebuilding(family)
+    world = Rebuilding(values.get)
     derivation, claim = here.derivation, here.claim
     court = here.court
     if values:
-        if any({*reach(one.family)} & {*values} for one in values.values()):
-            return False  # in terms of each other
+        if any({*reach(one)} & {*values} for one in values.values()):
+            return False  # in terms of what comes later
         derivation = replace(derivation, definitions=tuple(
             Entry(new) if not new.ranges else new for new in map(world.family, derivation.defined)),
             loss=None if derivation.loss is None else world.tree(derivation.loss))
@@ -318,7 +327,10 @@ def _is_right_with(mistakes: Sequence[_Mistake], said: Expr, here: Asked) -> boo
     mine = world.tree(said)
     seen: set[Expr] = set()
     for form in _forms(here, derivation, world, slopes):
-        other = Rebuilding(node=lambda tree: next((m.at(tree) for m in slopes if m.stands_for(tree)), None)).tree(form)
+        other = form
+        for _ in slopes:  # the answer to one may have another in it
+            other = Rebuilding(node=lambda tree: next((m.at(tree) for m in slopes if m.stands_for(tree)), None)).tree(
+                other)
         if other in seen or (not values and other == form):
             continue
         seen.add(other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -41,7 +42,10 @@ def narrower(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), 
         if not given.integers.issuperset(point) and all(number.q == 1 for number in point.values()):
             continue  # small integers may be single values, as the base 1 of a logarithm is
         where = ", ".join(f"{name} = {number}" for name, number in point.items())
-        if turns or all(number > 0 for number in point.values()):
+        below = {name for name, number in point.items() if number <= 0}
+        # Of a letter of which something is assumed, the sign is not left open.
+        if turns or not below or any(re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", text)
+                                     for name in below for text in assumptions):
             return where, True
         found = where, False
     return found

@@ -396,7 +396,8 @@ def is_remark(text: str) -> bool:
     if not bare or re.search(r"[^A-Za-z\s.,:;()'!-]|(?<![A-Za-z])[-'!]|-(?![A-Za-z])", bare):
         return False
     words = [word.lower().rstrip(".") for word in _WORD.findall(bare)]
-    return bool(words) and {*words} <= _NOUNS | _AROUND | _BEFORE | _BETWEEN_LINES and not {*words} & _CHANGING - {"with", "where"}
+    known = (_NOUNS | _AROUND | _BEFORE | _BETWEEN_LINES) - (_CHANGING - {"with", "where"})
+    return bool(words) and {*words} <= known
 
 
 _BETWEEN_LINES = frozenset((
