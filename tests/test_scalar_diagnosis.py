@@ -67,7 +67,10 @@ TABLE = [
 ]
 # Nothing is found: another number would be the answer, and what no one change mends is not explained.
 SILENT = [("12", "13"), (r"\sin 1", "3"), (PRODUCT, "2*x*cos(x)"), (r"\arctan(x)", r"\frac{1}{\tan x}"),
-          (r"\int_0^1 x e^x dx", "e"), (r"\sum_{k=1}^n k^2", r"\frac{n(n+1)(n+2)}{6}")]
+          (r"\int_0^1 x e^x dx", "e"), (r"\frac1{10}", r"\frac19"), (r"\int_0^1 x^2 dx", r"\frac14"),
+          (r"\sqrt2", r"\sqrt3"), (r"\sum_{k=1}^n k^2", "1"), (r"\sum_{k=1}^n k", "n"), (r"\sum_{k=1}^n k", "n^2"),
+          ("xy", r"x\cos(y^5)"), (r"e^{-x^2} \sin x", r"e^{x^7+\sin x} \sin x"),
+    (r"\sum_{k=1}^n k^2", r"\frac{n(n+1)(n+2)}{6}")]
 
 
 @pytest.mark.parametrize(("reference", "answer", "code", "words"), TABLE)
@@ -114,3 +117,8 @@ def _diagnosed(right, tree):  # type: ignore[no-untyped-def]
     from symdl.grading.scalar.diagnosis import diagnose
 
     return diagnose(right, tree, repr)
+
+
+@pytest.mark.parametrize(("reference", "answer"), [("2x", "1-2x"), (r"\sin x", r"1-\sin x")])
+def test_the_answer_is_not_given_away(reference: str, answer: str) -> None:
+    assert check({"reference": reference}, answer).feedback.startswith("1 minus this would be right.")

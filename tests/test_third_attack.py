@@ -35,16 +35,19 @@ WRONG = [
     (asked("x"), r"\overset{-}{x}"), (SOFTMAX, r"\overset{.}{p_k}-y_k"), (SOFTMAX, r"\stackrel{*}{p}_k-y_k"),
     (asked("x"), r"\overbrace{x}^{-}"),
     # range(n) ends at n - 1
-    (asked(r"\sum_{k=1}^n k^2"), "sum(k**2 for k in range(n))"), (asked(r"\sum_{i=1}^m i"), "sum(i for i in range(m))"),
+    (asked(r"\sum_{k=1}^n k^2"), "sum(k**2 for k in range(n))"),
+    (asked(r"\sum_{i=1}^m i"), "sum(i for i in range(m))"),
     (asked(r"\sum_{t=1}^T \gamma^{t-1} r_t"), "sum(gamma**(t-1)*r[t] for t in range(T))"),
     ({"claim": "adam/m-unrolled"}, "(1-beta1)*sum(beta1^(t-i)*g[i] for i in range(t))"),
     # what is said of an index is no abbreviation
     (asked("x_i"), "x_i where i=2"), (asked("a_t"), r"a_t, \quad t = 0"), (SOFTMAX, "p_k - y_k, where k = 1"),
     (GRADIENT, "p[t]-y[t] where t = 2"), (asked(r"\sum_j W_{ij} x_j"), r"\sum_j W_{ij}x_j, \quad j=1"),
     # a range that is said behind a sum is one of the sum
-    (asked(r"\sum_{i=1}^n x_i"), r"\sum_i x_i, i=0,\dots,n"), (asked(r"\sum_{i=1}^n x_i"), r"\sum_i x_i, i=1,\dots,k"),
+    (asked(r"\sum_{i=1}^n x_i"), r"\sum_i x_i, i=0,\dots,n"),
+    (asked(r"\sum_{i=1}^n x_i"), r"\sum_i x_i, i=1,\dots,k"),
     (asked(r"\sum_{i=1}^n x_i"), r"\sum_i x_i \quad (0\le i\le n)"),
-    (LINEAR, r"\frac1m\sum_i(\hat y_i-y_i)x_i, i=0,\dots,m"), (LINEAR, r"\frac1m\sum_i(\hat y_i-y_i)x_i, i=1,\dots,n"),
+    (LINEAR, r"\frac1m\sum_i(\hat y_i-y_i)x_i, i=0,\dots,m"),
+    (LINEAR, r"\frac1m\sum_i(\hat y_i-y_i)x_i, i=1,\dots,n"),
     # a delta of two letters may be an error that is passed back
     (PASSED_BACK, r"\delta_{jn} x_{ni}"), (PASSED_BACK, r"\delta_{nj} x_{ji}"), (LAYER, "x_{jk}"),
     (asked(r"\frac{\partial L}{\partial w_k}=\sum_n \delta_{nj} x_{nk}",
@@ -105,6 +108,7 @@ RIGHT = [
     (SOFTMAX, r"p_k - y_k \quad \forall k"), (SOFTMAX, r"p_k - y_k, \quad k = 1, \dots, K"),
     (asked(r"\sum_{i=1}^m x_i"), "sum(x[i] for i in range(m))"),
     (asked(r"\sum_{k=1}^n k^2"), "sum((k+1)**2 for k in range(n))"),
+    (asked(r"\sum_{k=1}^n x_{k}"), "sum(x_{k} for k in range(n))"),
     (PASSED_BACK, r"x_{ni} \delta_{nj}"), (LAYER, r"\sum_i x_{ik} \delta_{ij}"),
     (asked(r"\frac{\partial h_i}{\partial z_j} = \delta_{ij} (1-h_i^2)"), r"\delta_{ij} (1-h_i)(1+h_i)"),
     (asked("2f", LOGISTIC), r"2f\,(x)"), (asked("2f", LOGISTIC), r"2f\!\left(x\right)"),
@@ -140,8 +144,9 @@ MATRICES = [
     (r"\mathbf{y} = W\mathbf{x}", r"\mathbf{x} W"), ("S = W_Q W_K", "W_K W_Q"), ("(A+B)^2", "A^2 + 2AB + B^2"),
 ]  # fmt: skip
 MATRICES += [
-    (r"e^{At}B", r"B e^{At}"), (r"\frac{AB}{\|A\|}", r"\frac{BA}{\|A\|}"), (r"\log(AB)", r"\log(BA)"), ("A^n B", "B A^n"),
-    ("AB-BA", "0"), ("AB-BA", "BA-AB"), ("A^2B-BA^2+A", "A"), ("(A+B)(A-B)", "A^2-B^2"), ("(A+B)(A-B)", "(A-B)(A+B)"),
+    (r"e^{At}B", r"B e^{At}"), (r"\frac{AB}{\|A\|}", r"\frac{BA}{\|A\|}"), (r"\log(AB)", r"\log(BA)"),
+    ("A^n B", "B A^n"), ("AB-BA", "0"), ("AB-BA", "BA-AB"), ("A^2B-BA^2+A", "A"), ("(A+B)(A-B)", "A^2-B^2"),
+    ("(A+B)(A-B)", "(A-B)(A+B)"),
     (r"\Sigma^{-1}\Lambda", r"\Lambda\Sigma^{-1}"),
 ]  # fmt: skip
 NUMBERS = [

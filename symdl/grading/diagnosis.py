@@ -321,6 +321,15 @@ class _Case:
         """Whether the answer is one number or one name, of which hardly anything can be said."""
         return self.answer.is_Number or isinstance(self.answer, (Entry, Index, Size))
 
+    def _may_be(self, slip: Slip) -> bool:
+        """Whether a slip of a right formula can have been made here: a sum is lost where its index stands free."""
+        code = code_of(slip)
+        if code == "sum-missing":
+            return bool(free_indices(self.answer) - free_indices(self.question.asked))
+        if code == "index":
+            return any(isinstance(t, Entry) and t.indices for t in subterms(self.answer))
+        return not _is_another_number(slip)
+
     def _says_something(self, slip: Slip) -> bool:
         """Whether a change keeps something of the answer, and does not put the right formula in its place."""
         if self.answer.is_Number:
@@ -363,7 +372,7 @@ class _Case:
             return
         found = [slip for slip, value in _slips(self.question, 0)
                  if (self.shared not in self.live or same(value, self.values[self.shared]))
-                 and not _is_another_number(slip) and key(put(right, slip.path, slip.wrong)) == self.key]
+                 and self._may_be(slip) and key(put(right, slip.path, slip.wrong)) == self.key]
         if right == ZERO:
             found = [slip for slip in found if slip.path]
         found.sort(key=_rank)
@@ -380,7 +389,7 @@ class _Case:
         for n, right in enumerate(self.question.rights):
             # A slip that brings in a name has not been made where that name is not.
             alike = [slip for slip, value in _slips(self.question, n)
-                     if same(value, self.values[self.shared]) and not _is_another_number(slip)]
+                     if same(value, self.values[self.shared]) and self._may_be(slip)]
             found = [(slip, put(right, slip.path, slip.wrong)) for slip in alike
                      if families_of(slip.wrong) - families_of(slip.right) <= names]
             for slip, made in sorted(found, key=lambda f: (key(f[1]) != self.key, _rank(f[0]))):

@@ -413,6 +413,8 @@ def code_of(slip: Slip) -> str:
             return "factor-extra" if more and not lost else "coefficient"
         case "exchanged" if families_of(slip.wrong) != families_of(slip.right):
             return "symbol"  # one of the two does not stand there at all
+        case "reach of a power" if any(isinstance(t, Pow) and t.exp == -1 for t in _parts(Mul, wrong)):
+            return "bracket"
         case "function" if isinstance(slip.wrong, exp) and isinstance(slip.right, exp):
             return "sign"
         case "function" if {type(slip.wrong), type(slip.right)} <= {maximum, minimum}:
@@ -506,6 +508,8 @@ def told(slip: Slip, answer: Expr, whole: Expr) -> Told:
                 words = "{} stands where {} belongs.".format(*_names(wrong, right))
         case "complement":
             words = f"{shown(wrong)} stands where {say(right) or '1 minus it'} belongs."
+            if is_all:
+                words = "1 minus this would be right."
         case "branch":
             words = f"{_first(it)} takes the wrong branch."
         case "function":

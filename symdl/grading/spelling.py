@@ -166,9 +166,14 @@ def _counted(found: re.Match[str]) -> str:
         depth += {")": 1, "(": -1}.get(found.string[place], 0)
         if depth < 0:
             break
-    counted = re.sub(r"_\w|\[[^\]]*\]", " ", found.string[place + 1 : found.start()])
-    is_index = not re.search(rf"(?<!\w){letter}(?!\w)", counted)
-    return f", {letter}=1..{last})" if is_index else f", {letter}=0..{last}-1)"
+    summed = found.string[place + 1 : found.start()]
+    members = re.findall(r"_(\w)(?!\w)|_\{([^{}]*)\}|\[([^\]]*)\]", summed)
+    indices = {index.strip() for member in members for index in member if re.search(rf"(?<!\w){letter}(?!\w)", index)}
+    is_number = re.search(rf"(?<![\w]){letter}(?!\w)", re.sub(r"_\w(?!\w)|_\{[^{}]*\}|\[[^\]]*\]", " ", summed))
+    if indices and (is_number or indices != {letter}):
+        raise ReadError(f"{letter} counts members from 0 here, and in formulas they are counted from 1", found.string,
+                        found.start(), found.end(), f"write the sum with its limits: sum(..., {letter}=1..{last})")
+    return f", {letter}=1..{last})" if indices else f", {letter}=0..{last}-1)"
 
 
 def _spelled(node: Name | Member) -> str:

@@ -162,7 +162,8 @@ class _Case:
     def slips(self) -> Iterator[_Found]:
         stock = stock_of(self.left)
         found: list[tuple[Slip, int, Node]] = []
-        is_number = isinstance(self.right, at.Number)  # another number would be the answer, and no change of it
+        # Another number would be the answer, and no change of it.
+        is_number = isinstance(self.right, at.Number) or (not self.names and not _binds(self.right))
         is_bare = is_number or isinstance(self.right, (at.Name, at.Member))
         most = _FEWER_CHANGES if any(isinstance(part, at.Big) for part in walk(self.right)) else _MOST_CHANGES
         for slip, depth, made in islice(changes(self.right, stock), most):
@@ -198,7 +199,8 @@ class _Case:
         for letter in letters if len(self.names) > 1 else ():
             for number in (ONE, ZERO):
                 sides = (replaced(self.left, letter, number), replaced(self.right, letter, number))
-                if sides[1] != self.right and free_names(*sides):
+                nothing = all(self.at(sides[0], spot) in (None, 0) for spot in self.spots)
+                if sides[1] != self.right and not nothing and free_names(*sides):
                     yield Mistake("special-case", f"The answer is right where {self.shown(letter)} = {number.value}, "
                                   "but not everywhere."), sides
 
@@ -240,6 +242,10 @@ def _by_rule(reference: Node, case: _Case) -> Iterator[_Found]:
             if depends(part) and part != by and case.fits(made := times(case.right, derived(part))):
                 yield Mistake("chain-rule", "By the chain rule one more factor is needed: the derivative of "
                               f"{case.shown(part)}."), (case.left, made)
+
+
+def _binds(tree: Node) -> bool:
+    return any(isinstance(part, at.Big) for part in walk(tree))
 
 
 def _number(found: Value) -> Fraction | None:

@@ -19,6 +19,8 @@ from symdl.notation.reader.syntax import Node, walk
 
 _MOST = 12  # parts of the reference, of each kind, that are tried where something may be missing
 _MOST_NAMES = 6
+_FEW = 6  # signs of what may be too much, if the reference has nothing of the kind
+_NEAR = 2  # signs more than what belongs there
 HALF = at.Number(Fraction(1, 2))
 _E = at.Constant("e")
 
@@ -174,12 +176,14 @@ def _here(node: Node, stock: Stock, above: Node | None, place: str) -> Iterator[
             yield from _numbers(node, value, stock, above, place)
         case at.Sum(terms):
             for k, term in enumerate(terms):
-                yield Slip("term-extra", node, plus(*terms[:k], *terms[k + 1:]), term)
+                if size_of(term) <= _FEW or term in stock.terms:
+                    yield Slip("term-extra", node, plus(*terms[:k], *terms[k + 1:]), term)
             yield from _brackets_of_sum(node)
         case at.Product(factors):
             for k, factor in enumerate(factors):
                 rest = times(*factors[:k], *factors[k + 1:])
-                yield Slip("factor-extra", node, rest, factor)
+                if size_of(factor) <= _FEW or factor in stock.factors:
+                    yield Slip("factor-extra", node, rest, factor)
                 if not isinstance(factor, at.Number):
                     yield Slip("reciprocal", node, over(rest, factor), factor)
             yield from _brackets_of_product(node)
@@ -193,7 +197,7 @@ def _here(node: Node, stock: Stock, above: Node | None, place: str) -> Iterator[
         case at.Power(base, exponent):
             yield Slip("exponent", node, base, base)
             for other in stock.exponents:
-                if other != exponent:
+                if other != exponent and _is_near(exponent, other):
                     yield Slip("exponent", node, at.Power(base, other), base)
             if isinstance(base, at.Product):
                 for k, factor in enumerate(base.factors):
@@ -238,6 +242,11 @@ def _here(node: Node, stock: Stock, above: Node | None, place: str) -> Iterator[
     yield from _missing(node, stock, above, place)
 
 
+def _is_near(wrong: Node, right: Node) -> bool:
+    """Whether one may be taken for the other: not something else altogether."""
+    return size_of(wrong) <= size_of(right) + _NEAR
+
+
 def _signs(node: Node, above: Node | None) -> Iterator[Slip]:
     if isinstance(node, at.Neg):
         yield Slip("sign", node, node.of, node.of)
@@ -269,7 +278,7 @@ def _functions(node: at.Call, name: str, args: tuple[Node, ...], stock: Stock) -
     (of,) = args
     yield Slip("function", node, of, at.Blank())
     for other_argument in stock.arguments:
-        if other_argument != of:
+        if other_argument != of and _is_near(of, other_argument):
             yield Slip("argument", node, at.Call(node.function, (other_argument,)), other_argument)
     if isinstance(of, at.Sum):  # f(a + b) is not f(a) + f(b)
         yield Slip("past-sum", node, plus(*(_same_sign(term, at.Call(node.function, (_unsigned(term),)))
@@ -527,7 +536,8 @@ def told(slip: Slip, answer: Node, reference: Node, shown: Callable[[Node], str]
         case "swapped":
             return f"{shown(slip.wrong)} and {shown(slip.right)} are swapped."
         case "complement":
-            return f"{shown(slip.wrong)} stands where {say(slip.right) or '1 minus it'} belongs."
+            return "1 minus this would be right." if is_all else \
+                f"{shown(slip.wrong)} stands where {say(slip.right) or '1 minus it'} belongs."
         case "branch":
             return f"{It} takes the wrong branch."
         case "past-sum" if isinstance(part, at.Blank):
