@@ -48,6 +48,7 @@ WRONG = [
     (asked(r"\sum_{i=1}^n x_i"), r"\sum_i x_i \quad (0\le i\le n)"),
     (LINEAR, r"\frac1m\sum_i(\hat y_i-y_i)x_i, i=0,\dots,m"),
     (LINEAR, r"\frac1m\sum_i(\hat y_i-y_i)x_i, i=1,\dots,n"),
+    (asked(r"\sum_{i=1}^n x_i"), r"\sum_ix_i, i=0,\dots,n"),
     # a delta of two letters may be an error that is passed back
     (PASSED_BACK, r"\delta_{jn} x_{ni}"), (PASSED_BACK, r"\delta_{nj} x_{ji}"), (LAYER, "x_{jk}"),
     (asked(r"\frac{\partial L}{\partial w_k}=\sum_n \delta_{nj} x_{nk}",
@@ -80,13 +81,16 @@ WRONG = [
     (asked(r"s_t=\gamma_t s_{t-1}+x_t", notation={"names": ["s_t", r"\gamma_t", "x_t"], "indices": {"t": "1.."}}),
      r"\gamma^t s_{t-1}+x_t"),
     (asked(r"\delta^l = W^{l+1}\delta^{l+1}\sigma'(z^l)"), r"W^{l}W\delta^{l+1}\sigma'(z^l)"),
+    (asked(r"x_t=\sqrt{\bar\alpha_t}x_0+\epsilon"), r"\sqrt{\bar\alpha_t}x^0+\epsilon"),
+    (asked(r"x_t=\sqrt{\bar\alpha_t}x_0+\epsilon"), r"\sqrt{\bar\alpha^t}x_0+\epsilon"),
+    (asked(r"h_t=\lambda^t h_0"), r"\lambda^th^0"), (asked("1"), r"2\frac{1}{2}"),
     # what holds where both are defined may say two things
     (asked(r"\max(0,x)"), r"0\cdot\log(-x)"), (asked(r"\max(0,x)"), r"x+\log x-\log x"),
     (asked("|x|"), r"e^{\log(-x)}"),
     (asked(r"\ln|x|"), r"\ln(-x)"),
     (asked(r"\ln(x^2)", assumptions=["x real"]), r"2\ln x"), (asked("x", assumptions=[r"x \ne 0"]), r"e^{\ln x}"),
     # an i may be a gate
-    (asked("f c + i g"), r"fc+g\sqrt{-1}"), (asked("i(1-i)g"), "(1+i)g"),
+    (asked("f c + i g"), r"fc+g\sqrt{-1}"), (asked("i(1-i)g"), "(1+i)g"), (asked(r"o\tanh(c)+i^2"), r"o\tanh(c)-1"),
     # of densities nothing is known but how they are written
     (asked(r"p(x|y) = \frac{p(y|x)p(x)}{p(y)}"), r"\frac{p(x)p(x|y)}{p(y)}"),
     (asked(r"\frac{\partial L}{\partial W}=\sum_{t=1}^T\frac{\partial L_t}{\partial W}"),
@@ -119,6 +123,7 @@ RIGHT = [
     (asked("f_1(x)f_2(x)", "f_1(x)=x", "f_2(x)=x+1"), "f_{1}(x)f_{2}(x)"), (asked("x f(x)", "f(x)=x+1"),
         r"f(x) \cdot x"),
     (asked(r"\theta_{t+1}=\theta_t-\eta_t g_t"), r"-\eta_t g_t + \theta_t"),
+    (asked("dL/dz = p - y", "p = 1/(1+exp(-z))", "L = -y*log(p) - (1-y)*log(1-p)"), "p-y"),
     (asked("f c + i g"), "g i + c f"), (asked("3+4i"), "4i+3"), (asked("e^{ix}"), r"\cos x + i\sin x"),
     (asked(r"dW = \frac{1}{m} dZ A^T"), r"\frac1m dZ A^T"), (asked(r"dw = \delta x"), r"x \delta"),
     (asked(r"db = \sum_i \delta_i"), r"\sum_j \delta_j"), (asked(r"\log p(x) = -\frac{x^2}{2}"), r"-\frac{x^2}{2}"),

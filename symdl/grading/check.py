@@ -103,6 +103,9 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
         return replace(again, verdict="undecided", method="", code="open", witness=None, feedback="it depends on what "
                        r"\delta, or i, is here: the question should declare it")
     found = _as_written(question, found)
+    if found.verdict == "equivalent" and _MIXED.search(answer) and not any(map(_MIXED.search, question.written)):
+        return replace(found, verdict="undecided", method="", code="open", uses=(), feedback="a number before a "
+                       "fraction is a factor, or a mixed number: write a sign between them")
     if found.verdict == "equivalent" and (why := misread(question, answer)):
         return replace(found, verdict="undecided", method="", code="open", uses=(), feedback=why)
     if found.verdict == "equivalent" and (pair := exchanged(question, found.read, answer)):
@@ -124,6 +127,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     return found
 
 
+_MIXED = re.compile(r"(?<![\d.^_{])\d+\s*\\[dt]?frac\s*(?:\{\s*\d+\s*\}|\d)\s*(?:\{\s*\d+\s*\}|\d)")
 _SAYING_LITTLE = ("counterexample", "special-case", "vanishes")
 
 

@@ -236,7 +236,7 @@ def other_readings(table: Mapping[str, Any], question: Question) -> list[dict[st
 _NO_LETTERS = re.compile(r"(?:[^A-Za-z\\]|\\[A-Za-z]+|i(?![A-Za-z]))*")
 _UNIT = re.compile(r"(?<![A-Za-z\\])i(?![A-Za-z])")
 _IMAGINARY = re.compile(
-    r"\di(?![A-Za-z])|e\^\s*\{?[^{}]*(?<![A-Za-z])i|i\s*\^|i\s*\\?(?:sin|pi|theta|omega|varphi|phi)"
+    r"\di(?![A-Za-z])|e\^\s*\{?[^{}]*(?<![A-Za-z])i|i\s*\\?(?:sin|pi|theta|omega|varphi|phi)"
     r"|\\sqrt\{?-|\\(?:Re|Im|bar|overline)"
     r"|\|\s*z|(?:\+|(?<!1)-|(?<!1) -)\s*i\s*(?:$|[)}=,])|(?:^|[(={,]\s*)-?i\s*(?:$|[)},])|exp\("
     r"|/\s*i(?![A-Za-z])|\{i\}$")

@@ -9,7 +9,7 @@ from symdl.grading.question import Question
 
 _SCRIPT = r"\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
 _NAMED = re.compile(
-    rf"(?<![A-Za-z\\])(\\(?:hat|tilde|bar|dot|vec|mathbf|mathcal|boldsymbol)\s*(?:\{{[^{{}}]*\}}|\\?[A-Za-z])"
+    rf"(\\(?:hat|tilde|bar|dot|vec|mathbf|mathcal|boldsymbol)\s*(?:\{{[^{{}}]*\}}|\\[A-Za-z]+|[A-Za-z])"
     rf"|\\[A-Za-z]+|[A-Za-z])'*((?:{_SCRIPT})*)")
 _LAYER = re.compile(r"(?<![A-Za-z])(?:l|\\ell)(?![A-Za-z])")
 _NO_NAMES = frozenset(("sum", "prod", "int", "lim", "max", "min", "log", "sup", "inf", "mathbb", "mathrm", "text"))
@@ -26,7 +26,7 @@ def misread(question: Question, answer: str) -> str:
         known = ours.get(name)
         if not known:
             continue
-        if not below and re.search("[A-Za-z]", above) and all(sub and not sup for sub, sup in known):
+        if not below and above and all(sub and not sup for sub, sup in known):
             return f"what stands above {name} is a power, or says which member it is: write {name}_t for a member"
         if not above and all(_LAYER.search(sup) for _, sup in known):
             return f"what stands above {name} in the question may be a power, or say which layer it is of"

@@ -15,9 +15,11 @@ from functools import partial
 from itertools import pairwise
 
 from symdl.errors import ReadError
+from symdl.grading.scalar.words import KNOWN
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
+from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import Member, Name, Power, Product, show, walk
 
 _NAME = r"\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?"
@@ -115,10 +117,13 @@ class Spelling:
         before = re.search(r"\\?[A-Za-z]*$", found.string[: found.start()])
         if name.startswith("\\") or not before or not before[0]:
             return True
-        if len(name) > 1 or before[0].startswith("\\") or before[0] in _ENDING_IN_F:
-            return False
+        word = before[0] + name
+        if len(name) > 1 or before[0].startswith("\\") or word in FUNCTIONS or word in BIG or word in KNOWN:
+            return False  # the p of exp
         if self.latex:
             return True
+        if len(before[0]) > 1:  # in plain text, a word
+            return False
         raise ReadError(f"it is not clear whether this is {before[0]} times {name}, or another name", found.string,
                         found.start() - len(before[0]), found.end(), f"write {before[0]}*{name}")
 
@@ -149,7 +154,6 @@ class Spelling:
 
 _GAP = r"(?:\s|~|\{\}|\\[,;:!> ]|\\(?:left|right|[bB]igg?[lrm]?|mleft|mright)(?![A-Za-z]))*"
 """What may stand around a bracket and says nothing."""
-_ENDING_IN_F = frozenset(("in", "er", "con", "buf", "dif"))
 
 
 def _letters(text: str, *, latex: bool) -> Iterator[str]:

@@ -198,7 +198,7 @@ def _remark(text: str, window: Window) -> Window | None:
 def _only_counts(letter: str, formula: str) -> bool:
     """Whether a letter is an index wherever it stands in a formula, and no sign binds it: then a range says nothing."""
     alone = rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])"
-    signs = rf"(?:sum|prod|mean|max|min|int|lim)\s*_\s*(?:{letter}(?![A-Za-z])|\{{[^{{}}]*{alone})"
+    signs = rf"(?:sum|prod|mean|max|min|int|lim)\s*_\s*(?:{letter}|\{{[^{{}}]*{alone})"
     if re.search(signs, formula) or re.search(r"(?<!\\)\b(?:sum|prod|mean)\s*\(", formula):
         return False
     indices = re.compile(r"_\s*(?:\{[^{}]*\}|[A-Za-z])|\^\s*\{\s*\([^(){}]*\)\s*\}|\[[^\]]*\]")
