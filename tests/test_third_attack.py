@@ -39,6 +39,8 @@ WRONG = [
     (asked(r"\sum_{i=1}^m i"), "sum(i for i in range(m))"),
     (asked(r"\sum_{t=1}^T \gamma^{t-1} r_t"), "sum(gamma**(t-1)*r[t] for t in range(T))"),
     ({"claim": "adam/m-unrolled"}, "(1-beta1)*sum(beta1^(t-i)*g[i] for i in range(t))"),
+    (asked(r"\sum_{k=1}^n k^2"), "sum(k**2 for k in range(1, n))"), (asked("|x-1|=2"), "(x-1)^2=2"),
+    (asked("|x-1|=-2"), "(x-1)^2=4"), (asked(r"\sum_{k=1}^n k x_k"), "sum(k*x[k] for k in range(n))"),
     # what is said of an index is no abbreviation
     (asked("x_i"), "x_i where i=2"), (asked("a_t"), r"a_t, \quad t = 0"), (SOFTMAX, "p_k - y_k, where k = 1"),
     (GRADIENT, "p[t]-y[t] where t = 2"), (asked(r"\sum_j W_{ij} x_j"), r"\sum_j W_{ij}x_j, \quad j=1"),
@@ -113,6 +115,8 @@ RIGHT = [
     (asked(r"\sum_{i=1}^m x_i"), "sum(x[i] for i in range(m))"),
     (asked(r"\sum_{k=1}^n k^2"), "sum((k+1)**2 for k in range(n))"),
     (asked(r"\sum_{k=1}^n x_{k}"), "sum(x_{k} for k in range(n))"),
+    (asked(r"\sum_{k=1}^n k^2"), "sum(k**2 for k in range(1, n+1))"), (asked("|x-1|=2"), "(x-1)^2=4"),
+    (asked("f'(x)=2x", "f(x)=x^2"), r"f^{\prime}(x) = 2x"),
     (PASSED_BACK, r"x_{ni} \delta_{nj}"), (LAYER, r"\sum_i x_{ik} \delta_{ij}"),
     (asked(r"\frac{\partial h_i}{\partial z_j} = \delta_{ij} (1-h_i^2)"), r"\delta_{ij} (1-h_i)(1+h_i)"),
     (asked("2f", LOGISTIC), r"2f\,(x)"), (asked("2f", LOGISTIC), r"2f\!\left(x\right)"),

@@ -63,6 +63,7 @@ def _pieces(solution: str) -> Iterator[tuple[int, str]]:
         # rl rl: two cells are one formula; behind && stands what is said of it.
         for place in range(0, len(cells), 2):
             formula = " ".join(cells[place : place + 2]).strip()
+            formula = re.sub(r"[.,;]\s*(?:[Tt]hen|[Ss]o|[Tt]hus|[Hh]ence)[\s,:]*$", "", formula)
             formula = re.sub(r"(?:\\(?:nonumber|notag)(?![A-Za-z])|\\tag\*?\{[^{}]*\})", " ", formula).strip(" \t.,;")
             if not formula or is_remark(formula) or (place and _NUMBER.fullmatch(formula)):
                 continue

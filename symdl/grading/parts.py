@@ -3,7 +3,7 @@ r"""Questions in parts, and what follows from a student's own mistake.
     sheet = ask_parts({"parts": ["batch-norm/dvar", "batch-norm/dmu", "batch-norm/dx"]})
     judge_parts(sheet, {"batch-norm/dvar": ..., "batch-norm/dx": ...})
 
-An answer that is wrong is judged once more, in the student's own world: with the student's wrong answers to the parts
+An answer that is wrong is judged once more, in the student's own world: with all of the student's answers to the parts
 before in the place of what is right. If it is right there, it follows, and the mistake has cost its marks once.
 
 What a part has to do with those before is seen in three ways. A quantity that is defined (mu, say) is given the

@@ -27,7 +27,9 @@ _ARGUMENTS = r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?"
 _HEAD = re.compile(rf"\s*({_NAME})\s*(?:\\left)?\(\s*({_ARGUMENTS}(?:\s*[,;]\s*{_ARGUMENTS})*)\s*(?:\\right)?\)\s*:?=")
 _PLAIN_HEAD = re.compile(rf"\s*({_NAME})\s*:?=(.*)", re.DOTALL)
 _DELTA = re.compile(r"\\delta_\{\s*([a-z])\s*([a-z])\s*\}")
-_COUNTED = re.compile(r"\s+for\s+([A-Za-z])\s+in\s+range\(\s*([A-Za-z]\w*)\s*\)\s*\)")
+_COUNTED = re.compile(
+    r"\s+for\s+([A-Za-z])\s+in\s+range\(\s*(?:(\w+)\s*,\s*)?([A-Za-z]\w*(?:\s*[+-]\s*\d+)?)\s*\)\s*\)")
+_PRIMES = re.compile(r"\^\s*(?:\{\s*(?:\\prime\s*)+\}|\\prime(?![A-Za-z]))")
 _LEIBNIZ = re.compile(r"(?<![A-Za-z\\])d\^\{?([2-9])\}?\s*([A-Za-z])\s*/\s*d\s*([A-Za-z])\^\{?\1\}?(?![A-Za-z\d])")
 _LETTER = re.compile(r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?")
 
@@ -74,6 +76,8 @@ class Spelling:
         text = _DELTA.sub(r"\\delta_{\1,\2}", text)
         text = _LEIBNIZ.sub(r"\\frac{d^\1 \2}{d \3^\1}" if self.latex else r"(d^\1 \2)/(d\3^\1)", text)
         text = _COUNTED.sub(_counted, text)
+        if self.functions:
+            text = _PRIMES.sub(lambda found: "'" * found[0].count("prime"), text)
         self._refuse_other_arguments(text)
         for name in dict(self.functions):
             # All letters at once: what is left behind f(x) is a factor, and no argument.
@@ -164,7 +168,9 @@ def _letters(text: str, *, latex: bool) -> Iterator[str]:
 
 def _counted(found: re.Match[str]) -> str:
     """The range of a program, which starts at 0. The first member of a family is x[0] there, and x_1 here."""
-    letter, last = found[1], found[2]
+    letter, first, last = found.groups()
+    if first not in (None, "0"):
+        return f", {letter}={first}..{last}-1)"
     depth = 0
     for place in range(found.start() - 1, -1, -1):
         depth += {")": 1, "(": -1}.get(found.string[place], 0)

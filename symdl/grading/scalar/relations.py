@@ -113,6 +113,8 @@ def _squared(chain: at.Chain) -> at.Chain:
     match chain.items:
         case (at.Call(at.Function("abs"), (a,)), at.Call(at.Function("abs"), (b,))) if not is_complex(a, b):
             return at.Chain((at.Power(a, TWO), at.Power(b, TWO)), chain.signs)
+        case (at.Call(at.Function("abs"), (a,)), at.Number(size)) if size >= 0 and not is_complex(a):
+            return at.Chain((at.Power(a, TWO), at.Number(size * size)), chain.signs)
     return chain
 
 
