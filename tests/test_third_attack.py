@@ -159,6 +159,7 @@ MATRICES += [
     (r"\Sigma^{-1}\Lambda", r"\Lambda\Sigma^{-1}"),
 ]  # fmt: skip
 NUMBERS = [
+    ("K^2 C_{in} C_{out} + C_{out}", "C_{out}(C_{in} K^2 + 1)"), ("2 N K", "2 K N"),
     ("P(A)P(B)", "P(B)P(A)"), (r"\frac{1}{N} e^{-N}", r"e^{-N}\frac1N"), ("A e^{-x} B", "A B e^{-x}"),
     ("(A+B)(A-B)", "A^2-AB+BA-B^2"), ("(A+B)(A-B)", "-(A+B)(B-A)"), ("(1-x)AB + BA", "BA + AB - xAB"),
     (r"\hat{y} = W_2 \sigma(W_1 x + b_1) + b_2", r"b_2 + W_2 \sigma(b_1 + W_1 x)"), ("y = A B x", "A B x"),

@@ -47,7 +47,7 @@ def exchanged(question: Question, read: str, answer: str) -> tuple[str, ...]:
     trees = [tree for text in question.written for tree in _trees(question, text)]
     said = _trees(question, answer) or _trees(question, read, latex=True)
     letters = _letters(trees)
-    if len(letters) < 2 or not said:
+    if len(letters) < 2 or not said or _are_sizes(letters, trees):
         return ()
     defined = _defined(trees)
     ours, theirs = ({word for tree in some for word in _words(_put_in(tree, defined), letters)}
@@ -84,6 +84,18 @@ def _letters(trees: Sequence[Node]) -> frozenset[str]:
             case at.Bound() | at.Root() | at.Factorial():
                 numbers |= _shown_in(node)
     return frozenset(names - numbers)
+
+
+def _are_sizes(letters: frozenset[str], trees: Sequence[Node]) -> bool:
+    """Whether a formula counts: K^2 C_{in} C_{out} + C_{out}, of sizes alone."""
+    parts = [part for tree in trees for part in walk(tree.items[-1] if isinstance(tree, at.Chain) else tree)]
+    return all(letter[0] in _SIZES for letter in letters) and not any(
+        isinstance(part, (at.Call, at.Transpose, at.Big)) or (isinstance(part, at.Power) and isinstance(
+            part.exponent, at.Neg)) or (isinstance(part, (at.Name, at.Member))
+                                                              and show(part) not in letters) for part in parts)
+
+
+_SIZES = frozenset("CDHKLMNT")  # W and B are weights as often
 
 
 def _may_be_a_matrix(node: at.Name | at.Member) -> bool:
