@@ -421,10 +421,14 @@ def _check_solution(question: Path | str, answer: str, *, as_json: bool) -> int:
 def _grade(args: argparse.Namespace) -> int:
     from pathlib import Path
 
+    from symdl.errors import InputError
     from symdl.files import prepare_folder, write_atomically
     from symdl.grading import classroom, exports, summary
 
     given = classroom.read(args.file, args.question)
+    if args.asserts and not any(classroom.CLAIM.fullmatch(one.asked.named) for one in given):
+        raise InputError("no row answers a claim of the library, for which cells are written",
+                         hint="symdl.grading.exports.asserts(question, variable) writes one for any question")
     if args.summary:
         prepare_folder(Path(args.summary))  # before the work, not after it
     forms = [(Path(place), form) for place, form in ((args.gradescope, exports.gradescope),

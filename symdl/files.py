@@ -32,7 +32,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     except OSError as e:
         if scratch is not None and os.path.exists(scratch):
             os.unlink(scratch)
-        raise InputError(f"{path} cannot be written: {e.strerror}", hint="name another place with --out") from e
+        raise InputError(f"{path} cannot be written: {e.strerror}", hint="name another place") from e
 
 
 def prepare_folder(path: Path) -> None:
@@ -42,7 +42,7 @@ def prepare_folder(path: Path) -> None:
         with tempfile.TemporaryFile(dir=path):
             pass
     except OSError as e:
-        raise InputError(f"the folder {path} cannot be written: {e.strerror}", hint="name another with --out") from e
+        raise InputError(f"the folder {path} cannot be written: {e.strerror}", hint="name another place") from e
 
 
 def table(path: Path, example: str) -> dict[str, Any]:
