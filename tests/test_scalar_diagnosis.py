@@ -1,5 +1,7 @@
 """What is wrong with answers of ordinary mathematics: each has one slip, in the ways that students make them."""
 
+from time import process_time
+
 import pytest
 
 from symdl.grading import check
@@ -122,3 +124,10 @@ def _diagnosed(right, tree):  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize(("reference", "answer"), [("2x", "1-2x"), (r"\sin x", r"1-\sin x")])
 def test_the_answer_is_not_given_away(reference: str, answer: str) -> None:
     assert check({"reference": reference}, answer).feedback.startswith("1 minus this would be right.")
+
+
+def test_what_takes_long_to_evaluate_is_not_searched_for_long() -> None:
+    begun = process_time()
+    found = check({"reference": r"\int_0^x e^{-t^2} \sin t dt"}, r"\int_0^x e^{-t^2} \cos 2t dt")
+    assert found.verdict == "not_equivalent"
+    assert process_time() - begun < 5  # 0.3 s on an idle machine

@@ -18,7 +18,18 @@ from symdl.grading.scalar.expressions import compare, is_complex, is_sharp
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import Assumed, assumed, counted, free_names, points
 from symdl.grading.scalar.slips import RANKS, Slip, changes, size_of, stock_of, told
-from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, Way, bits, is_apart, value
+from symdl.grading.scalar.values import (
+    Budget,
+    Outside,
+    Place,
+    Unclear,
+    Unsupported,
+    Value,
+    Way,
+    bits,
+    is_apart,
+    value,
+)
 from symdl.grading.scalar.words import (
     ONE,
     ZERO,
@@ -44,6 +55,7 @@ _MOST_CHANGES = 1500
 _FEWER_CHANGES = 200  # where there is a sum, a limit or an integral, each value of which takes long
 _MOST_PROOFS = 6
 _MOST_LETTERS = 5
+_MOST_STEPS = 60_000
 _LARGEST = 1e6  # factor that is told
 _NUMBERS = (at.Neg, at.Sum, at.Product, at.Quotient, at.Power, at.Root, at.Call, at.Name, at.Member, at.Number, at.Big,
             at.Factorial, at.Cases, at.Constant, at.Indicator)
@@ -116,6 +128,7 @@ class _Case:
         self.left, self.right, self.given, self.shown = left, right, given, shown
         self.way: Way = "complex" if is_complex(left, right) else "real"
         self.names = free_names(left, right)
+        self.budget = Budget(_MOST_STEPS)  # of all that is tried: an integral takes many
         self.spots = self._spots()
 
     def _spots(self) -> list[_Spot]:
@@ -133,7 +146,7 @@ class _Case:
     def _value(self, tree: Node, point: dict[str, fmpq], drawn: int) -> Value | None:
         with bits(_PRECISION):
             try:
-                return value(tree, Place(point, self.way, drawn))
+                return value(tree, Place(point, self.way, drawn, budget=self.budget))
             except (Outside, Unclear, Unsupported):
                 return None
 
