@@ -99,6 +99,8 @@ WRONG = [
      r"\sum_{t=1}^{T-1}\frac{\partial L_t}{\partial W}"),
     (asked(r"\sum_{t=1}^T\frac{\partial L_t}{\partial W_i} \sin x"),
      r"T \frac{\partial L_t}{\partial W_i} \sin x"),
+    (asked(r"\sum_{k=1}^n (x_k + y_k\sin a)"), r"\sum_{k=1}^n x_k + \sin a \sum_{j=1}^n x_j"),
+    (asked(r"\sum_{k=1}^\infty (\frac1k - \frac1{k+1})"), r"\sum_{k=1}^\infty \frac1k - \sum_{k=1}^\infty \frac1{k+1}"),
     (asked("x=1, y=2"), "(x,y)=(2,1)"), (asked("x^2"), "not x^2 as required"),
     (asked(r"dw = \delta x"), r"db = x \delta"), (asked("2x = 4"), "4"),
     # two answers, and answers for some values only
@@ -136,6 +138,7 @@ RIGHT = [
      r"\sum_{s=1}^T\frac{\partial L_s}{\partial W}"),
     (asked(r"\sum_{t=1}^T\frac{\partial L_t}{\partial W_i} \sin x"),
      r"\sin x \sum_{s=1}^T\frac{\partial L_s}{\partial W_i}"),
+    (asked(r"\sum_{k=1}^n (x_k + y_k\sin a)"), r"\sum_{k=1}^n x_k + \sin a \sum_{j=1}^n y_j"),
     (asked("x=1, y=2"), "(x,y)=(1,2)"), (asked("x^2"), "x^2 as required."), (asked("x^2"), "x^2, q.e.d."),
     (asked(r"\frac{\partial L}{\partial z^{(l)}}"), r"\frac{\partial L}{\partial z^{(l)}}"),
     (asked("x^2"), "x^2 (by the chain rule)"), (asked("x^2"), "By the chain rule: x^2"),

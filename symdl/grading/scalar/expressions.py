@@ -108,7 +108,9 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
 
 
 def _pulled(node: Node) -> Node:
-    """With what does not depend on the letter of a sum or an integral before it: c sum(x_t, t) for sum(c x_t, t)."""
+    """With what does not depend on the letter of a sum or an integral before it: c sum(x_t, t) for sum(c x_t, t); and
+    with a finite sum of terms as a sum of sums.
+    """
     node = rebuilt(node, _pulled)
     match node:
         case at.Big("sum" | "int" as sign, (at.Bound(letter),) as bounds, of) if letter is not None:
@@ -119,6 +121,8 @@ def _pulled(node: Node) -> Node:
                 return times(*outside, at.Big(sign, bounds, times(*inside)))
             if isinstance(of, at.Neg):
                 return at.Neg(_pulled(at.Big(sign, bounds, of.of)))
+            if isinstance(of, at.Sum) and sign == "sum" and at.Constant("infinity") not in walk(bounds[0]):
+                return plus(*(_pulled(at.Big(sign, bounds, term)) for term in of.terms))
             if isinstance(of, at.Quotient) and letter not in walk(of.bottom):
                 return at.Quotient(_pulled(at.Big(sign, bounds, of.top)), of.bottom)
     return node
