@@ -215,13 +215,13 @@ def _as_an_answer(question: Question, found: Solution, way: _Way) -> Solution:
     """
     last = next(line for line in reversed(found.lines) if line.standing == "right")
     final = answered(question, last.read, explain=False)
-    if final.verdict not in ("not_equivalent", "undecided"):  # it was read as a step
+    if final.verdict == "equivalent":
         return found
-    lines = tuple(replace(line, standing="undecided" if final.verdict == "undecided" else "wrong",
-                          feedback=final.feedback, witness=final.witness) if line is last else line
-                  for line in found.lines)
-    return replace(found, verdict=final.verdict, lines=lines, credit=0.0 if len(found.lines) == 1 else 0.5,
-                   first_wrong=last.number if final.verdict == "not_equivalent" else None)
+    is_wrong = final.verdict == "not_equivalent"
+    lines = tuple(replace(line, standing="wrong" if is_wrong else "undecided", feedback=final.feedback,
+                          witness=final.witness) if line is last else line for line in found.lines)
+    return replace(found, verdict="not_equivalent" if is_wrong else "undecided", lines=lines,
+                   credit=0.0 if len(found.lines) == 1 else 0.5, first_wrong=last.number if is_wrong else None)
 
 
 def _arrives(last: Expr | None, ready: Asked) -> bool:

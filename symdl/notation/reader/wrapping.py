@@ -411,8 +411,8 @@ _BETWEEN_LINES = frozenset((
     "rewrite", "rewriting", "see", "know", "find", "want", "show", "each", "all", "take", "taking", "derive",
     "deriving", "insert", "inserting", "plug", "plugging", "combine", "combining", "put", "putting", "together",
     "since", "because", "also", "again", "chain-rule", "where", "how", "what", "these", "those", "its", "their",
-    "them", "hat", "identity", "expressions", "formulas", "derivatives", "gradients", "notation", "work", "works",
-    "working",
+    "them", "hat", "identity", "cancel", "cancels", "twos", "expressions", "formulas", "derivatives", "gradients",
+    "notation", "work", "works", "working",
 ))  # fmt: skip
 """Words between the lines of a solution that say nothing of them."""
 
