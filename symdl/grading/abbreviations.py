@@ -101,7 +101,7 @@ class Abbreviations:
         left, right = tree.items
         body = self.written_out(read(clause[right.start :], wider))
         name, below = _head(left)
-        if _OF_ANOTHER.search(name):  # du = ..., u' = ..., \\dot u = ... speak of u
+        if _OF_ANOTHER.search(name):  # du = ..., u' = ..., \dot u = ... speak of u
             raise ReadError(f"{name} is no new name: it says something of another", clause, left.start, left.end,
                             "write a derivative as \\frac{du}{dx}")
         if not name or scope.knows(name) or scope.knows(plain(name)) or scope.printed_with_square(name):

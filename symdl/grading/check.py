@@ -67,7 +67,7 @@ def _asked(given: str) -> Question:
         raise InputError(f"the question cannot be stated: {error.what}", term=error.term or "",
                          hint=error.hint or "write it in the names of one set of formulas") from None
     _test(question, table)
-    for reading in other_readings(table, question) if question.given else ():
+    for reading in other_readings(question) if question.given else ():
         with suppress(LanguageError, ReadError, InputError):
             _test(other := made(table, "", **reading), table)
             question = replace(question, otherwise=other)
@@ -100,21 +100,18 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
         found = ordinary.look_again(question, answer, found)
     if question.otherwise is not None and found.verdict in ("equivalent", "not_equivalent") and (
             again := _decided(question.otherwise, question.otherwise.as_read(answer))).verdict != found.verdict:
-        return replace(again, verdict="undecided", method="", code="open", witness=None, feedback="it depends on what "
-                       r"\delta, or i, is here: the question should declare it")
+        return _left_open(again, r"it depends on what \delta, or i, is here: the question should declare it")
     found = _as_written(question, found)
     if found.verdict == "equivalent" and _MIXED.search(answer) and not any(map(_MIXED.search, question.written)):
-        return replace(found, verdict="undecided", method="", code="open", uses=(), feedback="a number before a "
-                       "fraction is a factor, or a mixed number: write a sign between them")
+        return _left_open(found, "a number before a fraction is a factor, or a mixed number: write a sign between them")
     if found.verdict == "equivalent" and (why := misread(question, answer)):
-        return replace(found, verdict="undecided", method="", code="open", uses=(), feedback=why)
+        return _left_open(found, why)
     if found.verdict == "equivalent" and (pair := exchanged(question, found.read, answer)):
-        return replace(found, verdict="undecided", method="", code="open", agrees=True, uses=(),
-                       feedback=f"right if {' and '.join(pair)} are numbers; of matrices the order counts, so the "
-                                "question should declare what they are")
+        return _left_open(replace(found, agrees=True), f"right if {' and '.join(pair)} are numbers; of matrices the "
+                          "order counts, so the question should declare what they are")
     if found.verdict == "not_equivalent" and reaches_doubtfully(answer):
-        return replace(found, verdict="undecided", method="", code="open", witness=None, credit=0.0, feedback="it is "
-                       "not clear whether what stands behind the bracket is derived, too: put all of it in brackets")
+        return _left_open(found, "it is not clear whether what stands behind the bracket is derived, too: put all of "
+                          "it in brackets")
     if found.verdict != "not_equivalent":
         return found
     if question.rubric is not None:
@@ -129,6 +126,12 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
 
 _MIXED = re.compile(r"(?<![\d.^_{])\d+\s*\\[dt]?frac\s*(?:\{\s*\d+\s*\}|\d)\s*(?:\{\s*\d+\s*\}|\d)")
 _SAYING_LITTLE = ("counterexample", "special-case", "vanishes")
+
+
+def _left_open(found: Checked, feedback: str) -> Checked:
+    """A verdict taken back: nothing that it would say of a right or a wrong answer is left."""
+    return replace(found, verdict="undecided", method="", code="open", feedback=feedback, witness=None, credit=0.0,
+                   uses=())
 
 
 def _as_written(question: Question, found: Checked) -> Checked:

@@ -45,13 +45,13 @@ def exchanged(question: Question, read: str, answer: str) -> tuple[str, ...]:
     if question.declared or not question.written or any("*" in text.replace("^*", "") for text in question.written):
         return ()  # in plain text, the letters are numbers
     trees = [tree for text in question.written for tree in _trees(question, text)]
-    said = _trees(question, answer) or _trees(question, read, latex=True)
+    answers = _trees(question, answer) or _trees(question, read, latex=True)
     letters = _letters(trees)
-    if len(letters) < 2 or not said or _are_sizes(letters, trees):
+    if len(letters) < 2 or not answers or _are_sizes(letters, trees):
         return ()
     defined = _defined(trees)
     ours, theirs = ({word for tree in some for word in _words(_put_in(tree, defined), letters)}
-                    for some in (trees, said))
+                    for some in (trees, answers))
     for word, _ in sorted(ours | theirs):
         here, there = ({one for one in some if _letters_of(one[0]) == _letters_of(word)} for some in (ours, theirs))
         words, others = ({one for one, _ in some} for some in (here, there))
@@ -65,8 +65,8 @@ def exchanged(question: Question, read: str, answer: str) -> tuple[str, ...]:
 
 def _trees(question: Question, text: str, *, latex: bool | None = None) -> list[Node]:
     with suppress(ReadError):
-        tree = parse(text, question.notation, latex=is_latex(text, question.latex) if latex is None else latex).tree
-        return [tree]
+        return [parse(text, question.notation,
+                      latex=is_latex(text, question.latex) if latex is None else latex).tree]
     return []
 
 
@@ -90,9 +90,9 @@ def _are_sizes(letters: frozenset[str], trees: Sequence[Node]) -> bool:
     """Whether a formula counts: K^2 C_{in} C_{out} + C_{out}, of sizes alone."""
     parts = [part for tree in trees for part in walk(tree.items[-1] if isinstance(tree, at.Chain) else tree)]
     return all(letter[0] in _SIZES for letter in letters) and not any(
-        isinstance(part, (at.Call, at.Transpose, at.Big)) or (isinstance(part, at.Power) and isinstance(
-            part.exponent, at.Neg)) or (isinstance(part, (at.Name, at.Member))
-                                                              and show(part) not in letters) for part in parts)
+        isinstance(part, (at.Call, at.Transpose, at.Big))
+        or (isinstance(part, at.Power) and isinstance(part.exponent, at.Neg))
+        or (isinstance(part, (at.Name, at.Member)) and show(part) not in letters) for part in parts)
 
 
 _SIZES = frozenset("CDHKLMNT")  # W and B are weights as often

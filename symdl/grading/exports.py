@@ -162,8 +162,10 @@ def _complete(rows: Sequence[Row], parts: Mapping[str, float]) -> list[Row]:
     last: dict[str, Row] = {}
     for row in rows:
         question = str(row.get("key", "")).partition("/")[0]
-        last[question if question not in ("", "row") else f"row {row.get('row')}"] = row
-    found = [row for row in rows if any(row is kept for kept in last.values())]
+        key = question if question not in ("", "row") else f"row {row.get('row')}"
+        last.pop(key, None)  # so that those that are kept stay in the order of the rows
+        last[key] = row
+    found = [*last.values()]
     answered = {row["question"] for row in found}
     return found + [{"id": name, "question": name, "verdict": "not_equivalent", "code": "missing", "marks": 0.0,
                      "out_of": worth, "feedback": "there is no answer"}

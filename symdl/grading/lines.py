@@ -43,9 +43,9 @@ def lines_of(solution: str) -> Iterator[tuple[int, str]]:
 
 
 def _goes_on(before: str, line: str) -> bool:
-    """Whether a line is no step of its own: it starts with a sign and has no sign of equality, or the last one is open.
+    """Whether a line is no step of its own: the last one is open, or is an equation that this one's sign goes on from.
 
-    A line that starts with a minus and stands behind words, or is a formula after a formula, is ambiguous: it goes on.
+    A line that starts with a minus might be an expression of its own; behind an equation of two sides, it goes on.
     """
     if _OPEN.search(before):
         return not line.lstrip().startswith("=")

@@ -214,7 +214,7 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
     return replace(question, right=trees)
 
 
-def other_readings(table: Mapping[str, Any], question: Question) -> list[dict[str, bool]]:
+def other_readings(question: Question) -> list[dict[str, bool]]:
     r"""How else a question may be meant, as arguments of ``made``.
 
     A \delta_{nj} may be an error that is passed back: so it is where Kronecker's would leave nothing to sum, or would

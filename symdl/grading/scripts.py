@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from symdl.grading.question import Question
+from symdl.grading.spelling import closed
 
 _SCRIPT = r"\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
 _NAMED = re.compile(
@@ -39,14 +40,7 @@ _DERIVED_BRACKET = re.compile(
 
 def reaches_doubtfully(text: str) -> bool:
     """Whether a sign of a derivative stands before a bracket with a factor behind it: is that derived, too?"""
-    for found in _DERIVED_BRACKET.finditer(text):
-        depth, place = 1, found.end()
-        while place < len(text) and depth:
-            depth += {"(": 1, ")": -1}.get(text[place], 0)
-            place += 1
-        if _FACTOR.match(text, place):
-            return True
-    return False
+    return any(_FACTOR.match(text, closed(text, found.end()) + 1) for found in _DERIVED_BRACKET.finditer(text))
 
 
 _FACTOR = re.compile(r"\s*(?:\\(?:cdot|times|left|[,;:!])\s*|\*\s*)*"

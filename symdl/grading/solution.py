@@ -116,7 +116,7 @@ def judge_solution(question: Question, solution: str) -> Solution:
     for number, line in lines_of(solution):
         way.take(number, line)
     found = _told(question.id, way.lines, arrives=_arrives(way.last, way.own.asked))
-    return _as_an_answer(question, found, way) if found.verdict == "equivalent" else found
+    return _as_an_answer(question, found) if found.verdict == "equivalent" else found
 
 
 class _Way:
@@ -209,7 +209,7 @@ class _Way:
         self.last = item
 
 
-def _as_an_answer(question: Question, found: Solution, way: _Way) -> Solution:
+def _as_an_answer(question: Question, found: Solution) -> Solution:
     """A solution of which every step is right, if its last line is right as an answer, too: by what it may lean on,
     and where it has a value.
     """

@@ -140,7 +140,7 @@ class Spelling:
             for found in re.finditer(applied, text):
                 if not self._stands(name, found):
                     continue
-                close = _closed(text, found.end()) if found["open"] == "(" else found.end()
+                close = closed(text, found.end()) if found["open"] == "(" else found.end()
                 inside = re.sub(rf"{_GAP}$", "", re.sub(rf"^{_GAP}", "", text[found.end() : close]))
                 # s(1 - s) is a product; of a name that no function was declared by, all but one sign in brackets is.
                 if found["open"] == "(" and "-" not in found["power"]:
@@ -211,7 +211,7 @@ def _inside(letters: str) -> str:
     return r"\s*[,;]\s*".join(map(re.escape, re.split("[,;]", letters)))
 
 
-def _closed(text: str, start: int) -> int:
+def closed(text: str, start: int) -> int:
     """Where the bracket that was opened before ``start`` is closed."""
     depth = 1
     for place in range(start, len(text)):
@@ -235,4 +235,4 @@ def _derived(name: str, letters: str, times: int) -> str:
 
 NOTHING_SPELLED = Spelling()
 
-__all__ = ["NOTHING_SPELLED", "Spelling", "is_head"]
+__all__ = ["NOTHING_SPELLED", "Spelling", "closed", "is_head"]

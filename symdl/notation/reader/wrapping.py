@@ -96,6 +96,8 @@ _COUNTS_WITH = re.compile(rf"(?<![A-Za-z\\]){_LETTER}(?![A-Za-z])")
 _OVER_ALL = (r"(?:\\forall(?![A-Za-z])|∀|\\text\s*\{\s*,?\s*for\s+(?:all|each|every|any)\s*\}"
              r"|(?<=[\s,)}\]$])for\s+(?:all|each|every|any)(?![A-Za-z]))")
 _FOR = r"(?:\\text\s*\{\s*,?\s*for\s*\}|(?<=[\s,)}\]$])for(?=[\s$~\\]))"
+_INDICES = re.compile(r"_\s*(?:\{[^{}]*\}|[A-Za-z])|\^\s*\{\s*\([^(){}]*\)\s*\}|\[[^\]]*\]")
+_QUOTED = re.compile(r"[>#]+\s+(?=\*\*|[A-Z][a-z]{2})")
 _REMARK = re.compile(
     rf"(?P<sep>(?:{_SPACE}[,;(]|{_SPACE}\\q?quad)?{_SPACE})"
     rf"(?:{_OVER_ALL}{_SPACE}\$?(?:{_NAMES}{_SPACE}{_RANGE}?|{_BOUNDS})\$?"
@@ -201,8 +203,7 @@ def _only_counts(letter: str, formula: str) -> bool:
     signs = rf"(?:sum|prod|mean|max|min|int|lim)\s*_\s*(?:{letter}|\{{[^{{}}]*{alone})"
     if re.search(signs, formula) or re.search(r"(?<!\\)\b(?:sum|prod|mean)\s*\(", formula):
         return False
-    indices = re.compile(r"_\s*(?:\{[^{}]*\}|[A-Za-z])|\^\s*\{\s*\([^(){}]*\)\s*\}|\[[^\]]*\]")
-    return not re.search(alone, indices.sub(" ", formula))
+    return not re.search(alone, _INDICES.sub(" ", formula))
 
 
 def _real(text: str, window: Window) -> Window | None:
@@ -334,7 +335,7 @@ def _words_behind(text: str, window: Window) -> Window | None:
 def _quote(text: str, window: Window) -> Window | None:
     """Without the sign of a quotation, or of a heading, before words."""
     start, end = window
-    match = None if text[:start].strip() else re.compile(r"[>#]+\s+(?=\*\*|[A-Z][a-z]{2})").match(text, start, end)
+    match = None if text[:start].strip() else _QUOTED.match(text, start, end)
     return (match.end(), end) if match else None
 
 
