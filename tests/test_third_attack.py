@@ -199,3 +199,22 @@ def test_a_witness_names_each_member() -> None:
     found = check(asked(r"-\sum_{k=1}^n p_k \log p_k"), r"-\sum_{k=1}^{n-1} p_k \log p_k")
     assert "p_1 = " in found.feedback
     assert "p_2 = " in found.feedback
+
+
+@pytest.mark.parametrize(("question", "answer"), [
+    (asked("3x^2"), r"\frac{d}{dx}(x^2) x"), (asked("2x^2"), r"\frac{d}{dx}(x^2) x"),
+    (asked("3x^2"), r"\frac{d}{dx}\left[x^2\right] \cdot x"), (asked("3x^2"), r"\frac{d}{dx}\{x^2\} x"),
+    (asked("3x^2"), r"\frac{\mathrm{d}}{\mathrm{d}x}\bigl(x^2\bigr) x"), (asked("0"), r"\frac{d}{dx}(x^2) / x^2"),
+    (asked("12x^2"), r"\frac{d^2}{dx^2}(x^3) x"), (asked("6x^2"), r"\frac{d^{2}}{dx^{2}}(x^3) x"),
+    (asked(r"\frac{d}{dx}(x^2) x"), "2x^2"), (asked(r"\frac{d}{dx}(x^2) x"), "3x^2"),
+])
+def test_a_derivative_that_may_reach_further_than_its_bracket_decides_nothing(question: Any, answer: str) -> None:
+    assert check(question, answer).verdict == "undecided"
+
+
+@pytest.mark.parametrize(("question", "answer"), [
+    (asked("2xy"), r"\frac{d}{dx}(x^2) y"), (asked(r"\frac{d}{dx}(x^2) y"), "2xy"),
+    (asked("3x^2"), r"\frac{d}{dx}(x^2 x)"), (asked("2x^2"), r"\left(\frac{d}{dx}(x^2)\right) x"),
+])
+def test_how_far_a_derivative_reaches_is_no_matter_where_both_are_right(question: Any, answer: str) -> None:
+    assert check(question, answer).verdict == "equivalent"

@@ -30,7 +30,7 @@ from symdl.grading.question import (
     texts,
 )
 from symdl.grading.said import tree_of
-from symdl.grading.scripts import misread, reaches_doubtfully
+from symdl.grading.scripts import derived_alone, misread, reaches_doubtfully
 from symdl.notation import text
 from symdl.notation.reader.parse import parse
 
@@ -109,7 +109,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     if found.verdict == "equivalent" and (pair := exchanged(question, found.read, answer)):
         return _left_open(replace(found, agrees=True), f"right if {' and '.join(pair)} are numbers; of matrices the "
                           "order counts, so the question should declare what they are")
-    if found.verdict == "not_equivalent" and reaches_doubtfully(answer):
+    if _reaches_too_far(question, answer, found):
         return _left_open(found, "it is not clear whether what stands behind the bracket is derived, too: put all of "
                           "it in brackets")
     if found.verdict != "not_equivalent":
@@ -126,6 +126,26 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
 
 _MIXED = re.compile(r"(?<![\d.^_{])\d+\s*\\[dt]?frac\s*(?:\{\s*\d+\s*\}|\d)\s*(?:\{\s*\d+\s*\}|\d)")
 _SAYING_LITTLE = ("counterexample", "special-case", "vanishes")
+
+
+def _reaches_too_far(question: Question, answer: str, found: Checked) -> bool:
+    r"""Whether a verdict hangs on how far a derivative reaches, in the answer or in the question: \frac{d}{dx}(x^2) x.
+
+    It does not where the answer, or the question, is right however far that is.
+    """
+    def hangs(text: str) -> bool:
+        if not reaches_doubtfully(text):
+            return False
+        with suppress(ReadError):
+            return _decided(question, question.as_read(derived_alone(text))).verdict != "equivalent"
+        return True
+
+    match found.verdict:
+        case "equivalent":
+            return any(map(hangs, (answer, *question.written)))
+        case "not_equivalent":
+            return reaches_doubtfully(answer) or any(map(hangs, question.written))
+    return False
 
 
 def _left_open(found: Checked, feedback: str) -> Checked:

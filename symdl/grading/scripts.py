@@ -34,16 +34,35 @@ def misread(question: Question, answer: str) -> str:
     return ""
 
 
+_D = r"(?:d|\\partial|\\mathrm\s*(?:d|\{d\}))"
+_OF_ORDER = r"(?:\^\s*(?:\d|\{\d\}))?"
 _DERIVED_BRACKET = re.compile(
-    r"(?:\\[dt]?frac\s*\{\s*(?:d|\\partial)\s*\}\s*\{\s*(?:d|\\partial)[^{}]*\}|\bd/d\w)\s*(?:\\left)?\(")
+    rf"(?:\\[dt]?frac\s*\{{\s*{_D}\s*{_OF_ORDER}\s*\}}\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\bd/d\w)"
+    r"\s*(?:\\left|\\[bB]igg?l?)?\s*(?P<open>\(|\[|\\\{)")
+_PAIRS = {"(": "()", "[": "[]", "\\{": "{}"}
 
 
 def reaches_doubtfully(text: str) -> bool:
     """Whether a sign of a derivative stands before a bracket with a factor behind it: is that derived, too?"""
-    return any(_FACTOR.match(text, closed(text, found.end()) + 1) for found in _DERIVED_BRACKET.finditer(text))
+    return any(_doubtful(text))
 
 
-_FACTOR = re.compile(r"\s*(?:\\(?:cdot|times|left|[,;:!])\s*|\*\s*)*"
+def derived_alone(text: str) -> str:
+    """A formula as it is meant if a sign of a derivative reaches no further than the bracket behind it."""
+    for start, end in reversed([*_doubtful(text)]):
+        text = f"{text[:start]}({text[start:end]}){text[end:]}"
+    return text
+
+
+def _doubtful(text: str) -> Iterator[tuple[int, int]]:
+    """From the sign of a derivative to where its bracket is closed, if a factor stands behind that."""
+    for found in _DERIVED_BRACKET.finditer(text):
+        end = closed(text, found.end(), _PAIRS[found["open"]]) + 1
+        if _FACTOR.match(text, end):
+            yield found.start(), end
+
+
+_FACTOR = re.compile(r"\s*(?:\\(?:cdot|times|div|left|[,;:!])\s*|[*/]\s*)*"
                      r"(?:[A-Za-z(\d]|\\(?!q?quad|right|\\|tag|text)[A-Za-z])")
 
 
@@ -59,4 +78,4 @@ def _uses(texts: Iterable[str]) -> Iterator[tuple[str, bool, str]]:
             yield name, any(part.startswith("_") for part in scripts), "" if above.startswith("(") else above
 
 
-__all__ = ["misread", "reaches_doubtfully"]
+__all__ = ["derived_alone", "misread", "reaches_doubtfully"]

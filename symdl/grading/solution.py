@@ -197,7 +197,7 @@ class _Way:
             self.lines.append(Line(line, number, latex(item), "again"))
             return
         self.seen.add(text(item))
-        if reaches_doubtfully(line) and not isinstance(self.court.prover.prove(self.before, item), Proved):
+        if reaches_doubtfully(line):
             self.lines.append(Line(line, number, latex(item), "unread", "it is not clear whether what stands behind "
                                    "the bracket is derived, too"))
             return

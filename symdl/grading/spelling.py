@@ -211,11 +211,11 @@ def _inside(letters: str) -> str:
     return r"\s*[,;]\s*".join(map(re.escape, re.split("[,;]", letters)))
 
 
-def closed(text: str, start: int) -> int:
+def closed(text: str, start: int, pair: str = "()") -> int:
     """Where the bracket that was opened before ``start`` is closed."""
     depth = 1
     for place in range(start, len(text)):
-        depth += {"(": 1, ")": -1}.get(text[place], 0)
+        depth += {pair[0]: 1, pair[1]: -1}.get(text[place], 0)
         if not depth:
             return place
     return len(text)
