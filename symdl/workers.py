@@ -215,9 +215,12 @@ def serve(reply: Callable[[Any], Any], ready: Callable[[], object] = lambda: Non
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _limit(starting, memory)
     ready()
-    gc.freeze()  # what was imported stays: it need not be looked at again and again
+    # What was imported stays, and nearly all that a reply leaves behind is kept for the next ones: to look through that
+    # again and again for cycles takes an eighth of the time. A process has an end (see ``Limits.questions``).
+    gc.freeze()
+    gc.set_threshold(_OBJECTS)
     print('{"ready": true}', file=answers, flush=True)
-    for line in sys.stdin.buffer:
+    for number, line in enumerate(sys.stdin.buffer, 1):
         _limit(seconds, memory)
         try:
             text = json.dumps({"reply": reply(json.loads(line))})
@@ -225,6 +228,13 @@ def serve(reply: Callable[[Any], Any], ready: Callable[[], object] = lambda: Non
             print('{"ended": "memory"}', file=answers, flush=True)
             return
         print(text, file=answers, flush=True)
+        if number % _BETWEEN == 0:
+            gc.collect()
+            gc.freeze()
+
+
+_OBJECTS = 100_000  # new ones, after which cycles are looked for in the middle of a reply
+_BETWEEN = 50  # replies, after which they are looked for anyway
 
 
 def _end_with(parent: int) -> None:

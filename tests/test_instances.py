@@ -60,6 +60,7 @@ from symdl.language import (
 from symdl.verification.evaluation import numbers
 from symdl.verification.evaluation.evaluate import NotEvaluable, Point, compile_tree
 from symdl.verification.points.instances import check_instances, find_witness
+from symdl.verification.points.settings import _setting
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -724,6 +725,26 @@ def test_outside_the_domain_is_no_refutation():
 
 
 # --------------------------------------------------------------------------
+
+
+def test_what_was_tried_before_changes_nothing():
+    """Points are kept for the next statement that asks the same of them."""
+    def said(lhs, rhs, given_):
+        try:
+            return str(check_instances(lhs, rhs, given_)), str(find_witness(lhs, rhs, given_, candidates=40))
+        except NotEvaluable as error:
+            return str(error)
+
+    tried = [(case.lhs, rhs, case.given) for case in CASES[::3]
+             for rhs in (case.rhs, *(wrong for _, wrong, _ in case.slips))]
+    alone = []
+    for one in tried:
+        _setting.cache_clear()
+        alone.append(said(*one))
+    _setting.cache_clear()
+    assert [said(*one) for one in reversed(tried)] == alone[::-1]
+    assert [said(*one) for one in tried] == alone
+    assert _setting.cache_info().hits > len(tried)
 
 
 def test_the_answer_does_not_depend_on_the_order_of_hashes():

@@ -59,6 +59,7 @@ def test_a_subscript_of_what_is_not_known_is_noted_or_refused() -> None:
     (r"\sin^22x", "(^ (sin (* 2 x)) 2)"), (r"\log_93", "(log 3 9)"), ("2^3!", "(^ 2 (! 3))"),
     (r"x^{3}!", "(! (^ x 3))"), ("n2^{n-1}", "(* n (^ 2 (+ n (- 1))))"), (r"\,n2^{n-1}", "(* n (^ 2 (+ n (- 1))))"),
     ("x2^2+x", "(+ (^ x2 2) x)"), ("x1^n + x2^n + x", "(+ (^ x1 n) (^ x2 n) x)"), ("2,-2", "(, 2 (- 2))"),
+    ("e^x y", "(* (^ e x) y)"), ("x 2^{x-1}", "(* x (^ 2 (+ x (- 1))))"), ("(x+1)^2 2x", "(* (^ (+ x 1) 2) 2 x)"),
 ])
 def test_where_it_ends(text: str, says: str) -> None:
     assert tree(text) == says
@@ -69,7 +70,9 @@ def test_it_is_noted(text: str) -> None:
     assert parse(text).notes
 
 
-@pytest.mark.parametrize("text", ["x^12y", "x**2y", "2*x^2y", "e^2x", "sin2x", "cos3", "sqrt2", "1,2", "-1,2", "3!!"])
+@pytest.mark.parametrize("text", [
+    "x^12y", "x**2y", "2*x^2y", "e^2x", "e^2 x", "x 2", "x 2 y", "x 2^2", "sin2x", "cos3", "sqrt2", "1,2", "-1,2", "3!!",
+])
 def test_refused(text: str) -> None:
     with pytest.raises(ReadError):
         parse(text)

@@ -160,6 +160,8 @@ MATRICES += [
     ("A^n B", "B A^n"), ("AB-BA", "0"), ("AB-BA", "BA-AB"), ("A^2B-BA^2+A", "A"), ("(A+B)(A-B)", "A^2-B^2"),
     ("(A+B)(A-B)", "(A-B)(A+B)"),
     (r"\Sigma^{-1}\Lambda", r"\Lambda\Sigma^{-1}"),
+    ("W x", "x W"), ("W x + b", "b + x W"), (r"\sigma(W x + b)", r"\sigma(x W + b)"), ("x W", "W x"), ("A x", "x A"),
+    ("Xw - y", "wX - y"), ("W_1 x", "x W_1"), ("W h + U x", "h W + U x"), ("W x + b", "xW + b"),
 ]  # fmt: skip
 NUMBERS = [
     ("K^2 C_{in} C_{out} + C_{out}", "C_{out}(C_{in} K^2 + 1)"), ("2 N K", "2 K N"),
@@ -168,7 +170,9 @@ NUMBERS = [
     (r"\hat{y} = W_2 \sigma(W_1 x + b_1) + b_2", r"b_2 + W_2 \sigma(b_1 + W_1 x)"), ("y = A B x", "A B x"),
     ("(A+B)^2", "A^2 + AB + BA + B^2"), (r"\frac{1}{N}\sum_{i=1}^N X_i Y_i", r"\frac{1}{N}\sum_i Y_i X_i"),
     ("E = T + V", "V + T"), (r"2\pi R H + 2 \pi R^2", r"2 \pi R (H + R)"), ("A*B", "B*A"),
-    (r"F = \frac{G M m}{r^2}", r"\frac{G m M}{r^2}"),
+    (r"F = \frac{G M m}{r^2}", r"\frac{G m M}{r^2}"), ("A x^2 + B x", "x B + x^2 A"), ("W_i x_i", "x_i W_i"),
+    (r"\sum_i W_{ij} x_i", r"\sum_i x_i W_{ij}"), (r"\frac{W x}{m}", r"\frac{1}{m} W x"), ("W x + b", "b + W x"),
+    (r"2 \pi R h", r"2 \pi h R"), (r"F x \cos t", r"x F \cos t"), ("M a", "a M"),
 ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sympy import Add, Expr, Mul, Ne, Pow, Rational, evaluate, log
 from sympy.core.relational import Relational
@@ -162,6 +162,16 @@ class Asked:
 
         Or one that follows from those: 1/p > 0 from p > 0.
         """
+        known = self._needs.get(condition)
+        if known is None:
+            known = self._needs[condition] = self._has(condition)
+        return known
+
+    @cached_property
+    def _needs(self) -> dict[Relational | Each, bool]:
+        return {}
+
+    def _has(self, condition: Relational | Each) -> bool:
         if words_of(condition) in self.words:
             return True
         statement = condition.statement if isinstance(condition, Each) else condition
@@ -201,7 +211,8 @@ def is_given(claim: Claim) -> bool:
     return isinstance(asked, Entry) and asked.family.body is not None and asked.family.at(*asked.indices) == claim.rhs
 
 
-def words_of(relation: object) -> str:
+@lru_cache(maxsize=1 << 10)
+def words_of(relation: Relational | Each) -> str:
     if isinstance(relation, Each):
         # p_i > 0 for each i is p_j > 0 for each j.
         taken = free_indices(relation)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
+from itertools import pairwise
 
 from symdl.errors import ReadError
 from symdl.grading.question import Question, is_latex
@@ -75,15 +76,37 @@ def _letters(trees: Sequence[Node]) -> frozenset[str]:
     names, numbers = set(), set()
     for node in (part for tree in trees for part in walk(tree)):
         match node:
+            case at.Product(factors):
+                names |= {show(part) for pair in pairwise(factors) if _base(pair) in _VECTORS for part in pair}
             case at.Name() | at.Member() if _may_be_a_matrix(node):
                 names.add(show(node))
             case at.Quotient(_, bottom):
                 numbers |= _shown_in(bottom)
             case at.Power(base, exponent) if base != at.Constant("e"):  # e^{A t} may be of a matrix
                 numbers |= _shown_in(exponent)
+                numbers |= {show(base)} if isinstance(exponent, at.Number) and _base((base,)).islower() else set()
             case at.Bound() | at.Root() | at.Factorial():
                 numbers |= _shown_in(node)
     return frozenset(names - numbers)
+
+
+_VECTORS = {"Xw", "Ax", *(pair for one in "WU" for other in "xhzsavuyc" for pair in (one + other, other + one))}
+"""Letters of a matrix and of a vector, side by side. (M a is a force, and R h a part of a cylinder.)"""
+
+
+def _base(nodes: Sequence[Node]) -> str:
+    """The letters of some names, without what is around them; nothing where one is an entry, or no name."""
+    letters = []
+    for node in nodes:
+        name = node.name if isinstance(node, at.Member) else node.text if isinstance(node, at.Name) else ""
+        found = _FONT.fullmatch(name.partition("_")[0])
+        if not found or not isinstance(node, at.Name | at.Member) or _has_an_index(node):
+            return ""
+        letters.append(found[1])
+    return "".join(letters)
+
+
+_FONT = re.compile(r"(?:\\(?:math(?:bf|rm|bb)|boldsymbol|vec)\{)?(\\?[A-Za-z]+)\}?")
 
 
 def _are_sizes(letters: frozenset[str], trees: Sequence[Node]) -> bool:
@@ -100,8 +123,12 @@ _SIZES = frozenset("CDHKLMNT")  # W and B are weights as often
 
 def _may_be_a_matrix(node: at.Name | at.Member) -> bool:
     """Whether a name is a capital letter, or bold; one with an index is an entry, and a number."""
+    return bool(_CAPITAL.fullmatch(node.name if isinstance(node, at.Member) else node.text)) and not _has_an_index(node)
+
+
+def _has_an_index(node: at.Name | at.Member) -> bool:
     name, scripts = (node.name, (*node.below, *node.above)) if isinstance(node, at.Member) else (node.text, ())
-    return bool(_CAPITAL.fullmatch(name)) and not _INDEX.search(name) and not any(
+    return bool(_INDEX.search(name)) or any(
         isinstance(part, at.Name) and part.text.islower() for script in scripts for part in walk(script))
 
 

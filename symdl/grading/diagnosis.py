@@ -27,7 +27,7 @@ from symdl.calculus.reach import reach
 from symdl.derivation import Claim, Derivation, Proved
 from symdl.errors import SymdlError
 from symdl.extent import too_large
-from symdl.grading.probe import Probe, Spot, same, spots, value_at, with_value
+from symdl.grading.probe import Probe, Spot, same, spot_of_one, spots, value_at, with_value
 from symdl.grading.slips import (
     RANK,
     Slip,
@@ -195,6 +195,7 @@ class _Question:
 
     near    what stands around an answer
     ways    what a derivative is made of: (code, words, one part of the sum, its values)
+    alone   of each size that may be 1, a point at which it is, if one was found
     """
 
     asked: Expr
@@ -205,6 +206,7 @@ class _Question:
     stock: Stock
     spots: tuple[Spot, ...]
     ways: tuple[tuple[str, str, Expr, list[Value | None]], ...]
+    alone: Mapping[Size, Spot | None]
 
     @cached_property
     def is_fixed(self) -> bool:
@@ -239,7 +241,10 @@ def _prepared(asked: Expr, rights: tuple[Expr, ...], given: tuple[Assumption, ..
     ways = [(code, words, part, [probe.value(n, part) for n in range(len(where))])
             for code, words, part in _ways(asked, defined)]
     stock = stock_of(rights, near.sizes, near.claimed)
-    return _Question(asked, rights, near, names, given, stock, where, tuple(ways))
+    terms = [*subterms(rights[0])]
+    alone = {size: spot_of_one(asked, given, names, size.range) for size in near.sizes if size.range.at_least <= 1
+             and any(isinstance(t, Size) or size.range in _ranges(t) for t in terms)}
+    return _Question(asked, rights, near, names, given, stock, where, tuple(ways), alone)
 
 
 @lru_cache(maxsize=1 << 6)
@@ -410,15 +415,18 @@ class _Case:
         is_zero = question.rights[0] == ZERO
         found = []
         for slip in islice(repairs(self.answer, near, question.stock), _MOST_REPAIRS):
-            if (is_zero and (slip.kind in _SCALING or not slip.path)) or _is_another_number(slip):
+            if is_zero and (slip.kind in _SCALING or not slip.path):
                 continue  # to make it nothing is no help
-            if (question.is_fixed and slip.kind in _OF_NAMES) or not self._says_something(slip):
+            if question.is_fixed and slip.kind in _OF_NAMES:
+                continue
+            if not all(same(self.probe.changed(n, self.answer, slip.path, slip.right), self.targets[n]) for n in at):
+                continue
+            if _is_another_number(slip) or not self._says_something(slip):
                 continue
             repaired = put(self.answer, slip.path, slip.right)
             if slip.kind == "sum" and _sums_nothing(repaired) and not _sums_nothing(self.answer):
                 continue  # a mean of a sum over the same is the sum
-            if all(same(self.probe.value(n, repaired), self.targets[n]) for n in at):
-                found.append((slip, repaired))
+            found.append((slip, repaired))
         for slip, repaired in sorted(found, key=lambda f: _rank(f[0])):
             yield _Finding(slip, repaired, (question.rights[0], repaired))
 
@@ -505,9 +513,8 @@ class _Case:
                 if there and all(map(self._is_right_at, there)):
                     yield self._special(Entry(family), value)
         for size in question.near.sizes:
-            # One element only: few points are so, and none is among those at hand.
-            if size.range.at_least <= 1 and any(isinstance(t, Size) or size.range in _ranges(t)
-                                                for t in subterms(question.rights[0])):
+            # One element only: few points are so, and none is among the others.
+            if size in question.alone and ((spot := question.alone[size]) is None or self._is_right_at(spot)):
                 yield self._special(size, 1)
 
     def as_diagonal(self) -> Iterator[_Finding]:

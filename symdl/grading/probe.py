@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from random import Random
 
 from flint import fmpq
 from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational
@@ -21,10 +20,10 @@ from symdl.verification.changes import Path, put
 from symdl.verification.evaluation import numbers
 from symdl.verification.evaluation.evaluate import NotEvaluable, Point, World, compile_tree, in_order
 from symdl.verification.evaluation.numbers import OutsideDomain, Value
+from symdl.verification.points.draws import Draw
 from symdl.verification.points.relations import Assumption
-from symdl.verification.points.scan import scan_of
-from symdl.verification.points.statements import Statement, with_table
-from symdl.verification.points.trials import trials
+from symdl.verification.points.settings import with_table
+from symdl.verification.points.trials import Statement, trials
 
 # Attempts 2, 5 and 8 draw positive numbers only, where most answers have a value; the others of both signs.
 _ATTEMPTS = (4, 2, 6, 5, 8, 10)
@@ -56,14 +55,14 @@ def spots(asked: Expr, other: Expr, given: Sequence[Assumption], names: Iterable
     """
     try:
         statement = Statement.of(asked, other, given)
+        wider = Statement.of(asked, other, given, besides=[*map(_member, names)])
     except SymdlError:
         return ()
-    wider = replace(statement, scan=scan_of(Add(asked, other, *map(_member, names), evaluate=False)))
     found: list[Spot] = []
     for attempt in _ATTEMPTS if not differ else range(4 * len(_ATTEMPTS)):
         for one in (wider, statement):
-            for sizes in _sizes(one.ranges, attempt):
-                if one.allows_sizes(sizes) and (some := _seen(one, sizes, attempt, differ)):
+            for sizes in _sizes(one.setting.ranges, attempt):
+                if one.setting.allows_sizes(sizes) and (some := _seen(one, sizes, attempt, differ)):
                     found += some
                     break
             else:
@@ -74,11 +73,24 @@ def spots(asked: Expr, other: Expr, given: Sequence[Assumption], names: Iterable
     return tuple(found)
 
 
+def spot_of_one(asked: Expr, given: Sequence[Assumption], names: Iterable[Family], only: Range) -> Spot | None:
+    """A point at which one range has one element; None if what is asked for has no value at the first few of them."""
+    try:
+        statement = Statement.of(asked, asked, given, besides=[*map(_member, names)])
+    except SymdlError:
+        return None
+    for attempt in _ATTEMPTS[:3]:
+        sizes = {r: 1 if r == only else max(2, r.at_least) for r in statement.setting.ranges}
+        if statement.setting.allows_sizes(sizes) and (found := _seen(statement, sizes, attempt, differ=False)):
+            return found[-1]
+    return None
+
+
 def _seen(statement: Statement, sizes: Mapping[Range, int], attempt: int, differ: bool) -> list[Spot]:
-    random = Random(f"diagnosis {attempt}")
+    draw = Draw.first(statement.setting, f"diagnosis {attempt}").then(sizes, attempt, _VARIETY)
     out: list[Spot] = []
     with suppress(OutsideDomain, SymdlError):
-        for compared, trial, at in trials(statement, sizes, random, attempt, _VARIETY, _WORK):
+        for compared, trial, at in trials(statement, draw, _WORK):
             if (compared.kind == "fails") == differ:
                 out.append(Spot(trial.point, at, compared.lhs))
     # The last places have indices that differ, and larger integers.
@@ -141,6 +153,7 @@ class Probe:
         # By identity: to find an equal tree costs more than its value. Each tree is kept, so that no other can come to
         # have its identity.
         self._known: list[dict[tuple[int, ...], Value | None]] = [{} for _ in where]
+        self._rest: list[dict[tuple[int, ...], Value | None]] = [{} for _ in where]
         self._kept: dict[int, tuple[Basic, tuple[Index, ...]]] = {}
 
     def value(self, n: int, tree: Basic) -> Value | None:
@@ -148,15 +161,68 @@ class Probe:
         return self._value(n, tree, dict(self.where[n].at))
 
     def changed(self, n: int, tree: Basic, path: Path, node: Basic) -> Value | None:
-        """Of a formula with ``node`` at ``path``, at the n-th point."""
-        return self.value(n, put(tree, path, node))
+        """Of a formula with ``node`` at ``path``, at the n-th point. It is not built, where that can be helped."""
+        try:
+            return self._changed(n, tree, path, node, dict(self.where[n].at))
+        except (OutsideDomain, NotEvaluable, SymdlError):
+            return None
 
-    def _value(self, n: int, tree: Basic, at: dict[Index, int]) -> Value | None:
-        known = self._known[n]
+    def _changed(self, n: int, tree: Basic, path: Path, node: Basic, at: dict[Index, int]) -> Value | None:
+        if not path:
+            return self._value(n, node, at)
+
+        def inside(where: dict[Index, int]) -> Value | None:
+            return self._changed(n, tree.args[path[0]], path[1:], node, where)
+
+        match tree:
+            case Add() | Mul():
+                value, others = inside(at), self._others(n, tree, path[0], at)
+                if value is None or others is None:
+                    return None
+                return value + others if isinstance(tree, Add) else value * others
+            case Pow(args=(_, Rational() as e)) if path[0] == 0:
+                return _power(inside(at), e)
+            case Total(args=(_, index)) | Mean(args=(_, index)) if path[0] == 0:
+                size = self.where[n].point.sizes.get(index.range)
+                if size:
+                    summed = self._sum([inside({**at, index: position}) for position in range(size)])
+                    return summed if summed is None or isinstance(tree, Total) else summed * fmpq(1, size)
+        return self._value(n, put(tree, path, node), at)
+
+    def _others(self, n: int, tree: Basic, part: int, at: dict[Index, int]) -> Value | None:
+        """Of a sum or product without one of its parts."""
+        place = (id(tree), part, *[at.get(index, _NOWHERE) for index in self._free(tree)])
+        known = self._rest[n]
+        if place not in known:
+            rest = [*tree.args[:part], *tree.args[part + 1:]]
+            neutral = numbers.ZERO if isinstance(tree, Add) else numbers.ONE
+            known[place] = self._of_all(n, rest, at, tree.func) if rest else neutral
+        return known[place]
+
+    def _sum(self, values: Sequence[Value | None]) -> Value | None:
+        self._spend(len(values))
+        out: Value = numbers.ZERO
+        for value in values:
+            if value is None:
+                return None
+            out = out + value
+        return out
+
+    def _spend(self, count: int) -> None:
+        self._left -= count
+        if self._left < 0:
+            raise NotEvaluable("too many changes of too large a formula")
+
+    def _free(self, tree: Basic) -> tuple[Index, ...]:
+        """The free indices of a tree, which is kept from now on."""
         kept = self._kept.get(id(tree))
         if kept is None:
             kept = self._kept[id(tree)] = tree, _order(free_indices(tree))
-        place = (id(tree), *[at.get(index, _NOWHERE) for index in kept[1]])
+        return kept[1]
+
+    def _value(self, n: int, tree: Basic, at: dict[Index, int]) -> Value | None:
+        known = self._known[n]
+        place = (id(tree), *[at.get(index, _NOWHERE) for index in self._free(tree)])
         if place not in known:
             try:
                 known[place] = self._new(n, tree, at)
@@ -169,11 +235,7 @@ class Probe:
             case Add() | Mul():
                 return self._of_all(n, tree.args, at, tree.func)
             case Pow(args=(base, Rational() as e)):
-                inner = self._value(n, base, at)
-                if inner is None:
-                    return None
-                return numbers.reciprocal(inner) if e == -1 else numbers.power(
-                    inner, int(e.p) if e.q == 1 else fmpq(e.p, e.q))
+                return _power(self._value(n, base, at), e)
             case Total(args=(body, index)) | Mean(args=(body, index)):
                 size = self.where[n].point.sizes.get(index.range)
                 if size:
@@ -191,9 +253,7 @@ class Probe:
     def _of_all(self, n: int, parts: Sequence[Basic], at: dict[Index, int], cls: type[Basic],
                 index: Index | None = None, first: int = 0) -> Value | None:
         """The sum or product of some parts; over an index, of one part for each of its positions."""
-        self._left -= len(parts)
-        if self._left < 0:
-            raise NotEvaluable("too many changes of too large a formula")
+        self._spend(len(parts))
         out: Value | None = None
         for position, part in enumerate(parts, first):
             value = self._value(n, part, at if index is None else {**at, index: position})
@@ -201,6 +261,13 @@ class Probe:
                 return None
             out = value if out is None else out + value if cls is Add else out * value
         return out
+
+
+def _power(base: Value | None, exponent: Rational) -> Value | None:
+    if base is None:
+        return None
+    return numbers.reciprocal(base) if exponent == -1 else numbers.power(
+        base, int(exponent.p) if exponent.q == 1 else fmpq(exponent.p, exponent.q))
 
 
 @lru_cache(maxsize=1 << 12)

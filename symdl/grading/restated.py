@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -24,11 +25,12 @@ from symdl.notation.scope import downstream
 
 def restates(tree: Expr, derivation: Derivation, claim: Claim) -> str:
     """Why an answer is no answer, if it only says again what is asked for. (It may well be right.)"""
-    if text(claim.lhs) == text(claim.rhs):  # a reference alone: there is nothing to say again
+    said, asked = undressed(tree), claim.lhs
+    is_left, left, right = _sides(asked, claim.rhs)
+    if is_left:  # a reference alone: there is nothing to say again
         return ""
-    said, asked, right = undressed(tree), claim.lhs, undressed(claim.rhs)
     # Where the right side is no more than another order of the left one, that is the answer.
-    if text(tree) == text(asked) or said == undressed(asked) != right:
+    if said == left and (left != right or text(tree) == text(asked)):
         return "the answer only repeats what is asked for"
     if not isinstance(asked, Entry) or not asked.family.is_defined:
         return ""
@@ -43,6 +45,12 @@ def restates(tree: Expr, derivation: Derivation, claim: Claim) -> str:
             return f"the answer still has {family.name} in it" + (
                 ", which is asked for" if family == asked.family else f", which is made of {asked.family.name}")
     return ""
+
+
+@lru_cache(maxsize=1 << 8)
+def _sides(lhs: Expr, rhs: Expr) -> tuple[bool, str, str]:
+    """Whether both are written in one way, and each without what says nothing."""
+    return text(lhs) == text(rhs), undressed(lhs), undressed(rhs)
 
 
 def _names(tree: Expr, family: Family) -> bool:

@@ -132,14 +132,15 @@ def _words(text: str) -> str:
     return "".join(_WORDS.get(char, char) for char in text)
 
 
-_BEFORE = (Operator("apply"), Operator("neg"))  # what stands close to what follows
+_APPLY = Operator("apply")
+_BEFORE = (_APPLY, Operator("neg"))  # what stands close to what follows
 _AFTER = (Operator("comma"), Operator("semicolon"), Operator("bang"))  # what stands close to what is before it
 
 
 def _row(items: tuple[Box, ...]) -> str:
     out = ""
     for place, item in enumerate(items):
-        if item == Operator("apply"):
+        if item == _APPLY:
             following = starts(items[place + 1])
             if isinstance(following, Fenced):
                 # \left would put a space between the function and its argument.

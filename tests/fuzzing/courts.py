@@ -67,11 +67,11 @@ from symdl.language import (
 )
 from symdl.verification.decide import Court, court_of
 from symdl.verification.evaluation import numbers
-from symdl.verification.evaluation.evaluate import Evaluator, NotEvaluable, Point, World
+from symdl.verification.evaluation.evaluate import Evaluator, NotEvaluable, Point, World, compile_tree
 from symdl.verification.evaluation.numbers import OutsideDomain
 from symdl.verification.points.assumptions import meet
 from symdl.verification.points.relations import Assumption, Relation
-from symdl.verification.points.statements import Statement
+from symdl.verification.points.settings import Setting
 from symdl.verification.prove import Prover
 
 STEPS_OF_A_PROOF = 6_000  # small trees need few; what explodes is not what is looked for here
@@ -269,23 +269,23 @@ class FuzzCourt:
             tree = tree + z[e] + v[c]
             for output in self.loss.outputs:
                 tree = tree + adjoint(self.loss, output[tuple(o.indices()[0] for o in output.ranges)])
-        statement = Statement.of(tree, Integer(0), self.given)
-        self.windows = statement.windows
+        setting = Setting.of((compile_tree(tree),), self.given)
+        self.windows = setting.windows
         with numbers.working_precision(PRECISIONS[0]):
             found = 0
             for attempt in range(4 * SPOTS):
                 sizes = _sizes(rnd)
-                if not statement.allows_sizes(sizes):
+                if not setting.allows_sizes(sizes):
                     continue
-                choices = statement.choices(sizes)
+                choices = setting.choices(sizes)
                 integers = rnd.choice((*choices.small, *choices.large)) if choices.small else None
                 if integers is None:
                     return
                 at: dict[Index, int] = {index: rnd.randrange(sizes[index.range]) if sizes[index.range] else 0
                                         for indices in BINDERS.values() for index in indices}
                 at |= integers
-                drawn = statement.draw(sizes, rnd, attempt, rnd.choice((4, 6, 9)))
-                point = meet(statement, drawn, at if statement.ties_free_indices else None)
+                drawn = setting.draw(sizes, rnd, attempt, rnd.choice((4, 6, 9)))
+                point = meet(setting, drawn, at if setting.ties_free_indices else None)
                 if point is not None:
                     yield Spot(point, at, World.at(point, WORK))
                     found += 1

@@ -112,8 +112,9 @@ _EITHER = at.Name("±")
 
 @dataclass(frozen=True)
 class _Spot:
-    point: dict[str, fmpq]
-    drawn: int
+    """A point, where the parts of the answer are known, which most changes leave; and the value of what is right."""
+
+    place: Place
     target: Value
 
 
@@ -136,22 +137,21 @@ class _Case:
         # Generic points first: at 2 and 1 too much is equal.
         places = [point for is_generic, point in points(self.names, self.given, 4, 10)]
         for turn, point in enumerate(reversed(places)):
-            target = self._value(self.left, point, turn % 5)
+            known: dict[int, Value] = {}
+            place = Place(point, self.way, turn % 5, budget=self.budget, known=known)
+            target = _value(self.left, place)
             if target is not None:
-                found.append(_Spot(point, turn % 5, target))
+                for part in reversed([*walk(self.right)]):  # the inner ones first
+                    mine = _value(part, place)
+                    if mine is not None:
+                        known[id(part)] = mine
+                found.append(_Spot(place, target))
             if len(found) == _SPOTS:
                 break
         return found
 
-    def _value(self, tree: Node, point: dict[str, fmpq], drawn: int) -> Value | None:
-        with bits(_PRECISION):
-            try:
-                return value(tree, Place(point, self.way, drawn, budget=self.budget))
-            except (Outside, Unclear, Unsupported):
-                return None
-
     def at(self, tree: Node, spot: _Spot) -> Value | None:
-        return self._value(tree, spot.point, spot.drawn)
+        return _value(tree, spot.place)
 
     def fits(self, tree: Node) -> bool:
         """Whether a tree has the right values, wherever it has one, and it has some."""
@@ -216,6 +216,14 @@ class _Case:
                 if sides[1] != self.right and not nothing and free_names(*sides):
                     yield Mistake("special-case", f"The answer is right where {self.shown(letter)} = {number.value}, "
                                   "but not everywhere."), sides
+
+
+def _value(tree: Node, place: Place) -> Value | None:
+    with bits(_PRECISION):
+        try:
+            return value(tree, place)
+        except (Outside, Unclear, Unsupported):
+            return None
 
 
 def _by_rule(reference: Node, case: _Case) -> Iterator[_Found]:

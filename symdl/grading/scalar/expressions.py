@@ -239,8 +239,11 @@ def _by_induction(left: Node, right: Node, given: Assumed, way: Way) -> bool:
 
 def is_complex(*trees: Node) -> bool:
     """Whether complex numbers are meant: i is written, or a function that speaks of it."""
-    return any(node == at.Constant("i") or (isinstance(node, at.Function) and node.name in ("re", "im", "arg", "conj"))
+    return any(node == _I or (isinstance(node, at.Function) and node.name in ("re", "im", "arg", "conj"))
                for tree in trees for node in walk(tree))
+
+
+_I = at.Constant("i")
 
 
 def _differ(witness: Witness) -> Decision:

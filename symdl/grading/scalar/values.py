@@ -89,6 +89,7 @@ class Place:
     near: int = 0  # how near to its limit a limit is taken, how far an infinite sum goes; 0 if they have no value
     on_line: bool = False  # inside of an integral of a real function
     first: dict[str, str] = field(default_factory=dict)
+    known: Mapping[int, Value] = field(default_factory=dict)  # of trees here, by identity: who gives it keeps them
 
     def see(self, name: str, numbered: str, found: Value) -> None:
         """Keeps the value of an unknown; of two that are called alike, as the p_k of a sum, each with its numbers."""
@@ -103,6 +104,8 @@ class Place:
 
 def value(node: Node, place: Place) -> Value:
     """The value of a standard tree (``words.standard``). Raises Outside, Unclear, Unsupported."""
+    if place.known and (found := place.known.get(id(node))) is not None:
+        return found
     place.budget.spend()
     match node:
         case at.Number(number):
@@ -256,9 +259,12 @@ def _integer(number: Value) -> int | None:
     return int(number.p) if isinstance(number, fmpq) and number.q == 1 else None
 
 
+_E = at.Constant("e")
+
+
 def _power(base: Node, exponent: Node, place: Place) -> Value:
     raised = value(exponent, place)
-    if base == at.Constant("e"):
+    if base == _E:
         return exponential(raised)
     below = value(base, place)
     if isinstance(below, fmpq) and below == 0:

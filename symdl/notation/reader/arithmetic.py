@@ -427,6 +427,10 @@ class Arithmetic(Bracketing):
                 return
             if not self.latex and "implicit products" in self.notation.policies and not isinstance(left, Number):
                 return
+            if not self.latex and token.spaced and not isinstance(left, Number) and (self.sees_power() or (
+                    isinstance(left, Power) and self.next_token.kind in ("letter", "word"))):
+                self.note("side", left.start, token.end, "the number behind the space was read as a factor")
+                return  # x 2^{x-1}, x^2 2y
             if self.latex and "numbers after letters" in self.notation.policies and (
                     not isinstance(left, Number) or token.spaced):
                 return
@@ -451,7 +455,7 @@ class Arithmetic(Bracketing):
                               "a longer one", "write a^2*b or a^(2*b)")
                 return
             if bare and (token.kind in ("letter", "word") or of_e):
-                if token.spaced and not of_e:  # a^s b, as it is printed
+                if token.spaced and not (of_e and before.kind == "number"):  # a^s b, as it is printed; not e^2 x
                     self.note("script", left.start, token.end, "the exponent was read as ending before the space")
                     return
                 raise self.fail("where the exponent ends can be read in two ways here", token,

@@ -242,6 +242,10 @@ class _Work:
     def __init__(self, allowed: int):
         self.allowed = self.left = allowed
 
+    @property
+    def spent(self) -> int:
+        return self.allowed - self.left
+
     def spend(self, count: int) -> None:
         self.left -= count
         if self.left < 0:
@@ -284,6 +288,14 @@ class World:
     def at(point: Point, work: int = WORK) -> World:
         """The world of a point."""
         return World(None, point, _Work(work), frozenset(), 0)
+
+    def again(self) -> World:
+        """A world of the same point that knows what this one does, and may do as much work as this one at first."""
+        made = World.at(self.point, self.work.allowed)
+        made.tables = {family: (made, dict(table)) for family, (_, table) in self.tables.items()}
+        made.cotangents = {cotangent: dict(table) for cotangent, table in self.cotangents.items()}
+        made.cache = dict(self.cache)
+        return made
 
     # -- entries
 

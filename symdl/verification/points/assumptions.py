@@ -13,7 +13,7 @@ from symdl.verification.evaluation.evaluate import Point, Positions, World
 from symdl.verification.evaluation.numbers import ONE, TWO, ZERO, OutsideDomain, Value
 from symdl.verification.points.relations import Relation, Where
 from symdl.verification.points.scan import Unknown
-from symdl.verification.points.statements import Statement, copy, is_mask, look_up, with_table
+from symdl.verification.points.settings import Setting, copy, is_mask, look_up, with_table
 
 MOVES = 4  # moves tried for one equation before all are solved together
 MANY = 6  # equations from which on they are first solved together
@@ -23,18 +23,18 @@ MOST_EQUATIONS = 24  # beyond it, neither is tried
 _Equation: TypeAlias = tuple[Relation, Where]
 
 
-def meet(statement: Statement, point: Point, at: Where | None) -> Point | None:
+def meet(setting: Setting, point: Point, at: Where | None) -> Point | None:
     """The point, some entries changed so that every equation holds; None if an assumption fails.
 
     at   values of the free indices; None for the assumptions in which none is free
     """
-    relations = statement.closed if at is None else statement.relations
+    relations = setting.closed if at is None else setting.relations
     at = at or {}
     drawn = point
     try:
         world = World.at(point)
         ours = {id(relation) for relation in relations}
-        first = [relation for relation in statement.untied if id(relation) in ours]
+        first = [relation for relation in setting.untied if id(relation) in ours]
         if not all(relation.holds(world, at) for relation in first):
             return None
         equations = [(relation, place) for relation in relations if relation.is_equation
@@ -45,11 +45,11 @@ def meet(statement: Statement, point: Point, at: Where | None) -> Point | None:
             if numbers.sign(gap) == 0:
                 continue
             met = equations[:count]
-            solved = _solve_together(statement, world, equations) if len(equations) >= MANY else None
-            solved = solved or _solve(statement, world, gap, met, MOVES)
-            solved = solved or _solve_together(statement, world, equations)
+            solved = _solve_together(setting, world, equations) if len(equations) >= MANY else None
+            solved = solved or _solve(setting, world, gap, met, MOVES)
+            solved = solved or _solve_together(setting, world, equations)
             if solved is None and len(equations) <= MOST_EQUATIONS:
-                solved = _solve(statement, world, gap, met, None)
+                solved = _solve(setting, world, gap, met, None)
             if solved is None:
                 return None
             point = solved
@@ -61,7 +61,7 @@ def meet(statement: Statement, point: Point, at: Where | None) -> Point | None:
         return None
 
 
-def _solve(statement: Statement, world: World, gap: Value, equations: list[_Equation],
+def _solve(setting: Setting, world: World, gap: Value, equations: list[_Equation],
            moves: int | None) -> Point | None:
     """The point with one entry, or all entries of one family, changed so that the equations hold.
 
@@ -70,7 +70,7 @@ def _solve(statement: Statement, world: World, gap: Value, equations: list[_Equa
     that is a polynomial of degree 1 or 2.
     """
     relation, place = equations[-1]
-    for moved, steps in islice(_directions(statement, world), moves):
+    for moved, steps in islice(_directions(setting, world), moves):
 
         def along(s: Value, moved: list[tuple[Unknown, Positions]] = moved,
                   steps: list[Value] = steps) -> Point:
@@ -80,14 +80,14 @@ def _solve(statement: Statement, world: World, gap: Value, equations: list[_Equa
             gaps = [gap] + [relation.gap(World.at(along(numbers.number(s))), place) for s in (1, 2, 3)]
             for s in _zeros(gaps):
                 there = along(s)
-                if _is_allowed(statement, there, moved) and _hold(equations, there):
+                if _is_allowed(setting, there, moved) and _hold(equations, there):
                     return there
         except OutsideDomain:
             continue
     return None
 
 
-def _solve_together(statement: Statement, world: World, equations: list[_Equation]) -> Point | None:
+def _solve_together(setting: Setting, world: World, equations: list[_Equation]) -> Point | None:
     """The point with the entries of one family changed so that all equations, linear in them, hold.
 
     U*V = 1 for the entries of U, say.
@@ -112,7 +112,7 @@ def _solve_together(statement: Statement, world: World, equations: list[_Equatio
         steps = _solution(columns, [-gap for gap in gaps]) if len(columns) == len(entries) else None
         if steps is not None:
             found = _moved(point, entries, steps)
-            if _is_allowed(statement, found, entries) and _hold(equations, found):
+            if _is_allowed(setting, found, entries) and _hold(equations, found):
                 return found
     return None
 
@@ -140,8 +140,8 @@ def _solution(columns: list[list[fmpq]], right: list[fmpq]) -> list[Value] | Non
     return out
 
 
-def _is_allowed(statement: Statement, point: Point, entries: list[tuple[Unknown, Positions]]) -> bool:
-    return all(statement.rules[unknown].allows(look_up(point, unknown)[positions]) for unknown, positions in entries)
+def _is_allowed(setting: Setting, point: Point, entries: list[tuple[Unknown, Positions]]) -> bool:
+    return all(setting.rules[unknown].allows(look_up(point, unknown)[positions]) for unknown, positions in entries)
 
 
 def _hold(equations: list[_Equation], point: Point) -> bool:
@@ -152,12 +152,12 @@ def _hold(equations: list[_Equation], point: Point) -> bool:
 _Move: TypeAlias = tuple[list[tuple[Unknown, Positions]], list[Value]]
 
 
-def _directions(statement: Statement, world: World) -> Iterator[_Move]:
+def _directions(setting: Setting, world: World) -> Iterator[_Move]:
     """Entries that a relation just read in ``world``, with how far each moves for s = 1."""
     read = world.read()
     for unknown, table in read.items():
         # Scaling keeps positive numbers positive: y/sum(y) for y > 0, sum(y) = 1.
-        if len(table) > 1 and statement.rules[unknown].is_positive:
+        if len(table) > 1 and setting.rules[unknown].is_positive:
             yield [(unknown, positions) for positions in table], list(table.values())
     for unknown, table in read.items():
         for positions in reversed([*table]):

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import cycle, product
-from random import Random
 
 from sympy import Expr
 
@@ -24,9 +24,10 @@ from symdl.language import Range
 from symdl.verification.evaluation import numbers
 from symdl.verification.evaluation.evaluate import NotEvaluable, Point
 from symdl.verification.evaluation.numbers import OutsideDomain
+from symdl.verification.points.draws import Draw
 from symdl.verification.points.relations import Assumption, Where
-from symdl.verification.points.statements import Statement
-from symdl.verification.points.trials import trials
+from symdl.verification.points.settings import Setting
+from symdl.verification.points.trials import Statement, trials
 from symdl.verification.points.witnesses import Score, by_name, score, witness
 
 __all__ = ["Assumption", "check_instances", "find_witness"]
@@ -70,19 +71,20 @@ def check_instances(lhs: Expr, rhs: Expr, given: Sequence[Assumption] = (),
 
 
 def _check_instances(statement: Statement) -> Instances | Witness:
-    random = Random("instances")
+    draw = Draw.first(statement.setting, "instances")
     sizes_tried: list[Mapping[str, int]] = []
     points = exact = counted = 0
     why = "no sizes and numbers were found that meet the assumptions"
-    for sizes, counts in _instance_sizes(statement.ranges):
-        if (counts and counted >= INSTANCE_SIZES) or not statement.allows_sizes(sizes):
+    for sizes, counts in _instance_sizes(statement.setting.ranges):
+        if (counts and counted >= INSTANCE_SIZES) or not statement.setting.allows_sizes(sizes):
             continue
         before = points
-        good, enough = 0, POINTS if sizes else ALONE // (2 if statement.integers else 1)
+        good, enough = 0, POINTS if sizes else ALONE // (2 if statement.setting.integers else 1)
         for attempt in range(TRIES if sizes else 2 * TRIES):
             variety = (4, 9)[attempt % 2] + attempt // 2 % 4  # simple numbers, then others
+            draw = draw.then(sizes, attempt, variety)
             try:
-                for compared, trial, at in trials(statement, sizes, random, attempt, variety, INSTANCE_WORK):
+                for compared, trial, at in trials(statement, draw, INSTANCE_WORK):
                     if compared.kind == "fails":
                         return witness(statement, trial.point, at)
                     points += 1
@@ -129,14 +131,14 @@ def _within_the_stack() -> Iterator[None]:
 
 def _find_witness(statement: Statement, candidates: int, first: int) -> Witness | None:
     search = _Search(statement, candidates)
-    for tried, (sizes, attempt, variety) in enumerate(_candidates(statement)):
+    for tried, (sizes, attempt, variety) in enumerate(_candidates(statement.setting)):
         if not search.goes_on or (tried >= first and search.best is None):
             break
         search.look(sizes, attempt, variety)
     if search.best is None:
         return None
     for attempt, variety in enumerate(POLISH):
-        steps = {index: value for index, value in search.best.at.items() if index in statement.integers}
+        steps = {index: value for index, value in search.best.at.items() if index in statement.setting.integers}
         search.look(search.best.point.sizes, attempt, variety, steps)
     return witness(statement, search.best.point, search.best.at)
 
@@ -153,7 +155,7 @@ class _Search:
 
     def __init__(self, statement: Statement, candidates: int):
         self.statement = statement
-        self.random = Random("witness")
+        self.draw = Draw.first(statement.setting, "witness")
         self.candidates = candidates
         self.work = WITNESS_WORK
         self.refusals = 0
@@ -167,9 +169,9 @@ class _Search:
         """Draw one point and see whether the sides differ there."""
         self.candidates -= 1
         spent = 0
+        self.draw = self.draw.then(sizes, attempt, variety)
         try:
-            tried = trials(self.statement, sizes, self.random, attempt, variety, CANDIDATE_WORK, integers)
-            for compared, trial, at in tried:
+            for compared, trial, at in trials(self.statement, self.draw, CANDIDATE_WORK, integers):
                 spent = trial.spent
                 self.refusals = 0
                 if compared.kind == "fails":
@@ -207,17 +209,9 @@ def _instance_sizes(ranges: Sequence[Range]) -> Iterator[tuple[dict[Range, int],
 _VARIETY = ((3, 4, 6), (3, 5, 8), (4, 6, 10))
 
 
-def _candidates(statement: Statement) -> Iterator[tuple[dict[Range, int], int, int]]:
+def _candidates(setting: Setting) -> Iterator[tuple[dict[Range, int], int, int]]:
     """(sizes, attempt, variety), small sizes and simple numbers first."""
-    ranges = statement.ranges
-    largest = 4 if len(ranges) <= 3 else 2
-    options = [range(max(1, range_.at_least), max(1, range_.at_least) + largest) for range_ in ranges]
-    small = sorted(product(*options), key=lambda sizes: (sum(sizes), max(sizes, default=0), sizes))
-    large = [(size,) * len(ranges) for size in (5, 7) if ranges]
-    if any(range_.at_least == 0 for range_ in ranges):
-        large.append(tuple(0 if range_.at_least == 0 else 2 for range_ in ranges))
-    allowed = [[dict(zip(ranges, sizes, strict=True)) for sizes in every] for every in (small, small + large)]
-    allowed = [[sizes for sizes in every if statement.allows_sizes(sizes)] for every in allowed]
+    allowed = _allowed(setting)
     attempt = 0
     for round_, varieties in enumerate(cycle(_VARIETY)):
         every = allowed[min(round_, 1)]
@@ -227,3 +221,18 @@ def _candidates(statement: Statement) -> Iterator[tuple[dict[Range, int], int, i
                 attempt += 1
         if round_ and not every:
             return
+
+
+@lru_cache(maxsize=1 << 6)
+def _allowed(setting: Setting) -> tuple[list[dict[Range, int]], list[dict[Range, int]]]:
+    """Small sizes that are allowed; the same with larger ones."""
+    ranges = setting.ranges
+    largest = 4 if len(ranges) <= 3 else 2
+    options = [range(max(1, range_.at_least), max(1, range_.at_least) + largest) for range_ in ranges]
+    small = sorted(product(*options), key=lambda sizes: (sum(sizes), max(sizes, default=0), sizes))
+    large = [(size,) * len(ranges) for size in (5, 7) if ranges]
+    if any(range_.at_least == 0 for range_ in ranges):
+        large.append(tuple(0 if range_.at_least == 0 else 2 for range_ in ranges))
+    few, more = ([sizes for each in every if setting.allows_sizes(sizes := dict(zip(ranges, each, strict=True)))]
+                 for every in (small, large))
+    return few, few + more

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from itertools import chain
 from typing import TypeAlias
 
 from sympy import Add, Basic, Expr, Mul, Pow, Rational
@@ -31,9 +33,9 @@ Unknown: TypeAlias = Family | Cotangent
 """Something that a point gives values to."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Scan:
-    """What occurs in a tree, through its definitions, in order of first appearance.
+    """What occurs in some trees, through their definitions, in order of first appearance.
 
     unknowns   what a point must give values to
     in_exp     families that occur inside exp, sigmoid or tanh: logarithms make those rational
@@ -46,24 +48,40 @@ class Scan:
     spreads    families that occur as the variance of a law
     """
 
-    ranges: dict[Range, None] = field(default_factory=dict)
-    unknowns: dict[Unknown, None] = field(default_factory=dict)
-    in_exp: dict[Family, None] = field(default_factory=dict)
-    products: list[list[frozenset[Family]]] = field(default_factory=list)
-    roots: dict[Family, None] = field(default_factory=dict)
-    shifted: dict[tuple[Expr, Family], None] = field(default_factory=dict)
-    positive: dict[Family, None] = field(default_factory=dict)
-    nonzero: dict[Family, None] = field(default_factory=dict)
-    chances: dict[Family, None] = field(default_factory=dict)
-    spreads: dict[Family, None] = field(default_factory=dict)
-    _seen: set[tuple[Family, bool, bool]] = field(default_factory=set)
+    ranges: tuple[Range, ...] = ()
+    unknowns: tuple[Unknown, ...] = ()
+    in_exp: tuple[Family, ...] = ()
+    products: tuple[tuple[frozenset[Family], ...], ...] = ()
+    roots: tuple[Family, ...] = ()
+    shifted: tuple[tuple[Expr, Family], ...] = ()
+    positive: tuple[Family, ...] = ()
+    nonzero: tuple[Family, ...] = ()
+    chances: tuple[Family, ...] = ()
+    spreads: tuple[Family, ...] = ()
 
-    def __ior__(self, other: Scan) -> Scan:
-        for name in ("ranges", "unknowns", "in_exp", "roots", "shifted", "positive", "nonzero", "chances",
-                     "spreads"):
-            getattr(self, name).update(getattr(other, name))
-        self.products += other.products
-        return self
+    @staticmethod
+    def of(trees: Iterable[Basic]) -> Scan:
+        """What occurs in any of them, the first first."""
+        scans = [scan_of(tree) for tree in trees]
+        return Scan(*(tuple(dict.fromkeys(chain.from_iterable(getattr(scan, part.name) for scan in scans)))
+                      for part in fields(Scan)))
+
+
+class _Visit:
+    """A walk through a tree; each part of a ``Scan`` as a dict, for the order."""
+
+    def __init__(self) -> None:
+        self.ranges: dict[Range, None] = {}
+        self.unknowns: dict[Unknown, None] = {}
+        self.in_exp: dict[Family, None] = {}
+        self.products: dict[tuple[frozenset[Family], ...], None] = {}
+        self.roots: dict[Family, None] = {}
+        self.shifted: dict[tuple[Expr, Family], None] = {}
+        self.positive: dict[Family, None] = {}
+        self.nonzero: dict[Family, None] = {}
+        self.chances: dict[Family, None] = {}
+        self.spreads: dict[Family, None] = {}
+        self._seen: set[tuple[Family, bool, bool]] = set()
 
     def visit(self, node: Basic, in_exp: bool = False, random: bool = False) -> None:
         """random: whether an expectation around integrates the random families."""
@@ -94,7 +112,7 @@ class Scan:
                 self.visit(node.args[0], False, random)
             case Mul() if in_exp:
                 factors = [_families(factor) for factor in node.args]
-                self.products.append([families for families in factors if families])
+                self.products.setdefault(tuple(families for families in factors if families))
                 for factor in node.args:
                     self.visit(factor, True, random)
             case Pow(args=(base, Rational() as exponent)):
@@ -154,6 +172,6 @@ def _is_scalar(family: Family) -> bool:
 
 @lru_cache(maxsize=1 << 10)
 def scan_of(tree: Basic) -> Scan:
-    found = Scan()
+    found = _Visit()
     found.visit(tree)
-    return found
+    return Scan(*(tuple(getattr(found, part.name)) for part in fields(Scan)))

@@ -14,8 +14,8 @@ from symdl.verification.evaluation.evaluate import NotEvaluable, Point, Position
 from symdl.verification.evaluation.numbers import Form, OutsideDomain, Value
 from symdl.verification.points.relations import Where
 from symdl.verification.points.scan import Unknown, scan_of
-from symdl.verification.points.statements import Drawn, Statement, height, look_up, with_table
-from symdl.verification.points.trials import PRECISIONS, Compared, Trial
+from symdl.verification.points.settings import Drawn, height, look_up, with_table
+from symdl.verification.points.trials import PRECISIONS, Compared, Statement, Trial
 
 _WORK = 12_000
 _MANY = 100  # of more unknowns than this it is not asked which matter: each takes an evaluation
@@ -34,7 +34,7 @@ def score(statement: Statement, trial: Trial, at: Where, compared: Compared) -> 
         kind = int(any(numbers.sign(side) == 0 for side in sides))
     read = trial.world.read()
     effort = 0
-    for unknown in statement.scan.unknowns:
+    for unknown in statement.setting.scan.unknowns:
         table = look_up(trial.point, unknown)
         effort += _effort((read.get(unknown, {}) if isinstance(table, Drawn) else table).values())
     integers = sum(abs(value) for index, value in at.items() if isinstance(index, IntegerIndex))
@@ -50,7 +50,7 @@ def _effort(values: Collection[Value]) -> int:
 
 
 def witness(statement: Statement, point: Point, at: Where) -> Witness:
-    trial = Trial(statement, point, _WORK)
+    trial = Trial(statement, World.at(point, _WORK))
     compared = trial.compare(at)
     lhs, rhs = _texts(compared)
     read = trial.world.read()
@@ -67,10 +67,10 @@ def witness(statement: Statement, point: Point, at: Where) -> Witness:
 
 def _shown(statement: Statement, found: set[Unknown]) -> list[Unknown]:
     """What matters to the statement, and what assumptions tie to it: so that they can be checked."""
-    ties = [set(scan_of(r.left).unknowns) | set(scan_of(r.right).unknowns) for r in statement.relations]
+    ties = [set(scan_of(r.left).unknowns) | set(scan_of(r.right).unknowns) for r in statement.setting.relations]
     while any(tie & found and not tie <= found for tie in ties):
         found = found.union(*(tie for tie in ties if tie & found))
-    return [unknown for unknown in statement.scan.unknowns if unknown in found]
+    return [unknown for unknown in statement.setting.scan.unknowns if unknown in found]
 
 
 def _matters(statement: Statement, point: Point, at: Where, unknown: Unknown) -> bool:

@@ -1,4 +1,4 @@
-"""A statement, ready to be tried, and numbers to try it at.
+"""What a statement asks of a point, and numbers that suit it.
 
 Numbers come from small pools in a fixed pseudo-random order, so the same statement
 gets the same points.
@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from math import prod
 from random import Random
+from typing import Any
 
 from flint import fmpq
 from sympy import Expr
 from sympy.logic.boolalg import BooleanTrue
 
-from symdl.derivation import Comparison
-from symdl.extent import too_large
 from symdl.language import INTEGERS, REALS, Entry, Family, Index, IntegerIndex, Range, absolute, free_indices, subterms
 from symdl.verification.evaluation import numbers
 from symdl.verification.evaluation.evaluate import (
@@ -107,45 +106,37 @@ class Rule:
 
 
 # --------------------------------------------------------------------------
-# A statement
-
-_COMPARED: dict[Comparison, frozenset[int]] = {
-    "=": frozenset({0}),
-    "<": frozenset({-1}),
-    "<=": frozenset({-1, 0}),
-    ">": frozenset({1}),
-    ">=": frozenset({0, 1}),
-}
+# A setting
 
 
-@dataclass(frozen=True)
-class Statement:
-    """Two sides, the signs that lhs - rhs may have, and what is assumed."""
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """What a statement asks of a point, whatever else its sides say.
 
-    lhs: Evaluator
-    rhs: Evaluator
-    signs: frozenset[int]
+    relations   what is assumed
+    free        the free indices of the claim, those of its assumptions among them
+    scan        what it depends on, and in what way
+    """
+
     relations: tuple[Relation, ...]
+    free: tuple[Index, ...]
     scan: Scan
 
     @staticmethod
-    def of(lhs: Expr, rhs: Expr, given: Sequence[Assumption], relation: Comparison = "=") -> Statement:
-        why = too_large({"the left side": lhs, "the right side": rhs})
-        if why:
-            raise NotEvaluable(why)
-        relations = tuple(Relation.of(a) for a in given if not isinstance(a, BooleanTrue))
-        scan = Scan()
-        for tree in (lhs, rhs, *(side for r in relations for side in (r.left, r.right))):
-            scan |= scan_of(tree)
-        return Statement(compile_tree(lhs), compile_tree(rhs), _COMPARED[relation], relations, scan)
+    def of(sides: Sequence[Evaluator], given: Sequence[Assumption], besides: Sequence[Expr] = ()) -> Setting:
+        """One object for all statements that ask the same.
+
+        besides   trees that may be evaluated at the same points, too
+        """
+        relations = _relations(tuple(given))
+        free = set().union(*(side.free for side in sides), *(relation.free for relation in relations))
+        trees = [*(side.tree for side in sides), *besides, *(side for r in relations for side in (r.left, r.right))]
+        return _setting(relations, in_order(free), Scan.of(trees))
 
     @cached_property
-    def free(self) -> tuple[Index, ...]:
-        """The free indices of the claim, those of its assumptions among them."""
-        found = set(self.lhs.free) | set(self.rhs.free)
-        for relation in self.relations:
-            found |= relation.free
-        return in_order(found)
+    def rows(self) -> dict[str, Any]:
+        """The first draw of each row, by its seed: see ``draws``."""
+        return {}
 
     @cached_property
     def closed(self) -> tuple[Relation, ...]:
@@ -165,13 +156,8 @@ class Statement:
                 if isinstance(term, Entry) and index in term.indices}
 
     @property
-    def weight(self) -> int:
-        """What it costs to evaluate both sides once, without the loops in them."""
-        return self.lhs.weight + self.rhs.weight
-
-    @property
     def ranges(self) -> tuple[Range, ...]:
-        return tuple(self.scan.ranges)
+        return self.scan.ranges
 
     @cached_property
     def ties_free_indices(self) -> bool:
@@ -343,3 +329,14 @@ def height(value: Value) -> int:
     if isinstance(value, Form):
         return sum(r * p + height(q) - 1 for (r, p), q in value.terms.items())
     return 0
+
+
+@lru_cache(maxsize=1 << 8)
+def _relations(given: tuple[Assumption, ...]) -> tuple[Relation, ...]:
+    return tuple(Relation.of(a) for a in given if not isinstance(a, BooleanTrue))
+
+
+# From one answer to the next, a side changes and the setting seldom does: what was drawn for it is kept with it.
+@lru_cache(maxsize=1 << 8)
+def _setting(relations: tuple[Relation, ...], free: tuple[Index, ...], scan: Scan) -> Setting:
+    return Setting(relations, free, scan)
