@@ -71,7 +71,8 @@ def test_it_is_noted(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "x^12y", "x**2y", "2*x^2y", "e^2x", "e^2 x", "x 2", "x 2 y", "x 2^2", "sin2x", "cos3", "sqrt2", "1,2", "-1,2", "3!!",
+    "x^12y", "x**2y", "2*x^2y", "e^2x", "e^2 x", "x 2", "x 2 y", "x 2^2", "sin2x", "cos3", "sqrt2", "1,2", "-1,2",
+    "3!!",
 ])
 def test_refused(text: str) -> None:
     with pytest.raises(ReadError):

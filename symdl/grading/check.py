@@ -30,6 +30,7 @@ from symdl.grading.question import (
     texts,
 )
 from symdl.grading.said import tree_of
+from symdl.grading.scalar import decide
 from symdl.grading.scripts import derived_alone, misread, reaches_doubtfully
 from symdl.notation import text
 from symdl.notation.reader.parse import parse
@@ -267,11 +268,20 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
         if not isinstance(verdict, Proved):
             raise InputError(f"{question.id}: the reference cannot be proved from the definitions",
                              hint="give it without its left side, or write out what it leans on")
-    for accepted in texts(table, "accept"):
-        found = _decided(question, question.as_read(accepted))
+    if question.left is not None:
+        found = decide(question.left, question.right[0], assumptions=question.assumptions, notation=question.notation)
+        if found.verdict == "not_equivalent":
+            raise InputError(f"{question.id}: the reference is not what it is said to be",
+                             term=found.witness.text if found.witness else "",
+                             hint="mend the reference, or the definitions")
         if found.verdict != "equivalent":
+            raise InputError(f"{question.id}: the reference cannot be proved from the definitions", term=found.reason,
+                             hint="give it without its left side, or write out what it leans on")
+    for accepted in texts(table, "accept"):
+        judged = _decided(question, question.as_read(accepted))
+        if judged.verdict != "equivalent":
             raise InputError(f"{question.id}: an accepted answer is not proved to be right", term=accepted,
-                             hint=found.feedback)
+                             hint=judged.feedback)
     for mistake in question.mistakes:
         if _decided(question, question.as_read(mistake.answer)).verdict == "equivalent":
             raise InputError(f"{question.id}: a listed mistake is right", term=mistake.answer,

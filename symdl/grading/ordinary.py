@@ -30,6 +30,7 @@ from symdl.notation.reader.syntax import (
     Blank,
     Call,
     Chain,
+    Derivative,
     Function,
     List,
     Member,
@@ -83,6 +84,8 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
             return outcome("invalid", "names", f"{name} is one name in the question: a product there is written "
                                                f"{'*'.join(name)}")
     members = _members(tree, question.right[0], {*strange})
+    if question.left is not None and _derivatives(question.left) & _derivatives(members[-1]):
+        return outcome("invalid", "restates", "the answer only repeats what is asked for")
     free = {name for member in members for name in free_names(member)}
     if new := words or ([name for name in strange if name in free] if question.declared else []):
         return outcome("invalid", "names", wrote(new[0], alike(new[0], [*known_names])))
@@ -216,6 +219,11 @@ def _members(tree: Node, right: Node, strange: set[str]) -> list[Node]:
     if new and new <= strange and not new & {*names_of(List(tuple(rest)))}:
         return rest
     return [*tree.items] if {*tree.signs} == {"eq"} else rest
+
+
+def _derivatives(tree: Node) -> set[tuple[Node, tuple[Node, ...]]]:
+    """What is derived by what, whatever sign is written."""
+    return {(part.of, part.by) for part in walk(tree) if isinstance(part, Derivative)}
 
 
 def _right(right: Node, members: Sequence[Node]) -> Node:

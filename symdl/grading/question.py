@@ -26,6 +26,7 @@ from symdl.derivation import Claim, Derivation, Proved, family_of
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.files import table as table_of
 from symdl.grading.asked import Called
+from symdl.grading.entered import Defined, entered, parted
 from symdl.grading.named import is_named
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN
@@ -50,7 +51,7 @@ from symdl.notation.reader.declare import declare, loads
 from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Big, Chain, Member, Name, Neg, Node, Product, Sum
+from symdl.notation.reader.syntax import Big, Chain, Member, Name, Neg, Node, Product, Sum, show, walk
 from symdl.notation.reader.syntax import Derivative as NotedDerivative
 from symdl.notation.reader.wrapping import unwrapped
 from symdl.notation.stated import Stated, defines, state
@@ -80,6 +81,7 @@ class Question:
     derivation, claim  what the prover decides against; None if the language cannot say it
     right              the right answers as trees, for what is outside of the language; none where definitions stand
                        around them, which only the language knows
+    left               what is asked for, where definitions were put in and the reference says it: a derivative, say
     called             the left side of a reference alone, where the language cannot say what it is: m_t, dL/dw
     latex              whether texts are LaTeX; None if each shows it itself
     notation           how such trees are read
@@ -99,6 +101,7 @@ class Question:
     derivation: Derivation | None
     claim: Claim | None
     right: tuple[Node, ...] = ()
+    left: Node | None = None
     called: Called | None = None
     latex: bool | None = None
     notation: Notation = OPEN
@@ -187,9 +190,11 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
     reference = table.get("reference")
     if not isinstance(reference, str) or not reference.strip():
         raise InputError("a question needs a reference", term=repr(reference), hint="reference = '...'")
-    spelled = Spelling.of(texts(table, "definitions"), [reference])
-    definitions = [spelled(text) for text in texts(table, "definitions")]
-    right = [spelled(text) for text in (reference, *texts(table, "accept"))]
+    spelled = Spelling.of(texts(table, "definitions"), [reference, *texts(table, "accept")])
+    definitions = [spelled(text) for text in texts(table, "definitions") if spelled.needs(text)]
+    # With all functions put in, f(3) = 9 says what is asked for, and is no equation.
+    left, said = (not definitions and parted(reference, spelled.values)) or ("", reference)
+    right = [spelled(text) for text in (said, *texts(table, "accept"))]
     assumptions = _assumptions(table)
     brought = [answer] if answer else []
     start, latex, declared = _notation(table, [*definitions, *right, *brought], imaginary=imaginary)
@@ -210,8 +215,10 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
                                     kronecker=kronecker and start.find(r"\delta") is None)
         except (LanguageError, ReadError):
             if definitions:
-                raise
-    return replace(question, right=trees)
+                if (other := _in_numbers(question, definitions, right)) is None:
+                    raise
+                return other
+    return replace(question, right=trees, left=parse(spelled(left), notation).tree if left else None)
 
 
 def other_readings(question: Question) -> list[dict[str, bool]]:
@@ -376,6 +383,32 @@ def applies_sigma(question: Question) -> bool:
         return False
     return not question.declared and any(map(_APPLIED_SIGMA.search, question.written)) and not any(
         map(has_bare_sigma, question.written))
+
+
+def _in_numbers(question: Question, definitions: Sequence[str], right: Sequence[str]) -> Question | None:
+    r"""The question with what it defines put in, as ordinary mathematics: L = \sin w has no place in the language.
+
+    None if not every definition says what one number is, or a derivative is taken by one that is defined.
+    """
+    def tree_of(text: str) -> Node:
+        return parse(text, question.notation, latex=is_latex(text, question.latex)).tree
+
+    trees = [tree_of(text) for text in definitions]
+    names = [tree.items[0].text for tree in trees if isinstance(tree, Chain) and tree.signs == ("eq",)
+             and isinstance(tree.items[0], Name)]
+    derived = {show(by) for text in (*definitions, *right) for part in walk(tree_of(text))
+               if isinstance(part, NotedDerivative) for by in part.by}
+    if len(names) < len(trees) or derived & {*names}:
+        return None
+    bodies = [text[tree.items[1].start :] for text, tree in zip(definitions, trees, strict=True)
+              if isinstance(tree, Chain)]
+    numbers = tuple(Defined(name, (), body) for name, body in zip(names, bodies, strict=True))
+    spelled = replace(question.spelled, numbers=numbers)
+    starts = [tree.items[1].start if isinstance(tree := tree_of(text), Chain) and is_named(tree) else 0
+              for text in right]
+    left = right[0][: starts[0]].rstrip().rstrip("=:").rstrip()
+    return replace(question, spelled=spelled, left=tree_of(entered(left, numbers)) if left else None, right=tuple(
+        tree_of(entered(text[start:], numbers)) for text, start in zip(right, starts, strict=True)))
 
 
 _BOUND = re.compile(r"\\(?:sum|prod)_\{?\s*([A-Za-z])(?![A-Za-z])")

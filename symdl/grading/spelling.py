@@ -1,6 +1,7 @@
 r"""How the formulas of a question are spelled: what has one meaning there, in the words of the reader.
 
     f(x) = x^2, f'(x)          f = x^2, \frac{d f}{d x}: a function of one letter is what it is at that letter
+    f(x) = x^2, f(a + 1)       ((a + 1)^2): at anything else, see ``entered``
     \delta_{kl}                \delta_{k,l}: a delta of two letters is Kronecker's
     d^2T/dx^2                  (d^2 T)/(dx^2)
     sum(x[i] for i in range(m))     sum(x[i], i=1..m), as a program writes it; sum(k^2 for k in range(m)) ends at m-1
@@ -10,11 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
 from symdl.errors import ReadError
+from symdl.grading.applied import GAP, closed, letters_of, name_of, start_of
+from symdl.grading.entered import Defined, entered
 from symdl.grading.scalar.words import KNOWN
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.notation import Notation
@@ -22,7 +25,7 @@ from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import Member, Name, Power, Product, show, walk
 
-_NAME = r"\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?"
+_NAME = r"\\?[A-Za-z]+(?:_(?:\w|\\[A-Za-z]+|\{[^{}]*\}))?"
 _ARGUMENTS = r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?"
 _HEAD = re.compile(rf"\s*({_NAME})\s*(?:\\left)?\(\s*({_ARGUMENTS}(?:\s*[,;]\s*{_ARGUMENTS})*)\s*(?:\\right)?\)\s*:?=")
 _PLAIN_HEAD = re.compile(rf"\s*({_NAME})\s*:?=(.*)", re.DOTALL)
@@ -41,21 +44,27 @@ class Spelling:
     functions  that it defines: each name with the letters that it is of
     declared   those of them that are defined as f(x) = ...
     latex      whether it is LaTeX
+    values     the functions whose values are written out
+    numbers    what is defined and written out at last
     """
 
     functions: tuple[tuple[str, str], ...] = ()
     declared: frozenset[str] = frozenset()
     latex: bool = False
+    values: tuple[Defined, ...] = ()
+    numbers: tuple[Defined, ...] = ()
 
     @staticmethod
     def of(definitions: Sequence[str], others: Sequence[str] = ()) -> Spelling:
         found: dict[tuple[str, str], None] = {}
         declared = set()
+        values = []
         latex = any("\\" in text for text in (*definitions, *others))
         for text in definitions:
             if head := _HEAD.match(text):
                 found[head[1], re.sub(r"\s", "", head[2])] = None
                 declared.add(head[1])
+                values.append(Defined(head[1], tuple(re.split(r"\s*[,;]\s*", head[2].strip())), text[head.end() :]))
             elif plain := _PLAIN_HEAD.match(text):
                 # f = x s(x): f(x) is f, for a letter that it is made of.
                 for letter in dict.fromkeys(_letters(plain[2], latex=latex)):
@@ -66,13 +75,35 @@ class Spelling:
             head = _HEAD.match(text)
             if head is None or head[1] in dict(found):
                 continue
-            name = re.compile(rf"{_start(head[1])}(?![A-Za-z])")
+            name = re.compile(rf"{start_of(head[1])}(?![A-Za-z])")
             if not any(map(name.search, (text[head.end() :], *definitions))):
                 found[head[1], re.sub(r"\s", "", head[2])] = None
-        return Spelling(tuple(found), frozenset(declared), latex)
+        return Spelling(tuple(found), frozenset(declared), latex, tuple(values))._without_names(definitions, others)
+
+    def _without_names(self, definitions: Sequence[str], others: Sequence[str]) -> Spelling:
+        """The same without the names of functions of which formulas have values alone, at other letters than their own.
+
+        Then they need no definition: h(x) = ..., of which a loss has each h(x_i).
+        """
+        alone = set()
+        for function in self.values:
+            others_ = [text for text in (*definitions, *others) if _head(text) != function.name]
+            written = [entered(text, self.values) for text in others_]
+            name = re.compile(rf"{start_of(function.name)}(?![A-Za-z])")
+            if written != others_ and not any(map(name.search, written)) and any(map(name.search, others_)):
+                alone.add(function.name)
+        return replace(
+            self, functions=tuple(pair for pair in self.functions if pair[0] not in alone),
+            declared=self.declared - alone,
+            values=tuple(replace(one, everywhere=one.name in alone) for one in self.values))
+
+    def needs(self, definition: str) -> bool:
+        """Whether a definition stays: not one of a function of which only values occur."""
+        return not any(one.everywhere and one.name == _head(definition) for one in self.values)
 
     def __call__(self, text: str) -> str:
         """A formula as it is read."""
+        text = entered(text, self.values)
         text = _DELTA.sub(r"\\delta_{\1,\2}", text)
         text = _LEIBNIZ.sub(r"\\frac{d^\1 \2}{d \3^\1}" if self.latex else r"(d^\1 \2)/(d\3^\1)", text)
         text = _COUNTED.sub(_counted, text)
@@ -81,10 +112,10 @@ class Spelling:
         self._refuse_other_arguments(text)
         for name in dict(self.functions):
             # All letters at once: what is left behind f(x) is a factor, and no argument.
-            of = "|".join(_inside(letters) for one, letters in self.functions if one == name)
-            called = rf"{_named(name)}((?:\^\{{?\d\}}?)?)(''|'|){_GAP}\({_GAP}({of}){_GAP}\)"
+            of = "|".join(letters_of(letters) for one, letters in self.functions if one == name)
+            called = rf"{name_of(name)}((?:\^\{{?\d\}}?)?)(''|'|){GAP}\({GAP}({of}){GAP}\)"
             text = re.sub(called, partial(self._value, name), text)
-        return text
+        return entered(text, self.numbers)
 
     def refuse_values(self, text: str, notation: Notation) -> None:
         r"""Raises ReadError for a value that is spelled in a way of its own, {f}(x) or f\quad(x): it is no product."""
@@ -134,20 +165,20 @@ class Spelling:
     def _refuse_other_arguments(self, text: str) -> None:
         """Raises ReadError for f(2) and f(x+1), where f(x) is defined: no product, and nothing else that is read."""
         for name in dict(self.functions):
-            mine = [re.compile(_inside(letters)) for one, letters in self.functions if one == name]
+            mine = [re.compile(letters_of(letters)) for one, letters in self.functions if one == name]
             declared = name in self.declared
-            applied = rf"{_named(name)}(?P<power>(?:\^\{{?-?\d\}}?)?)'*{_GAP}(?P<open>\(|\[|\\?\{{{_GAP}[(\[])"
+            applied = rf"{name_of(name)}(?P<power>(?:\^\{{?-?\d\}}?)?)'*{GAP}(?P<open>\(|\[|\\?\{{{GAP}[(\[])"
             for found in re.finditer(applied, text):
                 if not self._stands(name, found):
                     continue
                 close = closed(text, found.end()) if found["open"] == "(" else found.end()
-                inside = re.sub(rf"{_GAP}$", "", re.sub(rf"^{_GAP}", "", text[found.end() : close]))
+                inside = re.sub(rf"{GAP}$", "", re.sub(rf"^{GAP}", "", text[found.end() : close]))
                 # s(1 - s) is a product; of a name that no function was declared by, all but one sign in brackets is.
                 if found["open"] == "(" and "-" not in found["power"]:
                     if any(one.fullmatch(inside) for one in mine):
                         continue
-                    if not re.search(rf"{_start(name)}'*{_GAP}\(", inside) and (
-                            re.search(rf"{_start(name)}(?![A-Za-z])", inside) or (
+                    if not re.search(rf"{start_of(name)}'*{GAP}\(", inside) and (
+                            re.search(rf"{start_of(name)}(?![A-Za-z])", inside) or (
                                 not declared and not re.fullmatch(r"\\?[A-Za-z]+|\d+", inside))):
                         continue
                 elif not declared:
@@ -156,8 +187,10 @@ class Spelling:
                                 found.start(), min(close + 1, len(text)), "write out what it is there")
 
 
-_GAP = r"(?:\s|~|\{\}|\\[,;:!> ]|\\(?:left|right|[bB]igg?[lrm]?|mleft|mright)(?![A-Za-z]))*"
-"""What may stand around a bracket and says nothing."""
+def _head(text: str) -> str:
+    """The name of the function that a formula defines."""
+    found = _HEAD.match(text)
+    return found[1] if found else ""
 
 
 def _letters(text: str, *, latex: bool) -> Iterator[str]:
@@ -193,34 +226,6 @@ def _spelled(node: Name | Member) -> str:
     return node.name + "".join(f"_{{{show(index)}}}" for index in node.below)
 
 
-def _start(name: str) -> str:
-    return ("" if name.startswith("\\") else r"(?<![A-Za-z\\])") + _named(name)
-
-
-def _named(name: str) -> str:
-    """A name in each way to write its subscript: f_1, f_{1}, f_{ 1 }."""
-    base, _, below = name.partition("_")
-    below = below.strip("{} ")
-    if not below:
-        return re.escape(base) + ("(?![A-Za-z_])" if base.startswith("\\") else r"(?!\s*_)")
-    index = re.escape(below)
-    return rf"{re.escape(base)}\s*_\s*(?:\{{\s*{index}\s*\}}|\(\s*{index}\s*\)|{index})"
-
-
-def _inside(letters: str) -> str:
-    return r"\s*[,;]\s*".join(map(re.escape, re.split("[,;]", letters)))
-
-
-def closed(text: str, start: int, pair: str = "()") -> int:
-    """Where the bracket that was opened before ``start`` is closed."""
-    depth = 1
-    for place in range(start, len(text)):
-        depth += {pair[0]: 1, pair[1]: -1}.get(text[place], 0)
-        if not depth:
-            return place
-    return len(text)
-
-
 def is_head(text: str) -> bool:
     """Whether a formula says what a function is, as f(x) = ..."""
     return _HEAD.match(text) is not None
@@ -235,4 +240,4 @@ def _derived(name: str, letters: str, times: int) -> str:
 
 NOTHING_SPELLED = Spelling()
 
-__all__ = ["NOTHING_SPELLED", "Spelling", "closed", "is_head"]
+__all__ = ["NOTHING_SPELLED", "Spelling", "is_head"]

@@ -97,13 +97,11 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *
     known = found.notation
     parsed = [parse(text, known) for text in texts]
     trees = [one.tree for one in parsed]
-    seen = _Seen.of(trees, known)
+    seen = _Seen.of(texts, trees, known)
     if kronecker and not any(_name(head) == r"\delta" for tree in trees if (head := _head(tree)) is not None):
         seen.leave_kronecker(trees)
     ranges, integers = _ranges(seen)
     tex = Formulas(*ranges, *integers.values(), written=())
-    for name in seen.slots:
-        seen.check_places(name, [text for text, tree in zip(texts, trees, strict=True) if name in _members(tree)])
     heads = {index: head for index in range(len(definitions)) if (head := _head(trees[index])) is not None}
     steps = {index for index, head in heads.items() if _is_step(trees[index], head)}
     notes = [note for one in parsed for note in one.notes] + [note for _, note in found.doubts]
@@ -150,7 +148,9 @@ class _Seen:
     names     in order
     below     of each family, how many of its places are below
     bracketed families whose place above is written in brackets: x^{(i)}
-    slots     of each family, the letters in each of its places, and whether a place is calculated with
+    slots     of each family, the letters in each of its places
+    counted   places that are calculated with, or stand above without brackets
+    samples   places above, in brackets: their letters count steps, but for those of which a sum is over all, x^{(i)}
     functions names that are applied to one thing
     losses    names of which only derivatives are taken
     sizes     names at which a sum over all of a range ends
@@ -163,6 +163,7 @@ class _Seen:
     bracketed: set[str] = field(default_factory=set)
     slots: dict[str, list[set[str]]] = field(default_factory=dict)
     counted: set[tuple[str, int]] = field(default_factory=set)
+    samples: set[tuple[str, int]] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
     losses: set[str] = field(default_factory=set)
     sizes: dict[str, None] = field(default_factory=dict)
@@ -172,8 +173,10 @@ class _Seen:
     notation: Notation = OPEN
 
     @staticmethod
-    def of(trees: Iterable[Node], notation: Notation) -> _Seen:
+    def of(texts: Sequence[str], trees: Sequence[Node], notation: Notation) -> _Seen:
         seen = _Seen(notation=notation, losses=set(notation.losses))
+        for name in {name for tree in trees for name in _members(tree)}:
+            seen.check_places(name, [text for text, tree in zip(texts, trees, strict=True) if name in _members(tree)])
         for tree in trees:
             shapes: dict[str, tuple[int, int]] = {}
             for part in walk(tree):
@@ -234,7 +237,7 @@ class _Seen:
                                 places[place].add(part.text)
                                 self.letters.setdefault(part.text)
                     if steps is not None and steps.above and place >= len(below):
-                        self.counted.add((name, place))
+                        (self.samples if name in self.bracketed else self.counted).add((name, place))
             case Big(_, bounds, of):
                 for bound in bounds:
                     self.bound(bound)
@@ -313,12 +316,13 @@ def _ranges(seen: _Seen) -> tuple[list[Range], dict[str, IntegerIndex]]:
     for letter, ends in seen.ends.items():
         if any(first != "1" or last not in seen.sizes for first, last in ends):
             counted.add(letter)
+    samples = {letter for name, place in seen.samples for letter in seen.slots[name][place]}
     sizes: dict[str, str] = {}
     integers: dict[str, IntegerIndex] = {}
     abstract: list[tuple[list[str], str]] = []
     for group in groups.values():
         ends_ = {last for letter in group for _, last in seen.ends.get(letter, ())}
-        if counted.intersection(group) or len(ends_) > 1:
+        if counted.intersection(group) or len(ends_) > 1 or (not ends_ and samples.intersection(group)):
             integers |= {letter: language.integer(typed(letter), at_least=1) for letter in group}
             continue
         size = next(iter(ends_), "") or next(s for s in ("n", "m", "N", "M", "K", "D", "size") if s not in seen.names

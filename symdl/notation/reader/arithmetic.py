@@ -427,7 +427,7 @@ class Arithmetic(Bracketing):
                 return
             if not self.latex and "implicit products" in self.notation.policies and not isinstance(left, Number):
                 return
-            if not self.latex and token.spaced and not isinstance(left, Number) and (self.sees_power() or (
+            if token.spaced and not isinstance(left, Number) and (self.sees_power() or (
                     isinstance(left, Power) and self.next_token.kind in ("letter", "word"))):
                 self.note("side", left.start, token.end, "the number behind the space was read as a factor")
                 return  # x 2^{x-1}, x^2 2y

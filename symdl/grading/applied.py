@@ -1,0 +1,52 @@
+r"""How the value of a function is written: f(x), f\left(x\right), f_{1}\,(x, y)."""
+
+from __future__ import annotations
+
+import re
+
+GAP = r"(?:\s|~|\{\}|\\[,;:!> ]|\\(?:left|right|[bB]igg?[lrm]?|mleft|mright)(?![A-Za-z]))*"
+"""What may stand around a bracket and says nothing."""
+
+
+def start_of(name: str) -> str:
+    return ("" if name.startswith("\\") else r"(?<![A-Za-z\\])") + name_of(name)
+
+
+def name_of(name: str) -> str:
+    """A name in each way to write its subscript: f_1, f_{1}, f_{ 1 }."""
+    base, _, below = name.partition("_")
+    below = below.strip("{} ")
+    if not below:
+        return re.escape(base) + ("(?![A-Za-z_])" if base.startswith("\\") else r"(?!\s*_)")
+    index = re.escape(below)
+    return rf"{re.escape(base)}\s*_\s*(?:\{{\s*{index}\s*\}}|\(\s*{index}\s*\)|{index})"
+
+
+def letters_of(letters: str) -> str:
+    return r"\s*[,;]\s*".join(map(re.escape, re.split("[,;]", letters)))
+
+
+def closed(text: str, start: int, pair: str = "()") -> int:
+    """Where the bracket that was opened before ``start`` is closed."""
+    depth = 1
+    for place in range(start, len(text)):
+        depth += {pair[0]: 1, pair[1]: -1}.get(text[place], 0)
+        if not depth:
+            return place
+    return len(text)
+
+
+def arguments(text: str, start: int) -> tuple[list[str], int]:
+    """What stands between the bracket that was opened before ``start`` and its end, parted; and where it ends."""
+    end = closed(text, start)
+    parts, depth, last = [], 0, start
+    for place in range(start, end):
+        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(text[place], 0)
+        if not depth and text[place] in ",;" and text[place - 1] != "\\":
+            parts.append(text[last:place])
+            last = place + 1
+    parts.append(text[last:end])
+    return [re.sub(rf"^{GAP}|{GAP}$", "", part) for part in parts], end + 1
+
+
+__all__ = ["GAP", "arguments", "closed", "letters_of", "name_of", "start_of"]

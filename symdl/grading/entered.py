@@ -1,0 +1,179 @@
+r"""What a question defines, written out where it stands: \sigma(w x + b), where \sigma(z) = 1/(1 + e^{-z}).
+
+The formula is read, and each value is put in the place where it stands, as text: what comes later does not have to
+know of functions. The value at the letter that a function is defined with, f(x), stays if more is said of f.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from symdl.errors import ReadError
+from symdl.grading.applied import GAP, arguments, name_of, start_of
+from symdl.notation.reader.declare import declare
+from symdl.notation.reader.notation import Notation
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import (
+    Big,
+    Bound,
+    Call,
+    Chain,
+    Derivative,
+    Goes,
+    Gradient,
+    Member,
+    Name,
+    Node,
+    Product,
+    children,
+    show,
+    walk,
+)
+
+_DEEPEST = 4  # values in values
+_LONGEST = 4000
+
+
+@dataclass(frozen=True)
+class Defined:
+    """A function, or with no letters a number: its name and letters as they are written, and what it is.
+
+    everywhere   whether the value at its own letters is written out, too
+    """
+
+    name: str
+    letters: tuple[str, ...]
+    body: str
+    everywhere: bool = False
+
+
+def entered(text: str, functions: tuple[Defined, ...]) -> str:
+    """A formula with the values of functions written out; as it is where it cannot be read."""
+    if not functions:
+        return text
+    try:
+        return _entered(text, functions, _notation(functions), _DEEPEST)
+    except ReadError:
+        return text
+
+
+def parted(text: str, functions: tuple[Defined, ...]) -> tuple[str, str] | None:
+    """f(3) = 9 as f(3) and 9, if that is what a formula says."""
+    try:
+        tree = parse(text, notation := _notation(functions)).tree
+    except ReadError:
+        return None
+    if not isinstance(tree, Chain) or tree.signs != ("eq",) or not isinstance(value := tree.items[0], Call) \
+            or not any(_is_of(value, function, notation) for function in functions):
+        return None
+    return text[: tree.items[1].start].rstrip().rstrip("="), text[tree.items[1].start :]
+
+
+def _entered(text: str, functions: tuple[Defined, ...], notation: Notation, depth: int) -> str:
+    if not depth or len(text) > _LONGEST:
+        raise ReadError("too many values of functions in each other", text, 0, len(text))
+    edits = []
+    for node, is_factor in _values(parse(text, notation).tree):
+        function = next((f for f in functions if _is_of(node, f, notation)), None)
+        if function and not function.letters:
+            end = _end(text, node, function.name)
+            edits.append((node.start, end, f"({_entered(function.body, functions, notation, depth - 1)})", is_factor))
+            continue
+        opened = function and re.compile(rf"{name_of(function.name)}{GAP}\(").match(text, node.start)
+        if not function or not opened:
+            continue
+        assert isinstance(node, Call)
+        at, end = arguments(text, opened.end())
+        if len(at) != len(function.letters) or (at == [*function.letters] and not function.everywhere):
+            continue
+        if any(re.search(rf"{start_of(function.name)}(?![A-Za-z])(?!{GAP}\()", one) for one in at):
+            continue  # s(1 - s) is a product
+        body = _put(function, at, node.args, notation)
+        edits.append((node.start, end, f"({_entered(body, functions, notation, depth - 1)})", is_factor))
+    return _edited(text, edits)
+
+
+def _values(tree: Node, *, is_factor: bool = False) -> Iterator[tuple[Call | Name, bool]]:
+    """The values of functions in a tree, the outer ones only, and names; whether each stands behind a factor."""
+    if isinstance(tree, Name) or (isinstance(tree, Call) and isinstance(tree.function, Name)):
+        yield tree, is_factor
+        return
+    if isinstance(tree, Member):
+        return
+    for place, child in enumerate(children(tree)):
+        yield from _values(child, is_factor=isinstance(tree, Product) and place > 0)
+
+
+def _is_of(node: Call | Name, function: Defined, notation: Notation) -> bool:
+    meaning = notation.find(function.name)
+    name, count = (node.text, 0) if isinstance(node, Name) else (show(node.function), len(node.args))
+    return meaning is not None and meaning.name == name and count == len(function.letters)
+
+
+def _end(text: str, node: Node, name: str) -> int:
+    """Where a name ends that begins a node, whose span has its exponent in it. Raises ReadError."""
+    found = re.compile(rf"{re.escape(name)}(?!_)").match(text, node.start)
+    if not found:
+        raise ReadError("a letter is written in another way", text, node.start, node.end)
+    return found.end()
+
+
+def _put(function: Defined, at: Sequence[str], trees: Sequence[Node], notation: Notation) -> str:
+    """What a function is at some arguments."""
+    new = dict(zip(function.letters, zip(at, trees, strict=True), strict=True))
+    tree = parse(function.body, notation).tree
+    if isinstance(tree, Chain):
+        raise ReadError("this says more than what the function is", function.body, 0, len(function.body))
+    ours = {part.text for one in (*trees, *(parse(letter, notation).tree for letter in function.letters))
+            for part in walk(one) if isinstance(part, Name)}
+    for part in walk(tree):
+        bound = part.bounds if isinstance(part, Big) else ()
+        if isinstance(part, (Derivative, Gradient)) or any(
+                isinstance(one, Bound | Goes) and show(one.name) in ours for one in bound):
+            raise ReadError("a sum or a derivative has the same letter", function.body, part.start, part.end)
+    edits = []
+    for node, is_factor in _names(tree):
+        if node.text in new:
+            written, argument = new[node.text]
+            end = _end(function.body, node, node.text)
+            # What stands alone needs no brackets, but below an exponent of its own.
+            behind = function.body[end:].lstrip()[:1]
+            bare = isinstance(argument, (Name, Member)) and (not behind or behind not in "^_'")
+            value = written if bare else f"({written})"
+            # \frac x2 takes one sign, or what is in braces.
+            value = f"{{{value}}}" if "\\" in function.body else f" {value} "
+            edits.append((node.start, end, value, is_factor and not bare))
+    return _edited(function.body, edits)
+
+
+def _names(tree: Node, *, is_factor: bool = False) -> Iterator[tuple[Name, bool]]:
+    """The names that stand for numbers, and whether each stands behind a factor."""
+    if isinstance(tree, Name):
+        yield tree, is_factor
+    if isinstance(tree, Member):
+        return
+    for place, child in enumerate(children(tree)):
+        yield from _names(child, is_factor=isinstance(tree, Product) and place > 0)
+
+
+def _edited(text: str, edits: Sequence[tuple[int, int, str, bool]]) -> str:
+    """A text with spans replaced; a sign goes before a factor that has none."""
+    times = r" \cdot " if "\\" in text else "*"
+    for start, end, new, is_factor in sorted(edits, reverse=True):
+        sign = times if is_factor and not _SIGNED.search(text[:start]) else ""
+        text = text[:start] + sign + new + text[end:]
+    return text
+
+
+_SIGNED = re.compile(r"(?:[*/(+\-⋅·×]|\\(?:cdot|times|ast))\s*$")
+
+
+@lru_cache(maxsize=1 << 8)
+def _notation(functions: tuple[Defined, ...]) -> Notation:
+    return declare([f"{f.name}({', '.join(f.letters)})" if f.letters else f.name for f in functions])
+
+
+__all__ = ["Defined", "entered", "parted"]

@@ -1,0 +1,133 @@
+"""Values of the functions that a question defines: what stands in their place has their value."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from flint import fmpq
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symdl.errors import SymdlError
+from symdl.grading import check
+from symdl.grading.entered import Defined, entered
+from symdl.grading.scalar.values import Outside, Place, value
+from symdl.grading.scalar.words import standard
+from symdl.notation.reader.declare import declare
+from symdl.notation.reader.notation import OPEN
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import Call, Name, Node, Number
+
+LETTERS = {"a": Fraction(2, 3), "b": Fraction(-5, 7), "x": Fraction(3), "u": Fraction(11, 2)}
+
+
+def numbers(*letters: str) -> st.SearchStrategy[str]:
+    """Formulas as people write them, with rational values."""
+    leaves = st.sampled_from([*letters, "2", "3"])
+    return st.recursive(leaves, lambda below: st.one_of(
+        st.tuples(below, below).map("({0[0]} + {0[1]})".format), st.tuples(below, below).map("{0[0]} - {0[1]}".format),
+        st.tuples(below, below).map(r"{0[0]} \cdot {0[1]}".format), below.map(r"-{}".format),
+        st.tuples(below, below).map(r"\frac{{{0[0]}}}{{{0[1]}}}".format), below.map("({})^2".format),
+        st.sampled_from([f"{one}^2" for one in letters]), st.sampled_from([f"2 {one}" for one in letters]),
+        st.sampled_from([rf"\frac {one}3" for one in letters])), max_leaves=5)
+
+
+def of(tree: Node, **letters: Fraction) -> fmpq:
+    point = {name: fmpq(number.numerator, number.denominator) for name, number in (LETTERS | letters).items()}
+    return value(standard(tree), Place(point))
+
+
+FORMULAS = ["f(@)", "2 f(@)", "a f(@) b", "x - f(@)", r"\frac{f(@)}{a}", "f(@)^2", r"b \cdot f\left(@\right)", "-f(@)",
+            "a^2 f(@) + f(@)", "f(f(@))", r"\frac1{f(@)}"]
+
+
+@given(numbers("u", "a"), numbers("x", "b"), st.sampled_from(FORMULAS))
+def test_what_is_entered_has_the_value_of_the_function(body: str, argument: str, formula: str) -> None:
+    written = formula.replace("@", argument)
+    known = declare(["f(u)"])
+    tree = parse(written, known).tree
+
+    def worked(node: Node) -> Node:
+        """With numbers in the place of values."""
+        if isinstance(node, Call) and node.function == Name("f"):
+            (inner,) = node.args
+            found = of(parse(body, OPEN).tree, u=fraction(of(worked(inner))))
+            return Number(fraction(found))
+        fields = {name: put(getattr(node, name)) for name in node.__match_args__}
+        return type(node)(**fields)
+
+    def put(part: Any) -> Any:
+        return worked(part) if isinstance(part, Node) else tuple(map(put, part)) if isinstance(part, tuple) else part
+
+    try:
+        expected = of(worked(tree))
+    except Outside:
+        return
+    made = entered(written, (Defined("f", ("u",), body),))
+    assert "f" not in made.replace("frac", "").replace("left", "")
+    assert of(parse(made, OPEN).tree) == expected, made
+
+
+def fraction(number: fmpq) -> Fraction:
+    return Fraction(int(number.p), int(number.q))
+
+
+SQUARE, LOGISTIC = "f(x) = x^2", r"\sigma(z) = \frac{1}{1+e^{-z}}"
+LINE = [r"h_\theta(x) = \theta_0 + \theta_1 x", r"J = \frac{1}{2m} \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)})^2"]
+
+
+@pytest.mark.parametrize(("definitions", "reference", "right", "wrong"), [
+    ([SQUARE], "f(2a)", ["4a^2", "(2a)^2", "f(a+a)", "4 f(a)"], ["2a^2", "2 f(a)"]),
+    ([SQUARE], "f(x+h) - f(x)", ["2xh + h^2", "h(2x+h)", "f(x+h) - x^2"], ["f(h)", "2xh"]),
+    ([SQUARE], "f(f(x))", ["x^4", "f(x)^2", "f(x^2)"], ["x^3", "f(x)"]),
+    ([SQUARE], "f(3) = 9", ["9", "3^2", "f(3) = 9", "18/2"], ["6", "f(3) = 6", "f(2)"]),
+    ([SQUARE], "f(-a)", ["a^2", "f(a)"], ["-a^2", "-f(a)"]),
+    (["f(x) = x - 1"], "y f(a)", ["ya - y", "f(a) y"], ["y a - 1"]),
+    (["f(x,y) = x - y"], "f(y,x)", ["y - x", "-f(x,y)"], ["x - y", "0"]),
+    ([r"f(x) = \frac x2"], "f(a+b)", [r"\frac{a+b}{2}"], ["a + b/2"]),
+    ([r"f(x) = 2^x"], "f(a+b)", ["2^{a+b}", "2^a 2^b"], ["2^a + b"]),
+    (["f(x) = x + x_0"], "f(2)", ["2 + x_0"], ["4"]),
+    ([LOGISTIC, r"a = \sigma(w x + b)", r"L = \frac12 (a - y)^2"], r"\frac{\partial L}{\partial w} = (a-y) a (1-a) x",
+     [r"(\sigma(wx+b) - y)\sigma(wx+b)(1-\sigma(wx+b)) x", r"(a-y)\sigma'(wx+b) x"], ["(a-y)(1-a) x"]),
+    # What the language has no place for is put in.
+    ([r"L = (\sin x - y)^2"], r"\frac{\partial L}{\partial x} = 2 (\sin x - y)\cos x",
+     [r"\sin 2x - 2y \cos x", r"\frac{dL}{dx} = 2\cos x (\sin x - y)"], [r"2(\sin x - y)"]),
+    ([r"f(x) = \sin x"], r"f'(x) = \cos x", [r"\cos x", r"f(x + \pi/2)", r"f'(x) = \cos x"], [r"\sin x", "-f(x)"]),
+    ([r"f(x) = \sin x", "g(x) = x^2"], "f(g(x))", [r"\sin x^2", "f(x^2)"], [r"\sin^2 x", "g(f(x))"]),
+    ([r"z = w x", r"L = \sin z"], r"\frac{\partial L}{\partial w} = x \cos(w x)", [r"x \cos z"], [r"\cos z"]),
+    (LINE, r"\frac{\partial J}{\partial \theta_1} = \frac{1}{m}\sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x^{(i)}",
+     [r"\frac1m \sum_i (\theta_0 + \theta_1 x^{(i)} - y^{(i)}) x^{(i)}"],
+     [r"\frac1m \sum_i (h_\theta(x^{(i)}) - y^{(i)})"]),
+])  # fmt: skip
+def test_answers(definitions: list[str], reference: str, right: list[str], wrong: list[str]) -> None:
+    question = {"definitions": definitions, "reference": reference}
+    for answer in right:
+        assert check(question, answer, explain=False).verdict == "equivalent", answer
+    for answer in wrong:
+        assert check(question, answer, explain=False).verdict == "not_equivalent", answer
+
+
+@pytest.mark.parametrize(("body", "formula"), [
+    (r"\sum_{k=1}^n a_k x^k", "f(k)"),  # the letter of a sum
+    (r"\frac{d}{dx} x^3", "f(2)"), ("x = 3", "f(2)"), ("f(x - 1) + 1", "f(2)"), ("x^2", "f^2(a)"), ("x^2", "f'(2)"),
+    ("x^2", "f(2, 3)"), ("x^2", "f(("), ("x^2", "2 f"),
+])
+def test_what_stays_as_it_is(body: str, formula: str) -> None:
+    assert entered(formula, (Defined("f", ("x",), body),)) == formula
+
+
+@pytest.mark.parametrize(("definitions", "reference"), [
+    ([r"L = \sin w"], r"\frac{\partial L}{\partial w} = \sin w"), ([SQUARE], "f(3) = 6"),
+    ([r"f(x) = \cos x"], r"f'(x) = \sin x"), (LINE, r"\frac{\partial J}{\partial \theta_1} = h_\theta(x^{(1)})"),
+])
+def test_a_reference_that_does_not_follow_is_refused(definitions: list[str], reference: str) -> None:
+    with pytest.raises(SymdlError):
+        check({"definitions": definitions, "reference": reference}, "0")
+
+
+@pytest.mark.parametrize("answer", [r"\frac{\partial L}{\partial w}", r"\frac{dL}{dw}", r"\frac{d}{dw} \sin w"])
+def test_what_is_asked_for_is_no_answer(answer: str) -> None:
+    question = {"definitions": [r"L = \sin w"], "reference": r"\frac{\partial L}{\partial w} = \cos w"}
+    assert check(question, answer).code == "restates"
