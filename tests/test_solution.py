@@ -184,14 +184,50 @@ def test_too_many_steps():
         judge_solution(ask(SIGMOID), "\n".join(["\\sigma(z) (1 - \\sigma(z))"] * 61))
 
 
-def test_a_question_without_proofs_has_no_steps():
-    with pytest.raises(InputError, match="cannot be judged"):
-        judge_solution(ask({"reference": "sin(2*x)"}), "sin(2*x)")
-
-
 def test_the_row_is_json():
     import json
 
     row = judge_solution(ask(SIGMOID), "\n".join(CASES[1][1])).row()
     assert json.loads(json.dumps(row))["first_wrong"] == 1
     assert row["feedback"].startswith("line 1: ")
+
+
+ORDINARY = [
+    (r"\frac{d}{dx} \sin^2 x", [r"\frac{d}{dx} \sin^2 x", r"= 2 \sin x \cos x", r"= \sin 2x"],
+     ["again", "right", "right"], "equivalent", 1),
+    (r"\int_0^1 x e^x dx", [r"\int_0^1 x e^x dx = [x e^x]_0^1 - \int_0^1 e^x dx", "= e - (e - 1)", "= 1"],
+     ["right"] * 3, "equivalent", 1),
+    (r"\int_0^1 x e^x dx", [r"\int_0^1 x e^x dx = [x e^x]_0^1 - \int_0^1 e^x dx", "= e - (e + 1)", "= -1"],
+     ["right", "wrong", "follows"], "not_equivalent", 2 / 3),
+    (r"\int_0^1 2x \cos(x^2) dx",
+     ["Let u = x^2", "du = 2x dx", r"\int_0^1 2x \cos(x^2) dx = \int_0^1 \cos u du", r"= \sin 1"],
+     ["beside", "right", "right"], "equivalent", 1),
+    (r"\int_0^\infty x e^{-x} dx",
+     [r"\int_0^\infty x e^{-x} dx = [-x e^{-x}]_0^\infty + \int_0^\infty e^{-x} dx",
+      r"= 0 + [-e^{-x}]_0^\infty", "= 1"],
+     ["right"] * 3, "equivalent", 1),
+    (r"\cos 2x", [r"\cos 2x = \cos^2 x - \sin^2 x", r"= 1 - 2\sin^2 x", r"= 1 - 2 \sin x"],
+     ["right", "right", "wrong"], "not_equivalent", 2 / 3),
+    (r"\frac{d}{dx} \ln(\sin x)", [r"let u = \sin x", r"\frac{d}{dx} \ln u = \frac{1}{u} \cos x", r"= \cot x"],
+     ["right", "right"], "equivalent", 1),
+    (r"y' = 2\sin x\cos x", [r"y' = 2 \sin x \cos x", r"= \sin 2x"], ["again", "right"], "equivalent", 1),
+    (r"\lim_{x\to 0} \frac{\sin x}{x}", [r"\lim_{x\to 0} \frac{\sin x}{x} = \lim_{x\to 0} \cos x", "= 1"],
+     ["right", "right"], "equivalent", 1),
+    (r"\sin 2x", ["0 = 0", "x = x", r"\sin 2x = \sin 2x"], ["beside", "beside", "again"], "undecided", 0),
+    (r"\frac{d}{dx} \sin x", [r"\frac{d}{dx} \sin x + 0", r"= \frac{d}{dx} \sin x + 1 - 1"],
+     ["right", "right"], "undecided", 2 / 3),
+    (r"\sin 2x", [r"\cos^2 x + \sin^2 x = 2", r"\sin 2x = 2 \sin x \cos x"], ["wrong", "right"], "not_equivalent", 0.5),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reference", "lines", "standings", "verdict", "credit"), ORDINARY)
+def test_steps_of_ordinary_mathematics(reference, lines, standings, verdict, credit):
+    found = judge_solution(ask({"reference": reference}), "\n".join(lines))
+    assert [line.standing for line in found.lines] == standings, found.feedback
+    assert (found.verdict, round(found.credit, 4)) == (verdict, round(credit, 4)), found.feedback
+
+
+@pytest.mark.parametrize("reference", [r"x = 2 \text{ or } x = 3", r"\{2, 3\}", "x > 1", "x^2 + y^2 = 1"])
+def test_what_is_no_number_has_no_steps(reference):
+    with pytest.raises(InputError, match="steps cannot be judged"):
+        judge_solution(ask({"reference": reference}), "x = 2")

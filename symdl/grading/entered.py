@@ -96,15 +96,22 @@ def _entered(text: str, functions: tuple[Defined, ...], notation: Notation, dept
     return _edited(text, edits)
 
 
-def _values(tree: Node, *, is_factor: bool = False) -> Iterator[tuple[Call | Name, bool]]:
-    """The values of functions in a tree, the outer ones only, and names; whether each stands behind a factor."""
+def _values(tree: Node, bound: frozenset[str] = frozenset(), *,
+            is_factor: bool = False) -> Iterator[tuple[Call | Name, bool]]:
+    """The values of functions in a tree, the outer ones only, and names; whether each stands behind a factor.
+
+    bound   letters of the sums and integrals around
+    """
     if isinstance(tree, Name) or (isinstance(tree, Call) and isinstance(tree.function, Name)):
-        yield tree, is_factor
+        if not (isinstance(tree, Name) and tree.text in bound):
+            yield tree, is_factor
         return
     if isinstance(tree, Member):
         return
+    if isinstance(tree, Big):
+        bound |= {show(one.name) for one in tree.bounds if isinstance(one, Bound | Goes)}
     for place, child in enumerate(children(tree)):
-        yield from _values(child, is_factor=isinstance(tree, Product) and place > 0)
+        yield from _values(child, bound, is_factor=isinstance(tree, Product) and place > 0)
 
 
 def _is_of(node: Call | Name, function: Defined, notation: Notation) -> bool:

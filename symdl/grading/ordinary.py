@@ -134,7 +134,7 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
                     f"{here.reference} and the answer is {here.answer}{note}", _METHODS.get(found.method, ""), witness)
     if not explain:
         return shown
-    return _explained(shown, diagnose(rights[0], blamed, _shown(notation), assumptions=question.assumptions,
+    return _explained(shown, diagnose(rights[0], blamed, shown_by(notation), assumptions=question.assumptions,
                                      notation=notation), 1000 * (perf_counter() - start))
 
 
@@ -147,7 +147,7 @@ def look_again(question: Question, answer: str, found: Checked) -> Checked:
         return found
     right = question.right[0]
     *_, tree = _members(tree, right, {*names_of(tree)} - {*names_of(right)} - {*question.notation.meanings})
-    mistake = diagnose(_right(right, [tree]), tree, _shown(question.notation), assumptions=question.assumptions,
+    mistake = diagnose(_right(right, [tree]), tree, shown_by(question.notation), assumptions=question.assumptions,
                        notation=question.notation)
     return found if mistake is None or mistake.code in _SAYING_LITTLE else _explained(
         found, mistake, found.ms + 1000 * (perf_counter() - start))
@@ -165,7 +165,7 @@ def _explained(found: Checked, mistake: Mistake | None, ms: float) -> Checked:
                    credit=RUBRIC[mistake.code], ms=ms)
 
 
-def _shown(notation: Notation) -> Callable[[Node], str]:
+def shown_by(notation: Notation) -> Callable[[Node], str]:
     """How a part of a formula is shown: as plain text, or in LaTeX where plain text has no form for it."""
     def shown(tree: Node) -> str:
         try:
@@ -234,4 +234,4 @@ def _right(right: Node, members: Sequence[Node]) -> Node:
     return right
 
 
-__all__ = ["judge", "look_again"]
+__all__ = ["judge", "look_again", "shown_by"]

@@ -15,27 +15,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from copy import copy
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
 
-from sympy import Expr
-
-from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witness
+from symdl.derivation import Witness
 from symdl.errors import InputError, ReadError
-from symdl.grading.abbreviations import Abbreviations, split
-from symdl.grading.asked import Asked, asked, freely
+from symdl.grading.abbreviations import split
 from symdl.grading.check import answered
-from symdl.grading.judge import counterexample
+from symdl.grading.ground import Aside, Ground, ground_of
 from symdl.grading.lines import lines_of
 from symdl.grading.question import Question
-from symdl.grading.restated import restates, undressed
 from symdl.grading.scripts import reaches_doubtfully
-from symdl.language import is_extremum, subterms
-from symdl.notation import latex, read, read_chain, text
-from symdl.notation.reader.build import Statement
-from symdl.verification.decide import Court
 
 Standing = Literal["right", "wrong", "follows", "undecided", "unread", "beside", "again"]
 
@@ -107,103 +99,94 @@ class Solution:
 def judge_solution(question: Question, solution: str) -> Solution:
     """Judge a worked solution of several lines.
 
-    Raises InputError for a question that the prover's language cannot say: its steps cannot be proved.
+    Raises InputError for a question that asks for no number, as for the solutions of an equation.
     """
-    if question.derivation is None or question.claim is None:
-        raise InputError(f"{question.id} is not in the prover's language, so steps cannot be judged",
-                         hint="give the last line as the answer")
-    way = _Way(question, question.derivation, question.claim)
+    way = _Way(question, ground_of(question))
     for number, line in lines_of(solution):
         way.take(number, line)
-    found = _told(question.id, way.lines, arrives=_arrives(way.last, way.own.asked))
+    found = _told(question.id, way.lines, arrives=way.last is not None and way.ground.is_answer(way.last))
     return _as_an_answer(question, found) if found.verdict == "equivalent" else found
 
 
 class _Way:
     """The steps so far.
 
-    own        the names that the solution has brought with it: u = x^2 + 1
+    ground     what they are judged by
     before     the step before
     on_course  whether it equals what is asked
     """
 
-    def __init__(self, question: Question, derivation: Derivation, claim: Claim):
-        self.question, self.claim = question, claim
-        self.own = Abbreviations((), asked(derivation, claim))
-        self.court = self.own.asked.court
+    def __init__(self, question: Question, ground: Ground):
+        self.question, self.ground = question, ground
         self.lines: list[Line] = []
-        self.before: Expr = claim.lhs
+        self.before: Any = ground.asked
         self.on_course = True
         self.seen: set[str] = set()
         self.forms: set[str] = set()
-        self.asked_for = undressed(claim.lhs)
-        self.last: Expr | None = None
+        self.asked_for = ground.form(ground.asked)
+        self.last: Any = None
 
     def take(self, number: int, line: str) -> None:
         """Judges a line. What cannot be read is no step: the next one goes on from the one before it."""
         try:
+            spelled = self.question.spelled(line)
             if _EULER.match(line):  # e = y - wx is an error, and no number
-                self._name(_LET.sub("", self.question.spelled(line)))
+                self._name(spelled)
                 return
-            formula, clauses = split(self.question.spelled(line))
+            if _LET.match(line):
+                with suppress(ReadError):
+                    self._name(spelled)
+                    return
+            formula, clauses = split(spelled)
             self.question.spelled.refuse_values(formula, self.question.notation)
             for clause in clauses:
                 self._name(clause)
-            said = self._read(formula)
+            said, signs = self.ground.read(formula)
+        except Aside:
+            self.lines.append(Line(line, number, "", "beside"))
+            return
         except ReadError as error:
             try:
-                self._name(_LET.sub("", self.question.spelled(line)))
+                self._name(self.question.spelled(line))
             except ReadError:
                 self.lines.append(Line(line, number, "", "unread", error.told))
             return
-        items = [item for item in said.items if item is not None]
-        if not {*said.signs} <= {"eq", "define"}:
+        items = [item for item in said if item is not None]
+        if not {*signs} <= {"eq", "define"}:
             self.lines.append(Line(line, number, "", "unread", "a step is an equation, or one expression"))
             return
-        if len(items) > 1 and undressed(items[-1]) == self.asked_for != undressed(items[0]):
+        ground = self.ground
+        if len(items) > 1 and ground.form(items[-1]) == self.asked_for != ground.form(items[0]):
             items.reverse()  # ... = f'(x)
-        if len(items) > 1 and said.items[0] is not None:
-            if isinstance(self.court.prover.prove(self.claim.lhs, items[0]), Proved):  # it says again what is asked for
-                self.before, self.on_course = self.claim.lhs, True
-            elif not isinstance(self.court.prover.prove(self.before, items[0]), Proved):
-                self.lines.append(_beside(self.court, self.claim, line, number, items))
+        if len(items) > 1 and said[0] is not None:
+            if ground.is_same(ground.asked, items[0]):  # it says again what is asked for
+                self.before, self.on_course = ground.asked, True
+            elif not ground.is_same(self.before, items[0]):
+                self.lines.append(_beside(ground, line, number, items))
                 return
             items = items[1:]
         for item in items:
             self._step(number, line, item)
 
-    def _read(self, line: str) -> Statement:
-        """What a line says: on the way, whatever the derivation can say may be said, of any member."""
-        left = self.own.asked.left
-        try:
-            return self.own.stated(read_chain(line, left))
-        except ReadError:
-            said = read_chain(line, freely(left))
-            if len(said.items) < 2:
-                raise
-            return self.own.stated(said)
-
     def _name(self, clause: str) -> None:
         """Takes what a new name stands for. Raises ReadError."""
-        wider = copy(self.own)
-        wider.own = dict(self.own.own)
-        wider.take(clause)
-        self.own = wider
+        self.ground = self.ground.named(_LET.sub("", clause))
 
-    def _step(self, number: int, line: str, item: Expr) -> None:
+    def _step(self, number: int, line: str, item: Any) -> None:
         if len(self.lines) >= _MOST_STEPS:
             raise InputError(f"a solution has at most {_MOST_STEPS} steps", hint="give the steps that matter")
-        if text(item) in self.seen or undressed(item) == self.asked_for:
-            self.lines.append(Line(line, number, latex(item), "again"))
+        ground = self.ground
+        if ground.text(item) in self.seen or ground.form(item) == self.asked_for:
+            self.lines.append(Line(line, number, ground.latex(item), "again"))
             return
-        self.seen.add(text(item))
+        self.seen.add(ground.text(item))
         if reaches_doubtfully(line):
-            self.lines.append(Line(line, number, latex(item), "unread", "it is not clear whether what stands behind "
-                                   "the bracket is derived, too"))
+            self.lines.append(Line(line, number, ground.latex(item), "unread", "it is not clear whether what stands "
+                                   "behind the bracket is derived, too"))
             return
-        step = _step(self.court, self.claim, line, number, self.before, item, self.on_course)
-        self.lines.append(replace(step, counts=undressed(item) not in self.forms or step.standing == "wrong"))
-        self.forms.add(undressed(item))
+        step = _step(ground, line, number, self.before, item, self.on_course)
+        self.lines.append(replace(step, counts=ground.form(item) not in self.forms or step.standing == "wrong"))
+        self.forms.add(ground.form(item))
         if step.standing != "undecided":
             self.before, self.on_course = item, step.standing == "right"
         self.last = item
@@ -224,50 +207,34 @@ def _as_an_answer(question: Question, found: Solution) -> Solution:
                    credit=0.0 if len(found.lines) == 1 else 0.5, first_wrong=last.number if is_wrong else None)
 
 
-def _arrives(last: Expr | None, ready: Asked) -> bool:
-    """Whether the last step is an answer, and not what is asked for in other words."""
-    if last is None:
-        return False
-    try:
-        read(latex(last), ready.scope)
-    except ReadError:  # it has something in it that no answer may have
-        return False
-    return not restates(last, ready.derivation, ready.claim)
-
-
-def _beside(court: Court, claim: Claim, line: str, number: int, items: Sequence[Expr]) -> Line:
+def _beside(ground: Ground, line: str, number: int, items: Sequence[Any]) -> Line:
     """How an equation stands that is neither of what is asked, nor goes on from the line before."""
-    shown = latex(items[-1])
+    shown = ground.latex(items[-1])
     for one, other in pairwise(items):
-        match court.decide_claim(replace(claim, lhs=one, rhs=other))[0].verdict:
-            case Refuted(witness):
-                return Line(line, number, shown, "wrong", f"{text(one)} is not equal to {text(other)}: "
-                            f"{counterexample(witness, before=True)}", witness)
-            case Undecided(_, why):
-                return Line(line, number, shown, "undecided", f"this equation is neither proved nor refuted: {why}")
+        found = ground.judged(one, other)
+        if found.standing == "differs":
+            return Line(line, number, shown, "wrong", f"{ground.text(one)} is not equal to {ground.text(other)}: "
+                        f"{found.words}", found.witness)
+        if found.standing == "open":
+            return Line(line, number, shown, "undecided", f"this equation is neither proved nor refuted: {found.words}")
     return Line(line, number, shown, "beside")
 
 
-def _step(court: Court, claim: Claim, line: str, number: int, before: Expr, item: Expr, on_course: bool) -> Line:
+def _step(ground: Ground, line: str, number: int, before: Any, item: Any, on_course: bool) -> Line:
     """How one step stands: against what is asked, or against the step before where that was wrong."""
-    shown = latex(item)
-    start = claim.lhs if on_course else before
-    verdict = court.decide_claim(replace(claim, lhs=start, rhs=item, induction=claim.induction))[0].verdict
-    if isinstance(verdict, Refuted) and any(map(is_extremum, (*subterms(start), *subterms(item)))):
-        verdict = Undecided(None, "nothing is known here of a maximum")
-    match verdict:
-        case Proved():
-            return Line(line, number, shown, "right" if on_course else "follows",
-                        "" if on_course else "it follows from the line before")
-        case Refuted(witness):
-            words = counterexample(witness, before=start is not claim.lhs)
-            if start is not claim.lhs and isinstance(court.prover.prove(claim.lhs, item), Proved):
-                words += "; it is what is asked for, but it does not follow"
-            return Line(line, number, shown, "wrong", f"{text(item)} is not equal to what stands before it: {words}",
-                        witness)
-        case Undecided(_, why):
-            return Line(line, number, shown, "undecided", f"this step is neither proved nor refuted: {why}")
-    raise NotImplementedError(type(verdict).__name__)
+    shown = ground.latex(item)
+    start = ground.asked if on_course else before
+    found = ground.judged(start, item)
+    if found.standing == "same":
+        return Line(line, number, shown, "right" if on_course else "follows",
+                    "" if on_course else "it follows from the line before")
+    if found.standing == "open":
+        return Line(line, number, shown, "undecided", f"this step is neither proved nor refuted: {found.words}")
+    words = found.words
+    if start is not ground.asked and ground.is_same(ground.asked, item):
+        words += "; it is what is asked for, but it does not follow"
+    return Line(line, number, shown, "wrong", f"{ground.text(item)} is not equal to what stands before it: {words}",
+                found.witness)
 
 
 def _told(id_: str, lines: list[Line], *, arrives: bool) -> Solution:

@@ -179,7 +179,34 @@ def worded(node: Node, declared: frozenset[str] = _NONE) -> Node:
             return at.Constant("infinity")
         case at.Product((at.Name("o"), at.Name("o"))):
             return at.Constant("infinity")
+        case at.Evaluated(of, (at.Chain((at.Name() as letter, first), ("eq",)),), last):
+            if last is None:
+                return _where(of, letter, first)
+            return plus(_where(of, letter, _end(last, letter)), at.Neg(_where(of, letter, first)))
+        case at.Evaluated(of, (first,), at.Node() as last) if (runs := _runs(of)) is not None:
+            return plus(_where(of, runs, last), at.Neg(_where(of, runs, first)))
     return node
+
+
+_RUNNING = {"x", "y", "z", "t", "u", "v", "s", "r", r"\theta"}
+
+
+def _runs(of: Node) -> at.Name | None:
+    """The letter that [x^2 + a]_0^1 is of: the only one, or the only one of those that usually run."""
+    names = {part.text: part for part in walk(of) if isinstance(part, at.Name)}
+    running = [*names] if len(names) == 1 else [name for name in names if name in _RUNNING]
+    return names[running[0]] if len(running) == 1 else None
+
+
+def _end(bound: Node, letter: Node) -> Node:
+    """1, of x = 1."""
+    return bound.items[1] if isinstance(bound, at.Chain) and bound.items[0] == letter else bound
+
+
+def _where(of: Node, letter: Node, where: Node) -> Node:
+    """What something is at a place, or goes to at infinity."""
+    infinite = where in (at.Constant("infinity"), at.Neg(at.Constant("infinity")))
+    return at.Big("lim", (at.Goes(letter, where),), of) if infinite else replaced(of, letter, where)
 
 
 def _word(name: str, args: tuple[Node, ...], node: at.Call) -> Node:

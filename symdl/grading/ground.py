@@ -1,0 +1,258 @@
+"""What the steps of a worked solution are judged by: the prover, or the rules of ordinary mathematics.
+
+Either reads a line, knows the names that a solution brings with it, and tells whether two expressions are equal.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, Literal, Protocol
+
+from sympy import Expr
+
+from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witness
+from symdl.errors import InputError, LanguageError, ReadError
+from symdl.grading.abbreviations import Abbreviations
+from symdl.grading.asked import asked, freely
+from symdl.grading.entered import Defined, entered
+from symdl.grading.judge import counterexample
+from symdl.grading.named import is_named
+from symdl.grading.ordinary import shown_by
+from symdl.grading.question import Question, is_latex, with_euler
+from symdl.grading.restated import restates, undressed
+from symdl.grading.scalar import decide
+from symdl.grading.scalar.points import free_names
+from symdl.language import is_extremum, subterms
+from symdl.notation import latex, read, read_chain, text
+from symdl.notation.latex import latex as latex_of_syntax
+from symdl.notation.read import refuse_words
+from symdl.notation.reader.infer import infer
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import (
+    Big,
+    Blank,
+    Chain,
+    Derivative,
+    Group,
+    Indicator,
+    Infix,
+    List,
+    Matrix,
+    Name,
+    Node,
+    Product,
+    Text,
+    show,
+    walk,
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Of two expressions: whether they are the same, are not (with a place where they differ), or neither is known."""
+
+    standing: Literal["same", "differs", "open"]
+    words: str = ""
+    witness: Witness | None = None
+
+
+class Aside(Exception):
+    """A line that is no step, and says nothing that could be wrong: du = 2x dx."""
+
+
+class Ground(Protocol):
+    """What steps are judged by.
+
+    asked   what is asked for
+    """
+
+    asked: Any
+
+    def named(self, clause: str) -> Ground:
+        """The same with a new name, u = x^2 + 1. Raises ReadError."""
+
+    def read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+        """The parts of a line, None for what stands before a sign at its start; its signs. Raises ReadError, Aside."""
+
+    def judged(self, one: Any, other: Any) -> Judged:
+        """How one expression stands to the one before it."""
+
+    def is_same(self, one: Any, other: Any) -> bool:
+        """Whether two expressions are known to be equal."""
+
+    def latex(self, item: Any) -> str: ...
+
+    def text(self, item: Any) -> str: ...
+
+    def form(self, item: Any) -> str:
+        """A text that is the same for what differs by zeros, ones, signs and order only."""
+
+    def is_answer(self, item: Any) -> bool:
+        """Whether an expression is an answer, and not what is asked for in other words."""
+
+
+def ground_of(question: Question) -> Ground:
+    """By the prover, if its language can say the question. Raises InputError for what is no number."""
+    if question.derivation is not None and question.claim is not None:
+        return Proving(question.derivation, question.claim)
+    return Reckoning(question)
+
+
+class Proving:
+    """Steps in the prover's language."""
+
+    def __init__(self, derivation: Derivation, claim: Claim):
+        self.claim = claim
+        self.asked: Expr = claim.lhs
+        self._own = Abbreviations((), asked(derivation, claim))
+
+    def named(self, clause: str) -> Proving:
+        made = copy(self)
+        made._own = copy(self._own)
+        made._own.own = dict(self._own.own)
+        made._own.take(clause)
+        return made
+
+    def read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+        """On the way, whatever the derivation can say may be said, of any member."""
+        left = self._own.asked.left
+        try:
+            said = self._own.stated(read_chain(line, left))
+        except ReadError:
+            said = read_chain(line, freely(left))
+            if len(said.items) < 2:
+                raise
+            said = self._own.stated(said)
+        return said.items, said.signs
+
+    def judged(self, one: Expr, other: Expr) -> Judged:
+        verdict = self._own.asked.court.decide_claim(replace(self.claim, lhs=one, rhs=other))[0].verdict
+        if isinstance(verdict, Refuted) and any(map(is_extremum, (*subterms(one), *subterms(other)))):
+            verdict = Undecided(None, "nothing is known here of a maximum")
+        match verdict:
+            case Proved():
+                return Judged("same")
+            case Refuted(witness):
+                return Judged("differs", counterexample(witness, before=one is not self.asked), witness)
+            case Undecided(_, why):
+                return Judged("open", why)
+        raise NotImplementedError(type(verdict).__name__)
+
+    def is_same(self, one: Expr, other: Expr) -> bool:
+        return isinstance(self._own.asked.court.prover.prove(one, other), Proved)
+
+    def latex(self, item: Expr) -> str:
+        return latex(item)
+
+    def text(self, item: Expr) -> str:
+        return text(item)
+
+    def form(self, item: Expr) -> str:
+        return undressed(item)
+
+    def is_answer(self, item: Expr) -> bool:
+        ready = self._own.asked
+        try:
+            read(latex(item), ready.scope)
+        except ReadError:  # it has something in it that no answer may have
+            return False
+        return not restates(item, ready.derivation, ready.claim)
+
+
+class Reckoning:
+    """Steps of ordinary mathematics, which the prover's language cannot say."""
+
+    def __init__(self, question: Question):
+        right = question.right[0]
+        self._left: Node | None = question.left
+        if isinstance(right, Chain) and is_named(right):
+            self._left, right = right.items
+        if isinstance(right, (Chain, Group, Indicator, Infix, List, Matrix, Text)):
+            raise InputError(f"{question.id} asks for no number, so steps cannot be judged",
+                             hint="give the last line as the answer")
+        self.question = question
+        self.asked: Node = right
+        self._own: tuple[Defined, ...] = ()
+        self._known = {*question.notation.meanings, *free_names(right)}
+
+    def named(self, clause: str) -> Reckoning:
+        tree = self._parsed(clause)
+        if not isinstance(tree, Chain) or tree.signs not in (("eq",), ("define",)) or not isinstance(
+                name := tree.items[0], Name) or name.text in self._known or name.text in free_names(tree.items[1]):
+            raise ReadError("this names nothing new", clause, 0, len(clause), "write u = x^2 + 1")
+        made = copy(self)
+        made._own = (*self._own, Defined(name.text, (), entered(clause[tree.items[1].start :], self._own)))
+        made._known = {*self._known, name.text}
+        return made
+
+    def _parsed(self, line: str) -> Node:
+        notation = self.question.notation
+        if not self.question.declared and self.question.latex is not False:
+            inferred = infer([line], notation)
+            notation = (with_euler(inferred) if notation.find("e") is None else inferred).notation
+        parsed = parse(line, notation, latex=is_latex(line, self.question.latex))
+        refuse_words(parsed)
+        return parsed.tree
+
+    def read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+        tree = self._parsed(entered(line, self._own))
+        if any(map(_is_differential, walk(tree))):
+            raise Aside
+        if isinstance(tree, List) or any(isinstance(part, Chain) for part in walk(tree) if part is not tree):
+            raise ReadError("a step is an equation, or one expression", line, 0, len(line), "write one a line")
+        items = tree.items if isinstance(tree, Chain) else (tree,)
+        first = items[0]
+        if len(items) == 2 and isinstance(first, Name) and first.text not in self._known:
+            raise ReadError(f"{first.text} is not a name here", line, first.start, first.end, "say what it is first")
+        read_ = tuple(None if isinstance(item, Blank) else self.asked if item == self._left else item for item in items)
+        return read_, tree.signs if isinstance(tree, Chain) else ()
+
+    def judged(self, one: Node, other: Node) -> Judged:
+        found = decide(one, other, assumptions=self.question.assumptions, notation=self.question.notation)
+        if found.verdict == "equivalent":
+            return Judged("same")
+        if found.verdict == "undecided":
+            return Judged("open", found.reason)
+        if found.witness is None:
+            return Judged("differs", found.reason)
+        here = found.witness
+        witness = Witness({}, dict(here.values), {}, here.reference, here.answer, False)
+        return Judged("differs", counterexample(witness, before=one is not self.asked), witness)
+
+    def is_same(self, one: Node, other: Node) -> bool:
+        return one == other or self.judged(one, other).standing == "same"
+
+    def latex(self, item: Node) -> str:
+        try:
+            return latex_of_syntax(item, notation=self.question.notation)
+        except LanguageError:
+            return ""
+
+    def text(self, item: Node) -> str:
+        return shown_by(self.question.notation)(item)
+
+    def form(self, item: Node) -> str:
+        return show(item)
+
+    def is_answer(self, item: Node) -> bool:
+        return item != self.asked and not _operations(item) & (_operations(self.asked) | _operations(self._left))
+
+
+def _is_differential(node: Node) -> bool:
+    """Whether something is a factor dx, outside of a derivative and an integral: du = 2x dx."""
+    match node:
+        case Name(name):
+            return len(name) == 2 and name[0] == "d"
+        case Product(factors):
+            return any(one == Name("d") and isinstance(other, Name) for one, other in pairwise(factors))
+    return False
+
+
+def _operations(tree: Node | None) -> set[Node]:
+    """The derivatives, integrals, sums and limits in a tree, which an answer has carried out."""
+    return {part for part in walk(tree) if isinstance(part, (Derivative, Big))} if tree is not None else set()
+
+
+__all__ = ["Aside", "Ground", "Judged", "Proving", "Reckoning", "ground_of"]
