@@ -102,5 +102,9 @@ class ReadError(SymdlError):
         return out + (f"\n  {self.hint}" if self.hint else "")
 
 
+class LackingError(ReadError):
+    """A function that is known, and that the language lacks."""
+
+
 class UnknownNameError(ReadError):
     """A name in a formula is none of those that may stand there."""

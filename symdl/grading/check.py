@@ -31,9 +31,10 @@ from symdl.grading.question import (
 )
 from symdl.grading.said import tree_of
 from symdl.grading.scalar import decide
-from symdl.grading.scripts import derived_alone, misread, reaches_doubtfully
+from symdl.grading.scripts import also_read, derived_alone, misread, reaches_doubtfully
 from symdl.notation import text
 from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import Chain
 
 
 def ask(question: str | Path | Mapping[str, Any]) -> Question:
@@ -71,7 +72,13 @@ def _asked(given: str) -> Question:
     for reading in other_readings(question) if question.given else ():
         with suppress(LanguageError, ReadError, InputError):
             _test(other := made(table, "", **reading), table)
-            question = replace(question, otherwise=other)
+            question = replace(question, otherwise=other, doubt=r"it depends on what \delta, or i, is here: the "
+                               "question should declare it")
+    if question.otherwise is None and question.given and isinstance(reference := table.get("reference"), str):
+        for text, why in also_read(reference, question.notation, latex=is_latex(reference, question.latex)):
+            with suppress(LanguageError, ReadError, InputError):
+                other = made({**table, "reference": text})
+                question = replace(question, otherwise=other, doubt=f"in the question, {why}")
     return question
 
 
@@ -88,7 +95,8 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
 def answered(question: Question, answer: str, *, explain: bool = True) -> Checked:
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
     try:
-        answer = question.as_read(as_text(answer))
+        written = as_text(answer)
+        answer = question.as_read(written)
         question.spelled.refuse_values(answer, question.notation)
     except ReadError as error:
         return Checked(question.id, "invalid", "", "unreadable", error.told)
@@ -96,15 +104,15 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
     found = _decided(question, answer, explain=explain)
-    if explain and found.code in _SAYING_LITTLE and found.verdict == "not_equivalent" and question.right \
+    if explain and found.code in _UNTOLD and found.verdict == "not_equivalent" and question.right \
             and question.derivation is not None:
         found = ordinary.look_again(question, answer, found)
-    if question.otherwise is not None and found.verdict in ("equivalent", "not_equivalent") and (
-            again := _decided(question.otherwise, question.otherwise.as_read(answer))).verdict != found.verdict:
-        return _left_open(again, r"it depends on what \delta, or i, is here: the question should declare it")
+    if found.verdict == "equivalent" and any(map(_says_more, question.words)) and not all(
+            words in written for words in question.words):
+        return _left_open(found, f"the question says more than its formula: {' '.join(question.words)}")
+    if why := _depends(question, answer, found):
+        return _left_open(found, why)
     found = _as_written(question, found)
-    if found.verdict == "equivalent" and _MIXED.search(answer) and not any(map(_MIXED.search, question.written)):
-        return _left_open(found, "a number before a fraction is a factor, or a mixed number: write a sign between them")
     if found.verdict == "equivalent" and (why := misread(question, answer)):
         return _left_open(found, why)
     if found.verdict == "equivalent" and (pair := exchanged(question, found.read, answer)):
@@ -125,8 +133,31 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     return found
 
 
-_MIXED = re.compile(r"(?<![\d.^_{])\d+\s*\\[dt]?frac\s*(?:\{\s*\d+\s*\}|\d)\s*(?:\{\s*\d+\s*\}|\d)")
-_SAYING_LITTLE = ("counterexample", "special-case", "vanishes")
+_SAYS_MORE = re.compile(r"[A-Za-z]+\W+[A-Za-z]+|even|odd|positive|negative|prime|real|integer|undefined|not")
+_WHERE = re.compile(r"\s*(?:for|where|with|if|when|as|provided)\b")
+
+
+def _says_more(words: str) -> bool:
+    """Whether words beside a reference are part of it, and no unit, and no condition under which it holds."""
+    words = re.sub(r"\\[a-z]+\s*\{|[{}]", " ", words)
+    return bool(_SAYS_MORE.search(words)) and not _WHERE.match(words)
+
+
+_UNTOLD = ("counterexample", "special-case", "vanishes")
+
+
+def _depends(question: Question, answer: str, found: Checked) -> str:
+    """What a verdict depends on that a question, or an answer, leaves open; "" if nothing is."""
+    if found.verdict not in ("equivalent", "not_equivalent"):
+        return ""
+    others = [*also_read(answer, question.notation, latex=is_latex(answer, question.latex))]
+    if question.otherwise is not None:
+        other = others[0][0] if others else answer  # what is read in another way there, is so in the answer
+        again = _decided(question.otherwise, question.otherwise.as_read(other))
+        return question.doubt if again.verdict != found.verdict else ""
+    is_right = found.verdict == "equivalent"
+    return next((why for other, why in others
+                 if (_decided(question, question.as_read(other)).verdict == "equivalent") != is_right), "")
 
 
 def _reaches_too_far(question: Question, answer: str, found: Checked) -> bool:
@@ -269,12 +300,14 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
             raise InputError(f"{question.id}: the reference cannot be proved from the definitions",
                              hint="give it without its left side, or write out what it leans on")
     if question.left is not None:
-        found = decide(question.left, question.right[0], assumptions=question.assumptions, notation=question.notation)
+        right = question.right[0]
+        right = right.items[1] if isinstance(right, Chain) else right
+        found = decide(question.left, right, assumptions=question.assumptions, notation=question.notation)
         if found.verdict == "not_equivalent":
             raise InputError(f"{question.id}: the reference is not what it is said to be",
                              term=found.witness.text if found.witness else "",
                              hint="mend the reference, or the definitions")
-        if found.verdict != "equivalent":
+        if found.verdict != "equivalent" and question.spelled.numbers:
             raise InputError(f"{question.id}: the reference cannot be proved from the definitions", term=found.reason,
                              hint="give it without its left side, or write out what it leans on")
     for accepted in texts(table, "accept"):

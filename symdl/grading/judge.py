@@ -87,6 +87,8 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called |
             return outcome("invalid", "unreadable", e.told)
         loose = own.stated(loose)
         again = renamed(loose, question)
+        if loose.items[-1] is not None and isinstance(court.prover.prove(claim.lhs, loose.items[-1]), Proved):
+            again = loose  # whatever its index is: z_i - log(e^{z_i} / Z)
         if again is None:
             *_, tree = loose.items
             assert tree is not None

@@ -6,7 +6,9 @@ from symdl.notation.reader.syntax import (
     Big,
     Call,
     Chain,
+    Component,
     Derivative,
+    Evaluated,
     Function,
     Gradient,
     Member,
@@ -31,6 +33,10 @@ def called_of(left: Node) -> Node:
     return left
 
 
+_INVERTED = ("sin", "cos", "tan", "exp")
+"""Functions of which an equation asks where they have a value."""
+
+
 def is_named(reference: Node) -> bool:
     """Whether a reference says what its left side is, and is no equation to be solved, as |x| = 2 and x^2 = 4 are."""
     if not isinstance(reference, Chain) or len(reference.signs) != 1:
@@ -42,19 +48,24 @@ def is_named(reference: Node) -> bool:
         return defines(reference)
     called = called_of(left)
     apart = not {*names_of(called)} & {*names_of(right)}
+    several = len({*names_of(right)}) > 1 or any(isinstance(part, Big) for part in walk(right))
     match left:
-        case Call(Name()) if left not in walk(right):  # p(x|y) = p(y|x) p(x) / p(y)
-            return True
+        case Call(Name()) | Evaluated() | Big() | Component(Call()) if left not in walk(right):
+            return True  # p(x|y) = p(y|x) p(x) / p(y)
+        case Product(factors) if apart and all(isinstance(one, Name) and one.text.isupper() and len(one.text) == 1
+                                               for one in factors):  # KL = ..., in one word
+            return several
         case Call(Function("log"), (Call(Name()) as of,)) if of not in walk(right):
             return True
         case Product((Name("d"), Name() | Member())) if left not in walk(right):  # dW, a gradient
             return True
         case Derivative() | Gradient() if left not in walk(right):  # dL/dW = the sum of dL_t/dW
-            return isinstance(called, Name | Member)
+            return True
         case Call(Function("E" | "Var")):
             return True
+        case Call(Function(name)) if name not in _INVERTED and apart:  # tr(A), and |x| of several things
+            return several
         case Power() if isinstance(called, Name | Member):  # sigma^2 = a sum; x^2 = a is to be solved
-            several = len({*names_of(right)}) > 1 or any(isinstance(part, Big) for part in walk(right))
             return apart and several
     return defines(reference)
 

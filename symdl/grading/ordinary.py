@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from time import perf_counter
 
@@ -37,6 +39,7 @@ from symdl.notation.reader.syntax import (
     Name,
     Node,
     Product,
+    show,
     walk,
 )
 from symdl.notation.stated import above_in_brackets
@@ -63,6 +66,11 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
                        read)
 
     notation = question.notation
+    # A letter that a sum of the answer counts with is no constant there: sum_{i=1}^n.
+    counted = {*_COUNTED.findall(answer)} & {*notation.constants}
+    if counted and not any(_COUNTED.search(each) for each in question.written):
+        notation = replace(notation, constants={name: meaning for name, meaning in notation.constants.items()
+                                                if name not in counted})
     try:
         known = notation
         if not question.declared and question.latex is not False:
@@ -113,6 +121,9 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
         elif found.verdict == "equivalent":
             where, counts = narrower(right, tree, assumptions=question.assumptions,
                                      notation=notation) if found.notes else ("", False)
+            if _may_be_joined_otherwise(question.written, answer, (right, tree)):
+                return outcome("undecided", "open", "whether all of several statements hold, or one of them, is not "
+                               "clear: write it with inequalities of one letter, or as a set", agrees=True)
             if counts:
                 return outcome("undecided", "domain", "equal where both are defined, but the answer has no value at "
                                f"{where}, where what is asked for has one", agrees=True)
@@ -126,6 +137,8 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
     found = decisions[0]
     if found.witness is None:
         return outcome("not_equivalent", "form", found.reason, _METHODS.get(found.method, ""))
+    if any("_" in assumed for assumed in question.assumptions):
+        return outcome("undecided", "open", "they differ somewhere, and what is assumed of members is not used there")
     here = found.witness
     where = ", ".join(f"{name} = {value}" for name, value in here.values)
     witness = Witness({}, dict(here.values), {}, here.reference, here.answer, False)
@@ -168,10 +181,10 @@ def _explained(found: Checked, mistake: Mistake | None, ms: float) -> Checked:
 def shown_by(notation: Notation) -> Callable[[Node], str]:
     """How a part of a formula is shown: as plain text, or in LaTeX where plain text has no form for it."""
     def shown(tree: Node) -> str:
-        try:
-            return text(tree, notation=notation)
-        except LanguageError:
-            return latex(tree, notation=notation)
+        for printed in (text, latex):
+            with suppress(LanguageError):
+                return printed(tree, notation=notation)
+        return show(tree)
 
     return shown
 
@@ -219,6 +232,27 @@ def _members(tree: Node, right: Node, strange: set[str]) -> list[Node]:
     if new and new <= strange and not new & {*names_of(List(tuple(rest)))}:
         return rest
     return [*tree.items] if {*tree.signs} == {"eq"} else rest
+
+
+_COUNTED = re.compile(r"\\(?:sum|prod|max|min)(?:\\limits)?\s*_\s*\{?\s*(i|e|\\pi)(?![A-Za-z])")
+_OR = re.compile(r"\\(?:text|mathrm|textrm)\{[^{}]*\bor\b[^{}]*\}|\\(?:lor|vee)\b|\bor\b|\u2228")
+_AND = re.compile(r"\\(?:text|mathrm|textrm)\{[^{}]*\band\b[^{}]*\}|\\(?:land|wedge)\b|\band\b|\u2227")
+
+
+def _may_be_joined_otherwise(written: Sequence[str], answer: str, trees: Sequence[Node]) -> bool:
+    """Whether "and" and "or" between statements, which trees do not keep, make a difference.
+
+    They make none between equations that say what one letter is, x = 2 or x = 3, however these are joined.
+    """
+    statements = [part for tree in trees for part in (tree.items if isinstance(tree, List) else (tree,))
+                  if isinstance(part, Chain)]
+    letters = {name for part in statements for name in names_of(part.items[0])}
+    if len(letters) == 1 and all(part.signs == ("eq",) for part in statements):
+        return False
+    joined = [(any(map(_OR.search, texts)), any(map(_AND.search, texts))) for texts in (written, (answer,))]
+    if not any(either for either, _ in joined) or "".join(answer.split()) in ("".join(one.split()) for one in written):
+        return False
+    return joined[0] != joined[1] or len(letters) > 1
 
 
 def _derivatives(tree: Node) -> set[tuple[Node, tuple[Node, ...]]]:

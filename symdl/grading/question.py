@@ -23,11 +23,11 @@ from sympy.core.relational import Relational
 from symdl import library
 from symdl.calculus.reach import reach
 from symdl.derivation import Claim, Derivation, Proved, family_of
-from symdl.errors import InputError, LanguageError, ReadError
+from symdl.errors import InputError, LackingError, LanguageError, ReadError
 from symdl.files import table as table_of
 from symdl.grading.asked import Called
 from symdl.grading.entered import Defined, entered, parted
-from symdl.grading.named import is_named
+from symdl.grading.named import is_named, names_of
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN
 from symdl.grading.spelling import NOTHING_SPELLED, Spelling
@@ -46,12 +46,12 @@ from symdl.language import (
     subterms,
     unit_step,
 )
-from symdl.notation.read import read_chain, read_relation
+from symdl.notation.read import read_chain, read_relation, words_beside
 from symdl.notation.reader.declare import declare, loads
 from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Big, Chain, Member, Name, Neg, Node, Product, Sum, show, walk
+from symdl.notation.reader.syntax import Big, Call, Chain, Member, Name, Neg, Node, Product, Sum, show, walk
 from symdl.notation.reader.syntax import Derivative as NotedDerivative
 from symdl.notation.reader.wrapping import unwrapped
 from symdl.notation.stated import Stated, defines, state
@@ -93,7 +93,9 @@ class Question:
     strict             whether an answer may not lean on the definitions: it is right for any quantities of these names
     spelled            how formulas are spelled, an answer too
     written            its formulas as they are written: the reference, what is accepted besides, the definitions
+    words              what stands in words beside the reference
     otherwise          the question as it may be meant, too: an answer is right or wrong only if it is so for both
+    doubt              what to say of an answer for which it is not
     given              the dict that it was made of: ``with_names`` asks it again beside an answer with new names
     """
 
@@ -114,11 +116,19 @@ class Question:
     strict: bool = False
     spelled: Spelling = NOTHING_SPELLED
     written: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     otherwise: Question | None = None
+    doubt: str = ""
 
     def as_read(self, answer: str) -> str:
         """A text as it is read: without what says nothing, in the spelling of the question. Raises ReadError."""
-        return self.spelled(unwrapped(answer))
+        for words in self.words:  # which the reference has, too
+            answer = answer.replace(words, " ")
+        text = unwrapped(answer)
+        if text.count(r"\boxed") > 1:
+            start = text.find(r"\boxed")
+            raise ReadError("there are several boxes", text, start, start + 6, "write one answer")
+        return self.spelled(text)
 
     def with_names(self, answer: str) -> Question:
         """The same question, with the names that an answer brings. Raises LanguageError, ReadError."""
@@ -207,18 +217,34 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
         declared=declared, marks=float(marks), given=json.dumps(dict(table), sort_keys=True),
         mistakes=_mistakes(table), rubric=_rubric(table), strict=strict, spelled=spelled,
         written=(reference, *texts(table, "accept"), *texts(table, "definitions")),
+        words=tuple(one.text for one in words_beside(parse(right[0], notation, latex=is_latex(right[0], latex)))),
     )  # fmt: skip
     trees = tuple(parse(text, notation, latex=is_latex(text, latex)).tree for text in right) if not definitions else ()
     if not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
         try:
             question = _in_language(question, definitions, [*right, *brought], assumptions, inferred,
                                     kronecker=kronecker and start.find(r"\delta") is None)
-        except (LanguageError, ReadError):
+        except (LanguageError, ReadError) as error:
             if definitions:
-                if (other := _in_numbers(question, definitions, right)) is None:
+                other = _in_numbers(question, definitions, right) if isinstance(error, LackingError) else None
+                if other is None:
                     raise
                 return other
-    return replace(question, right=trees, left=parse(spelled(left), notation).tree if left else None)
+    said_first = parse(spelled(left), notation).tree if left else _worked_out(trees[0]) if trees else None
+    return replace(question, right=trees, left=said_first)
+
+
+def _worked_out(reference: Node) -> Node | None:
+    r"""The left side of a reference if it can be worked out, as \int_0^1 x dx = 1/2: then the right side is tested."""
+    if not isinstance(reference, Chain) or reference.signs != ("eq",) or not is_named(reference):
+        return None
+    left, right = reference.items
+    if not isinstance(left, NotedDerivative | Big) or any(
+            isinstance(part, Call) and isinstance(part.function, Name) for part in walk(left)):
+        return None
+    if isinstance(left, NotedDerivative) and isinstance(left.of, Name | Member):
+        return None
+    return left if len({*names_of(left)} - {*names_of(right)}) < 2 else None  # the letter that runs
 
 
 def other_readings(question: Question) -> list[dict[str, bool]]:

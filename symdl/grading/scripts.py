@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
+from symdl.errors import ReadError
 from symdl.grading.applied import closed
 from symdl.grading.question import Question
+from symdl.notation.reader.notation import Notation
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import Number, Product, Quotient, walk
 
 _SCRIPT = r"\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
 _NAMED = re.compile(
@@ -66,6 +71,44 @@ _FACTOR = re.compile(r"\s*(?:\\(?:cdot|times|div|left|[,;:!])\s*|[*/]\s*)*"
                      r"(?:[A-Za-z(\d]|\\(?!q?quad|right|\\|tag|text)[A-Za-z])")
 
 
+def also_read(text: str, notation: Notation, *, latex: bool | None = None) -> Iterator[tuple[str, str]]:
+    r"""What else a formula may mean, written so that it cannot mean another thing; and how to say which it is.
+
+    3\frac12 may be a mixed number, x/2\pi may divide by \pi, and \prod_s a_s \cdot c may be c times a product.
+    """
+    if not _DOUBTFUL.search(text):
+        return
+    try:
+        parsed = parse(text, notation, latex=latex)
+    except ReadError:
+        return
+    for note in parsed.notes:
+        if note.kind == "trailing":
+            end = _OPENING.search(text, 0, note.end)
+            cut = end.start() if end else note.end
+            yield (f"{text[: note.start]}({text[note.start : cut]}) {text[cut : note.end]}{text[note.end :]}",
+                   "what stands last may be a factor within the product, or of all of it: put brackets there")
+        elif note.kind == "slash" and (divided := _GLUED.fullmatch(text, note.start, note.end)):
+            yield (f"{text[: note.start]}/({divided[1]}){text[note.end :]}",
+                   "the slash may divide by one factor, or by more: put brackets there")
+    for node in walk(parsed.tree):
+        for one, other in pairwise(node.factors) if isinstance(node, Product) else ():
+            if isinstance(one, Number) and one.value.denominator == 1 and isinstance(other, Quotient) \
+                    and isinstance(other.top, Number) and isinstance(other.bottom, Number) \
+                    and _NOTHING.fullmatch(text, one.end, other.start):
+                end_ = other.end
+                while text.count("{", one.start, end_) > text.count("}", one.start, end_) and end_ < len(text):
+                    end_ += 1
+                yield (f"{text[: one.start]}({one.value} + {other.top.value}/{other.bottom.value}){text[end_:]}",
+                       "a number before a fraction is a factor, or a mixed number: write a sign between them")
+
+
+_DOUBTFUL = re.compile(r"\\prod|/|\\div|\d[\s{}]*(?:\\[,;:! ]|~|\{\}|\\q?quad)*\s*\{?(?:\\[dtc]?frac|\d+\s*\\over)")
+_OPENING = re.compile(r"(?:\\left|\\cdot|\\times|\\[,;!]|[*(\[{\s])+$")
+_GLUED = re.compile(r"(?:/|\\div\s?)((?:[^\s()\[\]/]|\\[A-Za-z]+ )+)")
+_NOTHING = re.compile(r"(?:[\s{}~]|\\[,;:! ]|\\q?quad)*")
+
+
 def _uses(texts: Iterable[str]) -> Iterator[tuple[str, bool, str]]:
     """Each name with a letter: whether something stands below it, and what stands above."""
     for text in texts:
@@ -78,4 +121,4 @@ def _uses(texts: Iterable[str]) -> Iterator[tuple[str, bool, str]]:
             yield name, any(part.startswith("_") for part in scripts), "" if above.startswith("(") else above
 
 
-__all__ = ["derived_alone", "misread", "reaches_doubtfully"]
+__all__ = ["also_read", "derived_alone", "misread", "reaches_doubtfully"]

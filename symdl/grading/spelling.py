@@ -32,6 +32,8 @@ _PLAIN_HEAD = re.compile(rf"\s*({_NAME})\s*:?=(.*)", re.DOTALL)
 _DELTA = re.compile(r"\\delta_\{\s*([a-z])\s*([a-z])\s*\}")
 _COUNTED = re.compile(
     r"\s+for\s+([A-Za-z])\s+in\s+range\(\s*(?:(\w+)\s*,\s*)?([A-Za-z]\w*(?:\s*[+-]\s*\d+)?)\s*\)\s*\)")
+_CONGRUENT = re.compile(r"(?:\\equiv|\u2261)(?=.*(?:\\[bp]?mod(?![A-Za-z])|\\pod|\(\s*mod\b|\bmod\b))", re.DOTALL)
+_SIGMA = re.compile(r"\s*\\sigma(?![A-Za-z])")
 _PRIMES = re.compile(r"\^\s*(?:\{\s*(?:\\prime\s*)+\}|\\prime(?![A-Za-z]))")
 _LEIBNIZ = re.compile(r"(?<![A-Za-z\\])d\^\{?([2-9])\}?\s*([A-Za-z])\s*/\s*d\s*([A-Za-z])\^\{?\1\}?(?![A-Za-z\d])")
 _LETTER = re.compile(r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?")
@@ -78,6 +80,8 @@ class Spelling:
             name = re.compile(rf"{start_of(head[1])}(?![A-Za-z])")
             if not any(map(name.search, (text[head.end() :], *definitions))):
                 found[head[1], re.sub(r"\s", "", head[2])] = None
+        if not any(_SIGMA.match(text) for text in definitions):  # else that says what it is
+            values.append(Defined(r"\sigma'", ("z",), r"\sigma(z) \cdot (1 - \sigma(z))", everywhere=True))
         return Spelling(tuple(found), frozenset(declared), latex, tuple(values))._without_names(definitions, others)
 
     def _without_names(self, definitions: Sequence[str], others: Sequence[str]) -> Spelling:
@@ -87,6 +91,8 @@ class Spelling:
         """
         alone = set()
         for function in self.values:
+            if function.name.endswith("'"):
+                continue
             others_ = [text for text in (*definitions, *others) if _head(text) != function.name]
             written = [entered(text, self.values) for text in others_]
             name = re.compile(rf"{start_of(function.name)}(?![A-Za-z])")
@@ -95,14 +101,17 @@ class Spelling:
         return replace(
             self, functions=tuple(pair for pair in self.functions if pair[0] not in alone),
             declared=self.declared - alone,
-            values=tuple(replace(one, everywhere=one.name in alone) for one in self.values))
+            values=tuple(replace(one, everywhere=one.everywhere or one.name in alone) for one in self.values))
 
     def needs(self, definition: str) -> bool:
         """Whether a definition stays: not one of a function of which only values occur."""
         return not any(one.everywhere and one.name == _head(definition) for one in self.values)
 
     def __call__(self, text: str) -> str:
-        """A formula as it is read."""
+        """A formula as it is read. Raises ReadError."""
+        if congruent := _CONGRUENT.search(text):
+            raise ReadError("this is a congruence, which is no equation", text, congruent.start(), congruent.end(),
+                            "give a number, or the remainder")
         text = entered(text, self.values)
         text = _DELTA.sub(r"\\delta_{\1,\2}", text)
         text = _LEIBNIZ.sub(r"\\frac{d^\1 \2}{d \3^\1}" if self.latex else r"(d^\1 \2)/(d\3^\1)", text)

@@ -19,6 +19,7 @@ from symdl.errors import ReadError
 from symdl.notation.reader.build import Statement, build, relation
 from symdl.notation.reader.parse import Parsed, parse
 from symdl.notation.reader.syntax import Blank, Chain, Node, Note
+from symdl.notation.reader.tokens import Comment
 from symdl.notation.reader.wrapping import pointing_into, unwrapped
 from symdl.notation.scope import Scope
 
@@ -93,10 +94,17 @@ def _parsed(text: str, scope: Scope) -> Parsed:
     return parsed
 
 
+def words_beside(parsed: Parsed) -> list[Comment]:
+    """Words and signs beside a formula that may say something of it."""
+    def says_nothing(comment: Comment) -> bool:
+        over = parsed.text.startswith((r"\overset", r"\stackrel"), comment.start)  # a point over a name is no full stop
+        return not comment.text.strip("!? " if over else _PUNCTUATION) or comment.text in _END_OF_PROOF
+
+    return [comment for comment in parsed.comments if not says_nothing(comment)]
+
+
 def refuse_words(parsed: Parsed) -> None:
     """Raises ReadError for words and signs beside a formula: they may say something of it, so they are not left out."""
-    for comment in parsed.comments:
-        over = parsed.text.startswith((r"\overset", r"\stackrel"), comment.start)  # a point over a name is no full stop
-        if comment.text.strip("!? " if over else _PUNCTUATION) and comment.text not in _END_OF_PROOF:
-            raise ReadError("words are no part of a formula", parsed.text, comment.start, comment.end,
-                            "write the formula alone")
+    for comment in words_beside(parsed):
+        raise ReadError("words are no part of a formula", parsed.text, comment.start, comment.end,
+                        "write the formula alone")

@@ -388,6 +388,9 @@ def _symbol(tex: Formulas, seen: _Seen, name: str, ranges: Sequence[Range]) -> E
     if name in seen.functions:
         if places:
             raise LanguageError(f"{name} is a function with indices", hint="the language has functions of one number")
+        if name.endswith("'") and name.rstrip("'") in {*seen.functions, *seen.names}:
+            raise LanguageError(f"{name} is the derivative of {name.rstrip(chr(39))}, of which nothing is known",
+                                hint="write out what the function is")
         if name.isascii() and name.isalpha() and len(name) > 1 and seen.notation.find(name) is None:
             raise LanguageError(f"{name} is a function that is not known", hint=f"define it, or declare {name}(x)")
         made: Entry | Family = language.function(called, name)

@@ -79,6 +79,9 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
             return undecided("densities are related by rules that are not known here")
         if found.verdict == "not_equivalent" and (constant := _same_but_for(left, right)) is not None:
             return undecided(f"they differ by a number, which the constant {constant} may take in", agrees=True)
+        if found.verdict == "equivalent" and any(map(_is_power_of_zero, walk(right))) and not any(
+                map(_is_power_of_zero, walk(left))):
+            return undecided("0 stands there to a power that may be 0", agrees=True)
         if found.verdict == "equivalent" and left != right and (names := uncounted(given, right)):
             return undecided(f"the answer counts up to {names[0]}, and nothing says that this is an integer",
                              agrees=True)
@@ -89,6 +92,14 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         return undecided(f"more precision than there is would be needed: {error}")
     except RecursionError:
         return undecided("too large: its parts are nested too deeply")
+
+
+def _is_power_of_zero(node: Node) -> bool:
+    """Whether this is 0 to a power that is no number: 1 at one place, and 0 or nothing at all others."""
+    if not isinstance(node, at.Power) or not free_names(node.exponent) or isinstance(node.base, at.Constant | at.Name):
+        return False
+    zero = at.Number(Fraction(0))
+    return node.base == zero or compare(node.base, zero, NOTHING, cas=False).verdict == "equivalent"
 
 
 def _has_delta(tree: Node) -> bool:
@@ -442,7 +453,9 @@ def _alternatives(node: Node) -> Node:
     plus_, minus = (_signed(node, sign) for sign in (1, -1))
     if is_equation(node):
         return at.List((plus_, minus))
-    return at.Group("set", (plus_, minus)) if _kind(plus_) == "number" else node
+    # In (±1, ±2) the signs go together, as they do in one number.
+    several = isinstance(node, (at.Group, at.List, at.Matrix)) and sum(map(bool, map(_signs, at.children(node)))) > 1
+    return at.Group("set", (plus_, minus)) if several or _kind(plus_) == "number" else node
 
 
 def _signs(node: Node) -> int:

@@ -85,10 +85,13 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
     if seen.differ:
         return _differ(seen.differ)
     if way == "real" and not (seen.agreed or seen.simple or seen.unsupported):
-        # Neither is real anywhere: as complex numbers they may yet differ.
+        seen = look(left, right, names, given, way, _MORE)
+        if seen.differ:
+            return _differ(seen.differ)
+        # Neither is real anywhere: as complex numbers they may yet differ, which says nothing of real ones.
         complex_ = look(left, right, names, given, "complex", _FIRST)
-        if complex_.differ:
-            return _differ(complex_.differ)
+        if complex_.differ and not (seen.agreed or seen.simple):
+            return undecided("neither is real at any place that was tried, and as complex numbers they differ")
     same = None
     with suppress(exact.Unfit):
         same = exact.same(_pulled(left), _pulled(right), complex=way == "complex", positive=given.positive,

@@ -354,8 +354,12 @@ class Applied(Reaching):
             args = self.called_with()
             return Call(derived, args, start=token.start, end=self.before.end)
         function = Function(name, start=token.start, end=token.end)
-        bare = self.call_bracket() is None
+        bracket = self.call_bracket()
+        bare = bracket is None
         args = self.function_arguments(name, token)
+        if name == "sqrt" and bracket == "[" and len(args) == 1 and self.sees("(", "{"):  # sqrt[3](x)
+            of = self.function_arguments(name, token)[0]
+            return Root(of, args[0], start=token.start, end=self.before.end)
         if not bare and name in _PRINTED_BARE and self.sees("(") and not self.notation.closed:
             self.note("argument", token.start, self.before.end, "the function was read as of its first bracket",
                       "of the product of both", "write brackets around all that it is of")

@@ -496,7 +496,6 @@ class Arithmetic(Bracketing):
                 if (
                     isinstance(node, Factorial)
                     and self.text[self.before.start - 1] == "!"
-                    and not self.notation.policies
                 ):
                     raise self.fail("a double factorial is another function", self.before, "write (n!)!, or what it is")
                 node = Factorial(node, start=token.start, end=self.before.end)

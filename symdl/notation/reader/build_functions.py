@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, exp, log, tanh
 
+from symdl.errors import LackingError
 from symdl.language import (
     Index,
     Range,
@@ -129,8 +130,8 @@ class Functions(Derivatives):
             return self.make(node, lambda: _BINARY[name](a, b))
         if name == "delta":
             return self.delta(node, node.args, env)
-        raise self.fail(f"{name} is not a function of the language", node,
-                        "functions: " + ", ".join(n for n in (*_UNARY, *_BINARY)))
+        raise LackingError(f"{name} is not a function of the language", self.text, node.start, node.end,
+                           "functions: " + ", ".join(n for n in (*_UNARY, *_BINARY)))
 
     def derivative_of(self, node: Call, name: str, env: Env) -> Expr:
         r"""``\sigma'(z)``, the derivative of a function that everyone knows."""

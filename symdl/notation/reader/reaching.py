@@ -26,6 +26,7 @@ from symdl.notation.reader.syntax import (
     Product,
     Quotient,
     Transpose,
+    children,
     walk,
 )
 from symdl.notation.reader.tokens import Token
@@ -68,11 +69,28 @@ class Reaching(Derivatives):
         letters += [n.text for b in bounds if isinstance(b, Bound) and b.name is None and b.condition is not None
                     for n in (b.condition.items if isinstance(b.condition, Chain) else ()) if isinstance(n, Name)]
         self.bound += letters
+        first = self.at
         of = self.reach(token, bracket=token.kind == "word" and not self.latex and not (sign in _BINDERS and below))
         if sign == "prod" and letters and not self.notation.closed:
             self.note_product(token, of, set(letters))
         del self.bound[len(self.bound) - len(letters) :]
+        if sign == "prod" and isinstance(of, Product) and self.mate.get(first) != self.at - 1:  # no brackets around it
+            return self.parted(token, bounds, of, {*letters})
         return Big(sign, bounds, of, start=token.start, end=of.end)
+
+    def parted(self, token: Token, bounds: tuple[Bound | Goes, ...], of: Product, letters: set[str]) -> Node:
+        r"""A product up to the next sign that does not speak of its letter: \prod_k a_k \prod_j b_j is two."""
+        last = max((n for n, factor in enumerate(of.factors) if letters & _free(factor)), default=len(of.factors))
+        cut = next((n for n, factor in enumerate(of.factors) if n > last and isinstance(factor, Big)), None)
+        inner = of if cut is None else product(list(of.factors[:cut]), of.start)
+        behind = of.factors[last + 1 : cut]
+        if behind:
+            self.note("trailing", token.start, behind[0].start, "the last factors were read as within the product",
+                      "factors of all of it", "write brackets")
+        made = Big("prod", bounds, inner, start=token.start, end=inner.end)
+        if cut is None:
+            return made
+        return Product((made, *of.factors[cut:]), start=token.start, end=of.end)
 
     def typed_limit(self, token: Token) -> Node:
         """``lim x -> 0 sin(x)/x``: what goes where is one factor on each side of the arrow."""
@@ -403,6 +421,14 @@ def _differential_inside(node: Node) -> tuple[Node | None, Node] | None:
         left = list(node.factors[:-2])
         return (product(left, node.start) if left else None), node.factors[-1]
     return None
+
+
+def _free(node: Node) -> set[str]:
+    """The names in a node, without those that a sign in it binds."""
+    own = {node.text} if isinstance(node, Name) else set()
+    bound = {part.text for one in node.bounds if isinstance(one, Bound | Goes) and one.name is not None
+             for part in walk(one.name) if isinstance(part, Name)} if isinstance(node, Big) else set()
+    return own.union(*map(_free, children(node))) - bound
 
 
 __all__ = ["Reaching"]

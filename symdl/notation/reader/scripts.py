@@ -208,13 +208,17 @@ class Scripts(Cursor):
 
     def take_groups(self, many: int) -> None:
         """The arguments of a command that stands in a script without braces: x^\\frac{1}{2}."""
-        for _ in range(many):
+        while many > 0:
             if self.sees("["):
                 self.at = self.mate[self.at] + 1
             if self.sees("{"):
                 self.at = self.mate[self.at] + 1
-            else:
-                self.take()
+                many -= 1
+                continue
+            token = self.take()
+            many -= len(token.text) if token.kind == "number" and token.text.isdigit() else 1  # x^\frac12
+            if many < 0:
+                raise self.fail("where this script ends can be read in two ways", token, "write braces: x^{...}")
 
     def note_single(self, token: Token, raised: bool) -> None:
         """TeX takes one sign where there are no braces, and people mean more."""

@@ -89,7 +89,7 @@ _ASCII_INFIX = {text: name for text, name in INFIX.items() if text[0] != "\\"}
 _COMMAND_RELATIONS = {text[1:]: name for name, texts in RELATIONS.items() for text in texts if text[0] == "\\"}
 _COMMAND_INFIX = {text[1:]: name for text, name in INFIX.items() if text[0] == "\\"}
 
-_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+\-\u2212]?\d+)?", re.ASCII)
 _LETTERS_IN_A_ROW = re.compile(r"[A-Za-z]{1,12}")  # no word of ours is longer
 _RUN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _GLUED = re.compile(r"(?:sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|ln|sqrt)\d|(?:log|exp)\d+[A-Za-z]")
@@ -109,6 +109,7 @@ _THOUSANDS = re.compile(r"\{,\}(\d{3})(?!\d)")
 _SKIP = re.compile(r"\*?\s*\[[^\]\\]{0,20}(?:pt|em|ex|cm|mm|in)\]")  # the [2pt] after a line end
 _EMPTY = re.compile(r"\s*\{\s*\}")
 _KNOWN = frozenset(("softmax", "clip", "mean", "std", "var", "logsumexp", "argsort", "round", "concat", "softsign"))
+_IN_BRACKETS = re.compile(r"\(\d+\)")
 _OF_TWO = re.compile(r"(?:ATAN|ARCTAN|atan|arctan)2(?=\s*\()")  # functions with a number in their name
 _BETWEEN = frozenset(("and", "or", "if", "for", "where", "with", "when", "then", "otherwise"))
 """Words of ordinary language that people write between formulas without \\text."""
@@ -360,7 +361,7 @@ class _Scanner:
         match = _NUMBER.match(text, start)
         assert match is not None
         end = match.end()
-        mantissa, e, exponent = match[0].lower().partition("e")
+        mantissa, e, exponent = match[0].lower().replace("\u2212", "-").partition("e")
         if e:
             if any(word in ("e", "e" + exponent) for word in self.words):
                 end = start + len(mantissa)  # 2e3 where e or e3 is a name: a product
@@ -374,13 +375,16 @@ class _Scanner:
                                 f"its power of ten may be {LIMIT_EXPONENT}")
         if sum(map(str.isdigit, text[start:end])) > LIMIT_DIGITS:
             raise self.fail("the number is too long", start, end, f"a number may have {LIMIT_DIGITS} digits")
-        digits = text[start:end]
+        digits = text[start:end].replace("\u2212", "-")
         if not self.latex and _X_BETWEEN.match(text, end):
             raise self.fail("an x between digits could be a sign or a name", start, end + 2, "write * for a product")
         while match := _THOUSANDS.match(text, end):  # 1{,}000
             digits, end = digits + match[1], match.end()
         if text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
             raise self.fail("this is not a number", start, end + 1, "write a decimal with one point: 0.5")
+        if "." in digits and (repeating := _IN_BRACKETS.match(text, end)):  # 0.1(6)
+            raise self.fail("this is a product, or a decimal that repeats", start, repeating.end(),
+                            "write * for a product, a fraction for a decimal that repeats")
         self.at = end
         return Token("number", digits, start, end, spaced)
 
