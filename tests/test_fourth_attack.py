@@ -40,6 +40,15 @@ RIGHT = [
     (asked(r"5\text{ cm}"), r"5\text{ cm}"), (asked(r"5\text{ cm}"), "5"), (asked(r"n \text{ is even}"), r"n \text{ is even}"),
     (asked(r"x^2 \text{ for } x>0"), "x^2"),
     (asked(r"x=2 \text{ or } x=3"), r"x=3 \text{ and } x=2"), (asked(r"x<1 \text{ or } x>3"), r"x>3 \text{ or } x<1"),
+    # Sums that are written out with dots.
+    (asked(r"\sum_{i=1}^n x_i^2"), r"x_1^2+x_2^2+\cdots+x_n^2"), (asked(r"\sum_{i=1}^n x_i^2"), r"x_1^2+\cdots+x_n^2"),
+    (asked(r"\frac1n\sum_{i=1}^n x_i"), r"\frac{x_1+x_2+x_3+x_4+\ldots+x_n}{n}"), (asked("sum(x_i, i, 1, n)"), "x_1 + x_2 + ... + x_n"),
+    (asked(r"b + \sum_{i=1}^n w_i x_i"), r"b + w_1 x_1 + w_2 x_2 + \dots + w_n x_n"), (asked(r"x_1+x_2+\cdots+x_n"), r"\sum_{i=1}^n x_i"),
+    (asked(r"\frac{\sum_i x_i y_i}{\sqrt{\sum_i x_i^2}}"), r"\frac{x_1 y_1 + \cdots + x_n y_n}{\sqrt{x_1^2 + \cdots + x_n^2}}"),
+    # Products over one range are one.
+    (asked(r"\prod_{k=1}^n p_k^{y_k}(1-p_k)^{1-y_k}"), r"\prod_{k=1}^n p_k^{y_k}\prod_{k=1}^n(1-p_k)^{1-y_k}"),
+    (asked(r"\prod_{k=1}^n a_kb_k"), r"\prod_{k=1}^n a_k\cdot\prod_{j=1}^n b_j"), (asked(r"\binom nk"), "C(n,k)"),
+    (asked("5"), r"\mathbf{5}"),
     (asked("(1,2)"), "x=1, y=2"), (asked(r"(\pm1,\pm2)"), r"(\pm1,\pm2)"), (asked(r"x=\pm1, y=\mp2"), r"x=\pm1, y=\mp2"),
     (asked(r"x=\pm 3"), "x=3, x=-3"), (asked(r"\frac52"), r"2 + \frac12"), (asked("x"), r"2\frac{x}{2}"),
 ]  # fmt: skip
@@ -64,6 +73,12 @@ NOT_RIGHT = [
     (asked(r"\prod_{k=1}^n a_k\prod_{j=1}^m b_j"), r"\prod_{k=1}^n\left(a_k\prod_{j=1}^m b_j\right)"),
     (asked(r"\prod_{s=1}^t(1-\beta_s)x_0"), r"\prod_{s=1}^t(x_0-x_0\beta_s)"),
     (asked("x^2"), "x^2+0^x"), (asked("x^2"), "x^2(1-0^x)"), (asked("n!"), "n!+0^n"), (asked(r"\sin x"), r"\sin x+0^x"),
+    (asked(r"\prod_{k=1}^n a_kb_k"), r"\prod_{k=1}^n a_k\cdot\prod_{j=1}^m b_j"), (asked(r"\binom nk"), "C(k,n)"),
+    (asked(r"\frac1{10}"), r"\frac{1}10"),
+    *((asked(r"\sum_{i=1}^n x_i^2"), answer) for answer in (
+        r"x_1^2+x_2+\cdots+x_n^2", r"x_1+x_2+\cdots+x_n", r"x_1^2+x_3^2+\cdots+x_n^2", r"x_2^2+x_3^2+\cdots+x_n^2",
+        r"x_1^2+x_2^2+\cdots+x_m^2", r"x_0^2+x_1^2+\cdots+x_n^2", r"x_1^2+x_2^2+\cdots", r"x_1^2 x_2^2\cdots x_n^2",
+        r"x_1^2+x_2^2-\cdots+x_n^2", r"x_1^2-x_2^2+\cdots+x_n^2", r"2x_1^2+x_2^2+\cdots+x_n^2")),
     (asked("x^2 = 4"), "4"), (asked("|x| = 2"), "2"), (asked(r"\ln x = 2"), "2"),
     (asked(r"\frac{d}{dx}\sin(2x) = 2\cos(2x)"), r"\frac{d}{dx}\sin(2x)"),
 ]  # fmt: skip
@@ -72,6 +87,9 @@ OPEN = [
     (asked(r"\frac72"), r"3\frac12"), (asked(r"\frac{x}{2\pi}"), r"x/2\pi"), (asked(r"\sqrt{-x^2-1}"), r"-\sqrt{-x^2-1}"),
     (asked(r"x_0\prod_{s=1}^t\alpha_s"), r"\prod_{s=1}^t\alpha_s\cdot x_0"),
     (asked("|1-p_k|", assumptions=["p_k < 1"]), "1-p_k"),
+    # A constant of integration takes in a number; what a bar is, and whether an order counts, nobody says.
+    (asked("x^2/2+C"), "x^2/2+1+C"), (asked("x^2/2+C"), "x^2/2+c"), (asked(r"\ln|x|+C"), r"\ln|2x|+C"),
+    (asked("|z|^2"), r"z\bar z"), (asked("(1,2),(3,4)"), "(3,4),(1,2)"), (asked("2, 3"), "3, 2"),
 ]
 
 
@@ -98,3 +116,9 @@ def test_what_can_be_read_in_two_ways_is_left_open(question: Any, answer: str) -
 def test_a_question_that_makes_no_sense_is_refused(question: Any) -> None:
     with pytest.raises((InputError, ReadError)):
         check(question, "1")
+
+
+def test_what_is_told_of_another_form_says_so() -> None:
+    found = check(asked(r"\frac{1-a}{\sqrt{1-b}}"), r"\sqrt{1-b}")
+    assert found.why.startswith("Seen in another form: b")
+    assert check(asked("12/x"), r"\frac12x").code != "constant-factor"  # x is what it is a function of

@@ -31,6 +31,7 @@ from symdl.grading.question import (
 )
 from symdl.grading.said import tree_of
 from symdl.grading.scalar import decide
+from symdl.grading.scalar.decide import differ_by_a_constant
 from symdl.grading.scripts import also_read, derived_alone, misread, reaches_doubtfully
 from symdl.notation import text
 from symdl.notation.reader.parse import parse
@@ -123,6 +124,10 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
                           "it in brackets")
     if found.verdict != "not_equivalent":
         return found
+    if conjugate := _conjugated(question, answer):
+        return _left_open(found, f"it is not known what {conjugate} is: a name of its own, or made of another")
+    if constant := _constant(question, answer):
+        return _left_open(found, f"they differ by a number, which the constant {constant} may take in")
     if question.rubric is not None:
         found = replace(found, marks=question.rubric.get(found.code, found.credit))
     for mistake in question.mistakes:
@@ -144,6 +149,31 @@ def _says_more(words: str) -> bool:
 
 
 _UNTOLD = ("counterexample", "special-case", "vanishes")
+
+
+_CONJUGATE = re.compile(
+    r"\\(?:bar|overline)\s*\{?\s*([A-Za-z])\s*\}?|([A-Za-z])\s*\^\s*\{?\s*(?:\*|\\ast|\\star|\\dagger)"
+    r"|\\(?:Re|Im|operatorname\s*\{\s*(?:Re|Im|conj)\s*\})\s*\(?\s*([A-Za-z])")
+
+
+def _conjugated(question: Question, answer: str) -> str:
+    """What an answer has that may be the complex conjugate, or a part, of a letter that the question has alone."""
+    if any(map(_CONJUGATE.search, question.written)):
+        return ""
+    found = _CONJUGATE.search(answer)
+    letter = found and next(filter(None, found.groups()))
+    return found[0] if found and any(re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", text)
+                                     for text in question.written) else ""
+
+
+def _constant(question: Question, answer: str) -> str:
+    """The constant of integration of a reference that takes in what an answer differs by."""
+    if not question.right or not re.search(r"(?<![A-Za-z\\])C(?![A-Za-z])", question.written[0]):
+        return ""
+    with suppress(ReadError):
+        tree = parse(answer, question.notation, latex=is_latex(answer, question.latex)).tree
+        return differ_by_a_constant(question.right[0], tree)
+    return ""
 
 
 def _depends(question: Question, answer: str, found: Checked) -> str:

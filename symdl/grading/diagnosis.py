@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import combinations, combinations_with_replacement, islice
 from types import MappingProxyType
@@ -158,11 +158,15 @@ def _apart() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class _Finding:
-    """Something that an answer may be: a slip, or what is told; ``sides`` are equal if it is that."""
+    """Something that an answer may be: a slip, or what is told; ``sides`` are equal if it is that.
+
+    elsewhere   whether it is told of a formula that has the answer's values, and is written in another way
+    """
 
     said: Slip | Told
     repaired: Expr
     sides: tuple[Expr, Expr]
+    elsewhere: bool = False
 
 
 def _diagnosis(found: _Finding, case: _Case, rubric: Mapping[str, float]) -> Diagnosis:
@@ -170,6 +174,8 @@ def _diagnosis(found: _Finding, case: _Case, rubric: Mapping[str, float]) -> Dia
     if isinstance(said, Slip):
         with _apart():
             said = told(said, case.answer, case.question.rights[0])
+        if found.elsewhere:
+            said = replace(said, words=f"Seen in another form: {said.words}", place="")
     return Diagnosis(said.code, said.words, said.place, found.repaired, rubric.get(said.code, 0.0))
 
 
@@ -399,7 +405,7 @@ class _Case:
                      if families_of(slip.wrong) - families_of(slip.right) <= names]
             for slip, made in sorted(found, key=lambda f: (key(f[1]) != self.key, _rank(f[0]))):
                 if all(same(self.probe.value(k, made), self.values[k]) for k in self.live):
-                    yield _Finding(slip, right, (made, self.answer))
+                    yield _Finding(slip, right, (made, self.answer), elsewhere=key(made) != self.key)
 
     # -- the answer changed in one place
 
@@ -459,10 +465,12 @@ class _Case:
             return
         near = self.question.near
         quantities: list[Expr] = [*near.sizes, *(i for i in near.scope if isinstance(i, IntegerIndex))]
-        quantities += [Entry(f) for f in near.claimed if not f.ranges and not f.law]
+        # Of scalars alone, each may be what the formula is a function of, and no constant.
+        has_members = any(f.ranges for f in near.claimed)
+        quantities += [Entry(f) for f in near.claimed if has_members and not f.ranges and not f.law]
         quantities = quantities[:_MOST_SCALARS]
         whole = size_of(self.question.rights[0])  # which is not to be given away
-        quantities += [f for f in self.question.stock.factors if not f.is_Number and f not in quantities
+        quantities += [f for f in self.question.stock.factors if has_members and not f.is_Number and f not in quantities
                        and 2 * size_of(f) <= whole and not isinstance(f, (Pow, *_BINDERS))
                        and free_indices(f) <= set(near.scope)]
         powers: list[tuple[Expr, dict[int, fmpq]]] = []

@@ -88,7 +88,8 @@ def also_read(text: str, notation: Notation, *, latex: bool | None = None) -> It
             cut = end.start() if end else note.end
             yield (f"{text[: note.start]}({text[note.start : cut]}) {text[cut : note.end]}{text[note.end :]}",
                    "what stands last may be a factor within the product, or of all of it: put brackets there")
-        elif note.kind == "slash" and (divided := _GLUED.fullmatch(text, note.start, note.end)):
+        elif note.kind == "slash" and "implicit products" not in notation.policies and (
+                divided := _GLUED.fullmatch(text, note.start, note.end)):
             yield (f"{text[: note.start]}/({divided[1]}){text[note.end :]}",
                    "the slash may divide by one factor, or by more: put brackets there")
     for node in walk(parsed.tree):

@@ -10,6 +10,7 @@ where SymPy does, so with ``cas`` it is to be called in a process that can be ki
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 from itertools import product
 
@@ -62,6 +63,8 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         written_as = habits(reference, answer)
         left, right = (standard(tree, declared, written_as, antiderivative) for tree in (reference, answer))
         left, right = folded(left), folded(right)
+        if any(isinstance(part, at.Function) and part.name == "binom" for part in walk(left)):
+            right = _with_binomials(right)
         for tree in (left, right):
             if too_large(tree):
                 return undecided("too large, once its derivatives are taken")
@@ -92,6 +95,15 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         return undecided(f"more precision than there is would be needed: {error}")
     except RecursionError:
         return undecided("too large: its parts are nested too deeply")
+
+
+def _with_binomials(node: Node) -> Node:
+    """With C(n, k) as a binomial coefficient, beside a reference that has one."""
+    node = rebuilt(node, _with_binomials)
+    match node:
+        case at.Call(at.Name("C"), (n, k), ()):
+            return at.Call(at.Function("binom"), (n, k))
+    return node
 
 
 def _is_power_of_zero(node: Node) -> bool:
@@ -154,10 +166,19 @@ def _same_but_for(left: Node, right: Node) -> str | None:
 def _without_constant(tree: Node) -> tuple[Node, str] | None:
     if not isinstance(tree, at.Sum):
         return None
-    letters = [term for term in tree.terms if isinstance(term, at.Name) and term.text in ("C", "c", "K")]
+    letters = [term for term in tree.terms if isinstance(term, at.Name) and term.text in ("C", "c", "K", "C_{1}")]
     if len(letters) != 1:
         return None
     return plus(*(term for term in tree.terms if term != letters[0])), letters[0].text
+
+
+def differ_by_a_constant(reference: Node, answer: Node) -> str:
+    """The constant of integration that takes in what an answer differs by, C of x^2 + C; "" if it has none."""
+    with suppress(NoMeaning, Unclear, RecursionError):
+        written_as = habits(reference, answer)
+        left, right = (folded(standard(tree, frozenset(), written_as, "")) for tree in (reference, answer))
+        return _same_but_for(left, right) or ""
+    return ""
 
 
 def too_large(tree: Node) -> bool:
@@ -218,7 +239,10 @@ class _Deciding:
             case at.List(ours), at.List(theirs):
                 if all(is_relation(item) for item in (*ours, *theirs)):
                     return self.statements(ours, theirs)
-                return self.in_order(ours, theirs, "part")
+                found = self.in_order(ours, theirs, "part")
+                if found.verdict == "not_equivalent" and self.unordered(ours, theirs).verdict == "equivalent":
+                    return undecided("the same in another order, and whether that counts is not known", agrees=True)
+                return found
             case at.Matrix(ours), at.Matrix(theirs):
                 return self.matrices(ours, theirs)
             case at.Infix(sign, ours), at.Infix(other, theirs) if sign == other:
@@ -253,6 +277,8 @@ class _Deciding:
 
     def unlike(self, left: Node, right: Node, one: str, other: str) -> Decision:
         for a, b in ((left, right), (right, left)):
+            if isinstance(a, at.Group) and (a.kind == "angle" or (a.kind == "set" and len(a.items) == 1)):
+                return undecided("brackets of a kind that may say more, or nothing more")
             if isinstance(a, at.List) and _values(a.items) is not None and _kind(b) == "number":
                 return undecided("one says what a letter is, the other is a number")
             if isinstance(a, at.List) and any(map(is_relation, a.items)) and not all(map(is_relation, a.items)):

@@ -112,10 +112,19 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
 
 def _pulled(node: Node) -> Node:
     """With what does not depend on the letter of a sum or an integral before it: c sum(x_t, t) for sum(c x_t, t); and
-    with a finite sum of terms as a sum of sums.
+    with a finite sum of terms as a sum of sums, and products over one range as one.
     """
     node = rebuilt(node, _pulled)
     match node:
+        case at.Product(factors):
+            merged: list[Node] = []
+            for factor in factors:
+                place = next((n for n, one in enumerate(merged) if _merged(one, factor) is not None), None)
+                if place is None or (joined := _merged(merged[place], factor)) is None:
+                    merged.append(factor)
+                else:
+                    merged[place] = joined
+            return times(*merged) if len(merged) < len(factors) else node
         case at.Big("sum" | "int" as sign, (at.Bound(letter),) as bounds, of) if letter is not None:
             factors = of.factors if isinstance(of, at.Product) else (of,)
             outside = [factor for factor in factors if letter not in walk(factor)]
@@ -129,6 +138,16 @@ def _pulled(node: Node) -> Node:
             if isinstance(of, at.Quotient) and letter not in walk(of.bottom):
                 return at.Quotient(_pulled(at.Big(sign, bounds, of.top)), of.bottom)
     return node
+
+
+def _merged(one: Node, other: Node) -> Node | None:
+    """Two products over one range as one, if they are such."""
+    match one, other:
+        case at.Big("prod", (at.Bound(at.Name() as k, first, last, None),), a), \
+                at.Big("prod", (at.Bound(at.Name() as j, from_, to, None),), b) if (first, last) == (from_, to) \
+                and first is not None and last is not None and (k == j or k not in walk(b)):
+            return at.Big("prod", (at.Bound(k, first, last),), times(a, replaced(b, j, k)))
+    return None
 
 
 def _is_drawn(*trees: Node) -> bool:

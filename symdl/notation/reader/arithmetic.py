@@ -422,6 +422,8 @@ class Arithmetic(Bracketing):
                           "a part of the name", "write a sign between them")
                 return
             if self.latex and isinstance(left, Quotient):
+                if not token.spaced and self.text[token.start - 1].isdigit():  # \frac{1}10
+                    raise self.fail("where this fraction ends can be read in two ways", token, "write braces")
                 self.note("side", left.start, token.end, "the number after the fraction was read as a factor", "a slip",
                           "write \\cdot")
                 return

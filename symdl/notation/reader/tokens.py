@@ -876,7 +876,7 @@ class _Scanner:
                 found = list(self.until(end, FONTS[name] and name))
         self.depth -= 1
         for place, token in enumerate(found):
-            if token.kind == "number" and len(found) == 1 and FONTS[name]:
+            if token.kind == "number" and len(found) == 1 and FONTS[name] and token.text in ("0", "1"):
                 token = Token("letter", in_font(name, token.text), start, self.at)  # the 1 of an indicator
             elif token.kind == "letter" and FONTS[name] and not token.text.startswith("\\" + FONTS[name]) \
                     and place == 0 and len(found) == 1:

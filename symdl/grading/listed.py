@@ -1,0 +1,86 @@
+r"""Sums that are written out with dots, as sums: x_1^2 + x_2^2 + \cdots + x_n^2.
+
+The last term is the pattern, and those before the dots must be its first ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from symdl.errors import ReadError
+from symdl.grading.scalar.words import rebuilt
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import Dots, Member, Name, Node, Number, Sum, show, walk
+
+_LETTERS = "kjilqr"
+_MOST_FIRST = 6  # terms before the dots
+
+
+def listed(text: str, *, latex: bool | None = None) -> str:
+    """A formula without dots, where they stand in such a sum; as it is where they do not, or it cannot be read."""
+    if not any(dots in text for dots in ("dots", "...", "…", "⋯")):
+        return text
+    try:
+        tree = parse(text, latex=latex).tree
+    except ReadError:
+        return text
+    names = {part.text for part in walk(tree) if isinstance(part, Name)}
+    letter = next((one for one in _LETTERS if one not in names), None)
+    for node in walk(tree):
+        if letter and isinstance(node, Sum) and (found := _series(node.terms)) is not None:
+            first, start, last = found
+            end = show(_indices(last)[0])
+            term = _with_letter(text, last, letter)
+            if term is not None:
+                made = f"sum({term}, {letter}, {start}, {end})"
+                if latex or "\\" in text:
+                    made = rf"\sum_{{{letter}={start}}}^{{{end}}} {term}"
+                return listed(f"{text[: first.start]}({made}){text[last.end :]}", latex=latex)
+    return text
+
+
+def _series(terms: Sequence[Node]) -> tuple[Node, int, Node] | None:
+    """The first term of a sum with dots, its number, and the last one."""
+    places = [place for place, term in enumerate(terms) if isinstance(term, Dots)]
+    if len(places) != 1 or not 0 < (place := places[0]) < len(terms) - 1:
+        return None
+    last = terms[place + 1]
+    indices = _indices(last)
+    others = sum(isinstance(part, Name) and part in indices for part in walk(last)) - len(indices)
+    if len({*indices}) != 1 or others:
+        return None
+    for start in (1, 0):
+        for count in range(min(place, _MOST_FIRST), 0, -1):
+            before = terms[place - count : place]
+            if all(term == _at(last, indices[0], start + number) for number, term in enumerate(before)):
+                return before[0], start, last
+    return None
+
+
+def _indices(term: Node) -> list[Node]:
+    """What stands below the names in a term."""
+    return [index for part in walk(term) if isinstance(part, Member) and not part.above for index in part.below
+            if isinstance(index, Name)]
+
+
+def _at(term: Node, index: Node, number: int) -> Node:
+    """A term at a number, as the reader has it: x_1 is a name."""
+    if isinstance(term, Member) and index in term.below:
+        below = tuple(Number(Fraction(number)) if one == index else one for one in term.below)
+        return Name(f"{term.name}_{{{number}}}") if len(below) == 1 else Member(term.name, below, term.above)
+    return rebuilt(term, lambda child: _at(child, index, number))
+
+
+def _with_letter(text: str, term: Node, letter: str) -> str | None:
+    """The text of a term with another letter for its index; None if that cannot be told."""
+    written = text[term.start : term.end]
+    for index in sorted(_indices(term), key=lambda one: -one.start):
+        if text[index.start : index.end] != show(index):
+            return None
+        start = index.start - term.start
+        written = f"{written[:start]}{letter}{written[start + len(show(index)) :]}"
+    return written
+
+
+__all__ = ["listed"]
