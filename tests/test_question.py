@@ -8,6 +8,7 @@ import pytest
 
 from symdl.errors import InputError, ReadError
 from symdl.grading import ask, check
+from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.worker import reply
 from symdl.workers import Limits, Pool
 
@@ -140,7 +141,15 @@ def test_a_recurrence_is_asked():
     ({}, "needs a reference"),
     ({"reference": " "}, "needs a reference"),
     ({"reference": 3}, "needs a reference"),
-    ({"reference": "x", "marks": "two"}, "marks are a number"),
+    *(({"reference": "x", "id": "q7", "marks": marks}, "q7: marks are a number")
+      for marks in ("two", True, None, -1, 1e6, 10**400, float("inf"), float("nan"))),
+    *(({"reference": "x", "mistakes": [{"answer": "2*x", "marks": marks}]}, "question: what a mistake earns")
+      for marks in (True, -1, float("inf"), float("nan"))),
+    ({"claim": "batch-norm/dx", "marks": float("inf")}, "batch-norm/dx: marks are a number"),
+    *(({"reference": "x", "rubric": {"sign": share}}, "question: a rubric is true, or a table")
+      for share in (True, 2, -1, "half", float("nan"))),
+    ({"reference": "x", "rubric": {"sign": 0.5, "sgn": 0.5}}, "question: a rubric has no code 'sgn'"),
+    ({"claim": "batch-norm/dx", "rubric": {"": 0.5}}, "batch-norm/dx: a rubric has no code ''"),
     ({"reference": "x", "strict": "yes"}, "strict is true or false"),
     ({"claim": "batch-norm/dx", "reference": "x"}, "has no reference"),
     ({"claim": 3}, "a claim is named"),
@@ -163,6 +172,17 @@ def test_a_recurrence_is_asked():
 def test_a_question_that_makes_no_sense(question, what):
     with pytest.raises(InputError, match=what):
         ask(question)
+
+
+@pytest.mark.parametrize(("code", "close"), [("sgn", "sign"), ("factor", "factor-extra"), ("Index", "index")])
+def test_a_code_that_a_rubric_does_not_have(code, close):
+    with pytest.raises(InputError) as caught:
+        ask({"reference": "x", "rubric": {code: 0.5}})
+    assert caught.value.hint.startswith(f"is it {close}? There are sign, coefficient, ")
+
+
+def test_a_rubric_may_have_every_code():
+    assert ask({"reference": "x", "rubric": dict.fromkeys(RUBRIC, 0.5)}).rubric == dict.fromkeys(RUBRIC, 0.5)
 
 
 @pytest.mark.parametrize("reference", ["x +", r"\foo", "(", r"\frac{1}"])

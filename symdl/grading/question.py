@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from symdl.derivation import Claim, Derivation, Proved, family_of
 from symdl.errors import InputError, LackingError, LanguageError, ReadError
 from symdl.files import table as table_of
 from symdl.grading.asked import Called
+from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.entered import Defined, entered, parted
 from symdl.grading.named import is_named, names_of
 from symdl.grading.scalar.ordered import is_of_vectors
@@ -136,6 +138,7 @@ class Question:
 
 
 _NUMBERED = re.compile(r"\[\s*\d|[A-Za-z]_?\d")
+_TOO_MANY = 1_000_000  # marks
 
 
 @lru_cache(maxsize=64)
@@ -192,11 +195,9 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
         raise InputError("this question has parts", hint="symdl check FILE --answers FILE marks all of them")
     if not isinstance(strict := table.get("strict", False), bool):
         raise InputError("strict is true or false", term=repr(strict)[:80])
-    marks = table.get("marks", 1)
-    if isinstance(marks, bool) or not isinstance(marks, (int, float)):
-        raise InputError("marks are a number", term=repr(marks))
+    marks = _marks(table, table.get("marks", 1), "marks are")
     if (claim := table.get("claim")) is not None:
-        return _of_claim(claim, table, float(marks), strict)
+        return _of_claim(claim, table, marks, strict)
     reference = table.get("reference")
     if not isinstance(reference, str) or not reference.strip():
         raise InputError("a question needs a reference", term=repr(reference), hint="reference = '...'")
@@ -214,7 +215,7 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
         spelled.refuse_values(text, notation)
     question = Question(
         str(table.get("id") or "question"), None, None, latex=latex, notation=notation, assumptions=tuple(assumptions),
-        declared=declared, marks=float(marks), given=json.dumps(dict(table), sort_keys=True),
+        declared=declared, marks=marks, given=json.dumps(dict(table), sort_keys=True),
         mistakes=_mistakes(table), rubric=_rubric(table), strict=strict, spelled=spelled,
         written=(reference, *texts(table, "accept"), *texts(table, "definitions")),
         words=tuple(one.text for one in words_beside(parse(right[0], notation, latex=is_latex(right[0], latex)))),
@@ -319,11 +320,23 @@ def _mistakes(table: Mapping[str, Any]) -> tuple[Mistake, ...]:
                 found.append(Mistake(item))
             case {"answer": str(answer), **rest} if {*rest} <= {"says", "marks"} and isinstance(
                     says := rest.get("says", ""), str) and isinstance(marks := rest.get("marks", 0), (int, float)):
-                found.append(Mistake(answer, says, float(marks)))
+                found.append(Mistake(answer, says, _marks(table, marks, "what a mistake earns is")))
             case _:
                 raise InputError("a mistake has an answer, and may have marks and what it says", term=repr(item)[:80],
                                  hint="{ answer = '...', says = '...', marks = 0.5 }")
     return tuple(found)
+
+
+def _marks(table: Mapping[str, Any], marks: object, these: str) -> float:
+    """What a right answer is worth, or a listed mistake; ``these`` are called so in a message."""
+    if isinstance(marks, bool) or not isinstance(marks, (int, float)) or not 0 <= marks < _TOO_MANY:  # no NaN either
+        raise InputError(f"{_name(table)}: {these} a number from 0 to below {_TOO_MANY}", term=repr(marks)[:80],
+                         hint="marks = 2")
+    return float(marks)
+
+
+def _name(table: Mapping[str, Any]) -> str:
+    return str(table.get("id") or table.get("claim") or "question")
 
 
 def _rubric(table: Mapping[str, Any]) -> Mapping[str, float] | None:
@@ -333,10 +346,15 @@ def _rubric(table: Mapping[str, Any]) -> Mapping[str, float] | None:
             return None
         case True:
             return {}
-        case dict() as shares if all(isinstance(share, (int, float)) and 0 <= share <= 1 for share in shares.values()):
+        case dict() as shares if all(isinstance(share, (int, float)) and not isinstance(share, bool) and 0 <= share <= 1
+                                     for share in shares.values()):
+            if unknown := [str(code) for code in shares if code not in RUBRIC]:
+                (close,) = get_close_matches(unknown[0], RUBRIC, n=1, cutoff=0)
+                raise InputError(f"{_name(table)}: a rubric has no code {unknown[0][:80]!r}",
+                                 hint=f"is it {close}? There are {', '.join(RUBRIC)}")
             return {code: float(share) for code, share in shares.items()}
-    raise InputError("a rubric is true, or a table of shares by code", term=repr(table["rubric"])[:80],
-                     hint="rubric = { sign = 0.5 }")
+    raise InputError(f"{_name(table)}: a rubric is true, or a table of shares by code",
+                     term=repr(table["rubric"])[:80], hint="rubric = { sign = 0.5 }")
 
 
 def is_latex(text: str, latex: bool | None) -> bool | None:
