@@ -393,7 +393,8 @@ def _check_parts(question: Path | str, place: str, *, as_json: bool) -> int:
         print(json.dumps(found, ensure_ascii=False))
     else:
         for part in found["parts"]:
-            verdict = "follows" if part["follows"] else part["verdict"].replace("_", " ")
+            code = part["code"]  # where it says more than the verdict
+            verdict = code if code in ("follows", "missing") else part["verdict"].replace("_", " ")
             earned = "-" if part["marks"] is None else f"{part['marks'] * part['out_of']:g}"
             print(f"{part['id']}: {verdict} ({earned} of {part['out_of']:g}): {part['feedback']}")
         print(f"{found['marks']:g} of {found['out_of']:g}")

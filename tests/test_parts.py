@@ -84,11 +84,24 @@ def test_what_follows_may_earn_less():
 @pytest.mark.parametrize(("table", "what"), [
     ({"parts": []}, "from 1 to"), ({"parts": "batch-norm/dx"}, "from 1 to"), ({"parts": [3]}, "a part is"),
     ({"parts": [DX, DX]}, "two parts are called"), ({"parts": [DX], "follows": 2}, "share of the marks"),
+    *(({"parts": [DX, {"reference": "a = 1", "marks": marks}]}, "2: marks are a number")
+      for marks in (-2, float("inf"), float("nan"))),
+    ({"parts": [DX], "rubric": {"sgn": 0.5}}, "no code 'sgn'"),
     ({"parts": ["batch-norm/nothing"]}, "no question"), ({"parts": [{"reference": "x", "claim": DX}]}, "no reference"),
 ])  # fmt: skip
 def test_parts_that_make_no_sense(table, what):
     with pytest.raises(InputError, match=what):
         ask_parts(table)
+
+
+@pytest.mark.parametrize("answers", [{"outputs": r"\frac{1}{m} (\hat{y}_i - y_i)"}, {
+    "outputs": r"\frac{1}{m} (\hat{y}_i - y_i)", "weight": " \n"}])
+def test_a_part_without_an_answer_earns_nothing(answers):
+    found = judge_parts(ask_parts(LINEAR), answers).row()
+    _, blank = found["parts"]
+    assert (found["marks"], found["out_of"]) == (1, 2)
+    assert (blank["verdict"], blank["code"], blank["marks"], blank["feedback"]) == (
+        "not_equivalent", "missing", 0.0, "there is no answer")
 
 
 def test_an_answer_to_no_part():

@@ -234,18 +234,6 @@ def _as_written(question: Question, found: Checked) -> Checked:
     return replace(found, feedback=printed(found.feedback), why=printed(found.why), witness=witness)
 
 
-def explained(question: Question, answer: str, found: Checked) -> Checked:
-    """An answer that was judged without an explanation, with one; ``ms`` is what that took."""
-    if found.code == "counterexample" and question.derivation is not None and question.claim is not None:
-        more = judge.explained(question.derivation, question.claim, question.as_read(answer), found,
-                               called=question.called)
-        if more is not None:
-            more = _as_written(question, more)
-            return more if question.rubric is None else replace(
-                more, marks=question.rubric.get(more.code, more.credit))
-    return answered(question, answer)
-
-
 def _is_same(question: Question, mistake: str, answer: str) -> bool:
     """Whether an answer is what a listed mistake is."""
     if question.derivation is not None and question.claim is not None:
@@ -351,4 +339,4 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
                              hint="take it off the list")
 
 
-__all__ = ["answered", "ask", "check", "explained"]
+__all__ = ["answered", "ask", "check"]

@@ -23,11 +23,10 @@ question, unless one is given for all rows.
     graded = grade(given, Path("results.jsonl"))
     graded.rows        a JSON object for each row, in the order of the file
 
-An answer is judged once for all who gave it, in processes that are stopped when they take too much. Of wrong answers
-that come to the same, the first is explained, and what was found is said to the others, too: each has a verdict and a
-counterexample of its own, and names the row whose explanation it has. What is done is appended to the file of results
-at once, and the next run takes it from there: a run that is killed loses the answers that were being judged, and no row
-is lost or there twice. At the end the rows stand in the order of the answers.
+An answer is judged once for all who wrote it, in processes that are stopped when they take too much; what is said of it
+is what ``check`` says, whatever else is in the file. What is done is appended to the file of results at once, and the
+next run takes it from there: a run that is killed loses the answers that were being judged, and no row is lost or there
+twice. At the end the rows stand in the order of the answers.
 """
 
 from __future__ import annotations
@@ -117,15 +116,11 @@ class Given:
 
     @property
     def request(self) -> dict[str, Any]:
-        """What a process is asked: see ``symdl.grading.worker``. A part of a question is explained at once."""
+        """What a process is asked: see ``symdl.grading.worker``."""
         if self.part:
             return {"question": self.asked.question, "part": self.part,
                     "answers": {**self.before, self.part: self.answer}}
-        return {"question": self.asked.question, "answer": self.answer, "explain": False}
-
-    def request_more(self, row: Judged) -> dict[str, Any]:
-        """What a process is asked for an explanation of an answer that was judged without one."""
-        return {"question": self.asked.question, "answer": self.answer, "judged": row}
+        return {"question": self.asked.question, "answer": self.answer}
 
 
 def _digest(data: object) -> str:
@@ -147,15 +142,15 @@ def read(path: str, question: str | None = None) -> list[Given]:
     rows = [*(objects(io.BytesIO(data)) if jsonl else _table(_decoded(data), path, asked is not None))]
     if not rows:
         raise InputError(f"{path} has no rows", hint=_HINT)
-    taken = {str(row.row[name]) for row in rows if row.row for name in ("id", "student") if name in row.row}
+    taken = {str(row.row[name]).strip() for row in rows if row.row for name in ("id", "student") if name in row.row}
     return _in_parts([_given(row, asked, taken) for row in rows])
 
 
 def _in_parts(given: Sequence[Given]) -> list[Given]:
-    """With what each student answered to the parts before; the last answer to a part counts."""
+    """With what each student answered to the parts before; the last answer to a part counts, and a blank is none."""
     sheets: dict[str, dict[str, str]] = defaultdict(dict)
     for one in given:
-        if one.part:
+        if one.part and one.answer:
             sheets[one.student][one.part] = one.answer
     found = []
     for one in given:
@@ -186,9 +181,7 @@ def asked_of(name: str) -> Asked:
         worth = {part.id: part.question.marks for part in ask_parts(table).parts}
         return Asked(table, str(table["id"]), sum(worth.values()), worth)
     ask(table)
-    # The judge says what share of the marks is earned; what they are worth is a matter of the row.
-    return Asked({key: value for key, value in table.items() if key != "marks"}, str(table["id"]),
-                 float(table.get("marks", 1)))
+    return Asked(table, str(table["id"]), float(table.get("marks", 1)))
 
 
 def _decoded(data: bytes) -> str:
@@ -217,10 +210,13 @@ def _table(text: str, path: str, asked: bool) -> Iterator[Line]:
     if not (asked or {"question", "reference"} & {*columns}):
         raise InputError(f"{path} does not say what is asked: it has no column question or reference",
                          term=_printable(columns), hint="name a claim or a file with --question")
+    others = [name for name in columns if name not in ("", "answer")]
     for number, cells, wrong in _records(lines, at + 1, delimiter, columns):
         if wrong:
             yield Line(number, {name: cell for name, cell in zip(columns, cells, strict=False)
                                 if name in ("id", "student") and cell.strip() and _is_text([cell])}, wrong)
+        elif not others and not any(cell.strip() for cell in cells):
+            yield Line(number, {"answer": ""})  # with nothing beside it, a blank line is a blank answer
         elif any(cell.strip() for cell in cells):
             yield Line(number, {name: cell for name, cell in zip(columns, cells, strict=False)
                                 if name in COLUMNS and (cell.strip() or name == "answer")})
@@ -291,7 +287,7 @@ def _given(line: Line, asked: Asked | None, taken: Collection[str]) -> Given:
     id = identity({"id": unnamed, **row}, line.number)
     student = "" if row.get("student") is None else row["student"]
     known = isinstance(student, str | int) and not isinstance(student, bool)
-    student, answer = str(student) if known else "", ""
+    student, answer = str(student).strip() if known else "", ""
     if id is None or not known:
         return Given(line.number, f"line {line.number}" if id is None else id, student=student,
                      wrong="an id, and who a student is, is a text or a whole number")
@@ -312,11 +308,13 @@ def _given(line: Line, asked: Asked | None, taken: Collection[str]) -> Given:
 
 def _part(row: Mapping[str, Any], asked: Asked) -> str:
     """Which part of a question is answered; "" where it has none."""
-    part = row.get("part")
     if not asked.parts:
         return ""
-    if not isinstance(part, str | int) or (name := str(part).strip()) not in asked.parts:
-        raise ValueError(f"the question has the parts {', '.join(asked.parts)}: which one is this?")
+    part = row.get("part")
+    name = str(part).strip() if isinstance(part, str | int) else ""
+    if name not in asked.parts:
+        raise ValueError((f"there is no part {name[:80]}: " if name else "") +
+                         f"the question has the parts {', '.join(asked.parts)}: which one is this?")
     return name
 
 
@@ -440,7 +438,6 @@ def grade(given: Sequence[Given], out: Path | None = None, *, worker: str = WORK
         mine[row["key"], row["id"], row["student"]].append(row)
         known.setdefault(row["key"], row)
     results = _Results(given)
-    _move(before, results.first)
     waiting: dict[str, list[int]] = defaultdict(list)
     for n, one in enumerate(given):
         there = mine[one.key, one.id, one.student]
@@ -455,7 +452,7 @@ def grade(given: Sequence[Given], out: Path | None = None, *, worker: str = WORK
     results.save()  # before the work, not after it
     judged = 0
     asked = [given[places[0]] for places in waiting.values()]
-    desk = _Desk(asked, _explanations(before, results.first))
+    alone: set[int] = set()
     if progress is not None:
         progress(len(results.done), len(given))
     try:
@@ -463,38 +460,30 @@ def grade(given: Sequence[Given], out: Path | None = None, *, worker: str = WORK
             for n, one in enumerate(asked):
                 judges.ask(n, one.request)
             for n, reply in judges.replies():
-                final, wanted = desk.take(n, reply)
-                for k, row in wanted:
-                    judges.ask(k, asked[k].request_more(row), first=True)
-                for k, row in final:
-                    results.add(waiting[asked[k].key], row)
-                judged += len(final)
-                if progress is not None and final:
+                if reply.stopped and n not in alone:  # a verdict stands alone if its explanation takes too much
+                    alone.add(n)
+                    judges.ask(n, {**asked[n].request, "explain": False})
+                    continue
+                results.add(waiting[asked[n].key], _marked(reply, asked[n].asked.out_of))
+                judged += 1
+                if progress is not None:
                     progress(len(results.done), len(given))
     finally:
         results.save()
     return Graded(tuple(results.done[n] for n in sorted(results.done)), judged, kept, dropped)
 
 
-def _move(before: Iterable[Judged], lines: Mapping[str, int]) -> None:
-    """Let rows that were explained by another say where that one is now; ``lines`` says where a key is given."""
-    keys = {row["row"]: row["key"] for row in before}
-    for row in before:
-        row["why_of"] = lines.get(keys.get(row.get("why_of"), ""))
-
-
 # What a row says of itself. All else is the judge's, and the same in every row of one key.
-_OF_ROW = ("row", "id", "student", "question", "answer", "copy_of", "why_of", "key")
+_OF_ROW = ("row", "id", "student", "question", "answer", "copy_of", "key")
 
 
 def _row(one: Given, reply: Mapping[str, Any], same: int | None) -> Judged:
     """The JSON object of a row: schema, row (the line in the file), id, student, question, answer; then what the
-    judge says; then copy_of, the row of the same answer that was judged, why_of, the row of another wrong answer that
-    comes to the same and was explained, and key."""
+    judge says; then copy_of, the row of the same answer that was judged, and key."""
     return {
         "schema": 1, "row": one.line, "id": one.id, "student": one.student, "question": one.asked.named,
         "answer": one.answer, **{name: value for name, value in reply.items() if name not in ("schema", *_OF_ROW)},
-        "copy_of": same, "why_of": reply.get("why_of"), "key": one.key,
+        "copy_of": same, "key": one.key,
     }  # fmt: skip
 
 
@@ -503,7 +492,10 @@ def _line(row: Judged) -> str:
 
 
 def _before(out: Path) -> list[Judged]:
-    """The rows of a file that was written before. Raises InputError if it is something else."""
+    """The rows of a file that was written before. Raises InputError if it is something else.
+
+    A crash may leave blank lines, and zeros where something was to be written: what they took is judged again.
+    """
     try:
         if out.exists() and not out.is_file():  # a device may be read for ever
             raise OSError(0, "it is no file")
@@ -511,23 +503,32 @@ def _before(out: Path) -> list[Judged]:
     except OSError as e:
         raise InputError(f"{out} cannot be read: {e.strerror}", hint="name another place with --out") from None
     *whole, last = data.split(b"\n")
+    last = last.strip(_NOTHING)
     start = _line({"schema": 1, "row": 0}).encode()[: -len("0}\n")]
     if not (last.startswith(start) or start.startswith(last)):  # a row that was being written when a run was killed
         whole.append(last)
-    found = []
-    for number, line in enumerate(whole, 1):
-        try:
-            row = json.loads(line)
-            if row["verdict"] not in VERDICTS or not isinstance(row["key"], str) or not isinstance(row["row"], int) \
-                    or not isinstance(row["id"], str | int) or not isinstance(row["student"], str) \
-                    or not isinstance(row.get("why_of"), int | None) \
-                    or not all(isinstance(row.get(name, ""), str) for name in ("code", "same", "why", "feedback")):
-                raise ValueError
-        except (ValueError, TypeError, KeyError, RecursionError):
+    lines = {number: line for number, line in enumerate(whole, 1) if line.strip(_NOTHING)}
+    rows = {number: row for number, line in lines.items() if (row := _written(line)) is not None}
+    for number, line in lines.items():
+        if number not in rows and not (rows and b"\0" in line):
             raise InputError(f"{out}:{number} is no row that symdl grade has written",
-                             hint="name another place with --out") from None
-        found.append(row)
-    return found
+                             hint="name another place with --out")
+    return [*rows.values()]
+
+
+_NOTHING = b"\0 \t\r"
+
+
+def _written(line: bytes) -> Judged | None:
+    """The row that a line of results is, if it is one."""
+    try:
+        row = json.loads(line.strip(_NOTHING))
+        texts = [row["key"], row["student"], *(row.get(name, "") for name in ("code", "same", "why", "feedback"))]
+        is_one = row["verdict"] in VERDICTS and isinstance(row["row"], int) and isinstance(row["id"], str | int) and \
+            all(isinstance(text, str) for text in texts)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return row if is_one else None
 
 
 # --------------------------------------------------------------------------
@@ -543,96 +544,6 @@ def _marked(reply: Reply, out_of: float) -> Judged:
     """What is said of an answer, with its marks out of what it is worth."""
     share = reply.row["marks"]
     return {**reply.row, "marks": None if share is None else round(out_of * share, 6), "out_of": out_of}
-
-
-# What is the same for all wrong answers to one question that come to the same.
-_EXPLAINED = ("code", "credit", "marks", "why")
-
-
-def _explanation(row: Judged, line: int) -> Judged:
-    """What was found to be wrong with the answer of a row, for others that come to the same."""
-    return {**{name: row.get(name) for name in _EXPLAINED}, "why_of": line}
-
-
-def _with(explanation: Judged, row: Judged) -> Judged:
-    """A wrong answer with the explanation of another. Its verdict, and where it shows, are its own."""
-    if not explanation["why"]:
-        return row
-    return {**row, **explanation, "feedback": f"{explanation['why']}\n{row['feedback']}"}
-
-
-_Rows = list[tuple[int, Judged]]  # answers, by their place among those that are judged, with what became of them
-
-
-class _Desk:
-    """Who is asked what: first all for a verdict; then, of wrong answers that come to the same, one for what is wrong.
-
-    That one is the first in the file, in whatever order the verdicts come, unless an explanation is there already.
-
-    given      what is judged, in the order of the file
-    explained  explanations, by ``_group``
-    """
-
-    def __init__(self, given: Sequence[Given], explained: dict[tuple[str, str], Judged]):
-        self.given, self.explained = given, explained
-        self._early: dict[int, Judged | None] = {}  # verdicts that came before that on an earlier answer
-        self._next = 0
-        self._alike: dict[tuple[str, str], _Rows] = {}  # which wait for one explanation
-        self._first: dict[int, tuple[str, str]] = {}  # of those
-
-    def take(self, n: int, reply: Reply) -> tuple[_Rows, _Rows]:
-        """A reply to the n-th answer: what has become of which answers by it, and which are to be explained."""
-        row = _marked(reply, self.given[n].asked.out_of)
-        if n in self._first:
-            return self._found(self._first.pop(n), None if reply.stopped else row), []
-        final: _Rows = [] if reply.more else [(n, row)]
-        wanted: _Rows = []
-        self._early[n] = row if reply.more else None
-        while self._next in self._early:
-            k, wrong = self._next, self._early.pop(self._next)
-            self._next += 1
-            if wrong is None:
-                continue
-            group = _group(self.given[k].key, wrong)
-            if group in self.explained:
-                final.append((k, _with(self.explained[group], wrong)))
-                continue
-            self._alike.setdefault(group, []).append((k, wrong))
-            if len(self._alike[group]) == 1:
-                self._first[k] = group
-                wanted.append((k, wrong))
-        return final, wanted
-
-    def _found(self, group: tuple[str, str], row: Judged | None) -> _Rows:
-        """What becomes of answers by an explanation; None: it took too much, and the verdicts stand alone."""
-        (n, mine), *others = self._alike.pop(group)
-        if row is not None:
-            mine = {**row, "ms": round(mine["ms"] + row["ms"], 3)}
-        self.explained[group] = _explanation(mine, self.given[n].line)
-        return [(n, mine), *((k, _with(self.explained[group], other)) for k, other in others)]
-
-
-def _group(key: str, row: Judged) -> tuple[str, str]:
-    """The same for answers of which one explanation does: the question, and what they come to, or the answer alone."""
-    question, _, answer = key.partition("/")
-    alike = row["verdict"] == "not_equivalent" and row["code"] == "counterexample" and row.get("same")
-    return (question, row["same"]) if alike else (question, answer)
-
-
-# What an answer is told that need not hold for others that come to the same.
-_OF_ONE = ("mistake", "definitions")
-
-
-def _explanations(before: Iterable[Judged], lines: Mapping[str, int]) -> dict[tuple[str, str], Judged]:
-    """The explanations that a file of results holds, by ``_group``; ``lines`` says where a key is given now."""
-    found: dict[tuple[str, str], Judged] = {}
-    for row in before:
-        if row["verdict"] == "not_equivalent" and row.get("same") and "why" in row and row["code"] not in _OF_ONE:
-            question = row["key"].partition("/")[0]
-            line = row["why_of"] or lines.get(row["key"])
-            if line is not None:
-                found.setdefault((question, row["same"]), _explanation(row, line))
-    return found
 
 
 __all__ = ["CLAIM", "COLUMNS", "VERDICTS", "Given", "Graded", "grade", "parts_of", "read"]

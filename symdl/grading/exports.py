@@ -28,6 +28,8 @@ Row = Mapping[str, Any]
 
 _MOST = 1_000_000  # bytes of a file of PrairieLearn
 _LONG = 4_000  # characters of what is said about one answer
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+"""What Windows has no files of these names for."""
 
 
 def gradescope(rows: Sequence[Row]) -> dict[str, Any]:
@@ -58,7 +60,8 @@ def _gradescope_test(number: int, row: Row) -> dict[str, Any]:
         "extra_data": {"id": row["id"], "verdict": row["verdict"], "code": row["code"]},
     }
     if row["marks"] is not None:
-        test |= {"score": row["marks"], "status": "passed" if row["marks"] >= _out_of(row) else "failed"}
+        passed = row["marks"] >= _out_of(row) and (_out_of(row) > 0 or row["verdict"] == "equivalent")
+        test |= {"score": row["marks"], "status": "passed" if passed else "failed"}
     return test
 
 
@@ -163,6 +166,12 @@ def _complete(rows: Sequence[Row], parts: Mapping[str, float]) -> list[Row]:
     for row in rows:
         question = str(row.get("key", "")).partition("/")[0]
         key = question if question not in ("", "row") else f"row {row.get('row')}"
+        if row["question"] in parts:
+            key = row["question"]  # whatever a row says that it is worth
+        elif parts and row["code"] == "row":
+            row = {**row, "out_of": 0.0}  # of no part: those that were asked have their marks anyway
+        if row["code"] == "missing" and key in last:
+            continue  # a blank cell takes no answer back
         last.pop(key, None)  # so that those that are kept stay in the order of the rows
         last[key] = row
     found = [*last.values()]
@@ -190,8 +199,8 @@ def _whose(student: str, id: str | int, line: int, students: Collection[str]) ->
 def file_name(student: str, taken: Iterable[str] = ()) -> str:
     """A name of a file for a student, whatever the student is called: no path, and none that is taken."""
     safe = re.sub(r"[^A-Za-z0-9_-]+", "_", student)[:60].strip("_-")
-    # Some disks take two names for one if they differ by capitals only.
-    if student and safe == student and safe.lower() not in {name.lower() for name in taken}:
+    # Some disks take two names for one if they differ by capitals only, and some names for a printer.
+    if student and safe == student and safe.lower() not in {*_DEVICES, *(name.lower() for name in taken)}:
         return safe
     return f"{safe or 'student'}-{sha256(student.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 

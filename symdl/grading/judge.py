@@ -158,29 +158,6 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called |
     raise NotImplementedError(f"no outcome for {type(verdict).__name__}")
 
 
-def explained(derivation: Derivation, claim: Claim, answer: str, found: Checked, *,
-              called: Called | None = None) -> Checked | None:
-    """A wrong answer that was judged without an explanation, with what is wrong with it.
-
-    None where it has to be judged again for that: a chain, or names that are not the question's.
-    """
-    start = perf_counter()
-    question = asked(derivation, claim, called)
-    try:
-        said = said_by(answer, question)
-    except ReadError:
-        return None
-    *before, tree = said.items
-    if tree is None or len(before) > 1 or (before and latex(tree) != found.read):
-        return None
-    wrong = diagnose(derivation, claim, tree, court=question.court)
-    ms = 1000 * (perf_counter() - start)
-    if wrong is None:
-        return replace(found, ms=ms)
-    return replace(found, code=wrong.code, feedback=f"{wrong.words}\n{found.feedback}", credit=wrong.credit,
-                   why=wrong.words, ms=ms)
-
-
 def _is_assigned(left: Expr, right: Expr, claim: Claim) -> bool:
     """Whether a student gives a symbol a new value, as in w = w - g: an equation only to a programmer."""
     return isinstance(left, Entry) and isinstance(claim.lhs, Add) and left in claim.lhs.args and left in subterms(
@@ -248,4 +225,4 @@ def counterexample(witness: Witness, *, before: bool = False) -> str:
     return f"{f'at {where}, ' if where else ''}{asked} {witness.lhs} and {said} {witness.rhs}"
 
 
-__all__ = ["counterexample", "explained", "judge"]
+__all__ = ["counterexample", "judge"]

@@ -1,7 +1,7 @@
 """Processes that judge answers side by side, and what they say of them.
 
     with Judges("symdl.grading.worker", limits, 2) as judges:
-        judges.ask(0, {"question": "batch-norm/dx", "answer": "x_i", "explain": False})
+        judges.ask(0, {"question": "batch-norm/dx", "answer": "x_i"})
         for n, reply in judges.replies():       as they come; more may be asked on the way
 
 A process that takes too much is stopped, and the answer is undecided. Every question has a reply.
@@ -14,7 +14,6 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
 from time import monotonic
 from types import TracebackType
 from typing import Any
@@ -32,12 +31,10 @@ class Reply:
     """What a judge says of an answer.
 
     row      the JSON object of ``Checked``; its marks are a share
-    more     whether there is more to find if an explanation is asked for
     stopped  whether no judge has said this: the process was stopped, or crashed
     """
 
     row: Judged
-    more: bool = False
     stopped: bool = False
 
 
@@ -45,17 +42,17 @@ class Judges:
     """``most`` processes, each with a thread that waits for it."""
 
     def __init__(self, module: str, limits: Limits, most: int):
-        self._todo: queue.PriorityQueue[tuple[int, int, int, Mapping[str, Any]]] = queue.PriorityQueue()
+        self._todo: queue.SimpleQueue[tuple[int, Mapping[str, Any]]] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[tuple[int, Reply] | BaseException] = queue.SimpleQueue()
         self._stop = threading.Event()
-        self._order, self._awaited = count(), 0
+        self._awaited = 0
         self._workers = [Worker(module, limits) for _ in range(most)]
         self._threads = [threading.Thread(target=self._work, args=(worker,), daemon=True) for worker in self._workers]
 
-    def ask(self, n: int, request: Mapping[str, Any], *, first: bool = False) -> None:
-        """Have something judged, which is called by a number; ``first``: before all that is not."""
+    def ask(self, n: int, request: Mapping[str, Any]) -> None:
+        """Have something judged, which is called by a number."""
         self._awaited += 1
-        self._todo.put((0 if first else 1, next(self._order), n, request))
+        self._todo.put((n, request))
 
     def replies(self) -> Iterator[tuple[int, Reply]]:
         """What was asked for, as it comes. Raises InputError if no process starts."""
@@ -69,7 +66,7 @@ class Judges:
     def _work(self, worker: Worker) -> None:
         try:
             while not self._stop.is_set():
-                _, _, n, request = self._todo.get()
+                n, request = self._todo.get()
                 if not self._stop.is_set():
                     self._done.put((n, _reply(worker, request)))
         except BaseException as e:
@@ -86,7 +83,7 @@ class Judges:
                  trace: TracebackType | None) -> None:
         self._stop.set()
         for _ in self._threads:  # wakes those that wait for a question
-            self._todo.put((-1, next(self._order), 0, {}))
+            self._todo.put((0, {}))
         for worker, thread in zip(self._workers, self._threads, strict=True):
             while thread.is_alive():  # Ctrl-C: whatever is being judged is not waited for
                 if (process := worker.process) is not None:
@@ -118,7 +115,7 @@ def _reply(worker: Worker, request: Mapping[str, Any]) -> Reply:
 def _read(reply: Any) -> Reply:
     match reply:
         case {"row": {"verdict": said, "marks": None | int() | float()} as row} if said in VERDICTS:
-            return Reply(row, reply.get("more") is True)
+            return Reply(row)
         case {"fault": {"what": str() as what, "hint": str() as hint}}:  # of the question, not of the answer
             return Reply(verdict("undecided", "question", what + (f"; {hint}" if hint else "")))
     return Reply(verdict("undecided", "crash", "the judge gave no verdict"), stopped=True)

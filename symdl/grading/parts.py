@@ -99,8 +99,7 @@ class PartChecked:
 
     def row(self) -> dict[str, Any]:
         """The JSON object that other programs rely on; ``marks`` is the share that is earned."""
-        missing = Checked(self.id, "invalid", "", "missing", "there is no answer")
-        row = (self.checked or missing).row()
+        row = (self.checked or Checked(self.id, "not_equivalent", "", "missing", self.feedback)).row()
         share = self.earned / self.marks if self.marks else 0.0
         if row["verdict"] in ("invalid", "undecided"):
             return {**row, "id": self.id, "feedback": self.feedback, "follows": [], "marks": None}

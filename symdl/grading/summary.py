@@ -94,7 +94,8 @@ def _asked(name: str, rows: Sequence[Mapping[str, Any]]) -> Asked:
 
 
 def _mistake(verdict: str, code: str, rows: Sequence[Mapping[str, Any]]) -> Mistake:
-    groups = _grouped(rows, lambda row: row.get("same") or _told(row))
+    # What follows is the same only if it follows from the same parts.
+    groups = _grouped(rows, lambda row: (row.get("same") or _told(row), *row.get("follows", ())))
     answers = [
         Same(of[0]["feedback"], len(of), tuple(_often(row["answer"] for row in of)),
              tuple(row["student"] or str(row["id"]) for row in of))
