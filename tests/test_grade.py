@@ -668,6 +668,17 @@ def test_a_class_with_a_question_in_parts(tmp_path):
         assert (theirs["gradable"], theirs["score"]) == (marked, score / 4 if marked else 0)
 
 
+def test_of_rows_for_no_part_alone_the_parts_are_missing(tmp_path):
+    sheet, table, out = tmp_path / "sheet.json", tmp_path / "answers.csv", tmp_path / "results.json"
+    sheet.write_text(json.dumps({"id": "s", "parts": [{"id": "a", "reference": "2*x", "marks": 2}]}))
+    for rows in ("part,answer\nb,2*x\n", 'part,answer\na,"x\n', "part,answer,marks\na,2*x,inf\n"):
+        table.write_text(rows)
+        assert main(["grade", str(table), "--question", str(sheet), "--gradescope", str(out)]) == 0
+        found = json.loads(out.read_text())
+        assert [(test["name"], test["max_score"], test.get("score")) for test in found["tests"]] == [
+            ("s", 0, None), ("s: a", 2, 0)]
+
+
 def test_help_starts_nothing():
     code = ("import sys\nfrom symdl.cli import main\n"
             "try: main(['grade', '--help'])\nexcept SystemExit: pass\n"

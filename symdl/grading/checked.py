@@ -43,8 +43,8 @@ class Checked:
     uses      of a right answer, the definitions that it leans on: none, if it would be right for any quantities of
               these names; their names, where an explanation is asked for; else "definitions"
     same      a digest of what a wrong answer comes to: two that have one are wrong in the same way
-    why       of the feedback, the words that say what is wrong and not where it shows: of all answers that come to the
-              same; "" if nothing was found, or not looked for
+    why       of the feedback, the words that say what is wrong and not where it shows; "" if nothing was found, or not
+              looked for
     """
 
     id: str

@@ -14,7 +14,7 @@ or tabs between them) or JSONL (the same names as keys):
     marks        what a right answer is worth (1)
     part         of a question in parts, in a file for all rows: which one; what follows from the same student's
                  mistakes in parts before is seen to follow, and the last of several answers to a part is the one that
-                 counts for the parts behind it
+                 counts for the parts behind it; a blank is no answer
 
 ``id``, ``student`` and ``marks`` are at will; other columns are left alone. Only ``answer`` must be there, and a
 question, unless one is given for all rows.
@@ -163,7 +163,7 @@ def _in_parts(given: Sequence[Given]) -> list[Given]:
 
 def parts_of(given: Iterable[Given]) -> dict[str, float]:
     """Of a question in parts that all rows answer, what each part is called in a row, and worth."""
-    one = next((one for one in given if one.part), None)
+    one = next((one for one in given if one.asked.parts), None)
     if one is None:
         return {}
     named = one.asked.named.removesuffix(f": {one.part}")
@@ -283,16 +283,17 @@ def _printable(columns: Sequence[str]) -> str:
 def _given(line: Line, asked: Asked | None, taken: Collection[str]) -> Given:
     """What a row says; ``taken`` are the names that rows and students have."""
     row = line.row or {}
+    sheet = asked if asked is not None and asked.parts else Asked()  # of which a row is, whatever is wrong with it
     unnamed: str | int = f"line {line.number}" if line.wrong or str(line.number) in taken else line.number
     id = identity({"id": unnamed, **row}, line.number)
     student = "" if row.get("student") is None else row["student"]
     known = isinstance(student, str | int) and not isinstance(student, bool)
     student, answer = str(student).strip() if known else "", ""
     if id is None or not known:
-        return Given(line.number, f"line {line.number}" if id is None else id, student=student,
+        return Given(line.number, f"line {line.number}" if id is None else id, "", sheet, student,
                      wrong="an id, and who a student is, is a text or a whole number")
     if line.wrong:
-        return Given(line.number, id, student=student, wrong=line.wrong)
+        return Given(line.number, id, "", sheet, student, wrong=line.wrong)
     try:
         answer = _answer(row)
         own = _asked(row, asked)
@@ -302,7 +303,7 @@ def _given(line: Line, asked: Asked | None, taken: Collection[str]) -> Given:
         if row.get("marks") not in (None, ""):
             own = replace(own, out_of=_out_of(row["marks"]))
     except ValueError as e:
-        return Given(line.number, id, answer, student=student, wrong=str(e))
+        return Given(line.number, id, answer, sheet, student, wrong=str(e))
     return Given(line.number, id, answer, own, student, part=part)
 
 
