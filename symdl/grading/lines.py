@@ -3,7 +3,8 @@ r"""The lines of a worked solution: those of a text, or of an aligned environmen
     f'(x) &= 6x^5 + 12x^3 \\        (1, "f'(x) = 6x^5 + 12x^3 + 6x")
           &\quad + 6x && (2)
 
-A line that starts or ends with a sign goes on from the one before, or in the next. Words that say nothing are left out.
+A line that starts or ends with a sign goes on from the one before, or in the next; one with \implies in it is several.
+Words that say nothing are left out, and so are numbers and bullets of lines.
 """
 
 from __future__ import annotations
@@ -11,54 +12,79 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from symdl.notation.reader.tokens import LIMIT_CHARACTERS
 from symdl.notation.reader.wrapping import is_remark
 
 _ENVIRONMENTS = "align|alignat|aligned|alignedat|equation|gather|gathered|split|eqnarray|multline|displaymath|flalign"
 _ITEMS = "itemize|enumerate|proof|solution|quote|center"
 _AROUND = re.compile(
     rf"\\begin\{{align(?:at|edat)\*?\}}\{{\d+\}}|\\(?:begin|end)\{{(?:{_ENVIRONMENTS}|{_ITEMS})\*?\}}"
-    r"|\\item(?![A-Za-z])|\$\$?|(?<!\\)\\[\[\]()]|^\s*```\w*\s*$|^\s*(?:Step\s+)?\d+\s*[.:)](?=\s)", re.MULTILINE)
-_COMMENT = re.compile(r"(?<!\\)%.*")
+    r"|\\item(?![A-Za-z])|\$\$?|(?<!\\)\\[\[\]()]|^[ \t]*```\w*[ \t]*$"
+    r"|^[ \t]*(?:\*\*|__)?(?:Step[ \t]+\d+[a-z]?[ \t]*[.:)]?|\d+[ \t]*[.:])(?:\*\*|__)?[.:]?(?=\s)", re.MULTILINE)
+# 50% of something is no comment.
+_COMMENT = re.compile(r"(?P<percent>^[ \t]*[\d.]+[ \t]*%(?=.*\w)|(?<=\s)[\d.]+%(?=.*\w))|(?<!\\)%.*", re.MULTILINE)
 _KEPT = re.compile(r"\\begin\{(cases|array|[pbvBV]?matrix|smallmatrix)\}.*?\\end\{\1\}|\\substack\s*\{[^{}]*\}",
                    re.DOTALL)
+_IN_BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
+_SAID_BETWEEN = re.compile(rf"\\(?:short)?intertext\s*{_IN_BRACES}")
+# A sign with a mark over it says the same, unless it is asked, or wished for: \overset{?}{=}.
+_MARKED_SIGN = re.compile(r"\\(?:overset|stackrel|underset)\s*\{(?:[^{}?!]|\{[^{}?!]*\})*\}\s*(?:\{\s*=\s*\}|=)")
+_BRACED = re.compile(rf"\\(?:under|over)brace\s*{_IN_BRACES}(?:\s*[_^]\s*{_IN_BRACES})?")
 _NUMBER = re.compile(r"\s*(?:\(?\s*(?:\d+[a-z]?|\*+|i{1,3}|iv)\s*\)?|\\tag\*?\{[^{}]*\})\s*")
-_GOES_ON = re.compile(r"\s*(?:\\q?quad|\\[,;:! ]|~)*\s*(?:[+\-*/^_)\]}]|\\(?:cdot|times|left|right|div)(?![A-Za-z]))")
+_SPACE = r"(?:\\q?quad(?![A-Za-z])|\\[,;:! ]|~|\s)*"
+_GOES_ON = re.compile(rf"{_SPACE}(?:[+/^_)\]}}]|\*(?!\*)|\\(?:cdot|times|right|div)(?![A-Za-z]))")
+_MAY_GO_ON = re.compile(rf"{_SPACE}(?:[-−]|\\left(?![A-Za-z]))")
 _OPEN = re.compile(r"(?:[-+*/=({\[^_]|\\(?:cdot|times|div))\s*$")
-_BREAK, _CELL = "\x01", "\x02"
+_BREAK, _CELL, _NEWLINE, _APART = "\x01", "\x02", "\x03", "\x04"
+_PARTED = re.compile(rf"(\n|{_APART}|\\\\\*?(?:[ \t]*\[\s*-?[\d.]+\s*[a-z]{{2}}\s*\])?)")
 
 
 def lines_of(solution: str) -> Iterator[tuple[int, str]]:
     """The formulas of a solution, each with the number of the line where it starts, from 1."""
     held: tuple[int, str] | None = None
-    for number, line in _pieces(solution):
+    labels = _Labels()
+    for number, piece in _pieces(solution):
+        line, is_new = labels.without(piece, "" if held is None else held[1])
         if held is None:
             held = number, line
-        elif _goes_on(held[1], line):
+        elif not is_new and _goes_on(held[1], line):
             held = held[0], f"{held[1]} {line}"
         else:
-            yield held
+            yield from _steps(*held)
             held = number, line
     if held is not None:
-        yield held
+        yield from _steps(*held)
 
 
 def _goes_on(before: str, line: str) -> bool:
-    """Whether a line is no step of its own: the last one is open, or is an equation that this one's sign goes on from.
+    """Whether a line is no step of its own: the last one is open, or this one starts with a sign of a product or a sum.
 
-    A line that starts with a minus might be an expression of its own; behind an equation of two sides, it goes on.
+    A line that starts with a minus might be an expression of its own; behind an equation, it goes on.
     """
     if _OPEN.search(before):
         return not line.lstrip().startswith("=")
-    return bool(_GOES_ON.match(line)) and "=" not in before.partition("=")[2] + line and "=" in before
+    return bool(_GOES_ON.match(line) or (_MAY_GO_ON.match(line) and "=" in _outside(before)))
 
 
 def _pieces(solution: str) -> Iterator[tuple[int, str]]:
     def kept(found: re.Match[str]) -> str:
-        return found[0].replace(r"\\", _BREAK).replace("&", _CELL)
+        return found[0].replace(r"\\", _BREAK).replace("&", _CELL).replace("\n", _NEWLINE)
 
-    text = _KEPT.sub(kept, _COMMENT.sub("", solution))
-    text = _AROUND.sub(" ", text)
-    for number, line in enumerate(re.split(r"\n|\\\\(?:\s*\[[^\]]*\])?", text), 1):
+    def apart(found: re.Match[str]) -> str:
+        return rf"{_APART}\text{{{found[1]}}}{_APART}".replace("\n", _NEWLINE)
+
+    text = _KEPT.sub(kept, _COMMENT.sub(lambda found: found["percent"] or "", solution))
+    text = _AROUND.sub(" ", _SAID_BETWEEN.sub(apart, text))
+    text = _MARKED_SIGN.sub(" = ", text)
+    while (bare := _BRACED.sub(r"{\1}", text)) != text:
+        text = bare
+    number = 1
+    for line in _PARTED.split(text):
+        if line == "\n":
+            number += 1
+            continue
+        if _PARTED.fullmatch(line):
+            continue
         cells = line.split("&")
         # rl rl: two cells are one formula; behind && stands what is said of it.
         for place in range(0, len(cells), 2):
@@ -67,7 +93,143 @@ def _pieces(solution: str) -> Iterator[tuple[int, str]]:
             formula = re.sub(r"(?:\\(?:nonumber|notag)(?![A-Za-z])|\\tag\*?\{[^{}]*\})", " ", formula).strip(" \t.,;")
             if not formula or is_remark(formula) or (place and _NUMBER.fullmatch(formula)):
                 continue
-            yield number, formula.replace(_BREAK, r"\\").replace(_CELL, "&")
+            yield number, formula.replace(_BREAK, r"\\").replace(_CELL, "&").replace(_NEWLINE, " ")
+        number += line.count(_NEWLINE)
 
 
-__all__ = ["lines_of"]
+# --------------------------------------------------------------------------
+# Several steps in one line
+
+
+_SO = r"(?i:(?:and\s)?(?:so|hence|thus|therefore|then))"
+_BETWEEN = re.compile(
+    r"(?P<implies>\\(?:implies|iff|Rightarrow|Longrightarrow|Leftrightarrow|Longleftrightarrow|therefore)(?![A-Za-z])"
+    rf"|<?=>|[⇒⟹⇔⟺∴])|(?P<so>\\text\{{[\s,;]*{_SO}[\s,:]*\}}|(?<=[\s,;]){_SO}(?=[\s,:])[,:]?|;)"
+    r"|(?P<and>,|\\text\{\s*,?\s*and\s*\}|(?<=\s)and(?=\s))|\\.|(?P<open>[{(\[])|(?P<close>[})\]])")
+_WHERE = re.compile(r"(?<![\\A-Za-z])(?:where|with|for|if|when)(?![A-Za-z])", re.IGNORECASE)
+_LET = re.compile(r"\s*(?:let|set|put|define)\s+|\s*\\text\{\s*let\s*\}", re.IGNORECASE)
+_NAME = r"\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?"
+_NAMES = re.compile(rf"{_SPACE}{_NAME}\s*:?=")
+_SAYS = re.compile(rf"{_SPACE}(?:{_NAME}'*(?:\([^()=]*\))?|\\[dt]?frac\{{[^{{}}]*\}}\{{[^{{}}]*\}}|d\w+/d\w+)\s*:?=")
+_RUNS = re.compile(rf"{_SPACE}[a-zA-Z]\s*=\s*[01]\s*(?:,|\\[lc]?dots|\.\.|…)")
+
+
+def _steps(number: int, line: str) -> Iterator[tuple[int, str]]:
+    r"""The steps that are said in one line: f = x^2 \implies f'(x) = 2x. Let u = x^2 and v = e^x names two things."""
+    found = [*_cuts(line)]
+    starts, ends = [0, *(cut.end() for cut in found)], [*(cut.start() for cut in found), len(line)]
+    let = ""
+    for cut, start, end in zip((None, *found), starts, ends, strict=True):
+        step = line[start:end].strip(" \t.,;")
+        let = let if cut is not None and cut["and"] else "let " * bool(_LET.match(step))
+        if step:
+            yield number, step if _LET.match(step) else let + step
+
+
+def _cuts(line: str) -> Iterator[re.Match[str]]:
+    """The signs and words between the steps of a line, outside of brackets."""
+    depth, start = 0, 0
+    for found in _BETWEEN.finditer(line) if len(line) <= LIMIT_CHARACTERS else ():
+        depth += bool(found["open"]) - bool(found["close"])
+        if depth or not (found["implies"] or found["so"] or found["and"]):
+            continue
+        before, behind = line[start : found.start()], line[found.end() :]
+        if (found["so"] and not ("=" in before and "=" in behind)) or (found["and"] and not _names_two(before, behind)):
+            continue
+        yield found
+        start = found.end()
+
+
+def _names_two(before: str, behind: str) -> bool:
+    """Whether a comma, or "and", stands between two names that are given a meaning: u = x^2, v = e^x."""
+    return bool(_NAMES.match(_LET.sub("", before, count=1)) and _SAYS.match(behind)) and not (
+        _RUNS.match(behind) or _WHERE.search(before))
+
+
+# --------------------------------------------------------------------------
+# Numbers and bullets
+
+
+_BULLET = re.compile(r"\s*(?:(?P<mark>[-*+–])\s+|[•◦▪‣·]\s*)(?=\S)")
+_LABEL = re.compile(
+    r"\s*(?:\(\s*(?:\d{1,2}[a-z]?|[a-h]|i{1,3}|iv|v|vi{1,3}|\*+)\s*\)|\[\s*(?:\d{1,2}[a-z]?|\*+)\s*\]"
+    r"|(?P<half>\d{1,2}[a-z]?|[a-z]|i{1,3}|iv|vi{1,3})\))\s+(?=\S)")
+_BEHIND = re.compile(r"(?P<gap>(?:\s|\\q?quad(?![A-Za-z])|\\hfill(?![A-Za-z])|\\[,;: ]|~){1,12})"
+                     r"(?:\(\s*(?P<round>\d{1,2}|\*+)\s*\)|\[\s*(?P<square>\d{1,2}|\*+)\s*\])\s*$")
+_WIDE = re.compile(r"\s{2,}|\t|\\")
+_NO_FACTOR_BEFORE = re.compile(r"(?:[-+*/=^_(\[{,]|\\[A-Za-z]+)\s*$")
+_GROUP = re.compile(r"\{[^{}]*\}|\([^()]*\)")
+_EQUATION = re.compile(r"\s*\\?[A-Za-z](?:(?!\\(?:cdot|times|div|pm)(?![A-Za-z]))[^-+*=<>;])*=")
+_DERIVATIVE = re.compile(r"\s*(?:\\?[A-Za-z]+'|\\[dt]?frac\s*\{\s*(?:d|\\partial)|d\w*/d)")
+
+
+class _Labels:
+    """Takes the numbers and bullets of lines off: (2) f'(x) = ... is no product.
+
+    bullet     that the lines have
+    numbered   whether lines have numbers in front
+    counted    the last number behind a line
+    """
+
+    def __init__(self) -> None:
+        self.bullet = ""
+        self.numbered = False
+        self.counted = 0
+
+    def without(self, line: str, before: str) -> tuple[str, bool]:
+        """A line without what is no formula, and whether that shows that it is a line of its own."""
+        line, is_new = self._without_bullet(line, before)
+        if label := _LABEL.match(line):
+            rest = line[label.end() :]
+            if label["half"]:  # it may close a bracket of the line before
+                is_label = line.count(")") > line.count("(") and before.count("(") <= before.count(")")
+            else:
+                is_label = _is_equation(rest) or (self.numbered and rest.startswith("="))
+            if is_label:
+                line, is_new, self.numbered = rest, True, True
+        return self._without_number_behind(line), is_new
+
+    def _without_bullet(self, line: str, before: str) -> tuple[str, bool]:
+        found = _BULLET.match(line)
+        if found is None:
+            return line, False
+        rest, mark = line[found.end() :], found["mark"] or "•"
+        if mark == "•":
+            return rest, True
+        # Behind an equation, - x = ... may go on from it.
+        if _is_equation(rest) and ("=" not in _outside(before) or self.bullet == mark or _DERIVATIVE.match(rest)):
+            self.bullet = mark
+            return rest, True
+        return line, False
+
+    def _without_number_behind(self, line: str) -> str:
+        found = _BEHIND.search(line)
+        if found is None or "=" not in line or _NO_FACTOR_BEFORE.search(line[: found.start()]):
+            return line
+        number = found["round"] or found["square"]
+        if "*" in number or _WIDE.search(found["gap"]) or int(number) == self.counted + 1:
+            self.counted = 0 if "*" in number else int(number)
+            return line[: found.start()]
+        return line
+
+
+def is_numbered_doubtfully(line: str) -> bool:
+    """Whether what stands last in an equation may be its number, or a factor: f'(x) = e^{2x} (2)."""
+    found = _BEHIND.search(line)
+    return found is not None and "=" in line and line[: found.start()].endswith(tuple(")}]0123456789"))
+
+
+def _is_equation(text: str) -> bool:
+    """Whether a text says what one thing is that is no sum and no product by a sign."""
+    return bool(_EQUATION.match(_outside(text)))
+
+
+def _outside(text: str) -> str:
+    """A text without what stands in brackets; only its start, if it is long."""
+    text = text[:LIMIT_CHARACTERS]
+    while (bare := _GROUP.sub("", text)) != text:
+        text = bare
+    return text
+
+
+__all__ = ["is_numbered_doubtfully", "lines_of"]
