@@ -44,10 +44,23 @@ def test_each_line_against_the_one_before(question, lines, standings, first):
     assert [line.standing for line in found.lines] == standings, found.feedback
     assert found.first_wrong == first
     assert (found.verdict == "equivalent") == (set(standings) == {"right"})
-    counted = [line.standing for line in found.lines if line.counts]
-    assert found.credit == sum(standing in ("right", "follows") for standing in counted) / len(counted)
+    assert found.credit == _earned(standings)
     for line in found.lines:
         assert (line.witness is not None) == (line.standing == "wrong")
+
+
+def _earned(standings):
+    """1 for the first of each stretch without a mistake, then 1/2, 1/4, ..., as a share of that and the mistakes."""
+    if set(standings) == {"right"}:
+        return 1
+    earned, next_ = 0, 1
+    for standing in standings:
+        if standing in ("right", "follows"):
+            earned, next_ = earned + next_, next_ / 2
+        elif standing == "wrong":
+            next_ = 1
+    credit = earned / (earned + sum(standing not in ("right", "follows") for standing in standings))
+    return min(credit, 0.5) if standings[-1] == "wrong" else credit
 
 
 def test_a_right_value_that_does_not_follow_is_told():
@@ -124,6 +137,21 @@ WRITTEN = [
           + r"\frac{\partial L}{\partial w} = \sum_i a_i (1 - a_i) x_i"),
     (LINEAR, r"r_i = \hat y_i - y_i" + "\n" + DW + r" = \frac1m \sum_i r_i x_i"),
     (CUBE, "6x(x^2+1)^2 = f'(x)"),
+    (POWERS, "6x^5\n+ 12x^3\n+ 6x"), (POWERS, "f'(x) = 6x (x^4 + 2x^2 + 1) = 6x^5\n+ 12x^3 + 6x"),
+    (POWERS, "f'(x) = 6x^5\n+ 12x^3 + 6x = 6x (x^4 + 2x^2 + 1)"),
+    # numbers and bullets of lines
+    *((CUBE, f"{one} f'(x) = 3(x^2+1)^2 * 2x\n{two} f'(x) = 6x(x^2+1)^2") for one, two in (
+        ("(1)", "(2)"), ("[1]", "[2]"), ("1.", "2."), ("2)", "3)"), ("a)", "b)"), ("(a)", "(b)"), ("i)", "ii)"),
+        ("-", "-"), ("*", "*"), ("+", "+"), ("•", "•"), ("**Step 1.**", "**Step 2:**"), ("**Step 1**:", "Step 2:"))),
+    (CUBE, "(1) f'(x) = 3(x^2+1)^2 * 2x\n(2) = 6x(x^2+1)^2"),
+    (CUBE, "f'(x) = 3(x^2+1)^2 * 2x (1)\n= 6x(x^2+1)^2 (2)"), (CUBE, "f'(x) = 6x(x^2+1)^2   (2)"),
+    (CUBE, "f'(x) = 6x(x^2+1)^2 \\quad [7]"), (CUBE, "f'(x) = 6x(x^2+1)^2 (*)"),
+    # several steps in one line
+    *((CUBE, f"f(x) = (x^2+1)^3{sign} f'(x) = 6x(x^2+1)^2") for sign in (
+        r" \implies", r" \Rightarrow", r" \iff", " ⇒", " =>", ";", ", so", r" \text{, so }", r", \text{and hence}")),
+    (CUBE, "Let u = x^2 + 1 and v = 3\nf'(x) = v u^2 * 2x"), (CUBE, "u = x^2+1, v = 2x\nf'(x) = 3u^2 * v"),
+    (CUBE, r"f'(x) \overset{(1)}{=} 3(x^2+1)^2 \cdot \underbrace{2x}_{\text{inner}} \stackrel{(2)}{=} 6x(x^2+1)^2"),
+    (CUBE, "f'(x) = 3(x^2+1)^2 \\cdot 2x\n\\intertext{so that}\n= 6x(x^2+1)^2"),
     (ERROR, r"e = wx - y" + "\n" + r"\frac{\partial L}{\partial w} = 2ex"),
     (ERROR, "u = wx - y\n" + r"\frac{\partial u}{\partial w} = x" + "\n" + r"\frac{\partial L}{\partial w} = 2ux"),
     (TWO, r"z_i = w x_i" + "\n" + r"\frac{\partial z_i}{\partial w} = x_i" + "\n"
@@ -168,6 +196,93 @@ def test_not_right(question, solution, verdict, first):
     assert found.credit < 1
 
 
+EXP = {"definitions": ["f(x) = x^2 e^{3x}"], "reference": "f'(x) = 2x e^{3x} + 3x^2 e^{3x}"}
+RIGHT, FACTORED = "2x e^{3x} + 3x^2 e^{3x}", "x e^{3x}(2+3x)"
+WRONG, FROM_WRONG, ON = "2x e^{3x} + x^2 e^{3x}", "x e^{3x}(2+x)", "x (e^x)^3 (2+x)"
+QUOTIENT = r"\frac{d}{dx} \frac{x}{x^2+1}"
+CLOSED = r"\frac{1-x^2}{(x^2+1)^2}"
+AVERAGE = {"reference": "m_t = b m_{t-1} + (1-b) g_t"}
+SQUARES = {"definitions": ["r_i = w x_i - y_i", r"J = \sum_{i=1}^m r_i^2"],
+           "reference": r"\frac{\partial J}{\partial w} = 2\sum_i r_i x_i"}
+
+
+@pytest.mark.parametrize(("question", "solution", "standings", "credit"), [
+    # what follows from a mistake follows, whether the left side is said again or not
+    (EXP, f"f'(x) = {WRONG}\n= {FROM_WRONG}\n= {ON}", ["wrong", "follows", "follows"], 0.6),
+    (EXP, f"f'(x) = {WRONG}\nf'(x) = {FROM_WRONG}\nf'(x) = {ON}", ["wrong", "follows", "follows"], 0.6),
+    (EXP, f"f'(x) = {WRONG}\nf'(x) = 5\nf'(x) = {ON}", ["wrong"] * 3, 0),
+    # what is asked for, copied behind a mistake, earns nothing; what is done from there on, does
+    (EXP, f"f'(x) = {WRONG}\nf'(x) = {FROM_WRONG}\nf'(x) = {FACTORED}", ["wrong", "follows", "right"], 0.5),
+    (EXP, f"f'(x) = {WRONG}\n= {FROM_WRONG}\n= {FACTORED}", ["wrong", "follows", "wrong"], 1 / 3),
+    (EXP, f"f'(x) = 5\nf'(x) = {RIGHT}", ["wrong", "right"], 0),
+    (EXP, f"f'(x) = 5\nf'(x) = {RIGHT}\n= {FACTORED}", ["wrong", "right", "right"], 0.5),
+    # the state moves with each step
+    (EXP, f"f'(x) = {RIGHT}\n= 5x\n= {RIGHT}\n= {FACTORED}", ["right", "wrong", "wrong", "follows"], 0.5),
+    (EXP, f"f'(x) = {RIGHT}\n= 5x\nf'(x) = {RIGHT}\n= 5x", ["right", "wrong", "again", "wrong"], 1 / 3),
+    (EXP, f"f'(x) = {RIGHT}\n= 5x\n= 5x\n= f'(x)", ["right", "wrong", "again", "wrong"], 1 / 3),
+    # to spin a solution out earns nothing
+    (EXP, "f'(x) = 0\n= " + "\n= ".join(f"\\log(e^{{{k}}}) - {k}" for k in range(1, 58)), ["wrong", *["follows"] * 57],
+     0),
+    (EXP, f"f'(x) = {WRONG}\n= " + "\n= ".join(f"({WRONG}) \\log(e^{{{k}}})/{k}" for k in range(1, 9)),
+     ["wrong", *["follows"] * 8], 0),
+    (EXP, "f'(x) = " + "\n= ".join(f"({RIGHT})\\log(e^{{{k}}})/{k}" for k in range(1, 30)) + "\n= 5",
+     [*["right"] * 29, "wrong"], 0.5),
+    (EXP, "f'(x) = " + "\n= ".join(f"\\frac{{d}}{{dx}}(x^2e^{{3x}}+{k})" for k in range(1, 30)), ["right"] * 29, 0.5),
+    # honest work with one mistake keeps most of the marks
+    (CUBE, "f'(x) = 3(x^2+1)^2 x\n= 3x(x^4+2x^2+1)\n= 3x^5+6x^3+3x", ["wrong", "follows", "follows"], 0.6),
+    (CUBE, "f'(x) = 3(x^2+1)^2 \\cdot 2x\n= 6x(x^2+1)^2\n= 6x(x^4+x^2+1)\n=6x^5 + 6x^3+6x",
+     ["right", "right", "wrong", "follows"], 2.5 / 3.5),
+    # a reference that says what a derivative is, or what the answer is called
+    ({"reference": f"{QUOTIENT} = {CLOSED}"}, f"{QUOTIENT} = {CLOSED}", ["right"], 1),
+    ({"reference": f"{QUOTIENT} = {CLOSED}"}, QUOTIENT, ["again"], 0),
+    ({"reference": f"{QUOTIENT} = {CLOSED}"}, f"{QUOTIENT} = \\frac{{x^2 + 1 - 2x^2}}{{(x^2+1)^2}}\n= {CLOSED}",
+     ["right"] * 2, 1),
+    ({"reference": QUOTIENT}, r"= \frac{d}{dx} \frac{2x}{2x^2+2}", ["right"], 0.5),
+    ({"reference": QUOTIENT}, f"= {CLOSED}", ["right"], 1),
+    ({"reference": "f'(x) = 2x"}, "f'(x) = 2x", ["right"], 1),
+    ({"reference": "f'(x) = 2x"}, "f'(x) = 3x\nf'(x) = x + 2x", ["wrong", "follows"], 0.5),
+    (AVERAGE, "m_t = b m_{t-1} + (1-b) g_t", ["right"], 1), (AVERAGE, "m_t", ["again"], 0),
+    (AVERAGE, "m_t = m_t", ["again"], 0), (AVERAGE, "m_t = m_t + 0", ["unread"], 0),
+    (AVERAGE, "m_t - b m_{t-1} = (1-b) g_t", ["unread"], 0),
+    # what could not be read stands for nothing, not for a number
+    (SQUARES, "e = w x_i - y_i\n" + r"\frac{\partial J}{\partial w} = 2 \sum_i e x_i" + "\n" + r"= 2 \sum_i r_i x_i",
+     ["unread", "unread", "right"], 1 / 3),
+    (EXP, f"50% of students get this wrong.\nf'(x) = {RIGHT}", ["unread", "right"], 0.5),
+    (EXP, f"i = 1, \\ldots, m\nf'(x) = {RIGHT} % well\n", ["unread", "right"], 0.5),
+    # a bullet, a number or a sign at the start
+    (EXP, "f'(x) = 2x e^{3x}\n- f(x) + f(x) + 3x^2 e^{3x}", ["right"], 1),
+    (SQUARED, "-f'(x) = 2x", ["wrong"], 0), (SQUARED, "2x\n- x^2", ["right", "wrong"], 0.5),
+    (EXP, f"f'(x) = {RIGHT} (2)", ["unread"], 0), (SQUARED, "f'(x) = x (2)", ["right"], 1),
+    (EXP, f"f'(x) = {RIGHT}\n\\intertext{{which is false}}\n= {FACTORED}", ["right", "unread", "right"], 0.6),
+    # several steps in one line
+    (EXP, r"f(x) = x^2 e^{3x} \implies f'(x) = 2x e^{3x}" + "\n" + r"\implies f'(x) = 3x e^{3x}",
+     ["beside", "wrong", "wrong"], 0),
+    (EXP, f"f'(x) = {RIGHT}; f'(x) = 5", ["right", "wrong"], 0.5),
+])  # fmt: skip
+def test_what_a_solution_earns(question, solution, standings, credit):
+    found = judge_solution(ask(question), solution)
+    assert [line.standing for line in found.lines] == standings, found.feedback
+    assert found.credit == pytest.approx(credit)
+    assert (found.verdict == "equivalent") == (credit == 1)
+
+
+@pytest.mark.parametrize(("solution", "number"), [
+    (f"\\begin{{align}}\nf'(x) &= {RIGHT} \\\\\n&= 5\n\\end{{align}}", 3),
+    (f"\\begin{{align}} f'(x) &= {RIGHT} \\\\ &= 5 \\end{{align}}", 1),
+    (f"\n\n1. f'(x) = {RIGHT}\n\n\n2. f'(x) = 5", 6), ("f'(x) = 2x e^{3x}\n+ 3x^2 e^{3x}\n= 5", 3),
+    (f"```\nf'(x) = {RIGHT}\n```\n= 5", 4), (f"f(x) = x^2 e^{{3x}} \\implies f'(x) = {RIGHT} \\implies f'(x) = 5", 1),
+])  # fmt: skip
+def test_lines_are_numbered_as_in_the_text(solution, number):
+    assert judge_solution(ask(EXP), solution).first_wrong == number
+
+
+def test_no_mistake_is_spun_out():
+    """However many right steps stand around one mistake, it costs a fifth."""
+    right = [f"{RIGHT} + \\sin({k}x) - \\sin({k}x)" for k in range(1, 12)]
+    around = [*right, WRONG, *(f"{WRONG} + \\cos({k}x) - \\cos({k}x)" for k in range(1, 12))]
+    assert judge_solution(ask(EXP), "f'(x) = " + "\n= ".join(around)).credit <= 0.8
+
+
 def test_words_part_no_steps():
     wrong = f"{DW} = {IS.replace('{m}', '{2m}')}\nnow we expand the bracket\n= " + IS.replace("{m}", "{2m}").replace(
         r"\hat{y}_i", "w x_i + b")
@@ -207,15 +322,26 @@ ORDINARY = [
       r"= 0 + [-e^{-x}]_0^\infty", "= 1"],
      ["right"] * 3, "equivalent", 1),
     (r"\cos 2x", [r"\cos 2x = \cos^2 x - \sin^2 x", r"= 1 - 2\sin^2 x", r"= 1 - 2 \sin x"],
-     ["right", "right", "wrong"], "not_equivalent", 2 / 3),
+     ["right", "right", "wrong"], "not_equivalent", 1 / 2),
     (r"\frac{d}{dx} \ln(\sin x)", [r"let u = \sin x", r"\frac{d}{dx} \ln u = \frac{1}{u} \cos x", r"= \cot x"],
      ["right", "right"], "equivalent", 1),
-    (r"y' = 2\sin x\cos x", [r"y' = 2 \sin x \cos x", r"= \sin 2x"], ["again", "right"], "equivalent", 1),
+    (r"y' = 2\sin x\cos x", [r"y' = 2 \sin x \cos x", r"= \sin 2x"], ["right", "right"], "equivalent", 1),
+    (r"y' = 2\sin x\cos x", ["y' = 2 \\sin x \\cos x"], ["right"], "equivalent", 1),
+    (r"y' = 2\sin x\cos x", ["y'", "y' = y'", "y' + 0"], ["again", "again", "unread"], "invalid", 0),
+    (r"\frac{d}{dx} \sin 2x = 2\cos 2x", [r"\frac{d}{dx} \sin 2x = \cos 2x \cdot \frac{d}{dx} (2x)", r"= 2\cos 2x"],
+     ["right"] * 2, "equivalent", 1),
+    (r"\frac{d}{dx} \sin 2x = 2\cos 2x", [r"\frac{d}{dx} \sin 2x"], ["again"], "undecided", 0),
+    (r"\frac{d}{dx} \sin 2x = 2\cos 2x", [r"\frac{d}{dx} \sin 2x = \frac{d}{dx} (2 \sin x \cos x)"], ["right"],
+     "undecided", 0.5),
+    (r"\int_0^1 x dx = \frac12", [r"\int_0^1 x dx = [x^2/2]_0^1", r"= \frac12"], ["right"] * 2, "equivalent", 1),
+    (r"\int_0^1 x dx = \frac12", [r"\int_0^1 x dx = \frac13", r"\int_0^1 x dx = \frac26"], ["wrong", "follows"],
+     "not_equivalent", 0),
+    (r"\frac{d}{dx} \sin^2 x", [r"\frac{d}{dx} \sin^2 x = \frac{d}{dx} (1 - \cos^2 x)"], ["right"], "undecided", 0.5),
     (r"\lim_{x\to 0} \frac{\sin x}{x}", [r"\lim_{x\to 0} \frac{\sin x}{x} = \lim_{x\to 0} \cos x", "= 1"],
      ["right", "right"], "equivalent", 1),
     (r"\sin 2x", ["0 = 0", "x = x", r"\sin 2x = \sin 2x"], ["beside", "beside", "again"], "undecided", 0),
     (r"\frac{d}{dx} \sin x", [r"\frac{d}{dx} \sin x + 0", r"= \frac{d}{dx} \sin x + 1 - 1"],
-     ["right", "right"], "undecided", 2 / 3),
+     ["right", "right"], "undecided", 1 / 2),
     (r"\sin 2x", [r"\cos^2 x + \sin^2 x = 2", r"\sin 2x = 2 \sin x \cos x"], ["wrong", "right"], "not_equivalent", 0.5),
 ]  # fmt: skip
 

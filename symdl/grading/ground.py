@@ -5,6 +5,8 @@ Either reads a line, knows the names that a solution brings with it, and tells w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,7 +17,7 @@ from sympy import Expr
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witness
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading.abbreviations import Abbreviations
-from symdl.grading.asked import asked, freely
+from symdl.grading.asked import Called, asked, freely
 from symdl.grading.entered import Defined, entered
 from symdl.grading.judge import counterexample
 from symdl.grading.named import is_named
@@ -24,15 +26,18 @@ from symdl.grading.question import Question, is_latex, with_euler
 from symdl.grading.restated import restates, undressed
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.points import free_names
-from symdl.language import is_extremum, subterms
+from symdl.language import Derivative as LanguageDerivative
+from symdl.language import Limit, is_extremum, subterms
 from symdl.notation import latex, read, read_chain, text
 from symdl.notation.latex import latex as latex_of_syntax
 from symdl.notation.read import refuse_words
 from symdl.notation.reader.infer import infer
+from symdl.notation.reader.names import plain
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
     Big,
     Blank,
+    Call,
     Chain,
     Derivative,
     Group,
@@ -40,11 +45,11 @@ from symdl.notation.reader.syntax import (
     Infix,
     List,
     Matrix,
+    Member,
     Name,
     Node,
     Product,
     Text,
-    show,
     walk,
 )
 
@@ -58,6 +63,9 @@ class Judged:
     witness: Witness | None = None
 
 
+ASKED = object()
+
+
 class Aside(Exception):
     """A line that is no step, and says nothing that could be wrong: du = 2x dx."""
 
@@ -65,16 +73,22 @@ class Aside(Exception):
 class Ground(Protocol):
     """What steps are judged by.
 
-    asked   what is asked for
+    asked   what is asked for: what steps are judged against
     """
 
     asked: Any
+
+    def knows(self, name: str) -> bool:
+        """Whether a name is one of the question, or of what was named."""
 
     def named(self, clause: str) -> Ground:
         """The same with a new name, u = x^2 + 1. Raises ReadError."""
 
     def read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
-        """The parts of a line, None for what stands before a sign at its start; its signs. Raises ReadError, Aside."""
+        """The parts of a line, None for what stands before a sign at its start; its signs. Raises ReadError, Aside.
+
+        ASKED stands for a left side of the question that says no more than how the answer is called.
+        """
 
     def judged(self, one: Any, other: Any) -> Judged:
         """How one expression stands to the one before it."""
@@ -86,8 +100,8 @@ class Ground(Protocol):
 
     def text(self, item: Any) -> str: ...
 
-    def form(self, item: Any) -> str:
-        """A text that is the same for what differs by zeros, ones, signs and order only."""
+    def says_again(self, item: Any) -> bool:
+        """Whether this is what is asked for, but for zeros, ones, signs and order."""
 
     def is_answer(self, item: Any) -> bool:
         """Whether an expression is an answer, and not what is asked for in other words."""
@@ -96,19 +110,50 @@ class Ground(Protocol):
 def ground_of(question: Question) -> Ground:
     """By the prover, if its language can say the question. Raises InputError for what is no number."""
     if question.derivation is not None and question.claim is not None:
-        return Proving(question.derivation, question.claim)
+        return Proving(question.derivation, question.claim, question.called)
     return Reckoning(question)
+
+
+def with_left_side(question: Question) -> Question:
+    """A question that says what a derivative, an integral or a limit is, as one that asks for what stands there."""
+    chain = question.right[0] if question.right and question.derivation is None and question.left is None else None
+    if not isinstance(chain, Chain) or chain.signs != ("eq",) or is_named(chain) or isinstance(chain.items[0], Blank):
+        return question
+    left, right = chain.items
+    if not _operations(left) or _operations(right) or isinstance(right, (Chain, List)):
+        return question
+    return replace(question, left=left, right=(right, *question.right[1:]))
 
 
 class Proving:
     """Steps in the prover's language."""
 
-    def __init__(self, derivation: Derivation, claim: Claim):
-        self.claim = claim
+    def __init__(self, derivation: Derivation, claim: Claim, called: Called | None):
+        self.claim, self._called = claim, called
         self.asked: Expr = claim.lhs
         self._own = Abbreviations((), asked(derivation, claim))
+        if called is not None and called.tree is not None and self.is_same(called.tree, claim.rhs):
+            self.asked, self._called = called.tree, None  # the left side of a reference alone, which can be judged
+        is_closed = self._called is not None and claim.lhs is claim.rhs
+        self._asked_form = "" if is_closed else undressed(self.asked)  # what a reference alone gives is an answer
+
+    def knows(self, name: str) -> bool:
+        scope = self._own.asked.scope
+        return scope.knows(name) or scope.knows(plain(name))
+
+    def _is_label(self, left: str) -> bool:
+        """Whether this is the text that the answer is called by, where the language has no more to say of it."""
+        called = self._called
+        return called is not None and bool(called.text) and "".join(left.split()) == "".join(called.text.split())
 
     def named(self, clause: str) -> Proving:
+        left = clause.partition("=")[0].rstrip(" :")
+        is_called = self._is_label(left)
+        if self._called is not None and self._called.tree is not None:
+            with suppress(ReadError):
+                is_called = read(left, self._own.asked.left) == self._called.tree
+        if is_called:
+            raise _told_only_by_name(clause)
         made = copy(self)
         made._own = copy(self._own)
         made._own.own = dict(self._own.own)
@@ -117,7 +162,11 @@ class Proving:
 
     def read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """On the way, whatever the derivation can say may be said, of any member."""
-        left = self._own.asked.left
+        left, called = self._own.asked.left, self._called
+        start, sign, rest = line.partition("=")
+        if sign and self._is_label(start):
+            items, signs = self.read(rest)
+            return (ASKED, *items), ("eq", *signs)
         try:
             said = self._own.stated(read_chain(line, left))
         except ReadError:
@@ -125,7 +174,12 @@ class Proving:
             if len(said.items) < 2:
                 raise
             said = self._own.stated(said)
-        return said.items, said.signs
+        if called is None or called.tree is None:
+            return said.items, said.signs
+        items = tuple(ASKED if item == called.tree else item for item in said.items)
+        if any(called.tree in subterms(item) for item in items if isinstance(item, Expr)):
+            raise _told_only_by_name(line)
+        return items, said.signs
 
     def judged(self, one: Expr, other: Expr) -> Judged:
         verdict = self._own.asked.court.decide_claim(replace(self.claim, lhs=one, rhs=other))[0].verdict
@@ -149,11 +203,13 @@ class Proving:
     def text(self, item: Expr) -> str:
         return text(item)
 
-    def form(self, item: Expr) -> str:
-        return undressed(item)
+    def says_again(self, item: Any) -> bool:
+        return item is ASKED or undressed(item) == self._asked_form
 
     def is_answer(self, item: Expr) -> bool:
         ready = self._own.asked
+        if self.claim.lhs is self.claim.rhs and _is_undone(self.asked) and _is_undone(item):
+            return False
         try:
             read(latex(item), ready.scope)
         except ReadError:  # it has something in it that no answer may have
@@ -176,6 +232,9 @@ class Reckoning:
         self.asked: Node = right
         self._own: tuple[Defined, ...] = ()
         self._known = {*question.notation.meanings, *free_names(right)}
+
+    def knows(self, name: str) -> bool:
+        return name in self._known
 
     def named(self, clause: str) -> Reckoning:
         tree = self._parsed(clause)
@@ -206,7 +265,10 @@ class Reckoning:
         first = items[0]
         if len(items) == 2 and isinstance(first, Name) and first.text not in self._known:
             raise ReadError(f"{first.text} is not a name here", line, first.start, first.end, "say what it is first")
-        read_ = tuple(None if isinstance(item, Blank) else self.asked if item == self._left else item for item in items)
+        read_ = tuple(None if isinstance(item, Blank) else ASKED if item == self._left else item for item in items)
+        if self._left is not None and not _operations(self._left) and any(
+                part == self._left for item in read_ if isinstance(item, Node) for part in walk(item)):
+            raise _told_only_by_name(line)
         return read_, tree.signs if isinstance(tree, Chain) else ()
 
     def judged(self, one: Node, other: Node) -> Judged:
@@ -233,11 +295,14 @@ class Reckoning:
     def text(self, item: Node) -> str:
         return shown_by(self.question.notation)(item)
 
-    def form(self, item: Node) -> str:
-        return show(item)
+    def says_again(self, item: Any) -> bool:
+        return item is ASKED or (self._left is None and item == self.asked)
 
     def is_answer(self, item: Node) -> bool:
-        return item != self.asked and not _operations(item) & (_operations(self.asked) | _operations(self._left))
+        asked = self.asked if self._left is None else self._left
+        if (self._left is None and item == asked) or _sums(item) & _sums(asked):
+            return False
+        return not (_operations(item) and _operations(asked)) or bool(self._left and _operations(self.asked))
 
 
 def _is_differential(node: Node) -> bool:
@@ -250,9 +315,28 @@ def _is_differential(node: Node) -> bool:
     return False
 
 
-def _operations(tree: Node | None) -> set[Node]:
-    """The derivatives, integrals, sums and limits in a tree, which an answer has carried out."""
-    return {part for part in walk(tree) if isinstance(part, (Derivative, Big))} if tree is not None else set()
+def _told_only_by_name(line: str) -> ReadError:
+    """Of a line that has in a formula what the answer is called, of which nothing else is known."""
+    return ReadError("what is asked for stands in a formula here", line, 0, len(line), "write it on the left side only")
 
 
-__all__ = ["Aside", "Ground", "Judged", "Proving", "Reckoning", "ground_of"]
+def _is_undone(tree: Expr) -> bool:
+    """Whether a derivative, or a limit, is not carried out."""
+    return any(isinstance(part, (LanguageDerivative, Limit)) for part in subterms(tree))
+
+
+def _operations(tree: Node) -> set[Node]:
+    """The derivatives, integrals and limits in a tree, which an answer has carried out; f'(x) is a number by itself."""
+    return {part for part in walk(tree) if (isinstance(part, Big) and part.sign in ("int", "lim"))
+            or (isinstance(part, Derivative) and not _is_name(part.of, part.by))}
+
+
+def _is_name(tree: Node, by: Sequence[Node]) -> bool:
+    return isinstance(tree.function if isinstance(tree, Call) else tree, Name | Member) and tree not in by
+
+
+def _sums(tree: Node) -> set[Node]:
+    return {part for part in walk(tree) if isinstance(part, Big)}
+
+
+__all__ = ["ASKED", "Aside", "Ground", "Judged", "Proving", "Reckoning", "ground_of", "with_left_side"]

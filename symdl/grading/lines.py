@@ -27,8 +27,7 @@ _KEPT = re.compile(r"\\begin\{(cases|array|[pbvBV]?matrix|smallmatrix)\}.*?\\end
                    re.DOTALL)
 _IN_BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
 _SAID_BETWEEN = re.compile(rf"\\(?:short)?intertext\s*{_IN_BRACES}")
-# A sign with a mark over it says the same, unless it is asked, or wished for: \overset{?}{=}.
-_MARKED_SIGN = re.compile(r"\\(?:overset|stackrel|underset)\s*\{(?:[^{}?!]|\{[^{}?!]*\})*\}\s*(?:\{\s*=\s*\}|=)")
+_MARKED_SIGN = re.compile(r"\\(?:overset|stackrel|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*(?:\{\s*=\s*\}|=)")
 _BRACED = re.compile(rf"\\(?:under|over)brace\s*{_IN_BRACES}(?:\s*[_^]\s*{_IN_BRACES})?")
 _NUMBER = re.compile(r"\s*(?:\(?\s*(?:\d+[a-z]?|\*+|i{1,3}|iv)\s*\)?|\\tag\*?\{[^{}]*\})\s*")
 _SPACE = r"(?:\\q?quad(?![A-Za-z])|\\[,;:! ]|~|\s)*"
@@ -143,7 +142,12 @@ def _cuts(line: str) -> Iterator[re.Match[str]]:
 def _names_two(before: str, behind: str) -> bool:
     """Whether a comma, or "and", stands between two names that are given a meaning: u = x^2, v = e^x."""
     return bool(_NAMES.match(_LET.sub("", before, count=1)) and _SAYS.match(behind)) and not (
-        _RUNS.match(behind) or _WHERE.search(before))
+        runs(behind) or _WHERE.search(before))
+
+
+def runs(text: str) -> bool:
+    """Whether a text says over what an index runs: i = 1, ..., m."""
+    return bool(_RUNS.match(text))
 
 
 # --------------------------------------------------------------------------
@@ -232,4 +236,4 @@ def _outside(text: str) -> str:
     return text
 
 
-__all__ = ["is_numbered_doubtfully", "lines_of"]
+__all__ = ["is_numbered_doubtfully", "lines_of", "runs"]

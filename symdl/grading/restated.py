@@ -1,7 +1,8 @@
-"""Answers that are none, because they only say again what is asked for."""
+"""Answers that are none, because they only say again what is asked for; steps that only dress up another."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -137,4 +138,19 @@ def _collected(pairs: Iterable[tuple[tuple[tuple[str, int], ...], Fraction]]) ->
     return found
 
 
-__all__ = ["restates", "undressed"]
+def dresses_up(step: str, earlier: str) -> bool:
+    """Whether a step, as a text, only dresses up an earlier one that it is equal to.
+
+    It has all of that in it, or the same parts in another order; or it is the same but for the numbers; or it is
+    twice as long.
+    """
+    parts, others = _PART.findall(step), _PART.findall(earlier)
+    return (earlier in step or sorted(parts) == sorted(others) or len(parts) >= 2 * len(others)
+            or _NUMBER.sub("#", step) == _NUMBER.sub("#", earlier))
+
+
+_NUMBER = re.compile(r"(?<![A-Za-z_\d.])\d+(?:\.\d+)?")
+_PART = re.compile(rf"[A-Za-z_]\w*|{_NUMBER.pattern}|\^")
+
+
+__all__ = ["dresses_up", "restates", "undressed"]

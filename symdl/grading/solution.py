@@ -9,6 +9,8 @@ A line goes on from the one before with a sign of equality, repeats what is aske
 first step that is wrong is named, with a place where its two sides differ. What follows rightly from a wrong line is
 right from there on: it is marked as following through. An equation between other things, as a formula for the loss,
 stands beside the way. What was said before is no step, and a solution has to arrive at an answer.
+
+What a wrong solution earns does not grow with its length: see ``Solution``.
 """
 
 from __future__ import annotations
@@ -24,17 +26,20 @@ from symdl.derivation import Witness
 from symdl.errors import InputError, ReadError
 from symdl.grading.abbreviations import split
 from symdl.grading.check import answered
-from symdl.grading.ground import Aside, Ground, ground_of
-from symdl.grading.lines import lines_of
+from symdl.grading.ground import ASKED, Aside, Ground, ground_of, with_left_side
+from symdl.grading.lines import is_numbered_doubtfully, lines_of, runs
 from symdl.grading.question import Question
+from symdl.grading.restated import dresses_up
 from symdl.grading.scripts import reaches_doubtfully
 
 Standing = Literal["right", "wrong", "follows", "undecided", "unread", "beside", "again"]
 
 _MOST_STEPS = 60
+_MOST_NOT_ARRIVED = 0.5
 _EULER = re.compile(r"\s*(?:let\s+|\\text\{\s*let\s*\}\s*)?e\s*:?=", re.IGNORECASE)
 _LET = re.compile(r"^\s*(?:(?:let|where|with|set|put|define)\b|\\text\{\s*(?:let|where|with|set)\s*\})\s*",
                   re.IGNORECASE)
+_HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,8 @@ class Line:
               said before
     feedback  why, for a person
     witness   where it differs from the step before
-    counts    whether it is a step that counts: not what was said before in another form
+    counts    whether it is a step that counts: it does not only dress up what was said before, and is not what is
+              asked for once more behind a mistake
     """
 
     text: str
@@ -67,8 +73,13 @@ class Solution:
 
     verdict      equivalent if every step is right, not_equivalent if one is wrong, else undecided or invalid
     first_wrong  the number of the line of the first wrong step, or None
-    credit       the share of the steps that are right, or follow from one that is wrong: a mistake counts once, and
-                 so does an answer that is missing. Steps that say the same but for their form count once
+    credit       1 if every step is right. Else each stretch of steps between mistakes that are right, or follow, earns
+                 1 for its first, 1/2 for the next, 1/4, ..., and the credit is the share of that in all, where a step
+                 that is wrong, or open, is 1, and so is an answer that is missing. So one mistake in two, three, four
+                 lines leaves 1/2, 2/3, 0.71 of the marks, and never more than 0.8, however long the rest is spun out;
+                 at most half where the last step is wrong, or there is no answer. A step earns nothing that only
+                 dresses up one before it (the same with other numbers, with more around it, in another order, or
+                 twice as long), or that is right behind a mistake from which it does not follow
     arrives      whether the last step is an answer
     """
 
@@ -101,6 +112,7 @@ def judge_solution(question: Question, solution: str) -> Solution:
 
     Raises InputError for a question that asks for no number, as for the solutions of an equation.
     """
+    question = with_left_side(question)
     way = _Way(question, ground_of(question))
     for number, line in lines_of(solution):
         way.take(number, line)
@@ -113,35 +125,28 @@ class _Way:
 
     ground     what they are judged by
     before     the step before
+    said       the same as a text, once there is one
     on_course  whether it equals what is asked
+    right      the steps that were right, as texts
+    stretch    the steps since the last wrong one, which is the first of them, as texts
+    barred     names that were said to be something that cannot be read
     """
 
     def __init__(self, question: Question, ground: Ground):
         self.question, self.ground = question, ground
         self.lines: list[Line] = []
         self.before: Any = ground.asked
+        self.said = ""
         self.on_course = True
-        self.seen: set[str] = set()
-        self.forms: set[str] = set()
-        self.asked_for = ground.form(ground.asked)
+        self.right: set[str] = set()
+        self.stretch: list[str] = []
+        self.barred: set[str] = set()
         self.last: Any = None
 
     def take(self, number: int, line: str) -> None:
         """Judges a line. What cannot be read is no step: the next one goes on from the one before it."""
         try:
-            spelled = self.question.spelled(line)
-            if _EULER.match(line):  # e = y - wx is an error, and no number
-                self._name(spelled)
-                return
-            if _LET.match(line):
-                with suppress(ReadError):
-                    self._name(spelled)
-                    return
-            formula, clauses = split(spelled)
-            self.question.spelled.refuse_values(formula, self.question.notation)
-            for clause in clauses:
-                self._name(clause)
-            said, signs = self.ground.read(formula)
+            said, signs = self._read(line)
         except Aside:
             self.lines.append(Line(line, number, "", "beside"))
             return
@@ -150,45 +155,105 @@ class _Way:
                 self._name(self.question.spelled(line))
             except ReadError:
                 self.lines.append(Line(line, number, "", "unread", error.told))
+                self._bar(line)
+            return
+        if not said:
             return
         items = [item for item in said if item is not None]
         if not {*signs} <= {"eq", "define"}:
             self.lines.append(Line(line, number, "", "unread", "a step is an equation, or one expression"))
             return
         ground = self.ground
-        if len(items) > 1 and ground.form(items[-1]) == self.asked_for != ground.form(items[0]):
+        if len(items) > 1 and ground.says_again(items[-1]) and not ground.says_again(items[0]):
             items.reverse()  # ... = f'(x)
-        if len(items) > 1 and said[0] is not None:
-            if ground.is_same(ground.asked, items[0]):  # it says again what is asked for
-                self.before, self.on_course = ground.asked, True
-            elif not ground.is_same(self.before, items[0]):
-                self.lines.append(_beside(ground, line, number, items))
-                return
+        if len(items) == 1 or said[0] is None:
+            is_restated = False
+        elif ground.says_again(items[0]) or ground.is_same(ground.asked, items[0]):
+            is_restated = True
             items = items[1:]
+        elif ground.is_same(self.before, items[0]):
+            is_restated = False
+            items = items[1:]
+        else:
+            items = [ground.asked if item is ASKED else item for item in items]
+            self.lines.append(_beside(ground, line, number, items))
+            return
         for item in items:
-            self._step(number, line, item)
+            self._step(number, line, item, is_restated=is_restated)
+            is_restated = False
+
+    def _read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+        """The parts of a line, and its signs; none if it names something. Raises ReadError, Aside."""
+        spelled = self.question.spelled(line)
+        if _EULER.match(line):  # e = y - wx is an error, and no number
+            self._name(spelled)
+            return (), ()
+        if _LET.match(line):
+            with suppress(ReadError):
+                self._name(spelled)
+                return (), ()
+        for name in self.barred:
+            if found := re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", line):
+                raise ReadError(f"it could not be read what {name} is", line, found.start(), found.end(),
+                                "say it in another way, or by another name")
+        if is_numbered_doubtfully(line):
+            raise ReadError("what stands last may be a factor, or the number of the line", line, 0, len(line),
+                            r"write \tag{2} for a number, \cdot 2 for a factor")
+        formula, clauses = split(spelled)
+        self.question.spelled.refuse_values(formula, self.question.notation)
+        for clause in clauses:
+            self._name(clause)
+        return self.ground.read(formula)
 
     def _name(self, clause: str) -> None:
         """Takes what a new name stands for. Raises ReadError."""
-        self.ground = self.ground.named(_LET.sub("", clause))
+        said = _LET.sub("", clause)
+        self.ground = self.ground.named(said)
+        if found := _HEAD.match(said):
+            self.barred.discard(found[1])
 
-    def _step(self, number: int, line: str, item: Any) -> None:
+    def _bar(self, line: str) -> None:
+        """A name stands for nothing from here on, if it was said to be what cannot be read: e is no number then."""
+        line = _LET.sub("", line)
+        found = _HEAD.match(line)
+        if found and not self.ground.knows(found[1]) and not runs(line):
+            self.barred.add(found[1])
+
+    def _step(self, number: int, line: str, item: Any, *, is_restated: bool) -> None:
+        """Judges one step.
+
+        is_restated   whether the line says again what is asked for, so that this need not follow from the step before
+        """
         if len(self.lines) >= _MOST_STEPS:
             raise InputError(f"a solution has at most {_MOST_STEPS} steps", hint="give the steps that matter")
         ground = self.ground
-        if ground.text(item) in self.seen or ground.form(item) == self.asked_for:
+        says_again = ground.says_again(item)
+        item = ground.asked if item is ASKED else item
+        text = ground.text(item)
+        is_known = says_again or text in self.right
+        if text == self.said or (is_known and (self.on_course or is_restated)):
             self.lines.append(Line(line, number, ground.latex(item), "again"))
+            if is_known and is_restated:
+                self.before, self.said, self.on_course = item, text, True
             return
-        self.seen.add(ground.text(item))
         if reaches_doubtfully(line):
             self.lines.append(Line(line, number, ground.latex(item), "unread", "it is not clear whether what stands "
                                    "behind the bracket is derived, too"))
             return
-        step = _step(ground, line, number, self.before, item, self.on_course)
-        self.lines.append(replace(step, counts=ground.form(item) not in self.forms or step.standing == "wrong"))
-        self.forms.add(ground.form(item))
+        step = _step(ground, line, number, self.before, item, on_course=self.on_course, is_restated=is_restated)
+        is_jump = step.standing == "right" and not self.on_course
+        if step.standing == "wrong" or is_jump:
+            self.stretch = [text]
+        elif step.standing in ("right", "follows"):
+            step = replace(step, counts=not any(dresses_up(text, earlier) for earlier in self.stretch))
+            self.stretch.append(text)
+        if is_jump:  # who copies what is asked for behind a mistake has not found it
+            step = replace(step, counts=False)
+        if step.standing == "right":
+            self.right.add(text)
+        self.lines.append(step)
         if step.standing != "undecided":
-            self.before, self.on_course = item, step.standing == "right"
+            self.before, self.said, self.on_course = item, text, step.standing == "right"
         self.last = item
 
 
@@ -220,14 +285,22 @@ def _beside(ground: Ground, line: str, number: int, items: Sequence[Any]) -> Lin
     return Line(line, number, shown, "beside")
 
 
-def _step(ground: Ground, line: str, number: int, before: Any, item: Any, on_course: bool) -> Line:
-    """How one step stands: against what is asked, or against the step before where that was wrong."""
+def _step(ground: Ground, line: str, number: int, before: Any, item: Any, *, on_course: bool,
+          is_restated: bool) -> Line:
+    """How one step stands: against what is asked, or against the step before where that was wrong.
+
+    Where a line says again what is asked for behind a wrong step, either will do.
+    """
     shown = ground.latex(item)
     start = ground.asked if on_course else before
     found = ground.judged(start, item)
     if found.standing == "same":
         return Line(line, number, shown, "right" if on_course else "follows",
                     "" if on_course else "it follows from the line before")
+    if is_restated and not on_course and found.standing == "differs":
+        start, found = ground.asked, ground.judged(ground.asked, item)
+        if found.standing == "same":
+            return Line(line, number, shown, "right", "it is right, but does not follow from the line before")
     if found.standing == "open":
         return Line(line, number, shown, "undecided", f"this step is neither proved nor refuted: {found.words}")
     words = found.words
@@ -238,18 +311,32 @@ def _step(ground: Ground, line: str, number: int, before: Any, item: Any, on_cou
 
 
 def _told(id_: str, lines: list[Line], *, arrives: bool) -> Solution:
-    standings = [line.standing for line in lines if line.standing not in ("beside", "again")]
+    steps = [line for line in lines if line.standing not in ("beside", "again")]
     if not lines:
         return Solution(id_, "invalid", (), None, 0.0, arrives=False)
     wrong = next((line.number for line in lines if line.standing == "wrong"), None)
-    counted = [line.standing for line in lines if line.counts and line.standing not in ("beside", "again")]
-    steps = len(counted) + (not arrives and wrong is None)
-    credit = sum(standing in ("right", "follows") for standing in counted) / steps if steps else 0.0
+    credit = _credit(steps, arrives=arrives)
     if wrong is not None:
         return Solution(id_, "not_equivalent", tuple(lines), wrong, credit, arrives)
-    if arrives and all(standing == "right" for standing in standings):
+    if arrives and all(line.standing == "right" for line in steps):
         return Solution(id_, "equivalent", tuple(lines), None, 1.0)
-    return Solution(id_, "invalid" if "unread" in standings else "undecided", tuple(lines), None, credit, arrives)
+    is_unread = any(line.standing == "unread" for line in steps)
+    return Solution(id_, "invalid" if is_unread else "undecided", tuple(lines), None, credit, arrives)
+
+
+def _credit(steps: Sequence[Line], *, arrives: bool) -> float:
+    """What the steps of a solution earn that is not right in all: see ``Solution``."""
+    earned, next_ = 0.0, 1.0
+    for step in steps:
+        if step.standing == "wrong":
+            next_ = 1.0
+        elif step.standing in ("right", "follows") and step.counts:
+            earned, next_ = earned + next_, next_ / 2
+    lost = sum(step.standing not in ("right", "follows") for step in steps)
+    if not arrives and not any(step.standing == "wrong" for step in steps):
+        lost += 1
+    credit = earned / (earned + lost) if earned else 0.0
+    return min(credit, _MOST_NOT_ARRIVED) if not arrives or steps[-1].standing == "wrong" else credit
 
 
 __all__ = ["Line", "Solution", "judge_solution"]
