@@ -112,7 +112,7 @@ class Given:
         if self.part:
             return f"{_digest([self.asked.question, self.asked.out_of, self.part])}/" \
                    f"{_digest([self.answer, {**self.before}])}"
-        return f"{_digest([self.asked.question, self.asked.out_of])}/{_digest(self.answer)}"
+        return f"{_digest([self.asked.question, self.asked.out_of])}/{_digest(_plainly(self.answer))}"
 
     @property
     def request(self) -> dict[str, Any]:
@@ -121,6 +121,12 @@ class Given:
             return {"question": self.asked.question, "part": self.part,
                     "answers": {**self.before, self.part: self.answer}}
         return {"question": self.asked.question, "answer": self.answer}
+
+
+def _plainly(answer: str) -> str:
+    r"""An answer without what says nothing, so that who wrote the same is told the same: spaces, \left, \dfrac."""
+    answer = re.sub(r"\\(?:left|right)\s*(?=[()\[\]|])", "", answer)
+    return re.sub(r"[ \t]+", " ", re.sub(r"\\[dt]frac(?![A-Za-z])", r"\\frac", answer)).strip()
 
 
 def _digest(data: object) -> str:

@@ -108,8 +108,8 @@ class Ground(Protocol):
 
 
 def ground_of(question: Question) -> Ground:
-    """By the prover, if its language can say the question. Raises InputError for what is no number."""
-    if question.derivation is not None and question.claim is not None:
+    """By the prover, if its language can say the question, on both sides. Raises InputError for what is no number."""
+    if question.derivation is not None and question.claim is not None and question.left is None:
         return Proving(question.derivation, question.claim, question.called)
     return Reckoning(question)
 
