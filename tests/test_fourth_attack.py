@@ -37,7 +37,7 @@ RIGHT = [
      "(a-y)a(1-a)"),
     (asked(r"\log\sum_j e^{z_j}"), r"z_i-\log\frac{e^{z_i}}{\sum_k e^{z_k}}"),
     # Words that the reference has, too; a unit may be left out.
-    (asked(r"5\text{ cm}"), r"5\text{ cm}"), (asked(r"5\text{ cm}"), "5"), (asked(r"n \text{ is even}"), r"n \text{ is even}"),
+    (asked(r"5\text{ cm}"), r"5\text{ cm}"), (asked(r"5\text{ cm}"), "5"), (asked(r"5\text{ cm}"), "5 cm"), (asked(r"5\text{ cm}"), r"5\,\mathrm{cm}"), (asked(r"n \text{ is even}"), r"n \text{ is even}"),
     (asked(r"x^2 \text{ for } x>0"), "x^2"),
     (asked(r"x=2 \text{ or } x=3"), r"x=3 \text{ and } x=2"), (asked(r"x<1 \text{ or } x>3"), r"x>3 \text{ or } x<1"),
     # Sums that are written out with dots.
@@ -88,6 +88,7 @@ OPEN = [
     (asked(r"x_0\prod_{s=1}^t\alpha_s"), r"\prod_{s=1}^t\alpha_s\cdot x_0"),
     (asked("|1-p_k|", assumptions=["p_k < 1"]), "1-p_k"),
     # A constant of integration takes in a number; what a bar is, and whether an order counts, nobody says.
+    (asked(r"n \text{ is even}"), "n = 2k"), (asked(r"\sum_{i=1}^d a_i \cos b_i"), r"a \cdot \cos b"),
     (asked("x^2/2+C"), "x^2/2+1+C"), (asked("x^2/2+C"), "x^2/2+c"), (asked(r"\ln|x|+C"), r"\ln|2x|+C"),
     (asked("|z|^2"), r"z\bar z"), (asked("(1,2),(3,4)"), "(3,4),(1,2)"), (asked("2, 3"), "3, 2"),
 ]

@@ -108,7 +108,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     if explain and found.code in _UNTOLD and found.verdict == "not_equivalent" and question.right \
             and question.derivation is not None:
         found = ordinary.look_again(question, answer, found)
-    if found.verdict == "equivalent" and any(map(_says_more, question.words)) and not all(
+    if found.verdict in ("equivalent", "not_equivalent") and any(map(_says_more, question.words)) and not all(
             words in written for words in question.words):
         return _left_open(found, f"the question says more than its formula: {' '.join(question.words)}")
     if why := _depends(question, answer, found):

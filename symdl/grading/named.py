@@ -52,8 +52,7 @@ def is_named(reference: Node) -> bool:
     match left:
         case Call(Name()) | Evaluated() | Big() | Component(Call()) if left not in walk(right):
             return True  # p(x|y) = p(y|x) p(x) / p(y)
-        case Product(factors) if apart and all(isinstance(one, Name) and one.text.isupper() and len(one.text) == 1
-                                               for one in factors):  # KL = ..., in one word
+        case Product(factors) if apart and all(map(_is_capital, factors)):  # KL = ..., PE_{p,2k} = ..., in one word
             return several
         case Call(Function("log"), (Call(Name()) as of,)) if of not in walk(right):
             return True
@@ -68,6 +67,11 @@ def is_named(reference: Node) -> bool:
         case Power() if isinstance(called, Name | Member):  # sigma^2 = a sum; x^2 = a is to be solved
             return apart and several
     return defines(reference)
+
+
+def _is_capital(node: Node) -> bool:
+    name = node.name if isinstance(node, Member) else node.text if isinstance(node, Name) else ""
+    return len(name.partition("_")[0]) == 1 and name[:1].isupper()
 
 
 def names_of(tree: Node) -> list[str]:

@@ -13,7 +13,7 @@ from symdl.errors import LanguageError, ReadError
 from symdl.grading.checked import Checked, Method, Outcome
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.named import called_of, is_named, names_of
-from symdl.grading.question import Question, is_latex, is_word, with_euler
+from symdl.grading.question import Question, as_counted, is_latex, is_word, with_euler
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.decision import undecided
 from symdl.grading.scalar.diagnosis import Mistake, diagnose
@@ -65,12 +65,7 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
         return Checked(question.id, verdict, method, code, feedback, witness, 1000 * (perf_counter() - start), agrees,
                        read)
 
-    notation = question.notation
-    # A letter that a sum of the answer counts with is no constant there: sum_{i=1}^n.
-    counted = {*_COUNTED.findall(answer)} & {*notation.constants}
-    if counted and not any(_COUNTED.search(each) for each in question.written):
-        notation = replace(notation, constants={name: meaning for name, meaning in notation.constants.items()
-                                                if name not in counted})
+    notation = as_counted(question.notation, answer)
     try:
         known = notation
         if not question.declared and question.latex is not False:
@@ -137,6 +132,9 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
     found = decisions[0]
     if found.witness is None:
         return outcome("not_equivalent", "form", found.reason, _METHODS.get(found.method, ""))
+    families = {part.name for right in rights for part in walk(right) if isinstance(part, Member)}
+    if bare := sorted(families & {part.text for part in walk(tree) if isinstance(part, Name)}):
+        return outcome("undecided", "open", f"{bare[0]} stands without an index: it may be all of its members")
     if any("_" in assumed for assumed in question.assumptions):
         return outcome("undecided", "open", "they differ somewhere, and what is assumed of members is not used there")
     here = found.witness
@@ -234,7 +232,6 @@ def _members(tree: Node, right: Node, strange: set[str]) -> list[Node]:
     return [*tree.items] if {*tree.signs} == {"eq"} else rest
 
 
-_COUNTED = re.compile(r"\\(?:sum|prod|max|min)(?:\\limits)?\s*_\s*\{?\s*(i|e|\\pi)(?![A-Za-z])")
 _OR = re.compile(r"\\(?:text|mathrm|textrm)\{[^{}]*\bor\b[^{}]*\}|\\(?:lor|vee)\b|\bor\b|\u2228")
 _AND = re.compile(r"\\(?:text|mathrm|textrm)\{[^{}]*\band\b[^{}]*\}|\\(?:land|wedge)\b|\band\b|\u2227")
 

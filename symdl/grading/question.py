@@ -124,8 +124,10 @@ class Question:
 
     def as_read(self, answer: str) -> str:
         """A text as it is read: without what says nothing, in the spelling of the question. Raises ReadError."""
-        for words in self.words:  # which the reference has, too
-            answer = answer.replace(words, " ")
+        for words in self.words:  # which the reference has, too; a unit may be written in another way
+            unit = re.escape(re.sub(r"\\[a-z]+\s*\{|[{}\s]", "", words))
+            answer = re.sub(rf"(?<=\d)(?:\s|\\[,;:! ]|~)*(?:\\(?:mathrm|textrm)\s*\{{\s*)?{unit}\s*\}}?\s*$", "",
+                            answer.replace(words, " "))
         text = unwrapped(answer)
         if text.count(r"\boxed") > 1:
             start = text.find(r"\boxed")
@@ -240,6 +242,8 @@ def _worked_out(reference: Node) -> Node | None:
     if not isinstance(reference, Chain) or reference.signs != ("eq",) or not is_named(reference):
         return None
     left, right = reference.items
+    if isinstance(left, NotedDerivative) and not {*map(show, left.by)} <= {*names_of(left.of)}:
+        return None  # nothing says how it depends on that
     if not isinstance(left, NotedDerivative | Big) or any(
             isinstance(part, Call) and isinstance(part.function, Name) for part in walk(left)):
         return None
@@ -485,6 +489,16 @@ def _constants(formulas: Sequence[str], latex: bool | None) -> dict[str, str]:
     return found if any(_COUNTS.search(text) for text in formulas) else found | {"i": "i"}
 
 
+_COUNTED = re.compile(r"\\(?:sum|prod|max|min)(?:\\limits)?\s*_\s*\{?\s*(i|e|\\pi)(?![A-Za-z])")
+
+
+def as_counted(notation: Notation, text: str) -> Notation:
+    """How a text is read in which a sum counts with a letter that is a constant elsewhere: sum_{i=1}^n."""
+    counted = {*_COUNTED.findall(text)}
+    return replace(notation, constants={name: meaning for name, meaning in notation.constants.items()
+                                        if name not in counted}) if counted & {*notation.constants} else notation
+
+
 _CAPITAL_E = re.compile(r"(?<![A-Za-z])E(?![a-z])")
 
 
@@ -587,5 +601,5 @@ def _for_each(relation: Relational) -> Relational | Each:
     return each(*indices, relation) if indices else relation
 
 
-__all__ = ["FIELDS", "Mistake", "Question", "is_latex", "is_word", "made", "of_claim", "of_file", "other_readings",
-           "texts"]
+__all__ = ["FIELDS", "Mistake", "Question", "as_counted", "is_latex", "is_word", "made", "of_claim", "of_file",
+           "other_readings", "texts"]

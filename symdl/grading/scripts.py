@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from symdl.errors import ReadError
 from symdl.grading.applied import closed
-from symdl.grading.question import Question
+from symdl.grading.question import Question, as_counted
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Number, Product, Quotient, walk
@@ -79,7 +79,7 @@ def also_read(text: str, notation: Notation, *, latex: bool | None = None) -> It
     if not _DOUBTFUL.search(text):
         return
     try:
-        parsed = parse(text, notation, latex=latex)
+        parsed = parse(text, as_counted(notation, text), latex=latex)
     except ReadError:
         return
     for note in parsed.notes:
