@@ -16,7 +16,7 @@ from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading import judge, ordinary
 from symdl.grading.asked import asked
 from symdl.grading.checked import Checked, as_text
-from symdl.grading.commuting import exchanged
+from symdl.grading.doubts import doubt
 from symdl.grading.question import (
     Question,
     applies_sigma,
@@ -31,8 +31,7 @@ from symdl.grading.question import (
 )
 from symdl.grading.said import tree_of
 from symdl.grading.scalar import decide
-from symdl.grading.scalar.decide import differ_by_a_constant
-from symdl.grading.scripts import also_read, derived_alone, misread, reaches_doubtfully
+from symdl.grading.scripts import also_read
 from symdl.notation import text
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Chain
@@ -108,26 +107,11 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     if explain and found.code in _UNTOLD and found.verdict == "not_equivalent" and question.right \
             and question.derivation is not None:
         found = ordinary.look_again(question, answer, found)
-    if found.verdict in ("equivalent", "not_equivalent") and any(map(_says_more, question.words)) and not all(
-            words in written for words in question.words):
-        return _left_open(found, f"the question says more than its formula: {' '.join(question.words)}")
-    if why := _depends(question, answer, found):
+    if why := doubt(question, written, answer, found, _decided):
         return _left_open(found, why)
     found = _as_written(question, found)
-    if found.verdict == "equivalent" and (why := misread(question, answer)):
-        return _left_open(found, why)
-    if found.verdict == "equivalent" and (pair := exchanged(question, found.read, answer)):
-        return _left_open(replace(found, agrees=True), f"right if {' and '.join(pair)} are numbers; of matrices the "
-                          "order counts, so the question should declare what they are")
-    if _reaches_too_far(question, answer, found):
-        return _left_open(found, "it is not clear whether what stands behind the bracket is derived, too: put all of "
-                          "it in brackets")
     if found.verdict != "not_equivalent":
         return found
-    if conjugate := _conjugated(question, answer):
-        return _left_open(found, f"it is not known what {conjugate} is: a name of its own, or made of another")
-    if constant := _constant(question, answer):
-        return _left_open(found, f"they differ by a number, which the constant {constant} may take in")
     if question.rubric is not None:
         found = replace(found, marks=question.rubric.get(found.code, found.credit))
     for mistake in question.mistakes:
@@ -138,82 +122,13 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     return found
 
 
-_SAYS_MORE = re.compile(r"[A-Za-z]+\W+[A-Za-z]+|even|odd|positive|negative|prime|real|integer|undefined|not")
-_WHERE = re.compile(r"\s*(?:for|where|with|if|when|as|provided)\b")
-
-
-def _says_more(words: str) -> bool:
-    """Whether words beside a reference are part of it, and no unit, and no condition under which it holds."""
-    words = re.sub(r"\\[a-z]+\s*\{|[{}]", " ", words)
-    return bool(_SAYS_MORE.search(words)) and not _WHERE.match(words)
-
-
 _UNTOLD = ("counterexample", "special-case", "vanishes")
-
-
-_CONJUGATE = re.compile(
-    r"\\(?:bar|overline)\s*\{?\s*([A-Za-z])\s*\}?|([A-Za-z])\s*\^\s*\{?\s*(?:\*|\\ast|\\star|\\dagger)"
-    r"|\\(?:Re|Im|operatorname\s*\{\s*(?:Re|Im|conj)\s*\})\s*\(?\s*([A-Za-z])")
-
-
-def _conjugated(question: Question, answer: str) -> str:
-    """What an answer has that may be the complex conjugate, or a part, of a letter that the question has alone."""
-    if any(map(_CONJUGATE.search, question.written)):
-        return ""
-    found = _CONJUGATE.search(answer)
-    letter = found and next(filter(None, found.groups()))
-    return found[0] if found and any(re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", text)
-                                     for text in question.written) else ""
-
-
-def _constant(question: Question, answer: str) -> str:
-    """The constant of integration of a reference that takes in what an answer differs by."""
-    if not question.right or not re.search(r"(?<![A-Za-z\\])C(?![A-Za-z])", question.written[0]):
-        return ""
-    with suppress(ReadError):
-        tree = parse(answer, question.notation, latex=is_latex(answer, question.latex)).tree
-        return differ_by_a_constant(question.right[0], tree)
-    return ""
-
-
-def _depends(question: Question, answer: str, found: Checked) -> str:
-    """What a verdict depends on that a question, or an answer, leaves open; "" if nothing is."""
-    if found.verdict not in ("equivalent", "not_equivalent"):
-        return ""
-    others = [*also_read(answer, question.notation, latex=is_latex(answer, question.latex))]
-    if question.otherwise is not None:
-        other = others[0][0] if others else answer  # what is read in another way there, is so in the answer
-        again = _decided(question.otherwise, question.otherwise.as_read(other))
-        return question.doubt if again.verdict != found.verdict else ""
-    is_right = found.verdict == "equivalent"
-    return next((why for other, why in others
-                 if (_decided(question, question.as_read(other)).verdict == "equivalent") != is_right), "")
-
-
-def _reaches_too_far(question: Question, answer: str, found: Checked) -> bool:
-    r"""Whether a verdict hangs on how far a derivative reaches, in the answer or in the question: \frac{d}{dx}(x^2) x.
-
-    It does not where the answer, or the question, is right however far that is.
-    """
-    def hangs(text: str) -> bool:
-        if not reaches_doubtfully(text):
-            return False
-        with suppress(ReadError):
-            return _decided(question, question.as_read(derived_alone(text))).verdict != "equivalent"
-        return True
-
-    match found.verdict:
-        case "equivalent":
-            return any(map(hangs, (answer, *question.written)))
-        case "not_equivalent":
-            return reaches_doubtfully(answer) or any(map(hangs, question.written))
-    return False
 
 
 def _left_open(found: Checked, feedback: str) -> Checked:
     """A verdict taken back: nothing that it would say of a right or a wrong answer is left."""
     return replace(found, verdict="undecided", method="", code="open", feedback=feedback, witness=None, credit=0.0,
-                   uses=())
+                   agrees=found.verdict == "equivalent" or None, why="", uses=())
 
 
 def _as_written(question: Question, found: Checked) -> Checked:

@@ -1,0 +1,118 @@
+r"""Why a verdict is not told, though one was found: what a question, or an answer, leaves open and it depends on.
+
+A formula may be read in two ways (3\frac12, x/2\pi, \frac{d}{dx}(x^2) x), letters may be matrices, a bar may be the
+complex conjugate, a constant of integration takes in a number, and words may say more than the formula beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeAlias
+
+from symdl.errors import ReadError
+from symdl.grading.checked import Checked
+from symdl.grading.commuting import exchanged
+from symdl.grading.question import Question, is_latex
+from symdl.grading.scalar.decide import differ_by_a_constant
+from symdl.grading.scripts import also_read, derived_alone, misread, reaches_doubtfully
+from symdl.notation.reader.parse import parse
+
+Decide: TypeAlias = Callable[[Question, str], Checked]
+"""The verdict on an answer, as it stands."""
+
+
+def doubt(question: Question, written: str, answer: str, found: Checked, decide: Decide) -> str:
+    """What keeps a verdict, that an answer is right or wrong, from being told; "" if nothing does.
+
+    written   the answer as it was given; ``answer`` is how it is read
+    """
+    if found.verdict not in ("equivalent", "not_equivalent"):
+        return ""
+    if any(map(_says_more, question.words)) and not all(words in written for words in question.words):
+        return f"the question says more than its formula: {' '.join(question.words)}"
+    if why := _depends(question, answer, found, decide):
+        return why
+    if _reaches_too_far(question, answer, found, decide):
+        return "it is not clear whether what stands behind the bracket is derived, too: put all of it in brackets"
+    if found.verdict == "equivalent":
+        if pair := exchanged(question, found.read, answer):
+            return (f"right if {' and '.join(pair)} are numbers; of matrices the order counts, so the question should "
+                    "declare what they are")
+        return misread(question, answer)
+    if conjugate := _conjugated(question, answer):
+        return f"it is not known what {conjugate} is: a name of its own, or made of another"
+    if constant := _constant(question, answer):
+        return f"they differ by a number, which the constant {constant} may take in"
+    return ""
+
+
+_SAYS_MORE = re.compile(r"[A-Za-z]+\W+[A-Za-z]+|even|odd|positive|negative|prime|real|integer|undefined|not")
+_WHERE = re.compile(r"\s*(?:for|where|with|if|when|as|provided)\b")
+
+
+def _says_more(words: str) -> bool:
+    """Whether words beside a reference are part of it, and no unit, and no condition under which it holds."""
+    words = re.sub(r"\\[a-z]+\s*\{|[{}]", " ", words)
+    return bool(_SAYS_MORE.search(words)) and not _WHERE.match(words)
+
+
+def _depends(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    """How a question, or an answer, can be read in another way, in which the verdict is another one."""
+    others = [*also_read(answer, question.notation, latex=is_latex(answer, question.latex))]
+    with suppress(ReadError):
+        if question.otherwise is not None:
+            other = others[0][0] if others else answer  # what is read in another way there, is so in the answer
+            again = decide(question.otherwise, question.otherwise.as_read(other))
+            return question.doubt if again.verdict != found.verdict else ""
+    is_right = found.verdict == "equivalent"
+    for other, why in others:
+        with suppress(ReadError):
+            if (decide(question, question.as_read(other)).verdict == "equivalent") != is_right:
+                return why
+    return ""
+
+
+def _reaches_too_far(question: Question, answer: str, found: Checked, decide: Decide) -> bool:
+    r"""Whether a verdict hangs on how far a derivative reaches, in the answer or in the question: \frac{d}{dx}(x^2) x.
+
+    It does not where the answer, or the question, is right however far that is.
+    """
+    def hangs(text: str) -> bool:
+        if not reaches_doubtfully(text):
+            return False
+        with suppress(ReadError):
+            return decide(question, question.as_read(derived_alone(text))).verdict != "equivalent"
+        return True
+
+    if found.verdict == "equivalent":
+        return any(map(hangs, (answer, *question.written)))
+    return reaches_doubtfully(answer) or any(map(hangs, question.written))
+
+
+_CONJUGATE = re.compile(
+    r"\\(?:bar|overline)\s*\{?\s*([A-Za-z])\s*\}?|([A-Za-z])\s*\^\s*\{?\s*(?:\*|\\ast|\\star|\\dagger)"
+    r"|\\(?:Re|Im|operatorname\s*\{\s*(?:Re|Im|conj)\s*\})\s*\(?\s*([A-Za-z])")
+
+
+def _conjugated(question: Question, answer: str) -> str:
+    """What an answer has that may be the complex conjugate, or a part, of a letter that the question has alone."""
+    found = None if any(map(_CONJUGATE.search, question.written)) else _CONJUGATE.search(answer)
+    if found is None:
+        return ""
+    letter = re.compile(rf"(?<![A-Za-z\\]){next(filter(None, found.groups()))}(?![A-Za-z])")
+    return found[0] if any(map(letter.search, question.written)) else ""
+
+
+def _constant(question: Question, answer: str) -> str:
+    """The constant of integration of a reference that takes in what an answer differs by."""
+    if not question.right or not re.search(r"(?<![A-Za-z\\])C(?![A-Za-z])", question.written[0]):
+        return ""
+    with suppress(ReadError):
+        tree = parse(answer, question.notation, latex=is_latex(answer, question.latex)).tree
+        return differ_by_a_constant(question.right[0], tree)
+    return ""
+
+
+__all__ = ["doubt"]
