@@ -52,7 +52,7 @@ class Defined:
 
 def entered(text: str, functions: tuple[Defined, ...]) -> str:
     """A formula with the values of functions written out; as it is where it cannot be read."""
-    if not functions:
+    if not any(function.name.partition("_")[0] in text for function in functions):
         return text
     try:
         return _entered(text, functions, _notation(functions), _DEEPEST)
