@@ -21,9 +21,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from time import sleep
+from select import select
+from time import monotonic, sleep
 from typing import Any
 
 # -P: a file of that name in the folder at hand is not what is imported.
@@ -96,34 +98,31 @@ class Worker:
         assert process is not None
         assert process.stdin is not None
         assert process.stdout is not None
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            process.kill()
-
-        clock = threading.Timer(seconds, stop)
-        clock.daemon = True
-        clock.start()
-        line = b""
+        end = monotonic() + seconds
+        line, late = b"", False
         try:
-            process.stdin.write(question)
-            process.stdin.flush()
-            line = process.stdout.readline(self.limits.length)
-        except OSError:  # it has ended
-            pass
+            with suppress(OSError):  # it has ended
+                process.stdin.write(question)
+                process.stdin.flush()
+                # A thread that waits beside would cost as much as a short answer.
+                while not line.endswith(b"\n") and len(line) < self.limits.length:
+                    if not select([process.stdout], [], [], max(0.0, end - monotonic()))[0]:
+                        late = True
+                        break
+                    read = os.read(process.stdout.fileno(), 1 << 16)
+                    if not read:
+                        break
+                    line += read
         except BaseException:  # Ctrl-C in the middle: what comes of this question must not answer the next one
             self.close()
             raise
-        finally:
-            clock.cancel()
         try:
-            if late.is_set():
+            if late:
                 raise ValueError
             return json.loads(line)
         except (ValueError, RecursionError):
             status = self.close()
-            if late.is_set() or status == -_SIGXCPU:
+            if late or status == -_SIGXCPU:
                 raise Ended("time", f"it did not finish in {seconds:g} s and was stopped") from None
             raise Ended("crash", "it crashed") from None
 
