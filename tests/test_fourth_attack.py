@@ -50,7 +50,7 @@ RIGHT = [
     (asked(r"\prod_{k=1}^n a_kb_k"), r"\prod_{k=1}^n a_k\cdot\prod_{j=1}^n b_j"), (asked(r"\binom nk"), "C(n,k)"),
     (asked("5"), r"\mathbf{5}"),
     (asked("(1,2)"), "x=1, y=2"), (asked(r"(\pm1,\pm2)"), r"(\pm1,\pm2)"), (asked(r"x=\pm1, y=\mp2"), r"x=\pm1, y=\mp2"),
-    (asked(r"x=\pm 3"), "x=3, x=-3"), (asked(r"\frac52"), r"2 + \frac12"), (asked("x"), r"2\frac{x}{2}"),
+    (asked(r"x=\pm 3"), "x=3, x=-3"), (asked(r"\pm 2"), r"-2 \text{ or } 2"), (asked(r"\frac52"), r"2 + \frac12"), (asked("x"), r"2\frac{x}{2}"),
 ]  # fmt: skip
 
 NOT_RIGHT = [
@@ -79,6 +79,7 @@ NOT_RIGHT = [
         r"x_1^2+x_2+\cdots+x_n^2", r"x_1+x_2+\cdots+x_n", r"x_1^2+x_3^2+\cdots+x_n^2", r"x_2^2+x_3^2+\cdots+x_n^2",
         r"x_1^2+x_2^2+\cdots+x_m^2", r"x_0^2+x_1^2+\cdots+x_n^2", r"x_1^2+x_2^2+\cdots", r"x_1^2 x_2^2\cdots x_n^2",
         r"x_1^2+x_2^2-\cdots+x_n^2", r"x_1^2-x_2^2+\cdots+x_n^2", r"2x_1^2+x_2^2+\cdots+x_n^2")),
+    (asked(r"\max_i x_i"), r"\max_jx_i"),
     (asked("x^2 = 4"), "4"), (asked("|x| = 2"), "2"), (asked(r"\ln x = 2"), "2"),
     (asked(r"\frac{d}{dx}\sin(2x) = 2\cos(2x)"), r"\frac{d}{dx}\sin(2x)"),
 ]  # fmt: skip

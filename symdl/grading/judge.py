@@ -19,7 +19,7 @@ from typing import Any
 from sympy import Add, Expr
 
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Verdict, Witness
-from symdl.errors import InputError, ReadError, UnknownNameError
+from symdl.errors import InputError, LanguageError, ReadError, UnknownNameError
 from symdl.extent import too_large
 from symdl.grading.abbreviations import Abbreviations, split
 from symdl.grading.asked import Asked, Called, asked, is_given, words_of
@@ -87,8 +87,9 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called |
             return outcome("invalid", "unreadable", e.told)
         loose = own.stated(loose)
         again = renamed(loose, question)
-        if loose.items[-1] is not None and isinstance(court.prover.prove(claim.lhs, loose.items[-1]), Proved):
-            again = loose  # whatever its index is: z_i - log(e^{z_i} / Z)
+        with suppress(LanguageError):
+            if loose.items[-1] is not None and isinstance(court.prover.prove(claim.lhs, loose.items[-1]), Proved):
+                again = loose  # whatever its index is: z_i - log(e^{z_i} / Z)
         if again is None:
             *_, tree = loose.items
             assert tree is not None

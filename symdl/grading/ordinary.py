@@ -244,7 +244,7 @@ def _may_be_joined_otherwise(written: Sequence[str], answer: str, trees: Sequenc
     statements = [part for tree in trees for part in (tree.items if isinstance(tree, List) else (tree,))
                   if isinstance(part, Chain)]
     letters = {name for part in statements for name in names_of(part.items[0])}
-    if len(letters) == 1 and all(part.signs == ("eq",) for part in statements):
+    if len(letters) < 2 and all(part.signs == ("eq",) for part in statements):
         return False
     joined = [(any(map(_OR.search, texts)), any(map(_AND.search, texts))) for texts in (written, (answer,))]
     if not any(either for either, _ in joined) or "".join(answer.split()) in ("".join(one.split()) for one in written):
