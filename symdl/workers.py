@@ -24,7 +24,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from select import select
+from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
 from time import monotonic, sleep
 from typing import Any
 
@@ -101,18 +101,26 @@ class Worker:
         end = monotonic() + seconds
         line, late = b"", False
         try:
-            with suppress(OSError):  # it has ended
-                process.stdin.write(question)
-                process.stdin.flush()
+            with suppress(OSError), DefaultSelector() as ready:  # OSError: it has ended
+                os.set_blocking(process.stdin.fileno(), False)
+                ready.register(process.stdout, EVENT_READ)
+                if question:
+                    ready.register(process.stdin, EVENT_WRITE)
                 # A thread that waits beside would cost as much as a short answer.
                 while not line.endswith(b"\n") and len(line) < self.limits.length:
-                    if not select([process.stdout], [], [], max(0.0, end - monotonic()))[0]:
+                    events = ready.select(max(0.0, end - monotonic()))
+                    if not events:
                         late = True
                         break
-                    read = os.read(process.stdout.fileno(), 1 << 16)
-                    if not read:
-                        break
-                    line += read
+                    for key, _ in events:
+                        if key.fileobj is process.stdin:
+                            question = question[os.write(key.fd, question[:_AT_ONCE]) :]
+                            if not question:
+                                ready.unregister(process.stdin)
+                        elif read := os.read(key.fd, _AT_ONCE):
+                            line += read
+                        else:
+                            raise OSError
         except BaseException:  # Ctrl-C in the middle: what comes of this question must not answer the next one
             self.close()
             raise
@@ -140,6 +148,7 @@ class Worker:
 
 
 _SIGXCPU = 24
+_AT_ONCE = 1 << 16  # bytes that are written, or read
 
 
 def cores() -> int:

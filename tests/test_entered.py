@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a question and its answers are on one line)
 """Values of the functions that a question defines: what stands in their place has their value."""
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from flint import fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symdl.errors import SymdlError
+from symdl.errors import ReadError, SymdlError
 from symdl.grading import check
 from symdl.grading.entered import Defined, entered
 from symdl.grading.scalar.values import Outside, Place, value
@@ -109,13 +110,22 @@ def test_answers(definitions: list[str], reference: str, right: list[str], wrong
         assert check(question, answer, explain=False).verdict == "not_equivalent", answer
 
 
-@pytest.mark.parametrize(("body", "formula"), [
-    (r"\sum_{k=1}^n a_k x^k", "f(k)"),  # the letter of a sum
-    (r"\frac{d}{dx} x^3", "f(2)"), ("x = 3", "f(2)"), ("f(x - 1) + 1", "f(2)"), ("x^2", "f^2(a)"), ("x^2", "f'(2)"),
-    ("x^2", "f(2, 3)"), ("x^2", "f(("), ("x^2", "2 f"),
-])
+@pytest.mark.parametrize(("body", "formula"), [("x^2", "f^2(a)"), ("x^2", "f'(2)"), ("x^2", "f(2, 3)"), ("x^2", "f(("), ("x^2", "2 f")])
 def test_what_stays_as_it_is(body: str, formula: str) -> None:
     assert entered(formula, (Defined("f", ("x",), body),)) == formula
+
+
+@pytest.mark.parametrize(("body", "formula"), [
+    (r"\sum_{k=1}^n a_k x^k", "f(k)"), ("x k", r"\sum_{k=1}^3 f(2)"),  # the letter of a sum
+    (r"\frac{d}{dx} x^3", "f(2)"), ("x = 3", "f(2)"), ("f(x - 1) + 1", "f(2)"),
+    # A letter that is not seen through: a vector, an index, a letter with something around it.
+    (r"\sqrt{\sum_i x_i^2}", "f(v)"), ("a_x + 1", "f(2)"), ("x_1 + x_2", "f(2)"), (r"\mathbf{x} + 1", "f(2)"), ("x^{(1)}", "f(2)"),
+    # What is put in ends an argument, or takes an exponent.
+    (r"\sin 2x", "f(a+1)"), ("x^2", r"\sin 2f(a)"), ("x^2", r"\sin f(a)^2"),
+])  # fmt: skip
+def test_what_is_refused(body: str, formula: str) -> None:
+    with pytest.raises(ReadError):
+        entered(formula, (Defined("f", ("x",), body),))
 
 
 @pytest.mark.parametrize(("definitions", "reference"), [
@@ -131,3 +141,21 @@ def test_a_reference_that_does_not_follow_is_refused(definitions: list[str], ref
 def test_what_is_asked_for_is_no_answer(answer: str) -> None:
     question = {"definitions": [r"L = \sin w"], "reference": r"\frac{\partial L}{\partial w} = \cos w"}
     assert check(question, answer).code == "restates"
+
+
+@pytest.mark.parametrize(("definitions", "reference", "answer"), [
+    ([r"n(x)=\sqrt{\sum_i x_i^2}"], "n(v)", r"\sqrt{\sum_i x_i^2}"), ([r"h(x)=\sum_j \theta_j x_j"], "h(2x)", "h(x)"),
+    (["f(n)=a_n+1"], "f(2)", "a_n+1"), (["f(x_1,x_2)=x_1x_2"], "f(2,3)", "x_1x_2"), (["f(x)=x_1+x_2"], "f(2)", "x_1+x_2"),
+    ([r"f(x)=\sin 2x"], "f(a+1)", r"(a+1)\sin(2)"), (["f(x)=x^2"], r"\sin 2f(a)", r"a^2\sin(2)"), ([r"L=\sin x"], r"\sin 2L", r"\sin(2)\sin x"),
+    (["f(x)=x^2"], r"\sin f(a)^2", r"\sin^2(a^2)"), ([r"L=\sin x"], r"\log L^2", r"(\log\sin x)^2"),
+    (["f(x)=x t"], r"\int_0^1 f(t)dt", "1/3"), (["f(x)=x k"], r"\sum_{k=1}^3 f(2)", "12"),
+    (["f(x)=k x"], r"f(x_1)+f(x_2)+\cdots+f(x_n)", r"\sum_{k=1}^n k x_k"), ([r"L=\sin k"], r"\sum_{k=1}^3 L", r"\sin1+\sin2+\sin3"),
+    ([r"z=\sin(wx)", "u=vz", "p=u-y", "L=p^2"], r"\frac{d}{dw}(L w)", "L"), (["f(x)=x^2"], "2f(x)", r"f\hspace{1cm}(2)"),
+    ([r"{\sigma}(z)=\tanh(z)"], r"\sigma'(z)", r"\sigma(z)(1-\sigma(z))"),
+])  # fmt: skip
+def test_what_was_accepted_is_not(definitions: list[str], reference: str, answer: str) -> None:
+    try:
+        found = check({"definitions": definitions, "reference": reference}, answer, explain=False)
+    except SymdlError:
+        return
+    assert found.verdict != "equivalent"

@@ -80,12 +80,15 @@ NOT_RIGHT = [
         r"x_1^2+x_2^2+\cdots+x_m^2", r"x_0^2+x_1^2+\cdots+x_n^2", r"x_1^2+x_2^2+\cdots", r"x_1^2 x_2^2\cdots x_n^2",
         r"x_1^2+x_2^2-\cdots+x_n^2", r"x_1^2-x_2^2+\cdots+x_n^2", r"2x_1^2+x_2^2+\cdots+x_n^2")),
     (asked(r"\max_i x_i"), r"\max_jx_i"),
+    # The bare letter, where its square, its logarithm or a product is asked for.
+    (asked("y^2=ax+b"), "y=ax+b"), (asked(r"\sigma^2=\frac1n\sum_i x_i^2"), r"\sigma=\frac1n\sum_i x_i^2"), (asked(r"\ln y=ax+b"), "y=ax+b"),
+    (asked("AB=c+d"), "A=c+d"), (asked(r"5 \text{ thousand}"), "5"), (asked(r"3 \text{ dozen}"), "3"),
     (asked("x^2 = 4"), "4"), (asked("|x| = 2"), "2"), (asked(r"\ln x = 2"), "2"),
     (asked(r"\frac{d}{dx}\sin(2x) = 2\cos(2x)"), r"\frac{d}{dx}\sin(2x)"),
 ]  # fmt: skip
 
 OPEN = [
-    (asked(r"\frac72"), r"3\frac12"), (asked(r"\frac{x}{2\pi}"), r"x/2\pi"), (asked(r"\sqrt{-x^2-1}"), r"-\sqrt{-x^2-1}"),
+    (asked(r"\frac72"), r"3\frac12"), (asked(r"\frac{35}{6}"), r"3\frac12+2\frac13"), (asked(r"\frac{x}{2\pi}"), r"x/2\pi"), (asked(r"\sqrt{-x^2-1}"), r"-\sqrt{-x^2-1}"),
     (asked(r"x_0\prod_{s=1}^t\alpha_s"), r"\prod_{s=1}^t\alpha_s\cdot x_0"),
     (asked("|1-p_k|", assumptions=["p_k < 1"]), "1-p_k"),
     # A constant of integration takes in a number; what a bar is, and whether an order counts, nobody says.

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a table is on one line)
 """``symdl grade``: rows in, judged rows out; killed and taken up again; what a teacher and a platform get."""
 
 import csv
@@ -130,7 +131,9 @@ TABLES = {
     "closed by the next": (HEAD + 'a,b/c,"x\nb,b/c,"y"\n', [(2, "a", "", "no CSV"), (3, "b", "y", "")]),
     "closed where cells are missing": (HEAD + 'a,"b/c,x\nb",b/c,y\nc,b/c,z\n',
                                        [(2, "a", "", "cells"), (3, 'b"', "y", ""), (4, "c", "z", "")]),
-    "longer than any answer": (HEAD + f"a,b/c,{'x' * 200_000}\nb,b/c,y\n", [(2, "a", "", "no CSV"), (3, "b", "y", "")]),
+    "longer than any answer": (HEAD + f"a,b/c,{'x' * 200_000}\nb,b/c,y\n", [(2, "a", "", "longer than"), (3, "b", "y", "")]),
+    "lines of an answer that is not UTF-8": (HEAD.encode() + b'a,b/c,"\xe9\nb,b/c,0\n"\nb,b/c,y\n', [(2, "a", "", "not UTF-8"), (5, "b", "y", "")]),
+    "lines of a long answer": (HEAD + f'a,b/c,"{"x" * 140_000}\nb,b/c,0\n"\nb,b/c,y\n', [(2, "a", "", "longer than"), (5, "b", "y", "")]),
     "long": (HEAD + f"a,b/c,{'x' * 110_000}\nb,b/c,y\n", [(2, "a", "", "longer than"), (3, "b", "y", "")]),
     "no question": (HEAD + "a,,x\n", [(2, "a", "x", "does not say what is asked")]),
     "a path as a question": (HEAD + "a,../../etc/passwd,x\n", [(2, "a", "x", "a claim's id")]),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a solution is on one line)
 """Worked solutions: which line is wrong first, and that what follows from it is not marked down again."""
 
 from __future__ import annotations
@@ -357,3 +358,32 @@ def test_steps_of_ordinary_mathematics(reference, lines, standings, verdict, cre
 def test_what_is_no_number_has_no_steps(reference):
     with pytest.raises(InputError, match="steps cannot be judged"):
         judge_solution(ask({"reference": reference}), "x = 2")
+
+
+@pytest.mark.parametrize(("question", "text"), [
+    # What stands by itself as dx is no step, and du = ... has to be so.
+    ({"reference": r"\int_0^1 x e^x dx"}, "= 7 dx\n= 1"), ({"reference": r"\int_0^1 x e^x dx"}, "= 1\n= 5 dx"),
+    ({"reference": r"\int_0^1 x e^x dx"}, "u = x^2\ndu = 3x dx\n= 1"),
+    ({"reference": r"\int_0^1 (c + d x) dx"}, "= 1000 d c\n= c + d/2"),
+    # A name with a prime, or a dot, is of another.
+    ({"reference": r"\frac{d}{dx} \sin 2x = 2\cos 2x"}, "y = \\sin 2x\ny' = 7\n= 2 \\cos 2x"), ({"reference": r"\sin x"}, "x' = 0\n= \\sin(\\pi - x)"),
+    ({"definitions": [r"f(x) = \sin(x^2)"], "reference": r"f'(x) = 2x\cos(x^2)"}, "f' = 7\nf'(x)=2x\\cos(x^2)"),
+    ({"definitions": [r"f(x) = \sin(x^2)"], "reference": r"f'(x) = 2x\cos(x^2)"}, "u=x^2\nf'(x) = \\frac{df}{du}\\frac{du}{dx} = 99\n= 2x\\cos(x^2)"),
+    ({"reference": r"x \sin 2"}, "a = 2\n= \\sin ax"),
+])  # fmt: skip
+def test_what_says_something_wrong_is_not_all_right(question, text):
+    found = judge_solution(ask(question), text)
+    assert (found.verdict, found.credit) != ("equivalent", 1), [line.standing for line in found.lines]
+
+
+@pytest.mark.parametrize(("reference", "text"), [
+    (r"2\sin x\cos x", "a = 2\n= \\sin ax"), (r"\sin x", "a=1+1\n= \\sin x \\cdot \\frac a2"), (r"\int_0^1 x e^x dx", "= 1\\,."),
+    (r"\int_0^1 2x e^{x^2} dx", "u = x^2\ndu = 2x dx\n= \\int_0^1 e^u du\n= e - 1"),
+])
+def test_what_stands_for_a_name_is_put_in(reference, text):
+    assert judge_solution(ask({"reference": reference}), text).verdict == "equivalent"
+
+
+def test_a_solution_has_an_end():
+    with pytest.raises(InputError, match="characters"):
+        judge_solution(ask(SIGMOID), "+\n" * 66_000)

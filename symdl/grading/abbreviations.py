@@ -43,7 +43,7 @@ _WHERE = re.compile(rf"(?:[,;.]|(?<![\s~])){_SPACE}(?:\\(?:text|textrm|mathrm)\{
                     rf"|(?<![\\A-Za-z])(?:where|with)(?![A-Za-z])[:,]?){_SPACE}"
                     r"|[,;]\s*\\q?quad(?![A-Za-z])\s*(?=\\?[A-Za-z][^=<>]*=)", re.IGNORECASE)
 _AND = re.compile(r"\\(?:text|textrm|mathrm)\{\s*,?\s*and\s*\}|(?<![\\A-Za-z])and(?![A-Za-z])|[,;]", re.IGNORECASE)
-_OF_ANOTHER = re.compile(
+OF_ANOTHER = re.compile(
     r"'|^\\d?dot|^d(?:\\[A-Za-z]+|[A-Za-z](?:_.*)?)$|^\\(?:Delta|nabla|partial)(?![A-Za-z])|__prime")
 _MOST = 12
 
@@ -101,7 +101,7 @@ class Abbreviations:
         left, right = tree.items
         body = self.written_out(read(clause[right.start :], wider))
         name, below = _head(left)
-        if _OF_ANOTHER.search(name):  # du = ..., u' = ..., \dot u = ... speak of u
+        if OF_ANOTHER.search(name):  # du = ..., u' = ..., \dot u = ... speak of u
             raise ReadError(f"{name} is no new name: it says something of another", clause, left.start, left.end,
                             "write a derivative as \\frac{du}{dx}")
         if not name or scope.knows(name) or scope.knows(plain(name)) or scope.printed_with_square(name):
@@ -172,4 +172,4 @@ def _head(left: Node) -> tuple[str, tuple[Node, ...]]:
     return "", ()
 
 
-__all__ = ["Abbreviations", "split"]
+__all__ = ["OF_ANOTHER", "Abbreviations", "split"]

@@ -69,6 +69,9 @@ def _asked(given: str) -> Question:
         raise InputError(f"the question cannot be stated: {error.what}", term=error.term or "",
                          hint=error.hint or "write it in the names of one set of formulas") from None
     _test(question, table)
+    for definition in texts(table, "definitions"):
+        for _, why in also_read(definition, question.notation, latex=is_latex(definition, question.latex)):
+            raise InputError(f"{question.id}: a definition can be read in two ways", term=definition, hint=why)
     for reading in other_readings(question) if question.given else ():
         with suppress(LanguageError, ReadError, InputError):
             _test(other := made(table, "", **reading), table)
@@ -95,7 +98,9 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
 def answered(question: Question, answer: str, *, explain: bool = True) -> Checked:
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
     try:
-        written = as_text(answer)
+        written = as_text(answer).strip()
+        if len(written) > _LONGEST:
+            raise ReadError(f"the answer has {len(written)} characters", written[:80], 0, 80, "give the formula alone")
         answer = question.as_read(written)
         question.spelled.refuse_values(answer, question.notation)
     except ReadError as error:
@@ -122,6 +127,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     return found
 
 
+_LONGEST = 20_000
 _UNTOLD = ("counterexample", "special-case", "vanishes")
 
 

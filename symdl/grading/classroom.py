@@ -112,7 +112,7 @@ class Given:
         if self.part:
             return f"{_digest([self.asked.question, self.asked.out_of, self.part])}/" \
                    f"{_digest([self.answer, {**self.before}])}"
-        return f"{_digest([self.asked.question, self.asked.out_of])}/{_digest(_plainly(self.answer))}"
+        return f"{_digest([self.asked.question, self.asked.out_of])}/{_digest(self.answer)}"
 
     @property
     def request(self) -> dict[str, Any]:
@@ -121,12 +121,6 @@ class Given:
             return {"question": self.asked.question, "part": self.part,
                     "answers": {**self.before, self.part: self.answer}}
         return {"question": self.asked.question, "answer": self.answer}
-
-
-def _plainly(answer: str) -> str:
-    r"""An answer without what says nothing, so that who wrote the same is told the same: spaces, \left, \dfrac."""
-    answer = re.sub(r"\\(?:left|right)\s*(?=[()\[\]|])", "", answer)
-    return re.sub(r"[ \t]+", " ", re.sub(r"\\[dt]frac(?![A-Za-z])", r"\\frac", answer)).strip()
 
 
 def _digest(data: object) -> str:
@@ -232,12 +226,14 @@ def _records(lines: Sequence[str], at: int, delimiter: str,
              columns: Sequence[str]) -> Iterator[tuple[int, list[str], str]]:
     """Each record from a line on: the number of its first line, its cells, or those before what is wrong with it."""
     width = len(columns)
+    csv.field_size_limit(_LONGEST_CELL)
     while at < len(lines):
         reader = csv.reader((lines[n] for n in range(at, len(lines))), delimiter=delimiter, strict=True)
-        cells, wrong = [], ""
+        cells, wrong, is_record = [], "", True
         try:
             cells = next(reader)
         except csv.Error as e:
+            is_record = False
             wrong = f"this row is no CSV: {e}; a quotation mark in a cell is written twice"
             cells = _cells_before(lines[at], delimiter)
         if not wrong and (any(cell.strip() for cell in cells[width:]) or (reader.line_num > 1 and len(cells) < width)):
@@ -249,11 +245,12 @@ def _records(lines: Sequence[str], at: int, delimiter: str,
         if not wrong and not _is_text(cells):
             wrong = "this row is not UTF-8: save the table as UTF-8"
         yield at + 1, cells, wrong
-        # A quotation mark that is never closed would take every row after it with it: a record that is wrong ends
-        # with its first line.
-        at += 1 if wrong else reader.line_num
+        # A quotation mark that is never closed would take every row after it with it: a record that is no CSV, or lacks
+        # cells, ends with its first line. All others end where they say: no line of an answer is taken for a row.
+        at += reader.line_num if is_record and len(cells) >= width else 1
 
 
+_LONGEST_CELL = 1 << 24
 _PLAIN = ("id", "student", "question", "part", "marks")  # cells in which nobody writes a comma
 
 

@@ -18,6 +18,7 @@ from symdl.grading.question import Question, is_latex
 from symdl.grading.scalar.decide import differ_by_a_constant
 from symdl.grading.scripts import also_read, derived_alone, misread, reaches_doubtfully
 from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import Call, Chain, Member, Name, Power, Product, show, walk
 
 Decide: TypeAlias = Callable[[Question, str], Checked]
 """The verdict on an answer, as it stands."""
@@ -37,6 +38,8 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
     if _reaches_too_far(question, answer, found, decide):
         return "it is not clear whether what stands behind the bracket is derived, too: put all of it in brackets"
     if found.verdict == "equivalent":
+        if left := _other_left_side(question, answer):
+            return f"the left side, {left}, is not what is asked for"
         if pair := exchanged(question, found.read, answer):
             return (f"right if {' and '.join(pair)} are numbers; of matrices the order counts, so the question should "
                     "declare what they are")
@@ -48,7 +51,8 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
     return ""
 
 
-_SAYS_MORE = re.compile(r"[A-Za-z]+\W+[A-Za-z]+|even|odd|positive|negative|prime|real|integer|undefined|not")
+_SAYS_MORE = re.compile(r"[A-Za-z]+\W+[A-Za-z]+|even|odd|positive|negative|prime|real|integer|undefined|not"
+                        r"|hundred|thousand|million|billion|dozen|percent|no|axis|half")
 _WHERE = re.compile(r"\s*(?:for|where|with|if|when|as|provided)\b")
 
 
@@ -67,6 +71,8 @@ def _depends(question: Question, answer: str, found: Checked, decide: Decide) ->
             again = decide(question.otherwise, question.otherwise.as_read(other))
             return question.doubt if again.verdict != found.verdict else ""
     is_right = found.verdict == "equivalent"
+    if len(others) > 1 and not is_right:  # it may be right if several are read in another way
+        return others[0][1]
     for other, why in others:
         with suppress(ReadError):
             if (decide(question, question.as_read(other)).verdict == "equivalent") != is_right:
@@ -89,6 +95,18 @@ def _reaches_too_far(question: Question, answer: str, found: Checked, decide: De
     if found.verdict == "equivalent":
         return any(map(hangs, (answer, *question.written)))
     return reaches_doubtfully(answer) or any(map(hangs, question.written))
+
+
+def _other_left_side(question: Question, answer: str) -> str:
+    """The bare letter on the left of an answer, where the question asks for its square, its logarithm, a product."""
+    with suppress(ReadError):
+        asked, said = (parse(text, question.notation, latex=is_latex(text, question.latex)).tree
+                       for text in (question.written[0] if question.written else "0", answer))
+        if isinstance(asked, Chain) and isinstance(said, Chain) and isinstance(left := said.items[0], Name | Member) \
+                and isinstance(asked.items[0], Power | Product | Call) and asked.items[0] != left \
+                and show(left) in map(show, walk(asked.items[0])):
+            return show(left)
+    return ""
 
 
 _CONJUGATE = re.compile(

@@ -1,18 +1,20 @@
 r"""What a question defines, written out where it stands: \sigma(w x + b), where \sigma(z) = 1/(1 + e^{-z}).
 
 The formula is read, and each value is put in the place where it stands, as text: what comes later does not have to
-know of functions. The value at the letter that a function is defined with, f(x), stays if more is said of f.
+know of functions. The value at the letter that a function is defined with, f(x), stays if more is said of f. The text
+is read again, and has to be the tree in which the values stand: else it is refused, as all is that is not seen through.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from symdl.errors import ReadError
 from symdl.grading.applied import GAP, arguments, name_of, start_of
+from symdl.grading.scalar.words import rebuilt
 from symdl.notation.reader.declare import declare
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
@@ -28,12 +30,13 @@ from symdl.notation.reader.syntax import (
     Name,
     Node,
     Product,
+    Sum,
     children,
     show,
     walk,
 )
 
-_DEEPEST = 4  # values in values
+_DEEPEST = 12  # values in values
 _LONGEST = 4000
 
 
@@ -51,13 +54,21 @@ class Defined:
 
 
 def entered(text: str, functions: tuple[Defined, ...]) -> str:
-    """A formula with the values of functions written out; as it is where it cannot be read."""
+    """A formula with the values of functions written out.
+
+    As it is where it cannot be read, which is told by who reads it then. Raises ReadError where a value cannot be seen
+    through, and for what is no function, where it cannot be read.
+    """
     if not any(function.name.partition("_")[0] in text for function in functions):
         return text
+    notation = _notation(functions)
     try:
-        return _entered(text, functions, _notation(functions), _DEEPEST)
+        parse(text, notation)
     except ReadError:
-        return text
+        if all(function.letters for function in functions):
+            return text
+        raise
+    return _entered(text, functions, notation, _DEEPEST)
 
 
 def parted(text: str, functions: tuple[Defined, ...]) -> tuple[str, str] | None:
@@ -75,36 +86,48 @@ def parted(text: str, functions: tuple[Defined, ...]) -> tuple[str, str] | None:
 def _entered(text: str, functions: tuple[Defined, ...], notation: Notation, depth: int) -> str:
     if not depth or len(text) > _LONGEST:
         raise ReadError("too many values of functions in each other", text, 0, len(text))
+    tree = parse(text, notation).tree
     edits = []
-    for node, is_factor in _values(parse(text, notation).tree):
+    put_in: list[tuple[Node, Node]] = []
+    for node, bound, is_factor in _values(tree):
         function = next((f for f in functions if _is_of(node, f, notation)), None)
-        if function and not function.letters:
-            end = _end(text, node, function.name)
-            edits.append((node.start, end, f"({_entered(function.body, functions, notation, depth - 1)})", is_factor))
+        if function is None:
             continue
-        opened = function and re.compile(rf"{name_of(function.name)}{GAP}\(").match(text, node.start)
-        if not function or not opened:
-            continue
-        assert isinstance(node, Call)
-        at, end = arguments(text, opened.end())
-        if len(at) != len(function.letters) or (at == [*function.letters] and not function.everywhere):
-            continue
-        if any(re.search(rf"{start_of(function.name)}(?![A-Za-z])(?!{GAP}\()", one) for one in at):
-            continue  # s(1 - s) is a product
-        body = _put(function, at, node.args, notation)
-        edits.append((node.start, end, f"({_entered(body, functions, notation, depth - 1)})", is_factor))
-    return _edited(text, edits)
+        if not function.letters:
+            start, end = node.start, _end(text, node, function.name)
+            body = function.body
+        else:
+            opened = re.compile(rf"{name_of(function.name)}{GAP}\(").match(text, node.start)
+            if not opened:
+                continue
+            assert isinstance(node, Call)
+            at, end = arguments(text, opened.end())
+            if len(at) != len(function.letters) or (at == [*function.letters] and not function.everywhere):
+                continue
+            if any(re.search(rf"{start_of(function.name)}(?![A-Za-z])(?!{GAP}\()", one) for one in at):
+                continue  # s(1 - s) is a product
+            start, body = node.start, _put(function, at, node.args, notation)
+        free = {part.text for part in walk(parse(function.body, notation).tree) if isinstance(part, Name)}
+        if bound & (free - {*function.letters}):
+            raise ReadError("a letter of what the function is, is counted with around it", text, start, end)
+        edits.append((start, end, f"({body})", is_factor))
+        put_in.append((node, parse(f"({body})", notation).tree))
+    if not edits:
+        return text
+    made = _edited(text, edits)
+    if _flat(parse(made, notation).tree) != _flat(_replaced(tree, put_in)):
+        raise ReadError("what the function is there cannot be put in", text, edits[0][0], edits[0][1], "write it out")
+    return _entered(made, functions, notation, depth - 1)
 
 
 def _values(tree: Node, bound: frozenset[str] = frozenset(), *,
-            is_factor: bool = False) -> Iterator[tuple[Call | Name, bool]]:
-    """The values of functions in a tree, the outer ones only, and names; whether each stands behind a factor.
-
-    bound   letters of the sums and integrals around
+            is_factor: bool = False) -> Iterator[tuple[Call | Name, frozenset[str], bool]]:
+    """The values of functions in a tree, the outer ones only, and names; the letters of the sums and integrals around,
+    and whether each stands behind a factor.
     """
     if isinstance(tree, Name) or (isinstance(tree, Call) and isinstance(tree.function, Name)):
         if not (isinstance(tree, Name) and tree.text in bound):
-            yield tree, is_factor
+            yield tree, bound, is_factor
         return
     if isinstance(tree, Member):
         return
@@ -129,11 +152,22 @@ def _end(text: str, node: Node, name: str) -> int:
 
 
 def _put(function: Defined, at: Sequence[str], trees: Sequence[Node], notation: Notation) -> str:
-    """What a function is at some arguments."""
+    """What a function is at some arguments. Raises ReadError where that is not seen."""
+    if not all(re.fullmatch(r"\\?[A-Za-z]+", letter) for letter in function.letters):
+        raise ReadError("a function of what is no plain letter", function.body, 0, len(function.body), "write f(x)")
     new = dict(zip(function.letters, zip(at, trees, strict=True), strict=True))
     tree = parse(function.body, notation).tree
     if isinstance(tree, Chain):
         raise ReadError("this says more than what the function is", function.body, 0, len(function.body))
+    names = [*_names(tree)]
+    seen = {id(node) for node, _ in names}
+    plain = {node.text for node, _ in names}
+    for part in walk(tree):
+        said = part.text if isinstance(part, Name) else part.name if isinstance(part, Member) else ""
+        # Beside x itself, x_0 is another letter; alone, x_1 is a part of x.
+        other = isinstance(part, Name) and id(part) in seen
+        if any(_is_like(said, letter) and not (other and letter in plain) for letter in new):
+            raise ReadError("a letter of a function stands in it in another way", function.body, part.start, part.end)
     ours = {part.text for one in (*trees, *(parse(letter, notation).tree for letter in function.letters))
             for part in walk(one) if isinstance(part, Name)}
     for part in walk(tree):
@@ -142,7 +176,8 @@ def _put(function: Defined, at: Sequence[str], trees: Sequence[Node], notation: 
                 isinstance(one, Bound | Goes) and show(one.name) in ours for one in bound):
             raise ReadError("a sum or a derivative has the same letter", function.body, part.start, part.end)
     edits = []
-    for node, is_factor in _names(tree):
+    expected: list[tuple[Node, Node]] = []
+    for node, is_factor in names:
         if node.text in new:
             written, argument = new[node.text]
             end = _end(function.body, node, node.text)
@@ -153,7 +188,17 @@ def _put(function: Defined, at: Sequence[str], trees: Sequence[Node], notation: 
             # \frac x2 takes one sign, or what is in braces.
             value = f"{{{value}}}" if "\\" in function.body else f" {value} "
             edits.append((node.start, end, value, is_factor and not bare))
-    return _edited(function.body, edits)
+            expected.append((node, argument))
+    made = _edited(function.body, edits)
+    if _flat(parse(made, notation).tree) != _flat(_replaced(tree, expected)):
+        raise ReadError("what the function is there cannot be put in", function.body, 0, len(function.body))
+    return made
+
+
+def _is_like(name: str, letter: str) -> bool:
+    """Whether a name has a letter for its own, with something below, above or around it."""
+    letters = re.findall(r"\\[A-Za-z]+|[A-Za-z]+", name)
+    return letter in letters
 
 
 def _names(tree: Node, *, is_factor: bool = False) -> Iterator[tuple[Name, bool]]:
@@ -164,6 +209,28 @@ def _names(tree: Node, *, is_factor: bool = False) -> Iterator[tuple[Name, bool]
         return
     for place, child in enumerate(children(tree)):
         yield from _names(child, is_factor=isinstance(tree, Product) and place > 0)
+
+
+def _replaced(tree: Node, put_in: Sequence[tuple[Node, Node]]) -> Node:
+    """A tree with some of its nodes, by identity, replaced."""
+    known: Mapping[int, Node] = {id(old): new for old, new in put_in}
+
+    def put(node: Node) -> Node:
+        return known[id(node)] if id(node) in known else rebuilt(node, put)
+
+    return put(tree)
+
+
+def _flat(node: Node) -> Node:
+    """A tree with products in products, and sums in sums, opened: brackets around them say nothing."""
+    node = rebuilt(node, _flat)
+    match node:
+        case Product(factors):
+            return Product(tuple(part for one in factors for part in (
+                one.factors if isinstance(one, Product) else (one,))))
+        case Sum(terms):
+            return Sum(tuple(part for one in terms for part in (one.terms if isinstance(one, Sum) else (one,))))
+    return node
 
 
 def _edited(text: str, edits: Sequence[tuple[int, int, str, bool]]) -> str:

@@ -16,9 +16,8 @@ from sympy import Expr
 
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witness
 from symdl.errors import InputError, LanguageError, ReadError
-from symdl.grading.abbreviations import Abbreviations
+from symdl.grading.abbreviations import OF_ANOTHER, Abbreviations
 from symdl.grading.asked import Called, asked, freely
-from symdl.grading.entered import Defined, entered
 from symdl.grading.judge import counterexample
 from symdl.grading.named import is_named
 from symdl.grading.ordinary import shown_by
@@ -26,6 +25,7 @@ from symdl.grading.question import Question, is_latex, with_euler
 from symdl.grading.restated import restates, undressed
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.points import free_names
+from symdl.grading.scalar.words import replaced, times
 from symdl.language import Derivative as LanguageDerivative
 from symdl.language import Limit, is_extremum, subterms
 from symdl.notation import latex, read, read_chain, text
@@ -66,10 +66,6 @@ class Judged:
 ASKED = object()
 
 
-class Aside(Exception):
-    """A line that is no step, and says nothing that could be wrong: du = 2x dx."""
-
-
 class Ground(Protocol):
     """What steps are judged by.
 
@@ -85,7 +81,7 @@ class Ground(Protocol):
         """The same with a new name, u = x^2 + 1. Raises ReadError."""
 
     def read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
-        """The parts of a line, None for what stands before a sign at its start; its signs. Raises ReadError, Aside.
+        """The parts of a line, None for what stands before a sign at its start; its signs. Raises ReadError.
 
         ASKED stands for a left side of the question that says no more than how the answer is called.
         """
@@ -230,7 +226,7 @@ class Reckoning:
                              hint="give the last line as the answer")
         self.question = question
         self.asked: Node = right
-        self._own: tuple[Defined, ...] = ()
+        self._own: dict[Node, Node] = {}
         self._known = {*question.notation.meanings, *free_names(right)}
 
     def knows(self, name: str) -> bool:
@@ -239,10 +235,11 @@ class Reckoning:
     def named(self, clause: str) -> Reckoning:
         tree = self._parsed(clause)
         if not isinstance(tree, Chain) or tree.signs not in (("eq",), ("define",)) or not isinstance(
-                name := tree.items[0], Name) or name.text in self._known or name.text in free_names(tree.items[1]):
+                name := tree.items[0], Name) or name.text in self._known or name.text in free_names(tree.items[1]) \
+                or OF_ANOTHER.search(name.text):
             raise ReadError("this names nothing new", clause, 0, len(clause), "write u = x^2 + 1")
         made = copy(self)
-        made._own = (*self._own, Defined(name.text, (), entered(clause[tree.items[1].start :], self._own)))
+        made._own = {**self._own, name: self._with_own(tree.items[1], clause)}
         made._known = {*self._known, name.text}
         return made
 
@@ -255,10 +252,36 @@ class Reckoning:
         refuse_words(parsed)
         return parsed.tree
 
+    def _with_own(self, tree: Node, line: str) -> Node:
+        """A tree with what its new names stand for. Raises ReadError for a derivative by one."""
+        if any(isinstance(part, Derivative) and {*part.by} & {*self._own} for part in walk(tree)):
+            raise ReadError("a derivative by a new name", line, 0, len(line), "write it by the names of the question")
+        for name, value in self._own.items():
+            tree = replaced(tree, name, value)
+        return tree
+
+    def _differential(self, tree: Node) -> tuple[Node, Node] | None:
+        """du = g dx as the derivative of what u stands for, and g."""
+        if not isinstance(tree, Chain) or tree.signs != ("eq",):
+            return None
+        (left, right) = tree.items
+        factors = list(right.factors) if isinstance(right, Product) else []
+        own = next((name for name in self._own if left in _differentials_of(name)), None)
+        for size in (2, 1):
+            by = next((name for name in map(Name, sorted(self._known)) if factors[-size:] in (
+                list(one.factors) if isinstance(one, Product) else [one] for one in _differentials_of(name))), None)
+            if own is not None and by is not None and len(factors) > size:
+                value = self._with_own(own, "")
+                return Derivative("d", value, (by,)), self._with_own(times(*factors[:-size]), "")
+        return None
+
     def read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
-        tree = self._parsed(entered(line, self._own))
-        if any(map(_is_differential, walk(tree))):
-            raise Aside
+        tree = self._parsed(line)
+        if (slope := self._differential(tree)) is not None:
+            return slope, ("eq",)
+        if "d" not in self._known and any(map(_is_differential, walk(tree))):
+            raise ReadError("a differential stands by itself here", line, 0, len(line), "write du = 2x dx, or du/dx")
+        tree = self._with_own(tree, line)
         if isinstance(tree, List) or any(isinstance(part, Chain) for part in walk(tree) if part is not tree):
             raise ReadError("a step is an equation, or one expression", line, 0, len(line), "write one a line")
         items = tree.items if isinstance(tree, Chain) else (tree,)
@@ -315,6 +338,11 @@ def _is_differential(node: Node) -> bool:
     return False
 
 
+def _differentials_of(name: Node) -> tuple[Node, ...]:
+    """dx, as it may be read."""
+    return (Product((Name("d"), name)), Name(f"d{name.text}")) if isinstance(name, Name) else ()
+
+
 def _told_only_by_name(line: str) -> ReadError:
     """Of a line that has in a formula what the answer is called, of which nothing else is known."""
     return ReadError("what is asked for stands in a formula here", line, 0, len(line), "write it on the left side only")
@@ -339,4 +367,4 @@ def _sums(tree: Node) -> set[Node]:
     return {part for part in walk(tree) if isinstance(part, Big)}
 
 
-__all__ = ["ASKED", "Aside", "Ground", "Judged", "Proving", "Reckoning", "ground_of", "with_left_side"]
+__all__ = ["ASKED", "Ground", "Judged", "Proving", "Reckoning", "ground_of", "with_left_side"]

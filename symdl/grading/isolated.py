@@ -42,8 +42,14 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
         json.dumps(asked)
     except (TypeError, ValueError, RecursionError):
         raise InputError("a question is made of texts and numbers", term=str(asked)[:80]) from None
+    request = {"question": asked, "answer": answer, "explain": explain}
     try:
-        reply = _pool(seconds, memory).ask({"question": asked, "answer": answer, "explain": explain})
+        try:
+            reply = _pool(seconds, memory).ask(request)
+        except Ended as ended:
+            if ended.how != "crash":
+                raise
+            reply = _pool(seconds, memory).ask(request)  # it was killed from outside, perhaps
     except Ended as ended:
         name = asked if isinstance(asked, str) else str(asked.get("id") or "question")
         return Checked(name, "undecided", "", _CODES[ended.how], f"not judged: {ended.why}")

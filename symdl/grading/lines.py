@@ -65,6 +65,14 @@ def _goes_on(before: str, line: str) -> bool:
     return bool(_GOES_ON.match(line) or (_MAY_GO_ON.match(line) and "=" in _outside(before)))
 
 
+_EDGE = re.compile(r"^(?:[\s.,;]|\\[,;:! ])+|(?:[\s.,;]|(?<!\\)\\[,;:! ])+$")
+
+
+def _trimmed(formula: str) -> str:
+    """A formula without the stops and spaces around it."""
+    return _EDGE.sub("", formula)
+
+
 def _pieces(solution: str) -> Iterator[tuple[int, str]]:
     def kept(found: re.Match[str]) -> str:
         return found[0].replace(r"\\", _BREAK).replace("&", _CELL).replace("\n", _NEWLINE)
@@ -89,7 +97,7 @@ def _pieces(solution: str) -> Iterator[tuple[int, str]]:
         for place in range(0, len(cells), 2):
             formula = " ".join(cells[place : place + 2]).strip()
             formula = re.sub(r"[.,;]\s*(?:[Tt]hen|[Ss]o|[Tt]hus|[Hh]ence)[\s,:]*$", "", formula)
-            formula = re.sub(r"(?:\\(?:nonumber|notag)(?![A-Za-z])|\\tag\*?\{[^{}]*\})", " ", formula).strip(" \t.,;")
+            formula = _trimmed(re.sub(r"(?:\\(?:nonumber|notag)(?![A-Za-z])|\\tag\*?\{[^{}]*\})", " ", formula))
             if not formula or is_remark(formula) or (place and _NUMBER.fullmatch(formula)):
                 continue
             yield number, formula.replace(_BREAK, r"\\").replace(_CELL, "&").replace(_NEWLINE, " ")
@@ -119,7 +127,7 @@ def _steps(number: int, line: str) -> Iterator[tuple[int, str]]:
     starts, ends = [0, *(cut.end() for cut in found)], [*(cut.start() for cut in found), len(line)]
     let = ""
     for cut, start, end in zip((None, *found), starts, ends, strict=True):
-        step = line[start:end].strip(" \t.,;")
+        step = _trimmed(line[start:end])
         let = let if cut is not None and cut["and"] else "let " * bool(_LET.match(step))
         if step:
             yield number, step if _LET.match(step) else let + step

@@ -26,7 +26,7 @@ from symdl.derivation import Witness
 from symdl.errors import InputError, ReadError
 from symdl.grading.abbreviations import split
 from symdl.grading.check import answered
-from symdl.grading.ground import ASKED, Aside, Ground, ground_of, with_left_side
+from symdl.grading.ground import ASKED, Ground, ground_of, with_left_side
 from symdl.grading.lines import is_numbered_doubtfully, lines_of, runs
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
@@ -35,6 +35,7 @@ from symdl.grading.scripts import reaches_doubtfully
 Standing = Literal["right", "wrong", "follows", "undecided", "unread", "beside", "again"]
 
 _MOST_STEPS = 60
+_LONGEST = 20_000
 _MOST_NOT_ARRIVED = 0.5
 _EULER = re.compile(r"\s*(?:let\s+|\\text\{\s*let\s*\}\s*)?e\s*:?=", re.IGNORECASE)
 _LET = re.compile(r"^\s*(?:(?:let|where|with|set|put|define)\b|\\text\{\s*(?:let|where|with|set)\s*\})\s*",
@@ -112,6 +113,8 @@ def judge_solution(question: Question, solution: str) -> Solution:
 
     Raises InputError for a question that asks for no number, as for the solutions of an equation.
     """
+    if len(solution) > _LONGEST:
+        raise InputError(f"a solution has at most {_LONGEST} characters", hint="give the steps that matter")
     question = with_left_side(question)
     way = _Way(question, ground_of(question))
     for number, line in lines_of(solution):
@@ -147,9 +150,6 @@ class _Way:
         """Judges a line. What cannot be read is no step: the next one goes on from the one before it."""
         try:
             said, signs = self._read(line)
-        except Aside:
-            self.lines.append(Line(line, number, "", "beside"))
-            return
         except ReadError as error:
             try:
                 self._name(self.question.spelled(line))

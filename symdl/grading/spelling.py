@@ -24,7 +24,7 @@ from symdl.notation.reader.names import plain
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import BIG, FUNCTIONS
-from symdl.notation.reader.syntax import Member, Name, Power, Product, show, walk
+from symdl.notation.reader.syntax import Member, Name, Node, Power, Product, show, walk
 
 _NAME = r"\\?[A-Za-z]+(?:_(?:\w|\\[A-Za-z]+|\{[^{}]*\}))?"
 _ARGUMENTS = r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?"
@@ -34,7 +34,6 @@ _DELTA = re.compile(r"\\delta_\{\s*([a-z])\s*([a-z])\s*\}")
 _COUNTED = re.compile(
     r"\s+for\s+([A-Za-z])\s+in\s+range\(\s*(?:(\w+)\s*,\s*)?([A-Za-z]\w*(?:\s*[+-]\s*\d+)?)\s*\)\s*\)")
 _CONGRUENT = re.compile(r"(?:\\equiv|\u2261)(?=.*(?:\\[bp]?mod(?![A-Za-z])|\\pod|\(\s*mod\b|\bmod\b))", re.DOTALL)
-_SIGMA = re.compile(r"\s*\\sigma(?![A-Za-z])")
 _PRIMES = re.compile(r"\^\s*(?:\{\s*(?:\\prime\s*)+\}|\\prime(?![A-Za-z]))")
 _LEIBNIZ = re.compile(r"(?<![A-Za-z\\])d\^\{?([2-9])\}?\s*([A-Za-z])\s*/\s*d\s*([A-Za-z])\^\{?\1\}?(?![A-Za-z\d])")
 _LETTER = re.compile(r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?")
@@ -81,7 +80,7 @@ class Spelling:
             name = re.compile(rf"{start_of(head[1])}(?![A-Za-z])")
             if not any(map(name.search, (text[head.end() :], *definitions))):
                 found[head[1], re.sub(r"\s", "", head[2])] = None
-        if not any(_SIGMA.match(text) for text in definitions):  # else that says what it is
+        if not any("\\sigma" in text.partition("=")[0] for text in definitions):  # else that says what it is
             values.append(Defined(r"\sigma'", ("z",), r"\sigma(z) \cdot (1 - \sigma(z))", everywhere=True))
         return Spelling(tuple(found), frozenset(declared), latex, tuple(values))._without_names(definitions, others)
 
@@ -95,7 +94,7 @@ class Spelling:
             if function.name.endswith("'"):
                 continue
             others_ = [text for text in (*definitions, *others) if _head(text) != function.name]
-            written = [entered(text, self.values) for text in others_]
+            written = [_entered(text, self.values) for text in others_]
             name = re.compile(rf"{start_of(function.name)}(?![A-Za-z])")
             if written != others_ and not any(map(name.search, written)) and any(map(name.search, others_)):
                 alone.add(function.name)
@@ -140,18 +139,27 @@ class Spelling:
             for one, other in pairwise(node.factors) if isinstance(node, Product) else ():
                 function = one.base if isinstance(one, Power) else one
                 between = text[one.end : other.start]
-                if isinstance(function, (Name, Member)) and isinstance(other, (Name, Member)) and (
-                        plain(_spelled(function)), plain(_spelled(other))) in arguments \
+                if isinstance(function, (Name, Member)) and self._may_be_applied(function, other, arguments) \
                         and re.search(r"[(\[{]|\\l(?:brack|paren|brace)", between) and not re.search(
                             r"[*⋅·×]|\\(?:cdot|times)(?![A-Za-z])", between):
                     raise ReadError("it is not clear whether this is a value or a product", text, one.start, other.end,
                                     "write f(x) for a value, f \\cdot x for a product")
+
+    def _may_be_applied(self, function: Name | Member, other: Node, arguments: set[tuple[str, str]]) -> bool:
+        """Whether a name beside brackets may be a function that is applied: s(1 - s) is a product."""
+        name, declared = plain(_spelled(function)), set(map(plain, self.declared))
+        inner = {plain(_spelled(part)) for part in walk(other) if isinstance(part, (Name, Member))}
+        if name in declared and not inner & declared:
+            return True
+        return isinstance(other, (Name, Member)) and (name, plain(_spelled(other))) in arguments
 
     def _value(self, name: str, found: re.Match[str]) -> str:
         """What stands for f(x)."""
         if not self._stands(name, found):
             return found[0]
         value = _derived(name, re.sub(r"\s", "", found[3]), len(found[2])) if found[2] else f"{name}{found[1]} "
+        if re.match(rf"{GAP}\(", found.string[found.end() :]):  # f(x) (1 - x) is a product
+            value += r"\cdot " if self.latex or "\\" in found.string else "* "
         return f" {value}"
 
     def _stands(self, name: str, found: re.Match[str]) -> bool:
@@ -195,6 +203,14 @@ class Spelling:
                     continue
                 raise ReadError(f"{name} is a function in the question, and has another argument here", text,
                                 found.start(), min(close + 1, len(text)), "write out what it is there")
+
+
+def _entered(text: str, values: tuple[Defined, ...]) -> str:
+    """A formula with values of functions; as it is where that is refused, which is told when it is read."""
+    try:
+        return entered(text, values)
+    except ReadError:
+        return text
 
 
 def _head(text: str) -> str:
