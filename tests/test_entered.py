@@ -98,6 +98,8 @@ LINE = [r"h_\theta(x) = \theta_0 + \theta_1 x", r"J = \frac{1}{2m} \sum_{i=1}^m 
     ([r"f(x) = \sin x"], r"f'(x) = \cos x", [r"\cos x", r"f(x + \pi/2)", r"f'(x) = \cos x"], [r"\sin x", "-f(x)"]),
     ([r"f(x) = \sin x", "g(x) = x^2"], "f(g(x))", [r"\sin x^2", "f(x^2)"], [r"\sin^2 x", "g(f(x))"]),
     ([r"z = w x", r"L = \sin z"], r"\frac{\partial L}{\partial w} = x \cos(w x)", [r"x \cos z"], [r"\cos z"]),
+    ([r"\hat{y} = \sin(w x)"], r"\hat y - y", [r"\sin(wx) - y", r"\hat{y} - y"], [r"y - \hat y", r"\sin(wx)"]),
+    ([r"\theta_1 = \sin x", r"\theta_{11} = 3"], r"2(\theta_1 - y)", [r"2\sin x - 2y", r"2\theta_{1} - 2y"], [r"2\theta_1^2 - 2y", r"2\theta_{11} - 2y"]),
     (LINE, r"\frac{\partial J}{\partial \theta_1} = \frac{1}{m}\sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x^{(i)}",
      [r"\frac1m \sum_i (\theta_0 + \theta_1 x^{(i)} - y^{(i)}) x^{(i)}"],
      [r"\frac1m \sum_i (h_\theta(x^{(i)}) - y^{(i)})"]),
@@ -159,3 +161,9 @@ def test_what_was_accepted_is_not(definitions: list[str], reference: str, answer
     except SymdlError:
         return
     assert found.verdict != "equivalent"
+
+
+@pytest.mark.parametrize("answer", [r"\sigma'(z)", r"\sigma ' (z)", r"\sigma^\prime(z)", r"\sigma^{\prime}\left(z\right)"])
+def test_the_slope_itself_is_no_answer(answer: str) -> None:
+    question = {"definitions": [LOGISTIC], "reference": r"\sigma(z)(1-\sigma(z))"}
+    assert check(question, answer).verdict == "invalid"

@@ -59,7 +59,7 @@ def entered(text: str, functions: tuple[Defined, ...]) -> str:
     As it is where it cannot be read, which is told by who reads it then. Raises ReadError where a value cannot be seen
     through, and for what is no function, where it cannot be read.
     """
-    if not any(function.name.partition("_")[0] in text for function in functions):
+    if not any(re.split(r"[_{]", function.name)[0].rstrip() in text for function in functions):
         return text
     notation = _notation(functions)
     try:
@@ -144,8 +144,12 @@ def _is_of(node: Call | Name, function: Defined, notation: Notation) -> bool:
 
 
 def _end(text: str, node: Node, name: str) -> int:
-    """Where a name ends that begins a node, whose span has its exponent in it. Raises ReadError."""
-    found = re.compile(rf"{re.escape(name)}(?!_)").match(text, node.start)
+    r"""Where a name ends that begins a node, whose span has its exponent in it. Raises ReadError.
+
+    One sign may stand without its braces: \theta_{1} as \theta_1, and \hat{y} as \hat y.
+    """
+    pattern = re.sub(r"\\\{(\w)\\\}", r"\\s*(?:\1|\\{\\s*\1\\s*\\})", re.escape(name))
+    found = re.compile(rf"{pattern}(?!\s*_)").match(text, node.start)
     if not found:
         raise ReadError("a letter is written in another way", text, node.start, node.end)
     return found.end()
