@@ -167,3 +167,21 @@ def test_what_was_accepted_is_not(definitions: list[str], reference: str, answer
 def test_the_slope_itself_is_no_answer(answer: str) -> None:
     question = {"definitions": [LOGISTIC], "reference": r"\sigma(z)(1-\sigma(z))"}
     assert check(question, answer).verdict == "invalid"
+
+
+SLOPE = r"\frac{n\sum_{i=1}^n x_i y_i - \sum_{i=1}^n x_i \sum_{j=1}^n y_j}{n\sum_{i=1}^n x_i^2 - (\sum_{i=1}^n x_i)^2}"
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (SLOPE, r"\frac{n\sum x_i y_i - \sum x_i \sum y_i}{n\sum x_i^2 - (\sum x_i)^2}", "equivalent"),
+    (SLOPE, r"\frac{\sum (x_i - \frac1n\sum x_i) y_i}{\sum (x_i - \frac1n\sum x_i)^2}", "equivalent"),
+    (SLOPE, r"\frac{n\sum x_i y_i - \sum x_i y_i}{n\sum x_i^2 - (\sum x_i)^2}", "not_equivalent"),
+    (r"\frac{\sum_i x_i y_i}{\sum_i x_i^2}", r"\sum \frac{y_i}{x_i}", "not_equivalent"),
+    (r"\sum_{i=1}^n \sum_{j=1}^m x_{ij}", r"\sum_i \sum x_{ij}", "equivalent"),
+    # More than one index, none, another sum, a sign that counts nothing.
+    (r"\sum_{i=1}^n \sum_{j=1}^m x_{ij}", r"\sum x_{ij}", "invalid"), (r"\sum_{i=1}^n a_i b_i", r"\sum a_i b_j", "invalid"),
+    (r"\sum_{i=1}^n a_i", r"\sum a", "invalid"), (r"\sum_{i=1}^3 i", r"\sum i", "invalid"),
+    (r"\sum_{i=2}^n x_i", r"\sum x_i", "undecided"),
+])  # fmt: skip
+def test_a_sum_without_an_index_is_over_the_only_one_that_there_is(reference: str, answer: str, verdict: str) -> None:
+    assert check({"reference": reference}, answer, explain=False).verdict == verdict

@@ -27,6 +27,7 @@ RIGHT = [
     (asked(r"\mathrm{tr}(A) = \sum_i A_{ii}"), r"\sum_j A_{jj}"),
     # Places where both are real are looked for far out.
     (asked(r"\sqrt{\frac1{y-5}}"), r"\frac1{\sqrt{y-5}}"),
+    (asked("2y=4x-10"), "y=2x-5"), (asked("1/2(y+5)=x"), "y=2x-5"),
     (asked(r"y\sqrt x"), r"x^\frac12y"), (asked(r"\sqrt x+1"), r"x^\frac12+1"), (asked("10^{-8}"), "1e\u22128"),
     (asked("x^{1/3}"), "sqrt[3](x)"), (asked(r"\sum_{k=1}^n a_k 2^k"), r"\sum_{j=1}^n a_j 2^j"),
     # A product ends where one begins that does not speak of its letter.

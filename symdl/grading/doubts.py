@@ -38,7 +38,7 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
     if _reaches_too_far(question, answer, found, decide):
         return "it is not clear whether what stands behind the bracket is derived, too: put all of it in brackets"
     if found.verdict == "equivalent":
-        if left := _other_left_side(question, answer):
+        if left := _other_left_side(question, answer, decide):
             return f"the left side, {left}, is not what is asked for"
         if pair := exchanged(question, found.read, answer):
             return (f"right if {' and '.join(pair)} are numbers; of matrices the order counts, so the question should "
@@ -97,14 +97,18 @@ def _reaches_too_far(question: Question, answer: str, found: Checked, decide: De
     return reaches_doubtfully(answer) or any(map(hangs, question.written))
 
 
-def _other_left_side(question: Question, answer: str) -> str:
-    """The bare letter on the left of an answer, where the question asks for its square, its logarithm, a product."""
+def _other_left_side(question: Question, answer: str, decide: Decide) -> str:
+    """The bare letter on the left of an answer, where the question asks for its square, its logarithm, a product.
+
+    Only if the right side alone is accepted: 2y = 4x + 2 says y = 2x + 1.
+    """
     with suppress(ReadError):
         asked, said = (parse(text, question.notation, latex=is_latex(text, question.latex)).tree
                        for text in (question.written[0] if question.written else "0", answer))
         if isinstance(asked, Chain) and isinstance(said, Chain) and isinstance(left := said.items[0], Name | Member) \
                 and isinstance(asked.items[0], Power | Product | Call) and asked.items[0] != left \
-                and show(left) in map(show, walk(asked.items[0])):
+                and show(left) in map(show, walk(asked.items[0])) \
+                and decide(question, answer[said.items[1].start :]).verdict == "equivalent":
             return show(left)
     return ""
 

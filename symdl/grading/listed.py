@@ -1,20 +1,36 @@
-r"""Sums that are written out with dots, as sums: x_1^2 + x_2^2 + \cdots + x_n^2.
+r"""Sums as people write them: with dots, x_1^2 + x_2^2 + \cdots + x_n^2, and without an index, \sum x_i y_i.
 
-The last term is the pattern, and those before the dots must be its first ones.
+The last term is the pattern, and those before the dots must be its first ones. A sum without an index is over the only
+one that its terms have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from symdl.errors import ReadError
 from symdl.grading.scalar.words import rebuilt
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Dots, Member, Name, Node, Number, Sum, show, walk
+from symdl.notation.reader.syntax import (
+    Big,
+    Bound,
+    Component,
+    Dots,
+    Member,
+    Name,
+    Node,
+    Number,
+    Sum,
+    children,
+    show,
+    walk,
+)
 
 _LETTERS = "kjilqr"
 _MOST_FIRST = 6  # terms before the dots
+_COUNTING = frozenset("abcijklmnpqrs")
+"""Letters that count; T is for transposed, and t is no range."""
 
 
 def listed(text: str, *, latex: bool | None = None) -> str:
@@ -38,6 +54,40 @@ def listed(text: str, *, latex: bool | None = None) -> str:
                     made = rf"\sum_{{{letter}={start}}}^{{{end}}} {term}"
                 return listed(f"{text[: first.start]}({made}){text[last.end :]}", latex=latex)
     return text
+
+
+def indexed(text: str, *, latex: bool | None = None) -> str:
+    r"""A formula with an index below each \sum that has none; as it is where more than one may be meant."""
+    if r"\sum" not in text:
+        return text
+    try:
+        tree = parse(text, latex=latex).tree
+    except ReadError:
+        return text
+    for start, letter in sorted(_bare_sums(tree, frozenset()), reverse=True):
+        end = start + len(r"\sum")
+        if text[start:end] == r"\sum" and not text[end:].lstrip().startswith(("_", "^", r"\limits", r"\nolimits")):
+            text = f"{text[:end]}_{{{letter}}}{text[end:]}"
+    return text
+
+
+def _bare_sums(node: Node, around: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Where the sums without an index begin, and the only index in their terms, besides those of the sums around."""
+    if isinstance(node, Big) and not node.bounds and node.sign == "sum":
+        parts = [*walk(node.of)]
+        bound = {show(one.name) for part in parts if isinstance(part, Big)
+                 for one in part.bounds if isinstance(one, Bound) and one.name}
+        letters = {show(slot) for part in parts if isinstance(part, Member | Component)
+                   for slot in (*part.below, *part.above) if isinstance(slot, Name)} - bound
+        letters = letters - around or letters  # \sum x_i \sum y_i is a product of two
+        if len(letters) == 1 and letters <= _COUNTING:
+            (letter,) = letters
+            yield node.start, letter
+            around |= letters
+    elif isinstance(node, Big):
+        around |= {show(one.name) for one in node.bounds if isinstance(one, Bound) and one.name}
+    for child in children(node):
+        yield from _bare_sums(child, around)
 
 
 def _series(terms: Sequence[Node]) -> tuple[Node, int, Node] | None:
@@ -83,4 +133,4 @@ def _with_letter(text: str, term: Node, letter: str) -> str | None:
     return written
 
 
-__all__ = ["listed"]
+__all__ = ["indexed", "listed"]

@@ -18,7 +18,7 @@ from itertools import pairwise
 from symdl.errors import ReadError
 from symdl.grading.applied import GAP, closed, letters_of, name_of, start_of
 from symdl.grading.entered import Defined, entered
-from symdl.grading.listed import listed
+from symdl.grading.listed import indexed, listed
 from symdl.grading.scalar.words import KNOWN
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.notation import Notation
@@ -112,7 +112,7 @@ class Spelling:
         if congruent := _CONGRUENT.search(text):
             raise ReadError("this is a congruence, which is no equation", text, congruent.start(), congruent.end(),
                             "give a number, or the remainder")
-        text = entered(listed(text, latex=self.latex or None), self.values)
+        text = entered(indexed(listed(text, latex=self.latex or None), latex=self.latex or None), self.values)
         text = _DELTA.sub(r"\\delta_{\1,\2}", text)
         text = _LEIBNIZ.sub(r"\\frac{d^\1 \2}{d \3^\1}" if self.latex else r"(d^\1 \2)/(d\3^\1)", text)
         text = _COUNTED.sub(_counted, text)
