@@ -33,7 +33,6 @@ from symdl.grading.said import tree_of
 from symdl.grading.scalar import decide
 from symdl.grading.scripts import also_read
 from symdl.notation import text
-from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Chain
 
 
@@ -163,7 +162,7 @@ def _is_same(question: Question, mistake: str, answer: str) -> bool:
         if wrong is not None and mine is not None:
             return isinstance(here.court.prover.prove(wrong, mine), Proved)
     with suppress(ReadError):
-        wrong_tree = parse(mistake, question.notation, latex=is_latex(mistake, question.latex)).tree
+        wrong_tree = question.tree(mistake)
         return ordinary.judge(replace(question, right=(wrong_tree,)), answer).verdict == "equivalent"
     return False
 

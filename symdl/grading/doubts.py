@@ -17,7 +17,6 @@ from symdl.grading.commuting import exchanged
 from symdl.grading.question import Question, is_latex
 from symdl.grading.scalar.decide import differ_by_a_constant
 from symdl.grading.scripts import also_read, derived_alone, misread, reaches_doubtfully
-from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Call, Chain, Member, Name, Power, Product, show, walk
 
 Decide: TypeAlias = Callable[[Question, str], Checked]
@@ -103,8 +102,7 @@ def _other_left_side(question: Question, answer: str, decide: Decide) -> str:
     Only if the right side alone is accepted: 2y = 4x + 2 says y = 2x + 1.
     """
     with suppress(ReadError):
-        asked, said = (parse(text, question.notation, latex=is_latex(text, question.latex)).tree
-                       for text in (question.written[0] if question.written else "0", answer))
+        asked, said = map(question.tree, (question.written[0] if question.written else "0", answer))
         if isinstance(asked, Chain) and isinstance(said, Chain) and isinstance(left := said.items[0], Name | Member) \
                 and isinstance(asked.items[0], Power | Product | Call) and asked.items[0] != left \
                 and show(left) in map(show, walk(asked.items[0])) \
@@ -132,8 +130,7 @@ def _constant(question: Question, answer: str) -> str:
     if not question.right or not re.search(r"(?<![A-Za-z\\])C(?![A-Za-z])", question.written[0]):
         return ""
     with suppress(ReadError):
-        tree = parse(answer, question.notation, latex=is_latex(answer, question.latex)).tree
-        return differ_by_a_constant(question.right[0], tree)
+        return differ_by_a_constant(question.right[0], question.tree(answer))
     return ""
 
 

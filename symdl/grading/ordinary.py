@@ -153,7 +153,7 @@ def look_again(question: Question, answer: str, found: Checked) -> Checked:
     """A wrong answer of which not much could be said, looked at as ordinary mathematics."""
     start = perf_counter()
     try:
-        tree = parse(answer, question.notation, latex=is_latex(answer, question.latex)).tree
+        tree = question.tree(answer)
     except ReadError:
         return found
     right = question.right[0]

@@ -134,6 +134,10 @@ class Question:
             raise ReadError("there are several boxes", text, start, start + 6, "write one answer")
         return self.spelled(text)
 
+    def tree(self, text: str) -> Node:
+        """What a text says in the notation of the question. Raises ReadError."""
+        return parse(text, self.notation, latex=is_latex(text, self.latex)).tree
+
     def with_names(self, answer: str) -> Question:
         """The same question, with the names that an answer brings. Raises LanguageError, ReadError."""
         return made(json.loads(self.given), answer)
@@ -260,8 +264,7 @@ def other_readings(question: Question) -> list[dict[str, bool]]:
     \sqrt{-1} stand.
     """
     found = []
-    trees = [parse(question.spelled(text), question.notation, latex=is_latex(text, question.latex)).tree
-             for text in question.written if r"\delta_" in text]
+    trees = [question.tree(question.spelled(text)) for text in question.written if r"\delta_" in text]
     if any(map(_has_delta_as_factor, trees)):
         found.append({"kronecker": False})
     said = " ".join(question.written)
@@ -438,13 +441,10 @@ def _in_numbers(question: Question, definitions: Sequence[str], right: Sequence[
 
     None if not every definition says what one number is, or a derivative is taken by one that is defined.
     """
-    def tree_of(text: str) -> Node:
-        return parse(text, question.notation, latex=is_latex(text, question.latex)).tree
-
-    trees = [tree_of(text) for text in definitions]
+    trees = [question.tree(text) for text in definitions]
     names = [tree.items[0].text for tree in trees if isinstance(tree, Chain) and tree.signs == ("eq",)
              and isinstance(tree.items[0], Name)]
-    derived = {show(by) for text in (*definitions, *right) for part in walk(tree_of(text))
+    derived = {show(by) for text in (*definitions, *right) for part in walk(question.tree(text))
                if isinstance(part, NotedDerivative) for by in part.by}
     if len(names) < len(trees) or derived & {*names}:
         return None
@@ -452,11 +452,11 @@ def _in_numbers(question: Question, definitions: Sequence[str], right: Sequence[
               if isinstance(tree, Chain)]
     numbers = tuple(Defined(name, (), body) for name, body in zip(names, bodies, strict=True))
     spelled = replace(question.spelled, numbers=numbers)
-    starts = [tree.items[1].start if isinstance(tree := tree_of(text), Chain) and is_named(tree) else 0
+    starts = [tree.items[1].start if isinstance(tree := question.tree(text), Chain) and is_named(tree) else 0
               for text in right]
     left = right[0][: starts[0]].rstrip().rstrip("=:").rstrip()
-    return replace(question, spelled=spelled, left=tree_of(entered(left, numbers)) if left else None, right=tuple(
-        tree_of(entered(text[start:], numbers)) for text, start in zip(right, starts, strict=True)))
+    return replace(question, spelled=spelled, left=question.tree(entered(left, numbers)) if left else None, right=tuple(
+        question.tree(entered(text[start:], numbers)) for text, start in zip(right, starts, strict=True)))
 
 
 _BOUND = re.compile(r"\\(?:sum|prod)_\{?\s*([A-Za-z])(?![A-Za-z])")
