@@ -178,6 +178,11 @@ SLOPE = r"\frac{n\sum_{i=1}^n x_i y_i - \sum_{i=1}^n x_i \sum_{j=1}^n y_j}{n\sum
     (SLOPE, r"\frac{n\sum x_i y_i - \sum x_i y_i}{n\sum x_i^2 - (\sum x_i)^2}", "not_equivalent"),
     (r"\frac{\sum_i x_i y_i}{\sum_i x_i^2}", r"\sum \frac{y_i}{x_i}", "not_equivalent"),
     (r"\sum_{i=1}^n \sum_{j=1}^m x_{ij}", r"\sum_i \sum x_{ij}", "equivalent"),
+    (SLOPE, r"\frac{n\sum x_i y_i - \sum x_i \sum y_j}{n\sum\nolimits x_i^2 - (\sum_{} x_j)^2}", "equivalent"),
+    (SLOPE, r"\frac{\sum (x_j - \frac1n\sum x_i) y_j}{\sum (x_j - \frac1n\sum x_i)^2}", "equivalent"),
+    (SLOPE, "sum((x_i - mean(x_j)) y_i)/sum((x_i - mean(x_j))^2)", "equivalent"),
+    (SLOPE, "sum((x_i - mean(x_j)) y_j)/sum((x_i - mean(x_j))^2)", "invalid"),
+    (r"n \sum_{i=1}^n x_i^2", r"\sum\sum x_i^2", "invalid"), (r"(\sum_{i=1}^n x_i)^2", r"\sum x_i \sum x_j", "equivalent"),
     # More than one index, none, another sum, a sign that counts nothing.
     (r"\sum_{i=1}^n \sum_{j=1}^m x_{ij}", r"\sum x_{ij}", "invalid"), (r"\sum_{i=1}^n a_i b_i", r"\sum a_i b_j", "invalid"),
     (r"\sum_{i=1}^n a_i", r"\sum a", "invalid"), (r"\sum_{i=1}^3 i", r"\sum i", "invalid"),

@@ -232,7 +232,7 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
         verdict = asked(question.derivation, claim).court.decide_claim(claim)[0].verdict
         if isinstance(verdict, Refuted):
             raise InputError(f"{question.id}: the reference is not what it is said to be",
-                             term=f"at {dict(verdict.witness.values)}: {verdict.witness.lhs} and {verdict.witness.rhs}",
+                             term=judge.counterexample(verdict.witness, left="the left side", right="the right side"),
                              hint="mend the reference, or the definitions")
         if not isinstance(verdict, Proved):
             raise InputError(f"{question.id}: the reference cannot be proved from the definitions",

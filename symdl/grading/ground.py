@@ -121,6 +121,10 @@ def with_left_side(question: Question) -> Question:
     return replace(question, left=left, right=(right, *question.right[1:]))
 
 
+def _seen(witness: Witness, *, before: bool) -> str:
+    return counterexample(witness, left="the line before", right="this one") if before else counterexample(witness)
+
+
 class Proving:
     """Steps in the prover's language."""
 
@@ -185,7 +189,7 @@ class Proving:
             case Proved():
                 return Judged("same")
             case Refuted(witness):
-                return Judged("differs", counterexample(witness, before=one is not self.asked), witness)
+                return Judged("differs", _seen(witness, before=one is not self.asked), witness)
             case Undecided(_, why):
                 return Judged("open", why)
         raise NotImplementedError(type(verdict).__name__)
@@ -304,7 +308,7 @@ class Reckoning:
             return Judged("differs", found.reason)
         here = found.witness
         witness = Witness({}, dict(here.values), {}, here.reference, here.answer, False)
-        return Judged("differs", counterexample(witness, before=one is not self.asked), witness)
+        return Judged("differs", _seen(witness, before=one is not self.asked), witness)
 
     def is_same(self, one: Node, other: Node) -> bool:
         return one == other or self.judged(one, other).standing == "same"

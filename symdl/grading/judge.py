@@ -10,7 +10,7 @@ An answer may repeat what is asked for, ``\frac{\partial l}{\partial x_i} = ...`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from time import perf_counter
@@ -214,16 +214,32 @@ def _is_size(words: str, conditions: tuple[Any, ...]) -> bool:
     return any(words_of(c.relation) == words and c.why.endswith("has an element") for c in conditions)
 
 
-def counterexample(witness: Witness, *, before: bool = False) -> str:
-    """A place where what is asked for (or the line before) and an answer differ, in words."""
+def counterexample(witness: Witness, *, left: str = "what is asked for", right: str = "the answer") -> str:
+    """A place where two sides differ, in words; what they are called."""
+    values = ", ".join(f"{what} = {value}" for name, table in witness.values.items()
+                       for what, value in _told(name, table))
+    at = ", ".join(f"{letter} = {position}" for letter, position in witness.at.items())
+    where = " and ".join(part for part in (values, at) if part)
+    return f"{f'at {where}, ' if where else ''}{left} is {witness.lhs} and {right} is {witness.rhs}"
+
+
+def _told(name: str, table: object) -> Iterator[tuple[str, str]]:
+    """The numbers of a family: x = (1, 2); a sequence has some of its members alone, g[1] = 1 and g[4] = 2."""
     def shown(value: object) -> str:
         return f"({', '.join(map(shown, value))})" if isinstance(value, list) else str(value)
 
-    values = ", ".join(f"{name} = {shown(value)}" for name, value in witness.values.items())
-    at = ", ".join(f"{letter} = {position}" for letter, position in witness.at.items())
-    where = " and ".join(part for part in (values, at) if part)
-    asked, said = ("the line before is", "this one") if before else ("what is asked for is", "the answer is")
-    return f"{f'at {where}, ' if where else ''}{asked} {witness.lhs} and {said} {witness.rhs}"
+    def members(value: object, places: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        if not _is_sequence(value):
+            yield f"{name}[{', '.join(places)}]" if places else name, shown(value)
+            return
+        for place, inner in value.items() if isinstance(value, dict) else enumerate(value, 1):  # type: ignore[arg-type]
+            yield from members(inner, (*places, str(place)))
+
+    return members(table, ())
+
+
+def _is_sequence(value: object) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(map(_is_sequence, value)))
 
 
 __all__ = ["counterexample", "judge"]

@@ -6,10 +6,12 @@ one that its terms have.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from symdl.errors import ReadError
+from symdl.grading.applied import closed
 from symdl.grading.scalar.words import rebuilt
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
@@ -31,6 +33,8 @@ _LETTERS = "kjilqr"
 _MOST_FIRST = 6  # terms before the dots
 _COUNTING = frozenset("abcijklmnpqrs")
 """Letters that count; T is for transposed, and t is no range."""
+_SIGN = re.compile(r"(\\sum|∑)(?![A-Za-z])(?:\s*\\(?:no)?limits(?![A-Za-z]))?(?:\s*_\s*\{\s*\})?(?!\s*[_^])")
+_CALLED = re.compile(r"(?:sum|mean)\s*\(")
 
 
 def listed(text: str, *, latex: bool | None = None) -> str:
@@ -57,37 +61,53 @@ def listed(text: str, *, latex: bool | None = None) -> str:
 
 
 def indexed(text: str, *, latex: bool | None = None) -> str:
-    r"""A formula with an index below each \sum that has none; as it is where more than one may be meant."""
-    if r"\sum" not in text:
+    r"""A formula with an index for each sum that has none; as it is where more than one may be meant."""
+    if not any(sign in text for sign in ("sum", "mean", "∑")):
         return text
     try:
         tree = parse(text, latex=latex).tree
     except ReadError:
         return text
     for start, letter in sorted(_bare_sums(tree, frozenset()), reverse=True):
-        end = start + len(r"\sum")
-        if text[start:end] == r"\sum" and not text[end:].lstrip().startswith(("_", "^", r"\limits", r"\nolimits")):
-            text = f"{text[:end]}_{{{letter}}}{text[end:]}"
+        if sign := _SIGN.match(text, start):
+            text = f"{text[:start]}{sign[1]}_{{{letter}}}{text[sign.end():]}"
+        elif called := _CALLED.match(text, start):
+            end = closed(text, called.end())
+            text = f"{text[:end]}, {letter}{text[end:]}"
     return text
 
 
 def _bare_sums(node: Node, around: frozenset[str]) -> Iterator[tuple[int, str]]:
-    """Where the sums without an index begin, and the only index in their terms, besides those of the sums around."""
-    if isinstance(node, Big) and not node.bounds and node.sign == "sum":
-        parts = [*walk(node.of)]
-        bound = {show(one.name) for part in parts if isinstance(part, Big)
-                 for one in part.bounds if isinstance(one, Bound) and one.name}
-        letters = {show(slot) for part in parts if isinstance(part, Member | Component)
-                   for slot in (*part.below, *part.above) if isinstance(slot, Name)} - bound
+    """Where the sums without an index begin, and the only index in their terms that is not of another sum."""
+    if isinstance(node, Big) and _is_bare(node):
+        letters = _open_letters(node.of)
         letters = letters - around or letters  # \sum x_i \sum y_i is a product of two
         if len(letters) == 1 and letters <= _COUNTING:
             (letter,) = letters
             yield node.start, letter
             around |= letters
     elif isinstance(node, Big):
-        around |= {show(one.name) for one in node.bounds if isinstance(one, Bound) and one.name}
+        around |= _bound(node)
     for child in children(node):
         yield from _bare_sums(child, around)
+
+
+def _is_bare(node: Big) -> bool:
+    return not node.bounds and node.sign in ("sum", "mean")
+
+
+def _open_letters(node: Node) -> frozenset[str]:
+    """The letters that count in a term, but for those of sums in it, which have their own."""
+    if isinstance(node, Big) and _is_bare(node):
+        return frozenset()
+    found = frozenset[str]().union(*map(_open_letters, children(node)))
+    if isinstance(node, Member | Component):
+        found |= {show(slot) for slot in (*node.below, *node.above) if isinstance(slot, Name)}
+    return found - _bound(node) if isinstance(node, Big) else found
+
+
+def _bound(node: Big) -> frozenset[str]:
+    return frozenset(show(one.name) for one in node.bounds if isinstance(one, Bound) and one.name)
 
 
 def _series(terms: Sequence[Node]) -> tuple[Node, int, Node] | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
+
 from symdl.notation.reader.syntax import (
     Big,
     Call,
@@ -13,9 +16,13 @@ from symdl.notation.reader.syntax import (
     Gradient,
     Member,
     Name,
+    Neg,
     Node,
+    Number,
     Power,
     Product,
+    Sum,
+    show,
     walk,
 )
 from symdl.notation.stated import defines
@@ -52,6 +59,9 @@ def is_named(reference: Node) -> bool:
     match left:
         case Call(Name()) | Evaluated() | Big() | Component(Call()) if left not in walk(right):
             return True  # p(x|y) = p(y|x) p(x) / p(y)
+        case Member(name) if left not in walk(right) and _is_next(left, [
+                part for part in walk(right) if isinstance(part, Member) and part.name == name]):
+            return True  # h_t = tanh(W h_{t-1}), w_{t+1} = w_t - \eta g_t
         case Product(factors) if apart and all(map(_is_capital, factors)):  # KL = ..., PE_{p,2k} = ..., in one word
             return several
         case Call(Function("log"), (Call(Name()) as of,)) if of not in walk(right):
@@ -67,6 +77,27 @@ def is_named(reference: Node) -> bool:
         case Power() if isinstance(called, Name | Member):  # sigma^2 = a sum; x^2 = a is to be solved
             return apart and several
     return defines(reference)
+
+
+def _is_next(left: Member, others: Sequence[Member]) -> bool:
+    """Whether a member is the one after others, which are all of the same letter, one step apart or more."""
+    def step(node: Member) -> tuple[tuple[str, ...], Fraction]:
+        letters: list[str] = []
+        count = Fraction(0)
+        for part in (term for slot in (*node.below, *node.above)
+                     for term in (slot.terms if isinstance(slot, Sum) else (slot,))):
+            match part:
+                case Number(value):
+                    count += value
+                case Neg(Number(value)):
+                    count -= value
+                case _:
+                    letters.append(show(part))
+        return tuple(letters), count
+
+    letters, count = step(left)
+    return bool(letters) and bool(others) and all(
+        (there[0] == letters and there[1] < count) for there in map(step, others))
 
 
 def _is_capital(node: Node) -> bool:

@@ -15,12 +15,13 @@ from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.named import called_of, is_named, names_of
 from symdl.grading.question import Question, as_counted, is_latex, is_word, with_euler
 from symdl.grading.scalar import decide
-from symdl.grading.scalar.decision import undecided
+from symdl.grading.scalar.decision import Decision, undecided
 from symdl.grading.scalar.diagnosis import Mistake, diagnose
 from symdl.grading.scalar.domain import narrower
+from symdl.grading.scalar.linear.put_in import put_in
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import free_names
-from symdl.grading.scalar.words import KNOWN
+from symdl.grading.scalar.words import KNOWN, NoMeaning
 from symdl.grading.strangers import alike, wrote
 from symdl.notation.latex import latex
 from symdl.notation.read import refuse_words
@@ -101,15 +102,25 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
         read = ""
     rights = [_right(right, members) for right in question.right]
     *before, tree = members
-    decisions = [decide(right, tree, assumptions=question.assumptions, notation=notation) for right in rights]
+    dots = any(sign in each for each in (answer, *question.written) for sign in _DOTS)
+
+    def decided(right: Node, said: Node) -> Decision:
+        try:
+            right, said = (put_in(one, question.vectors) if question.vectors and not question.strict else one
+                           for one in (right, said))
+        except NoMeaning as error:
+            return undecided(str(error))
+        return decide(right, said, assumptions=question.assumptions, notation=notation, dots=dots)
+
+    decisions = [decided(right, tree) for right in rights]
     if any(map(is_of_vectors, (tree, *rights))) and _may_be_another_product(answer, question):
         decisions = [undecided("a product of vectors is one of several, and a tree does not tell which", agrees=True)
                      if found.verdict == "equivalent" else found for found in decisions]
     blamed = tree
     for right, found in zip(rights, decisions, strict=True):
         # In a chain, what stands before the last sign has to be right, too.
-        wrong = [(step, member) for member in before if found.verdict == "equivalent" and (step := decide(
-            right, member, assumptions=question.assumptions, notation=notation)).verdict != "equivalent"]
+        wrong = [(step, member) for member in before if found.verdict == "equivalent" and (
+            step := decided(right, member)).verdict != "equivalent"]
         if wrong:
             decisions = [step for step, _ in wrong]
             blamed = wrong[0][1]
@@ -187,6 +198,7 @@ def shown_by(notation: Notation) -> Callable[[Node], str]:
     return shown
 
 
+_DOTS = (r"\cdot", "⋅", "·")
 _PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*"),
              *(character for character, sign in UNICODE.items() if sign == "*"))
 """Signs of products: for numbers they are one, and for vectors they are several, which a tree does not tell apart."""
@@ -194,7 +206,7 @@ _PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*
 
 def _may_be_another_product(answer: str, question: Question) -> bool:
     written = question.written  # where there are trees, there are no definitions
-    return any(sign in each for each in (answer, *written) for sign in _PRODUCTS) and \
+    return any(sign in each for each in (answer, *written) for sign in _PRODUCTS if sign not in _DOTS) and \
         "".join(answer.split()) not in ("".join(each.split()) for each in written)
 
 

@@ -26,10 +26,12 @@ from symdl.calculus.reach import reach
 from symdl.derivation import Claim, Derivation, Proved, family_of
 from symdl.errors import InputError, LackingError, LanguageError, ReadError
 from symdl.files import table as table_of
+from symdl.grading import entered as entering
 from symdl.grading.asked import Called
 from symdl.grading.diagnosis import RUBRIC
-from symdl.grading.entered import Defined, entered, parted
+from symdl.grading.entered import entered, parted
 from symdl.grading.named import is_named, names_of
+from symdl.grading.scalar.linear.put_in import Defined, defined
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN
 from symdl.grading.spelling import NOTHING_SPELLED, Spelling
@@ -94,6 +96,7 @@ class Question:
     rubric             the share of the marks for a wrong answer by its code, beside ``diagnosis.RUBRIC``; None: none
     strict             whether an answer may not lean on the definitions: it is right for any quantities of these names
     spelled            how formulas are spelled, an answer too
+    vectors            definitions of vectors and matrices, which the language has no place for
     written            its formulas as they are written: the reference, what is accepted besides, the definitions
     words              what stands in words beside the reference
     otherwise          the question as it may be meant, too: an answer is right or wrong only if it is so for both
@@ -117,6 +120,7 @@ class Question:
     rubric: Mapping[str, float] | None = None
     strict: bool = False
     spelled: Spelling = NOTHING_SPELLED
+    vectors: tuple[Defined, ...] = ()
     written: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     otherwise: Question | None = None
@@ -226,17 +230,20 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
         written=(reference, *texts(table, "accept"), *texts(table, "definitions")),
         words=tuple(one.text for one in words_beside(parse(right[0], notation, latex=is_latex(right[0], latex)))),
     )  # fmt: skip
-    trees = tuple(parse(text, notation, latex=is_latex(text, latex)).tree for text in right) if not definitions else ()
-    if not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
+    trees = tuple(question.tree(text) for text in right)
+    if definitions or not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
         try:
             question = _in_language(question, definitions, [*right, *brought], assumptions, inferred,
                                     kronecker=kronecker and start.find(r"\delta") is None)
         except (LanguageError, ReadError) as error:
             if definitions:
-                other = _in_numbers(question, definitions, right) if isinstance(error, LackingError) else None
+                other = _in_vectors(question, definitions, trees) or (
+                    _in_numbers(question, definitions, right) if isinstance(error, LackingError) else None)
                 if other is None:
                     raise
                 return other
+    if definitions:
+        return question
     said_first = parse(spelled(left), notation).tree if left else _worked_out(trees[0]) if trees else None
     return replace(question, right=trees, left=said_first)
 
@@ -436,6 +443,15 @@ def applies_sigma(question: Question) -> bool:
         map(has_bare_sigma, question.written))
 
 
+def _in_vectors(question: Question, definitions: Sequence[str], trees: tuple[Node, ...]) -> Question | None:
+    """The question as one of vectors and matrices, which its definitions say; None if it is none, or they do not."""
+    said = [question.tree(text) for text in definitions]
+    vectors = [one for one in map(defined, said) if one is not None]
+    if len(vectors) < len(said) or not any(map(is_of_vectors, (*trees, *said))):
+        return None
+    return replace(question, right=trees, vectors=tuple(vectors))
+
+
 def _in_numbers(question: Question, definitions: Sequence[str], right: Sequence[str]) -> Question | None:
     r"""The question with what it defines put in, as ordinary mathematics: L = \sin w has no place in the language.
 
@@ -450,7 +466,7 @@ def _in_numbers(question: Question, definitions: Sequence[str], right: Sequence[
         return None
     bodies = [text[tree.items[1].start :] for text, tree in zip(definitions, trees, strict=True)
               if isinstance(tree, Chain)]
-    numbers = tuple(Defined(name, (), body) for name, body in zip(names, bodies, strict=True))
+    numbers = tuple(entering.Defined(name, (), body) for name, body in zip(names, bodies, strict=True))
     spelled = replace(question.spelled, numbers=numbers)
     starts = [tree.items[1].start if isinstance(tree := question.tree(text), Chain) and is_named(tree) else 0
               for text in right]

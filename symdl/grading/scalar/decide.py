@@ -14,11 +14,11 @@ from contextlib import suppress
 from fractions import Fraction
 from itertools import product
 
-from symdl.grading.scalar import solutions
+from symdl.grading.scalar import linear, solutions
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.matrices import folded
-from symdl.grading.scalar.ordered import in_order, is_of_vectors, numbers_of, of_one_entry, same_in_order
+from symdl.grading.scalar.ordered import in_order, is_of_vectors
 from symdl.grading.scalar.points import NOTHING, Assumed, assumed, counted, free_names, points, uncounted
 from symdl.grading.scalar.relations import difference, equations, is_equation, is_relation, relations
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, bits, is_apart, value
@@ -44,7 +44,8 @@ _HALF_OPEN = ("(]", "[)")
 
 
 def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), notation: Notation = OPEN,
-           declared: frozenset[str] = frozenset(), antiderivative: str = "", cas: bool = True) -> Decision:
+           declared: frozenset[str] = frozenset(), antiderivative: str = "", cas: bool = True,
+           dots: bool = False) -> Decision:
     """Whether two formulas of ordinary mathematics are the same.
 
     assumptions     what is given about the letters: "x > 0", "n integer", "k, m positive"
@@ -52,6 +53,7 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
     declared        names that mean what a question says, and not what plain text means by them ("diff", "root")
     antiderivative  the letter of an indefinite integral, if both are one: then a constant makes no difference
     cas             whether SymPy may be asked where the exact rules are not enough
+    dots            whether a product of two vectors is their inner product
 
     Raises InputError for an assumption that cannot be read.
     """
@@ -71,7 +73,7 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         given = counted(given, left, right)
         deciding = _Deciding(given, cas)
         if is_of_vectors(left) or is_of_vectors(right):
-            return _of_vectors(left, right, deciding)
+            return _of_vectors(left, right, deciding, dots=dots)
         found = deciding.of(left, right)
         words = unknown_words(left, right, declared=declared)
         if found.verdict == "not_equivalent" and found.witness is not None and words:
@@ -126,21 +128,18 @@ def _parted(node: Node) -> Node:
     return node
 
 
-def _of_vectors(left: Node, right: Node, deciding: _Deciding) -> Decision:
-    """Vectors and matrices: the same by rules for every shape, or different where each has one entry."""
-    numbers = numbers_of(left, right)
-    if same_in_order(left, right, numbers):
-        return Decision("equivalent", "exact algebra", "the same by the rules for matrices of every shape")
-    found = deciding.of(in_order(left), in_order(right))
-    if found.verdict == "equivalent":
-        return found
-    one, other = of_one_entry(left, numbers), of_one_entry(right, numbers)
-    if one is None or other is None:
-        return undecided("these are matrices and vectors whose shapes and functions are not known")
-    found = deciding.of(one, other)
-    if found.verdict == "not_equivalent":
-        return found.noted("where every vector and matrix has one entry")
-    return undecided("the same for numbers, but vectors and matrices keep their order", agrees=True)
+def _of_vectors(left: Node, right: Node, deciding: _Deciding, *, dots: bool) -> Decision:
+    """Vectors and matrices: by their entries, or by ordinary rules that exchange no factors of a product."""
+    match left, right:
+        case at.Chain(ours, signs), at.Chain(theirs, others) if signs == others:
+            return _together([(f"side {k}", _of_vectors(a, b, deciding, dots=dots))
+                              for k, (a, b) in enumerate(zip(ours, theirs, strict=True), start=1)]) \
+                if ours[0] == theirs[0] else undecided("equations of vectors and matrices are not compared")
+    found = linear.decide(left, right, deciding.given, dots=dots)
+    if found.verdict == "undecided" and not found.agrees:
+        ordered = deciding.of(in_order(left), in_order(right))
+        return ordered if ordered.verdict == "equivalent" else found
+    return found
 
 
 def _same_but_for(left: Node, right: Node) -> str | None:

@@ -50,7 +50,7 @@ _SIGNS = {"positive": "gt", "negative": "lt", "nonnegative": "ge", "nonzero": "n
 _RELATIONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 _ZERO = Fraction(0)
 _TURNED = {"lt": "gt", "le": "ge"}
-_KINDS = (*_SIGNS, "integer", "integers", "natural", "real", "reals", "number", "numbers")
+_KINDS = (*_SIGNS, "symmetric", "integer", "integers", "natural", "real", "reals", "number", "numbers")
 
 
 def assumed(texts: Sequence[str], notation: Notation) -> Assumed:
@@ -89,6 +89,8 @@ def assumed(texts: Sequence[str], notation: Notation) -> Assumed:
             for kind in kinds:
                 if kind in _SIGNS:
                     relations.append(at.Chain((name, at.Number(_ZERO)), (_SIGNS[kind],)))
+                elif kind == "symmetric":
+                    relations.append(at.Chain((name, at.Transpose(name)), ("eq",)))
                 elif kind == "natural":
                     relations.append(at.Chain((name, at.Number(_ZERO)), ("gt",)))
                 if kind in ("integer", "integers", "natural"):

@@ -142,7 +142,7 @@ def value(node: Node, place: Place) -> Value:
                 raise NotReal("i")
             return acb(0, 1)
         case at.Call(at.Function(name), args, ()):
-            return _known(name, [value(arg, place) for arg in args], place)
+            return known(name, [value(arg, place) for arg in args], place)
         case at.Call(at.Name(name), args, ()):
             return _unknown(name, [value(arg, place) for arg in args], node, place)
         case at.Member(name, below, above):
@@ -509,7 +509,8 @@ _BRANCHED: dict[str, tuple[Callable[[Any], None], Callable[[Any], Any]]] = {
 }
 
 
-def _known(name: str, args: list[Value], place: Place) -> Value:
+def known(name: str, args: list[Value], place: Place) -> Value:
+    """The value of a function that everyone knows. Raises Outside, Unclear, Unsupported."""
     if name == "log":
         if len(args) == 2:
             return divided(logarithm(args[0], place), logarithm(args[1], place))
@@ -628,7 +629,7 @@ def _real_piecewise(name: str, x: fmpq | arb, place: Place) -> Value:
     if name == "sign":
         return fmpq(sign_of(x))
     if name == "relu":
-        return _known("max", [fmpq(0), x], place)
+        return known("max", [fmpq(0), x], place)
     if name in ("floor", "ceil"):
         if isinstance(x, fmpq):
             return fmpq(x.floor() if name == "floor" else x.ceil())

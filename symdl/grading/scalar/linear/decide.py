@@ -1,0 +1,273 @@
+r"""Whether two formulas of vectors and matrices are the same, for all sizes.
+
+What the letters are is not said: each way to take them for numbers, columns or matrices in which the reference makes
+sense is tried, and a verdict is told only if it is the same in all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from symdl.errors import LanguageError
+from symdl.grading.scalar.decision import Decision, Witness, undecided
+from symdl.grading.scalar.expressions import compare
+from symdl.grading.scalar.linear.entries import Drawn, apart, as_text
+from symdl.grading.scalar.linear.shapes import (
+    BY_ENTRY,
+    NUMBER,
+    ONE,
+    Fitting,
+    Rules,
+    Unfit,
+    family,
+    fittings,
+    is_zero,
+    letters,
+)
+from symdl.grading.scalar.linear.words import Words
+from symdl.grading.scalar.points import Assumed
+from symdl.grading.scalar.spelling import said
+from symdl.grading.scalar.values import NotReal, Outside, Unclear, Unsupported, bits
+from symdl.grading.scalar.words import NoMeaning, rebuilt
+from symdl.notation.latex import latex
+from symdl.notation.reader import syntax as at
+from symdl.notation.reader.syntax import Node, show, walk
+
+_SEEDS = 6
+_BITS = 128
+_KNOWN_WORDS = {"softmax": "softmax", "Softmax": "softmax", "trace": "tr", "Tr": "tr", "Diag": "diag"}
+_ORDER = "nmdkpqrs"
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What is said of an answer if its letters are what a fitting says.
+
+    verdict  same, different, unfit (its sizes do not fit) or open
+    """
+
+    verdict: str
+    reason: str = ""
+    witness: Witness | None = None
+    agrees: bool = False
+
+
+def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False) -> Decision:
+    """Whether an answer is the reference, of vectors and matrices of every size that fits.
+
+    dots  whether a product of two columns is their inner product
+
+    Raises NoMeaning where formulas are too large.
+    """
+    reference, answer = _prepared(reference), _prepared(answer)
+    by_entry = any((isinstance(part, at.Infix) and part.sign == "odot") or (
+        isinstance(part, at.Function) and part.name in BY_ENTRY) for tree in (reference, answer) for part in walk(tree))
+    symmetric = frozenset(family(side) for relation in given.relations if isinstance(relation, at.Chain)
+                          for side in relation.items if at.Transpose(side) in relation.items)
+    fitting = fittings(reference, [answer], Rules(by_entry, dots), symmetric)
+    if not fitting:
+        return undecided("it is not seen how the sizes in the reference fit together")
+    found = [_under(one, reference, answer, given) for one in fitting]
+    verdicts = {one.verdict for one in found}
+    if verdicts == {"same"}:
+        return Decision("equivalent", "exact algebra", "the same by rules that hold for all sizes", True)
+    if verdicts <= {"different", "unfit"}:
+        worst = next((one for one in found if one.verdict == "different"), found[0])
+        if worst.verdict == "unfit" and _is_mirrored(fitting[0], reference, answer, given):
+            return undecided("right if its vectors are rows", agrees=True)
+        if why := _unknown(reference, answer, given):
+            return undecided(why)
+        return Decision("not_equivalent", "numbers" if worst.witness else "form", worst.reason, False, worst.witness)
+    shown = next((one for one in found if one.verdict == "open"), None)
+    if shown is None:
+        return undecided(f"it depends on what the letters are: {_told_apart(fitting, found)}")
+    return undecided(shown.reason, agrees=shown.agrees)
+
+
+def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> _Found:
+    """What is said if the letters are what a fitting says."""
+    asked = fitting.shape(reference)
+    fitting.fix()
+    try:
+        told = asked if is_zero(answer) else fitting.shape(answer)
+    except Unfit as error:
+        return _Found("unfit", f"{error.why or 'the sizes do not fit together'} in {_shown(error.part)}"
+                               f"{_sizes(fitting, error.part)}")
+    except NoMeaning as error:
+        return _Found("open", str(error))
+    if NUMBER in (asked, told) and asked != told:
+        return _Found("unfit", f"what is asked for is {_kind(asked)}, and the answer is {_kind(told)}")
+    try:
+        fitting.join(asked, told, answer)
+    except Unfit:
+        back = ": its transpose has the right ones" if told == asked[::-1] else ""
+        return _Found("unfit", f"its sizes are not those of what is asked for{back}{_sizes(fitting, answer)}")
+    proved = _is_proved(fitting, reference, answer, given)
+    seen = 0
+    counted = frozenset(show(end) for tree in (reference, answer) for part in walk(tree) if isinstance(part, at.Bound)
+                        for end in (part.first, part.last) if end is not None)
+    for seed in range(_SEEDS):
+        drawn = Drawn(fitting, seed, counted)
+        try:
+            with bits(_BITS):
+                ours, theirs = drawn.value(reference), drawn.value(answer)
+                if apart(ours, theirs):
+                    if proved:  # never seen; then one of the two is wrong
+                        return _Found("open", "a proof and numbers say two things")
+                    witness = Witness(tuple((name, as_text(value)) for name, value in drawn.shown.items()),
+                                      as_text(ours), as_text(theirs))
+                    return _Found("different", "they differ at a point", witness)
+                seen += 1
+        except (Outside, NotReal, Unclear):
+            continue
+        except Unsupported as error:
+            return _Found("open", f"they cannot be evaluated: {error}")
+    if not seen:
+        return _Found("open", "no place was found where both have a value")
+    if proved:
+        return _Found("same")
+    return _Found("open", "the same for some numbers, which proves nothing", agrees=True)
+
+
+def _is_proved(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> bool:
+    words = Words(fitting, lambda one, other: one == other or _same_number(one, other, given, words))
+    with suppress(NoMeaning, Unfit):
+        return words.are_same(words.form(reference), words.form(answer))
+    return False
+
+
+def _same_number(one: Node, other: Node, given: Assumed, words: Words) -> bool:
+    known = Assumed(given.relations, given.integers, given.positive | words.positive, given.strict)
+    return compare(one, other, known, cas=False).verdict == "equivalent"
+
+
+# --------------------------------------------------------------------------
+# Before
+
+
+def _prepared(node: Node) -> Node:
+    r"""A tree with what people mean: ⟨x, y⟩ as x^\top y, s (1 - s) of a logistic function by entries, words by name."""
+    node = rebuilt(node, _prepared)
+    match node:
+        case at.Group("angle", (left, right)):
+            return at.Product((at.Transpose(left), right))
+        case at.Call(at.Name(name), args, below) if name in _KNOWN_WORDS:
+            return at.Call(at.Function(_KNOWN_WORDS[name]), args, below)
+        case at.Product((at.Call(at.Function("sigmoid")) as one, at.Sum((at.Number(unit), at.Neg(other))))) \
+                if unit == 1 and one == other:
+            return at.Infix("odot", node.factors)
+        case at.Infix("odot", args) if any(isinstance(arg, at.Neg) for arg in args):
+            made: Node = at.Infix("odot", tuple(arg.of if isinstance(arg, at.Neg) else arg for arg in args))
+            return at.Neg(made) if sum(isinstance(arg, at.Neg) for arg in args) % 2 else made
+        case at.Power(base, at.Transpose(of)) if of == at.Number(Fraction(1)):
+            return at.Transpose(base)
+    return node
+
+
+def _is_mirrored(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> bool:
+    """Whether an answer is right with the factors of each product in the other order: x W for W x.
+
+    Where something is transposed, that shows which vectors are columns; and of A B, none is a vector.
+    """
+    if any(isinstance(part, at.Transpose) for tree in (reference, answer) for part in walk(tree)) \
+            or "column" not in fitting.kinds.values():
+        return False
+
+    def mirrored(node: Node) -> Node:
+        node = rebuilt(node, mirrored)
+        return at.Product(node.factors[::-1]) if isinstance(node, at.Product) else node
+
+    with suppress(NoMeaning, Unfit):
+        turned = mirrored(answer)
+        fitting.shape(turned)
+        return _is_proved(fitting, reference, turned, given)
+    return False
+
+
+def _unknown(reference: Node, answer: Node, given: Assumed) -> str:
+    """What is not known of letters and words by which a formula that differs may be the same after all."""
+    for part in (part for tree in (reference, answer) for part in walk(tree)):
+        if isinstance(part, at.Call) and isinstance(name := part.function, at.Name) and name.text.isalpha() \
+                and len(name.text) > 1:
+            return f"it is not known what {name.text} is"
+    for relation in given.relations:
+        if any(isinstance(part, at.Transpose) for part in walk(relation)) and not (
+                isinstance(relation, at.Chain) and at.Transpose(relation.items[0]) == relation.items[1]):
+            return "what is assumed of vectors and matrices is not used here"
+    return _maybe_an_entry(reference, answer)
+
+
+def _maybe_an_entry(reference: Node, answer: Node) -> str:
+    """x_1 beside x may be an entry of it, and e_1 a vector of zeros and a one."""
+    ours, theirs = ({(family(one), show(one)) for one in letters(tree)} for tree in (reference, answer))
+    bare = {name for name, _ in ours | theirs if not name.endswith(" of")}
+    for name, _ in sorted(ours | theirs):
+        if name.removesuffix(" of") in ("e", r"\mathbf{e}"):
+            return "e with an index may be a vector of zeros and a one"
+    for name, letter in sorted(ours ^ theirs):
+        alone = name.removesuffix(" of")
+        if alone in bare and (alone, alone) in ours | theirs and letter != alone:
+            return f"{_shown_letter(letter)} may be an entry of {alone}"
+    return ""
+
+
+def _shown_letter(letter: str) -> str:
+    """x_i, of x[i]."""
+    return re.sub(r"\[(.*)\]", r"_{\1}", letter)
+
+
+# --------------------------------------------------------------------------
+# Words
+
+
+def _shown(node: Node) -> str:
+    with suppress(LanguageError):
+        return latex(node)
+    return said(node)
+
+
+def _kind(shape: tuple[int, int]) -> str:
+    rows, columns = shape
+    return "a number" if shape == NUMBER else "a column" if columns == ONE else "a row" if rows == ONE else "a matrix"
+
+
+def _sizes(fitting: Fitting, part: Node) -> str:
+    """(W is n x m, x has m entries)"""
+    names: dict[int, str] = {ONE: "1"}
+    taken = {show(letter) for letter in letters(part)}
+    spare = iter([letter for letter in _ORDER if letter not in taken])
+    told = []
+    for letter in dict.fromkeys(letters(part)):
+        with suppress(NoMeaning, Unfit):
+            shape = fitting.shape(letter)
+            if shape == NUMBER:
+                continue
+            for size in shape:
+                if size not in names:
+                    names[size] = next(spare, "?")
+            rows, columns = (names[size] for size in shape)
+            of = f"has {rows} entries" if columns == "1" else f"is {rows} x {columns}"
+            told.append(f"{_shown(letter)} {of}")
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _told_apart(fitting: list[Fitting], found: list[_Found]) -> str:
+    """Two things that a letter may be, with one of which an answer is right."""
+    def said_of(one: Fitting) -> str:
+        return ", ".join(f"{name.removesuffix(' of')} a {kind}" for name, kind in one.kinds.items()
+                         if len({other.kinds[name] for other in fitting}) > 1)
+
+    pairs: Iterator[tuple[tuple[Fitting, _Found], tuple[Fitting, _Found]]] = pairwise(zip(fitting, found, strict=True))
+    for (one, first), (_, second) in pairs:
+        if first.verdict != second.verdict:
+            right = one if first.verdict == "same" else None
+            return f"right with {said_of(right)}" if right else f"not right with {said_of(one)}"
+    return "they may be numbers"
+
+
+__all__ = ["decide"]

@@ -1,0 +1,288 @@
+"""What a formula of vectors and matrices is worth where these have entries: rational numbers, or balls.
+
+The normal form has no part in it: what is said to be the same by rules is looked at here, too, and what differs here
+does so for certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import reduce
+from random import Random
+from typing import TypeAlias
+
+from flint import arb, fmpq
+
+from symdl.grading.scalar import values
+from symdl.grading.scalar.decision import written
+from symdl.grading.scalar.linear.shapes import NUMBER, ONE, Fitting, family, is_ones, is_step, is_unit, is_zero, whole
+from symdl.grading.scalar.values import Outside, Place, Unsupported, Value, divided, is_apart
+from symdl.grading.scalar.words import replaced
+from symdl.notation.reader import syntax as at
+from symdl.notation.reader.syntax import Node, show, walk
+
+Entries: TypeAlias = tuple[tuple[Value, ...], ...]
+_SIZES = (2, 3, 4, 5, 2, 3)
+_TERMS = 2  # of a sum that nothing says the end of
+_E = at.Constant("e")
+
+
+@dataclass
+class Drawn:
+    """Numbers for the letters of a formula, drawn as they are asked for: the same ones for the same ``seed``.
+
+    shown  what was drawn, for a person
+    """
+
+    fitting: Fitting
+    seed: int
+    counted: frozenset[str] = frozenset()
+    sizes: dict[int, int] = field(default_factory=dict)
+    shown: dict[str, Entries] = field(default_factory=dict)
+    bound: dict[str, int] = field(default_factory=dict)
+
+    def size(self, root: int) -> int:
+        if root == ONE:
+            return 1
+        if root not in self.sizes:
+            self.sizes[root] = _SIZES[(len(self.sizes) + self.seed) % len(_SIZES)]
+        return self.sizes[root]
+
+    # ---- letters
+
+    def _letter(self, node: Node) -> Entries:
+        rows, columns = map(self.size, self.fitting.shape(node))
+        if is_unit(node):
+            return tuple(tuple(fmpq(int(i == k)) for k in range(rows)) for i in range(rows))
+        if is_ones(node):
+            return ((fmpq(1),),) * rows
+        found = self._drawn(self._called(node), rows, columns)
+        if family(node) in self.fitting.symmetric:
+            found = self.shown[self._called(node)] = tuple(
+                tuple(found[min(i, k)][max(i, k)] for k in range(columns)) for i in range(rows))
+        return found
+
+    def _called(self, node: Node) -> str:
+        """What a letter is called: x_2, where the i of x_i is 2."""
+        for letter, number in self.bound.items():
+            if any(isinstance(part, at.Name) and part.text == letter for part in walk(node)):
+                node = replaced(node, at.Name(letter), at.Number(Fraction(number)))
+        return show(node)
+
+    def _drawn(self, name: str, rows: int, columns: int) -> Entries:
+        if name not in self.shown:
+            random = Random(f"{self.seed} {name}")
+            if rows == columns == 1:
+                numbers = (1, 2, 3, 4) if name in self.counted else (2, 3, fmpq(1, 2), 5, fmpq(3, 2), 7)
+                made: Entries = ((fmpq(random.choice(numbers)),),)
+            else:
+                choice = (1, 2, 3, 4, 5) if self.seed % 2 else (-3, -2, -1, 1, 2, 3)  # which have roots, and have not
+                made = tuple(tuple(fmpq(random.choice(choice)) for _ in range(columns)) for _ in range(rows))
+            self.shown[name] = made
+        return self.shown[name]
+
+    # ---- formulas
+
+    def value(self, node: Node) -> Entries:
+        """Raises Outside, Unclear, Unsupported, and what ``Fitting.shape`` raises."""
+        shape = self.fitting.shape(node)
+        rows, columns = map(self.size, shape)
+        if is_zero(node):
+            return _filled(rows, columns, fmpq(0))
+        match node:
+            case at.Number(number):
+                return ((fmpq(number.numerator, number.denominator),),)
+            case at.Constant():
+                return ((values.value(node, Place({})),),)
+            case at.Name(name) if name in self.bound:
+                return ((fmpq(self.bound[name]),),)
+            case at.Name() | at.Member():
+                return self._letter(node)
+            case at.Power(base, exponent) if is_step(exponent) and base != _E and shape != NUMBER:
+                return self._letter(node)
+            case at.Neg(of):
+                return _each(self.value(of), lambda entry: -entry)
+            case at.Transpose(of):
+                return tuple(zip(*self.value(of), strict=True))
+            case at.Sum(terms):
+                found = [self.value(term) for term in terms if not is_zero(term)] or [_filled(rows, columns, fmpq(0))]
+                return reduce(_added, [_spread(one, rows, columns) for one in found])
+            case at.Product(factors):
+                return self._product(factors)
+            case at.Quotient(top, bottom):
+                above, below = self.value(top), self.value(bottom)
+                return _both(_spread(above, rows, columns), _spread(below, rows, columns), divided)
+            case at.Power(base, exponent):
+                return self._power(base, exponent, rows, columns)
+            case at.Root(of, degree):
+                place = Place({})
+                power = divided(fmpq(1), fmpq(2) if degree is None else self.value(degree)[0][0])
+                return _each(self.value(of), lambda entry: values.powered(entry, power, place))
+            case at.Infix("odot", args):
+                return reduce(lambda a, b: _both(_spread(a, rows, columns), _spread(b, rows, columns),
+                                                 lambda x, y: x * y), map(self.value, args))
+            case at.Call(function, args):
+                return self._call(function, args, rows, columns)
+            case at.Gradient(of, by):
+                called = show(of.function if isinstance(of, at.Call) else of)
+                here = [self.value(arg) for arg in of.args] if isinstance(of, at.Call) else []
+                return self._drawn(f"∇{show(by) if by else ''} {called}{_listed(here)}", rows, columns)
+            case at.Derivative():
+                return self._drawn(self._called(node), rows, columns)
+            case at.Big("sum", (at.Bound(at.Name(letter), first, last, None),), of):
+                return self._sum(letter, first, last, of)
+        raise Unsupported(f"{show(node)[:60]} has no value")
+
+    def _product(self, factors: Sequence[Node]) -> Entries:
+        found: Entries = ((fmpq(1),),)
+        shape = NUMBER
+        for factor in factors:
+            here, its = self.value(factor), self.fitting.shape(factor)
+            if shape == NUMBER or its == NUMBER:
+                number, other = (found, here) if shape == NUMBER else (here, found)
+                found = _each(other, lambda entry, by=number[0][0]: entry * by)  # type: ignore[misc]
+                shape = its if shape == NUMBER else shape
+            elif shape[1] == its[1] == ONE or shape[0] == its[0] == ONE:
+                found = ((_total(a * b for left, right in zip(found, here, strict=True)
+                                 for a, b in zip(left, right, strict=True)),),)
+                shape = NUMBER
+            else:
+                found = _times(found, here)
+                shape = shape[0], its[1]
+        return found
+
+    def _power(self, base: Node, exponent: Node, rows: int, columns: int) -> Entries:
+        place = Place({})
+        below = ((arb.const_e(),),) if base == _E else self.value(base)
+        number = whole(exponent)
+        if rows == columns > 1 and number is not None and len(below) > 1:
+            made = _inverse(below) if number < 0 else below
+            if not number:
+                raise Unsupported("the power 0 of a matrix")
+            return reduce(_times, [made] * abs(number))
+        above = self.value(exponent)
+        if base == _E:
+            return _each(above, values.exponential)
+        return _both(_spread(below, rows, columns), _spread(above, rows, columns),
+                     lambda x, y: values.powered(x, y, place))
+
+    def _call(self, function: Node, args: Sequence[Node], rows: int, columns: int) -> Entries:
+        found = [self.value(arg) for arg in args]
+        of, place = found[0], Place({})
+        match function:
+            case at.Function("norm"):
+                return ((values.powered(_total(x * x for row in of for x in row), fmpq(1, 2), place),),)
+            case at.Function("tr"):
+                return ((_total(row[k] for k, row in enumerate(of)),),)
+            case at.Function("diag"):
+                return tuple(tuple(of[i][0] if i == k else fmpq(0) for k in range(rows)) for i in range(rows))
+            case at.Function("softmax"):
+                powers = _each(of, values.exponential)
+                if columns == 1 and rows > 1:
+                    total = _total(row[0] for row in powers)
+                    return _each(powers, lambda entry: divided(entry, total))
+                return tuple(tuple(divided(entry, _total(row)) for entry in row) for row in powers)
+            case at.Function(name):
+                if all(len(one) == len(one[0]) == 1 for one in found):
+                    return ((values.known(name, [one[0][0] for one in found], place),),)
+                return _each(of, lambda entry: values.known(name, [entry], place))
+            case at.Name(name):
+                # An unknown function of each entry, or one of all of them: any will do.
+                return self._drawn(f"{name}{_listed(found)}", rows, columns)
+        raise Unsupported("a function without a name")
+
+    def _sum(self, letter: str, first: Node | None, last: Node | None, of: Node) -> Entries:
+        start = 1 if first is None else _integer(self.value(first))
+        end = start + _TERMS - 1 if last is None else _integer(self.value(last))
+        if not 0 <= end - start < 8:
+            raise Unsupported("a sum of none or of many terms")
+        before, bound = dict(self.bound), self.fitting.bound
+        self.fitting.bound = (*bound, letter)
+        parts = []
+        try:
+            for number in range(start, end + 1):
+                self.bound[letter] = number
+                parts.append(self.value(of))
+        finally:
+            self.bound, self.fitting.bound = before, bound
+        return reduce(_added, parts)
+
+
+def as_text(entries: Entries) -> str:
+    """(1, 2) for a column, ((1, 2), (3, 4)) for a matrix by its rows."""
+    rows = [", ".join(map(written, row)) for row in entries]
+    if len(entries[0]) == 1:
+        return rows[0] if len(rows) == 1 else f"({', '.join(rows)})"
+    return f"({', '.join(f'({row})' for row in rows)})"
+
+
+def _listed(found: Sequence[Entries]) -> str:
+    return f"({', '.join(map(as_text, found))})" if found else ""
+
+
+# --------------------------------------------------------------------------
+# Arithmetic
+
+
+def _total(entries: Iterable[Value]) -> Value:
+    return reduce(lambda a, b: a + b, entries)
+
+
+def _filled(rows: int, columns: int, entry: Value) -> Entries:
+    return ((entry,) * columns,) * rows
+
+
+def _spread(entries: Entries, rows: int, columns: int) -> Entries:
+    """A number, in each entry."""
+    return _filled(rows, columns, entries[0][0]) if len(entries) == len(entries[0]) == 1 else entries
+
+
+def _each(entries: Entries, change: Callable[[Value], Value]) -> Entries:
+    return tuple(tuple(change(entry) for entry in row) for row in entries)
+
+
+def _both(left: Entries, right: Entries, join: Callable[[Value, Value], Value]) -> Entries:
+    return tuple(tuple(join(a, b) for a, b in zip(*rows, strict=True)) for rows in zip(left, right, strict=True))
+
+
+def _added(left: Entries, right: Entries) -> Entries:
+    return _both(left, right, lambda a, b: a + b)
+
+
+def _times(left: Entries, right: Entries) -> Entries:
+    columns = [*zip(*right, strict=True)]
+    return tuple(tuple(_total(a * b for a, b in zip(row, column, strict=True)) for column in columns) for row in left)
+
+
+def _inverse(entries: Entries) -> Entries:
+    """By Gauss and Jordan. Raises Outside for one that has none, as far as that is seen."""
+    size = len(entries)
+    rows = [[*row, *(fmpq(int(i == k)) for k in range(size))] for i, row in enumerate(entries)]
+    for place in range(size):
+        pivot = next((row for row in range(place, size) if is_apart(rows[row][place])), None)
+        if pivot is None:
+            raise Outside("a matrix without an inverse")
+        rows[place], rows[pivot] = rows[pivot], rows[place]
+        rows[place] = [divided(entry, rows[place][place]) for entry in rows[place]]
+        for row in range(size):
+            if row != place:
+                factor = rows[row][place]
+                rows[row] = [a - factor * b for a, b in zip(rows[row], rows[place], strict=True)]
+    return tuple(tuple(row[size:]) for row in rows)
+
+
+def _integer(entries: Entries) -> int:
+    number = entries[0][0]
+    if isinstance(number, fmpq) and number.q == 1:
+        return int(number.p)
+    raise Unsupported("a sum whose ends are no integers")
+
+
+def apart(left: Entries, right: Entries) -> bool:
+    """Whether two values certainly differ."""
+    return any(is_apart(a - b) for rows in zip(left, right, strict=True) for a, b in zip(*rows, strict=True))
+
+
+__all__ = ["Drawn", "Entries", "apart", "as_text"]

@@ -1,0 +1,93 @@
+r"""Definitions of vectors put in: z^{l} = W^{l} a^{l-1} + b^{l} says what z^{l+1} is, too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from symdl.grading.scalar.words import NoMeaning, rebuilt, replaced
+from symdl.notation.reader import syntax as at
+from symdl.notation.reader.syntax import Node, walk
+
+Defined: TypeAlias = tuple[Node, Node]
+"""What stands on the left of a definition, and what it is."""
+_DEEPEST = 8
+_MOST_PARTS = 2000
+
+
+def defined(tree: Node) -> Defined | None:
+    """What a formula defines: z, of z = W x + b; None if it defines nothing that can be put in."""
+    if isinstance(tree, at.Chain) and tree.signs in (("eq",), ("define",)):
+        left, right = tree.items
+        if _parts(left) is not None and left not in [*walk(right)]:
+            return left, right
+    return None
+
+
+def put_in(tree: Node, definitions: Sequence[Defined]) -> Node:
+    """A tree with what its letters are, as often as one is made of others. Raises NoMeaning where that has no end."""
+    for _ in range(_DEEPEST):
+        made = _put_in(tree, definitions)
+        if made == tree:
+            return tree
+        if sum(1 for _ in walk(made)) > _MOST_PARTS:
+            break
+        tree = made
+    raise NoMeaning("its definitions are too long when they are put in")
+
+
+def _put_in(tree: Node, definitions: Sequence[Defined]) -> Node:
+    for head, body in definitions:
+        if tree == head:
+            return body
+        found = _matched(head, tree)
+        if found is not None and not _is_of_itself(head, body):
+            made = body
+            for letter, index in found.items():
+                made = replaced(made, at.Name(letter), at.Group("tuple", (index,)))
+            return _without_groups(made)
+    if isinstance(tree, (at.Derivative, at.Gradient)):
+        return tree  # by what it is taken, is a name
+    return rebuilt(tree, lambda child: _put_in(child, definitions))
+
+
+def _without_groups(tree: Node) -> Node:
+    tree = rebuilt(tree, _without_groups)
+    return tree.items[0] if isinstance(tree, at.Group) and tree.kind == "tuple" and len(tree.items) == 1 else tree
+
+
+def _parts(node: Node) -> tuple[str, tuple[Node, ...]] | None:
+    """The name of a letter, and what stands below and above it: z and l, of z^l."""
+    match node:
+        case at.Name(text):
+            return text, ()
+        case at.Member(name, below, above):
+            return name, (*below, *above)
+        case at.Power(at.Name(text), exponent) if any(isinstance(part, at.Name) for part in walk(exponent)):
+            return text, (exponent,)
+    return None
+
+
+def _matched(head: Node, node: Node) -> Mapping[str, Node] | None:
+    """Which index is which, if this is another member of what a definition says: l is l + 1."""
+    ours, theirs = _parts(head), _parts(node)
+    if ours is None or theirs is None or not ours[1] or ours[0] != theirs[0] or len(ours[1]) != len(theirs[1]) \
+            or type(head) is not type(node):
+        return None
+    found: dict[str, Node] = {}
+    for index, other in zip(ours[1], theirs[1], strict=True):
+        if isinstance(index, at.Name):
+            if found.setdefault(index.text, other) != other:
+                return None
+        elif index != other:
+            return None
+    return found
+
+
+def _is_of_itself(head: Node, body: Node) -> bool:
+    """Whether a member is made of others of its family: then there is no end to it."""
+    name = _parts(head)
+    return any((part := _parts(node)) is not None and name is not None and part[0] == name[0] for node in walk(body))
+
+
+__all__ = ["Defined", "defined", "put_in"]

@@ -1,0 +1,462 @@
+r"""What the letters of a formula may be: numbers, columns, rows or matrices, and which of their sizes are the same.
+
+A size is a letter of its own until something makes two of them one: a sum, a product. A formula that a teacher
+writes down fits; an answer fits if it asks for nothing more, as X (X w - y) does, where X would have to be square.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Literal, TypeAlias
+
+from symdl.grading.scalar.words import NoMeaning
+from symdl.notation.reader import syntax as at
+from symdl.notation.reader.syntax import Node, show, walk
+
+Kind = Literal["number", "column", "row", "matrix"]
+Shape: TypeAlias = tuple[int, int]
+ONE = 0
+"""The size that is 1; every other is a number of its own."""
+NUMBER: Shape = (ONE, ONE)
+
+BY_ENTRY = frozenset({"log", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arctan", "sigmoid", "relu", "abs", "sign",
+                      "softplus", "erf"})
+"""Functions that are taken of each entry."""
+_MOST_TYPINGS = 256
+_MOST_FITTING = 12
+
+_DECORATED = re.compile(r"\\(?:hat|tilde|bar|dot|overline|widehat|widetilde|mathrm|mathcal)\{(.*)\}")
+_BOLD = re.compile(r"\\(?:mathbf|bm|boldsymbol|vec|pmb)\{(.*)\}")
+_GREEK_CAPITALS = frozenset({r"\Sigma", r"\Lambda", r"\Gamma", r"\Phi", r"\Psi", r"\Omega", r"\Theta", r"\Xi",
+                             r"\Delta"})
+_NUMBERS = frozenset({"n", "m", "i", "j", "t", "N", r"\eta", r"\lambda", r"\epsilon", r"\varepsilon", r"\tau",
+                      r"\kappa", r"\rho", r"\alpha", r"\gamma"})
+"""Letters that are numbers wherever nothing shows otherwise."""
+_ROWS = frozenset({"x", "y", "z", "h", "a", "e", "g", "u", "v", "w", "q", "o", r"\delta"})
+"""Letters that may be rows as well as columns, as they are where a sample is one."""
+_DIVISORS = frozenset({"M", "B", "T", "K", "D", "d", "k", "p", "r", "c"})
+"""Letters that are numbers if something is divided by them."""
+_SYMMETRIC = frozenset({r"\Sigma", r"\mathbf{\Sigma}", r"\boldsymbol{\Sigma}"})
+_LOSSES = frozenset({"L", "J", "E", "C", "f", "l", r"\ell", *(rf"\mathcal{{{letter}}}" for letter in "LJECl")})
+_UNIT = re.compile(r"(?:I|\\math(?:bf|bb|rm)\{I\})(?:_\{?\w+\}?)?|\(I \w+\)")
+_ONES = re.compile(r"\\(?:math(?:bf|bb)|vec|boldsymbol)\{1\}(?:_\{?\w+\}?)?|\(\\math(?:bf|bb)\{1\} \w+\)")
+_ZERO = re.compile(r"\\(?:mathbf|vec|boldsymbol)\{0\}")
+
+
+class Unfit(Exception):
+    """The sizes in a formula do not fit together.
+
+    part  where
+    why   in words, if there is more to say
+    """
+
+    def __init__(self, part: Node, why: str = ""):
+        super().__init__(why or show(part))
+        self.part, self.why = part, why
+
+
+def is_unit(node: Node) -> bool:
+    return isinstance(node, (at.Name, at.Member)) and bool(_UNIT.fullmatch(show(node)))
+
+
+def is_ones(node: Node) -> bool:
+    return isinstance(node, (at.Name, at.Member)) and bool(_ONES.fullmatch(show(node)))
+
+
+def is_zero(node: Node) -> bool:
+    return (isinstance(node, at.Number) and node.value == 0) or is_zero_vector(node)
+
+
+def is_zero_vector(node: Node) -> bool:
+    return isinstance(node, at.Name) and bool(_ZERO.fullmatch(node.text))
+
+
+# --------------------------------------------------------------------------
+# Letters
+
+
+def letters(tree: Node) -> Iterator[Node]:
+    """What is a letter of its own: a name, a member, and W^{l+1}, which is no power. Not what a sum counts with."""
+    match tree:
+        case at.Name() | at.Member():
+            yield tree
+        case at.Power(at.Name() | at.Member(), exponent) if is_step(exponent):
+            yield tree
+        case at.Derivative(_, _, by):
+            for one in by:
+                yield from letters(one)
+        case at.Gradient(of, by):
+            yield from letters(by) if by is not None else ()
+            if isinstance(of, at.Call):
+                for arg in of.args:
+                    yield from letters(arg)
+        case at.Call(_, args):
+            for arg in args:
+                yield from letters(arg)
+        case at.Big(_, bounds, of):
+            bound = {show(one.name) for one in bounds if isinstance(one, at.Bound) and one.name is not None}
+            yield from (one for one in letters(of) if show(one) not in bound)
+            for one in bounds:
+                for end in (one.first, one.last) if isinstance(one, at.Bound) else ():
+                    yield from letters(end) if end is not None else ()
+        case _:
+            for child in at.children(tree):
+                yield from letters(child)
+
+
+def is_step(exponent: Node) -> bool:
+    """Whether what stands above a letter says which one it is: the l + 1 of W^{l+1}."""
+    return any(isinstance(part, at.Name) for part in walk(exponent))
+
+
+def family(letter: Node) -> str:
+    """What letters of one kind have in common: W, of W_1 and of W^{l+1}; x_i is not of the kind of x."""
+    match letter:
+        case at.Power(base):
+            return family(base)
+        case at.Member(name, below, above):
+            inside = any(isinstance(part, at.Name) for slot in (*below, *above) for part in walk(slot))
+            return name.partition("_")[0] + (" of" if inside else "")
+        case at.Name(text):
+            return re.sub(r"(?<=.)'+$", "", text).partition("_")[0] if not text.startswith("\\math") else _stem(text)
+    return show(letter)
+
+
+def _stem(text: str) -> str:
+    return re.sub(r"'+$", "", re.sub(r"\}_.*$", "}", text))
+
+
+def _candidates(name: str, turned: bool, divides: bool, level: int) -> tuple[Kind, ...]:
+    """What a family may be. A higher level allows for more.
+
+    turned   whether it is transposed somewhere
+    divides  whether something is divided by it
+    """
+    bare = name.removesuffix(" of")
+    bold = _BOLD.fullmatch(bare)
+    while found := (_BOLD.fullmatch(bare) or _DECORATED.fullmatch(bare)):
+        bare, bold = found[1], bold or _BOLD.fullmatch(bare)
+    capital = bare[:1].isupper() or bare in _GREEK_CAPITALS
+    row: tuple[Kind, ...] = ("row",) if level or (bare in _ROWS and not bold and not turned) else ()
+    if divides and bare in _DIVISORS and not bold and not turned and not level:
+        return ("number",)
+    if capital:
+        number: tuple[Kind, ...] = ("number",) if level and not bold and not turned else ()
+        return ("number",) if bare == "N" and not bold and not turned else ("matrix", *number)
+    if bold or turned:
+        return ("column", *row)
+    if bare in _NUMBERS and not level:
+        return ("number",)
+    return ("number", "column", *row)
+
+
+# --------------------------------------------------------------------------
+# Fitting
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What else is read into a formula.
+
+    by_entry  whether a number may be added to each entry: 1 - a beside a ⊙ or a tanh
+    dots      whether a product of two columns is their inner product, as it is written with a dot
+    narrow    whether a matrix may have one column, or one row
+    """
+
+    by_entry: bool = False
+    dots: bool = False
+    narrow: bool = False
+
+
+class Fitting:
+    """What each letter is, and which sizes are the same. ``shape`` raises Unfit, and NoMeaning where it cannot tell."""
+
+    def __init__(self, kinds: dict[str, Kind], rules: Rules, symmetric: frozenset[str] = frozenset()):
+        self.kinds = kinds
+        self.rules = rules
+        self.symmetric = symmetric
+        self._parent = [ONE]
+        self._shapes: dict[str, Shape] = {}
+        self._units: dict[int, tuple[Node, Shape]] = {}  # by identity, which the nodes that are kept beside hold up
+        self._fixed: set[int] = {ONE}
+        self._wide: set[int] = set()  # roots of sizes that are not 1
+        self.bound: tuple[str, ...] = ()
+
+    def fix(self) -> None:
+        """From here on, no two sizes become one that were not."""
+        self._fixed = {self.root(size) for size in range(len(self._parent))}
+
+    def root(self, size: int) -> int:
+        while self._parent[size] != size:
+            size = self._parent[size]
+        return size
+
+    def _new(self, *, wide: bool) -> int:
+        self._parent.append(len(self._parent))
+        if wide:
+            self._wide.add(self._parent[-1])
+        return self._parent[-1]
+
+    def _same(self, one: int, other: int, part: Node) -> int:
+        one, other = self.root(one), self.root(other)
+        if one == other:
+            return one
+        if {one, other} <= self._fixed or (ONE in (one, other) and {one, other} & self._wide):
+            raise Unfit(part)
+        if other in self._fixed:
+            one, other = other, one
+        self._parent[other] = one
+        if other in self._wide:
+            self._wide.add(one)
+        return one
+
+    def join(self, one: Shape, other: Shape, part: Node) -> None:
+        """Says that two shapes are one. Raises Unfit."""
+        self._alike(one, other, part)
+
+    def of_letter(self, letter: Node) -> Shape:
+        if is_unit(letter) or is_ones(letter) or is_zero_vector(letter):  # of a size of its own wherever it stands
+            if id(letter) not in self._units:
+                size = self._new(wide=True)
+                self._units[id(letter)] = letter, (size, size if is_unit(letter) else ONE)
+            return self._found(self._units[id(letter)][1])
+        kind = self.kinds.get(family(letter), "number")
+        key = show(letter)
+        if self.bound and any(isinstance(part, at.Name) and part.text in self.bound for part in walk(letter)):
+            key = family(letter)  # all members that a sum runs over have one shape
+        if key not in self._shapes:
+            wide = not self.rules.narrow
+            if kind == "matrix" and family(letter) in self.symmetric:
+                size = self._new(wide=wide)
+                self._shapes[key] = size, size
+                return size, size
+            self._shapes[key] = {
+                "number": lambda: NUMBER, "column": lambda: (self._new(wide=True), ONE),
+                "row": lambda: (ONE, self._new(wide=True)),
+                "matrix": lambda: (self._new(wide=wide), self._new(wide=wide))}[kind]()
+        return self._found(self._shapes[key])
+
+    def _found(self, shape: Shape) -> Shape:
+        return self.root(shape[0]), self.root(shape[1])
+
+    def shape(self, node: Node) -> Shape:
+        return self._found(self._shape(node))
+
+    def _shape(self, node: Node) -> Shape:
+        match node:
+            case at.Number() | at.Constant():
+                return NUMBER
+            case at.Name() | at.Member():
+                return self.of_letter(node)
+            case at.Neg(of):
+                return self.shape(of)
+            case at.Transpose(of):
+                rows, columns = self.shape(of)
+                if rows == columns == ONE and not self._has_arrays(of):
+                    raise NoMeaning("a number is transposed")
+                return columns, rows
+            case at.Sum(terms):
+                return self._sum(terms, node)
+            case at.Product(factors):
+                return self._product(factors, node)
+            case at.Quotient(top, bottom):
+                above, below = self.shape(top), self.shape(bottom)
+                if below == NUMBER:
+                    return above
+                if not self.rules.by_entry and ONE not in below:
+                    raise NoMeaning("this divides by a matrix")
+                return self._alike(above, below, node) if above != NUMBER else below
+            case at.Power(base, exponent):
+                return self._power(base, exponent, node)
+            case at.Root(of):
+                if (found := self.shape(of)) != NUMBER and not self.rules.by_entry:
+                    raise NoMeaning("this is the root of a vector or a matrix")
+                return found
+            case at.Infix("odot", args):
+                found = self.shape(args[0])
+                for arg in args[1:]:
+                    found = self._alike(found, self.shape(arg), node)
+                if found == NUMBER:
+                    raise NoMeaning("a product of entries, of numbers")
+                return found
+            case at.Call(function, args, _):
+                return self._call(show(function), function, args, node)
+            case at.Gradient(of, by, order):
+                return self._gradient(of, by, order)
+            case at.Derivative(_, of, by) if len(by) == 1:
+                return self._derivative(of, by[0])
+            case at.Big("sum", bounds, of):
+                before = self.bound
+                self.bound = (*before, *(show(one.name) for one in bounds if isinstance(one, at.Bound) and one.name))
+                try:
+                    return self.shape(of)
+                finally:
+                    self.bound = before
+        raise NoMeaning(f"{show(node)[:60]} is not known of vectors and matrices")
+
+    def _alike(self, one: Shape, other: Shape, part: Node) -> Shape:
+        if (one == NUMBER) != (other == NUMBER):
+            raise NoMeaning("a number stands beside a vector or a matrix")
+        return self._same(one[0], other[0], part), self._same(one[1], other[1], part)
+
+    def _sum(self, terms: Sequence[Node], node: Node) -> Shape:
+        found: Shape | None = None
+        numbers = False
+        for term in terms:
+            if is_zero(term):
+                continue
+            here = self.shape(term)
+            if here == NUMBER:
+                numbers = True
+            else:
+                found = here if found is None else self._alike(self._found(found), here, node)
+        if found is None:
+            return NUMBER
+        if numbers and not self.rules.by_entry:
+            raise Unfit(node, "a number is added to a vector or a matrix")
+        return found
+
+    def _has_arrays(self, node: Node) -> bool:
+        return any(self.of_letter(letter) != NUMBER for letter in letters(node))
+
+    def _product(self, factors: Sequence[Node], node: Node) -> Shape:
+        found = NUMBER
+        for factor in factors:
+            here, found = self.shape(factor), self._found(found)
+            if found == NUMBER or here == NUMBER:
+                found = here if found == NUMBER else found
+            elif found[1] == here[1] == ONE or found[0] == here[0] == ONE:
+                if not self.rules.dots:
+                    raise NoMeaning("a product of two vectors is an inner one, or one of entries")
+                self._alike(found, here, node)
+                found = NUMBER
+            else:
+                self._same(found[1], here[0], node)
+                found = found[0], here[1]
+        return found
+
+    def _power(self, base: Node, exponent: Node, node: Node) -> Shape:
+        if is_step(exponent) and isinstance(base, (at.Name, at.Member)):
+            return self.of_letter(node) if self.of_letter(base) != NUMBER else NUMBER
+        below = self.shape(base)
+        above = self.shape(exponent)
+        if below == NUMBER:
+            if above != NUMBER and not (base == at.Constant("e") and ONE in above):
+                raise NoMeaning("a power with a matrix above")
+            return above  # e^z of a vector, each entry
+        if above != NUMBER or whole(exponent) is None:
+            if ONE in below and above == NUMBER:
+                return below  # each entry
+            raise NoMeaning("a power that is not a whole number")
+        if ONE in below and (whole(exponent) or 0) > 0:
+            if not self.rules.by_entry:
+                raise NoMeaning("the power of a vector")
+            return below
+        size = self._same(*below, node)
+        return size, size
+
+    def _call(self, name: str, function: Node, args: Sequence[Node], node: Node) -> Shape:
+        if not args:
+            raise NoMeaning(f"{name} of nothing")
+        here = self.shape(args[0])
+        if isinstance(function, at.Function):
+            match function.name:
+                case "norm" if len(args) == 1 or show(args[1]) in ("2", "F"):
+                    if len(args) == 2 and show(args[1]) == "2" and ONE not in here:
+                        raise NoMeaning("the largest singular value is not known here")
+                    return NUMBER
+                case "tr" | "det":
+                    self._same(*here, node)
+                    return NUMBER
+                case "diag" if here[1] == ONE and len(args) == 1:
+                    return here[0], here[0]
+                case known if (known in BY_ENTRY or known == "softmax") and len(args) == 1:
+                    return here
+            if here == NUMBER and all(self.shape(arg) == NUMBER for arg in args):
+                return NUMBER
+            raise NoMeaning(f"{name} is not known of vectors and matrices")
+        if len(args) > 1 or name in _LOSSES:
+            if all(self.shape(arg) == NUMBER for arg in args):
+                return NUMBER
+            raise NoMeaning(f"it is not known what {name} is of")
+        return here
+
+    def _gradient(self, of: Node, by: Node | None, order: int) -> Shape:
+        if by is None and not (isinstance(of, at.Call) and len(of.args) == 1):
+            raise NoMeaning("it is not said by what this gradient is")
+        size, other = self.shape(by if by is not None else of.args[0])  # type: ignore[attr-defined]
+        if order == 1:
+            return size, other
+        if other != ONE:
+            raise NoMeaning("second derivatives by a matrix")
+        return size, size
+
+    def _derivative(self, of: Node, by: Node) -> Shape:
+        here = self.shape(by)
+        above = NUMBER if show(of) in _LOSSES or not isinstance(of, (at.Name, at.Member, at.Power)) else self.shape(of)
+        if above == NUMBER:
+            return here
+        if here == NUMBER:
+            return above
+        if above[1] == here[1] == ONE:
+            return above[0], here[0]
+        raise NoMeaning("the derivative of a matrix by a matrix")
+
+
+def whole(exponent: Node) -> int | None:
+    match exponent:
+        case at.Number(value) if value.denominator == 1:
+            return int(value)
+        case at.Neg(at.Number(value)) if value.denominator == 1:
+            return -int(value)
+    return None
+
+
+def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: frozenset[str]) -> list[Fitting]:
+    """Each way to say what the letters of a reference are that is as usual as can be; none if it fits in no way.
+
+    others     formulas with letters of their own, which may be anything
+    symmetric  families that are their own transposes; a covariance is, besides, unless the reference transposes it
+    """
+    trees = (reference, *others)
+    found = [letter for tree in trees for letter in letters(tree) if not (
+        is_unit(letter) or is_ones(letter) or is_zero(letter))]
+    families = [*dict.fromkeys(map(family, found))]
+    turned = {name for tree in trees for name in _turned(tree)}
+    divides = {family(part) for outer in walk(reference) if isinstance(outer, at.Quotient)
+               for part in letters(outer.bottom)}
+    symmetric |= _SYMMETRIC - {*_turned(reference)}
+    for level in range(3):
+        choices = [_candidates(name, name in turned, name in divides, level) for name in families]
+        fitting: list[Fitting] = []
+        if prod(map(len, choices)) > _MOST_TYPINGS:
+            raise NoMeaning("it has too many letters that may be numbers or vectors")
+        for kinds in product(*choices):
+            if len(fitting) == _MOST_FITTING:
+                raise NoMeaning("its letters may be too many things")
+            made = Fitting(dict(zip(families, kinds, strict=True)), Rules(rules.by_entry, rules.dots, level > 1),
+                           symmetric)
+            try:
+                made.shape(reference)
+            except (Unfit, NoMeaning):
+                continue
+            fitting.append(made)
+        if fitting:
+            return fitting
+    return []
+
+
+def _turned(tree: Node) -> Iterator[str]:
+    """The families of what is transposed."""
+    for outer in walk(tree):
+        if isinstance(outer, at.Transpose):
+            yield from (family(one) for one in (outer.of.terms if isinstance(outer.of, at.Sum) else (outer.of,))
+                        if isinstance(one, (at.Name, at.Member, at.Power)))
+
+
+__all__ = ["BY_ENTRY", "NUMBER", "ONE", "Fitting", "Kind", "Rules", "Shape", "Unfit", "family", "fittings", "is_ones",
+           "is_step", "is_unit", "is_zero", "is_zero_vector", "letters", "whole"]

@@ -1,0 +1,546 @@
+r"""Formulas of vectors and matrices in a normal form: sums of words of letters, with numbers before them.
+
+The order of a word counts. What is a number in it, as x^\top y is, is taken out: it may stand anywhere, and is
+y^\top x. The numbers before a word are trees of ordinary mathematics, which are compared as such. What no rule opens,
+(X^\top X + \lambda I)^{-1} or tanh(W x), is a letter of its own, and the same one if what is in it is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TypeAlias
+
+from symdl.grading.scalar.linear.shapes import (
+    NUMBER,
+    ONE,
+    Fitting,
+    Shape,
+    family,
+    is_ones,
+    is_step,
+    is_unit,
+    is_zero,
+    whole,
+)
+from symdl.grading.scalar.words import ONE as UNIT
+from symdl.grading.scalar.words import TWO, NoMeaning, call, over, plus, power, rebuilt, replaced, times
+from symdl.notation.reader import syntax as at
+from symdl.notation.reader.syntax import Node, show, walk
+
+_MOST_WORDS = 120
+_MOST_POWER = 6
+
+SameNumber: TypeAlias = Callable[[Node, Node], bool]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A factor of a word.
+
+    name     what it is called; of one that a sum runs over, with a mark where its index stands
+    shape    as it stands here, turned or not
+    turned   whether it is transposed
+    inverse  whether it is the inverse
+    inside   the words whose entries are multiplied, or the one that stands on a diagonal
+    index    the letters of sums in it, each once
+    symmetric  whether it is its own transpose
+    """
+
+    name: str
+    shape: Shape
+    turned: bool = False
+    inverse: bool = False
+    inside: tuple[Word, ...] = ()
+    index: tuple[str, ...] = ()
+    symmetric: bool = False
+
+    @property
+    def transposed(self) -> Letter:
+        if self.symmetric:
+            return self
+        shape = self.shape[1], self.shape[0]
+        if self.name == _BY_ENTRY:
+            return replace(self, shape=shape, inside=_sorted(map(turned, self.inside)))
+        if self.name in (_DIAGONAL, _ONES):
+            return replace(self, shape=shape)
+        return replace(self, shape=shape, turned=not self.turned)
+
+
+Word: TypeAlias = tuple[Letter, ...]
+_BY_ENTRY, _DIAGONAL, _ONES = "⊙", "diag", "1"
+
+
+def turned(word: Word) -> Word:
+    return tuple(letter.transposed for letter in reversed(word))
+
+
+def _sorted(words: Iterable[Word]) -> tuple[Word, ...]:
+    return tuple(sorted(words, key=repr))
+
+
+@dataclass(frozen=True)
+class Form:
+    """A sum of words, each with the number before it. A number is one of the empty word."""
+
+    shape: Shape
+    terms: Mapping[Word, Node]
+
+    @property
+    def number(self) -> Node:
+        return self.terms.get((), at.Number(Fraction(0)))
+
+
+@dataclass
+class Words:
+    """Makes normal forms of formulas whose letters are known.
+
+    fitting   what the letters are
+    same      whether two numbers are the same, for certain
+    opened    what no rule opens: its name, what is in it, and the letter that stands for it
+    positive  names of numbers that are not negative: lengths
+    inner    the words that names of numbers stand for
+    """
+
+    fitting: Fitting
+    same: SameNumber
+    opened: list[tuple[str, tuple[Form, ...], Letter]] = field(default_factory=list)
+    positive: set[str] = field(default_factory=set)
+    inner: dict[str, Word] = field(default_factory=dict)
+
+    def are_same(self, one: Form, other: Form) -> bool:
+        return self._size(one.shape) == self._size(other.shape) and all(
+            self.same(one.terms.get(word, _ZERO), other.terms.get(word, _ZERO))
+            for word in dict.fromkeys((*one.terms, *other.terms)))
+
+    def _size(self, shape: Shape) -> Shape:
+        return self.fitting.root(shape[0]), self.fitting.root(shape[1])
+
+    def form(self, node: Node) -> Form:
+        """The normal form. Raises NoMeaning, Unfit."""
+        shape = self.fitting.shape(node)
+        if shape == NUMBER:
+            return Form(NUMBER, {(): self._number(node)})
+        if is_zero(node):
+            return Form(shape, {})
+        match node:
+            case at.Name() | at.Member():
+                return self._letter(node, shape)
+            case at.Power(base, exponent) if is_step(exponent) and base != _E:
+                return self._letter(node, shape)
+            case at.Neg(of):
+                return self._scaled(self.form(of), at.Number(Fraction(-1)))
+            case at.Transpose(of):
+                made = self.form(of)
+                return Form(shape, {turned(word): factor for word, factor in made.terms.items()})
+            case at.Sum(terms):
+                return self._sum(terms, shape)
+            case at.Product(factors):
+                return self._product(factors)
+            case at.Quotient(top, bottom):
+                return self._quotient(top, bottom, shape)
+            case at.Power(base, exponent):
+                return self._power(base, exponent, shape)
+            case at.Infix("odot", args):
+                made = self.form(args[0])
+                for arg in args[1:]:
+                    made = self._by_entry(made, self.form(arg))
+                return made
+            case at.Root(of, degree):
+                return self._known("root" if degree is None else f"root {show(degree)}", (self.form(of),), shape)
+            case at.Call(at.Function("diag"), (of,)):
+                made = self.form(of)
+                return Form(shape, {(Letter(_DIAGONAL, shape, inside=(word,)),): factor
+                                    for word, factor in made.terms.items()})
+            case at.Call(function, (of,)):
+                return self._known(show(function), (self.form(of),), shape)
+            case at.Gradient(of, by, order):
+                at_ = of.args if isinstance(of, at.Call) else ()
+                called = show(of.function if isinstance(of, at.Call) else of)
+                return self._known(f"nabla {order} {called} {show(by) if by else ''}", [*map(self.form, at_)], shape)
+            case at.Derivative():
+                return self._letter(node, shape)
+            case at.Big("sum", bounds, of):
+                return self._summed(bounds, of, shape)
+        raise NoMeaning(f"no rule is known for {show(node)[:60]}")
+
+    # ---- letters
+
+    def _letter(self, node: Node, shape: Shape) -> Form:
+        if is_unit(node):
+            return Form(shape, {(): UNIT})
+        if is_ones(node):
+            return Form(shape, {(Letter(_ONES, shape),): UNIT})
+        name, index = show(node), tuple(dict.fromkeys(
+            part.text for part in walk(node) if isinstance(part, at.Name) and part.text in self.fitting.bound))
+        for place, letter in enumerate(index):
+            name = show(replaced(node, at.Name(letter), at.Name(f"•{place}"))) if len(index) == 1 else name
+        is_symmetric = family(node) in self.fitting.symmetric and ONE not in shape
+        return Form(shape, {(Letter(name, shape, index=index, symmetric=is_symmetric),): UNIT})
+
+    def _known(self, name: str, args: Sequence[Form], shape: Shape) -> Form:
+        """What no rule opens: the letter that stands for it."""
+        for other, theirs, letter in self.opened:
+            if other == name and len(theirs) == len(args) and all(map(self.are_same, args, theirs)):
+                return Form(shape, {(letter,): UNIT})
+        index = tuple(dict.fromkeys(one for form in args for one in self._indices(form)))
+        letter = Letter(f"{name}#{len(self.opened)}", shape, index=index)
+        self.opened.append((name, tuple(args), letter))
+        return Form(shape, {(letter,): UNIT})
+
+    def _indices(self, form: Form) -> list[str]:
+        found = [one for word in form.terms for letter in word for one in _index(letter)]
+        return [*found, *(part.text for factor in form.terms.values() for part in walk(factor)
+                          if isinstance(part, at.Name) and part.text in self.fitting.bound)]
+
+    # ---- sums and products
+
+    def _collected(self, shape: Shape, terms: Iterable[tuple[Word, Node]]) -> Form:
+        found: dict[Word, list[Node]] = {}
+        for word, factor in terms:
+            found.setdefault(word, []).append(factor)
+        if len(found) > _MOST_WORDS:
+            raise NoMeaning("this is a sum of too many products")
+        return Form(shape, {word: plus(*factors) for word, factors in found.items()})
+
+    def _scaled(self, form: Form, by: Node) -> Form:
+        return Form(form.shape, {word: times(by, factor) for word, factor in form.terms.items()})
+
+    def _sum(self, terms: Sequence[Node], shape: Shape) -> Form:
+        found: list[tuple[Word, Node]] = []
+        for term in terms:
+            if is_zero(term):
+                continue
+            made = self.form(term)
+            if self._size(made.shape) == NUMBER and shape != NUMBER:  # to each entry
+                found.append(((Letter(_ONES, shape),), made.number))
+            else:
+                found += made.terms.items()
+        return self._collected(shape, found)
+
+    def _product(self, factors: Sequence[Node]) -> Form:
+        made = Form(NUMBER, {(): UNIT})
+        for factor in factors:
+            made = self._times(made, self.form(factor))
+        return made
+
+    def _times(self, left: Form, right: Form) -> Form:
+        if NUMBER in (self._size(left.shape), self._size(right.shape)):
+            number, other = (left, right) if self._size(left.shape) == NUMBER else (right, left)
+            return self._scaled(other, number.number)
+        (rows, inner), (across, columns) = self._size(left.shape), self._size(right.shape)
+        if inner == columns == ONE and across == rows:  # two columns: the inner product
+            left = Form((inner, rows), {turned(word): factor for word, factor in left.terms.items()})
+            rows, inner = inner, rows
+        elif rows == across == ONE and inner == columns != ONE:
+            right = Form((columns, across), {turned(word): factor for word, factor in right.terms.items()})
+            columns = ONE
+        shape = rows, columns
+        return self._collected(shape, (self._taken_apart((*one, *two), times(a, b), shape)
+                                       for one, a in left.terms.items() for two, b in right.terms.items()))
+
+    def _taken_apart(self, word: Word, factor: Node, shape: Shape) -> tuple[Word, Node]:
+        """A word without what stands beside its inverse, and without what is a number in it."""
+        kept: list[Letter] = []
+        for letter in word:
+            last = kept[-1] if kept else None
+            if last is not None and last == replace(letter, inverse=not letter.inverse, shape=last.shape):
+                kept.pop()
+            elif last is not None and last.name == _DIAGONAL and self._size(letter.shape)[1] == ONE:
+                kept[-1] = self._entries((last.inside[0], (letter,)), letter.shape)
+            elif last is not None and letter.name == _DIAGONAL and self._size(last.shape)[0] == ONE:
+                kept[-1] = self._entries((turned(letter.inside[0]), (last,)), last.shape)
+            else:
+                kept.append(letter)
+        parts: list[list[Letter]] = [[]]
+        for letter in kept:
+            rows, columns = self._size(letter.shape)
+            if rows == ONE and parts[-1]:
+                parts.append([])
+            parts[-1].append(letter)
+            if columns == ONE:
+                parts.append([])
+        left: list[Letter] = []
+        numbers = [factor]
+        for part in filter(None, parts):
+            if self._size(part[0].shape)[0] == ONE and self._size(part[-1].shape)[1] == ONE:
+                numbers.append(self._inner(tuple(part)))
+            else:
+                left += part
+        return tuple(left), times(*(number for number in numbers if number != UNIT))
+
+    def _entries(self, words: Iterable[Word], shape: Shape) -> Letter:
+        """The letter of a product of entries."""
+        inside: list[Word] = []
+        for word in words:
+            if len(word) == 1 and word[0].name == _BY_ENTRY:
+                inside += word[0].inside
+            elif not (len(word) == 1 and word[0].name == _ONES):
+                inside.append(word)
+        if len(inside) == 1 and len(inside[0]) == 1:
+            return inside[0][0]
+        return Letter(_BY_ENTRY, shape, inside=_sorted(inside))
+
+    def _by_entry(self, left: Form, right: Form) -> Form:
+        for one, other in ((left, right), (right, left)):
+            if self._size(one.shape) == NUMBER:
+                return self._scaled(other, one.number)
+
+        def multiplied(word: Word, other: Word) -> Word:
+            if not word or not other:
+                raise NoMeaning("the entries of a unit matrix")
+            if word == (Letter(_ONES, word[0].shape),):
+                return other
+            if other == (Letter(_ONES, other[0].shape),):
+                return word
+            return (self._entries((word, other), left.shape),)
+
+        return self._collected(left.shape, ((multiplied(word, other), times(a, b)) for word, a in left.terms.items()
+                                            for other, b in right.terms.items()))
+
+    def _quotient(self, top: Node, bottom: Node, shape: Shape) -> Form:
+        above, below = self.form(top), self.form(bottom)
+        if self._size(below.shape) == NUMBER:
+            return Form(above.shape, {word: over(factor, below.number) for word, factor in above.terms.items()})
+        return self._by_entry(above, self._known("1/", (below,), shape))
+
+    def _power(self, base: Node, exponent: Node, shape: Shape) -> Form:
+        times_, below = whole(exponent), self.form(base)
+        if self._size(below.shape) == NUMBER or times_ is None or abs(times_) > _MOST_POWER:
+            return self._known("power", (below, self.form(exponent)), shape)
+        if ONE in self._size(below.shape):
+            made = below
+            for _ in range(abs(times_) - 1):
+                made = self._by_entry(made, below)
+            return made if times_ > 0 else self._known("1/", (made,), shape)
+        made = self._inverse(below) if times_ < 0 else below
+        power_ = made
+        for _ in range(abs(times_) - 1):
+            power_ = self._times(power_, made)
+        return power_ if times_ else Form(shape, {(): UNIT})
+
+    def _inverse(self, form: Form) -> Form:
+        if len(form.terms) == 1:
+            ((word, factor),) = form.terms.items()
+            if all(self._size(letter.shape)[0] == self._size(letter.shape)[1] for letter in word):
+                back = tuple(self._inverse_of(letter) for letter in reversed(word))
+                return Form(form.shape, {back: over(UNIT, factor)})
+        return Form(form.shape, {(self._turnable("inverse", form),): UNIT})
+
+    def _inverse_of(self, letter: Letter) -> Letter:
+        if letter.name in (_BY_ENTRY, _DIAGONAL, _ONES):
+            raise NoMeaning("the inverse of a product of entries")
+        return replace(letter, inverse=not letter.inverse, shape=(letter.shape[1], letter.shape[0]))
+
+    # ---- numbers
+
+    def _number(self, node: Node) -> Node:
+        """A number as a tree of ordinary mathematics, in which what is made of vectors is a name."""
+        match node:
+            case at.Product(factors) if any(self.fitting.shape(factor) != NUMBER for factor in factors):
+                return self._product(factors).number
+            case at.Infix("odot", args):
+                return times(*map(self._number, args))
+            case at.Transpose(of):
+                return self._number(of)
+            case at.Sum(terms):
+                return plus(*(self._number(term) for term in terms))
+            case at.Quotient(top, bottom):
+                return over(self._number(top), self._number(bottom))
+            case at.Call(at.Function("norm"), (of, *_)):
+                return self._length(self.form(of))
+            case at.Call(at.Function("tr"), (of,)):
+                return self._trace(self.form(of))
+            case at.Call(function, args) if any(self.fitting.shape(arg) != NUMBER for arg in args):
+                return self._named(self._known(show(function), [*map(self.form, args)], NUMBER))
+            case at.Gradient() | at.Derivative():
+                return at.Name(show(node))
+            case at.Big("sum", bounds, of):
+                return self._number_summed(bounds, of)
+            case at.Name() | at.Member() | at.Number() | at.Constant():
+                return node
+        return rebuilt(node, lambda child: self._number(child) if not isinstance(child, (at.Function, at.Bound))
+                       else child)
+
+    def _named(self, form: Form) -> Node:
+        ((word, _),) = form.terms.items()
+        return self._inner(word)
+
+    def _inner(self, word: Word) -> Node:
+        """The name of a number that is a product of vectors; a length that is squared, as x^\top x is."""
+        back = turned(word)
+        if word == back and len(word) % 2 == 0 and not _indices_of(word):
+            length = at.Name(f"‖{_spelled(word[len(word) // 2 :])}‖")
+            self.positive.add(length.text)
+            return power(length, TWO)
+        word = min(word, back, key=_spelled)
+        name = f"⟨{_spelled(word)}⟩"
+        index = _indices_of(word)
+        self.inner[name] = word
+        return at.Member(name, tuple(map(at.Name, index))) if index else at.Name(name)
+
+    def _length(self, form: Form) -> Node:
+        if self._size(form.shape) == NUMBER:
+            return call("abs", form.number)
+        rows, columns = self._size(form.shape)
+        if ONE not in (rows, columns):  # of a matrix: the trace of M^T M
+            back = Form((columns, rows), {turned(word): factor for word, factor in form.terms.items()})
+            return at.Root(self._trace(self._times(back, form)))
+        back = Form((columns, rows), {turned(word): factor for word, factor in form.terms.items()})
+        return at.Root(self._times(*((back, form) if columns == ONE else (form, back))).number)
+
+    def _trace(self, form: Form) -> Node:
+        """The sum over the diagonal, in which a word may begin with any of its letters."""
+        if self._size(form.shape) == NUMBER:
+            return form.number
+        parts = []
+        for word, factor in form.terms.items():
+            split = next((place for place in range(1, len(word))
+                          if ONE in (self._size(word[place - 1].shape)[1], self._size(word[place].shape)[0])), 0)
+            if split:  # tr(x y^T) = y^T x
+                _, number = self._taken_apart((*word[split:], *word[:split]), factor, NUMBER)
+                parts.append(number)
+                continue
+            ways = [(*one[k:], *one[:k]) for one in (word, turned(word)) for k in range(max(1, len(one)))]
+            best = min(ways, key=_spelled)
+            index = _indices_of(best)
+            name = f"tr⟨{_spelled(best)}⟩" if best else f"tr⟨I {self._size(form.shape)[0]}⟩"
+            parts.append(times(factor, at.Member(name, tuple(map(at.Name, index))) if index else at.Name(name)))
+        return plus(*parts)
+
+    # ---- sums over an index
+
+    def _bound(self, bounds: Sequence[Node]) -> tuple[str, at.Bound]:
+        match bounds:
+            case (at.Bound(at.Name(letter), _, _, None) as bound,):
+                return letter, bound
+        raise NoMeaning("a sum over more than one index, or with a condition")
+
+    def _renamed(self, bounds: Sequence[Node], of: Node) -> tuple[str, at.Bound, Node]:
+        """A sum with a letter of its own for each depth, so that two that differ in it alone are one."""
+        letter, bound = self._bound(bounds)
+        new = f"•{len(self.fitting.bound)}"
+        return new, replace(bound, name=at.Name(new)), replaced(of, at.Name(letter), at.Name(new))
+
+    def _number_summed(self, bounds: Sequence[Node], of: Node) -> Node:
+        new, bound, body = self._renamed(bounds, of)
+        before = self.fitting.bound
+        self.fitting.bound = (*before, new)
+        try:
+            return at.Big("sum", (bound,), self._number(body))
+        finally:
+            self.fitting.bound = before
+
+    def _summed(self, bounds: Sequence[Node], of: Node, shape: Shape) -> Form:
+        new, bound, body = self._renamed(bounds, of)
+        before = self.fitting.bound
+        self.fitting.bound = (*before, new)
+        try:
+            made = self.form(body)
+        finally:
+            self.fitting.bound = before
+        found: list[tuple[Word, Node]] = []
+        for word, factors in ((word, _factors(term)) for word, factor in made.terms.items() for term in _terms(factor)):
+            free = [one for one in factors if not _mentions(one, new)]
+            bound_ = [one for one in factors if _mentions(one, new)]
+            word = self._with_inner(word, bound_, new)
+            rest = times(*bound_)
+            inside = [place for place, letter in enumerate(word) if new in _index(letter)]
+            if not inside:
+                found.append((word, times(*free, at.Big("sum", (bound,), rest))))
+                continue
+            first, last = inside[0], inside[-1] + 1
+            part = word[first:last]
+            ends = f"{show(bound.first) if bound.first else ''}..{show(bound.last) if bound.last else ''}"
+            inner = (part[0].shape[0], part[-1].shape[1])
+            summed = self._turnable(f"sum {ends} {new}", Form(inner, {part: rest}), new)
+            found.append(((*word[:first], summed, *word[last:]), times(*free)))
+        return self._collected(shape, (self._taken_apart(word, factor, shape) for word, factor in found))
+
+    def _with_inner(self, word: Word, factors: list[Node], new: str) -> Word:
+        r"""x_i x_i^\top w for (x_i^\top w) x_i, so that what no sum is over stands at an end. It leaves the factors."""
+        named = [one for one in factors if isinstance(one, at.Member) and one.name in self.inner]
+        if len(named) != 1 or not word:
+            return word
+        ends = [place for place in range(1, len(word) + 1) if self._size(word[place - 1].shape)[1] == ONE]
+        seg = self.inner[named[0].name]
+        first, last = (new in _index(seg[place]) for place in (0, -1))
+        if not ends or first == last:
+            return word
+        seg = seg if first else turned(seg)
+        factors.remove(named[0])
+        return (*word[: ends[0]], *seg, *word[ends[0] :])
+
+    def _turnable(self, name: str, form: Form, new: str = "") -> Letter:
+        """The letter of an inverse or a sum, of which one that is turned is that of what is turned in it."""
+        back = Form((form.shape[1], form.shape[0]), {turned(word): factor for word, factor in form.terms.items()})
+        for other, (theirs, *_), letter in self.opened:
+            if other == name and self.are_same(theirs, form):
+                return letter
+            if other == name and self.are_same(theirs, back):
+                return letter.transposed
+        index = tuple(one for one in dict.fromkeys(self._indices(form)) if one != new)
+        letter = Letter(f"{name}#{len(self.opened)}", form.shape, index=index, symmetric=self.are_same(form, back))
+        self.opened.append((name, (form,), letter))
+        return letter
+
+
+_ZERO = at.Number(Fraction(0))
+_E = at.Constant("e")
+
+
+def _index(letter: Letter) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*letter.index, *(one for word in letter.inside for one in _indices_of(word)))))
+
+
+def _indices_of(word: Word) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for letter in word for one in _index(letter)))
+
+
+def _spelled(word: Word) -> str:
+    def one(letter: Letter) -> str:
+        inside = f"({'; '.join(map(_spelled, letter.inside))})" if letter.inside else ""
+        index = f"[{', '.join(letter.index)}]" if len(_indices_of(word)) > 1 else ""
+        return f"{letter.name}{index}{inside}{'⁻¹' * letter.inverse}{'ᵀ' * letter.turned}"
+    return " ".join(map(one, word))
+
+
+def _terms(node: Node) -> list[Node]:
+    """The terms of a number, multiplied out as far as they are few."""
+    match node:
+        case at.Sum(terms):
+            return [part for term in terms for part in _terms(term)]
+        case at.Neg(of):
+            return [times(at.Number(Fraction(-1)), part) for part in _terms(of)]
+        case at.Product(factors):
+            found: list[Node] = [UNIT]
+            for factor in factors:
+                parts = _terms(factor)
+                if len(found) * len(parts) > _MOST_WORDS:
+                    return [node]
+                found = [times(one, other) for one in found for other in parts]
+            return found
+        case at.Power(base, at.Number(n)) if n.denominator == 1 and 1 < n <= _MOST_POWER:
+            return _terms(at.Product((base,) * int(n)))
+        case at.Quotient(top, bottom):
+            return [over(part, bottom) for part in _terms(top)]
+    return [node]
+
+
+def _factors(node: Node) -> list[Node]:
+    match node:
+        case at.Product(factors):
+            return [part for factor in factors for part in _factors(factor)]
+        case at.Neg(of):
+            return [at.Number(Fraction(-1)), *_factors(of)]
+        case at.Quotient(top, bottom):
+            return [*_factors(top), over(UNIT, bottom)]
+    return [node]
+
+
+def _mentions(node: Node, letter: str) -> bool:
+    return any(isinstance(part, at.Name) and part.text == letter for part in walk(node))
+
+
+__all__ = ["Form", "Letter", "SameNumber", "Word", "Words", "turned"]
