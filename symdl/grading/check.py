@@ -74,8 +74,9 @@ def _asked(given: str) -> Question:
     for reading in other_readings(question) if question.given else ():
         with suppress(LanguageError, ReadError, InputError):
             _test(other := made(table, "", **reading), table)
-            question = replace(question, otherwise=other, doubt=r"it depends on what \delta, or i, is here: the "
-                               "question should declare it")
+            what = " and ".join(reading.get("numbers", ())) or r"\delta, or i,"
+            question = replace(question, otherwise=other, doubt=f"it depends on what {what} is here: the question "
+                               "should declare it")
     if question.otherwise is None and question.given and isinstance(reference := table.get("reference"), str):
         for text, why in also_read(reference, question.notation, latex=is_latex(reference, question.latex)):
             with suppress(LanguageError, ReadError, InputError):
@@ -96,6 +97,8 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
 
 def answered(question: Question, answer: str, *, explain: bool = True) -> Checked:
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
+    if question.otherwise is not None and any(_stands_alone(letter, answer) for letter in question.applied):
+        question = question.otherwise  # no function stands without a bracket
     try:
         written = as_text(answer).strip()
         if len(written) > _LONGEST:
@@ -124,6 +127,12 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
                            why=mistake.says or found.why,
                            marks=mistake.marks / question.marks if question.marks else 0.0)
     return found
+
+
+def _stands_alone(letter: str, answer: object) -> bool:
+    """Whether a letter stands in an answer without a bracket behind it, so that it is a number and no function."""
+    return isinstance(answer, str) and bool(re.search(
+        rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z'])(?!\s*(?:\^\{{?\d\}}?)?\s*(?:\\left\s*)?[(\[])", answer))
 
 
 _LONGEST = 20_000

@@ -115,7 +115,7 @@ def _entered(text: str, functions: tuple[Defined, ...], notation: Notation, dept
     if not edits:
         return text
     made = _edited(text, edits)
-    if _flat(parse(made, notation).tree) != _flat(_replaced(tree, put_in)):
+    if flat(parse(made, notation).tree) != flat(replaced_by(tree, put_in)):
         raise ReadError("what the function is there cannot be put in", text, edits[0][0], edits[0][1], "write it out")
     return _entered(made, functions, notation, depth - 1)
 
@@ -194,7 +194,7 @@ def _put(function: Defined, at: Sequence[str], trees: Sequence[Node], notation: 
             edits.append((node.start, end, value, is_factor and not bare))
             expected.append((node, argument))
     made = _edited(function.body, edits)
-    if _flat(parse(made, notation).tree) != _flat(_replaced(tree, expected)):
+    if flat(parse(made, notation).tree) != flat(replaced_by(tree, expected)):
         raise ReadError("what the function is there cannot be put in", function.body, 0, len(function.body))
     return made
 
@@ -215,7 +215,7 @@ def _names(tree: Node, *, is_factor: bool = False) -> Iterator[tuple[Name, bool]
         yield from _names(child, is_factor=isinstance(tree, Product) and place > 0)
 
 
-def _replaced(tree: Node, put_in: Sequence[tuple[Node, Node]]) -> Node:
+def replaced_by(tree: Node, put_in: Sequence[tuple[Node, Node]]) -> Node:
     """A tree with some of its nodes, by identity, replaced."""
     known: Mapping[int, Node] = {id(old): new for old, new in put_in}
 
@@ -225,9 +225,9 @@ def _replaced(tree: Node, put_in: Sequence[tuple[Node, Node]]) -> Node:
     return put(tree)
 
 
-def _flat(node: Node) -> Node:
+def flat(node: Node) -> Node:
     """A tree with products in products, and sums in sums, opened: brackets around them say nothing."""
-    node = rebuilt(node, _flat)
+    node = rebuilt(node, flat)
     match node:
         case Product(factors):
             return Product(tuple(part for one in factors for part in (
@@ -254,4 +254,4 @@ def _notation(functions: tuple[Defined, ...]) -> Notation:
     return declare([f"{f.name}({', '.join(f.letters)})" if f.letters else f.name for f in functions])
 
 
-__all__ = ["Defined", "entered", "parted"]
+__all__ = ["Defined", "entered", "flat", "parted", "replaced_by"]

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from symdl.errors import ReadError
 from symdl.grading.applied import closed
+from symdl.grading.entered import flat, replaced_by
 from symdl.grading.scalar.words import rebuilt
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
@@ -35,6 +36,9 @@ _COUNTING = frozenset("abcijklmnpqrs")
 """Letters that count; T is for transposed, and t is no range."""
 _SIGN = re.compile(r"(\\sum|∑)(?![A-Za-z])(?:\s*\\(?:no)?limits(?![A-Za-z]))?(?:\s*_\s*\{\s*\})?(?!\s*[_^])")
 _CALLED = re.compile(r"(?:sum|mean)\s*\(")
+_RAISED = re.compile(r"\s*(?:\^|\*\*|[²³⁴])")
+_BEFORE = re.compile(r"(?:\\(?:left|bigl?|Bigl?)\s*)?[(\[]\s*$")
+_BEHIND = re.compile(r"\s*(?:\\(?:right|bigr?|Bigr?)\s*)?[)\]]")
 
 
 def listed(text: str, *, latex: bool | None = None) -> str:
@@ -49,15 +53,46 @@ def listed(text: str, *, latex: bool | None = None) -> str:
     letter = next((one for one in _LETTERS if one not in names), None)
     for node in walk(tree):
         if letter and isinstance(node, Sum) and (found := _series(node.terms)) is not None:
-            first, start, last = found
-            end = show(_indices(last)[0])
-            term = _with_letter(text, last, letter)
-            if term is not None:
-                made = f"sum({term}, {letter}, {start}, {end})"
-                if latex or "\\" in text:
-                    made = rf"\sum_{{{letter}={start}}}^{{{end}}} {term}"
-                return listed(f"{text[: first.start]}({made}){text[last.end :]}", latex=latex)
+            place, count, start = found
+            first, last = node.terms[place], node.terms[place + count - 1]
+            begin, (of, stop) = _span(text, first)[0], _span(text, last)
+            end = _indices(last)[0]
+            term = _with_letter(text, last, (of, stop), letter)
+            if term is None:
+                return text
+            made = f"sum({term}, {letter}, {start}, {show(end)})"
+            if latex or "\\" in text:
+                made = rf"\sum_{{{letter}={start}}}^{{{show(end)}}} {term}"
+            made = f"{text[:begin]}({made}){text[stop:]}"
+            summed = Big("sum", (Bound(Name(letter), Number(Fraction(start)), end),), _put(last, end, Name(letter)))
+            terms = (*node.terms[:place], summed, *node.terms[place + count :])
+            expected = replaced_by(tree, [(node, Sum(terms) if len(terms) > 1 else summed)])
+            try:
+                again = parse(made, latex=latex).tree
+            except ReadError:
+                return text
+            return listed(made, latex=latex) if flat(again) == flat(expected) else text
     return text
+
+
+def _span(text: str, node: Node) -> tuple[int, int]:
+    """Where a term stands, with the brackets around it, which a node does not have in its span."""
+    start, end = node.start, node.end
+    while found := _BEHIND.match(text, end):
+        if not (before := _BEFORE.search(text, 0, start)):
+            break
+        start, end = before.start(), found.end()
+    while True:
+        depth = low = 0
+        for sign in text[start:end]:
+            depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(sign, 0)
+            low = min(low, depth)
+        if low < 0 and (before := _BEFORE.search(text, 0, start)):
+            start = before.start()
+        elif depth > 0 and (found := _BEHIND.match(text, end)):
+            end = found.end()
+        else:
+            return start, end
 
 
 def indexed(text: str, *, latex: bool | None = None) -> str:
@@ -73,7 +108,8 @@ def indexed(text: str, *, latex: bool | None = None) -> str:
             text = f"{text[:start]}{sign[1]}_{{{letter}}}{text[sign.end():]}"
         elif called := _CALLED.match(text, start):
             end = closed(text, called.end())
-            text = f"{text[:end]}, {letter}{text[end:]}"
+            if not _RAISED.match(text, end + 1):  # sum(x_i)^2 is the square of a sum, or one of squares
+                text = f"{text[:end]}, {letter}{text[end:]}"
     return text
 
 
@@ -110,8 +146,8 @@ def _bound(node: Big) -> frozenset[str]:
     return frozenset(show(one.name) for one in node.bounds if isinstance(one, Bound) and one.name)
 
 
-def _series(terms: Sequence[Node]) -> tuple[Node, int, Node] | None:
-    """The first term of a sum with dots, its number, and the last one."""
+def _series(terms: Sequence[Node]) -> tuple[int, int, int] | None:
+    """Where a sum with dots begins among terms, how many it has, and the number of its first one."""
     places = [place for place, term in enumerate(terms) if isinstance(term, Dots)]
     if len(places) != 1 or not 0 < (place := places[0]) < len(terms) - 1:
         return None
@@ -124,7 +160,7 @@ def _series(terms: Sequence[Node]) -> tuple[Node, int, Node] | None:
         for count in range(min(place, _MOST_FIRST), 0, -1):
             before = terms[place - count : place]
             if all(term == _at(last, indices[0], start + number) for number, term in enumerate(before)):
-                return before[0], start, last
+                return place - count, count + 2, start
     return None
 
 
@@ -142,13 +178,21 @@ def _at(term: Node, index: Node, number: int) -> Node:
     return rebuilt(term, lambda child: _at(child, index, number))
 
 
-def _with_letter(text: str, term: Node, letter: str) -> str | None:
+def _put(term: Node, index: Node, letter: Name) -> Node:
+    """A term with another letter for its index."""
+    if isinstance(term, Member) and index in term.below:
+        return Member(term.name, tuple(letter if one == index else one for one in term.below), term.above)
+    return rebuilt(term, lambda child: _put(child, index, letter))
+
+
+def _with_letter(text: str, term: Node, span: tuple[int, int], letter: str) -> str | None:
     """The text of a term with another letter for its index; None if that cannot be told."""
-    written = text[term.start : term.end]
+    begin, end = span
+    written = text[begin:end]
     for index in sorted(_indices(term), key=lambda one: -one.start):
         if text[index.start : index.end] != show(index):
             return None
-        start = index.start - term.start
+        start = index.start - begin
         written = f"{written[:start]}{letter}{written[start + len(show(index)) :]}"
     return written
 

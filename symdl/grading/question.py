@@ -99,6 +99,7 @@ class Question:
     vectors            definitions of vectors and matrices, which the language has no place for
     written            its formulas as they are written: the reference, what is accepted besides, the definitions
     words              what stands in words beside the reference
+    applied            letters that are functions only because a bracket stands behind them: h(1 - p)
     otherwise          the question as it may be meant, too: an answer is right or wrong only if it is so for both
     doubt              what to say of an answer for which it is not
     given              the dict that it was made of: ``with_names`` asks it again beside an answer with new names
@@ -123,6 +124,7 @@ class Question:
     vectors: tuple[Defined, ...] = ()
     written: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    applied: tuple[str, ...] = ()
     otherwise: Question | None = None
     doubt: str = ""
 
@@ -132,7 +134,9 @@ class Question:
             unit = re.escape(re.sub(r"\\[a-z]+\s*\{|[{}\s]", "", words))
             answer = re.sub(rf"(?<=\d)(?:\s|\\[,;:! ]|~)*(?:\\(?:mathrm|textrm)\s*\{{\s*)?{unit}\s*\}}?\s*$", "",
                             answer.replace(words, " "))
-        text = unwrapped(answer)
+        text = _SUM.sub("∑", unwrapped(answer))
+        if "Σ" in text and not any("Σ" in formula or r"\Sigma" in formula for formula in self.written):
+            text = text.replace("Σ", "∑")
         if text.count(r"\boxed") > 1:
             start = text.find(r"\boxed")
             raise ReadError("there are several boxes", text, start, start + 6, "write one answer")
@@ -147,6 +151,8 @@ class Question:
         return made(json.loads(self.given), answer)
 
 
+_SUM = re.compile(r"(?<![A-Za-z\\])sum(?=\s+[A-Za-z\\(])")
+"""The word, where it stands for the sign."""
 _NUMBERED = re.compile(r"\[\s*\d|[A-Za-z]_?\d")
 _TOO_MANY = 1_000_000  # marks
 
@@ -192,12 +198,14 @@ def texts(table: Mapping[str, Any], key: str) -> list[str]:
     return [item.strip() for item in value if item.strip() and item.strip().lower() != "none"]
 
 
-def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, imaginary: bool = True) -> Question:
+def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, imaginary: bool = True,
+         numbers: Sequence[str] = ()) -> Question:
     """The question of a table, not tested yet.
 
     answer     brings names of its own, where the question does not declare all of them
     kronecker  whether a delta of two letters that nothing declares is Kronecker's
     imaginary  whether an i that counts nothing is the imaginary unit
+    numbers    letters that stand for numbers, whatever bracket stands behind them
 
     Raises InputError, ReadError, LanguageError.
     """
@@ -218,7 +226,7 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
     right = [spelled(text) for text in (said, *texts(table, "accept"))]
     assumptions = _assumptions(table)
     brought = [answer] if answer else []
-    start, latex, declared = _notation(table, [*definitions, *right, *brought], imaginary=imaginary)
+    start, latex, declared = _notation(table, [*definitions, *right, *brought], imaginary=imaginary, numbers=numbers)
     inferred = with_euler(infer([*definitions, *right, *brought], start), [*definitions, *right])
     notation = start if declared or latex is False else inferred.notation
     for text in (*definitions, *right):
@@ -230,6 +238,8 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
         written=(reference, *texts(table, "accept"), *texts(table, "definitions")),
         words=tuple(one.text for one in words_beside(parse(right[0], notation, latex=is_latex(right[0], latex)))),
     )  # fmt: skip
+    if not declared and not numbers:
+        question = replace(question, applied=_applied([*definitions, *right], question))
     trees = tuple(question.tree(text) for text in right)
     if definitions or not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
         try:
@@ -248,6 +258,19 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
     return replace(question, right=trees, left=said_first)
 
 
+def _applied(formulas: Sequence[str], question: Question) -> tuple[str, ...]:
+    """Letters that were read as functions, and may be factors: the h of h(1 - p), where no h(x) stands."""
+    doubtful: set[str] = set()
+    sure: set[str] = set()
+    for text in formulas:
+        parsed = parse(text, question.notation, latex=is_latex(text, question.latex))
+        noted = {note.start for note in parsed.notes if note.kind == "call"}
+        for part in walk(parsed.tree):
+            if isinstance(part, Call) and isinstance(part.function, Name):
+                (doubtful if part.start in noted or part.function.start in noted else sure).add(part.function.text)
+    return tuple(sorted(doubtful - sure))
+
+
 def _worked_out(reference: Node) -> Node | None:
     r"""The left side of a reference if it can be worked out, as \int_0^1 x dx = 1/2: then the right side is tested."""
     if not isinstance(reference, Chain) or reference.signs != ("eq",) or not is_named(reference):
@@ -263,14 +286,14 @@ def _worked_out(reference: Node) -> Node | None:
     return left if len({*names_of(left)} - {*names_of(right)}) < 2 else None  # the letter that runs
 
 
-def other_readings(question: Question) -> list[dict[str, bool]]:
+def other_readings(question: Question) -> list[dict[str, Any]]:
     r"""How else a question may be meant, as arguments of ``made``.
 
     A \delta_{nj} may be an error that is passed back: so it is where Kronecker's would leave nothing to sum, or would
     stand in each term beside something with its index. An i may be a gate: it is a number where 2i, e^{i t}, i^2 or
     \sqrt{-1} stand.
     """
-    found = []
+    found: list[dict[str, Any]] = [{"numbers": question.applied}] if question.applied else []
     trees = [question.tree(question.spelled(text)) for text in question.written if r"\delta_" in text]
     if any(map(_has_delta_as_factor, trees)):
         found.append({"kronecker": False})
@@ -390,8 +413,8 @@ def _assumptions(table: Mapping[str, Any]) -> list[str]:
     return texts(table, "assumptions")
 
 
-def _notation(table: Mapping[str, Any], formulas: Sequence[str], *,
-              imaginary: bool) -> tuple[Notation, bool | None, bool]:
+def _notation(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary: bool,
+              numbers: Sequence[str]) -> tuple[Notation, bool | None, bool]:
     """What is declared, whether texts are LaTeX, and whether nothing else may occur."""
     value, symbols = table.get("notation"), table.get("symbols")
     match value:
@@ -421,7 +444,7 @@ def _notation(table: Mapping[str, Any], formulas: Sequence[str], *,
             policies += ["implicit products"] * ("implicit" in symbols)
         case _:
             raise InputError("symbols are a list of names", term=repr(symbols)[:80], hint="symbols = ['x_i', 'f(x)']")
-    found = declare([*names, *number], constants=constants, policies=policies, indices=_indices(formulas))
+    found = declare([*names, *number, *numbers], constants=constants, policies=policies, indices=_indices(formulas))
     return found, latex, isinstance(symbols, list) and bool(names)
 
 
