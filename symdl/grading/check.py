@@ -97,8 +97,10 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
 
 def answered(question: Question, answer: str, *, explain: bool = True) -> Checked:
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
-    if question.otherwise is not None and any(_stands_alone(letter, answer) for letter in question.applied):
-        question = question.otherwise  # no function stands without a bracket
+    if question.otherwise is not None and isinstance(answer, str) and (
+            any(_stands_alone(letter, answer) for letter in question.applied)
+            or any(_is_parted(name, answer) for name in question.joined)):
+        question = question.otherwise
     try:
         written = as_text(answer).strip()
         if len(written) > _LONGEST:
@@ -129,10 +131,16 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     return found
 
 
-def _stands_alone(letter: str, answer: object) -> bool:
+def _stands_alone(letter: str, answer: str) -> bool:
     """Whether a letter stands in an answer without a bracket behind it, so that it is a number and no function."""
-    return isinstance(answer, str) and bool(re.search(
+    return bool(re.search(
         rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z'])(?!\s*(?:\^\{{?\d\}}?)?\s*(?:\\left\s*)?[(\[])", answer))
+
+
+def _is_parted(name: str, answer: str) -> bool:
+    """Whether an answer has the letters of a name, and not the name: then it is a product."""
+    runs = re.findall(r"(?<![A-Za-z\\])[A-Za-z]+", answer)
+    return name not in runs and {*name} <= {letter for run in runs if {*run} <= {*name} for letter in run}
 
 
 _LONGEST = 20_000

@@ -118,7 +118,11 @@ _CONJUGATE = re.compile(
 
 def _conjugated(question: Question, answer: str) -> str:
     """What an answer has that may be the complex conjugate, or a part, of a letter that the question has alone."""
-    found = None if any(map(_CONJUGATE.search, question.written)) else _CONJUGATE.search(answer)
+    written = next(filter(None, map(_CONJUGATE.search, question.written)), None)
+    if written is not None and "z" in written.groups() and re.search(
+            r"(?<![A-Za-z\\])z(?![A-Za-z])", _CONJUGATE.sub(" ", " ".join((*question.written, answer)))):
+        return written[0]
+    found = None if written else _CONJUGATE.search(answer)
     if found is None:
         return ""
     letter = re.compile(rf"(?<![A-Za-z\\]){next(filter(None, found.groups()))}(?![A-Za-z])")

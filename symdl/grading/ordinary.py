@@ -35,6 +35,7 @@ from symdl.notation.reader.syntax import (
     Chain,
     Derivative,
     Function,
+    Group,
     List,
     Member,
     Name,
@@ -140,6 +141,8 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
     for found in decisions:
         if found.verdict == "undecided":
             return outcome("undecided", "open", f"neither proved nor refuted: {found.reason}", agrees=found.agrees)
+    if _may_be_joined_otherwise(question.written, answer, (rights[0], tree)):
+        return outcome("undecided", "open", "whether all of several statements hold, or one of them, is not clear")
     found = decisions[0]
     if found.witness is None:
         return outcome("not_equivalent", "form", found.reason, _METHODS.get(found.method, ""))
@@ -251,17 +254,25 @@ _AND = re.compile(r"\\(?:text|mathrm|textrm)\{[^{}]*\band\b[^{}]*\}|\\(?:land|we
 def _may_be_joined_otherwise(written: Sequence[str], answer: str, trees: Sequence[Node]) -> bool:
     """Whether "and" and "or" between statements, which trees do not keep, make a difference.
 
-    They make none between equations that say what one letter is, x = 2 or x = 3, however these are joined.
+    Where equations with a comma between say what one letter is, x = 2, x = 3, they are its values; of several letters
+    they are a system, and no product of them says the same.
     """
+    if "".join(answer.split()) in ("".join(one.split()) for one in written):
+        return False
     statements = [part for tree in trees for part in (tree.items if isinstance(tree, List) else (tree,))
                   if isinstance(part, Chain)]
-    letters = {name for part in statements for name in names_of(part.items[0])}
-    if len(letters) < 2 and all(part.signs == ("eq",) for part in statements):
-        return False
+    letters = {name for part in statements for side in part.items for name in names_of(side)}
     joined = [(any(map(_OR.search, texts)), any(map(_AND.search, texts))) for texts in (written, (answer,))]
-    if not any(either for either, _ in joined) or "".join(answer.split()) in ("".join(one.split()) for one in written):
-        return False
-    return joined[0] != joined[1] or len(letters) > 1
+    (ours_or, ours_and), (theirs_or, theirs_and) = joined
+    if not all(part.signs == ("eq",) for part in statements):
+        return any(either for either, _ in joined) and (joined[0] != joined[1] or len(letters) > 1)
+    if (ours_or and theirs_and) or (ours_and and theirs_or):
+        return True
+    one_alone = len({isinstance(tree, List) or (isinstance(tree, Chain) and isinstance(tree.items[0], Group))
+                     for tree in trees}) > 1
+    if not one_alone:
+        return len(letters) > 1 and joined[0] != joined[1]
+    return ours_and or theirs_and or (len(letters) > 1 and not (ours_or or theirs_or))
 
 
 def _derivatives(tree: Node) -> set[tuple[Node, tuple[Node, ...]]]:

@@ -55,6 +55,7 @@ from symdl.notation.reader.declare import declare, loads
 from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
+from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import Big, Call, Chain, Member, Name, Neg, Node, Product, Sum, show, walk
 from symdl.notation.reader.syntax import Derivative as NotedDerivative
 from symdl.notation.reader.wrapping import unwrapped
@@ -100,6 +101,7 @@ class Question:
     written            its formulas as they are written: the reference, what is accepted besides, the definitions
     words              what stands in words beside the reference
     applied            letters that are functions only because a bracket stands behind them: h(1 - p)
+    joined             names of several letters that nothing declares, which may be a product: abc
     otherwise          the question as it may be meant, too: an answer is right or wrong only if it is so for both
     doubt              what to say of an answer for which it is not
     given              the dict that it was made of: ``with_names`` asks it again beside an answer with new names
@@ -125,6 +127,7 @@ class Question:
     written: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     applied: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
     otherwise: Question | None = None
     doubt: str = ""
 
@@ -239,7 +242,8 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
         words=tuple(one.text for one in words_beside(parse(right[0], notation, latex=is_latex(right[0], latex)))),
     )  # fmt: skip
     if not declared and not numbers:
-        question = replace(question, applied=_applied([*definitions, *right], question))
+        question = replace(question, applied=_applied([*definitions, *right], question),
+                           joined=_joined([*definitions, *right]) if latex is not False else ())
     trees = tuple(question.tree(text) for text in right)
     if definitions or not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
         try:
@@ -267,8 +271,16 @@ def _applied(formulas: Sequence[str], question: Question) -> tuple[str, ...]:
         noted = {note.start for note in parsed.notes if note.kind == "call"}
         for part in walk(parsed.tree):
             if isinstance(part, Call) and isinstance(part.function, Name):
+                if any(isinstance(arg, Name | Member) for arg in part.args):  # f(x)
+                    sure.add(part.function.text)
                 (doubtful if part.start in noted or part.function.start in noted else sure).add(part.function.text)
     return tuple(sorted(doubtful - sure))
+
+
+def _joined(formulas: Sequence[str]) -> tuple[str, ...]:
+    """Letters side by side that were read as a name, and are a product to who writes LaTeX."""
+    runs = [run for text in formulas for run in re.findall(r"(?<![A-Za-z\\{_^])[A-Za-z]{3,5}(?![A-Za-z(}])", text)]
+    return tuple(dict.fromkeys(run for run in runs if run not in KNOWN and run not in FUNCTIONS and run not in BIG))
 
 
 def _worked_out(reference: Node) -> Node | None:
@@ -293,7 +305,8 @@ def other_readings(question: Question) -> list[dict[str, Any]]:
     stand in each term beside something with its index. An i may be a gate: it is a number where 2i, e^{i t}, i^2 or
     \sqrt{-1} stand.
     """
-    found: list[dict[str, Any]] = [{"numbers": question.applied}] if question.applied else []
+    numbers = (*question.applied, *(letter for name in question.joined for letter in name))
+    found: list[dict[str, Any]] = [{"numbers": tuple(dict.fromkeys(numbers))}] if numbers else []
     trees = [question.tree(question.spelled(text)) for text in question.written if r"\delta_" in text]
     if any(map(_has_delta_as_factor, trees)):
         found.append({"kronecker": False})
@@ -514,7 +527,7 @@ def _indices(formulas: Sequence[str]) -> dict[str, str]:
 _COUNTS = re.compile(r"""
     _i | [_\[]\{?[^{}\]]*(?<![A-Za-z])(?!min|fin|lin|dim|sin|ini)[A-Za-z]{0,2}i[A-Za-z]{0,2}(?![A-Za-z])  # x_{ti}, x[i]
     | \^\{?\([^(){}]*(?<![A-Za-z])[A-Za-z]?i[A-Za-z]?(?![A-Za-z])  # x^{(ij)}
-    | (?<!e)\^(?:i|\{i\})(?![A-Za-z])  # x^i, and not e^i
+    | (?<![ei])\^(?:i|\{i\})(?![A-Za-z])  # x^i, and not e^i, nor i^i
     | \bi\s*(?:=|,\s*j|\\in|\\ne|\\le)  # a sum over i
 """, re.VERBOSE)
 """Where the letter i counts."""

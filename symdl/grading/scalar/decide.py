@@ -202,7 +202,7 @@ class _Deciding:
         doubts = [_signs(tree) for tree in (left, right)]
         if max(doubts) > 1 and doubts[0] != doubts[1] and not any(isinstance(t, at.List) for t in (left, right)):
             return undecided("two signs ± may go together or each its own way")
-        left, right = _parted(_alternatives(left)), _parted(_alternatives(right))
+        left, right = (_lone(_parted(_alternatives(tree))) for tree in (left, right))
         kinds = _kind(left), _kind(right)
         found = self.of_several(left, right) or solutions.compare(left, right, self.given)
         if found is not None:
@@ -285,6 +285,11 @@ class _Deciding:
             if is_equation(a) and isinstance(a, at.Chain) and _kind(b) == "number" and any(
                     isinstance(side, (at.Name, at.Member)) for side in a.items):
                 return undecided("one is an equation for a letter, the other is a number")
+            if _kind(a) == "number" and any(isinstance(part, at.Gradient | at.Group | at.Matrix) or (
+                    isinstance(part, at.Name) and part.text.startswith(r"\mathbb")) for part in walk(a)):
+                return undecided("one has a gradient, a set or a matrix in it that is not worked out")
+            if isinstance(b, at.Group) and b.kind == "set" and {*b.items} == {a}:
+                return undecided("the braces may be those of a set, or say nothing")
         if {one, other} & {"infix", "chain"} or {one, other} in _MAY_BE_ONE:
             return undecided(f"one is {_ARTICLES.get(one, one)}, the other {_ARTICLES.get(other, other)}")
         return Decision("not_equivalent", "form", f"one is {_ARTICLES.get(one, one)}, the other "
@@ -399,6 +404,14 @@ def _kind(node: Node) -> str:
         case at.Infix(sign) if sign != "mod":
             return "infix"
     return "number"
+
+
+def _lone(node: Node) -> Node:
+    """The entry of a matrix of one, which is a number."""
+    match node:
+        case at.Matrix(((entry,),)):
+            return entry
+    return node
 
 
 def _are_numbers(items: Sequence[Node]) -> bool:
