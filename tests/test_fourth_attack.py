@@ -40,7 +40,7 @@ RIGHT = [
     # Words that the reference has, too; a unit may be left out.
     (asked(r"5\text{ cm}"), r"5\text{ cm}"), (asked(r"5\text{ cm}"), "5"), (asked(r"5\text{ cm}"), "5 cm"), (asked(r"5\text{ cm}"), r"5\,\mathrm{cm}"), (asked(r"n \text{ is even}"), r"n \text{ is even}"),
     (asked(r"x^2 \text{ for } x>0"), "x^2"),
-    (asked(r"x=2 \text{ or } x=3"), r"x=3 \text{ and } x=2"), (asked(r"x<1 \text{ or } x>3"), r"x>3 \text{ or } x<1"),
+    (asked(r"x<1 \text{ or } x>3"), r"x>3 \text{ or } x<1"),
     # Sums that are written out with dots.
     (asked(r"\sum_{i=1}^n x_i^2"), r"x_1^2+x_2^2+\cdots+x_n^2"), (asked(r"\sum_{i=1}^n x_i^2"), r"x_1^2+\cdots+x_n^2"),
     (asked(r"\frac1n\sum_{i=1}^n x_i"), r"\frac{x_1+x_2+x_3+x_4+\ldots+x_n}{n}"), (asked("sum(x_i, i, 1, n)"), "x_1 + x_2 + ... + x_n"),
@@ -57,7 +57,9 @@ RIGHT = [
 NOT_RIGHT = [
     (asked(r"x>1 \text{ and } x<3"), r"x>1 \text{ or } x<3"), (asked(r"x<1 \text{ or } x>3"), r"x<1 \text{ and } x>3"),
     (asked(r"x=0 \text{ or } y=0"), "(x,y)=(0,0)"), (asked(r"x=0 \text{ or } y=0"), r"x=0 \text{ and } y=0"),
-    (asked("(1,2)"), r"x=1 \text{ or } y=2"),
+    (asked("(1,2)"), r"x=1 \text{ or } y=2"), (asked(r"x=2 \text{ or } x=3"), r"x=3 \text{ and } x=2"),
+    (asked(r"x=1\text{ and }x=3"), "(x-1)(x-3)=0"), (asked("y=2x, y=x+1"), "(y-2x)(y-x-1)=0"), (asked(r"a=1\text{ or }b=2"), "(a,b)=(1,2)"),
+    (asked(r"y=x\text{ or }y=-x"), r"y=x\text{ and }y=-x"), (asked("y^2=x^2"), r"y=x\text{ and }y=-x"),
     (asked(r"x=1,y=2 \text{ or } x=3,y=4"), r"x=1,y=4 \text{ or } x=3,y=2"),
     # Signs ± go together.
     (asked(r"(\pm1,\pm2)"), r"(\pm1,\mp2)"), (asked(r"(\pm1,\mp1)"), r"(\pm1,\pm1)"), (asked(r"\{(\pm1,\pm2)\}"), r"\{(\pm1,\mp2)\}"),

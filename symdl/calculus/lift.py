@@ -130,7 +130,7 @@ class Lift:
         terms: list[Expr] = []
         constant = a.constant
         for label, times in a.terms:
-            index = dummies.get(label) or self._integers[label.name]
+            index = self._counted(label, dummies)
             if label not in dummies:
                 constant -= times * index.at_least
             terms.append(index if times == 1 else Mul(Integer(times), index, evaluate=False))
@@ -138,9 +138,15 @@ class Lift:
             terms.append(Integer(constant))
         return terms[0] if len(terms) == 1 else Add(*terms, evaluate=False)
 
+    def _counted(self, label: Label, dummies: Mapping[Label, Index]) -> IntegerIndex:
+        found = dummies.get(label) or self._integers.get(label.name)
+        if not isinstance(found, IntegerIndex):
+            raise TooLarge  # the letter of a sum, alone in a condition: it is no name of the derivation
+        return found
+
     def _equated(self, label: Label, dummies: Mapping[Label, Index]) -> Index:
         if label.sort == INTEGERS:
-            return dummies.get(label) or self._integers[label.name]
+            return self._counted(label, dummies)
         return self._index(label, dummies)
 
     def _slot(self, slot: Slot, dummies: Mapping[Label, Index]) -> Basic:

@@ -136,6 +136,9 @@ class Asked:
     def gives_anew(self, left: Expr) -> bool:
         """Whether this symbol may be given what is asked for as a new value."""
         terms = self._terms()
+        asked = self.called.tree if self.called is not None else self.claim.lhs
+        if isinstance(left, Entry) and isinstance(asked, Entry) and left.family == asked.family:
+            return True  # w_t <- what w_{t+1} is
         return not isinstance(left, Entry) or not terms or left in terms
 
     @cached_property

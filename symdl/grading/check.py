@@ -14,9 +14,10 @@ from typing import Any
 from symdl.derivation import Derivation, Proved, Refuted
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading import judge, ordinary
-from symdl.grading.asked import asked
+from symdl.grading.asked import Called, asked
 from symdl.grading.checked import Checked, as_text
 from symdl.grading.doubts import doubt
+from symdl.grading.named import sides
 from symdl.grading.question import (
     Question,
     applies_sigma,
@@ -67,6 +68,7 @@ def _asked(given: str) -> Question:
     except LanguageError as error:
         raise InputError(f"the question cannot be stated: {error.what}", term=error.term or "",
                          hint=error.hint or "write it in the names of one set of formulas") from None
+    question = _standing_alone(question, table)
     _test(question, table)
     for definition in texts(table, "definitions"):
         for _, why in also_read(definition, question.notation, latex=is_latex(definition, question.latex)):
@@ -83,6 +85,33 @@ def _asked(given: str) -> Question:
                 other = made({**table, "reference": text})
                 question = replace(question, otherwise=other, doubt=f"in the question, {why}")
     return question
+
+
+def _standing_alone(question: Question, table: Mapping[str, Any]) -> Question:
+    """The question without the left side of its reference, where it is neither proved nor refuted: that is a name then.
+
+    So are sums that unroll a recurrence, which take an induction. Raises InputError where the left side is another.
+    """
+    claim = question.claim
+    if question.derivation is None or claim is None or claim.lhs is claim.rhs or not question.given:
+        return question
+    verdict = asked(question.derivation, claim).court.decide_claim(claim)[0].verdict
+    if isinstance(verdict, Refuted):
+        raise InputError(f"{question.id}: the reference is not what it is said to be",
+                         term=judge.counterexample(verdict.witness, left="the left side", right="the right side"),
+                         hint="mend the reference, or the definitions")
+    if isinstance(verdict, Proved):
+        return question
+    reference = question.spelled(str(table["reference"]))
+    tree = question.tree(reference)
+    if isinstance(tree, Chain) and len(tree.items) == 2:
+        left, right = sides(reference, tree)
+        with suppress(LanguageError, ReadError, InputError):
+            alone = made({**table, "reference": right})
+            if alone.claim is not None and alone.claim.lhs is alone.claim.rhs:
+                return replace(alone, called=Called(left), written=question.written, given=question.given)
+    raise InputError(f"{question.id}: the reference cannot be proved from the definitions",
+                     hint="give it without its left side, or write out what it leans on")
 
 
 def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: bool = True) -> Checked:
@@ -244,16 +273,6 @@ def _names(derivation: Derivation) -> list[str]:
 
 def _test(question: Question, table: Mapping[str, Any]) -> None:
     """Raises InputError if the reference does not follow, another accepted answer neither, or a mistake does."""
-    claim = question.claim
-    if question.derivation is not None and claim is not None and claim.lhs is not claim.rhs:  # else it says itself
-        verdict = asked(question.derivation, claim).court.decide_claim(claim)[0].verdict
-        if isinstance(verdict, Refuted):
-            raise InputError(f"{question.id}: the reference is not what it is said to be",
-                             term=judge.counterexample(verdict.witness, left="the left side", right="the right side"),
-                             hint="mend the reference, or the definitions")
-        if not isinstance(verdict, Proved):
-            raise InputError(f"{question.id}: the reference cannot be proved from the definitions",
-                             hint="give it without its left side, or write out what it leans on")
     if question.left is not None:
         right = question.right[0]
         right = right.items[1] if isinstance(right, Chain) else right

@@ -14,8 +14,10 @@ from typing import TypeAlias
 from symdl.errors import ReadError
 from symdl.grading.checked import Checked
 from symdl.grading.commuting import exchanged
+from symdl.grading.named import sides
 from symdl.grading.question import Question, is_latex
 from symdl.grading.scalar.decide import differ_by_a_constant
+from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scripts import also_read, derived_alone, misread, reaches_doubtfully
 from symdl.notation.reader.syntax import Call, Chain, Member, Name, Power, Product, show, walk
 
@@ -39,7 +41,7 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
     if found.verdict == "equivalent":
         if left := _other_left_side(question, answer, decide):
             return f"the left side, {left}, is not what is asked for"
-        if pair := exchanged(question, found.read, answer):
+        if not any(map(is_of_vectors, question.right)) and (pair := exchanged(question, found.read, answer)):
             return (f"right if {' and '.join(pair)} are numbers; of matrices the order counts, so the question should "
                     "declare what they are")
         return misread(question, answer)
@@ -106,7 +108,7 @@ def _other_left_side(question: Question, answer: str, decide: Decide) -> str:
         if isinstance(asked, Chain) and isinstance(said, Chain) and isinstance(left := said.items[0], Name | Member) \
                 and isinstance(asked.items[0], Power | Product | Call) and asked.items[0] != left \
                 and show(left) in map(show, walk(asked.items[0])) \
-                and decide(question, answer[said.items[1].start :]).verdict == "equivalent":
+                and decide(question, sides(answer, said)[1]).verdict == "equivalent":
             return show(left)
     return ""
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from symdl.errors import ReadError
 from symdl.grading.applied import GAP, arguments, name_of, start_of
+from symdl.grading.named import sides
 from symdl.grading.scalar.words import rebuilt
 from symdl.notation.reader.declare import declare
 from symdl.notation.reader.notation import Notation
@@ -80,7 +81,7 @@ def parted(text: str, functions: tuple[Defined, ...]) -> tuple[str, str] | None:
     if not isinstance(tree, Chain) or tree.signs != ("eq",) or not isinstance(value := tree.items[0], Call) \
             or not any(_is_of(value, function, notation) for function in functions):
         return None
-    return text[: tree.items[1].start].rstrip().rstrip("="), text[tree.items[1].start :]
+    return sides(text, tree)
 
 
 def _entered(text: str, functions: tuple[Defined, ...], notation: Notation, depth: int) -> str:

@@ -116,7 +116,7 @@ def indexed(text: str, *, latex: bool | None = None) -> str:
 def _bare_sums(node: Node, around: frozenset[str]) -> Iterator[tuple[int, str]]:
     """Where the sums without an index begin, and the only index in their terms that is not of another sum."""
     if isinstance(node, Big) and _is_bare(node):
-        letters = _open_letters(node.of)
+        letters = open_letters(node.of)
         letters = letters - around or letters  # \sum x_i \sum y_i is a product of two
         if len(letters) == 1 and letters <= _COUNTING:
             (letter,) = letters
@@ -132,11 +132,11 @@ def _is_bare(node: Big) -> bool:
     return not node.bounds and node.sign in ("sum", "mean")
 
 
-def _open_letters(node: Node) -> frozenset[str]:
+def open_letters(node: Node) -> frozenset[str]:
     """The letters that count in a term, but for those of sums in it, which have their own."""
     if isinstance(node, Big) and _is_bare(node):
         return frozenset()
-    found = frozenset[str]().union(*map(_open_letters, children(node)))
+    found = frozenset[str]().union(*map(open_letters, children(node)))
     if isinstance(node, Member | Component):
         found |= {show(slot) for slot in (*node.below, *node.above) if isinstance(slot, Name)}
     return found - _bound(node) if isinstance(node, Big) else found
@@ -197,4 +197,4 @@ def _with_letter(text: str, term: Node, span: tuple[int, int], letter: str) -> s
     return written
 
 
-__all__ = ["indexed", "listed"]
+__all__ = ["indexed", "listed", "open_letters"]

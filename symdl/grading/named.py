@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -44,6 +45,16 @@ _INVERTED = ("sin", "cos", "tan", "exp")
 """Functions of which an equation asks where they have a value."""
 
 
+def sides(text: str, tree: Chain) -> tuple[str, str]:
+    """The left and the right side of an equation as they are written. (A span is without the brackets around it.)"""
+    first, second = tree.items[0].end, tree.items[1].start
+    opened = re.search(r"(?:\\(?:left|[bB]igg?l?)(?![A-Za-z])|[\s(\[{|])*$", text[first:second])
+    assert opened is not None
+    closed = re.match(r"(?:\s*(?:\\(?:right|[bB]igg?r?)(?![A-Za-z])|[)\]}|]))*", text[first:second])
+    assert closed is not None
+    return text[: first + closed.end()], text[first + opened.start() :]
+
+
 def is_named(reference: Node) -> bool:
     """Whether a reference says what its left side is, and is no equation to be solved, as |x| = 2 and x^2 = 4 are."""
     if not isinstance(reference, Chain) or len(reference.signs) != 1:
@@ -80,7 +91,7 @@ def is_named(reference: Node) -> bool:
 
 
 def _is_next(left: Member, others: Sequence[Member]) -> bool:
-    """Whether a member is the one after others, which are all of the same letter, one step apart or more."""
+    """Whether a member is one step or more after others of its family, or before them as errors are in a net."""
     def step(node: Member) -> tuple[tuple[str, ...], Fraction]:
         letters: list[str] = []
         count = Fraction(0)
@@ -96,8 +107,9 @@ def _is_next(left: Member, others: Sequence[Member]) -> bool:
         return tuple(letters), count
 
     letters, count = step(left)
-    return bool(letters) and bool(others) and all(
-        (there[0] == letters and there[1] < count) for there in map(step, others))
+    there = [*map(step, others)]
+    return bool(letters) and bool(others) and all(one == letters for one, _ in there) and (
+        all(other < count for _, other in there) or all(other > count for _, other in there))
 
 
 def _is_capital(node: Node) -> bool:
@@ -111,4 +123,4 @@ def names_of(tree: Node) -> list[str]:
                               if isinstance(part, Name | Member)))
 
 
-__all__ = ["called_of", "is_named", "names_of"]
+__all__ = ["called_of", "is_named", "names_of", "sides"]

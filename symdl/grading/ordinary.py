@@ -147,7 +147,8 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
     if found.witness is None:
         return outcome("not_equivalent", "form", found.reason, _METHODS.get(found.method, ""))
     families = {part.name for right in rights for part in walk(right) if isinstance(part, Member)}
-    if bare := sorted(families & {part.text for part in walk(tree) if isinstance(part, Name)}):
+    alone, ours = ({part.text for part in walk(one) if isinstance(part, Name)} for one in (tree, List(tuple(rights))))
+    if bare := sorted(families & alone - ours):
         return outcome("undecided", "open", f"{bare[0]} stands without an index: it may be all of its members")
     if any("_" in assumed for assumed in question.assumptions):
         return outcome("undecided", "open", "they differ somewhere, and what is assumed of members is not used there")
@@ -268,11 +269,15 @@ def _may_be_joined_otherwise(written: Sequence[str], answer: str, trees: Sequenc
         return any(either for either, _ in joined) and (joined[0] != joined[1] or len(letters) > 1)
     if (ours_or and theirs_and) or (ours_and and theirs_or):
         return True
-    one_alone = len({isinstance(tree, List) or (isinstance(tree, Chain) and isinstance(tree.items[0], Group))
-                     for tree in trees}) > 1
-    if not one_alone:
-        return len(letters) > 1 and joined[0] != joined[1]
-    return ours_and or theirs_and or (len(letters) > 1 and not (ours_or or theirs_or))
+    several = [isinstance(tree, List) or (isinstance(tree, Chain) and isinstance(tree.items[0], Group))
+               for tree in trees]
+    beside_one = len({*several}) > 1 and any(isinstance(tree, Chain) and not many
+                                             for tree, many in zip(trees, several, strict=True))
+    if len(letters) < 2:
+        return beside_one and (ours_and or theirs_and)
+    if beside_one:
+        return ours_and or theirs_and or not (ours_or or theirs_or)
+    return ours_or or theirs_or
 
 
 def _derivatives(tree: Node) -> set[tuple[Node, tuple[Node, ...]]]:

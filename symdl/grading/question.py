@@ -30,7 +30,8 @@ from symdl.grading import entered as entering
 from symdl.grading.asked import Called
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.entered import entered, parted
-from symdl.grading.named import is_named, names_of
+from symdl.grading.listed import open_letters
+from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.scalar.linear.put_in import Defined, defined
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN
@@ -53,7 +54,7 @@ from symdl.language import (
 from symdl.notation.read import read_chain, read_relation, words_beside
 from symdl.notation.reader.declare import declare, loads
 from symdl.notation.reader.infer import Inferred, infer
-from symdl.notation.reader.notation import OPEN, Notation
+from symdl.notation.reader.notation import OPEN, Meaning, Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import Big, Call, Chain, Member, Name, Neg, Node, Product, Sum, show, walk
@@ -202,13 +203,14 @@ def texts(table: Mapping[str, Any], key: str) -> list[str]:
 
 
 def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, imaginary: bool = True,
-         numbers: Sequence[str] = ()) -> Question:
+         numbers: Sequence[str] = (), members: Sequence[tuple[str, str]] = ()) -> Question:
     """The question of a table, not tested yet.
 
     answer     brings names of its own, where the question does not declare all of them
     kronecker  whether a delta of two letters that nothing declares is Kronecker's
     imaginary  whether an i that counts nothing is the imaginary unit
     numbers    letters that stand for numbers, whatever bracket stands behind them
+    members    names that stand for one of many, with its index
 
     Raises InputError, ReadError, LanguageError.
     """
@@ -222,7 +224,8 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
     reference = table.get("reference")
     if not isinstance(reference, str) or not reference.strip():
         raise InputError("a question needs a reference", term=repr(reference), hint="reference = '...'")
-    spelled = Spelling.of(texts(table, "definitions"), [reference, *texts(table, "accept")])
+    spelled = replace(Spelling.of(texts(table, "definitions"), [reference, *texts(table, "accept")]),
+                      members=tuple(members))
     definitions = [spelled(text) for text in texts(table, "definitions") if spelled.needs(text)]
     # With all functions put in, f(3) = 9 says what is asked for, and is no equation.
     left, said = (not definitions and parted(reference, spelled.values)) or ("", reference)
@@ -250,6 +253,9 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
             question = _in_language(question, definitions, [*right, *brought], assumptions, inferred,
                                     kronecker=kronecker and start.find(r"\delta") is None)
         except (LanguageError, ReadError) as error:
+            if definitions and not members and "has free index" in error.what and (
+                    found := _left_open(definitions, question)):
+                return made(table, answer, kronecker=kronecker, imaginary=imaginary, numbers=numbers, members=found)
             if definitions:
                 other = _in_vectors(question, definitions, trees) or (
                     _in_numbers(question, definitions, right) if isinstance(error, LackingError) else None)
@@ -458,7 +464,14 @@ def _notation(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary: b
         case _:
             raise InputError("symbols are a list of names", term=repr(symbols)[:80], hint="symbols = ['x_i', 'f(x)']")
     found = declare([*names, *number, *numbers], constants=constants, policies=policies, indices=_indices(formulas))
+    # A size with a letter below is one name, whatever that letter counts elsewhere: the d_k of a sum up to it.
+    sizes = {f"{name}_{{{below}}}" for text in formulas for name, below in _SIZE.findall(text)}
+    meanings = {name: Meaning(name) for name in sorted(sizes) if found.find(name) is None}
+    found = replace(found, meanings={**found.meanings, **meanings})
     return found, latex, isinstance(symbols, list) and bool(names)
+
+
+_SIZE = re.compile(r"\\sum(?:\\limits)?\s*_\{[^{}]*=[^{}]*\}\s*\^\s*\{\s*([A-Za-z])_\{?([A-Za-z]|\w+)\}?\s*\}")
 
 
 _APPLIED_SIGMA = re.compile(r"\\sigma\s*(?:\^\{?2\}?\s*)?(?:\\left|\\big[lg]?)?\s*\(")
@@ -477,6 +490,17 @@ def applies_sigma(question: Question) -> bool:
         return False
     return not question.declared and any(map(_APPLIED_SIGMA.search, question.written)) and not any(
         map(has_bare_sigma, question.written))
+
+
+def _left_open(definitions: Sequence[str], question: Question) -> list[tuple[str, str]]:
+    r"""Names of which a definition leaves an index open, as L = -\log p_c does: L is one for each c."""
+    found = []
+    for text in definitions:
+        tree = question.tree(text)
+        if isinstance(tree, Chain) and isinstance(tree.items[0], Name) and len(
+                letters := open_letters(tree.items[1])) == 1:
+            found.append((tree.items[0].text, min(letters)))
+    return found
 
 
 def _in_vectors(question: Question, definitions: Sequence[str], trees: tuple[Node, ...]) -> Question | None:
@@ -500,15 +524,14 @@ def _in_numbers(question: Question, definitions: Sequence[str], right: Sequence[
                if isinstance(part, NotedDerivative) for by in part.by}
     if len(names) < len(trees) or derived & {*names}:
         return None
-    bodies = [text[tree.items[1].start :] for text, tree in zip(definitions, trees, strict=True)
-              if isinstance(tree, Chain)]
+    bodies = [sides(text, tree)[1] for text, tree in zip(definitions, trees, strict=True) if isinstance(tree, Chain)]
     numbers = tuple(entering.Defined(name, (), body) for name, body in zip(names, bodies, strict=True))
     spelled = replace(question.spelled, numbers=numbers)
-    starts = [tree.items[1].start if isinstance(tree := question.tree(text), Chain) and is_named(tree) else 0
-              for text in right]
-    left = right[0][: starts[0]].rstrip().rstrip("=:").rstrip()
+    parts = [sides(text, tree) if isinstance(tree := question.tree(text), Chain) and is_named(tree) else ("", text)
+             for text in right]
+    left = parts[0][0]
     return replace(question, spelled=spelled, left=question.tree(entered(left, numbers)) if left else None, right=tuple(
-        question.tree(entered(text[start:], numbers)) for text, start in zip(right, starts, strict=True)))
+        question.tree(entered(text, numbers)) for _, text in parts))
 
 
 _BOUND = re.compile(r"\\(?:sum|prod)_\{?\s*([A-Za-z])(?![A-Za-z])")
@@ -573,9 +596,9 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
     alone = defines(tree, [parse(text, known).tree for text in definitions])
     left = ""
     if not definitions and not alone and isinstance(tree, Chain) and is_named(tree):
-        left = others[0][: tree.items[0].end]
+        left, said_of = sides(others[0], tree)
         if not isinstance(tree.items[0], NotedDerivative | Name | Member):  # which the language does not say
-            others = [others[0][tree.items[1].start :], *others[1:]]
+            others = [said_of, *others[1:]]
     stated = state([*definitions, *others[:alone]], others[alone:], inferred=inferred, kronecker=kronecker)
     if not question.declared and (ours := sorted({symbol.latex for symbol in stated.symbols
                                                    if isinstance(symbol, Family)} & KNOWN)):

@@ -48,6 +48,7 @@ class Spelling:
     latex      whether it is LaTeX
     values     the functions whose values are written out
     numbers    what is defined and written out at last
+    members    names that stand for one of many, with the index that a definition leaves open: L = -\\log p_c
     """
 
     functions: tuple[tuple[str, str], ...] = ()
@@ -55,6 +56,7 @@ class Spelling:
     latex: bool = False
     values: tuple[Defined, ...] = ()
     numbers: tuple[Defined, ...] = ()
+    members: tuple[tuple[str, str], ...] = ()
 
     @staticmethod
     def of(definitions: Sequence[str], others: Sequence[str] = ()) -> Spelling:
@@ -112,6 +114,8 @@ class Spelling:
         if congruent := _CONGRUENT.search(text):
             raise ReadError("this is a congruence, which is no equation", text, congruent.start(), congruent.end(),
                             "give a number, or the remainder")
+        for name, index in self.members:
+            text = re.sub(rf"{start_of(name)}(?![A-Za-z_'])", f"{name}_{{{index}}}".replace("\\", r"\\"), text)
         text = entered(indexed(listed(text, latex=self.latex or None), latex=self.latex or None), self.values)
         text = _DELTA.sub(r"\\delta_{\1,\2}", text)
         text = _LEIBNIZ.sub(r"\\frac{d^\1 \2}{d \3^\1}" if self.latex else r"(d^\1 \2)/(d\3^\1)", text)

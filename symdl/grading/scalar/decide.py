@@ -23,6 +23,7 @@ from symdl.grading.scalar.points import NOTHING, Assumed, assumed, counted, free
 from symdl.grading.scalar.relations import difference, equations, is_equation, is_relation, relations
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, bits, is_apart, value
 from symdl.grading.scalar.words import (
+    GRADIENT,
     NoMeaning,
     habits,
     has_conditional,
@@ -35,7 +36,7 @@ from symdl.grading.scalar.words import (
 )
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.notation import OPEN, Notation
-from symdl.notation.reader.syntax import Node, walk
+from symdl.notation.reader.syntax import Node, show, walk
 
 _MOST_NODES = 3000
 _MOST_DEPTH = 120
@@ -80,6 +81,8 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
             return undecided(f"it is not known what {words[0]} is")
         if found.verdict == "not_equivalent" and _has_delta(left) != _has_delta(right):
             return undecided(r"it is not known whether \delta is Kronecker's")
+        if found.verdict == "not_equivalent" and _has_other_gradients(left, right):
+            return undecided("a gradient may be written in several ways: as \\nabla L(w), \\nabla_w L, or dL/dw")
         if found.verdict == "not_equivalent" and has_conditional(left, right):
             return undecided("densities are related by rules that are not known here")
         if found.verdict == "not_equivalent" and (constant := _same_but_for(left, right)) is not None:
@@ -114,6 +117,19 @@ def _is_power_of_zero(node: Node) -> bool:
         return False
     zero = at.Number(Fraction(0))
     return node.base == zero or compare(node.base, zero, NOTHING, cas=False).verdict == "equivalent"
+
+
+def _has_other_gradients(left: Node, right: Node) -> bool:
+    """Whether an answer has a gradient that the reference has not got, and that may be one that it has."""
+    def gradients(tree: Node) -> set[str]:
+        called = {part.function.text for part in walk(tree)
+                  if isinstance(part, at.Call) and isinstance(part.function, at.Name)}
+        alone = {f"{part.text} alone" for part in walk(tree) if isinstance(part, at.Name) and part.text not in called}
+        return {name for name in called | alone if name.startswith(GRADIENT)} | {
+            show(part) for part in walk(tree) if isinstance(part, at.Derivative)}
+
+    ours, theirs = gradients(left), gradients(right)
+    return bool(ours) and bool(theirs - ours) and any(name.startswith(GRADIENT) for name in ours | theirs)
 
 
 def _has_delta(tree: Node) -> bool:

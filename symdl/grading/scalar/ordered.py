@@ -13,12 +13,18 @@ _VECTOR = re.compile(r"\\(?:mathbf|vec)\{")
 
 
 def is_of_vectors(node: Node) -> bool:
-    """Whether letters stand for vectors or matrices: one is bold or has an arrow, there is a transpose, or a ⊙ beside
-    a product with a capital letter. (Elsewhere a ⊙ is of entries, and they are numbers.)
+    """Whether letters stand for vectors or matrices: one is bold or has an arrow, there is a transpose or a trace, or
+    a ⊙ beside a product with a capital letter. (Elsewhere a ⊙ is of entries, and they are numbers.)
     """
     parts = [*walk(node)]
-    return _has_vectors(node) or any(isinstance(part, at.Transpose) for part in parts) or (
+    last = node.items[-1] if isinstance(node, at.Chain) else node  # tr(A) = ... says what a trace is
+    return _has_vectors(node) or any(isinstance(part, at.Transpose) for part in parts) or any(
+        isinstance(part, at.Call) and ((part.function in _OF_MATRICES and not isinstance(part.args[0], at.Matrix)) or (
+            part.function == at.Function("norm") and any(map(_has_matrix, walk(part))))) for part in walk(last)) or (
         any(isinstance(part, at.Infix) and part.sign == "odot" for part in parts) and any(map(_has_matrix, parts)))
+
+
+_OF_MATRICES = (at.Function("tr"), at.Function("diag"))
 
 
 def _has_matrix(node: Node) -> bool:

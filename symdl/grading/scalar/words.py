@@ -76,6 +76,8 @@ _DERIVED = ("diff", "Derivative", "derivative")
 KNOWN = frozenset({*_FUNCTIONS, *_BIG, *_DERIVED, "factorial", "root", "cbrt", "limit", "log2", "log10"} - {"gamma"})
 """Words that have a meaning when they are called, so that they are no unknown functions. (A gamma is often one.)"""
 _GIVEN = " given"
+GRADIENT = "∇"
+"""What the name of a gradient begins with, which is a function like any other."""
 _TEN = at.Number(Fraction(10))
 
 
@@ -173,6 +175,12 @@ def worded(node: Node, declared: frozenset[str] = _NONE) -> Node:
             return call("det", of)
         case at.Call(at.Constant()):
             raise NoMeaning(f"{show(node.function)} is a number and cannot be called: write a product")
+        case at.Gradient(at.Name() as of, at.Name() | at.Member() as by, 1):  # of what nothing defines
+            return at.Derivative("partial", of, (by,))
+        case at.Gradient(at.Name(name), None, 1):
+            return at.Name(GRADIENT + name)
+        case at.Gradient(at.Call(at.Name(name), args, ()), by, 1):
+            return at.Call(at.Name(GRADIENT + (f"_{show(by)} " if by else "") + name), args)
         case at.Name(r"\pi") if r"\pi" not in declared:
             return at.Constant("pi")
         case at.Name("oo" | "inf" | "Infinity") if show(node) not in declared:

@@ -166,6 +166,10 @@ class Sums(Names):
 
     def range_of(self, bound: Bound, letter: str, body: Node) -> Range:
         """The range that a bound letter runs over: the one that has it, or where it is used."""
+        if isinstance(bound.last, Name) and bound.first == Number(Fraction(1)):  # an end says more than a letter
+            named = [range_ for range_ in self.scope.ranges if range_.size_name == bound.last.text]
+            if len(named) == 1 and self.uses(body, letter) == {*named}:
+                return named[0]
         found = self.guessed_range(bound, letter, body)
         if isinstance(bound.last, Name) and bound.last.text != found.size_name:
             raise self.fail(f"a sum over {letter} runs up to {found.size_name}", bound.last,

@@ -16,7 +16,7 @@ from itertools import pairwise
 from symdl.errors import LanguageError
 from symdl.grading.scalar.decision import Decision, Witness, undecided
 from symdl.grading.scalar.expressions import compare
-from symdl.grading.scalar.linear.entries import Drawn, apart, as_text
+from symdl.grading.scalar.linear.entries import ZERO, Drawn, apart, as_text, spread
 from symdl.grading.scalar.linear.shapes import (
     BY_ENTRY,
     NUMBER,
@@ -115,12 +115,13 @@ def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> _
         drawn = Drawn(fitting, seed, counted)
         try:
             with bits(_BITS):
-                ours, theirs = drawn.value(reference), drawn.value(answer)
+                ours = drawn.value(reference)
+                theirs = spread(((ZERO,),) if is_zero(answer) else drawn.value(answer), len(ours), len(ours[0]))
                 if apart(ours, theirs):
                     if proved:  # never seen; then one of the two is wrong
                         return _Found("open", "a proof and numbers say two things")
-                    witness = Witness(tuple((name, as_text(value)) for name, value in drawn.shown.items()),
-                                      as_text(ours), as_text(theirs))
+                    values = ((drawn.words.get(name, name), as_text(value)) for name, value in drawn.shown.items())
+                    witness = Witness(tuple(values), as_text(ours), as_text(theirs))
                     return _Found("different", "they differ at a point", witness)
                 seen += 1
         except (Outside, NotReal, Unclear):

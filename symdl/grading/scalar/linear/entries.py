@@ -16,8 +16,9 @@ from typing import TypeAlias
 from flint import arb, fmpq
 
 from symdl.grading.scalar import values
-from symdl.grading.scalar.decision import written
+from symdl.grading.scalar.decision import spelled, written
 from symdl.grading.scalar.linear.shapes import NUMBER, ONE, Fitting, family, is_ones, is_step, is_unit, is_zero, whole
+from symdl.grading.scalar.spelling import said
 from symdl.grading.scalar.values import Outside, Place, Unsupported, Value, divided, is_apart
 from symdl.grading.scalar.words import replaced
 from symdl.notation.reader import syntax as at
@@ -27,13 +28,15 @@ Entries: TypeAlias = tuple[tuple[Value, ...], ...]
 _SIZES = (2, 3, 4, 5, 2, 3)
 _TERMS = 2  # of a sum that nothing says the end of
 _E = at.Constant("e")
+ZERO = fmpq(0)
 
 
 @dataclass
 class Drawn:
     """Numbers for the letters of a formula, drawn as they are asked for: the same ones for the same ``seed``.
 
-    shown  what was drawn, for a person
+    shown  what was drawn, by its name
+    words  how such a name is written for a person
     """
 
     fitting: Fitting
@@ -41,6 +44,7 @@ class Drawn:
     counted: frozenset[str] = frozenset()
     sizes: dict[int, int] = field(default_factory=dict)
     shown: dict[str, Entries] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
     bound: dict[str, int] = field(default_factory=dict)
 
     def size(self, root: int) -> int:
@@ -69,7 +73,9 @@ class Drawn:
         for letter, number in self.bound.items():
             if any(isinstance(part, at.Name) and part.text == letter for part in walk(node)):
                 node = replaced(node, at.Name(letter), at.Number(Fraction(number)))
-        return show(node)
+        name = show(node)
+        self.words[name] = spelled(name) if isinstance(node, at.Derivative) else said(node)
+        return name
 
     def _drawn(self, name: str, rows: int, columns: int) -> Entries:
         if name not in self.shown:
@@ -108,12 +114,12 @@ class Drawn:
                 return tuple(zip(*self.value(of), strict=True))
             case at.Sum(terms):
                 found = [self.value(term) for term in terms if not is_zero(term)] or [_filled(rows, columns, fmpq(0))]
-                return reduce(_added, [_spread(one, rows, columns) for one in found])
+                return reduce(_added, [spread(one, rows, columns) for one in found])
             case at.Product(factors):
                 return self._product(factors)
             case at.Quotient(top, bottom):
                 above, below = self.value(top), self.value(bottom)
-                return _both(_spread(above, rows, columns), _spread(below, rows, columns), divided)
+                return _both(spread(above, rows, columns), spread(below, rows, columns), divided)
             case at.Power(base, exponent):
                 return self._power(base, exponent, rows, columns)
             case at.Root(of, degree):
@@ -121,7 +127,7 @@ class Drawn:
                 power = divided(fmpq(1), fmpq(2) if degree is None else self.value(degree)[0][0])
                 return _each(self.value(of), lambda entry: values.powered(entry, power, place))
             case at.Infix("odot", args):
-                return reduce(lambda a, b: _both(_spread(a, rows, columns), _spread(b, rows, columns),
+                return reduce(lambda a, b: _both(spread(a, rows, columns), spread(b, rows, columns),
                                                  lambda x, y: x * y), map(self.value, args))
             case at.Call(function, args):
                 return self._call(function, args, rows, columns)
@@ -165,7 +171,7 @@ class Drawn:
         above = self.value(exponent)
         if base == _E:
             return _each(above, values.exponential)
-        return _both(_spread(below, rows, columns), _spread(above, rows, columns),
+        return _both(spread(below, rows, columns), spread(above, rows, columns),
                      lambda x, y: values.powered(x, y, place))
 
     def _call(self, function: Node, args: Sequence[Node], rows: int, columns: int) -> Entries:
@@ -234,7 +240,7 @@ def _filled(rows: int, columns: int, entry: Value) -> Entries:
     return ((entry,) * columns,) * rows
 
 
-def _spread(entries: Entries, rows: int, columns: int) -> Entries:
+def spread(entries: Entries, rows: int, columns: int) -> Entries:
     """A number, in each entry."""
     return _filled(rows, columns, entries[0][0]) if len(entries) == len(entries[0]) == 1 else entries
 
@@ -285,4 +291,4 @@ def apart(left: Entries, right: Entries) -> bool:
     return any(is_apart(a - b) for rows in zip(left, right, strict=True) for a, b in zip(*rows, strict=True))
 
 
-__all__ = ["Drawn", "Entries", "apart", "as_text"]
+__all__ = ["ZERO", "Drawn", "Entries", "apart", "as_text", "spread"]

@@ -26,8 +26,8 @@ NUMBER: Shape = (ONE, ONE)
 BY_ENTRY = frozenset({"log", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arctan", "sigmoid", "relu", "abs", "sign",
                       "softplus", "erf"})
 """Functions that are taken of each entry."""
-_MOST_TYPINGS = 256
-_MOST_FITTING = 12
+_MOST_TYPINGS = 2500
+_MOST_FITTING = 24
 
 _DECORATED = re.compile(r"\\(?:hat|tilde|bar|dot|overline|widehat|widetilde|mathrm|mathcal)\{(.*)\}")
 _BOLD = re.compile(r"\\(?:mathbf|bm|boldsymbol|vec|pmb)\{(.*)\}")
@@ -36,8 +36,8 @@ _GREEK_CAPITALS = frozenset({r"\Sigma", r"\Lambda", r"\Gamma", r"\Phi", r"\Psi",
 _NUMBERS = frozenset({"n", "m", "i", "j", "t", "N", r"\eta", r"\lambda", r"\epsilon", r"\varepsilon", r"\tau",
                       r"\kappa", r"\rho", r"\alpha", r"\gamma"})
 """Letters that are numbers wherever nothing shows otherwise."""
-_ROWS = frozenset({"x", "y", "z", "h", "a", "e", "g", "u", "v", "w", "q", "o", r"\delta"})
-"""Letters that may be rows as well as columns, as they are where a sample is one."""
+_VECTORS = frozenset({"x", "y", "z", "h", "a", "e", "g", "u", "v", "w", "q", "o", r"\delta"})
+"""Letters that are vectors beside matrices; rows as well as columns, as they are where a sample is one."""
 _DIVISORS = frozenset({"M", "B", "T", "K", "D", "d", "k", "p", "r", "c"})
 """Letters that are numbers if something is divided by them."""
 _SYMMETRIC = frozenset({r"\Sigma", r"\mathbf{\Sigma}", r"\boldsymbol{\Sigma}"})
@@ -130,8 +130,8 @@ def _stem(text: str) -> str:
     return re.sub(r"'+$", "", re.sub(r"\}_.*$", "}", text))
 
 
-def _candidates(name: str, turned: bool, divides: bool, level: int) -> tuple[Kind, ...]:
-    """What a family may be. A higher level allows for more.
+def _candidates(name: str, turned: bool, divides: bool) -> tuple[tuple[int, Kind], ...]:
+    """What a family may be, each with how unusual that is.
 
     turned   whether it is transposed somewhere
     divides  whether something is divided by it
@@ -140,18 +140,18 @@ def _candidates(name: str, turned: bool, divides: bool, level: int) -> tuple[Kin
     bold = _BOLD.fullmatch(bare)
     while found := (_BOLD.fullmatch(bare) or _DECORATED.fullmatch(bare)):
         bare, bold = found[1], bold or _BOLD.fullmatch(bare)
-    capital = bare[:1].isupper() or bare in _GREEK_CAPITALS
-    row: tuple[Kind, ...] = ("row",) if level or (bare in _ROWS and not bold and not turned) else ()
-    if divides and bare in _DIVISORS and not bold and not turned and not level:
-        return ("number",)
-    if capital:
-        number: tuple[Kind, ...] = ("number",) if level and not bold and not turned else ()
-        return ("number",) if bare == "N" and not bold and not turned else ("matrix", *number)
-    if bold or turned:
-        return ("column", *row)
-    if bare in _NUMBERS and not level:
-        return ("number",)
-    return ("number", "column", *row)
+    is_array = bool(bold) or turned
+    if bare[:1].isupper() or bare in _GREEK_CAPITALS:
+        if bare == "N" and not is_array:
+            return (0, "number"), (2, "matrix")
+        return ((0, "matrix"),) if is_array else ((0, "matrix"), (2, "number"))
+    if is_array:
+        return (0, "column"), (2, "row")
+    if bare in _NUMBERS or (divides and bare in _DIVISORS):
+        return (0, "number"), (2, "column")
+    if bare in _VECTORS:
+        return (0, "column"), (0, "row"), (0 if divides else 1, "number")
+    return (0, "number"), (0, "column"), (2, "row")
 
 
 # --------------------------------------------------------------------------
@@ -430,24 +430,33 @@ def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: f
     divides = {family(part) for outer in walk(reference) if isinstance(outer, at.Quotient)
                for part in letters(outer.bottom)}
     symmetric |= _SYMMETRIC - {*_turned(reference)}
-    for level in range(3):
-        choices = [_candidates(name, name in turned, name in divides, level) for name in families]
+    choices = [_candidates(name, name in turned, name in divides) for name in families]
+    if prod(map(len, choices)) > _MOST_TYPINGS:
+        raise NoMeaning("it has too many letters that may be numbers or vectors")
+    ways = sorted(product(*choices), key=_cost)
+    for narrow in (False, True):
         fitting: list[Fitting] = []
-        if prod(map(len, choices)) > _MOST_TYPINGS:
-            raise NoMeaning("it has too many letters that may be numbers or vectors")
-        for kinds in product(*choices):
-            if len(fitting) == _MOST_FITTING:
-                raise NoMeaning("its letters may be too many things")
-            made = Fitting(dict(zip(families, kinds, strict=True)), Rules(rules.by_entry, rules.dots, level > 1),
-                           symmetric)
+        least = 0
+        for way in ways:
+            if fitting and _cost(way) > least:
+                break
+            kinds = dict(zip(families, (kind for _, kind in way), strict=True))
+            made = Fitting(kinds, Rules(rules.by_entry, rules.dots, narrow), symmetric)
             try:
                 made.shape(reference)
             except (Unfit, NoMeaning):
                 continue
             fitting.append(made)
+            least = _cost(way)
+        if len(fitting) > _MOST_FITTING:
+            raise NoMeaning("its letters may be too many things")
         if fitting:
             return fitting
     return []
+
+
+def _cost(way: Iterable[tuple[int, Kind]]) -> int:
+    return sum(cost for cost, _ in way)
 
 
 def _turned(tree: Node) -> Iterator[str]:

@@ -110,6 +110,8 @@ class Words:
     inner: dict[str, Word] = field(default_factory=dict)
 
     def are_same(self, one: Form, other: Form) -> bool:
+        if not one.terms and not other.terms:
+            return True
         return self._size(one.shape) == self._size(other.shape) and all(
             self.same(one.terms.get(word, _ZERO), other.terms.get(word, _ZERO))
             for word in dict.fromkeys((*one.terms, *other.terms)))
@@ -120,10 +122,10 @@ class Words:
     def form(self, node: Node) -> Form:
         """The normal form. Raises NoMeaning, Unfit."""
         shape = self.fitting.shape(node)
-        if shape == NUMBER:
-            return Form(NUMBER, {(): self._number(node)})
         if is_zero(node):
             return Form(shape, {})
+        if shape == NUMBER:
+            return Form(NUMBER, {(): self._number(node)})
         match node:
             case at.Name() | at.Member():
                 return self._letter(node, shape)

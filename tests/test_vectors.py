@@ -1,0 +1,364 @@
+r"""Formulas of vectors and matrices that are not written out: proved for all sizes, refuted, or left open."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from flint import fmpq
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symdl.errors import SymdlError
+from symdl.grading import check
+from symdl.grading.scalar.linear.decide import decide
+from symdl.grading.scalar.linear.entries import Drawn
+from symdl.grading.scalar.linear.shapes import NUMBER, Fitting, Rules, Unfit, fittings
+from symdl.grading.scalar.linear.words import Words
+from symdl.grading.scalar.points import NOTHING
+from symdl.grading.scalar.words import NoMeaning
+from symdl.notation.reader.syntax import Infix, Name, Neg, Node, Number, Power, Product, Quotient, Sum, Transpose
+
+QUESTIONS = [
+    (r"X^\top(Xw-y)",
+     [r"X^\top Xw - X^\top y", r"-X^\top(y-Xw)", r"(w^\top X^\top X - y^\top X)^\top"],
+     [r"X(Xw-y)", r"X^\top(y-Xw)", r"(Xw-y)X^\top", r"2X^\top(Xw-y)", r"X^\top X w - y", r"X^\top X w - X y^\top",
+      r"(Xw-y)^\top X"]),
+    (r"(X^\top X)^{-1} X^\top y",
+     [r"(X^\top X)^{-1} (X^\top y)", r"(y^\top X (X^\top X)^{-1})^\top"],
+     [r"X^{-1}y", r"(XX^\top)^{-1} X^\top y", r"(X^\top X)^{-1} X y", r"(X^\top X) X^\top y",
+      r"y X^\top (X^\top X)^{-1}"]),
+    (r"(X^\top X + \lambda I)^{-1} X^\top y",
+     [r"(\lambda I + X^\top X)^{-1} X^\top y", r"(X^\top X + I\lambda)^{-1}X^\top y"],
+     [r"(X^\top X)^{-1} X^\top y + \lambda y", r"(X^\top X - \lambda I)^{-1} X^\top y",
+      r"(X^\top X + \lambda)^{-1} X^\top y", r"(X^\top X)^{-1} X^\top y"]),
+    (r"2X^\top(Xw-y) + 2\lambda w",
+     [r"2(X^\top X + \lambda I) w - 2X^\top y", r"2X^\top Xw - 2X^\top y + 2 \lambda w"],
+     [r"2X^\top(Xw-y) + \lambda w"]),
+    (r"((W^{l+1})^\top \delta^{l+1}) \odot \sigma'(z^l)",
+     [r"\sigma'(z^l) \odot ((W^{l+1})^\top \delta^{l+1})", r"(W^{l+1})^\top \delta^{l+1} \odot \sigma'(z^l)"],
+     [r"(W^{l+1} \delta^{l+1}) \odot \sigma'(z^l)", r"((W^{l})^\top \delta^{l+1}) \odot \sigma'(z^l)",
+      r"((W^{l+1})^\top \delta^{l}) \odot \sigma'(z^l)", r"((W^{l+1})^\top \delta^{l+1}) \odot \sigma(z^l)"]),
+    (r"\mathrm{softmax}\left(\frac{QK^\top}{\sqrt{d_k}}\right)V",
+     [r"softmax(\frac{1}{\sqrt{d_k}} QK^\top)V", r"\mathrm{softmax}(Q K^\top d_k^{-1/2}) V",
+      r"\mathrm{softmax}(Q \frac{K^\top}{\sqrt{d_k}}) V"],
+     [r"\mathrm{softmax}\left(\frac{QK^\top}{d_k}\right)V",
+      r"\mathrm{softmax}\left(\frac{KQ^\top}{\sqrt{d_k}}\right)V",
+      r"V \mathrm{softmax}\left(\frac{QK^\top}{\sqrt{d_k}}\right)", r"\mathrm{softmax}\left(QK^\top\right)V",
+      r"\frac{1}{\sqrt{d_k}}\mathrm{softmax}\left(QK^\top\right)V"]),
+    (r"\mathbf{h}_t = \tanh(\mathbf{W}_{hh}\mathbf{h}_{t-1} + \mathbf{W}_{xh}\mathbf{x}_t + \mathbf{b}_h)",
+     [r"\tanh(\mathbf{b}_h + \mathbf{W}_{xh}\mathbf{x}_t+\mathbf{W}_{hh}\mathbf{h}_{t-1})"],
+     [r"\tanh(\mathbf{W}_{hh}\mathbf{h}_{t} + \mathbf{W}_{xh}\mathbf{x}_t + \mathbf{b}_h)",
+      r"\tanh(\mathbf{W}_{hh}\mathbf{h}_{t-1} + \mathbf{W}_{xh}\mathbf{x}_t - \mathbf{b}_h)",
+      r"\tanh(\mathbf{W}_{xh}\mathbf{h}_{t-1} + \mathbf{W}_{hh}\mathbf{x}_t + \mathbf{b}_h)"]),
+    (r"\delta x^\top + 2\lambda W",
+     [r"2\lambda W + \delta x^T"],
+     [r"x\delta^\top + 2\lambda W", r"\delta x^\top + \lambda W", r"\delta^\top x + 2\lambda W"]),
+    (r"\|Xw-y\|_2^2",
+     [r"(Xw-y)^\top(Xw-y)", r"w^\top X^\top X w - 2 y^\top X w + y^\top y",
+      r"w^\top X^\top X w - 2 w^\top X^\top y + \|y\|^2"],
+     [r"\|Xw-y\|_2", r"w^\top X^\top X w - y^\top X w + y^\top y", r"(Xw-y)(Xw-y)^\top"]),
+    (r"\text{tr}(A^\top B)",
+     [r"\text{tr}(B^\top A)", r"\text{tr}(B A^\top)", r"\text{tr}(A B^\top)"],
+     [r"\text{tr}(AB)", r"\text{tr}(A)\text{tr}(B)"]),
+    (r"-\frac12 (x-\mu)^\top \Sigma^{-1} (x-\mu)",
+     [r"-\frac{(x-\mu)^\top \Sigma^{-1} (x-\mu)}{2}", r"-\frac12 (\mu-x)^\top \Sigma^{-1} (\mu-x)"],
+     [r"-\frac12 (x-\mu)^\top \Sigma (x-\mu)", r"-\frac12 (x-\mu) \Sigma^{-1} (x-\mu)^\top",
+      r"\frac12 (x-\mu)^\top \Sigma^{-1} (x-\mu)"]),
+    (r"\text{diag}(p) - p p^\top",
+     [r"-pp^\top + \text{diag}(p)"],
+     [r"\text{diag}(p) - p^\top p", r"\text{diag}(p) + pp^\top", r"\text{diag}(p)-p"]),
+    (r"\sum_i (w^\top x_i - y_i) x_i",
+     [r"\sum_j x_j (x_j^\top w - y_j)", r"\sum_i x_i x_i^\top w - \sum_i y_i x_i",
+      r"(\sum_i x_i x_i^\top) w - \sum_i y_i x_i"],
+     [r"\sum_i (w^\top x_i - y_i)", r"\sum_i (y_i - w^\top x_i) x_i", r"\sum_i (w^\top x_i) x_i - y_i"]),
+    (r"\frac1n\sum_{i=1}^n x_i x_i^\top",
+     [r"\sum_{i=1}^n \frac{x_i x_i^\top}{n}", r"\frac1n \sum_{j=1}^n x_j x_j^\top"],
+     [r"\frac1n\sum_{i=1}^n x_i^\top x_i", r"\sum_{i=1}^n x_i x_i^\top"]),
+    (r"\frac{w^\top x}{\|w\|_2 \|x\|_2}",
+     [r"\frac{x^\top w}{\|x\|\|w\|}", r"\frac{w^\top x}{\sqrt{w^\top w}\sqrt{x^\top x}}"],
+     [r"\frac{w^\top x}{\|w\|_2^2 \|x\|_2^2}", r"w^\top x"]),
+    (r"(A + A^\top) x",
+     [r"Ax + A^\top x"],
+     [r"2Ax", r"A x", r"x^\top(A+A^\top)"]),
+    (r"\theta - \eta \nabla_\theta J(\theta) v^\top v",
+     [r"\theta - \eta v^\top v \nabla_\theta J(\theta)", r"\theta - \|v\|^2 \eta \nabla_\theta J(\theta)"],
+     [r"\theta + \eta \nabla_\theta J(\theta) v^\top v"]),
+    (r"f_t \odot c_{t-1} + i_t \odot \tanh(W x_t)",
+     [r"i_t\odot\tanh(W x_t) + c_{t-1}\odot f_t"],
+     [r"f_t \odot c_{t} + i_t \odot \tanh(W x_t)", r"f_t \odot c_{t-1} + f_t \odot \tanh(W x_t)"]),
+    (r"(\mathbf{a}-\mathbf{y}) \odot \mathbf{a} \odot (1-\mathbf{a})",
+     [r"(\mathbf{a}-\mathbf{y}) \odot (\mathbf{a} - \mathbf{a} \odot \mathbf{a})",
+      r"\mathbf{a} \odot (1-\mathbf{a})\odot(\mathbf{a}-\mathbf{y})",
+      r"-(\mathbf{y}-\mathbf{a}) \odot \mathbf{a} \odot (1-\mathbf{a})",
+      r"(\mathbf{a}-\mathbf{y}) \odot (\mathbf{a} - \mathbf{a}^2)"],
+     [r"(\mathbf{y}-\mathbf{a}) \odot \mathbf{a} \odot (1-\mathbf{a})", r"(\mathbf{a}-\mathbf{y}) \odot \mathbf{a}"]),
+    (r"W_2^\top (\delta \odot \text{relu}(W_1 x))",
+     [r"W_2^\top \text{diag}(\delta) \text{relu}(W_1 x)", r"W_2^\top (\text{relu}(W_1 x) \odot \delta)"],
+     [r"W_2 (\delta \odot \text{relu}(W_1 x))", r"W_2^\top \delta \odot \text{relu}(W_1 x)"]),
+    (r"x^\top A y",
+     [r"y^\top A^\top x"],
+     [r"y^\top A x", r"x^\top A^\top y", r"x A y^\top"]),
+    (r"P - K H P - P H^\top K^\top + K (H P H^\top + R) K^\top",
+     [r"(I-KH)P(I-KH)^\top + KRK^\top"],
+     [r"(I-KH)P + KRK^\top"]),
+    (r"(AB)^{-1}A^\top",
+     [r"B^{-1}A^{-1}A^\top"],
+     [r"A^{-1}B^{-1}A^\top"]),
+    (r"\mathbf{x}\mathbf{x}^\top\mathbf{w}",
+     [r"(\mathbf{x}^\top\mathbf{w})\mathbf{x}", r"\mathbf{x}(\mathbf{w}^\top\mathbf{x})"],
+     [r"\mathbf{x}^\top\mathbf{x}\mathbf{w}", r"\mathbf{w}\mathbf{x}^\top\mathbf{x}"]),
+]  # fmt: skip
+
+MORE = [
+    (r"-\frac{2}{m} X^\top (y - X w)", [r"\frac{2}{m} X^\top (X w - y)", r"\frac{2 (X^\top X w - X^\top y)}{m}"],
+     [r"\frac{2}{m} X^\top (y - X w)", r"\frac{1}{m} X^\top (X w - y)", r"\frac{2}{m} (X w - y) X^\top"]),
+    (r"\eta X^\top y", [r"X^\top y \eta"], [r"X^\top y"]),
+    (r"(ABC)^\top", [r"C^\top B^\top A^\top"], [r"A^\top B^\top C^\top"]),
+    (r"\frac{Q K^\top}{\sqrt{d_k}}", [r"\frac{1}{\sqrt{d_k}} Q K^T"], [r"\frac{Q K^\top}{d_k}",
+     r"\frac{K Q^\top}{\sqrt{d_k}}"]),
+    (r"\frac{X^\top y}{\sigma^2}", [r"\frac{1}{\sigma^2} X^\top y"], [r"\frac{X^\top y}{\sigma}"]),
+    (r"(I - A)^\top x", [r"x - A^\top x"], [r"x + A^\top x", r"x - A x"]),
+    (r"\sigma(\mathbf{z})", [r"\sigma(\mathbf{z})"], [r"2 \sigma(\mathbf{z})"]),
+    (r"\mathbf{g} \odot \mathbf{h}", [r"\mathbf{h} \odot \mathbf{g}"], [r"2 \mathbf{g} \odot \mathbf{h}"]),
+    (r"X^\top X", [r"X^T X"], [r"X X^\top", r"2 X^\top X"]), (r"A^\top", [], ["A"]), (r"w^\top x", [r"x^\top w"],
+     [r"w x^\top"]),
+    (r"\delta W^\top", [], [r"W^\top \delta"]), (r"(W \delta) \odot z", [r"z \odot (W \delta)"],
+     [r"W (\delta \odot z)"]),
+    (r"\mathbf{I} \mathbf{x}", [r"\mathbf{x}"], [r"2\mathbf{x}"]), (r"A^\top \mathbf{0}", [r"\mathbf{0}", "0"], []),
+    (r"\operatorname{diag}(\mathbf{y}) \mathbf{1}", [r"\mathbf{y}"], []), (r"\operatorname{tr}(A B)",
+     [r"\operatorname{tr}(BA)"], []),
+    # The inner product, as it is written with a dot.
+    (r"\mathbf{w} \cdot \mathbf{x} + b", [r"\mathbf{w}^\top \mathbf{x} + b", r"b + \mathbf{x} \cdot \mathbf{w}"],
+     [r"\mathbf{w} \cdot \mathbf{x}"]),
+    # A covariance is symmetric, other matrices are if that is assumed.
+    (r"\Sigma^{-1}(x - \mu) + x x^\top \Sigma^{-1} \mu",
+     [r"x x^\top (\Sigma^{-1})^\top \mu + \Sigma^{-1}(x - \mu)"], []),
+    # Steps and layers.
+    (r"h_t = \tanh(W h_{t-1} + U x_t)^\top", [r"\tanh(U x_t + W h_{t-1})^\top"], [r"\tanh(W h_{t} + U x_t)^\top"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reference", "right", "wrong"), [*QUESTIONS, *MORE],
+ ids=[row[0] for row in [*QUESTIONS, *MORE]])
+def test_answers(reference: str, right: list[str], wrong: list[str]) -> None:
+    for answer in right:
+        found = check({"reference": reference}, answer, explain=False)
+        assert (found.verdict, found.method) == ("equivalent", "proved"), (answer, found.feedback)
+    for answer in wrong:
+        found = check({"reference": reference}, answer, explain=False)
+        assert found.verdict == "not_equivalent", (answer, found.feedback)
+        assert found.witness is not None or "size" in found.feedback or "is a" in found.feedback, found.feedback
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"X^\top \frac{g}{v}", r"\frac{X^\top g}{v}"),  # of a number, or of each entry
+    (r"X^{-1} X^\top y", r"\frac{X^\top y}{X}"), ("e_1^\\top x", "x_1"),
+    (r"W^\top \frac{x - \mu}{\sigma}", r"\frac{W^\top (x - \mu)}{\sigma}"), (r"\vec{a} \times \vec{b}",
+     r"\vec{b} \times \vec{a}"),
+    (r"\vec{a} \times \vec{b}", r"\vec{a} \cdot \vec{b}"), (r"\vec{a} × \vec{b}", r"\vec{a} \vec{b}"),
+    (r"\vec{a} \times (\vec{b} \times \vec{c})", r"(\vec{a} \times \vec{b}) \times \vec{c}"),
+    (r"w^\top x", r"w_1 x_1 + w_2 x_2"), (r"w^\top x", r"\sum_i w_i x_i"),  # entries, or other letters
+    (r"\mathbf{W}\mathbf{x}", r"\mathbf{x}\mathbf{W}"),  # rows, to some
+    (r"\mathrm{Attention}(Q, K)^\top", r"\mathrm{Attention}(K, Q)^\top"),
+])
+def test_what_is_not_told(reference: str, answer: str) -> None:
+    assert check({"reference": reference}, answer, explain=False).verdict == "undecided"
+
+
+@pytest.mark.parametrize(("definitions", "reference", "right", "wrong"), [
+    (["z = Wx + b", r"L = \frac12 \|z - y\|^2"], r"\frac{\partial L}{\partial W} = (z-y)x^\top",
+     [r"(Wx + b - y) x^\top", r"\frac{\partial L}{\partial W} = (z-y)x^T"], [r"x(z-y)^\top", r"(z+y)x^\top"]),
+    ([r"\mathbf{z} = \mathbf{W}\mathbf{x}", r"\mathbf{a} = \sigma(\mathbf{z})"],
+     r"(\mathbf{a}-\mathbf{y}) \odot \mathbf{a} \odot (1-\mathbf{a})",
+     [r"(\mathbf{a}-\mathbf{y}) \odot \sigma'(\mathbf{z})",
+      r"(\sigma(\mathbf{W}\mathbf{x})-\mathbf{y}) \odot \sigma'(\mathbf{z})"],
+     [r"(\mathbf{a}-\mathbf{y}) \odot \sigma(\mathbf{z})"]),
+    ([r"z^{l} = W^{l} a^{l-1}"], r"\delta^{l} = (W^{l+1})^\top \delta^{l+1} \odot \sigma'(z^{l})",
+     [r"(W^{l+1})^\top \delta^{l+1} \odot \sigma'(W^l a^{l-1})"],
+      [r"(W^{l+1})^\top \delta^{l+1} \odot \sigma'(W^{l+1} a^{l})"]),
+    ([r"H = X (X^\top X)^{-1} X^\top"], "H y", [r"X (X^\top X)^{-1} X^\top y"], [r"(X^\top X)^{-1} X^\top y"]),
+])  # fmt: skip
+def test_definitions_are_put_in(definitions: list[str], reference: str, right: list[str], wrong: list[str]) -> None:
+    question = {"definitions": definitions, "reference": reference}
+    for answer in right:
+        assert check(question, answer, explain=False).verdict == "equivalent", answer
+        if "=" not in answer:  # what leans on a definition
+            assert check({**question, "strict": True}, answer, explain=False).verdict != "equivalent", answer
+    for answer in wrong:
+        assert check(question, answer, explain=False).verdict == "not_equivalent", answer
+
+
+def test_what_is_assumed_of_matrices() -> None:
+    square = {"reference": r"(A + A^\top) x"}
+    assert check(square, "2 A x").verdict == "not_equivalent"
+    assert check({**square, "assumptions": ["A symmetric"]}, "2 A x").verdict == "equivalent"
+    assert check({"reference": r"U^\top U x", "assumptions": [r"U^\top U = I"]}, "x").verdict == "undecided"
+
+
+def test_a_definition_that_defines_nothing_is_refused() -> None:
+    with pytest.raises(SymdlError):
+        check({"definitions": [r"X^\top X = I"], "reference": r"X^\top y"}, r"X^\top y")
+
+
+# --------------------------------------------------------------------------
+# Laws
+
+SHAPES = {"A": (2, 3), "B": (3, 2), "S": (3, 3), "x": (3, 1), "y": (2, 1), "z": (3, 1), "c": (1, 1)}
+KINDS = {"A": "matrix", "B": "matrix", "S": "matrix", "x": "column", "y": "column", "z": "column", "c": "number"}
+
+
+@st.composite
+def formulas(draw: st.DrawFn, shape: tuple[int, int], depth: int = 3) -> Node:
+    """A formula of a shape, over letters whose shapes are known."""
+    rows, columns = shape
+    leaves: list[Node] = [Name(name) for name, its in SHAPES.items() if its == shape]
+    leaves += [Transpose(Name(name)) for name, (r, c) in SHAPES.items() if (c, r) == shape and (r, c) != (1, 1)]
+    if shape == (1, 1):
+        leaves.append(Number(Fraction(draw(st.integers(1, 3)))))
+    if not depth or (leaves and draw(st.booleans())):
+        if leaves:
+            return draw(st.sampled_from(leaves))
+        return Product((draw(formulas((rows, 3), 0)), draw(formulas((3, columns), 0))))
+    below = depth - 1
+    match draw(st.sampled_from(["sum", "times", "neg", "transpose", "scale", "odot", "over"])):
+        case "sum":
+            return Sum((draw(formulas(shape, below)), draw(formulas(shape, below))))
+        case "times":
+            inner = draw(st.sampled_from([1, 2, 3]))
+            return Product((draw(formulas((rows, inner), below)), draw(formulas((inner, columns), below))))
+        case "neg":
+            return Neg(draw(formulas(shape, below)))
+        case "transpose" if shape != (1, 1):
+            return Transpose(draw(formulas((columns, rows), below)))
+        case "scale":
+            return Product((draw(formulas((1, 1), below)), draw(formulas(shape, below))))
+        case "odot" if shape != (1, 1):
+            return Infix("odot", (draw(formulas(shape, below)), draw(formulas(shape, below))))
+    return Quotient(draw(formulas(shape, below)), Number(Fraction(2)))
+
+
+def array(entries: list[list[int]]) -> np.ndarray:
+    return np.array([[Fraction(entry) for entry in row] for row in entries], dtype=object)
+
+
+VALUES = {"A": array([[1, -2, 3], [0, 5, -1]]), "B": array([[2, 1], [-3, 4], [1, 7]]), "c": array([[3]]),
+          "S": array([[1, 2, 0], [-1, 3, 5], [4, -2, 1]]), "x": array([[1], [-4], [2]]), "y": array([[3], [-1]]),
+          "z": array([[5], [2], [-3]])}
+
+
+def value(node: Node) -> np.ndarray:
+    """By numpy, which has no part in what is tested."""
+    match node:
+        case Name(name):
+            return VALUES[name]
+        case Number(number):
+            return np.array([[number]], dtype=object)
+        case Neg(of):
+            return -value(of)
+        case Transpose(of):
+            return value(of).T
+        case Sum((left, right)):
+            return value(left) + value(right)
+        case Infix("odot", (left, right)):
+            return value(left) * value(right)
+        case Quotient(top, Number(number)):
+            return value(top) / number
+        case Product((left, right)):
+            a, b = value(left), value(right)
+            return a * b if (1, 1) in (a.shape, b.shape) else a @ b
+    raise TypeError(node)
+
+
+def fitting() -> Fitting:
+    return Fitting(dict(KINDS), Rules(by_entry=True))  # type: ignore[arg-type]
+
+
+shaped = st.sampled_from([(2, 3), (3, 1), (3, 3), (2, 1), (1, 1), (1, 3)])
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_a_formula_is_worth_what_numpy_says(data: st.DataObject) -> None:
+    formula = data.draw(formulas(data.draw(shaped)))
+    made = fitting()
+    try:
+        shape = made.shape(formula)
+    except (Unfit, NoMeaning):
+        return  # S and other letters whose sizes happen to be the same here
+    drawn = Drawn(made, 0)
+    for name, known in VALUES.items():
+        drawn.shown[name] = tuple(tuple(fmpq(int(entry)) for entry in row) for row in known)
+        drawn.sizes.update(zip(made.shape(Name(name)), known.shape, strict=True))
+    found = np.array([[Fraction(int(entry.p), int(entry.q)) for entry in row] for row in drawn.value(formula)],
+                     dtype=object)
+    assert (found == value(formula)).all()
+    assert (shape == NUMBER) == (value(formula).shape == (1, 1))
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_two_forms_are_one_only_if_numpy_agrees(data: st.DataObject) -> None:
+    shape = data.draw(shaped)
+    one, other = data.draw(formulas(shape)), data.draw(formulas(shape))
+    try:
+        verdict = decide(one, other, NOTHING).verdict
+    except NoMeaning:  # too many letters may be too many things
+        return
+    if verdict == "equivalent":
+        assert (value(one) == value(other)).all()
+    if (value(one) == value(other)).all() and verdict == "not_equivalent":  # equal at these numbers alone, or wrongly
+        assert not all((fitting_value(one, seed) == fitting_value(other, seed)).all() for seed in range(3))
+
+
+def fitting_value(node: Node, seed: int) -> np.ndarray:
+    before = dict(VALUES)
+    random = np.random.default_rng(seed)
+    try:
+        for name, (rows, columns) in SHAPES.items():
+            VALUES[name] = array(random.integers(-5, 6, (rows, columns)).tolist())
+        return value(node)
+    finally:
+        VALUES.update(before)
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_what_is_written_otherwise_is_the_same(data: st.DataObject) -> None:
+    """Multiplied out, turned twice, in another order of terms: the same, by rules, where the formula fits."""
+    shape = data.draw(shaped)
+    left, right = data.draw(formulas(shape, 2)), data.draw(formulas(shape, 2))
+    scale = Power(Name("c"), Number(Fraction(2)))
+    one = Product((scale, Sum((left, right))))
+    others = [Sum((Product((right, scale)), Product((scale, left)))),
+              Neg(Product((scale, Sum((Neg(right), Neg(left))))))]
+    if shape != (1, 1):
+        others.append(Product((Transpose(Sum((Transpose(left), Transpose(right)))), scale)))
+    try:
+        found = fittings(one, [], Rules(by_entry=True), frozenset())
+    except NoMeaning:
+        return
+    for other in others:
+        for made in (one for one in found if one.kinds.get("c") == "number"):
+            words = Words(made, lambda a, b: a == b or decide_numbers(a, b))
+            try:
+                made.shape(other)
+            except (Unfit, NoMeaning):
+                continue
+            assert words.are_same(words.form(one), words.form(other))
+
+
+def decide_numbers(one: Node, other: Node) -> bool:
+    from symdl.grading.scalar.expressions import compare
+    return compare(one, other, NOTHING, cas=False).verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"W_0 + \frac{\alpha}{r}BA", r"W_0 + \frac{\alpha}{r}AB", "undecided"),
+    (r"W_0 + \frac{\alpha}{r}BA", r"\frac{\alpha}{r}BA + W_0", "equivalent"),
+    (r"W_0 + \frac{\alpha}{r}BA", r"W_0 - \frac{\alpha}{r}AB", "not_equivalent"),
+    (r"\frac{1}{2} A B x", r"\frac{1}{2} B A x", "undecided"), (r"\frac{V}{I}", r"V I^{-1}", "equivalent"),
+])  # fmt: skip
+def test_capital_letters_that_are_exchanged(reference, answer, verdict):
+    assert check({"reference": reference}, answer).verdict == verdict
