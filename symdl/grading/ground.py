@@ -5,14 +5,14 @@ Either reads a line, knows the names that a solution brings with it, and tells w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal, Protocol
 
-from sympy import Expr
+from sympy import Expr, evaluate
 
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witness
 from symdl.errors import InputError, LanguageError, ReadError
@@ -50,6 +50,7 @@ from symdl.notation.reader.syntax import (
     Node,
     Product,
     Text,
+    show,
     walk,
 )
 
@@ -88,6 +89,9 @@ class Ground(Protocol):
 
     def judged(self, one: Any, other: Any) -> Judged:
         """How one expression stands to the one before it."""
+
+    def put(self, item: Any, left: Any, right: Any) -> Any:
+        """An item with one thing in the place of another."""
 
     def is_same(self, one: Any, other: Any) -> bool:
         """Whether two expressions are known to be equal."""
@@ -194,6 +198,10 @@ class Proving:
                 return Judged("open", why)
         raise NotImplementedError(type(verdict).__name__)
 
+    def put(self, item: Expr, left: Expr, right: Expr) -> Expr:
+        with evaluate(False):
+            return item.xreplace({left: right})
+
     def is_same(self, one: Expr, other: Expr) -> bool:
         return isinstance(self._own.asked.court.prover.prove(one, other), Proved)
 
@@ -232,20 +240,32 @@ class Reckoning:
         self.asked: Node = right
         self._own: dict[Node, Node] = {}
         self._known = {*question.notation.meanings, *free_names(right)}
+        self._functions = {part.function.text for tree in (right, self._left) if tree is not None for part in walk(tree)
+                           if isinstance(part, Call) and isinstance(part.function, Name)}
 
     def knows(self, name: str) -> bool:
         return name in self._known
 
     def named(self, clause: str) -> Reckoning:
         tree = self._parsed(clause)
-        if not isinstance(tree, Chain) or tree.signs not in (("eq",), ("define",)) or not isinstance(
-                name := tree.items[0], Name) or name.text in self._known or name.text in free_names(tree.items[1]) \
-                or OF_ANOTHER.search(name.text):
+        if not isinstance(tree, Chain) or tree.signs not in (("eq",), ("define",)) or not (
+                name := self._new(tree.items[0])) or name in free_names(tree.items[1]) or OF_ANOTHER.search(name):
             raise ReadError("this names nothing new", clause, 0, len(clause), "write u = x^2 + 1")
+        head, value = tree.items[0], self._with_own(tree.items[1], clause)
         made = copy(self)
-        made._own = {**self._own, name: self._with_own(tree.items[1], clause)}
-        made._known = {*self._known, name.text}
+        made._own = {**self._own, head: value, **dict(_primed(head, value))}
+        made._known = {*self._known, name}
         return made
+
+    def _new(self, head: Node) -> str:
+        """What a left side gives a name to: u, and f, of f(x); nothing if that is known."""
+        match head:
+            case Name(text) if text not in self._known:
+                return text
+            case Call(Name(text), (Name(of),), ()) if text not in self._functions | self._known and of in self._known \
+                    and head != self._left:
+                return text
+        return ""
 
     def _parsed(self, line: str) -> Node:
         notation = self.question.notation
@@ -290,6 +310,11 @@ class Reckoning:
             raise ReadError("a step is an equation, or one expression", line, 0, len(line), "write one a line")
         items = tree.items if isinstance(tree, Chain) else (tree,)
         first = items[0]
+        if isinstance(first, Name) and first.text.endswith("'") and len(items) > 1 and first.text not in self._known \
+                and isinstance(self._left or self.asked, Derivative):
+            items = (Blank(), *items[1:])  # y' = ...: what is asked for, by a name of one's own
+        if len(items) == 2 and isinstance(first, Call) and self._new(first):
+            raise ReadError(f"{show(first.function)} is not a function here", line, first.start, first.end)
         if len(items) == 2 and isinstance(first, Name) and first.text not in self._known:
             raise ReadError(f"{first.text} is not a name here", line, first.start, first.end, "say what it is first")
         read_ = tuple(None if isinstance(item, Blank) else ASKED if item == self._left else item for item in items)
@@ -309,6 +334,9 @@ class Reckoning:
         here = found.witness
         witness = Witness({}, dict(here.values), {}, here.reference, here.answer, False)
         return Judged("differs", _seen(witness, before=one is not self.asked), witness)
+
+    def put(self, item: Node, left: Node, right: Node) -> Node:
+        return replaced(item, left, right)
 
     def is_same(self, one: Node, other: Node) -> bool:
         return one == other or self.judged(one, other).standing == "same"
@@ -330,6 +358,21 @@ class Reckoning:
         if (self._left is None and item == asked) or _sums(item) & _sums(asked):
             return False
         return not (_operations(item) and _operations(asked)) or bool(self._left and _operations(self.asked))
+
+
+def _primed(head: Node, value: Node) -> Iterator[tuple[Node, Node]]:
+    """u' and f'(x), of u = x^2 and f(x) = x^2: of the only letter that there is."""
+    letters = free_names(value) if isinstance(head, Name) else [show(part) for part in getattr(head, "args", ())]
+    if len(letters) != 1:
+        return
+    slope: Node = value
+    for times_ in ("'", "''"):
+        slope = Derivative("d", slope, (Name(letters[0]),))
+        match head:
+            case Name(text):
+                yield Name(text + times_), slope
+            case Call(Name(text), args):
+                yield Call(Name(text + times_), args), slope
 
 
 def _is_differential(node: Node) -> bool:

@@ -80,6 +80,7 @@ def _pieces(solution: str) -> Iterator[tuple[int, str]]:
     def apart(found: re.Match[str]) -> str:
         return rf"{_APART}\text{{{found[1]}}}{_APART}".replace("\n", _NEWLINE)
 
+    solution = "\n".join(map(_without_prose, solution.split("\n")))
     text = _KEPT.sub(kept, _COMMENT.sub(lambda found: found["percent"] or "", solution))
     text = _AROUND.sub(" ", _SAID_BETWEEN.sub(apart, text))
     text = _MARKED_SIGN.sub(" = ", text)
@@ -102,6 +103,43 @@ def _pieces(solution: str) -> Iterator[tuple[int, str]]:
                 continue
             yield number, formula.replace(_BREAK, r"\\").replace(_CELL, "&").replace(_NEWLINE, " ")
         number += line.count(_NEWLINE)
+
+
+# --------------------------------------------------------------------------
+# Prose
+
+
+_INLINE = re.compile(r"(?<![\\$])\$(?!\$)((?:[^$\\]|\\.)+)\$(?!\$)|\\\(((?:[^\\]|\\(?!\)).)+)\\\)", re.DOTALL)
+_WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{2,}|(?<![A-Za-z\\])[IA](?=\s+[a-z]{2,})")
+_ONLY = re.compile(r"\b(?:at|for|when|if|as|where)\W*$", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(?:since|because|using|by|assuming|from|of)\W*$", re.IGNORECASE)
+_ANSWER = re.compile(r"\b(?:is|are|get|gives?|obtain|yields?|equals?|to|answer)\b\W*$", re.IGNORECASE)
+_NAMING = re.compile(r"\b(?:let|where|with|set|put|define|call)\b\W*(?:us\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+_AND = re.compile(r"\W*(?:and)?\W*$", re.IGNORECASE)
+_OPENS = re.compile(
+    r"^\s*(?:(?:and\s+|but\s+)?(?:hence|then|so|thus|therefore|now|also|finally|similarly|clearly|first|next|moreover|"
+    r"note that|recall that|we (?:have|get|obtain|find|see|know)(?: that)?|i get|this (?:is|gives)|which (?:is|gives)|"
+    r"it follows(?: that)?)\b[\s,:]*)+(?=\S)", re.IGNORECASE)
+
+
+def _without_prose(line: str) -> str:
+    """The formulas of a line of prose, one a line where that keeps them apart; what a formula is for is left out."""
+    found = [*_INLINE.finditer(line)]
+    if not found or not _WORD.search(_INLINE.sub(" ", line)):
+        return line if found or r"\text" in line else _OPENS.sub("", line)
+    kept: list[str] = []
+    end = 0
+    names = is_aside = False
+    for formula in found:
+        before, said = line[end : formula.start()], formula[1] or formula[2]
+        names = bool(_NAMING.search(before)) or (names and bool(_AND.fullmatch(before)))
+        # At x = 0, y = 1: that is said of one place.
+        is_aside = not names and (bool(_ONLY.search(before)) or (is_aside and "." not in before))
+        if (names or not (is_aside or _BESIDE.search(before))) and ("=" in said or (
+                formula is found[-1] and _ANSWER.search(before))):
+            kept.append("let " * names + said)
+        end = formula.end()
+    return _APART.join(kept)
 
 
 # --------------------------------------------------------------------------

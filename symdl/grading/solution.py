@@ -133,6 +133,7 @@ class _Way:
     right      the steps that were right, as texts
     stretch    the steps since the last wrong one, which is the first of them, as texts
     barred     names that were said to be something that cannot be read
+    believed   what was said, wrongly, beside the way: what stands on the left, and what it was said to be
     """
 
     def __init__(self, question: Question, ground: Ground):
@@ -144,6 +145,7 @@ class _Way:
         self.right: set[str] = set()
         self.stretch: list[str] = []
         self.barred: set[str] = set()
+        self.believed: list[tuple[Any, Any]] = []
         self.last: Any = None
 
     def take(self, number: int, line: str) -> None:
@@ -177,6 +179,8 @@ class _Way:
         else:
             items = [ground.asked if item is ASKED else item for item in items]
             self.lines.append(_beside(ground, line, number, items))
+            if self.lines[-1].standing == "wrong":
+                self.believed.append((items[0], items[-1]))
             return
         for item in items:
             self._step(number, line, item, is_restated=is_restated)
@@ -241,6 +245,8 @@ class _Way:
                                    "behind the bracket is derived, too"))
             return
         step = _step(ground, line, number, self.before, item, on_course=self.on_course, is_restated=is_restated)
+        if step.standing == "wrong" and self._follows_from_believed(item):
+            step = replace(step, standing="follows", feedback="it follows from what was said before", witness=None)
         is_jump = step.standing == "right" and not self.on_course
         if step.standing == "wrong" or is_jump:
             self.stretch = [text]
@@ -255,6 +261,14 @@ class _Way:
         if step.standing != "undecided":
             self.before, self.said, self.on_course = item, text, step.standing == "right"
         self.last = item
+
+
+    def _follows_from_believed(self, item: Any) -> bool:
+        """Whether a step follows from the one before, where what was said wrongly is taken as it was said."""
+        start, end = self.before, item
+        for left, right in self.believed:
+            start, end = (self.ground.put(one, left, right) for one in (start, end))
+        return bool(start != self.before and self.ground.is_same(start, end))
 
 
 def _as_an_answer(question: Question, found: Solution) -> Solution:
