@@ -33,7 +33,7 @@ from symdl.grading.question import (
 from symdl.grading.said import tree_of
 from symdl.grading.scalar import decide
 from symdl.grading.scripts import also_read
-from symdl.notation import text
+from symdl.notation import read, text
 from symdl.notation.reader.syntax import Chain
 
 
@@ -103,13 +103,16 @@ def _standing_alone(question: Question, table: Mapping[str, Any]) -> Question:
     if isinstance(verdict, Proved):
         return question
     reference = question.spelled(str(table["reference"]))
-    tree = question.tree(reference)
-    if isinstance(tree, Chain) and len(tree.items) == 2:
-        left, right = sides(reference, tree)
+    said = question.tree(reference)
+    if isinstance(said, Chain) and len(said.items) == 2:
+        left, right = sides(reference, said)
         with suppress(LanguageError, ReadError, InputError):
             alone = made({**table, "reference": right})
-            if alone.claim is not None and alone.claim.lhs is alone.claim.rhs:
-                return replace(alone, called=Called(left), written=question.written, given=question.given)
+            if alone.derivation is not None and alone.claim is not None and alone.claim.lhs is alone.claim.rhs:
+                tree = None
+                with suppress(ReadError):
+                    tree = read(left, asked(alone.derivation, alone.claim).left)
+                return replace(alone, called=Called(left, tree), written=question.written, given=question.given)
     raise InputError(f"{question.id}: the reference cannot be proved from the definitions",
                      hint="give it without its left side, or write out what it leans on")
 

@@ -107,8 +107,9 @@ class Given:
     @cached_property
     def key(self) -> str:
         """The same for all rows that are judged alike, in letters and digits: the question, a slash, the answer."""
-        if self.wrong:
-            return f"row/{_digest([self.line, self.wrong])}"
+        if self.wrong:  # beside the question, if that is known: of a student's answers to it, one counts
+            asked = _digest([self.asked.question, self.asked.out_of]) if self.asked.question else "row"
+            return f"{asked}/{_digest([self.line, self.wrong])}"
         if self.part:
             return f"{_digest([self.asked.question, self.asked.out_of, self.part])}/" \
                    f"{_digest([self.answer, {**self.before}])}"
@@ -297,8 +298,12 @@ def _given(line: Line, asked: Asked | None, taken: Collection[str]) -> Given:
                      wrong="an id, and who a student is, is a text or a whole number")
     if line.wrong:
         return Given(line.number, id, "", sheet, student, wrong=line.wrong)
+    wrong = ""
     try:
         answer = _answer(row)
+    except ValueError as e:
+        wrong = str(e)
+    try:
         own = _asked(row, asked)
         part = _part(row, own)
         if part:
@@ -306,7 +311,9 @@ def _given(line: Line, asked: Asked | None, taken: Collection[str]) -> Given:
         if row.get("marks") not in (None, ""):
             own = replace(own, out_of=_out_of(row["marks"]))
     except ValueError as e:
-        return Given(line.number, id, answer, sheet, student, wrong=str(e))
+        return Given(line.number, id, answer, sheet, student, wrong=wrong or str(e))
+    if wrong:
+        return Given(line.number, id, answer, sheet if sheet.parts else own, student, wrong=wrong)
     return Given(line.number, id, answer, own, student, part=part)
 
 

@@ -18,7 +18,7 @@ from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witn
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading.abbreviations import OF_ANOTHER, Abbreviations
 from symdl.grading.asked import Called, asked, freely
-from symdl.grading.judge import counterexample
+from symdl.grading.judge import counterexample, shown
 from symdl.grading.named import is_named
 from symdl.grading.ordinary import shown_by
 from symdl.grading.question import Question, is_latex, with_euler
@@ -28,7 +28,7 @@ from symdl.grading.scalar.points import free_names
 from symdl.grading.scalar.words import replaced, times
 from symdl.language import Derivative as LanguageDerivative
 from symdl.language import Limit, is_extremum, subterms
-from symdl.notation import latex, read, read_chain, text
+from symdl.notation import latex, read, read_chain
 from symdl.notation.latex import latex as latex_of_syntax
 from symdl.notation.read import refuse_words
 from symdl.notation.reader.infer import infer
@@ -209,7 +209,7 @@ class Proving:
         return latex(item)
 
     def text(self, item: Expr) -> str:
-        return text(item)
+        return shown(item)
 
     def says_again(self, item: Any) -> bool:
         return item is ASKED or undressed(item) == self._asked_form

@@ -10,6 +10,7 @@ An answer may repeat what is asked for, ``\frac{\partial l}{\partial x_i} = ...`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -109,11 +110,11 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called |
     if before and before[0] is not None and called is not None and before[0] == called.tree:
         before[0] = None
     if before and before[0] is not None and is_given(claim) and claim.lhs not in said.items:
-        return outcome("invalid", "elsewhere", f"this equation does not say what {text(claim.lhs)} is")
+        return outcome("invalid", "elsewhere", f"this equation does not say what {shown(claim.lhs)} is")
     if before and before[0] is not None and not isinstance(court.prover.prove(claim.lhs, before[0]), Proved) \
             and not _is_assigned(before[0], tree, claim):
-        return outcome("invalid", "elsewhere", f"the left side, {text(before[0])}, is not what is asked for: "
-                                               f"that is {text(claim.lhs)}")
+        return outcome("invalid", "elsewhere", f"the left side, {shown(before[0])}, is not what is asked for: "
+                                               f"that is {shown(claim.lhs)}")
     if why := restates(tree, derivation, claim):
         if len(before) != 1 or before[0] is None or restates(before[0], derivation, claim):
             return outcome("invalid", "restates", why)
@@ -122,7 +123,7 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called |
     verdicts = [(member, _decided(court, replace(claim, rhs=member)))
                 for member in (*before[1:], tree) if member is not None]
     member, verdict = next(((m, v) for m, v in verdicts if not isinstance(v, Proved)), verdicts[-1])
-    where = "" if member is tree else f"in {text(member)}: "
+    where = "" if member is tree else f"in {shown(member)}: "
     read_as = "".join(f"\n{note.text}" for note in said.notes if note.other)
     if isinstance(verdict, Refuted) and any(map(is_extremum, (*subterms(member), *subterms(claim.lhs)))):
         return outcome("undecided", "open", f"{where}not proved for any number in the place of a maximum, and nothing "
@@ -214,6 +215,14 @@ def _is_size(words: str, conditions: tuple[Any, ...]) -> bool:
     return any(words_of(c.relation) == words and c.why.endswith("has an element") for c in conditions)
 
 
+_TYPED = re.compile(r"\b(?:adjoint|derivative|partial)\((\w+(?:\[[^\]]*\])?), (\w+(?:\[[^\]]*\])?)\)")
+
+
+def shown(tree: Expr) -> str:
+    """A tree in words for a person: dL/dx[i], and not adjoint(L, x[i])."""
+    return _TYPED.sub(lambda found: f"d{found[1]}/d{found[2]}", text(tree))
+
+
 def counterexample(witness: Witness, *, left: str = "what is asked for", right: str = "the answer") -> str:
     """A place where two sides differ, in words; what they are called."""
     values = ", ".join(f"{what} = {value}" for name, table in witness.values.items()
@@ -242,4 +251,4 @@ def _is_sequence(value: object) -> bool:
     return isinstance(value, dict) or (isinstance(value, list) and any(map(_is_sequence, value)))
 
 
-__all__ = ["counterexample", "judge"]
+__all__ = ["counterexample", "judge", "shown"]

@@ -198,7 +198,12 @@ def _sheet(given: str) -> Sheet:
 
 
 def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = True) -> SheetChecked:
-    """Judge the answers to a sheet, by the ids of its parts. Raises InputError for an answer to no part."""
+    """Judge the answers to a sheet, by the ids of its parts.
+
+    Raises InputError for an answer to no part, and for one that is no text.
+    """
+    if strange := next((id_ for id_, answer in answers.items() if not isinstance(answer, str)), None):
+        raise InputError("answers are texts", term=f"{strange}: {answers[strange]!r}"[:80])
     if unknown := sorted({*answers} - {part.id for part in sheet.parts}):
         raise InputError(f"there is no part {unknown[0]}", hint=f"there are {', '.join(p.id for p in sheet.parts)}")
     found: list[PartChecked] = []

@@ -224,6 +224,9 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
     reference = table.get("reference")
     if not isinstance(reference, str) or not reference.strip():
         raise InputError("a question needs a reference", term=repr(reference), hint="reference = '...'")
+    heads = [text.partition("=")[0].strip() for text in texts(table, "definitions") if "=" in text]
+    if twice := next((head for head in heads if heads.count(head) > 1), ""):
+        raise InputError(f"{twice} is defined twice", hint="give one definition of each name")
     spelled = replace(Spelling.of(texts(table, "definitions"), [reference, *texts(table, "accept")]),
                       members=tuple(members))
     definitions = [spelled(text) for text in texts(table, "definitions") if spelled.needs(text)]
@@ -370,7 +373,10 @@ def _of_claim(claim: object, table: Mapping[str, Any], marks: float, strict: boo
 
 def _mistakes(table: Mapping[str, Any]) -> tuple[Mistake, ...]:
     found = []
-    for item in table.get("mistakes") or ():
+    mistakes = table.get("mistakes") or ()
+    if isinstance(mistakes, str | Mapping):
+        raise InputError("mistakes are a list", term=repr(mistakes)[:80], hint="[{ answer = '...', says = '...' }]")
+    for item in mistakes:
         match item:
             case str():
                 found.append(Mistake(item))
