@@ -246,7 +246,7 @@ class _Deciding:
             case at.Group("set", ours), at.Group("set", theirs):
                 return self.sets(ours, theirs)
             case (at.Group(kind), at.Group(other)) if kind != other and (kind in _HALF_OPEN or other in _HALF_OPEN):
-                return Decision("not_equivalent", "form", "the intervals do not have the same ends")
+                return Decision("not_equivalent", "form", "the intervals differ in which of their ends belong to them")
             case (at.Group(_, ours), at.Group(_, theirs)) if _end_kinds(left) != _end_kinds(right):
                 return undecided("brackets of different kinds, which may be intervals")
             case (at.Group(_, ours), at.Group(_, theirs)):

@@ -11,6 +11,8 @@ from flint import acb, arb, fmpq
 from symdl.grading.scalar.values import Value
 from symdl.verification.evaluation.numbers import text
 
+_DIGITS = 6
+
 Verdict = Literal["equivalent", "not_equivalent", "undecided"]
 Method = Literal["exact algebra", "cas", "numbers", "form", "none"]
 
@@ -75,7 +77,7 @@ def spelled(atom: str) -> str:
     return atom
 
 
-def written(value: Value) -> str:
+def written(value: Value, digits: int = _DIGITS) -> str:
     """A value for a person: 14/27, 0.367879 ± 5e-7, 1 + 2*i."""
     if isinstance(value, arb) and value.is_exact():
         mantissa, exponent = value.man_exp()
@@ -84,10 +86,21 @@ def written(value: Value) -> str:
     if isinstance(value, fmpq) and value.height_bits() > 200:
         value = arb(value)
     if isinstance(value, acb):
+        real, imag = (written(part, digits) for part in (value.real, value.imag))
+        times = "i" if imag == "1" else f"{imag}*i" if "±" not in imag else f"({imag})*i"
         if value.imag.is_zero():
-            return text(value.real)
-        return f"{text(value.real)} + ({text(value.imag)})*i"
-    return text(value)
+            return real
+        return times if value.real.is_zero() else f"{real} + {times}"
+    return text(value, digits)
 
 
-__all__ = ["Decision", "Method", "Verdict", "Witness", "spelled", "undecided", "written"]
+def written_apart(one: Value, other: Value) -> tuple[str, str]:
+    """Two values that differ, with as many digits as it takes to see that."""
+    for digits in (_DIGITS, 12, 20, 30):
+        found = written(one, digits), written(other, digits)
+        if found[0].partition(" ±")[0] != found[1].partition(" ±")[0]:
+            break
+    return found
+
+
+__all__ = ["Decision", "Method", "Verdict", "Witness", "spelled", "undecided", "written", "written_apart"]

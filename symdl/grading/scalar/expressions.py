@@ -11,7 +11,7 @@ from itertools import chain, product
 from flint import acb, fmpq
 
 from symdl.grading.scalar import constants, exact, rewriting
-from symdl.grading.scalar.decision import Decision, Witness, spelled, undecided, written
+from symdl.grading.scalar.decision import Decision, Witness, spelled, undecided, written, written_apart
 from symdl.grading.scalar.points import Assumed, breaks, free_names, points
 from symdl.grading.scalar.values import (
     Budget,
@@ -479,7 +479,7 @@ def _conflict(left: Node, right: Node, place: Place, seen: Seen) -> None:
 
 def _witness(place: Place, a: Value, b: Value) -> Witness:
     values = [(spelled(name), written(x)) for name, x in (*place.point.items(), *place.seen.items())]
-    first, second = written(a), written(b)
+    first, second = written_apart(a, b)
     return Witness(tuple(values), first, second)
 
 
