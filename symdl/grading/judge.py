@@ -17,7 +17,8 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
-from sympy import Add, Expr
+from sympy import Add, Expr, Pow, evaluate, log
+from sympy.core.relational import Relational
 
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Verdict, Witness
 from symdl.errors import InputError, LanguageError, ReadError, UnknownNameError
@@ -33,7 +34,11 @@ from symdl.grading.said import renamed, said_by, said_freely, stranger
 from symdl.grading.same import normal_form
 from symdl.language import (
     INTEGERS,
+    Each,
     Entry,
+    IntegerIndex,
+    each,
+    free_indices,
     is_extremum,
     subterms,
     unit_step,
@@ -120,8 +125,13 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called |
             return outcome("invalid", "restates", why)
         tree, before = before[0], [tree]  # ... = what is asked for
         read.append(tree)
-    verdicts = [(member, _decided(court, replace(claim, rhs=member)))
-                for member in (*before[1:], tree) if member is not None]
+    members = [member for member in (*before[1:], tree) if member is not None]
+    verdicts = [(one, _decided(court, replace(claim, rhs=one))) for one in members]
+    where_positive = _where_positive(question, tree)
+    if where_positive and any(isinstance(v, Undecided) for _, v in verdicts):
+        given = (*claim.given, *where_positive)
+        wider = Court(derivation, given)
+        verdicts = [(one, wider.decide_claim(replace(claim, rhs=one, given=given))[0].verdict) for one in members]
     member, verdict = next(((m, v) for m, v in verdicts if not isinstance(v, Proved)), verdicts[-1])
     where = "" if member is tree else f"in {shown(member)}: "
     read_as = "".join(f"\n{note.text}" for note in said.notes if note.other)
@@ -148,9 +158,10 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called |
             theirs = {words_of(c.relation): c.relation for c in conditions if not c.why.startswith("0^0")}
             more = sorted(words for words, relation in theirs.items()
                           if not _is_size(words, conditions) and not question.needs(relation))
-            if any(" != " not in c for c in more):
+            if any(" != " not in c and c not in map(words_of, where_positive) for c in more):
                 return outcome("undecided", "domain", "equal where both are defined, but the answer needs "
                                f"{' and '.join(more)}, which is not given")
+            more = list(dict.fromkeys((*more, *map(words_of, where_positive))))
             note = f" (where {' and '.join(more)})" if more else ""
             uses = tuple(dict.fromkeys(use for each, _ in verdicts for use in _uses(question, each, explain=explain)))
             if strict and uses:
@@ -213,6 +224,21 @@ def _decided(court: Court, claim: Claim) -> Verdict:
 
 def _is_size(words: str, conditions: tuple[Any, ...]) -> bool:
     return any(words_of(c.relation) == words and c.why.endswith("has an element") for c in conditions)
+
+
+def _where_positive(question: Asked, tree: Expr) -> tuple[Relational | Each, ...]:
+    """That letters are positive of which an answer takes a logarithm, and the question one of their squares.
+
+    An answer 2 log(x) to log(x^2) is equal to it wherever it has a value.
+    """
+    squared = {one.base.family for one in question.positive if isinstance(one, Pow) and isinstance(one.base, Entry)
+               and one.exp.is_even and not one.base.family.is_defined}
+    taken = {t.args[0] for t in subterms(tree) if isinstance(t, log)}
+    with evaluate(False):
+        found = {each(*sorted(free_indices(one), key=str), one > 0) if one.indices else one > 0
+                 for one in taken if isinstance(one, Entry) and one.family in squared
+                 and not any(isinstance(index, IntegerIndex) for index in free_indices(one))}
+    return tuple(sorted(found, key=words_of))
 
 
 _TYPED = re.compile(r"\b(?:adjoint|derivative|partial)\((\w+(?:\[[^\]]*\])?), (\w+(?:\[[^\]]*\])?)\)")

@@ -24,6 +24,7 @@ from symdl.notation.reader.syntax import (
     Name,
     Node,
     Number,
+    Product,
     Sum,
     children,
     show,
@@ -53,18 +54,21 @@ def listed(text: str, *, latex: bool | None = None) -> str:
     letter = next((one for one in _LETTERS if one not in names), None)
     for node in walk(tree):
         if letter and isinstance(node, Sum) and (found := _series(node.terms)) is not None:
-            place, count, start = found
+            place, count, start, counted = found
             first, last = node.terms[place], node.terms[place + count - 1]
             begin, (of, stop) = _span(text, first)[0], _span(text, last)
             end = _indices(last)[0]
-            term = _with_letter(text, last, (of, stop), letter)
+            term = _with_letter(text, counted, (of, stop), letter)
             if term is None:
                 return text
+            term = f"({term})" if term.lstrip()[:1] in ("-", "−") else term
             made = f"sum({term}, {letter}, {start}, {show(end)})"
             if latex or "\\" in text:
                 made = rf"\sum_{{{letter}={start}}}^{{{show(end)}}} {term}"
-            made = f"{text[:begin]}({made}){text[stop:]}"
-            summed = Big("sum", (Bound(Name(letter), Number(Fraction(start)), end),), _put(last, end, Name(letter)))
+            plus = "+ " if re.search(r"[\w)}\]]\s*$", text[:begin]) else ""
+            made = f"{text[:begin]}{plus}({made}){text[stop:]}"
+            summed = Big("sum", (Bound(Name(letter), Number(Fraction(start)), end),),
+                         _put(last, {id(one) for one in counted}, Name(letter)))
             terms = (*node.terms[:place], summed, *node.terms[place + count :])
             expected = replaced_by(tree, [(node, Sum(terms) if len(terms) > 1 else summed)])
             try:
@@ -146,22 +150,39 @@ def _bound(node: Big) -> frozenset[str]:
     return frozenset(show(one.name) for one in node.bounds if isinstance(one, Bound) and one.name)
 
 
-def _series(terms: Sequence[Node]) -> tuple[int, int, int] | None:
-    """Where a sum with dots begins among terms, how many it has, and the number of its first one."""
+def _series(terms: Sequence[Node]) -> tuple[int, int, int, list[Node]] | None:
+    """Where a sum with dots begins among terms, how many it has, the number of its first one, and what counts in it.
+
+    That is the index alone, n x_1 + ... + n x_n, or all that is called so, 1 x_1 + 2 x_2 + ... + n x_n.
+    """
     places = [place for place, term in enumerate(terms) if isinstance(term, Dots)]
     if len(places) != 1 or not 0 < (place := places[0]) < len(terms) - 1:
         return None
     last = terms[place + 1]
     indices = _indices(last)
-    others = sum(isinstance(part, Name) and part in indices for part in walk(last)) - len(indices)
-    if len({*indices}) != 1 or others:
+    if len({*indices}) != 1:
         return None
-    for start in (1, 0):
-        for count in range(min(place, _MOST_FIRST), 0, -1):
-            before = terms[place - count : place]
-            if all(term == _at(last, indices[0], start + number) for number, term in enumerate(before)):
-                return place - count, count + 2, start
+    everywhere: list[Node] = [part for part in walk(last) if isinstance(part, Name) and part == indices[0]]
+    for counted in (indices, everywhere)[: 1 + (len(everywhere) > len(indices))]:
+        for start in (1, 0):
+            for count in range(min(place, _MOST_FIRST), 0, -1):
+                before = terms[place - count : place]
+                pattern = [_at(last, {id(one) for one in counted}, start + number) for number in range(count)]
+                if all(map(_is_alike, before, pattern)):
+                    return place - count, count + 2, start, counted
     return None
+
+
+def _is_alike(term: Node, pattern: Node) -> bool:
+    """Whether a term is what the last one says, where a factor 1 may be left out."""
+    def bare(node: Node) -> Node:
+        node = rebuilt(node, bare)
+        if isinstance(node, Product):
+            kept = [factor for factor in node.factors if factor != Number(Fraction(1))]
+            return Product(tuple(kept)) if len(kept) > 1 else kept[0] if kept else Number(Fraction(1))
+        return node
+
+    return term == pattern or bare(term) == bare(pattern)
 
 
 def _indices(term: Node) -> list[Node]:
@@ -170,26 +191,25 @@ def _indices(term: Node) -> list[Node]:
             if isinstance(index, Name)]
 
 
-def _at(term: Node, index: Node, number: int) -> Node:
-    """A term at a number, as the reader has it: x_1 is a name."""
-    if isinstance(term, Member) and index in term.below:
-        below = tuple(Number(Fraction(number)) if one == index else one for one in term.below)
-        return Name(f"{term.name}_{{{number}}}") if len(below) == 1 else Member(term.name, below, term.above)
-    return rebuilt(term, lambda child: _at(child, index, number))
+def _at(term: Node, counted: set[int], number: int) -> Node:
+    """A term with a number for what counts in it, by identity; as the reader has it: x_1 is a name."""
+    if isinstance(term, Member) and len(term.below) == 1 and id(term.below[0]) in counted and not term.above:
+        return Name(f"{term.name}_{{{number}}}")
+    if id(term) in counted:
+        return Number(Fraction(number))
+    return rebuilt(term, lambda child: _at(child, counted, number))
 
 
-def _put(term: Node, index: Node, letter: Name) -> Node:
-    """A term with another letter for its index."""
-    if isinstance(term, Member) and index in term.below:
-        return Member(term.name, tuple(letter if one == index else one for one in term.below), term.above)
-    return rebuilt(term, lambda child: _put(child, index, letter))
+def _put(term: Node, counted: set[int], letter: Name) -> Node:
+    """A term with another letter for what counts in it."""
+    return letter if id(term) in counted else rebuilt(term, lambda child: _put(child, counted, letter))
 
 
-def _with_letter(text: str, term: Node, span: tuple[int, int], letter: str) -> str | None:
-    """The text of a term with another letter for its index; None if that cannot be told."""
+def _with_letter(text: str, counted: Sequence[Node], span: tuple[int, int], letter: str) -> str | None:
+    """The text of a term with another letter for what counts in it; None if that cannot be told."""
     begin, end = span
     written = text[begin:end]
-    for index in sorted(_indices(term), key=lambda one: -one.start):
+    for index in sorted(counted, key=lambda one: -one.start):
         if text[index.start : index.end] != show(index):
             return None
         start = index.start - begin

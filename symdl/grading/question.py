@@ -141,6 +141,8 @@ class Question:
         text = _SUM.sub("∑", unwrapped(answer))
         if "Σ" in text and not any("Σ" in formula or r"\Sigma" in formula for formula in self.written):
             text = text.replace("Σ", "∑")
+        if any("^{(" in formula for formula in self.written):
+            text = re.sub(r"\^\((\w)\)", r"^{(\1)}", text)
         if text.count(r"\boxed") > 1:
             start = text.find(r"\boxed")
             raise ReadError("there are several boxes", text, start, start + 6, "write one answer")
