@@ -640,6 +640,15 @@ def test_a_question_in_parts(tmp_path, capsys):
     assert [{**row, "ms": 0} for row in whole] == [{**row, "ms": 0} for row in found]
 
 
+def test_an_answer_that_is_too_long_is_one_to_its_question(tmp_path):
+    table, place = tmp_path / "answers.csv", tmp_path / "gradescope"
+    table.write_text(f"student,answer\nann,{'x' * 100_001}\nann,p*(1-p)*h^2\nbob,p*(1-p)*h^2\nbob,{'x' * 100_001}\n")
+    assert main(["grade", str(table), "--question", "dropout/variance", "--gradescope", str(place)]) == 0
+    found = {name: json.loads((place / f"{name}.json").read_text()) for name in ("ann", "bob")}
+    assert [len(one["tests"]) for one in found.values()] == [1, 1]  # the last one counts
+    assert found["ann"]["score"] == 1
+
+
 def test_a_class_with_a_question_in_parts(tmp_path):
     sheet, table = tmp_path / "sheet.json", tmp_path / "answers.csv"
     sheet.write_text(json.dumps({"id": "s", "parts": [

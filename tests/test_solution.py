@@ -387,3 +387,42 @@ def test_what_stands_for_a_name_is_put_in(reference, text):
 def test_a_solution_has_an_end():
     with pytest.raises(InputError, match="characters"):
         judge_solution(ask(SIGMOID), "+\n" * 66_000)
+
+
+CUBE = {"reference": r"\frac{d}{dx} (x^2+1)^3 = 6x(x^2+1)^2"}
+PRODUCT = {"reference": r"\frac{d}{dx}(x^2\sin x)"}
+
+
+@pytest.mark.parametrize("words", ["We have", "Hence", "By linearity,", "Then", "Because of the chain rule", "Let us see:",
+                                   "Wir haben", "So"])
+def test_words_before_a_formula_are_no_letters(words):
+    found = judge_solution(ask(CUBE), f"{words} $\\frac{{d}}{{dx}} (x^2+1)^3 = 3(x^2+1)^2 \\cdot 2x$.\n$= 6x(x^2+1)^2$")
+    assert (found.verdict, found.credit) == ("equivalent", 1.0), found.feedback
+
+
+@pytest.mark.parametrize(("reference", "text", "verdict"), [
+    ("x^2", "For all $x$ the derivative of $x^2$ is $2x$.", "equivalent"), ("x^2", "The derivative of $x^2$ is $3x$.", "not_equivalent"),
+    ("x^2", r"By the rule, \(\frac{d}{dx} x^2 = 2x\).", "equivalent"), ("x^2", r"Hence \frac{d}{dx} x^2 = 2x", "equivalent"),
+    ("x^2", r"At $x = 1$ it is $\frac{d}{dx} x^2 = 2$.", "invalid"),  # said of one place
+])
+def test_prose(reference, text, verdict):
+    question = {"reference": rf"\frac{{d}}{{dx}} {reference} = 2x"}
+    assert judge_solution(ask(question), text).verdict == verdict
+
+
+@pytest.mark.parametrize(("question", "text", "standings"), [
+    # Functions of one's own, and their primes.
+    (PRODUCT, "f(x) = x^2\ng(x) = \\sin x\nf'(x) = 2x\ng'(x) = \\cos x\n\\frac{d}{dx}(x^2\\sin x) = f'(x) g(x) + f(x) g'(x)\n"
+     "= 2x\\sin x + x^2\\cos x", ["beside", "beside", "right", "right"]),
+    (PRODUCT, "f(x) = x^2\ng(x) = \\sin x\ng'(x) = -\\cos x\n\\frac{d}{dx}(x^2\\sin x) = f'(x) g(x) + f(x) g'(x)\n"
+     "= 2x\\sin x - x^2\\cos x", ["wrong", "right", "follows"]),
+    ({"reference": r"\frac{d}{dx}(x^2\sin x) = 2x\sin x + x^2\cos x"},
+     "u = x^2\nv = \\sin x\nu' = 2x\nv' = \\cos x\ny' = u'v + uv' = 2x\\sin x + x^2\\cos x", ["beside", "beside", "right", "right"]),
+    # What was said wrongly of another thing is taken as it was said from there on.
+    ({"definitions": [r"a = \frac{1}{1+e^{-z}}", r"L = -(y \log a + (1-y)\log(1-a))"], "reference": r"\frac{\partial L}{\partial z} = a - y"},
+     "\\frac{\\partial L}{\\partial a} = -\\frac{y}{a} - \\frac{1-y}{1-a}\n\\frac{\\partial a}{\\partial z} = a(1-a)\n"
+     "\\frac{\\partial L}{\\partial z} = \\frac{\\partial L}{\\partial a}\\frac{\\partial a}{\\partial z}\n= -y(1-a)-(1-y)a\n= 2ay - y - a",
+     ["wrong", "beside", "right", "follows", "follows"]),
+])  # fmt: skip
+def test_names_of_ones_own(question, text, standings):
+    assert [line.standing for line in judge_solution(ask(question), text).lines] == standings

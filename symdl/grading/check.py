@@ -16,6 +16,7 @@ from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading import judge, ordinary
 from symdl.grading.asked import Called, asked
 from symdl.grading.checked import Checked, as_text
+from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.doubts import doubt
 from symdl.grading.named import sides
 from symdl.grading.question import (
@@ -224,6 +225,8 @@ def _decided(question: Question, answer: str, *, explain: bool = False) -> Check
                         strict=question.strict, explain=explain)
     if found.code == "names" and not question.declared and question.given:
         found = _with_names(question, answer, found, explain=explain)
+    elif found.code == "unreadable" and not question.declared and question.given:
+        found = _with_other_ranges(question, answer, found, explain=explain)
     if found.verdict in ("invalid", "undecided") and found.code not in ("restates", "definitions") and question.right:
         other = ordinary.judge(question, answer, explain=explain)
         if other.verdict in ("equivalent", "not_equivalent") or (other.verdict == "undecided" and (
@@ -254,6 +257,37 @@ def _with_names(question: Question, answer: str, found: Checked, *, explain: boo
         return again
     if question.right and again.verdict != "invalid":
         return replace(again, feedback=f"{found.feedback.splitlines()[0]}\n{again.feedback}")
+    return found
+
+
+_OTHER_RANGE = re.compile(r"has shape .* but is used with|(\w+) is not bound here")
+
+
+def _with_other_ranges(question: Question, answer: str, found: Checked, *, explain: bool) -> Checked:
+    """The verdict on an answer in which an index stands where it has no place: it can be read, and is wrong.
+
+    What i and j count may be the same things, which a question does not always say: then the answer is looked at so.
+    """
+    told = found.feedback.partition("\n")[0]
+    misplaced = _OTHER_RANGE.search(told)
+    if misplaced is None:
+        return found
+    try:
+        wider = question.with_names(answer)
+    except (LanguageError, ReadError, InputError):
+        return found
+    if wider.derivation is None or wider.claim is None or _says(wider) != _says(question):
+        return found
+    again = judge.judge(wider.derivation, wider.claim, answer, called=wider.called, strict=wider.strict,
+                        explain=explain)
+    why = f"{misplaced[1]} counts nothing here: the sum over it is missing, or another index belongs there" \
+        if misplaced[1] else "an index stands where another one belongs"
+    if again.verdict == "not_equivalent":
+        return replace(again, code="index", feedback=f"{why}\n{again.feedback}", why=again.why or why,
+                       credit=again.credit or RUBRIC["index"])
+    if again.verdict == "equivalent":
+        return replace(again, verdict="undecided", method="", code="open", agrees=True, credit=0.0,
+                       feedback="right if these indices count the same things, which the question does not say")
     return found
 
 
