@@ -24,7 +24,7 @@ from symdl.grading.ordinary import shown_by
 from symdl.grading.question import Question, is_latex, with_euler
 from symdl.grading.restated import restates, undressed
 from symdl.grading.scalar import decide
-from symdl.grading.scalar.points import free_names
+from symdl.grading.scalar.points import counting, free_names
 from symdl.grading.scalar.words import replaced, times
 from symdl.language import Derivative as LanguageDerivative
 from symdl.language import Limit, is_extremum, subterms
@@ -239,6 +239,9 @@ class Reckoning:
         self.question = question
         self.asked: Node = right
         self._own: dict[Node, Node] = {}
+        # What the question counts up to is an integer, in steps that count no more, too.
+        counted = () if self._left is None else sorted(counting(self._left))
+        self._assumptions = (*question.assumptions, *(f"{name} integer" for name in counted))
         self._known = {*question.notation.meanings, *free_names(right)}
         self._functions = {part.function.text for tree in (right, self._left) if tree is not None for part in walk(tree)
                            if isinstance(part, Call) and isinstance(part.function, Name)}
@@ -324,7 +327,7 @@ class Reckoning:
         return read_, tree.signs if isinstance(tree, Chain) else ()
 
     def judged(self, one: Node, other: Node) -> Judged:
-        found = decide(one, other, assumptions=self.question.assumptions, notation=self.question.notation)
+        found = decide(one, other, assumptions=self._assumptions, notation=self.question.notation)
         if found.verdict == "equivalent":
             return Judged("same")
         if found.verdict == "undecided":

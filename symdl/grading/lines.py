@@ -119,7 +119,7 @@ _AND = re.compile(r"\W*(?:and)?\W*$", re.IGNORECASE)
 _OPENS = re.compile(
     r"^\s*(?:(?:and\s+|but\s+)?(?:hence|then|so|thus|therefore|now|also|finally|similarly|clearly|first|next|moreover|"
     r"note that|recall that|we (?:have|get|obtain|find|see|know)(?: that)?|i get|this (?:is|gives)|which (?:is|gives)|"
-    r"it follows(?: that)?)\b[\s,:]*)+(?=\S)", re.IGNORECASE)
+    r"it follows(?: that)?)\b[\s,:]*)+(?=[^\s,:])", re.IGNORECASE)
 
 
 def _without_prose(line: str) -> str:
