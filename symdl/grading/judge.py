@@ -229,14 +229,15 @@ def _is_size(words: str, conditions: tuple[Any, ...]) -> bool:
 def _where_positive(question: Asked, tree: Expr) -> tuple[Relational | Each, ...]:
     """That letters are positive of which an answer takes a logarithm, and the question one of their squares.
 
-    An answer 2 log(x) to log(x^2) is equal to it wherever it has a value.
+    An answer 2 sum(log(x_i), i) to sum(log(x_i^2), i) is equal to it wherever it has a value. (Of a letter without an
+    index that is decided as ordinary mathematics.)
     """
     squared = {one.base.family for one in question.positive if isinstance(one, Pow) and isinstance(one.base, Entry)
                and one.exp.is_even and not one.base.family.is_defined}
     taken = {t.args[0] for t in subterms(tree) if isinstance(t, log)}
     with evaluate(False):
-        found = {each(*sorted(free_indices(one), key=str), one > 0) if one.indices else one > 0
-                 for one in taken if isinstance(one, Entry) and one.family in squared
+        found = {each(*sorted(free_indices(one), key=str), one > 0)
+                 for one in taken if isinstance(one, Entry) and one.indices and one.family in squared
                  and not any(isinstance(index, IntegerIndex) for index in free_indices(one))}
     return tuple(sorted(found, key=words_of))
 

@@ -11,6 +11,7 @@ from itertools import chain, product
 from flint import acb, fmpq
 
 from symdl.grading.scalar import constants, exact, rewriting
+from symdl.grading.scalar.cases import by_cases
 from symdl.grading.scalar.decision import Decision, Witness, spelled, undecided, written, written_apart
 from symdl.grading.scalar.points import Assumed, breaks, free_names, points
 from symdl.grading.scalar.values import (
@@ -105,6 +106,7 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
         return undecided("where only one of them is real, they differ as complex numbers: "
                          f"{more.conflict.text}; elsewhere they agree as far as was seen", agrees=False)
     if more.agreed >= _ENOUGH and (same or _by_signs(left, right, names, given, way)
+                                   or (way == "real" and by_cases(left, right, given))
                                    or _by_induction(left, right, given, way) or _by_induction(right, left, given, way)):
         return _where_defined(_ONE_FORM, same is None or bool(same.used), more)
     return _by_sympy(left, right, given, way, more, cas, _ENOUGH_FOR_CAS)

@@ -1,0 +1,88 @@
+r"""Cases, conditions, |x|, max and min: the same in each case of the signs that they depend on."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from flint import fmpq
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symdl.grading import check
+from symdl.grading.scalar.cases import by_cases
+from symdl.grading.scalar.points import NOTHING
+from symdl.grading.scalar.values import Place, value
+from symdl.notation.reader.syntax import Call, Cases, Chain, Function, Indicator, Name, Neg, Node, Number, Product, Sum
+
+HUBER = r"\begin{cases} \frac{1}{2} r^2 & |r| \le \delta \\ \delta (|r| - \frac{1}{2}\delta) & |r| > \delta \end{cases}"
+HINGE = r"\begin{cases} -y x & y w x < 1 \\ 0 & y w x \ge 1 \end{cases}"
+
+
+@pytest.mark.parametrize(("reference", "right", "wrong"), [
+    (r"\max(x, y)", [r"\begin{cases} x & x > y \\ y & x \le y \end{cases}",
+     r"x\,\mathbb{1}[x \ge y] + y\,\mathbb{1}[y > x]",
+                     r"\frac{x+y+|x-y|}{2}", r"-\min(-x, -y)"],
+     [r"\begin{cases} x & x < y \\ y & x \ge y \end{cases}", r"x\,\mathbb{1}[x > y] + y\,\mathbb{1}[y > x]"]),
+    (r"\mathbb{1}[x > y]", [r"\mathbb{1}[y < x]", r"1 - \mathbb{1}[y \ge x]", r"\mathbb{1}[2x > 2y]",
+     r"\mathbb{1}[x \ne y]\mathbb{1}[x \ge y]"],
+     [r"\mathbb{1}[x \ge y]", r"1-\mathbb{1}[y>x]", r"\mathbb{1}[x > 2y]"]),
+    (HINGE, [r"-y x \mathbb{1}[y w x < 1]", r"-yx \cdot \mathbf{1}\{1 - y w x > 0\}"],
+     [r"-yx \mathbb{1}[ywx \le 1]", r"-yx"]),
+    (HUBER,
+     [r"\begin{cases} \frac{r^2}{2} & |r| < \delta \\ \delta |r| - \frac{\delta^2}{2} & \text{otherwise} \end{cases}"],
+     [r"\begin{cases} \frac{r^2}{2} & |r| < \delta \\ \delta |r| - \delta^2 & \text{otherwise} \end{cases}"]),
+    (r"\min(\max(x,0),6)", [r"\max(\min(x,6),0)"],
+     [r"\begin{cases} 0 & x < 0 \\ x & 0 \le x < 6 \\ 0 & x \ge 6\end{cases}", r"\max(\min(x,5),0)"]),
+    (r"\text{relu}(x) - \text{relu}(-x)", ["x"], ["|x|"]),
+])  # fmt: skip
+def test_answers(reference: str, right: list[str], wrong: list[str]) -> None:
+    for answer in right:
+        assert check({"reference": reference}, answer, explain=False).verdict == "equivalent", answer
+    for answer in wrong:
+        assert check({"reference": reference}, answer, explain=False).verdict == "not_equivalent", answer
+
+
+def linear() -> st.SearchStrategy[Node]:
+    leaves: list[Node] = [Name("x"), Name("y"), Neg(Name("x")), Number(Fraction(0)), Number(Fraction(1)),
+     Number(Fraction(2))]
+    one = st.sampled_from(leaves)
+    return st.one_of(one, st.builds(lambda a, b: Sum((a, b)), one, one))
+
+
+def formulas() -> st.SearchStrategy[Node]:
+    condition = st.builds(lambda a, b, sign: Chain((a, b), (sign,)), linear(), linear(),
+                          st.sampled_from(["lt", "le", "gt", "ge", "eq", "ne"]))
+    return st.recursive(linear(), lambda below: st.one_of(
+        st.builds(lambda a, b: Sum((a, b)), below, below), st.builds(lambda a, b: Product((a, b)), below, linear()),
+        st.builds(lambda a: Call(Function("abs"), (a,)), below), st.builds(lambda c, a: Product((Indicator(c), a)),
+         condition, below),
+        st.builds(lambda name, a, b: Call(Function(name), (a, b)), st.sampled_from(["max", "min"]), below, below),
+        st.builds(lambda c, a, b: Cases(((a, c), (b, None))), condition, below, below)), max_leaves=4)
+
+
+GRID = [fmpq(n, 2) for n in range(-5, 6)]
+
+
+def differ(one: Node, other: Node) -> bool:
+    return any(value(one, Place({"x": x, "y": y})) != value(other, Place({"x": x, "y": y})) for x, y
+     in product(GRID, GRID))
+
+
+@settings(max_examples=200, deadline=None)
+@given(formulas(), formulas())
+def test_two_are_the_same_only_if_no_point_tells_them_apart(one: Node, other: Node) -> None:
+    if by_cases(one, other, NOTHING):
+        assert not differ(one, other)
+
+
+@settings(max_examples=100, deadline=None)
+@given(formulas())
+def test_a_formula_is_what_it_is_in_each_half(formula: Node) -> None:
+    """f [x < y] + f [x >= y] is f; with <= for <, only where f is 0 on the line between."""
+    parts = [Product((Indicator(Chain((Name("x"), Name("y")), (sign,))), formula)) for sign in ("lt", "ge", "le")]
+    assert by_cases(Sum((parts[0], parts[1])), formula, NOTHING) in (True, False)
+    if by_cases(Sum((parts[2], parts[1])), formula, NOTHING):
+        assert not differ(Sum((parts[2], parts[1])), formula)
+    assert not differ(Sum((parts[0], parts[1])), formula)
