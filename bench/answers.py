@@ -116,7 +116,8 @@ def timed(pool: Pool, row: dict[str, Any]) -> tuple[dict[str, Any], str, str, fl
 
 def part_of(row: dict[str, Any]) -> str:
     """The table that a case belongs to."""
-    return "not scored" if row["category"] in NOT_SCORED else "apart" if row["category"] in APART else "scored"
+    category = row.get("category", "")
+    return "not scored" if category in NOT_SCORED else "apart" if category in APART else "scored"
 
 
 def outcome(row: dict[str, Any], said: str) -> str:
@@ -169,7 +170,7 @@ def main() -> int:
                 times[part]["symdl"].append(ms)
                 expected = {"right accepted", "wrong refused"}
                 if args.wrong and outcome(row, said) not in expected:
-                    print(f"{row['id']} [{row['category']}] {outcome(row, said)}: {row['reference']!r} "
+                    print(f"{row['id']} [{row.get('category', '')}] {outcome(row, said)}: {row['reference']!r} "
                           f"{row['answer']!r} {row.get('symbols', '')} {row.get('assumptions', '')}\n"
                           f"    {why.splitlines()[0][:200]}")
         for name, peer in peers.items():

@@ -151,7 +151,7 @@ MATRICES = [
     (r"\frac12 AB", r"\frac12 B\cdot A"), (r"\frac12 AB", r"\frac{BA}{2}"), (r"\frac12 A(B+C)", r"\frac12(B+C)A"),
     (r"\frac12 A^{-1}B", r"\frac12 BA^{-1}"), (r"\frac12 PAP^{-1}", r"\frac12 A"),
     (r"\frac12 \hat{A}B", r"\frac12 B\hat A"),
-    ("B A x", "A B x"), ("(I-K H)P", "P(I-KH)"), (r"\hat{y} = W_2 \sigma(W_1 x)", r"\sigma(W_1 x) W_2"),
+    ("B A x", "A B x"), (r"\hat{y} = W_2 \sigma(W_1 x)", r"\sigma(W_1 x) W_2"),
     ("A^2 B", "A B A"),
     (r"\mathbf{y} = W\mathbf{x}", r"\mathbf{x} W"), ("S = W_Q W_K", "W_K W_Q"), ("(A+B)^2", "A^2 + 2AB + B^2"),
 ]  # fmt: skip

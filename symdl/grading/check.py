@@ -33,6 +33,7 @@ from symdl.grading.question import (
 )
 from symdl.grading.said import tree_of
 from symdl.grading.scalar import decide
+from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scripts import also_read
 from symdl.notation import read, text
 from symdl.notation.reader.syntax import Chain
@@ -219,7 +220,7 @@ def _is_same(question: Question, mistake: str, answer: str) -> bool:
 
 def _decided(question: Question, answer: str, *, explain: bool = False) -> Checked:
     """The verdict: by the prover, and by exact rules and SymPy where it cannot tell."""
-    if question.derivation is None or question.claim is None:
+    if question.derivation is None or question.claim is None or _brings_matrices(question, answer):
         return ordinary.judge(question, answer, explain=explain)
     found = judge.judge(question.derivation, question.claim, answer, called=question.called,
                         strict=question.strict, explain=explain)
@@ -233,6 +234,13 @@ def _decided(question: Question, answer: str, *, explain: bool = False) -> Check
                 found.code == "elsewhere" or (found.verdict == "undecided" and other.agrees))):
             return replace(other, ms=found.ms + other.ms)
     return found
+
+
+def _brings_matrices(question: Question, answer: str) -> bool:
+    """Whether an answer shows that letters are matrices, as I - K H does, beside a question that does not."""
+    with suppress(ReadError):
+        return bool(question.right) and is_of_vectors(question.tree(answer))
+    return False
 
 
 def _with_names(question: Question, answer: str, found: Checked, *, explain: bool) -> Checked:

@@ -16,8 +16,12 @@ from symdl.grading.checked import Checked
 from symdl.grading.commuting import exchanged
 from symdl.grading.named import sides
 from symdl.grading.question import Question, is_latex
+from symdl.grading.scalar import linear
 from symdl.grading.scalar.decide import differ_by_a_constant
-from symdl.grading.scalar.ordered import is_of_vectors
+from symdl.grading.scalar.linear.put_in import defined, put_in
+from symdl.grading.scalar.ordered import is_of_vectors, may_be_of_matrices
+from symdl.grading.scalar.points import NOTHING
+from symdl.grading.scalar.words import NoMeaning, standard
 from symdl.grading.scripts import also_read, derived_alone, misread, reaches_doubtfully
 from symdl.notation.reader.syntax import Call, Chain, Member, Name, Power, Product, show, walk
 
@@ -41,7 +45,11 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
     if found.verdict == "equivalent":
         if left := _other_left_side(question, answer, decide):
             return f"the left side, {left}, is not what is asked for"
-        if not any(map(is_of_vectors, question.right)) and (pair := exchanged(question, found.read, answer)):
+        if question.vectors or any(map(is_of_vectors, question.right)):
+            return misread(question, answer)
+        if _differ_as_matrices(question, answer):
+            return "right if its letters are numbers, but not if they are matrices: the question should declare them"
+        if pair := exchanged(question, found.read, answer):
             return (f"right if {' and '.join(pair)} are numbers; of matrices the order counts, so the question should "
                     "declare what they are")
         return misread(question, answer)
@@ -111,6 +119,26 @@ def _other_left_side(question: Question, answer: str, decide: Decide) -> str:
                 and decide(question, sides(answer, said)[1]).verdict == "equivalent":
             return show(left)
     return ""
+
+
+def _differ_as_matrices(question: Question, answer: str) -> bool:
+    """Whether an answer that is right for numbers is not for matrices, where the letters may be such.
+
+    Nothing is said of a reference that does not fit together as one of matrices.
+    """
+    if question.declared or question.latex is False:
+        return False
+    with suppress(ReadError, NoMeaning):
+        reference, *others = (question.tree(question.spelled(text)) for text in question.written)
+        said = question.tree(answer)
+        reference, said = (tree.items[-1] if isinstance(tree, Chain) else tree for tree in (reference, said))
+        known = [one for one in map(defined, others) if one is not None]
+        if not may_be_of_matrices((reference, said, *others)):
+            return False
+        ours, theirs = (put_in(standard(tree), known) for tree in (reference, said))
+        found = linear.decide(ours, theirs, NOTHING)
+        return found.verdict != "equivalent" and not found.reason.startswith(linear.NO_FIT)
+    return False
 
 
 _CONJUGATE = re.compile(

@@ -111,7 +111,8 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
                            for one in (right, said))
         except NoMeaning as error:
             return undecided(str(error))
-        return decide(right, said, assumptions=question.assumptions, notation=notation, dots=dots)
+        return decide(right, said, assumptions=question.assumptions, notation=notation, dots=dots,
+                      arrays=bool(question.vectors))
 
     decisions = [decided(right, tree) for right in rights]
     if any(map(is_of_vectors, (tree, *rights))) and _may_be_another_product(answer, question):

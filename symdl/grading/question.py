@@ -474,11 +474,15 @@ def _notation(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary: b
     found = declare([*names, *number, *numbers], constants=constants, policies=policies, indices=_indices(formulas))
     # A size with a letter below is one name, whatever that letter counts elsewhere: the d_k of a sum up to it.
     sizes = {f"{name}_{{{below}}}" for text in formulas for name, below in _SIZE.findall(text)}
+    if latex is not False and any(_TRANSPOSED.search(text) for text in formulas):
+        sizes |= {name for text in formulas for name in _SLOPE.findall(text)}  # dW, beside a transpose
     meanings = {name: Meaning(name) for name in sorted(sizes) if found.find(name) is None}
     found = replace(found, meanings={**found.meanings, **meanings})
     return found, latex, isinstance(symbols, list) and bool(names)
 
 
+_TRANSPOSED = re.compile(r"\\top(?![A-Za-z])|\^\{?T(?![A-Za-z])")
+_SLOPE = re.compile(r"(?<![A-Za-z\\])d[A-Z](?![A-Za-z])")
 _SIZE = re.compile(r"\\sum(?:\\limits)?\s*_\{[^{}]*=[^{}]*\}\s*\^\s*\{\s*([A-Za-z])_\{?([A-Za-z]|\w+)\}?\s*\}")
 
 

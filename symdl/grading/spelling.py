@@ -36,6 +36,10 @@ _COUNTED = re.compile(
 _CONGRUENT = re.compile(r"(?:\\equiv|\u2261)(?=.*(?:\\[bp]?mod(?![A-Za-z])|\\pod|\(\s*mod\b|\bmod\b))", re.DOTALL)
 _PRIMES = re.compile(r"\^\s*(?:\{\s*(?:\\prime\s*)+\}|\\prime(?![A-Za-z]))")
 _LEIBNIZ = re.compile(r"(?<![A-Za-z\\])d\^\{?([2-9])\}?\s*([A-Za-z])\s*/\s*d\s*([A-Za-z])\^\{?\1\}?(?![A-Za-z\d])")
+_TURNED = re.compile(
+    r"(?<=[a-zA-Z)}\]])(?<!\\gamma)(?<!\\beta)(?<!\\alpha)(?<!\\lambda)\^(?:T(?![A-Za-z_^])|\{\s*T\s*\})")
+_UP_TO_T = re.compile(r"\\(?:sum|prod|int)(?:\\limits)?\s*_(?:\{[^{}]*\}|\w)\s*\^\s*\{?\s*T")
+_CAPITAL_T = re.compile(r"(?<![A-Za-z\\])T(?![A-Za-z])")
 _LETTER = re.compile(r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?")
 
 
@@ -48,6 +52,7 @@ class Spelling:
     latex      whether it is LaTeX
     values     the functions whose values are written out
     numbers    what is defined and written out at last
+    turned     whether a T above a letter is a transpose: it stands nowhere else
     members    names that stand for one of many, with the index that a definition leaves open: L = -\\log p_c
     """
 
@@ -57,6 +62,7 @@ class Spelling:
     values: tuple[Defined, ...] = ()
     numbers: tuple[Defined, ...] = ()
     members: tuple[tuple[str, str], ...] = ()
+    turned: bool = False
 
     @staticmethod
     def of(definitions: Sequence[str], others: Sequence[str] = ()) -> Spelling:
@@ -84,7 +90,11 @@ class Spelling:
                 found[head[1], re.sub(r"\s", "", head[2])] = None
         if not any("\\sigma" in text.partition("=")[0] for text in definitions):  # else that says what it is
             values.append(Defined(r"\sigma'", ("z",), r"\sigma(z) \cdot (1 - \sigma(z))", everywhere=True))
-        return Spelling(tuple(found), frozenset(declared), latex, tuple(values))._without_names(definitions, others)
+        texts = [_TURNED.sub("", text) for text in (*definitions, *others)]
+        turned = latex and texts != [*definitions, *others] and not any(map(_CAPITAL_T.search, texts)) and not any(
+            map(_UP_TO_T.search, (*definitions, *others)))
+        return Spelling(tuple(found), frozenset(declared), latex, tuple(values), turned=turned)._without_names(
+            definitions, others)
 
     def _without_names(self, definitions: Sequence[str], others: Sequence[str]) -> Spelling:
         """The same without the names of functions of which formulas have values alone, at other letters than their own.
@@ -114,6 +124,8 @@ class Spelling:
         if congruent := _CONGRUENT.search(text):
             raise ReadError("this is a congruence, which is no equation", text, congruent.start(), congruent.end(),
                             "give a number, or the remainder")
+        if self.turned and not _UP_TO_T.search(text):
+            text = _TURNED.sub(r"^\\top", text)
         for name, index in self.members:
             text = re.sub(rf"{start_of(name)}(?![A-Za-z_'])", f"{name}_{{{index}}}".replace("\\", r"\\"), text)
         text = entered(indexed(listed(text, latex=self.latex or None), latex=self.latex or None), self.values)

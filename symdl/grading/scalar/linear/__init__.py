@@ -4,6 +4,6 @@ r"""Formulas of vectors and matrices that are not written out: X^\top (X w - y),
 numbers, and ``decide`` tells a verdict only if it is the same whatever the letters are.
 """
 
-from symdl.grading.scalar.linear.decide import decide
+from symdl.grading.scalar.linear.decide import NO_FIT, decide
 
-__all__ = ["decide"]
+__all__ = ["NO_FIT", "decide"]

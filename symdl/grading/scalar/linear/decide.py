@@ -39,6 +39,7 @@ from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show, walk
 
 _SEEDS = 6
+NO_FIT = "it is not seen how the sizes in the reference fit together"
 _BITS = 128
 _KNOWN_WORDS = {"softmax": "softmax", "Softmax": "softmax", "trace": "tr", "Tr": "tr", "Diag": "diag"}
 _ORDER = "nmdkpqrs"
@@ -64,14 +65,16 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False)
 
     Raises NoMeaning where formulas are too large.
     """
-    reference, answer = _prepared(reference), _prepared(answer)
+    if reference == answer:
+        return Decision("equivalent", "exact algebra", "they are written alike", True)
+    reference, answer = _with_ends(_prepared(reference), _prepared(answer))
     by_entry = any((isinstance(part, at.Infix) and part.sign == "odot") or (
         isinstance(part, at.Function) and part.name in BY_ENTRY) for tree in (reference, answer) for part in walk(tree))
     symmetric = frozenset(family(side) for relation in given.relations if isinstance(relation, at.Chain)
                           for side in relation.items if at.Transpose(side) in relation.items)
     fitting = fittings(reference, [answer], Rules(by_entry, dots), symmetric)
     if not fitting:
-        return undecided("it is not seen how the sizes in the reference fit together")
+        return undecided(NO_FIT)
     found = [_under(one, reference, answer, given) for one in fitting]
     verdicts = {one.verdict for one in found}
     if verdicts == {"same"}:
@@ -162,12 +165,38 @@ def _prepared(node: Node) -> Node:
         case at.Product((at.Call(at.Function("sigmoid")) as one, at.Sum((at.Number(unit), at.Neg(other))))) \
                 if unit == 1 and one == other:
             return at.Infix("odot", node.factors)
+        case at.Call(at.Name("tanh|1"), (of,), ()):
+            slope = at.Call(at.Function("tanh"), (of,))
+            return at.Sum((at.Number(Fraction(1)), at.Neg(at.Infix("odot", (slope, slope)))))
+        case at.Call(at.Name(r"\sigma|1" | "sigmoid|1"), (of,), ()):
+            one = at.Call(at.Function("sigmoid"), (of,))
+            return at.Infix("odot", (one, at.Sum((at.Number(Fraction(1)), at.Neg(one)))))
+        case at.Infix("circ", args):
+            return _prepared(at.Infix("odot", args))
         case at.Infix("odot", args) if any(isinstance(arg, at.Neg) for arg in args):
             made: Node = at.Infix("odot", tuple(arg.of if isinstance(arg, at.Neg) else arg for arg in args))
             return at.Neg(made) if sum(isinstance(arg, at.Neg) for arg in args) % 2 else made
         case at.Power(base, at.Transpose(of)) if of == at.Number(Fraction(1)):
             return at.Transpose(base)
     return node
+
+
+def _with_ends(*trees: Node) -> list[Node]:
+    """Formulas in which a sum without ends runs over the only range that there is."""
+    ends = {(bound.first, bound.last) for tree in trees for part in walk(tree) if isinstance(part, at.Big)
+            for bound in part.bounds if isinstance(bound, at.Bound) and bound.last is not None}
+    if len(ends) != 1:
+        return [*trees]
+    (first, last), = ends
+
+    def put(node: Node) -> Node:
+        node = rebuilt(node, put)
+        match node:
+            case at.Bound(name, None, None, None):
+                return at.Bound(name, first, last)
+        return node
+
+    return [put(tree) for tree in trees]
 
 
 def _is_mirrored(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> bool:
@@ -271,4 +300,4 @@ def _told_apart(fitting: list[Fitting], found: list[_Found]) -> str:
     return "they may be numbers"
 
 
-__all__ = ["decide"]
+__all__ = ["NO_FIT", "decide"]

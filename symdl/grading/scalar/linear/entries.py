@@ -163,6 +163,8 @@ class Drawn:
         place = Place({})
         below = ((arb.const_e(),),) if base == _E else self.value(base)
         number = whole(exponent)
+        if rows == columns > 1 and number is None and len(below) > 1:
+            raise Unsupported("a root of a matrix")
         if rows == columns > 1 and number is not None and len(below) > 1:
             made = _inverse(below) if number < 0 else below
             if not number:
@@ -178,7 +180,11 @@ class Drawn:
         found = [self.value(arg) for arg in args]
         of, place = found[0], Place({})
         match function:
-            case at.Function("norm"):
+            case at.Function("abs") if len(of) == len(of[0]) == 1:
+                return ((values.known("abs", [of[0][0]], place),),)
+            case at.Function("det" | "abs") if len(of) == len(of[0]):
+                return ((_determinant(of),),)
+            case at.Function("norm" | "abs"):
                 return ((values.powered(_total(x * x for row in of for x in row), fmpq(1, 2), place),),)
             case at.Function("tr"):
                 return ((_total(row[k] for k, row in enumerate(of)),),)
@@ -277,6 +283,24 @@ def _inverse(entries: Entries) -> Entries:
                 factor = rows[row][place]
                 rows[row] = [a - factor * b for a, b in zip(rows[row], rows[place], strict=True)]
     return tuple(tuple(row[size:]) for row in rows)
+
+
+def _determinant(entries: Entries) -> Value:
+    """By Gauss. Raises Outside where that does not see a pivot."""
+    rows = [[*row] for row in entries]
+    found: Value = fmpq(1)
+    for place in range(len(rows)):
+        pivot = next((row for row in range(place, len(rows)) if is_apart(rows[row][place])), None)
+        if pivot is None:
+            raise Outside("a matrix whose determinant is 0, or nearly")
+        if pivot != place:
+            rows[place], rows[pivot] = rows[pivot], rows[place]
+            found = -found
+        found = found * rows[place][place]
+        for row in range(place + 1, len(rows)):
+            factor = divided(rows[row][place], rows[place][place])
+            rows[row] = [a - factor * b for a, b in zip(rows[row], rows[place], strict=True)]
+    return found
 
 
 def _integer(entries: Entries) -> int:

@@ -23,7 +23,7 @@ ONE = 0
 """The size that is 1; every other is a number of its own."""
 NUMBER: Shape = (ONE, ONE)
 
-BY_ENTRY = frozenset({"log", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arctan", "sigmoid", "relu", "abs", "sign",
+BY_ENTRY = frozenset({"log", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arctan", "sigmoid", "relu", "sign",
                       "softplus", "erf"})
 """Functions that are taken of each entry."""
 _MOST_TYPINGS = 2500
@@ -348,10 +348,10 @@ class Fitting:
             if above != NUMBER and not (base == at.Constant("e") and ONE in above):
                 raise NoMeaning("a power with a matrix above")
             return above  # e^z of a vector, each entry
-        if above != NUMBER or whole(exponent) is None:
-            if ONE in below and above == NUMBER:
-                return below  # each entry
-            raise NoMeaning("a power that is not a whole number")
+        if above != NUMBER:
+            raise NoMeaning("a power with a matrix above")
+        if whole(exponent) is None and ONE in below:
+            return below  # each entry
         if ONE in below and (whole(exponent) or 0) > 0:
             if not self.rules.by_entry:
                 raise NoMeaning("the power of a vector")
@@ -371,6 +371,10 @@ class Fitting:
                     return NUMBER
                 case "tr" | "det":
                     self._same(*here, node)
+                    return NUMBER
+                case "abs" if len(args) == 1:  # a length, or a determinant
+                    if ONE not in here:
+                        self._same(*here, node)
                     return NUMBER
                 case "diag" if here[1] == ONE and len(args) == 1:
                     return here[0], here[0]

@@ -249,12 +249,9 @@ class Words:
             last = kept[-1] if kept else None
             if last is not None and last == replace(letter, inverse=not letter.inverse, shape=last.shape):
                 kept.pop()
-            elif last is not None and last.name == _DIAGONAL and self._size(letter.shape)[1] == ONE:
-                kept[-1] = self._entries((last.inside[0], (letter,)), letter.shape)
-            elif last is not None and letter.name == _DIAGONAL and self._size(last.shape)[0] == ONE:
-                kept[-1] = self._entries((turned(letter.inside[0]), (last,)), last.shape)
             else:
                 kept.append(letter)
+        kept = self._cancelled(kept)
         parts: list[list[Letter]] = [[]]
         for letter in kept:
             rows, columns = self._size(letter.shape)
@@ -265,12 +262,39 @@ class Words:
                 parts.append([])
         left: list[Letter] = []
         numbers = [factor]
-        for part in filter(None, parts):
+        for part in map(self._without_diagonals, filter(None, parts)):
             if self._size(part[0].shape)[0] == ONE and self._size(part[-1].shape)[1] == ONE:
                 numbers.append(self._inner(tuple(part)))
             else:
                 left += part
         return tuple(left), times(*(number for number in numbers if number != UNIT))
+
+    def _cancelled(self, word: list[Letter]) -> list[Letter]:
+        """A word without (X^\\top X)^{-1} X^\\top X: what stands beside the inverse of just that."""
+        inverses = {letter.name: next(iter(form.terms)) for name, (form, *_), letter in self.opened
+                    if name == "inverse" and len(form.terms) == 1}
+        for place, letter in enumerate(word):
+            of = inverses.get(letter.name, ())
+            of = turned(of) if letter.turned else of
+            size = len(of)
+            for start in (place - size, place + 1) if size else ():
+                if start >= 0 and tuple(word[start : start + size]) == of:
+                    low, high = min(start, place), max(start + size, place + 1)
+                    return self._cancelled([*word[:low], *word[high:]])
+        return word
+
+    def _without_diagonals(self, part: list[Letter]) -> list[Letter]:
+        """A column that begins with a diagonal matrix, or a row that ends with one, as a product of entries."""
+        if len(part) > 1 and part[0].name == _DIAGONAL and self._size(part[-1].shape)[1] == ONE:
+            rest = tuple(self._without_diagonals(part[1:]))
+            return [self._entries((part[0].inside[0], rest), (part[0].shape[0], part[-1].shape[1]))]
+        if len(part) > 1 and part[-1].name == _DIAGONAL and self._size(part[0].shape)[0] == ONE:
+            rest = tuple(self._without_diagonals(part[:-1]))
+            return [self._entries((turned(part[-1].inside[0]), rest), (part[0].shape[0], part[-1].shape[1]))]
+        for place, letter in enumerate(part):  # W diag(u) v
+            if 0 < place < len(part) - 1 and letter.name == _DIAGONAL and self._size(part[-1].shape)[1] == ONE:
+                return [*part[:place], *self._without_diagonals(part[place:])]
+        return part
 
     def _entries(self, words: Iterable[Word], shape: Shape) -> Letter:
         """The letter of a product of entries."""
@@ -323,11 +347,19 @@ class Words:
         return power_ if times_ else Form(shape, {(): UNIT})
 
     def _inverse(self, form: Form) -> Form:
+        if not form.terms:
+            raise NoMeaning("the inverse of 0")
+        lead = min(form.terms, key=_spelled)
+        factor = form.terms[lead]
+        if factor != UNIT:  # (c A)^-1 is A^-1/c
+            bare = Form(form.shape, {word: UNIT if word == lead else over(by, factor)
+                                     for word, by in form.terms.items()})
+            return Form(form.shape, {word: over(by, factor) for word, by in self._inverse(bare).terms.items()})
         if len(form.terms) == 1:
-            ((word, factor),) = form.terms.items()
+            word = lead
             if all(self._size(letter.shape)[0] == self._size(letter.shape)[1] for letter in word):
                 back = tuple(self._inverse_of(letter) for letter in reversed(word))
-                return Form(form.shape, {back: over(UNIT, factor)})
+                return Form(form.shape, {back: UNIT})
         return Form(form.shape, {(self._turnable("inverse", form),): UNIT})
 
     def _inverse_of(self, letter: Letter) -> Letter:
@@ -352,6 +384,10 @@ class Words:
                 return over(self._number(top), self._number(bottom))
             case at.Call(at.Function("norm"), (of, *_)):
                 return self._length(self.form(of))
+            case at.Call(at.Function("abs"), (of,)) if ONE in self.fitting.shape(of):
+                return self._length(self.form(of))
+            case at.Call(at.Function("det" | "abs"), (of,)):
+                return self._determinant(self.form(of))
             case at.Call(at.Function("tr"), (of,)):
                 return self._trace(self.form(of))
             case at.Call(function, args) if any(self.fitting.shape(arg) != NUMBER for arg in args):
@@ -410,6 +446,19 @@ class Words:
             name = f"tr⟨{_spelled(best)}⟩" if best else f"tr⟨I {self._size(form.shape)[0]}⟩"
             parts.append(times(factor, at.Member(name, tuple(map(at.Name, index))) if index else at.Name(name)))
         return plus(*parts)
+
+    def _determinant(self, form: Form) -> Node:
+        """Of one word of square letters, the product of theirs; a number before it counts with the size."""
+        if len(form.terms) == 1:
+            ((word, factor),) = form.terms.items()
+            if factor == UNIT and word and all(self._size(one.shape)[0] == self._size(one.shape)[1] for one in word):
+                parts: list[Node] = []
+                for one in word:
+                    bare = replace(one, turned=False, inverse=False)
+                    name = at.Name(f"det⟨{_spelled((bare,))}⟩")
+                    parts.append(over(UNIT, name) if one.inverse else name)
+                return times(*parts)
+        return self._named(self._known("det", (form,), NUMBER))
 
     # ---- sums over an index
 
