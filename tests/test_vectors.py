@@ -167,6 +167,57 @@ def test_what_is_not_told(reference: str, answer: str) -> None:
     assert check({"reference": reference}, answer, explain=False).verdict == "undecided"
 
 
+# What a second attack found: (reference, definitions, right ones, those that are not accepted).
+FOUND = [
+    # Letters that may be matrices, in formulas without a transpose: right for numbers is not enough.
+    ("z=Wx+b", [], ["b+Wx"], [r"W\odot x+b", r"x\odot W+b", "xW+b"]),
+    (r"\tanh(W_{hh}h_{t-1}+W_{xh}x_t+b)", [], [r"\tanh(b+W_{xh}x_t+W_{hh}h_{t-1})"],
+     [r"\tanh(h_{t-1}W_{hh}+x_tW_{xh}+b)", r"\tanh(W_{hh}\odot h_{t-1}+W_{xh}x_t+b)"]),
+    (r"D^{-1/2}AD^{-1/2}XW", [], [r"D^{-1/2}AD^{-1/2}XW"], ["D^{-1}AXW", "AD^{-1}XW"]),
+    (r"\Sigma^{-1}(x-\mu)", [], [r"\Sigma^{-1}x-\Sigma^{-1}\mu"], [r"(x-\mu)\Sigma^{-1}", r"\Sigma^{-1}\odot(x-\mu)"]),
+    (r"(A^{-1}+B^{-1})^{-1}", [], [r"(B^{-1}+A^{-1})^{-1}"], ["AB(A+B)^{-1}"]),
+    (r"w_t-H^{-1}\nabla L(w_t)", [], [r"-H^{-1}\nabla L(w_t)+w_t"], [r"w_t-\nabla L(w_t)H^{-1}",
+     r"w_t+H^{-1}\nabla L(w_t)"]),
+    (r"\nabla_af=Xb", [r"f=a^\top Xb"], ["Xb"], ["bX"]), ("Aw-b", [r"L=\frac12w^\top Aw-b^\top w"], ["-b+Aw"],
+     ["wA-b"]),
+    # A T that only stands above letters is a transpose; dZ is one name.
+    (r"\theta^Tx^{(i)}-y^{(i)}", [], [r"(x^{(i)})^T\theta-y^{(i)}"], [r"x^{(i)}\theta^T-y^{(i)}"]),
+    (r"dW^{[1]}=\frac1m dZ^{[1]}X^T", [], [r"\frac{dZ^{[1]}X^T}{m}"], [r"\frac1m Z^{[1]}dX^T", r"\frac dm Z^{[1]}X^T"]),
+    # I - K H is of matrices, |A| a determinant, |a| a length.
+    ("(I-KH)P", [], ["P-KHP"], ["P-HKP", "P(I-KH)"]), (r"\hat x+K(z-H\hat x)", [], [r"(I-KH)\hat x+Kz"], []),
+    (r"-\frac12\log|\Sigma|-\frac12(x-\mu)^\top\Sigma^{-1}(x-\mu)", [],
+     [r"\frac12\log|\Sigma^{-1}|-\frac12(x-\mu)^\top\Sigma^{-1}(x-\mu)",
+      r"-\frac12(\log\det\Sigma+(x-\mu)^\top\Sigma^{-1}(x-\mu))"],
+       [r"-\frac12\log|\Sigma|-\frac12(x-\mu)^\top\Sigma(x-\mu)"]),
+    (r"\frac{\vec a\cdot\vec b}{|\vec a||\vec b|}", [], [r"\frac{\vec a\cdot\vec b}{\|\vec a\|\|\vec b\|}"],
+     [r"\vec a\cdot\vec b"]),
+    # A sum without ends, slopes of functions, diagonal matrices, inverses with numbers, projections.
+    (r"\sum_{i=1}^nx_ix_i^\top", [], [r"(\sum_ix_ix_i^\top)^\top"], [r"\sum_i x_i^\top x_i"]),
+    (r"(W^\top d)\odot(1-\tanh^2(z))", [], [r"(W^\top d)\odot\tanh'(z)"], [r"(W^\top d)\odot(1-\tanh(z))"]),
+    (r"u\odot (W^\top\delta)", [], [r"\operatorname{diag}(u)W^\top\delta"], [r"W^\top\operatorname{diag}(u)\delta"]),
+    (r"(X^\top X)^{-1}X^\top y", [], [r"(\frac1nX^\top X)^{-1}\frac1nX^\top y"], [r"(\frac1nX^\top X)^{-1}X^\top y"]),
+    (r"X(X^\top X)^{-1}X^\top y", [], [r"X(X^\top X)^{-1}X^\top X(X^\top X)^{-1}X^\top y"], [r"X(X^\top X)^{-1}y"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reference", "definitions", "right", "others"), FOUND, ids=[row[0] for row in FOUND])
+def test_what_was_found(reference: str, definitions: list[str], right: list[str], others: list[str]) -> None:
+    question = {"reference": reference, "definitions": definitions}
+    for answer in right:
+        found = check(question, answer, explain=False)
+        assert found.verdict == "equivalent", (answer, found.feedback)
+    for answer in others:
+        assert check(question, answer, explain=False).verdict != "equivalent", answer
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    ("PV = nRT", "VP = RnT"), (r"\frac{G M m}{r^2}", r"\frac{m M G}{r^2}"), (r"V = I R", "RI"), ("P = I^2 R", "R I^2"),
+    (r"\frac12 C V^2", r"\frac{V^2 C}{2}"), (r"2 \pi R H + 2 \pi R^2", r"2 \pi R (H + R)"),
+])
+def test_letters_of_physics_are_not_refused(reference: str, answer: str) -> None:
+    assert check({"reference": reference}, answer, explain=False).verdict != "not_equivalent"
+
+
 @pytest.mark.parametrize(("definitions", "reference", "right", "wrong"), [
     (["z = Wx + b", r"L = \frac12 \|z - y\|^2"], r"\frac{\partial L}{\partial W} = (z-y)x^\top",
      [r"(Wx + b - y) x^\top", r"\frac{\partial L}{\partial W} = (z-y)x^T"], [r"x(z-y)^\top", r"(z+y)x^\top"]),

@@ -167,8 +167,11 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
 
 def _stands_alone(letter: str, answer: str) -> bool:
     """Whether a letter stands in an answer without a bracket behind it, so that it is a number and no function."""
-    return bool(re.search(
-        rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z'])(?!\s*(?:\^\{{?\d\}}?)?\s*(?:\\left\s*)?[(\[])", answer))
+    if re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z'])(?!\s*(?:\^\{{?\d\}}?)?\s*(?:\\left\s*)?[(\[])",
+                 answer):
+        return True
+    # In K H, written KH, K is applied to nothing.
+    return len(letter) == 1 and bool(re.search(rf"(?<![A-Za-z\\])[A-Z]?{letter}[A-Z](?![A-Za-z(])", answer))
 
 
 def _is_parted(name: str, answer: str) -> bool:

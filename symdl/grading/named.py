@@ -77,6 +77,8 @@ def is_named(reference: Node) -> bool:
             return several
         case Call(Function("log"), (Call(Name()) as of,)) if of not in walk(right):
             return True
+        case Member(_, below, above) if apart and all(isinstance(one, Number) for one in (*below, *above)):
+            return several  # dW^{[1]} = ...
         case Product((Name("d"), Name() | Member())) if left not in walk(right):  # dW, a gradient
             return True
         case Derivative() | Gradient() if left not in walk(right):  # dL/dW = the sum of dL_t/dW

@@ -28,7 +28,7 @@ from symdl.notation.read import refuse_words
 from symdl.notation.reader.infer import infer
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.signs import COMMANDS, UNICODE
+from symdl.notation.reader.signs import COMMANDS, FUNCTIONS, UNICODE
 from symdl.notation.reader.syntax import (
     Blank,
     Call,
@@ -79,7 +79,8 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
     except ReadError as error:
         return outcome("invalid", "unreadable", error.told)
     known_names = {*notation.meanings, *(name for right in question.right for name in names_of(right))}
-    strange = [name for name in names_of(tree) if name not in known_names and name not in KNOWN]
+    strange = [name for name in names_of(tree) if name not in known_names
+               and name.rstrip("'") not in KNOWN | FUNCTIONS.keys()]
     words = [name for name in strange if is_word(name)]
     for name in strange:
         if len(name) > 1 and name.isalpha() and all(letter in known_names for letter in name):

@@ -37,7 +37,7 @@ _CONGRUENT = re.compile(r"(?:\\equiv|\u2261)(?=.*(?:\\[bp]?mod(?![A-Za-z])|\\pod
 _PRIMES = re.compile(r"\^\s*(?:\{\s*(?:\\prime\s*)+\}|\\prime(?![A-Za-z]))")
 _LEIBNIZ = re.compile(r"(?<![A-Za-z\\])d\^\{?([2-9])\}?\s*([A-Za-z])\s*/\s*d\s*([A-Za-z])\^\{?\1\}?(?![A-Za-z\d])")
 _TURNED = re.compile(
-    r"(?<=[a-zA-Z)}\]])(?<!\\gamma)(?<!\\beta)(?<!\\alpha)(?<!\\lambda)\^(?:T(?![A-Za-z_^])|\{\s*T\s*\})")
+    r"(?<=[a-zA-Z)}\]])(?<!\\gamma)(?<!\\beta)(?<!\\alpha)(?<!\\lambda)\^(?:T|\{\s*T\s*\})")
 _UP_TO_T = re.compile(r"\\(?:sum|prod|int)(?:\\limits)?\s*_(?:\{[^{}]*\}|\w)\s*\^\s*\{?\s*T")
 _CAPITAL_T = re.compile(r"(?<![A-Za-z\\])T(?![A-Za-z])")
 _LETTER = re.compile(r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?")
@@ -125,7 +125,7 @@ class Spelling:
             raise ReadError("this is a congruence, which is no equation", text, congruent.start(), congruent.end(),
                             "give a number, or the remainder")
         if self.turned and not _UP_TO_T.search(text):
-            text = _TURNED.sub(r"^\\top", text)
+            text = _TURNED.sub(r"^{\\top}", text)
         for name, index in self.members:
             text = re.sub(rf"{start_of(name)}(?![A-Za-z_'])", f"{name}_{{{index}}}".replace("\\", r"\\"), text)
         text = entered(indexed(listed(text, latex=self.latex or None), latex=self.latex or None), self.values)

@@ -63,7 +63,8 @@ def _is_capital(node: Node) -> bool:
 
 def _is_inverse(node: Node) -> bool:
     return isinstance(node, at.Power) and any(map(_is_capital, walk(node.base))) and (
-        isinstance(node.exponent, (at.Neg, at.Quotient)))
+        isinstance(node.exponent, (at.Neg, at.Quotient))) and all(
+            isinstance(part, at.Number | at.Neg | at.Quotient) for part in walk(node.exponent))
 
 
 def _adds_unit(node: Node) -> bool:

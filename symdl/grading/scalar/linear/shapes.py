@@ -140,6 +140,7 @@ def _candidates(name: str, turned: bool, divides: bool) -> tuple[tuple[int, Kind
     bold = _BOLD.fullmatch(bare)
     while found := (_BOLD.fullmatch(bare) or _DECORATED.fullmatch(bare)):
         bare, bold = found[1], bold or _BOLD.fullmatch(bare)
+    bare = bare[1:] if re.fullmatch("d[A-Z]", bare) else bare  # dW is what W is
     is_array = bool(bold) or turned
     if bare[:1].isupper() or bare in _GREEK_CAPITALS:
         if bare == "N" and not is_array:
