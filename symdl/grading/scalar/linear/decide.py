@@ -129,7 +129,7 @@ def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> _
                 seen += 1
         except (Outside, NotReal, Unclear):
             continue
-        except Unsupported as error:
+        except (Unsupported, NoMeaning, Unfit) as error:
             return _Found("open", f"they cannot be evaluated: {error}")
     if not seen:
         return _Found("open", "no place was found where both have a value")

@@ -342,7 +342,11 @@ class Fitting:
 
     def _power(self, base: Node, exponent: Node, node: Node) -> Shape:
         if is_step(exponent) and isinstance(base, (at.Name, at.Member)):
-            return self.of_letter(node) if self.of_letter(base) != NUMBER else NUMBER
+            if self.of_letter(base) != NUMBER:
+                return self.of_letter(node)
+            if self.shape(exponent) != NUMBER:
+                raise NoMeaning("a power with a vector above")
+            return NUMBER
         below = self.shape(base)
         above = self.shape(exponent)
         if below == NUMBER:
