@@ -180,6 +180,10 @@ FOUND = [
      r"w_t+H^{-1}\nabla L(w_t)"]),
     (r"\nabla_af=Xb", [r"f=a^\top Xb"], ["Xb"], ["bX"]), ("Aw-b", [r"L=\frac12w^\top Aw-b^\top w"], ["-b+Aw"],
      ["wA-b"]),
+    # In brackets, powers and exponentials, and divided by, too.
+    ("(A+B)x", [], ["Ax+Bx"], ["x(A+B)"]), ("W(x+b)", [], ["Wx+Wb"], ["(x+b)W"]), ("A^2x", [], [], ["xA^2"]),
+    (r"\exp(At)x_0", [], [r"\exp(At)x_0"], [r"x_0\exp(At)"]), ("H^{-1}g", [], ["H^{-1}g"], [r"\frac{g}{H}", "gH^{-1}"]),
+    (r"\frac12\log|2\pi e\Sigma|", [], [r"\frac12\log|2\pi e\Sigma|"], [r"\frac12\log(2\pi e)+\frac12\log|\Sigma|"]),
     # A T that only stands above letters is a transpose; dZ is one name.
     (r"\theta^Tx^{(i)}-y^{(i)}", [], [r"(x^{(i)})^T\theta-y^{(i)}"], [r"x^{(i)}\theta^T-y^{(i)}"]),
     (r"dW^{[1]}=\frac1m dZ^{[1]}X^T", [], [r"\frac{dZ^{[1]}X^T}{m}"], [r"\frac1m Z^{[1]}dX^T", r"\frac dm Z^{[1]}X^T"]),
@@ -208,6 +212,24 @@ def test_what_was_found(reference: str, definitions: list[str], right: list[str]
         assert found.verdict == "equivalent", (answer, found.feedback)
     for answer in others:
         assert check(question, answer, explain=False).verdict != "equivalent", answer
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"\operatorname{tr}(A)+\operatorname{tr}(B)", r"\operatorname{tr}(A+B)"), (r"\langle x,y\rangle",
+     r"\langle y,x\rangle"),
+    (r"\vec a\times\vec b", r"-\vec b\times\vec a"), (r"\operatorname{tr}(\log\Sigma)", r"\log\det\Sigma"),
+    (r"\frac12\log|2\pi e\Sigma|", r"\frac d2\log(2\pi e)+\frac12\log|\Sigma|"), ("a_{n+1}=a_n+d", "a_n=a_{n-1}+d"),
+    (r"(\sum_{i=1}^n x_i)^2", r"\sum_ix_i^2+\sum_{i\ne j}x_ix_j"), (r"\sum_{i\ne j}x_ix_j",
+     r"(\sum_ix_i)^2-\sum_ix_i^2"),
+])
+def test_what_may_be_right_is_not_refused(reference: str, answer: str) -> None:
+    assert check({"reference": reference}, answer, explain=False).verdict == "undecided"
+
+
+def test_a_context_may_say_that_letters_are_matrices() -> None:
+    question = {"reference": "|A| x", "context": "A is a square matrix, x a vector."}
+    assert check(question, "|{-A}| x", explain=False).verdict != "equivalent"
+    assert check({"reference": "A B x", "context": "A and B are matrices."}, "B A x").verdict == "not_equivalent"
 
 
 @pytest.mark.parametrize(("reference", "answer"), [

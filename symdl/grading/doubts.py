@@ -19,7 +19,7 @@ from symdl.grading.question import Question, is_latex
 from symdl.grading.scalar import linear
 from symdl.grading.scalar.decide import differ_by_a_constant
 from symdl.grading.scalar.linear.put_in import defined, put_in
-from symdl.grading.scalar.ordered import is_of_vectors, may_be_of_matrices
+from symdl.grading.scalar.ordered import has_exponentials, is_of_vectors, may_be_of_matrices
 from symdl.grading.scalar.points import NOTHING
 from symdl.grading.scalar.words import NoMeaning, standard
 from symdl.grading.scripts import also_read, derived_alone, misread, reaches_doubtfully
@@ -36,6 +36,9 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
     """
     if found.verdict not in ("equivalent", "not_equivalent"):
         return ""
+    asked = question.written[0] if question.written else ""
+    if _runs_over_two(answer, asked) != _runs_over_two(asked, answer):
+        return "a sum over i ≠ j is one of i alone, or of both: write two sums"
     if any(map(_says_more, question.words)) and not all(words in written for words in question.words):
         return f"the question says more than its formula: {' '.join(question.words)}"
     if why := _depends(question, answer, found, decide):
@@ -45,7 +48,7 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
     if found.verdict == "equivalent":
         if left := _other_left_side(question, answer, decide):
             return f"the left side, {left}, is not what is asked for"
-        if question.vectors or any(map(is_of_vectors, question.right)):
+        if question.arrays or any(map(is_of_vectors, question.right)):
             return misread(question, answer)
         if _differ_as_matrices(question, answer):
             return "right if its letters are numbers, but not if they are matrices: the question should declare them"
@@ -53,6 +56,8 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
             return (f"right if {' and '.join(pair)} are numbers; of matrices the order counts, so the question should "
                     "declare what they are")
         return misread(question, answer)
+    if found.verdict == "not_equivalent" and (step := _another_step(question, answer)):
+        return f"{step} is for another step than what is asked for"
     if conjugate := _conjugated(question, answer):
         return f"it is not known what {conjugate} is: a name of its own, or made of another"
     if constant := _constant(question, answer):
@@ -121,6 +126,29 @@ def _other_left_side(question: Question, answer: str, decide: Decide) -> str:
     return ""
 
 
+_UNLIKE = re.compile(r"\\sum_\{\s*[a-z]\s*\\neq?\s*([a-z])\s*\}")
+
+
+def _runs_over_two(text: str, other: str) -> bool:
+    """Whether a sum is over i ≠ j where neither it nor the other formula says what j is."""
+    def is_counted(letter: str, formula: str) -> bool:
+        return bool(re.search(rf"\\sum_\{{?\s*{letter}", formula))
+
+    return any(not is_counted(letter, text) and (is_counted(letter, other) or not re.search(
+        rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", other)) for letter in _UNLIKE.findall(text))
+
+
+def _another_step(question: Question, answer: str) -> str:
+    """The left side of an answer that says what another member is than the one that is asked for: w_t, for w_{t+1}."""
+    with suppress(ReadError):
+        asked, said = map(question.tree, (question.spelled(question.written[0]) if question.written else "0", answer))
+        if isinstance(asked, Chain) and isinstance(said, Chain) and isinstance(said.items[0], Member) \
+                and isinstance(asked.items[0], Member) and said.items[0] != asked.items[0] \
+                and said.items[0].name == asked.items[0].name:
+            return show(said.items[0])
+    return ""
+
+
 def _differ_as_matrices(question: Question, answer: str) -> bool:
     """Whether an answer that is right for numbers is not for matrices, where the letters may be such.
 
@@ -132,8 +160,10 @@ def _differ_as_matrices(question: Question, answer: str) -> bool:
         reference, *others = (question.tree(question.spelled(text)) for text in question.written)
         said = question.tree(answer)
         reference, said = (tree.items[-1] if isinstance(tree, Chain) else tree for tree in (reference, said))
+        if has_exponentials((reference, *others)):  # of which no rule is known for matrices
+            return reference != said
         known = [one for one in map(defined, others) if one is not None]
-        if not may_be_of_matrices((reference, said, *others)):
+        if not may_be_of_matrices((reference, *others), said):
             return False
         ours, theirs = (put_in(standard(tree), known) for tree in (reference, said))
         found = linear.decide(ours, theirs, NOTHING)

@@ -99,7 +99,7 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called |
         if again is None:
             *_, tree = loose.items
             assert tree is not None
-            wrong = diagnose(derivation, claim, tree, court=court) if explain else None
+            wrong = diagnose(derivation, claim, tree, court=court)  # the verdict hangs on it
             if wrong is None or wrong.code != "sum-missing":
                 return outcome("invalid", "unreadable", e.told)
             read.append(tree)

@@ -113,12 +113,14 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
         except NoMeaning as error:
             return undecided(str(error))
         return decide(right, said, assumptions=question.assumptions, notation=notation, dots=dots,
-                      arrays=bool(question.vectors))
+                      arrays=question.arrays)
 
     decisions = [decided(right, tree) for right in rights]
     if any(map(is_of_vectors, (tree, *rights))) and _may_be_another_product(answer, question):
-        decisions = [undecided("a product of vectors is one of several, and a tree does not tell which", agrees=True)
-                     if found.verdict == "equivalent" else found for found in decisions]
+        crossed = any(sign in each for each in (answer, *question.written) for sign in (r"\times", "×"))
+        decisions = [undecided("a product of vectors is one of several, and a tree does not tell which",
+                               agrees=found.verdict == "equivalent")
+                     if found.verdict == "equivalent" or crossed else found for found in decisions]
     blamed = tree
     for right, found in zip(rights, decisions, strict=True):
         # In a chain, what stands before the last sign has to be right, too.

@@ -99,6 +99,7 @@ class Question:
     strict             whether an answer may not lean on the definitions: it is right for any quantities of these names
     spelled            how formulas are spelled, an answer too
     vectors            definitions of vectors and matrices, which the language has no place for
+    arrays             whether its letters are vectors and matrices, though its formulas need not show it
     written            its formulas as they are written: the reference, what is accepted besides, the definitions
     words              what stands in words beside the reference
     applied            letters that are functions only because a bracket stands behind them: h(1 - p)
@@ -125,6 +126,7 @@ class Question:
     strict: bool = False
     spelled: Spelling = NOTHING_SPELLED
     vectors: tuple[Defined, ...] = ()
+    arrays: bool = False
     written: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     applied: tuple[str, ...] = ()
@@ -253,6 +255,10 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
         question = replace(question, applied=_applied([*definitions, *right], question),
                            joined=_joined([*definitions, *right]) if latex is not False else ())
     trees = tuple(question.tree(text) for text in right)
+    if not declared and latex is not False and _OF_ARRAYS.search(str(table.get("context") or "")):
+        question = replace(question, arrays=True)
+        if (sure := _in_vectors(question, definitions, trees)) is not None:
+            return sure
     if definitions or not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
         try:
             question = _in_language(question, definitions, [*right, *brought], assumptions, inferred,
@@ -504,6 +510,9 @@ def applies_sigma(question: Question) -> bool:
         map(has_bare_sigma, question.written))
 
 
+_OF_ARRAYS = re.compile(r"\b(?:matri(?:x|ces)|vectors?)\b", re.IGNORECASE)
+
+
 def _left_open(definitions: Sequence[str], question: Question) -> list[tuple[str, str]]:
     r"""Names of which a definition leaves an index open, as L = -\log p_c does: L is one for each c."""
     found = []
@@ -519,9 +528,9 @@ def _in_vectors(question: Question, definitions: Sequence[str], trees: tuple[Nod
     """The question as one of vectors and matrices, which its definitions say; None if it is none, or they do not."""
     said = [question.tree(text) for text in definitions]
     vectors = [one for one in map(defined, said) if one is not None]
-    if len(vectors) < len(said) or not any(map(is_of_vectors, (*trees, *said))):
+    if len(vectors) < len(said) or not (question.arrays or any(map(is_of_vectors, (*trees, *said)))):
         return None
-    return replace(question, right=trees, vectors=tuple(vectors))
+    return replace(question, right=trees, vectors=tuple(vectors), arrays=True)
 
 
 def _in_numbers(question: Question, definitions: Sequence[str], right: Sequence[str]) -> Question | None:

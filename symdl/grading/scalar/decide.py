@@ -154,7 +154,7 @@ def _of_vectors(left: Node, right: Node, deciding: _Deciding, *, dots: bool, loo
             return _together([(f"side {k}", _of_vectors(a, b, deciding, dots=dots, loose=loose))
                               for k, (a, b) in enumerate(zip(ours, theirs, strict=True), start=1)]) \
                 if ours[0] == theirs[0] else undecided("equations of vectors and matrices are not compared")
-    found = linear.decide(left, right, deciding.given, dots=dots)
+    found = linear.decide(left, right, deciding.given, dots=dots, arrays=not loose)
     if found.verdict == "undecided" and loose and found.reason.startswith(linear.NO_FIT):
         ordered = deciding.of(in_order(left), in_order(right))
         return ordered if ordered.verdict == "equivalent" else found
@@ -252,8 +252,11 @@ class _Deciding:
                 return Decision("not_equivalent", "form", "the intervals differ in which of their ends belong to them")
             case (at.Group(_, ours), at.Group(_, theirs)) if _end_kinds(left) != _end_kinds(right):
                 return undecided("brackets of different kinds, which may be intervals")
-            case (at.Group(_, ours), at.Group(_, theirs)):
-                return self.in_order(ours, theirs, "entry")
+            case (at.Group(kind, ours), at.Group(_, theirs)):
+                found = self.in_order(ours, theirs, "entry")
+                if kind == "angle" and found.verdict == "not_equivalent":
+                    return undecided("a pair, or an inner product")
+                return found
             case at.List(ours), at.List(theirs):
                 if all(is_relation(item) for item in (*ours, *theirs)):
                     return self.statements(ours, theirs)

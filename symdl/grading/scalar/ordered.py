@@ -25,7 +25,7 @@ def is_of_vectors(node: Node) -> bool:
         isinstance(part, at.Call) and ((part.function in _OF_MATRICES and not isinstance(part.args[0], at.Matrix)) or (
             part.function == at.Function("norm") and any(map(_has_matrix, walk(part))))) for part in walk(last)) or (
         any(map(_is_by_entry, parts)) and any(map(_has_matrix, parts))) or (
-        any(map(_adds_unit, parts)) and not _divides_by_capital([node]))
+        any(map(_adds_unit, parts)) and not _divides_by_capital([node])) or any(map(_is_determinant, parts))
 
 
 _OF_MATRICES = (at.Function("tr"), at.Function("diag"))
@@ -33,24 +33,70 @@ _UNIT = re.compile(r"I(?:_\{[dknmp]\})?|\(I [dknmp]\)")
 _CAPITAL = re.compile(
     r"(?:\\(?:hat|tilde|bar)\{)?(?:[A-Z]|\\(?:Sigma|Lambda|Gamma|Phi|Psi|Omega))\}?(?:_.*|\[;.*|\^.*)?'*")
 _WEIGHTS = re.compile(r"(?:\\(?:hat|tilde|bar)\{)?[WUAXH]\}?(?:_.*|\[;.*)?'*")
+_SMALL = re.compile(r"(?:[a-z]|\\(?:mu|theta|beta|delta|epsilon))(?:_.*|\[.*)?'*")
+_EXPONENTS = frozenset("ABHJLMQSWX")
 _BESIDE = re.compile(r"\(?∇.*|[xhzsavuwycg](?:_.*|\[.*)?'*")
 
 
-def may_be_of_matrices(trees: Sequence[Node]) -> bool:
-    """Whether capital letters in formulas may be matrices: beside a ⊙, a gradient or a vector, or with an inverse that
-    nobody writes as a fraction.
+def may_be_of_matrices(question: Sequence[Node], answer: Node) -> bool:
+    """Whether capital letters may be matrices: beside a ⊙, a gradient or a vector, also in a bracket, a power or an
+    exponential, or with an inverse where the question writes no fraction with one below.
     """
-    parts = [part for tree in trees for part in walk(tree)]
-    has_capital = any(map(_is_capital, parts))
-    if has_capital and (any(map(_is_by_entry, parts)) or (
-            any(map(_is_inverse, parts)) and not _divides_by_capital(trees))):
+    asked = [part for tree in question for part in walk(tree)]
+    parts = [*asked, *walk(answer)]
+    if any(map(_is_capital, parts)) and any(map(_is_by_entry, parts)):
         return True
-    for part in parts:
-        for one, other in pairwise(part.factors) if isinstance(part, at.Product) else ():
-            if any((_WEIGHTS.fullmatch(show(a)) and _BESIDE.fullmatch(show(b))) or (
-                    _is_capital(a) and isinstance(b, at.Gradient)) for a, b in ((one, other), (other, one))):
-                return True
-    return False
+    if any(map(_is_inverse, asked)) and not _divides_by_capital(question):
+        return True
+    return has_exponentials(question) or any(_is_beside(a, b) for part in parts if isinstance(part, at.Product)
+               for one, other in pairwise(part.factors) for a, b in ((one, other), (other, one)))
+
+
+def has_exponentials(trees: Sequence[Node]) -> bool:
+    """Whether e^{A} stands there more than once, or beside a vector."""
+    parts = [part for tree in trees for part in walk(tree)]
+    return sum(map(_is_exponential, parts)) > 1 or any(
+        _is_exponential(a) and _is_beside(a, b) for part in parts if isinstance(part, at.Product)
+        for one, other in pairwise(part.factors) for a, b in ((one, other), (other, one)))
+
+
+def _is_beside(matrix: Node, vector: Node) -> bool:
+    """Whether these are factors W and x: of which one looks like a matrix, and the other like a vector."""
+    if isinstance(vector, at.Gradient) or show(vector).startswith(("∇", "(∇")):
+        return any(map(_is_capital, walk(matrix)))
+    small = [show(term.of if isinstance(term, at.Neg) else term)
+             for term in (vector.terms if isinstance(vector, at.Sum) else (vector,))]
+    if not any(map(_BESIDE.fullmatch, small)) or not all(map(_SMALL.fullmatch, small)):
+        return False
+    match matrix:
+        case at.Sum(terms):
+            return all(map(_is_term_of_capitals, terms))
+        case at.Quotient(at.Sum() as top, at.Number()):
+            return _is_beside(top, vector)
+        case at.Power(base):
+            return _is_capital(base) or _is_exponential(matrix)
+        case at.Call():
+            return _is_exponential(matrix)
+    return bool(_WEIGHTS.fullmatch(show(matrix))) or (isinstance(vector, at.Sum) and _is_capital(matrix))
+
+
+def _is_term_of_capitals(term: Node) -> bool:
+    """A, -A B, and 2 A."""
+    match term:
+        case at.Neg(of):
+            return _is_term_of_capitals(of)
+        case at.Product(factors):
+            return any(map(_is_capital, factors)) and all(
+                _is_capital(one) or isinstance(one, at.Number) or show(one).startswith("\\") for one in factors)
+    return _is_capital(term)
+
+
+def _is_exponential(node: Node) -> bool:
+    """e^{A t}: of a capital letter that nothing is divided by."""
+    above = node.exponent if isinstance(node, at.Power) and node.base == at.Constant("e") else \
+        node.args[0] if isinstance(node, at.Call) and node.function == at.Function("exp") else None
+    return above is not None and any(show(part) in _EXPONENTS for part in walk(above)) and not any(
+        isinstance(part, at.Quotient) for part in walk(above))
 
 
 def _is_by_entry(node: Node) -> bool:
@@ -65,6 +111,12 @@ def _is_inverse(node: Node) -> bool:
     return isinstance(node, at.Power) and any(map(_is_capital, walk(node.base))) and (
         isinstance(node.exponent, (at.Neg, at.Quotient))) and all(
             isinstance(part, at.Number | at.Neg | at.Quotient) for part in walk(node.exponent))
+
+
+def _is_determinant(node: Node) -> bool:
+    """|Sigma|, of a covariance."""
+    return isinstance(node, at.Call) and node.function == at.Function("abs") and any(
+        isinstance(part, at.Name) and part.text.startswith(r"\Sigma") for part in walk(node.args[0]))
 
 
 def _adds_unit(node: Node) -> bool:
@@ -116,4 +168,4 @@ def _base(node: at.Name | at.Member) -> str:
     return (node.name if isinstance(node, at.Member) else node.text).partition("_")[0]
 
 
-__all__ = ["in_order", "is_of_vectors", "may_be_of_matrices"]
+__all__ = ["has_exponentials", "in_order", "is_of_vectors", "may_be_of_matrices"]

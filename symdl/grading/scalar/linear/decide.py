@@ -26,6 +26,7 @@ from symdl.grading.scalar.linear.shapes import (
     Unfit,
     family,
     fittings,
+    is_unit,
     is_zero,
     letters,
 )
@@ -39,6 +40,7 @@ from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show, walk
 
 _SEEDS = 6
+_SIZES = frozenset("dDknNmp")
 NO_FIT = "it is not seen how the sizes in the reference fit together"
 _BITS = 128
 _KNOWN_WORDS = {"softmax": "softmax", "Softmax": "softmax", "trace": "tr", "Tr": "tr", "Diag": "diag"}
@@ -58,10 +60,11 @@ class _Found:
     agrees: bool = False
 
 
-def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False) -> Decision:
+def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False, arrays: bool = False) -> Decision:
     """Whether an answer is the reference, of vectors and matrices of every size that fits.
 
-    dots  whether a product of two columns is their inner product
+    dots    whether a product of two columns is their inner product
+    arrays  whether capital letters are matrices for certain
 
     Raises NoMeaning where formulas are too large.
     """
@@ -72,7 +75,7 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False)
         isinstance(part, at.Function) and part.name in BY_ENTRY) for tree in (reference, answer) for part in walk(tree))
     symmetric = frozenset(family(side) for relation in given.relations if isinstance(relation, at.Chain)
                           for side in relation.items if at.Transpose(side) in relation.items)
-    fitting = fittings(reference, [answer], Rules(by_entry, dots), symmetric)
+    fitting = fittings(reference, [answer], Rules(by_entry, dots, arrays=arrays), symmetric)
     if not fitting:
         return undecided(NO_FIT)
     found = [_under(one, reference, answer, given) for one in fitting]
@@ -99,6 +102,9 @@ def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> _
     try:
         told = asked if is_zero(answer) else fitting.shape(answer)
     except Unfit as error:
+        if _is_right_for_one_size(fitting, reference, answer, given):
+            return _Found("open", "right if letters that have nothing to do with each other have the same sizes",
+                          agrees=True)
         return _Found("unfit", f"{error.why or 'the sizes do not fit together'} in {_shown(error.part)}"
                                f"{_sizes(fitting, error.part)}")
     except NoMeaning as error:
@@ -136,6 +142,21 @@ def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> _
     if proved:
         return _Found("same")
     return _Found("open", "the same for some numbers, which proves nothing", agrees=True)
+
+
+def _is_right_for_one_size(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> bool:
+    """Whether an answer is right where sizes of several letters are the same, and no letter is made square for it.
+
+    Nothing in tr A + tr B says that A and B have one size, as they do in tr (A + B).
+    """
+    loose = Fitting(fitting.kinds, fitting.rules, fitting.symmetric)
+    with suppress(NoMeaning, Unfit):
+        loose.shape(reference)
+        before = {show(one): loose.shape(one) for one in letters(reference)}
+        loose.join(loose.shape(reference), loose.shape(answer), answer)
+        return all(before[show(one)][0] == before[show(one)][1] or rows != columns for one in letters(reference)
+                   for rows, columns in [loose.shape(one)]) and _is_proved(loose, reference, answer, given)
+    return False
 
 
 def _is_proved(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> bool:
@@ -229,6 +250,13 @@ def _unknown(reference: Node, answer: Node, given: Assumed) -> str:
         if any(isinstance(part, at.Transpose) for part in walk(relation)) and not (
                 isinstance(relation, at.Chain) and at.Transpose(relation.items[0]) == relation.items[1]):
             return "what is assumed of vectors and matrices is not used here"
+    if any(isinstance(part, at.Call) and part.function in (at.Function("det"), at.Function("abs"), at.Function("tr"))
+           for tree in (reference, answer) for part in walk(tree)):
+        ours, theirs = ({show(one) for one in letters(tree)} for tree in (reference, answer))
+        if size := sorted((ours ^ theirs) & _SIZES):
+            return f"{size[0]} may be the number of rows"
+        if any(is_unit(one) for one in letters(answer)):
+            return "the size of a unit matrix is not known"
     return _maybe_an_entry(reference, answer)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 from typing import Literal, TypeAlias
@@ -26,6 +26,8 @@ NUMBER: Shape = (ONE, ONE)
 BY_ENTRY = frozenset({"log", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arctan", "sigmoid", "relu", "sign",
                       "softplus", "erf"})
 """Functions that are taken of each entry."""
+_OF_NUMBERS = frozenset({"log", "sin", "cos", "tan", "sinh", "cosh", "arctan"})
+"""Those of them that a matrix has, too, as a whole."""
 _MOST_TYPINGS = 2500
 _MOST_FITTING = 24
 
@@ -166,11 +168,13 @@ class Rules:
     by_entry  whether a number may be added to each entry: 1 - a beside a ⊙ or a tanh
     dots      whether a product of two columns is their inner product, as it is written with a dot
     narrow    whether a matrix may have one column, or one row
+    arrays    whether a capital letter is a matrix for certain
     """
 
     by_entry: bool = False
     dots: bool = False
     narrow: bool = False
+    arrays: bool = False
 
 
 class Fitting:
@@ -384,6 +388,8 @@ class Fitting:
                 case "diag" if here[1] == ONE and len(args) == 1:
                     return here[0], here[0]
                 case known if (known in BY_ENTRY or known == "softmax") and len(args) == 1:
+                    if known in _OF_NUMBERS and ONE not in here:
+                        raise NoMeaning(f"{known} of a matrix, or of each of its entries")
                     return here
             if here == NUMBER and all(self.shape(arg) == NUMBER for arg in args):
                 return NUMBER
@@ -440,6 +446,8 @@ def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: f
                for part in letters(outer.bottom)}
     symmetric |= _SYMMETRIC - {*_turned(reference)}
     choices = [_candidates(name, name in turned, name in divides) for name in families]
+    if rules.arrays:
+        choices = [tuple(one for one in some if (0, "matrix") not in some or one[1] == "matrix") for some in choices]
     if prod(map(len, choices)) > _MOST_TYPINGS:
         raise NoMeaning("it has too many letters that may be numbers or vectors")
     ways = sorted(product(*choices), key=_cost)
@@ -450,7 +458,7 @@ def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: f
             if fitting and _cost(way) > least:
                 break
             kinds = dict(zip(families, (kind for _, kind in way), strict=True))
-            made = Fitting(kinds, Rules(rules.by_entry, rules.dots, narrow), symmetric)
+            made = Fitting(kinds, replace(rules, narrow=narrow), symmetric)
             try:
                 made.shape(reference)
             except (Unfit, NoMeaning):
