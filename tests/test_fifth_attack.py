@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from symdl.errors import InputError
-from symdl.grading import check
+from symdl.grading import ask, check
 from symdl.grading.listed import indexed, listed
 from symdl.grading.parts import ask_parts, judge_parts
+from symdl.grading.solution import judge_solution
 
 
 def asked(reference: str, *definitions: str, **more: Any) -> dict[str, Any]:
@@ -161,3 +162,13 @@ def test_what_makes_no_sense_is_refused() -> None:
         check(asked("2x", mistakes={"x^2": "You integrated"}), "2x")
     with pytest.raises(InputError, match="answers are texts"):
         judge_parts(ask_parts({"parts": [{"id": "a", "reference": "2x"}]}), {"a": None})  # type: ignore[dict-item]
+
+
+def test_a_notebook_shows_solutions_and_sheets() -> None:
+    solution = judge_solution(ask({"reference": r"\frac{d}{dx} x^2 = 2x"}), "= 2x + 0 = <b> 2x")
+    assert "<td>" in solution._repr_html_()
+    assert "<b> 2x" not in solution._repr_html_()
+    parts = [{"id": "a", "reference": "2x"}, {"id": "b", "reference": "x"}]
+    sheet = judge_parts(ask_parts({"parts": parts}), {"a": "3x"})
+    assert "0 of 1" in sheet._repr_html_()
+    assert "there is no answer" in sheet._repr_html_()

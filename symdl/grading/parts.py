@@ -19,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from functools import partial as partial_function
+from html import escape
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,15 @@ class SheetChecked:
     @property
     def marks(self) -> float:
         return sum(part.marks for part in self.parts)
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: each part, what it earns, and why."""
+        rows = []
+        for part in self.parts:
+            why = part.checked.feedback if part.checked is not None else "there is no answer"
+            cells = (escape(part.id), f"{part.earned:g} of {part.marks:g}", escape(why).replace("\n", "<br>"))
+            rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
+        return f"<div><b>{self.earned:g} of {self.marks:g}</b><table>{''.join(rows)}</table></div>"
 
     def row(self) -> dict[str, Any]:
         """The JSON object that other programs rely on."""

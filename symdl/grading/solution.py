@@ -19,6 +19,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from html import escape
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -99,6 +100,16 @@ class Solution:
         if told is None:
             return "" if self.arrives else "no step is wrong, and none is an answer yet"
         return f"line {told.number}: {told.feedback}"
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: each line as it was read, and how it stands."""
+        rows = []
+        for line in self.lines:
+            shown = f"\\({escape(line.read)}\\)" if line.read else escape(line.text)
+            cells = (str(line.number), shown, line.standing, escape(line.feedback))
+            rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
+        verdict = self.verdict.replace("_", " ")
+        return f"<div><b>{verdict}</b>: {escape(self.feedback)}<table>{''.join(rows)}</table></div>"
 
     def row(self) -> dict[str, Any]:
         """The JSON object that other programs rely on."""
