@@ -226,6 +226,21 @@ def test_what_may_be_right_is_not_refused(reference: str, answer: str) -> None:
     assert check({"reference": reference}, answer, explain=False).verdict == "undecided"
 
 
+@pytest.mark.parametrize(("answer", "code", "words"), [
+    (r"X (X w - y) + \lambda w", "transposed", "X should be transposed."), (r"X^\top X w - X^\top y",
+     "term-missing", "lambda*w"),
+    (r"X^\top X w - X^\top y - \lambda w", "sign", "The sign of lambda*w is wrong."),
+    (r"2X^\top (X w - y) + 2\lambda w", "coefficient", "A factor 1/2 is missing."),
+    (r"X^\top (X w - y) + 2\lambda w", "coefficient", "A factor 1/2 is missing in 2*lambda*w."),
+    (r"X^\top (X w - y) + \lambda w + w", "term-extra", "The term w does not belong there."),
+    (r"X^\top (X^\top w - y) + \lambda w", "transposed", "X should not be transposed."),
+])
+def test_what_is_wrong_is_said(answer: str, code: str, words: str) -> None:
+    found = check({"reference": r"X^\top (X w - y) + \lambda w"}, answer)
+    assert (found.verdict, found.code) == ("not_equivalent", code)
+    assert words in found.feedback
+
+
 def test_a_context_may_say_that_letters_are_matrices() -> None:
     question = {"reference": "|A| x", "context": "A is a square matrix, x a vector."}
     assert check(question, "|{-A}| x", explain=False).verdict != "equivalent"

@@ -18,6 +18,7 @@ from symdl.grading.scalar import decide
 from symdl.grading.scalar.decision import Decision, undecided
 from symdl.grading.scalar.diagnosis import Mistake, diagnose
 from symdl.grading.scalar.domain import narrower
+from symdl.grading.scalar.linear.mistakes import mistake
 from symdl.grading.scalar.linear.put_in import put_in
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import free_names
@@ -140,6 +141,8 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
                                f"{where}, where what is asked for has one", agrees=True)
             notes = [*found.notes, *([f"it has no value at {where}, where what is asked for has one"] if where else [])]
             note = f" ({'; '.join(notes)})" if notes else ""
+            if question.arrays or any(map(is_of_vectors, (tree, right))):
+                note = f", for every size{note}"
             return outcome("equivalent", "proved" if found.method == "exact algebra" else "cas", f"right{note}",
                            _METHODS[found.method])
     for found in decisions:
@@ -148,8 +151,12 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
     if _may_be_joined_otherwise(question.written, answer, (rights[0], tree)):
         return outcome("undecided", "open", "whether all of several statements hold, or one of them, is not clear")
     found = decisions[0]
+    of_vectors = question.arrays or any(map(is_of_vectors, (tree, *rights)))
+    changed = mistake(rights[0], blamed, lambda said: decided(rights[0], said).verdict == "equivalent",
+                      shown_by(notation)) if explain and of_vectors else None
     if found.witness is None:
-        return outcome("not_equivalent", "form", found.reason, _METHODS.get(found.method, ""))
+        return _explained(outcome("not_equivalent", "form", found.reason, _METHODS.get(found.method, "")),
+                          changed and Mistake(*changed), 1000 * (perf_counter() - start))
     families = {part.name for right in rights for part in walk(right) if isinstance(part, Member)}
     alone, ours = ({part.text for part in walk(one) if isinstance(part, Name)} for one in (tree, List(tuple(rights))))
     if bare := sorted(families & alone - ours):
@@ -164,6 +171,8 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
                     f"{here.reference} and the answer is {here.answer}{note}", _METHODS.get(found.method, ""), witness)
     if not explain:
         return shown
+    if of_vectors:
+        return _explained(shown, changed and Mistake(*changed), 1000 * (perf_counter() - start))
     return _explained(shown, diagnose(rights[0], blamed, shown_by(notation), assumptions=question.assumptions,
                                      notation=notation), 1000 * (perf_counter() - start))
 
