@@ -172,3 +172,10 @@ def test_a_notebook_shows_solutions_and_sheets() -> None:
     sheet = judge_parts(ask_parts({"parts": parts}), {"a": "3x"})
     assert "0 of 1" in sheet._repr_html_()
     assert "there is no answer" in sheet._repr_html_()
+
+
+def test_another_reading_is_kept_only_if_its_reference_holds_up() -> None:
+    """With y for x, where delta is no Kronecker delta, the reference is refuted: there is one reading."""
+    table = asked(r"y_n = x_n", r"y_n = \sum_j \delta_{nj} x_j")
+    assert ask(table).otherwise is None
+    assert check(table, "x_n").verdict == "equivalent"

@@ -77,7 +77,8 @@ def _asked(given: str) -> Question:
             raise InputError(f"{question.id}: a definition can be read in two ways", term=definition, hint=why)
     for reading in other_readings(question) if question.given else ():
         with suppress(LanguageError, ReadError, InputError):
-            _test(other := made(table, "", **reading), table)
+            other = _standing_alone(made(table, "", **reading), table, **reading)
+            _test(other, table)
             what = " and ".join(reading.get("numbers", ())) or r"\delta, or i,"
             question = replace(question, otherwise=other, doubt=f"it depends on what {what} is here: the question "
                                "should declare it")
@@ -89,7 +90,7 @@ def _asked(given: str) -> Question:
     return question
 
 
-def _standing_alone(question: Question, table: Mapping[str, Any]) -> Question:
+def _standing_alone(question: Question, table: Mapping[str, Any], **reading: Any) -> Question:
     """The question without the left side of its reference, where it is neither proved nor refuted: that is a name then.
 
     So are sums that unroll a recurrence, which take an induction. Raises InputError where the left side is another.
@@ -109,7 +110,7 @@ def _standing_alone(question: Question, table: Mapping[str, Any]) -> Question:
     if isinstance(said, Chain) and len(said.items) == 2:
         left, right = sides(reference, said)
         with suppress(LanguageError, ReadError, InputError):
-            alone = made({**table, "reference": right})
+            alone = made({**table, "reference": right}, "", **reading)
             if alone.derivation is not None and alone.claim is not None and alone.claim.lhs is alone.claim.rhs:
                 tree = None
                 with suppress(ReadError):

@@ -48,16 +48,22 @@ def may_be_of_matrices(question: Sequence[Node], answer: Node) -> bool:
         return True
     if any(map(_is_inverse, asked)) and not _divides_by_capital(question):
         return True
-    return has_exponentials(question) or any(_is_beside(a, b) for part in parts if isinstance(part, at.Product)
-               for one, other in pairwise(part.factors) for a, b in ((one, other), (other, one)))
+    return has_exponentials(question) or any(_is_beside(one, other) for one, other in _neighbours(parts))
 
 
 def has_exponentials(trees: Sequence[Node]) -> bool:
     """Whether e^{A} stands there more than once, or beside a vector."""
     parts = [part for tree in trees for part in walk(tree)]
     return sum(map(_is_exponential, parts)) > 1 or any(
-        _is_exponential(a) and _is_beside(a, b) for part in parts if isinstance(part, at.Product)
-        for one, other in pairwise(part.factors) for a, b in ((one, other), (other, one)))
+        _is_exponential(one) and _is_beside(one, other) for one, other in _neighbours(parts))
+
+
+def _neighbours(parts: Sequence[Node]) -> Iterator[tuple[Node, Node]]:
+    """Factors that stand side by side in a product, each first once."""
+    for part in parts:
+        if isinstance(part, at.Product):
+            for one, other in pairwise(part.factors):
+                yield from ((one, other), (other, one))
 
 
 def _is_beside(matrix: Node, vector: Node) -> bool:

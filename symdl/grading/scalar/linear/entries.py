@@ -210,15 +210,15 @@ class Drawn:
         end = start + _TERMS - 1 if last is None else _integer(self.value(last))
         if not 0 <= end - start < 8:
             raise Unsupported("a sum of none or of many terms")
-        before, bound = dict(self.bound), self.fitting.bound
-        self.fitting.bound = (*bound, letter)
+        before = dict(self.bound)
         parts = []
         try:
-            for number in range(start, end + 1):
-                self.bound[letter] = number
-                parts.append(self.value(of))
+            with self.fitting.summing(letter):
+                for number in range(start, end + 1):
+                    self.bound[letter] = number
+                    parts.append(self.value(of))
         finally:
-            self.bound, self.fitting.bound = before, bound
+            self.bound = before
         return reduce(_added, parts)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
@@ -191,6 +192,16 @@ class Fitting:
         self._wide: set[int] = set()  # roots of sizes that are not 1
         self.bound: tuple[str, ...] = ()
 
+    @contextmanager
+    def summing(self, *letters: str) -> Iterator[None]:
+        """Inside it, a sum runs over these letters."""
+        before = self.bound
+        self.bound = (*before, *letters)
+        try:
+            yield
+        finally:
+            self.bound = before
+
     def fix(self) -> None:
         """From here on, no two sizes become one that were not."""
         self._fixed = {self.root(size) for size in range(len(self._parent))}
@@ -295,12 +306,8 @@ class Fitting:
             case at.Derivative(_, of, by) if len(by) == 1:
                 return self._derivative(of, by[0])
             case at.Big("sum", bounds, of):
-                before = self.bound
-                self.bound = (*before, *(show(one.name) for one in bounds if isinstance(one, at.Bound) and one.name))
-                try:
+                with self.summing(*(show(one.name) for one in bounds if isinstance(one, at.Bound) and one.name)):
                     return self.shape(of)
-                finally:
-                    self.bound = before
         raise NoMeaning(f"{show(node)[:60]} is not known of vectors and matrices")
 
     def _alike(self, one: Shape, other: Shape, part: Node) -> Shape:

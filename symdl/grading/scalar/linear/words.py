@@ -271,8 +271,8 @@ class Words:
 
     def _cancelled(self, word: list[Letter]) -> list[Letter]:
         """A word without (X^\\top X)^{-1} X^\\top X: what stands beside the inverse of just that."""
-        inverses = {letter.name: next(iter(form.terms)) for name, (form, *_), letter in self.opened
-                    if name == "inverse" and len(form.terms) == 1}
+        inverses = {letter.name: next(iter(args[0].terms)) for name, args, letter in self.opened
+                    if name == "inverse" and len(args[0].terms) == 1}
         for place, letter in enumerate(word):
             of = inverses.get(letter.name, ())
             of = turned(of) if letter.turned else of
@@ -476,21 +476,13 @@ class Words:
 
     def _number_summed(self, bounds: Sequence[Node], of: Node) -> Node:
         new, bound, body = self._renamed(bounds, of)
-        before = self.fitting.bound
-        self.fitting.bound = (*before, new)
-        try:
+        with self.fitting.summing(new):
             return at.Big("sum", (bound,), self._number(body))
-        finally:
-            self.fitting.bound = before
 
     def _summed(self, bounds: Sequence[Node], of: Node, shape: Shape) -> Form:
         new, bound, body = self._renamed(bounds, of)
-        before = self.fitting.bound
-        self.fitting.bound = (*before, new)
-        try:
+        with self.fitting.summing(new):
             made = self.form(body)
-        finally:
-            self.fitting.bound = before
         found: list[tuple[Word, Node]] = []
         for word, factors in ((word, _factors(term)) for word, factor in made.terms.items() for term in _terms(factor)):
             free = [one for one in factors if not _mentions(one, new)]
@@ -526,10 +518,10 @@ class Words:
     def _turnable(self, name: str, form: Form, new: str = "") -> Letter:
         """The letter of an inverse or a sum, of which one that is turned is that of what is turned in it."""
         back = Form((form.shape[1], form.shape[0]), {turned(word): factor for word, factor in form.terms.items()})
-        for other, (theirs, *_), letter in self.opened:
-            if other == name and self.are_same(theirs, form):
+        for other, theirs, letter in self.opened:
+            if other == name and self.are_same(theirs[0], form):
                 return letter
-            if other == name and self.are_same(theirs, back):
+            if other == name and self.are_same(theirs[0], back):
                 return letter.transposed
         index = tuple(one for one in dict.fromkeys(self._indices(form)) if one != new)
         letter = Letter(f"{name}#{len(self.opened)}", form.shape, index=index, symmetric=self.are_same(form, back))
