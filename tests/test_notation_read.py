@@ -453,4 +453,4 @@ def test_the_largest_formulas_are_read_at_once():
                    "sum(" * 30 + "x[i]" + ", i)" * 30, "mu^2" + "+mu^2" * 390]:  # fmt: skip
         start = time.process_time()
         read(answer, DX)
-        assert time.process_time() - start < 0.5
+        assert time.process_time() - start < 5  # some 0.05 s, and more where memory is collected meanwhile

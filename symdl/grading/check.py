@@ -33,10 +33,12 @@ from symdl.grading.question import (
 )
 from symdl.grading.said import tree_of
 from symdl.grading.scalar import decide
+from symdl.grading.scalar.decision import Decision
+from symdl.grading.scalar.linear.put_in import put_in, put_under
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scripts import also_read
 from symdl.notation import read, text
-from symdl.notation.reader.syntax import Chain
+from symdl.notation.reader.syntax import Chain, Gradient, Transpose
 
 
 def ask(question: str | Path | Mapping[str, Any]) -> Question:
@@ -320,16 +322,29 @@ def _names(derivation: Derivation) -> list[str]:
     return [family.latex for family in (*derivation.declared, *derivation.defined)]
 
 
+def _two_sides(found: Decision) -> str:
+    if found.witness is None:
+        return found.reason
+    where = ", ".join(f"{name} = {value}" for name, value in found.witness.values)
+    return f"{f'for {where}, ' * bool(where)}the left side is {found.witness.reference}, and the right side is " \
+           f"{found.witness.answer}"
+
+
 def _test(question: Question, table: Mapping[str, Any]) -> None:
     """Raises InputError if the reference does not follow, another accepted answer neither, or a mistake does."""
     if question.left is not None:
         right = question.right[0]
         right = right.items[1] if isinstance(right, Chain) else right
-        found = decide(question.left, right, assumptions=question.assumptions, notation=question.notation)
+        if question.vectors:
+            right = put_in(right, put_under(question.left, question.vectors)[1])
+        found = decide(question.left, right, assumptions=question.assumptions, notation=question.notation,
+                       arrays=question.arrays)
+        if found.verdict == "not_equivalent" and isinstance(question.left, Gradient):  # some write it as a row
+            turned = decide(question.left, Transpose(right), arrays=question.arrays)
+            found = turned if turned.verdict == "equivalent" else found
         if found.verdict == "not_equivalent":
-            raise InputError(f"{question.id}: the reference is not what it is said to be",
-                             term=found.witness.text if found.witness else "",
-                             hint="mend the reference, or the definitions")
+            raise InputError(f"{question.id}: the reference is not what it is said to be", term=_two_sides(found),
+                             hint="mend the reference or the definitions, or say what is assumed: A symmetric, x > 0")
         if found.verdict != "equivalent" and question.spelled.numbers:
             raise InputError(f"{question.id}: the reference cannot be proved from the definitions", term=found.reason,
                              hint="give it without its left side, or write out what it leans on")

@@ -36,6 +36,7 @@ from symdl.notation.reader.syntax import (
     Chain,
     Derivative,
     Function,
+    Gradient,
     Group,
     List,
     Member,
@@ -293,9 +294,10 @@ def _may_be_joined_otherwise(written: Sequence[str], answer: str, trees: Sequenc
     return ours_or or theirs_or
 
 
-def _derivatives(tree: Node) -> set[tuple[Node, tuple[Node, ...]]]:
+def _derivatives(tree: Node) -> set[tuple[Node, tuple[Node | None, ...]]]:
     """What is derived by what, whatever sign is written."""
-    return {(part.of, part.by) for part in walk(tree) if isinstance(part, Derivative)}
+    return {(part.of, part.by if isinstance(part, Derivative) else (part.by,) * part.order)
+            for part in walk(tree) if isinstance(part, Derivative | Gradient)}
 
 
 def _right(right: Node, members: Sequence[Node]) -> Node:

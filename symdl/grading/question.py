@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -32,9 +33,9 @@ from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.entered import entered, parted
 from symdl.grading.listed import open_letters
 from symdl.grading.named import is_named, names_of, sides
-from symdl.grading.scalar.linear.put_in import Defined, defined
+from symdl.grading.scalar.linear.put_in import Defined, defined, put_in, put_under
 from symdl.grading.scalar.ordered import is_of_vectors
-from symdl.grading.scalar.words import KNOWN
+from symdl.grading.scalar.words import KNOWN, NoMeaning
 from symdl.grading.spelling import NOTHING_SPELLED, Spelling
 from symdl.language import (
     PI,
@@ -57,7 +58,21 @@ from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.notation import OPEN, Meaning, Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import BIG, FUNCTIONS
-from symdl.notation.reader.syntax import Big, Call, Chain, Member, Name, Neg, Node, Product, Sum, show, walk
+from symdl.notation.reader.syntax import (
+    Big,
+    Call,
+    Chain,
+    Gradient,
+    Member,
+    Name,
+    Neg,
+    Node,
+    Product,
+    Sum,
+    Transpose,
+    show,
+    walk,
+)
 from symdl.notation.reader.syntax import Derivative as NotedDerivative
 from symdl.notation.reader.wrapping import unwrapped
 from symdl.notation.stated import Stated, defines, state
@@ -305,14 +320,18 @@ def _worked_out(reference: Node) -> Node | None:
     if not isinstance(reference, Chain) or reference.signs != ("eq",) or not is_named(reference):
         return None
     left, right = reference.items
-    if isinstance(left, NotedDerivative) and not {*map(show, left.by)} <= {*names_of(left.of)}:
-        return None  # nothing says how it depends on that
-    if not isinstance(left, NotedDerivative | Big) or any(
-            isinstance(part, Call) and isinstance(part.function, Name) for part in walk(left)):
+    if isinstance(left, NotedDerivative | Gradient):
+        by = [one.of if isinstance(one, Transpose) else one
+              for one in (left.by if isinstance(left, NotedDerivative) else (left.by,))]
+        if isinstance(left.of, Name | Member) or not {*by} <= {*walk(left.of)}:
+            return None  # nothing says how it depends on that
+    elif not isinstance(left, Big):
         return None
-    if isinstance(left, NotedDerivative) and isinstance(left.of, Name | Member):
+    if any(isinstance(part, Call) and isinstance(part.function, Name) for part in walk(left)):
         return None
-    return left if len({*names_of(left)} - {*names_of(right)}) < 2 else None  # the letter that runs
+    ours, theirs = {*names_of(left)}, {*names_of(right)}
+    # Other letters on the right stand for something; but for one that runs, all are there if none does.
+    return left if theirs <= ours or (len(ours - theirs) < 2 and not isinstance(left, Gradient)) else None
 
 
 def other_readings(question: Question) -> list[dict[str, Any]]:
@@ -530,7 +549,12 @@ def _in_vectors(question: Question, definitions: Sequence[str], trees: tuple[Nod
     vectors = [one for one in map(defined, said) if one is not None]
     if len(vectors) < len(said) or not (question.arrays or any(map(is_of_vectors, (*trees, *said)))):
         return None
-    return replace(question, right=trees, vectors=tuple(vectors), arrays=True)
+    left = None
+    if isinstance(reference := trees[0], Chain) and is_named(reference):
+        with suppress(NoMeaning):
+            asked_for, others = put_under(reference.items[0], vectors)
+            left = _worked_out(replace(reference, items=(asked_for, put_in(reference.items[1], others))))
+    return replace(question, right=trees, left=left, vectors=tuple(vectors), arrays=True)
 
 
 def _in_numbers(question: Question, definitions: Sequence[str], right: Sequence[str]) -> Question | None:

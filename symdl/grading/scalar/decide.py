@@ -65,7 +65,9 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
     given = assumed(assumptions, notation)
     try:
         written_as = habits(reference, answer)
-        left, right = (standard(tree, declared, written_as, antiderivative) for tree in (reference, answer))
+        vectors = arrays or is_of_vectors(reference) or is_of_vectors(answer)
+        left, right = (standard(tree, declared, written_as, antiderivative, arrays=vectors)
+                       for tree in (reference, answer))
         left, right = folded(left), folded(right)
         if any(isinstance(part, at.Function) and part.name == "binom" for part in walk(left)):
             right = _with_binomials(right)

@@ -15,7 +15,7 @@ _VECTOR = re.compile(r"\\(?:mathbf|vec)\{")
 
 def is_of_vectors(node: Node) -> bool:
     """Whether letters stand for vectors or matrices: one is bold or has an arrow, there is a transpose or a trace, a ⊙
-    beside a product with a capital letter, or a unit matrix I - K H.
+    beside a product with a capital letter, a unit matrix I - K H, or a gradient of something that is written out.
 
     (Elsewhere a ⊙ is of entries, and they are numbers.)
     """
@@ -25,7 +25,8 @@ def is_of_vectors(node: Node) -> bool:
         isinstance(part, at.Call) and ((part.function in _OF_MATRICES and not isinstance(part.args[0], at.Matrix)) or (
             part.function == at.Function("norm") and any(map(_has_matrix, walk(part))))) for part in walk(last)) or (
         any(map(_is_by_entry, parts)) and any(map(_has_matrix, parts))) or (
-        any(map(_adds_unit, parts)) and not _divides_by_capital([node])) or any(map(_is_determinant, parts))
+        any(map(_adds_unit, parts)) and not _divides_by_capital([node])) or any(
+        _is_determinant(part) or _is_gradient(part) for part in parts)
 
 
 _OF_MATRICES = (at.Function("tr"), at.Function("diag"))
@@ -123,6 +124,13 @@ def _is_determinant(node: Node) -> bool:
     """|Sigma|, of a covariance."""
     return isinstance(node, at.Call) and node.function == at.Function("abs") and any(
         isinstance(part, at.Name) and part.text.startswith(r"\Sigma") for part in walk(node.args[0]))
+
+
+def _is_gradient(node: Node) -> bool:
+    """Of a formula, in which nothing is unknown: then it can be worked out."""
+    return isinstance(node, at.Gradient) and not isinstance(node.of, at.Name) and any(
+        part == node.by for part in walk(node.of)) and not any(
+        isinstance(part, at.Call) and isinstance(part.function, at.Name) for part in walk(node))
 
 
 def _adds_unit(node: Node) -> bool:

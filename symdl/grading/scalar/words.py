@@ -96,15 +96,17 @@ class Habits:
 _NONE: frozenset[str] = frozenset()
 
 
-def standard(tree: Node, declared: frozenset[str] = _NONE, habits: Habits = Habits(), derived_by: str = "") -> Node:
+def standard(tree: Node, declared: frozenset[str] = _NONE, habits: Habits = Habits(), derived_by: str = "", *,
+             arrays: bool = False) -> Node:
     """The tree with familiar words as what they stand for, and derivatives carried out.
 
     declared     names that mean what the question says, and not what they usually mean
     derived_by   a letter by which the whole is derived
+    arrays       whether letters may be vectors and matrices: then derivatives are left, but for those of bare names
 
     Raises NoMeaning.
     """
-    carrying = _Carrying(habits)
+    carrying = _Carrying(habits, arrays=arrays)
     made = carrying.out(worded(tree, declared))
     return _indexed(carrying.of(made, at.Name(derived_by)) if derived_by else made)
 
@@ -281,8 +283,14 @@ def _big(sign: str, args: tuple[Node, ...]) -> Node:
 # Derivatives
 
 
+def derivative(of: Node, by: Node) -> Node:
+    """Of a number by a number. Raises NoMeaning where it is not known."""
+    return _Carrying(Habits()).of(of, by)
+
+
 class _Carrying:
-    def __init__(self, habits: Habits):
+    def __init__(self, habits: Habits, *, arrays: bool = False):
+        self.arrays = arrays
         self.dependent = habits.dependent
         self.both = habits.both
         self.sign: Literal["partial", "d"] = "partial"
@@ -291,6 +299,9 @@ class _Carrying:
     def out(self, node: Node) -> Node:
         node = rebuilt(node, self.out)
         if isinstance(node, at.Derivative):
+            if self.arrays and not (isinstance(node.of, (at.Name, at.Member, at.Derivative)) and all(
+                    isinstance(by, (at.Name, at.Member)) for by in node.by)):
+                return node
             made: Node = node.of
             for by in node.by:
                 made = self.once(made, by, node.sign, bare=made is node.of or isinstance(made, at.Derivative))
@@ -351,6 +362,8 @@ class _Carrying:
                 return over(plus(times(d(top), bottom), negative(times(top, d(bottom)))), power(bottom, TWO))
             case at.Power(at.Constant("e"), exponent):
                 return times(d(exponent), node)
+            case at.Power(base, at.Number(number)):
+                return times(node.exponent, power(base, at.Number(number - 1)), d(base))
             case at.Power(base, exponent) if not self.mentions(exponent, by):
                 return times(exponent, at.Power(base, plus(exponent, at.Neg(ONE))), d(base))
             case at.Power(base, exponent):
@@ -447,5 +460,5 @@ _SLOPES: dict[str, Callable[[Node], Node]] = {
                           at.Root(at.Constant("pi"))),
 }
 
-__all__ = ["KNOWN", "ONE", "TWO", "ZERO", "Habits", "NoMeaning", "call", "habits", "has_conditional", "negative",
-           "over", "plus", "rebuilt", "replaced", "standard", "times", "unknown_words", "worded"]
+__all__ = ["KNOWN", "ONE", "TWO", "ZERO", "Habits", "NoMeaning", "call", "derivative", "habits", "has_conditional",
+           "negative", "over", "plus", "rebuilt", "replaced", "standard", "times", "unknown_words", "worded"]

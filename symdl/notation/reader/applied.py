@@ -241,7 +241,9 @@ class Applied(Reaching):
     def is_call(self, named: Named, base: str, token: Token, bracket: str) -> bool:
         """Whether what follows a name is what it is applied to."""
         meaning, node = named.meaning, named.node
-        number = (base in self.notation.constants and base[0] == "\\") or (
+        # \pi is a number before a bracket, and \pi_\theta is a policy.
+        number = (base in self.notation.constants and base[0] == "\\" and not (
+            isinstance(node, Name) and node.text != base)) or (
             base == "e" and meaning is None and named.power is not None and "e" in self.notation.constants)
         if isinstance(node, Transpose) or number:
             return False

@@ -17,6 +17,7 @@ from symdl.errors import LanguageError
 from symdl.grading.scalar.decision import Decision, Witness, undecided
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.linear.entries import ZERO, Drawn, apart, as_text, spread
+from symdl.grading.scalar.linear.gradients import Gradients
 from symdl.grading.scalar.linear.shapes import (
     BY_ENTRY,
     NUMBER,
@@ -26,6 +27,8 @@ from symdl.grading.scalar.linear.shapes import (
     Unfit,
     family,
     fittings,
+    is_formula,
+    is_logistic_slope,
     is_unit,
     is_zero,
     letters,
@@ -34,7 +37,7 @@ from symdl.grading.scalar.linear.words import Words
 from symdl.grading.scalar.points import Assumed
 from symdl.grading.scalar.spelling import said
 from symdl.grading.scalar.values import NotReal, Outside, Unclear, Unsupported, bits
-from symdl.grading.scalar.words import NoMeaning, rebuilt
+from symdl.grading.scalar.words import GRADIENT, NoMeaning, rebuilt
 from symdl.notation.latex import latex
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show, walk
@@ -84,6 +87,8 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
         return Decision("equivalent", "exact algebra", "the same by rules that hold for all sizes", True)
     if verdicts <= {"different", "unfit"}:
         worst = next((one for one in found if one.verdict == "different"), found[0])
+        if _is_in_the_other_layout(fitting, reference, answer, given):
+            return undecided("right if a derivative by a column is written as a row", agrees=True)
         if worst.verdict == "unfit" and _is_mirrored(fitting[0], reference, answer, given):
             return undecided("right if its vectors are rows", agrees=True)
         if why := _unknown(reference, answer, given):
@@ -116,6 +121,13 @@ def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> _
     except Unfit:
         back = ": its transpose has the right ones" if told == asked[::-1] else ""
         return _Found("unfit", f"its sizes are not those of what is asked for{back}{_sizes(fitting, answer)}")
+    gradients = Gradients(fitting)
+    try:
+        reference, answer = (gradients.worked_out(tree) for tree in (reference, answer))
+        fitting.join(fitting.shape(reference), asked, reference)
+        fitting.join(fitting.shape(answer) if not is_zero(answer) else told, told, answer)
+    except (NoMeaning, Unfit) as error:
+        return _Found("open", str(error))
     proved = _is_proved(fitting, reference, answer, given)
     seen = 0
     counted = frozenset(show(end) for tree in (reference, answer) for part in walk(tree) if isinstance(part, at.Bound)
@@ -124,9 +136,14 @@ def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> _
         drawn = Drawn(fitting, seed, counted)
         try:
             with bits(_BITS):
+                if not all(drawn.is_slope(one.of, one.by, one.found) for one in gradients.slopes
+                           if not _has_unknown(one.of)):
+                    return _Found("open", "rules and differences say two things of a gradient")  # never seen
                 ours = drawn.value(reference)
                 theirs = spread(((ZERO,),) if is_zero(answer) else drawn.value(answer), len(ours), len(ours[0]))
                 if apart(ours, theirs):
+                    if _formulas_of_gradients(reference) != _formulas_of_gradients(answer):
+                        return _Found("open", "a gradient is not worked out")
                     if proved:  # never seen; then one of the two is wrong
                         return _Found("open", "a proof and numbers say two things")
                     values = ((drawn.words.get(name, name), as_text(value)) for name, value in drawn.shown.items())
@@ -183,15 +200,20 @@ def _prepared(node: Node) -> Node:
             return at.Product((at.Transpose(left), right))
         case at.Call(at.Name(name), args, below) if name in _KNOWN_WORDS:
             return at.Call(at.Function(_KNOWN_WORDS[name]), args, below)
-        case at.Product((at.Call(at.Function("sigmoid")) as one, at.Sum((at.Number(unit), at.Neg(other))))) \
-                if unit == 1 and one == other:
-            return at.Infix("odot", node.factors)
+        case at.Product(factors) if is_logistic_slope(factors):
+            return at.Infix("odot", factors)
         case at.Call(at.Name("tanh|1"), (of,), ()):
             slope = at.Call(at.Function("tanh"), (of,))
             return at.Sum((at.Number(Fraction(1)), at.Neg(at.Infix("odot", (slope, slope)))))
         case at.Call(at.Name(r"\sigma|1" | "sigmoid|1"), (of,), ()):
             one = at.Call(at.Function("sigmoid"), (of,))
             return at.Infix("odot", (one, at.Sum((at.Number(Fraction(1)), at.Neg(one)))))
+        case at.Product((at.Gradient(at.Transpose() as of, by, order), *rest)):  # no row has a gradient
+            return at.Gradient(at.Product((of, *rest)), by, order)
+        case at.Derivative(_, of, (by, other)) if _bare(by) == _bare(other):
+            return at.Gradient(of, _bare(by), 2)
+        case at.Gradient(of, None, order) if is_formula(of) and len({*map(show, letters(of))}) == 1:
+            return at.Gradient(of, next(letters(of)), order)
         case at.Infix("circ", args):
             return _prepared(at.Infix("odot", args))
         case at.Infix("odot", args) if any(isinstance(arg, at.Neg) for arg in args):
@@ -200,6 +222,15 @@ def _prepared(node: Node) -> Node:
         case at.Power(base, at.Transpose(of)) if of == at.Number(Fraction(1)):
             return at.Transpose(base)
     return node
+
+
+def _bare(node: Node) -> Node:
+    return node.of if isinstance(node, at.Transpose) else node
+
+
+def _has_unknown(tree: Node) -> bool:
+    """Whether there are functions that nothing is known of: numbers that are drawn for them have no slope."""
+    return any(isinstance(part, at.Call) and isinstance(part.function, at.Name) for part in walk(tree))
 
 
 def _with_ends(*trees: Node) -> list[Node]:
@@ -240,12 +271,20 @@ def _is_mirrored(fitting: Fitting, reference: Node, answer: Node, given: Assumed
     return False
 
 
+def _is_in_the_other_layout(fitting: list[Fitting], reference: Node, answer: Node, given: Assumed) -> bool:
+    r"""Whether the transpose of an answer is right, to a derivative \partial that the reference does not work out."""
+    return any(isinstance(part, at.Derivative) and is_formula(part.of) for part in walk(reference)) and all(
+        _under(one, reference, at.Transpose(answer), given).verdict == "same" for one in fitting)
+
+
 def _unknown(reference: Node, answer: Node, given: Assumed) -> str:
     """What is not known of letters and words by which a formula that differs may be the same after all."""
     for part in (part for tree in (reference, answer) for part in walk(tree)):
         if isinstance(part, at.Call) and isinstance(name := part.function, at.Name) and name.text.isalpha() \
                 and len(name.text) > 1:
             return f"it is not known what {name.text} is"
+    if why := _unknown_gradient(reference, answer):
+        return why
     for relation in given.relations:
         if any(isinstance(part, at.Transpose) for part in walk(relation)) and not (
                 isinstance(relation, at.Chain) and at.Transpose(relation.items[0]) == relation.items[1]):
@@ -258,6 +297,35 @@ def _unknown(reference: Node, answer: Node, given: Assumed) -> str:
         if any(is_unit(one) for one in letters(answer)):
             return "the size of a unit matrix is not known"
     return _maybe_an_entry(reference, answer)
+
+
+def _unknown_gradient(reference: Node, answer: Node) -> str:
+    """What is not known of a gradient in one of them, which the other may have in another form."""
+    if any(part.by not in [*walk(part.of)] for tree in (reference, answer) for part in walk(tree)
+           if isinstance(part, at.Gradient) and is_formula(part.of)):
+        return "a gradient is not worked out"
+    ours, theirs = ({show(part) for part in walk(tree) if _is_gradient(part)} for tree in (reference, answer))
+    if ours and theirs - ours and any(GRADIENT in name or "nabla" in name for name in ours | theirs):
+        return "a gradient may be written in several ways: as \\nabla L(w), \\nabla_w L, or dL/dw"
+    known, told = ({family(one) for one in letters(tree) if not _is_gradient(one)} for tree in (reference, answer))
+    if ours - theirs and (new := sorted(told - known)):
+        return f"a gradient may be worked out with {new[0]}, of which the question says nothing"
+    return ""
+
+
+def _is_gradient(node: Node) -> bool:
+    """Whether this is a gradient of something unknown."""
+    match node:
+        case at.Gradient(of) | at.Derivative(_, of):
+            return not is_formula(of)
+        case at.Name(name) | at.Member(name):
+            return name.startswith((GRADIENT, "(∂", "(d"))
+    return False
+
+
+def _formulas_of_gradients(tree: Node) -> set[str]:
+    """What a gradient is taken of that was not worked out."""
+    return {show(part) for part in walk(tree) if isinstance(part, at.Gradient | at.Derivative) and is_formula(part.of)}
 
 
 def _maybe_an_entry(reference: Node, answer: Node) -> str:

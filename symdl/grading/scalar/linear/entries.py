@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
+from itertools import product
 from random import Random
 from typing import TypeAlias
 
-from flint import arb, fmpq
+from flint import acb, arb, fmpq
 
 from symdl.grading.scalar import values
 from symdl.grading.scalar.decision import spelled, written
@@ -26,6 +27,7 @@ from symdl.notation.reader.syntax import Node, show, walk
 
 Entries: TypeAlias = tuple[tuple[Value, ...], ...]
 _SIZES = (2, 3, 4, 5, 2, 3)
+_STEP, _NEARLY = fmpq(1, 2**40), fmpq(1, 2**60)  # of differences: their width, and how much their squares may be off
 _TERMS = 2  # of a sum that nothing says the end of
 _E = at.Constant("e")
 ZERO = fmpq(0)
@@ -62,11 +64,11 @@ class Drawn:
             return tuple(tuple(fmpq(int(i == k)) for k in range(rows)) for i in range(rows))
         if is_ones(node):
             return ((fmpq(1),),) * rows
-        found = self._drawn(self._called(node), rows, columns)
-        if family(node) in self.fitting.symmetric:
-            found = self.shown[self._called(node)] = tuple(
-                tuple(found[min(i, k)][max(i, k)] for k in range(columns)) for i in range(rows))
-        return found
+        name = self._called(node)
+        if name not in self.shown and family(node) in self.fitting.symmetric:
+            drawn = self._drawn(name, rows, columns)
+            self.shown[name] = tuple(tuple(drawn[min(i, k)][max(i, k)] for k in range(columns)) for i in range(rows))
+        return self._drawn(name, rows, columns)
 
     def _called(self, node: Node) -> str:
         """What a letter is called: x_2, where the i of x_i is 2."""
@@ -131,11 +133,10 @@ class Drawn:
                                                  lambda x, y: x * y), map(self.value, args))
             case at.Call(function, args):
                 return self._call(function, args, rows, columns)
-            case at.Gradient(of, by):
-                called = show(of.function if isinstance(of, at.Call) else of)
-                here = [self.value(arg) for arg in of.args] if isinstance(of, at.Call) else []
+            case at.Gradient(at.Call(at.Name(called), args), by):
+                here = [*map(self.value, args)]
                 return self._drawn(f"∇{show(by) if by else ''} {called}{_listed(here)}", rows, columns)
-            case at.Derivative():
+            case at.Gradient() | at.Derivative():
                 return self._drawn(self._called(node), rows, columns)
             case at.Big("sum", (at.Bound(at.Name(letter), first, last, None),), of):
                 return self._sum(letter, first, last, of)
@@ -204,6 +205,26 @@ class Drawn:
                 # An unknown function of each entry, or one of all of them: any will do.
                 return self._drawn(f"{name}{_listed(found)}", rows, columns)
         raise Unsupported("a function without a name")
+
+    def is_slope(self, of: Node, by: Node, found: Node) -> bool:
+        """Whether differences say what rules say of the derivative of a number or a column, nearly."""
+        slope, name, here = self.value(found), self._called(by), self.value(by)
+
+        def stepped(row: int, column: int, step: fmpq) -> Entries:
+            self.shown[name] = tuple(tuple(entry + step if (i, k) == (row, column) else entry for k, entry in enumerate(
+                entries)) for i, entries in enumerate(here))
+            return self.value(of)
+
+        try:
+            for row, column in product(range(len(here)), range(len(here[0]))):
+                above, below = stepped(row, column, _STEP), stepped(row, column, -_STEP)
+                change = _both(above, below, lambda a, b: divided(a - b, 2 * _STEP))
+                said = [slope[row][column]] if len(change) == 1 else [entries[row] for entries in slope]
+                if not all(_is_near(a, b) for a, (b,) in zip(said, change, strict=True)):
+                    return False
+        finally:
+            self.shown[name] = here
+        return True
 
     def _sum(self, letter: str, first: Node | None, last: Node | None, of: Node) -> Entries:
         start = 1 if first is None else _integer(self.value(first))
@@ -301,6 +322,11 @@ def _determinant(entries: Entries) -> Value:
             factor = divided(rows[row][place], rows[place][place])
             rows[row] = [a - factor * b for a, b in zip(rows[row], rows[place], strict=True)]
     return found
+
+
+def _is_near(one: Value, other: Value) -> bool:
+    off = one - other
+    return not isinstance(off, acb) and not isinstance(one, acb) and bool(off * off < _NEARLY * (one * one + 1))
 
 
 def _integer(entries: Entries) -> int:

@@ -3,6 +3,7 @@ r"""Definitions of vectors put in: z^{l} = W^{l} a^{l-1} + b^{l} says what z^{l+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from symdl.grading.scalar.words import NoMeaning, rebuilt, replaced
@@ -34,6 +35,21 @@ def put_in(tree: Node, definitions: Sequence[Defined]) -> Node:
             break
         tree = made
     raise NoMeaning("its definitions are too long when they are put in")
+
+
+def put_under(left: Node, definitions: Sequence[Defined]) -> tuple[Node, tuple[Defined, ...]]:
+    """A derivative with what its letters are put in, but for the one that it is taken by; and the definitions used.
+
+    Raises NoMeaning where that letter is one of a family that a definition says.
+    """
+    if not isinstance(left, (at.Derivative, at.Gradient)):
+        return put_in(left, definitions), tuple(definitions)
+    by = [one.of if isinstance(one, at.Transpose) else one for one in (
+        left.by if isinstance(left, at.Derivative) else (left.by,)) if one is not None]
+    others = tuple((head, body) for head, body in definitions if head not in by)
+    if any(_matched(head, one) is not None for head, _ in others for one in by):
+        raise NoMeaning("what it is differentiated by is one of many")
+    return replace(left, of=put_in(left.of, others)), others
 
 
 def _put_in(tree: Node, definitions: Sequence[Defined]) -> Node:
@@ -90,4 +106,4 @@ def _is_of_itself(head: Node, body: Node) -> bool:
     return any((part := _parts(node)) is not None and name is not None and part[0] == name[0] for node in walk(body))
 
 
-__all__ = ["Defined", "defined", "put_in"]
+__all__ = ["Defined", "defined", "put_in", "put_under"]

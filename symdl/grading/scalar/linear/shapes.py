@@ -45,6 +45,8 @@ _DIVISORS = frozenset({"M", "B", "T", "K", "D", "d", "k", "p", "r", "c"})
 """Letters that are numbers if something is divided by them."""
 _SYMMETRIC = frozenset({r"\Sigma", r"\mathbf{\Sigma}", r"\boldsymbol{\Sigma}"})
 _LOSSES = frozenset({"L", "J", "E", "C", "f", "l", r"\ell", *(rf"\mathcal{{{letter}}}" for letter in "LJECl")})
+_NUMBER_VALUED = frozenset({"L", "J", *(rf"\mathcal{{{letter}}}" for letter in "LJ")})
+"""Those of them that are a number whatever they are of."""
 _UNIT = re.compile(r"(?:I|\\math(?:bf|bb|rm)\{I\})(?:_\{?\w+\}?)?|\(I \w+\)")
 _ONES = re.compile(r"\\(?:math(?:bf|bb)|vec|boldsymbol)\{1\}(?:_\{?\w+\}?)?|\(\\math(?:bf|bb)\{1\} \w+\)")
 _ZERO = re.compile(r"\\(?:mathbf|vec|boldsymbol)\{0\}")
@@ -78,6 +80,14 @@ def is_zero_vector(node: Node) -> bool:
     return isinstance(node, at.Name) and bool(_ZERO.fullmatch(node.text))
 
 
+def is_logistic_slope(factors: Sequence[Node]) -> bool:
+    """s (1 - s), of a value s of the logistic function, which is of entries where s is a vector."""
+    match factors:
+        case (at.Call(at.Function("sigmoid")) as one, at.Sum((at.Number(unit), at.Neg(other)))):
+            return unit == 1 and one == other
+    return False
+
+
 # --------------------------------------------------------------------------
 # Letters
 
@@ -89,14 +99,12 @@ def letters(tree: Node) -> Iterator[Node]:
             yield tree
         case at.Power(at.Name() | at.Member(), exponent) if is_step(exponent):
             yield tree
-        case at.Derivative(_, _, by):
-            for one in by:
+        case at.Derivative(_, of, by):
+            for one in (*by, *([of] if is_formula(of) else [])):
                 yield from letters(one)
         case at.Gradient(of, by):
-            yield from letters(by) if by is not None else ()
-            if isinstance(of, at.Call):
-                for arg in of.args:
-                    yield from letters(arg)
+            for one in (*([by] if by is not None else []), *([of] if is_formula(of) else at.children(of))):
+                yield from letters(one)
         case at.Call(_, args):
             for arg in args:
                 yield from letters(arg)
@@ -109,6 +117,21 @@ def letters(tree: Node) -> Iterator[Node]:
         case _:
             for child in at.children(tree):
                 yield from letters(child)
+
+
+def is_formula(of: Node) -> bool:
+    """Whether a derivative is taken of something that is written out, and not of a letter or an unknown function."""
+    match of:
+        case at.Name() | at.Member() | at.Derivative() | at.Gradient() | at.Call(at.Name()):
+            return False
+        case at.Power(at.Name() | at.Member(), exponent):
+            return not is_step(exponent)
+    return True
+
+
+def is_loss(node: Node) -> bool:
+    """Whether this is usually a loss: a number that depends on all that there is."""
+    return show(node) in _LOSSES
 
 
 def is_step(exponent: Node) -> bool:
@@ -296,15 +319,18 @@ class Fitting:
                 found = self.shape(args[0])
                 for arg in args[1:]:
                     found = self._alike(found, self.shape(arg), node)
-                if found == NUMBER:
+                if found == NUMBER and not is_logistic_slope(args):
                     raise NoMeaning("a product of entries, of numbers")
                 return found
             case at.Call(function, args, _):
                 return self._call(show(function), function, args, node)
             case at.Gradient(of, by, order):
                 return self._gradient(of, by, order)
-            case at.Derivative(_, of, by) if len(by) == 1:
-                return self._derivative(of, by[0])
+            case at.Derivative(_, of, (at.Transpose(by),)):  # a row, of a number
+                size, other = self._derivative(of, by)
+                return (other, size) if self._above(of) == NUMBER else (size, other)
+            case at.Derivative(_, of, (by,)):
+                return self._derivative(of, by)
             case at.Big("sum", bounds, of):
                 with self.summing(*(show(one.name) for one in bounds if isinstance(one, at.Bound) and one.name)):
                     return self.shape(of)
@@ -401,6 +427,8 @@ class Fitting:
             if here == NUMBER and all(self.shape(arg) == NUMBER for arg in args):
                 return NUMBER
             raise NoMeaning(f"{name} is not known of vectors and matrices")
+        if name in _NUMBER_VALUED and all(self.shape(arg) for arg in args):
+            return NUMBER
         if len(args) > 1 or name in _LOSSES:
             if all(self.shape(arg) == NUMBER for arg in args):
                 return NUMBER
@@ -410,6 +438,8 @@ class Fitting:
     def _gradient(self, of: Node, by: Node | None, order: int) -> Shape:
         if by is None and not (isinstance(of, at.Call) and len(of.args) == 1):
             raise NoMeaning("it is not said by what this gradient is")
+        if self._above(of) != NUMBER:
+            raise NoMeaning("the gradient of something that is no number")
         size, other = self.shape(by if by is not None else of.args[0])  # type: ignore[attr-defined]
         if order == 1:
             return size, other
@@ -417,9 +447,13 @@ class Fitting:
             raise NoMeaning("second derivatives by a matrix")
         return size, size
 
+    def _above(self, of: Node) -> Shape:
+        """The shape of what a derivative is taken of, which is a number if nothing is known of it."""
+        is_letter = isinstance(of, (at.Name, at.Member, at.Power)) and not is_loss(of)
+        return self.shape(of) if is_letter or is_formula(of) else NUMBER
+
     def _derivative(self, of: Node, by: Node) -> Shape:
-        here = self.shape(by)
-        above = NUMBER if show(of) in _LOSSES or not isinstance(of, (at.Name, at.Member, at.Power)) else self.shape(of)
+        above, here = self._above(of), self.shape(by)
         if above == NUMBER:
             return here
         if here == NUMBER:
@@ -449,12 +483,14 @@ def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: f
         is_unit(letter) or is_ones(letter) or is_zero(letter))]
     families = [*dict.fromkeys(map(family, found))]
     turned = {name for tree in trees for name in _turned(tree)}
+    nabla = {family(part.by) for part in walk(reference) if isinstance(part, at.Gradient) and part.by is not None}
     divides = {family(part) for outer in walk(reference) if isinstance(outer, at.Quotient)
                for part in letters(outer.bottom)}
     symmetric |= _SYMMETRIC - {*_turned(reference)}
-    choices = [_candidates(name, name in turned, name in divides) for name in families]
+    choices = [[(cost + (name in nabla and kind == "number"), kind)
+                for cost, kind in _candidates(name, name in turned, name in divides)] for name in families]
     if rules.arrays:
-        choices = [tuple(one for one in some if (0, "matrix") not in some or one[1] == "matrix") for some in choices]
+        choices = [[one for one in some if (0, "matrix") not in some or one[1] == "matrix"] for some in choices]
     if prod(map(len, choices)) > _MOST_TYPINGS:
         raise NoMeaning("it has too many letters that may be numbers or vectors")
     ways = sorted(product(*choices), key=_cost)
@@ -491,5 +527,6 @@ def _turned(tree: Node) -> Iterator[str]:
                         if isinstance(one, (at.Name, at.Member, at.Power)))
 
 
-__all__ = ["BY_ENTRY", "NUMBER", "ONE", "Fitting", "Kind", "Rules", "Shape", "Unfit", "family", "fittings", "is_ones",
-           "is_step", "is_unit", "is_zero", "is_zero_vector", "letters", "whole"]
+__all__ = ["BY_ENTRY", "NUMBER", "ONE", "Fitting", "Kind", "Rules", "Shape", "Unfit", "family", "fittings",
+           "is_formula", "is_logistic_slope", "is_loss", "is_ones", "is_step", "is_unit", "is_zero", "is_zero_vector",
+           "letters", "whole"]

@@ -157,11 +157,9 @@ class Words:
                                     for word, factor in made.terms.items()})
             case at.Call(function, (of,)):
                 return self._known(show(function), (self.form(of),), shape)
-            case at.Gradient(of, by, order):
-                at_ = of.args if isinstance(of, at.Call) else ()
-                called = show(of.function if isinstance(of, at.Call) else of)
-                return self._known(f"nabla {order} {called} {show(by) if by else ''}", [*map(self.form, at_)], shape)
-            case at.Derivative():
+            case at.Gradient(at.Call(at.Name(called), args), by, order):
+                return self._known(f"nabla {order} {called} {show(by) if by else ''}", [*map(self.form, args)], shape)
+            case at.Gradient() | at.Derivative():
                 return self._letter(node, shape)
             case at.Big("sum", bounds, of):
                 return self._summed(bounds, of, shape)
@@ -393,7 +391,7 @@ class Words:
             case at.Call(function, args) if any(self.fitting.shape(arg) != NUMBER for arg in args):
                 return self._named(self._known(show(function), [*map(self.form, args)], NUMBER))
             case at.Gradient() | at.Derivative():
-                return at.Name(show(node))
+                return self._named(self._letter(node, NUMBER))
             case at.Big("sum", bounds, of):
                 return self._number_summed(bounds, of)
             case at.Name() | at.Member() | at.Number() | at.Constant():
