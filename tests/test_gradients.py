@@ -19,6 +19,7 @@ from symdl.grading.scalar.linear.entries import Drawn
 from symdl.grading.scalar.linear.gradients import Gradients
 from symdl.grading.scalar.linear.shapes import NUMBER, Fitting, Rules, Unfit
 from symdl.grading.scalar.words import NoMeaning
+from symdl.grading.solution import judge_solution
 from symdl.notation.reader.syntax import Gradient, Name, Node
 
 # What is asked for, right answers, and wrong ones, all of which are refuted.
@@ -116,6 +117,15 @@ RIDGE = ["r = Xw-y", r"L = r^\top r + \lambda \|w\|^2"]
      r"\frac{\partial L}{\partial z} = (y-a)\odot\sigma'(z)"),
     (NET, r"\frac{\partial L}{\partial W} = ((a-y)\odot\sigma'(z))x^\top", [r"((a-y)\odot a\odot(1-a))x^\top"],
      r"\frac{\partial L}{\partial W} = ((a-y)\odot\sigma(z))x^\top"),
+    (["J(w) = \\|Xw-y\\|^2"], r"\nabla J(w) = 2X^\top(Xw-y)", [r"2X^\top Xw - 2X^\top y"],
+     r"\nabla J(w) = X^\top(Xw-y)"),
+    (["f(x) = \\frac12 x^\\top A x - c^\\top x"], r"\nabla^2 f(x) = \frac12(A+A^\top)", [r"\frac12 A^\top + \frac12 A"],
+     r"\nabla^2 f(x) = A"),
+    (["h = f(W x + b)", r"L = \frac12\|h-y\|^2"], r"\nabla_b L = (h-y)\odot f'(Wx+b)", [r"f'(Wx+b)\odot(h-y)"],
+     r"\nabla_b L = (y-h)\odot f'(Wx+b)"),
+    ([r"L = \sum_{i=1}^n \log(1+e^{-y_i w^\top x_i})"], r"\nabla_w L = -\sum_{i=1}^n \sigma(-y_i w^\top x_i) y_i x_i",
+     [r"-\sum_{i=1}^n \frac{y_i x_i}{1+e^{y_i w^\top x_i}}"],
+     r"\nabla_w L = -\sum_{i=1}^n \sigma(y_i w^\top x_i) y_i x_i"),
     (NET, r"\frac{\partial L}{\partial x} = W^\top((a-y)\odot\sigma'(z))", [r"W^\top((a-y)\odot a\odot(1-a))"],
      r"\frac{\partial L}{\partial x} = W((a-y)\odot\sigma'(z))"),
 ])  # fmt: skip
@@ -145,6 +155,53 @@ def test_a_policy_is_no_product_with_a_number() -> None:
     table = {"reference": r"\nabla_\theta \log \pi_\theta(a) = \frac{\nabla_\theta \pi_\theta(a)}{\pi_\theta(a)}"}
     assert check(table, r"\frac{1}{\pi_\theta(a)} \nabla_\theta \pi_\theta(a)").verdict == "equivalent"
     assert check(table, r"\nabla_\theta \pi_\theta(a)").verdict == "not_equivalent"
+
+
+SQUARES = {"definitions": [r"L = \|Xw-y\|^2"], "reference": r"\nabla_w L = 2X^\top(Xw-y)"}
+ERROR = {"definitions": NET, "context": "x, y and b are vectors.",
+         "reference": r"\frac{\partial L}{\partial z} = (a-y)\odot\sigma'(z)"}
+
+
+@pytest.mark.parametrize(("question", "lines", "standings"), [
+    (SQUARES, [r"L = (Xw-y)^\top(Xw-y)", r"L = w^\top X^\top X w - 2y^\top X w + y^\top y",
+               r"\nabla_w L = 2X^\top X w - 2X^\top y", r"= 2X^\top(Xw-y)"], ["beside", "beside", "right", "right"]),
+    (SQUARES, [r"L = (Xw-y)^\top(Xw-y)", r"\nabla_w L = X^\top Xw - X^\top y", r"= X^\top(Xw-y)"],
+     ["beside", "wrong", "follows"]),
+    (SQUARES, [r"L = (Xw-y)(Xw-y)^\top", r"\nabla_w L = 2X^\top(Xw-y)"], ["wrong", "right"]),
+    (SQUARES, [r"\nabla_w L = \nabla_w (w^\top X^\top X w) - 2\nabla_w (y^\top X w)",
+               r"= 2X^\top X w - 2X^\top y"], ["right", "right"]),
+    (ERROR, [r"\frac{\partial L}{\partial a} = a-y", r"\frac{\partial L}{\partial z} = (a-y)\odot\sigma'(z)",
+             r"= (a-y)\odot a\odot(1-a)"], ["beside", "right", "right"]),
+    (ERROR, [r"\frac{\partial L}{\partial a} = y-a", r"\frac{\partial L}{\partial z} = (y-a)\odot\sigma'(z)"],
+     ["wrong", "wrong"]),
+])  # fmt: skip
+def test_worked_solutions(question: dict[str, Any], lines: list[str], standings: list[str]) -> None:
+    found = judge_solution(ask(question), "\n".join(lines))
+    assert [line.standing for line in found.lines] == standings
+    assert (found.verdict == "equivalent") == ("wrong" not in standings)
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    (r"(a-y)\odot\sigma'(z) x^\top", "equivalent"),
+    (r"(\frac{\partial L}{\partial a} \odot \sigma'(Wx+b)) x^\top", "equivalent"),
+    (r"((Wx+b)-y) x^\top", "not_equivalent"),
+    (r"(\frac{\partial L}{\partial a} \odot \sigma'(a)) x^\top", "not_equivalent"),
+])
+def test_a_derivative_by_what_is_defined(answer: str, verdict: str) -> None:
+    """It is worked out with that letter as any, and then that is put in, too."""
+    table = {**ERROR, "reference": r"\frac{\partial L}{\partial W} = \frac{\partial L}{\partial z} x^\top"}
+    found = check(table, answer, explain=False)
+    assert found.verdict == verdict
+    assert found.witness is None or not {"z", "a"} & {*found.witness.values}
+
+
+@pytest.mark.parametrize("reference", [r"(\delta \odot \sigma'(z)) x^\top", r"\delta \odot \sigma'(z) x^\top"])
+def test_a_product_of_entries_before_a_row(reference: str) -> None:
+    right, wrong = r"\delta \odot \sigma'(z) x^\top", r"\delta \odot \sigma(z) x^\top"
+    assert check({"reference": reference}, right).verdict == "equivalent"
+    assert check({"reference": reference}, r"(\sigma'(z) \odot \delta) x^\top").verdict == "equivalent"
+    assert check({"reference": reference}, wrong).verdict == "not_equivalent"
+    assert check({"reference": r"\delta \odot W x"}, r"(\delta \odot W) x").verdict == "not_equivalent"
 
 
 # --------------------------------------------------------------------------

@@ -34,7 +34,7 @@ from symdl.grading.question import (
 from symdl.grading.said import tree_of
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.decision import Decision
-from symdl.grading.scalar.linear.put_in import put_in, put_under
+from symdl.grading.scalar.linear.put_in import put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scripts import also_read
 from symdl.notation import read, text
@@ -335,12 +335,11 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
     if question.left is not None:
         right = question.right[0]
         right = right.items[1] if isinstance(right, Chain) else right
-        if question.vectors:
-            right = put_in(right, put_under(question.left, question.vectors)[1])
-        found = decide(question.left, right, assumptions=question.assumptions, notation=question.notation,
-                       arrays=question.arrays)
-        if found.verdict == "not_equivalent" and isinstance(question.left, Gradient):  # some write it as a row
-            turned = decide(question.left, Transpose(right), arrays=question.arrays)
+        (left, right), later = put_in_all((question.left, right), question.vectors)
+        found = decide(left, right, assumptions=question.assumptions, notation=question.notation,
+                       arrays=question.arrays, later=later)
+        if found.verdict == "not_equivalent" and isinstance(left, Gradient):  # some write it as a row
+            turned = decide(left, Transpose(right), arrays=question.arrays, later=later)
             found = turned if turned.verdict == "equivalent" else found
         if found.verdict == "not_equivalent":
             raise InputError(f"{question.id}: the reference is not what it is said to be", term=_two_sides(found),

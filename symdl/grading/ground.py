@@ -24,8 +24,9 @@ from symdl.grading.ordinary import shown_by
 from symdl.grading.question import Question, is_latex, with_euler
 from symdl.grading.restated import restates, undressed
 from symdl.grading.scalar import decide
+from symdl.grading.scalar.linear.put_in import put_in_all
 from symdl.grading.scalar.points import counting, free_names
-from symdl.grading.scalar.words import replaced, times
+from symdl.grading.scalar.words import NoMeaning, replaced, times
 from symdl.language import Derivative as LanguageDerivative
 from symdl.language import Limit, is_extremum, subterms
 from symdl.notation import latex, read, read_chain
@@ -40,6 +41,7 @@ from symdl.notation.reader.syntax import (
     Call,
     Chain,
     Derivative,
+    Gradient,
     Group,
     Indicator,
     Infix,
@@ -233,8 +235,9 @@ class Reckoning:
         self._left: Node | None = question.left
         if isinstance(right, Chain) and is_named(right):
             self._left, right = right.items
-        if isinstance(right, (Chain, Group, Indicator, Infix, List, Matrix, Text)):
-            raise InputError(f"{question.id} asks for no number, so steps cannot be judged",
+        if isinstance(right, (Chain, Group, Indicator, List, Matrix, Text)) or (
+                isinstance(right, Infix) and right.sign not in ("odot", "circ")):
+            raise InputError(f"{question.id} asks for no number or vector, so steps cannot be judged",
                              hint="give the last line as the answer")
         self.question = question
         self.asked: Node = right
@@ -327,7 +330,12 @@ class Reckoning:
         return read_, tree.signs if isinstance(tree, Chain) else ()
 
     def judged(self, one: Node, other: Node) -> Judged:
-        found = decide(one, other, assumptions=self._assumptions, notation=self.question.notation)
+        try:
+            (left, right), later = put_in_all((one, other), () if self.question.strict else self.question.vectors)
+        except NoMeaning as error:
+            return Judged("open", str(error))
+        found = decide(left, right, assumptions=self._assumptions, notation=self.question.notation,
+                       arrays=self.question.arrays, later=later)
         if found.verdict == "equivalent":
             return Judged("same")
         if found.verdict == "undecided":
@@ -406,7 +414,8 @@ def _is_undone(tree: Expr) -> bool:
 def _operations(tree: Node) -> set[Node]:
     """The derivatives, integrals and limits in a tree, which an answer has carried out; f'(x) is a number by itself."""
     return {part for part in walk(tree) if (isinstance(part, Big) and part.sign in ("int", "lim"))
-            or (isinstance(part, Derivative) and not _is_name(part.of, part.by))}
+            or (isinstance(part, Derivative) and not _is_name(part.of, part.by))
+            or (isinstance(part, Gradient) and not _is_name(part.of, (part.by,) if part.by else ()))}
 
 
 def _is_name(tree: Node, by: Sequence[Node]) -> bool:

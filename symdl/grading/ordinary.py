@@ -19,7 +19,7 @@ from symdl.grading.scalar.decision import Decision, undecided
 from symdl.grading.scalar.diagnosis import Mistake, diagnose
 from symdl.grading.scalar.domain import narrower
 from symdl.grading.scalar.linear.mistakes import mistake
-from symdl.grading.scalar.linear.put_in import put_in
+from symdl.grading.scalar.linear.put_in import put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import free_names
 from symdl.grading.scalar.words import KNOWN, NoMeaning
@@ -110,12 +110,11 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
 
     def decided(right: Node, said: Node) -> Decision:
         try:
-            right, said = (put_in(one, question.vectors) if question.vectors and not question.strict else one
-                           for one in (right, said))
+            (right, said), later = put_in_all((right, said), () if question.strict else question.vectors)
         except NoMeaning as error:
             return undecided(str(error))
         return decide(right, said, assumptions=question.assumptions, notation=notation, dots=dots,
-                      arrays=question.arrays)
+                      arrays=question.arrays, later=later)
 
     decisions = [decided(right, tree) for right in rights]
     if any(map(is_of_vectors, (tree, *rights))) and _may_be_another_product(answer, question):

@@ -33,7 +33,7 @@ from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.entered import entered, parted
 from symdl.grading.listed import open_letters
 from symdl.grading.named import is_named, names_of, sides
-from symdl.grading.scalar.linear.put_in import Defined, defined, put_in, put_under
+from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN, NoMeaning
 from symdl.grading.spelling import NOTHING_SPELLED, Spelling
@@ -315,8 +315,11 @@ def _joined(formulas: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(run for run in runs if run not in KNOWN and run not in FUNCTIONS and run not in BIG))
 
 
-def _worked_out(reference: Node) -> Node | None:
-    r"""The left side of a reference if it can be worked out, as \int_0^1 x dx = 1/2: then the right side is tested."""
+def _worked_out(reference: Node, *, functions: bool = False) -> Node | None:
+    r"""The left side of a reference if it can be worked out, as \int_0^1 x dx = 1/2: then the right side is tested.
+
+    functions  whether unknown ones may stand in it
+    """
     if not isinstance(reference, Chain) or reference.signs != ("eq",) or not is_named(reference):
         return None
     left, right = reference.items
@@ -327,9 +330,9 @@ def _worked_out(reference: Node) -> Node | None:
             return None  # nothing says how it depends on that
     elif not isinstance(left, Big):
         return None
-    if any(isinstance(part, Call) and isinstance(part.function, Name) for part in walk(left)):
+    if not functions and any(isinstance(part, Call) and isinstance(part.function, Name) for part in walk(left)):
         return None
-    ours, theirs = {*names_of(left)}, {*names_of(right)}
+    ours, theirs = ({name.rstrip("'") for name in names_of(side)} for side in (left, right))
     # Other letters on the right stand for something; but for one that runs, all are there if none does.
     return left if theirs <= ours or (len(ours - theirs) < 2 and not isinstance(left, Gradient)) else None
 
@@ -552,8 +555,8 @@ def _in_vectors(question: Question, definitions: Sequence[str], trees: tuple[Nod
     left = None
     if isinstance(reference := trees[0], Chain) and is_named(reference):
         with suppress(NoMeaning):
-            asked_for, others = put_under(reference.items[0], vectors)
-            left = _worked_out(replace(reference, items=(asked_for, put_in(reference.items[1], others))))
+            put = tuple(put_in_all(reference.items, vectors)[0])
+            left = _worked_out(replace(reference, items=put), functions=True)
     return replace(question, right=trees, left=left, vectors=tuple(vectors), arrays=True)
 
 

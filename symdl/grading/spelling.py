@@ -135,6 +135,10 @@ class Spelling:
         if self.functions:
             text = _PRIMES.sub(lambda found: "'" * found[0].count("prime"), text)
         self._refuse_other_arguments(text)
+        for name, letter in self.functions:
+            if name in self.declared and re.fullmatch(r"\\?[A-Za-z]+", letter):  # of J(w), the gradient is by w
+                of = rf"(?={name_of(name)}(?:{GAP}\({GAP}{letters_of(letter)}{GAP}\)|(?!{GAP}\()))"
+                text = re.sub(rf"\\nabla\s*(\^\{{?2\}}?)?\s*(?!_){of}", rf"\\nabla_{{{re.escape(letter)}}}\1 ", text)
         for name in dict(self.functions):
             # All letters at once: what is left behind f(x) is a factor, and no argument.
             of = "|".join(letters_of(letters) for one, letters in self.functions if one == name)

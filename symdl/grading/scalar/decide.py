@@ -46,7 +46,7 @@ _HALF_OPEN = ("(]", "[)")
 
 def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), notation: Notation = OPEN,
            declared: frozenset[str] = frozenset(), antiderivative: str = "", cas: bool = True,
-           dots: bool = False, arrays: bool = False) -> Decision:
+           dots: bool = False, arrays: bool = False, later: Sequence[tuple[Node, Node]] = ()) -> Decision:
     """Whether two formulas of ordinary mathematics are the same.
 
     assumptions     what is given about the letters: "x > 0", "n integer", "k, m positive"
@@ -56,6 +56,7 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
     cas             whether SymPy may be asked where the exact rules are not enough
     dots            whether a product of two vectors is their inner product
     arrays          whether letters are vectors and matrices, though these formulas do not show it
+    later           vectors and matrices that something is differentiated by, and what they are
 
     Raises InputError for an assumption that cannot be read.
     """
@@ -77,7 +78,8 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         given = counted(given, left, right)
         deciding = _Deciding(given, cas)
         if arrays or is_of_vectors(left) or is_of_vectors(right):
-            return _of_vectors(left, right, deciding, dots=dots, loose=not arrays)
+            later = [(head, standard(body, declared, written_as, arrays=True)) for head, body in later]
+            return _of_vectors(left, right, deciding, dots=dots, loose=not arrays, later=later)
         found = deciding.of(left, right)
         words = unknown_words(left, right, declared=declared)
         if found.verdict == "not_equivalent" and found.witness is not None and words:
@@ -147,16 +149,17 @@ def _parted(node: Node) -> Node:
     return node
 
 
-def _of_vectors(left: Node, right: Node, deciding: _Deciding, *, dots: bool, loose: bool) -> Decision:
+def _of_vectors(left: Node, right: Node, deciding: _Deciding, *, dots: bool, loose: bool,
+                later: Sequence[tuple[Node, Node]]) -> Decision:
     """Vectors and matrices: by their entries; or where sizes are not seen, if that is ``loose``, by ordinary rules that
     exchange no bold factors of a product.
     """
     match left, right:
         case at.Chain(ours, signs), at.Chain(theirs, others) if signs == others:
-            return _together([(f"side {k}", _of_vectors(a, b, deciding, dots=dots, loose=loose))
+            return _together([(f"side {k}", _of_vectors(a, b, deciding, dots=dots, loose=loose, later=later))
                               for k, (a, b) in enumerate(zip(ours, theirs, strict=True), start=1)]) \
                 if ours[0] == theirs[0] else undecided("equations of vectors and matrices are not compared")
-    found = linear.decide(left, right, deciding.given, dots=dots, arrays=not loose)
+    found = linear.decide(left, right, deciding.given, dots=dots, arrays=not loose, later=later)
     if found.verdict == "undecided" and loose and found.reason.startswith(linear.NO_FIT):
         ordered = deciding.of(in_order(left), in_order(right))
         return ordered if ordered.verdict == "equivalent" else found

@@ -7,7 +7,7 @@ sense is tried, and a verdict is told only if it is the same in all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,7 +17,8 @@ from symdl.errors import LanguageError
 from symdl.grading.scalar.decision import Decision, Witness, undecided
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.linear.entries import ZERO, Drawn, apart, as_text, spread
-from symdl.grading.scalar.linear.gradients import Gradients
+from symdl.grading.scalar.linear.gradients import Gradients, Slope
+from symdl.grading.scalar.linear.put_in import Defined, put_in
 from symdl.grading.scalar.linear.shapes import (
     BY_ENTRY,
     NUMBER,
@@ -63,31 +64,43 @@ class _Found:
     agrees: bool = False
 
 
-def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False, arrays: bool = False) -> Decision:
+def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False, arrays: bool = False,
+           later: Sequence[Defined] = ()) -> Decision:
     """Whether an answer is the reference, of vectors and matrices of every size that fits.
 
     dots    whether a product of two columns is their inner product
     arrays  whether capital letters are matrices for certain
+    later   letters that something is differentiated by, and what they are
 
     Raises NoMeaning where formulas are too large.
     """
     if reference == answer:
         return Decision("equivalent", "exact algebra", "they are written alike", True)
     reference, answer = _with_ends(_prepared(reference), _prepared(answer))
+    later = [(head, _prepared(body)) for head, body in later]
     by_entry = any((isinstance(part, at.Infix) and part.sign == "odot") or (
-        isinstance(part, at.Function) and part.name in BY_ENTRY) for tree in (reference, answer) for part in walk(tree))
+        isinstance(part, at.Function) and part.name in BY_ENTRY)
+        for tree in (reference, answer, *(body for _, body in later)) for part in walk(tree))
     symmetric = frozenset(family(side) for relation in given.relations if isinstance(relation, at.Chain)
                           for side in relation.items if at.Transpose(side) in relation.items)
-    fitting = fittings(reference, [answer], Rules(by_entry, dots, arrays=arrays), symmetric)
+    trees = (reference, answer, *(body for _, body in later))
+    entries = frozenset(part.function.text.removesuffix("|1") for tree in trees for part in walk(tree) if isinstance(
+        part, at.Call) and isinstance(part.function, at.Name) and part.function.text.endswith("|1"))
+    rules = Rules(by_entry, dots, arrays=arrays, entries=entries)
+    fitting = fittings(reference, [answer], rules, symmetric, later)
+    if (regrouped := _regrouped(reference)) != reference:
+        others = fittings(regrouped, [answer], rules, symmetric, later)
+        if others and (not fitting or others[0].cost < fitting[0].cost):
+            reference, fitting = regrouped, others
     if not fitting:
         return undecided(NO_FIT)
-    found = [_under(one, reference, answer, given) for one in fitting]
+    found = [_under(one, reference, answer, given, later) for one in fitting]
     verdicts = {one.verdict for one in found}
     if verdicts == {"same"}:
         return Decision("equivalent", "exact algebra", "the same by rules that hold for all sizes", True)
     if verdicts <= {"different", "unfit"}:
         worst = next((one for one in found if one.verdict == "different"), found[0])
-        if _is_in_the_other_layout(fitting, reference, answer, given):
+        if _is_in_the_other_layout(fitting, reference, answer, given, later):
             return undecided("right if a derivative by a column is written as a row", agrees=True)
         if worst.verdict == "unfit" and _is_mirrored(fitting[0], reference, answer, given):
             return undecided("right if its vectors are rows", agrees=True)
@@ -100,10 +113,11 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
     return undecided(shown.reason, agrees=shown.agrees)
 
 
-def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> _Found:
+def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed, later: Sequence[Defined] = ()) -> _Found:
     """What is said if the letters are what a fitting says."""
     asked = fitting.shape(reference)
     fitting.fix()
+    answer = _regrouped(answer) if not _fits(fitting, answer) and _fits(fitting, _regrouped(answer)) else answer
     try:
         told = asked if is_zero(answer) else fitting.shape(answer)
     except Unfit as error:
@@ -123,11 +137,32 @@ def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> _
         return _Found("unfit", f"its sizes are not those of what is asked for{back}{_sizes(fitting, answer)}")
     gradients = Gradients(fitting)
     try:
-        reference, answer = (gradients.worked_out(tree) for tree in (reference, answer))
+        reference, answer = (put_in(gradients.worked_out(tree), later) for tree in (reference, answer))
         fitting.join(fitting.shape(reference), asked, reference)
         fitting.join(fitting.shape(answer) if not is_zero(answer) else told, told, answer)
     except (NoMeaning, Unfit) as error:
         return _Found("open", str(error))
+    if not _are_slopes([one for one in gradients.slopes if not _has_unknown(one.of)], fitting):
+        return _Found("open", "what rules say of a gradient is not seen in differences")
+    return _by_rules_and_numbers(fitting, reference, answer, given)
+
+
+def _are_slopes(slopes: Sequence[Slope], fitting: Fitting) -> bool:
+    """Whether differences say the same of derivatives as rules do, at two places."""
+    seen = 0
+    for seed in range(_SEEDS if slopes else 0):
+        with suppress(Outside, NotReal, Unclear, Unsupported, NoMeaning, Unfit), bits(_BITS):
+            drawn = Drawn(fitting, seed)
+            if not all(drawn.is_slope(one.of, one.by, one.found) for one in slopes):
+                return False
+            seen += 1
+        if seen == 2:
+            break
+    return not slopes or seen > 0
+
+
+def _by_rules_and_numbers(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> _Found:
+    """What is said of formulas that fit, and have no derivatives that can be worked out."""
     proved = _is_proved(fitting, reference, answer, given)
     seen = 0
     counted = frozenset(show(end) for tree in (reference, answer) for part in walk(tree) if isinstance(part, at.Bound)
@@ -136,9 +171,6 @@ def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> _
         drawn = Drawn(fitting, seed, counted)
         try:
             with bits(_BITS):
-                if not all(drawn.is_slope(one.of, one.by, one.found) for one in gradients.slopes
-                           if not _has_unknown(one.of)):
-                    return _Found("open", "rules and differences say two things of a gradient")  # never seen
                 ours = drawn.value(reference)
                 theirs = spread(((ZERO,),) if is_zero(answer) else drawn.value(answer), len(ours), len(ours[0]))
                 if apart(ours, theirs):
@@ -159,6 +191,13 @@ def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> _
     if proved:
         return _Found("same")
     return _Found("open", "the same for some numbers, which proves nothing", agrees=True)
+
+
+def _fits(fitting: Fitting, answer: Node) -> bool:
+    with suppress(Unfit, NoMeaning):
+        fitting.shape(answer)
+        return True
+    return False
 
 
 def _is_right_for_one_size(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> bool:
@@ -224,6 +263,15 @@ def _prepared(node: Node) -> Node:
     return node
 
 
+def _regrouped(node: Node) -> Node:
+    r"""u \odot v x^\top as (u \odot v) x^\top, which is what people mean where the other does not fit."""
+    node = rebuilt(node, _regrouped)
+    match node:
+        case at.Infix("odot", (*args, at.Product((first, *rest)))):
+            return at.Product((at.Infix("odot", (*args, first)), *rest))
+    return node
+
+
 def _bare(node: Node) -> Node:
     return node.of if isinstance(node, at.Transpose) else node
 
@@ -271,10 +319,11 @@ def _is_mirrored(fitting: Fitting, reference: Node, answer: Node, given: Assumed
     return False
 
 
-def _is_in_the_other_layout(fitting: list[Fitting], reference: Node, answer: Node, given: Assumed) -> bool:
+def _is_in_the_other_layout(fitting: list[Fitting], reference: Node, answer: Node, given: Assumed,
+                            later: Sequence[Defined]) -> bool:
     r"""Whether the transpose of an answer is right, to a derivative \partial that the reference does not work out."""
     return any(isinstance(part, at.Derivative) and is_formula(part.of) for part in walk(reference)) and all(
-        _under(one, reference, at.Transpose(answer), given).verdict == "same" for one in fitting)
+        _under(one, reference, at.Transpose(answer), given, later).verdict == "same" for one in fitting)
 
 
 def _unknown(reference: Node, answer: Node, given: Assumed) -> str:

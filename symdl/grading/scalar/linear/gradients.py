@@ -231,6 +231,8 @@ class _Backwards:
                     times(times(at.Transpose(node), cotangent), node))))
             case at.Function(name) if name in BY_ENTRY:
                 yield from self._terms(of, _by_entry(name, of, cotangent))
+            case at.Name(name) if name in self.fitting.rules.entries and len(node.args) == 1:
+                yield from self._terms(of, at.Infix("odot", (cotangent, at.Call(at.Name(f"{name}|1"), (of,)))))
             case at.Name(name) if of == self.by and len(node.args) == 1 and self.fitting.shape(node) == NUMBER:
                 yield times(cotangent, at.Call(at.Name(f"{GRADIENT}_{show(self.by)} {name}"), (of,)))
             case _:
@@ -292,6 +294,8 @@ class _Backwards:
                 return times(outer, self.jacobian(of))
             case at.Call(at.Function(name), (of,)) if name in BY_ENTRY:
                 return self._scaled_rows(_by_entry(name, of, None), of)
+            case at.Call(at.Name(name), (of,)) if name in self.fitting.rules.entries:
+                return self._scaled_rows(at.Call(at.Name(f"{name}|1"), (of,)), of)
             case at.Power(base, of) if base == _E:
                 return self._scaled_rows(node, of)
         raise NoMeaning(f"the derivative of {show(node)[:60]} is not known")

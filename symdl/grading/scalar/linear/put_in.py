@@ -27,8 +27,37 @@ def defined(tree: Node) -> Defined | None:
 
 def put_in(tree: Node, definitions: Sequence[Defined]) -> Node:
     """A tree with what its letters are, as often as one is made of others. Raises NoMeaning where that has no end."""
+    return _put_in_often(tree, definitions, definitions)
+
+
+def put_in_all(trees: Sequence[Node], definitions: Sequence[Defined]) -> tuple[list[Node], list[Defined]]:
+    """Formulas side by side with what their letters are, but for those that something is differentiated by.
+
+    What these are is told, too: it is to be put in when derivatives are worked out.
+
+    Raises NoMeaning, also where something is differentiated by one of many that a definition says.
+    """
+    by = [letter for tree in trees for part in walk(tree) for letter in _differentiated_by(part)]
+    later = [(head, body) for head, body in definitions if head in by]
+    outside = [one for one in definitions if one not in later]
+    if any(_matched(head, letter) is not None for head, _ in outside for letter in by):
+        raise NoMeaning("what it is differentiated by is one of many")
+    return ([_put_in_often(tree, outside, definitions) for tree in trees],
+            [(head, put_in(body, definitions)) for head, body in later])
+
+
+def _differentiated_by(node: Node) -> list[Node]:
+    by = node.by if isinstance(node, at.Derivative) else (node.by,) if isinstance(node, at.Gradient) else ()
+    return [one.of if isinstance(one, at.Transpose) else one for one in by if one is not None]
+
+
+def _put_in_often(tree: Node, outside: Sequence[Defined], inside: Sequence[Defined]) -> Node:
+    """
+    outside  what is put in where nothing is differentiated
+    inside   what is put into what is differentiated, but for the letter that it is differentiated by
+    """
     for _ in range(_DEEPEST):
-        made = _put_in(tree, definitions)
+        made = _put_in(tree, outside, inside)
         if made == tree:
             return tree
         if sum(1 for _ in walk(made)) > _MOST_PARTS:
@@ -37,23 +66,8 @@ def put_in(tree: Node, definitions: Sequence[Defined]) -> Node:
     raise NoMeaning("its definitions are too long when they are put in")
 
 
-def put_under(left: Node, definitions: Sequence[Defined]) -> tuple[Node, tuple[Defined, ...]]:
-    """A derivative with what its letters are put in, but for the one that it is taken by; and the definitions used.
-
-    Raises NoMeaning where that letter is one of a family that a definition says.
-    """
-    if not isinstance(left, (at.Derivative, at.Gradient)):
-        return put_in(left, definitions), tuple(definitions)
-    by = [one.of if isinstance(one, at.Transpose) else one for one in (
-        left.by if isinstance(left, at.Derivative) else (left.by,)) if one is not None]
-    others = tuple((head, body) for head, body in definitions if head not in by)
-    if any(_matched(head, one) is not None for head, _ in others for one in by):
-        raise NoMeaning("what it is differentiated by is one of many")
-    return replace(left, of=put_in(left.of, others)), others
-
-
-def _put_in(tree: Node, definitions: Sequence[Defined]) -> Node:
-    for head, body in definitions:
+def _put_in(tree: Node, outside: Sequence[Defined], inside: Sequence[Defined]) -> Node:
+    for head, body in outside:
         if tree == head:
             return body
         found = _matched(head, tree)
@@ -63,8 +77,10 @@ def _put_in(tree: Node, definitions: Sequence[Defined]) -> Node:
                 made = replaced(made, at.Name(letter), at.Group("tuple", (index,)))
             return _without_groups(made)
     if isinstance(tree, (at.Derivative, at.Gradient)):
-        return tree  # by what it is taken, is a name
-    return rebuilt(tree, lambda child: _put_in(child, definitions))
+        by = _differentiated_by(tree)
+        others = [(head, body) for head, body in inside if head not in by]
+        return replace(tree, of=_put_in(tree.of, others, others))
+    return rebuilt(tree, lambda child: _put_in(child, outside, inside))
 
 
 def _without_groups(tree: Node) -> Node:
@@ -106,4 +122,4 @@ def _is_of_itself(head: Node, body: Node) -> bool:
     return any((part := _parts(node)) is not None and name is not None and part[0] == name[0] for node in walk(body))
 
 
-__all__ = ["Defined", "defined", "put_in", "put_under"]
+__all__ = ["Defined", "defined", "put_in", "put_in_all"]

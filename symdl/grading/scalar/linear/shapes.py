@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from typing import Literal, TypeAlias
 
@@ -193,19 +193,22 @@ class Rules:
     dots      whether a product of two columns is their inner product, as it is written with a dot
     narrow    whether a matrix may have one column, or one row
     arrays    whether a capital letter is a matrix for certain
+    entries   unknown functions that are of each entry: f, beside f'(z)
     """
 
     by_entry: bool = False
     dots: bool = False
     narrow: bool = False
     arrays: bool = False
+    entries: frozenset[str] = frozenset()
 
 
 class Fitting:
     """What each letter is, and which sizes are the same. ``shape`` raises Unfit, and NoMeaning where it cannot tell."""
 
-    def __init__(self, kinds: dict[str, Kind], rules: Rules, symmetric: frozenset[str] = frozenset()):
+    def __init__(self, kinds: dict[str, Kind], rules: Rules, symmetric: frozenset[str] = frozenset(), cost: int = 0):
         self.kinds = kinds
+        self.cost = cost  # how unusual these kinds are
         self.rules = rules
         self.symmetric = symmetric
         self._parent = [ONE]
@@ -429,6 +432,8 @@ class Fitting:
             raise NoMeaning(f"{name} is not known of vectors and matrices")
         if name in _NUMBER_VALUED and all(self.shape(arg) for arg in args):
             return NUMBER
+        if len(args) == 1 and name.partition("|")[0] in self.rules.entries:
+            return here
         if len(args) > 1 or name in _LOSSES:
             if all(self.shape(arg) == NUMBER for arg in args):
                 return NUMBER
@@ -472,22 +477,24 @@ def whole(exponent: Node) -> int | None:
     return None
 
 
-def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: frozenset[str]) -> list[Fitting]:
+def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: frozenset[str],
+             equal: Sequence[tuple[Node, Node]] = ()) -> list[Fitting]:
     """Each way to say what the letters of a reference are that is as usual as can be; none if it fits in no way.
 
     others     formulas with letters of their own, which may be anything
     symmetric  families that are their own transposes; a covariance is, besides, unless the reference transposes it
+    equal      letters, and what they are
     """
-    trees = (reference, *others)
+    trees = (reference, *others, *(tree for pair in equal for tree in pair))
     found = [letter for tree in trees for letter in letters(tree) if not (
         is_unit(letter) or is_ones(letter) or is_zero(letter))]
     families = [*dict.fromkeys(map(family, found))]
     turned = {name for tree in trees for name in _turned(tree)}
-    nabla = {family(part.by) for part in walk(reference) if isinstance(part, at.Gradient) and part.by is not None}
+    unlikely = {*_by_gradients_and_rows(reference)}
     divides = {family(part) for outer in walk(reference) if isinstance(outer, at.Quotient)
                for part in letters(outer.bottom)}
     symmetric |= _SYMMETRIC - {*_turned(reference)}
-    choices = [[(cost + (name in nabla and kind == "number"), kind)
+    choices = [[(cost + (name in unlikely and kind == "number"), kind)
                 for cost, kind in _candidates(name, name in turned, name in divides)] for name in families]
     if rules.arrays:
         choices = [[one for one in some if (0, "matrix") not in some or one[1] == "matrix"] for some in choices]
@@ -501,9 +508,11 @@ def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: f
             if fitting and _cost(way) > least:
                 break
             kinds = dict(zip(families, (kind for _, kind in way), strict=True))
-            made = Fitting(kinds, replace(rules, narrow=narrow), symmetric)
+            made = Fitting(kinds, replace(rules, narrow=narrow), symmetric, _cost(way))
             try:
                 made.shape(reference)
+                for letter, body in equal:
+                    made.join(made.shape(letter), made.shape(body), body)
             except (Unfit, NoMeaning):
                 continue
             fitting.append(made)
@@ -513,6 +522,16 @@ def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: f
         if fitting:
             return fitting
     return []
+
+
+def _by_gradients_and_rows(tree: Node) -> Iterator[str]:
+    r"""The families of what is hardly a number: w, of \nabla_w, and of x^\top w."""
+    for part in walk(tree):
+        if isinstance(part, at.Gradient) and part.by is not None:
+            yield family(part.by)
+        for one, other in pairwise(part.factors) if isinstance(part, at.Product) else ():
+            if isinstance(one, at.Transpose) and isinstance(other, (at.Name, at.Member)):
+                yield family(other)
 
 
 def _cost(way: Iterable[tuple[int, Kind]]) -> int:

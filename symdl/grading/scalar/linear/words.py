@@ -153,8 +153,8 @@ class Words:
                 return self._known("root" if degree is None else f"root {show(degree)}", (self.form(of),), shape)
             case at.Call(at.Function("diag"), (of,)):
                 made = self.form(of)
-                return Form(shape, {(Letter(_DIAGONAL, shape, inside=(word,)),): factor
-                                    for word, factor in made.terms.items()})
+                return Form(shape, {() if word == (Letter(_ONES, word[0].shape),) else (
+                    Letter(_DIAGONAL, shape, inside=(word,)),): factor for word, factor in made.terms.items()})
             case at.Call(function, (of,)):
                 return self._known(show(function), (self.form(of),), shape)
             case at.Gradient(at.Call(at.Name(called), args), by, order):
