@@ -52,7 +52,7 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
             return misread(question, answer)
         if _differ_as_matrices(question, answer):
             return "right if its letters are numbers, but not if they are matrices: the question should declare them"
-        if pair := exchanged(question, found.read, answer):
+        if {*(pair := exchanged(question, found.read, answer))} - {*_numbers(question)}:
             return (f"right if {' and '.join(pair)} are numbers; of matrices the order counts, so the question should "
                     "declare what they are")
         return misread(question, answer)
@@ -63,6 +63,11 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
     if constant := _constant(question, answer):
         return f"they differ by a number, which the constant {constant} may take in"
     return ""
+
+
+def _numbers(question: Question) -> list[str]:
+    """The letters that are numbers, as is said in words."""
+    return [name for name, kind in question.context.kinds.items() if kind == "number"]
 
 
 _SAYS_MORE = re.compile(r"[A-Za-z]+\W+[A-Za-z]+|even|odd|positive|negative|prime|real|integer|undefined|not"
@@ -165,8 +170,8 @@ def _differ_as_matrices(question: Question, answer: str) -> bool:
         known = [one for one in map(defined, others) if one is not None]
         if not may_be_of_matrices((reference, *others), said):
             return False
-        ours, theirs = (put_in(standard(tree), known) for tree in (reference, said))
-        found = linear.decide(ours, theirs, NOTHING)
+        ours, theirs = (put_in(standard(tree, arrays=True), known) for tree in (reference, said))
+        found = linear.decide(ours, theirs, NOTHING, context=question.context)
         return found.verdict != "equivalent" and not found.reason.startswith(linear.NO_FIT)
     return False
 

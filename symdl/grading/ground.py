@@ -335,7 +335,7 @@ class Reckoning:
         except NoMeaning as error:
             return Judged("open", str(error))
         found = decide(left, right, assumptions=self._assumptions, notation=self.question.notation,
-                       arrays=self.question.arrays, later=later)
+                       arrays=self.question.arrays, later=later, context=self.question.context)
         if found.verdict == "equivalent":
             return Judged("same")
         if found.verdict == "undecided":

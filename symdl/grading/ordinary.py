@@ -114,7 +114,7 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
         except NoMeaning as error:
             return undecided(str(error))
         return decide(right, said, assumptions=question.assumptions, notation=notation, dots=dots,
-                      arrays=question.arrays, later=later)
+                      arrays=question.arrays, later=later, context=question.context)
 
     decisions = [decided(right, tree) for right in rights]
     if any(map(is_of_vectors, (tree, *rights))) and _may_be_another_product(answer, question):

@@ -33,6 +33,7 @@ from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.entered import entered, parted
 from symdl.grading.listed import open_letters
 from symdl.grading.named import is_named, names_of, sides
+from symdl.grading.scalar.linear.context import NOTHING_SAID, Context
 from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN, NoMeaning
@@ -62,6 +63,7 @@ from symdl.notation.reader.syntax import (
     Big,
     Call,
     Chain,
+    Function,
     Gradient,
     Member,
     Name,
@@ -115,6 +117,7 @@ class Question:
     spelled            how formulas are spelled, an answer too
     vectors            definitions of vectors and matrices, which the language has no place for
     arrays             whether its letters are vectors and matrices, though its formulas need not show it
+    context            what is said of its letters in words
     written            its formulas as they are written: the reference, what is accepted besides, the definitions
     words              what stands in words beside the reference
     applied            letters that are functions only because a bracket stands behind them: h(1 - p)
@@ -142,6 +145,7 @@ class Question:
     spelled: Spelling = NOTHING_SPELLED
     vectors: tuple[Defined, ...] = ()
     arrays: bool = False
+    context: Context = NOTHING_SAID
     written: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     applied: tuple[str, ...] = ()
@@ -270,7 +274,10 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
         question = replace(question, applied=_applied([*definitions, *right], question),
                            joined=_joined([*definitions, *right]) if latex is not False else ())
     trees = tuple(question.tree(text) for text in right)
-    if not declared and latex is not False and _OF_ARRAYS.search(str(table.get("context") or "")):
+    words = str(table.get("context") or "")
+    question = replace(question, context=Context.of(words))
+    if not declared and latex is not False and (
+            _OF_ARRAYS.search(words) or {*question.context.kinds.values()} - {"number"}):
         question = replace(question, arrays=True)
         if (sure := _in_vectors(question, definitions, trees)) is not None:
             return sure
@@ -291,7 +298,8 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
     if definitions:
         return question
     said_first = parse(spelled(left), notation).tree if left else _worked_out(trees[0]) if trees else None
-    return replace(question, right=trees, left=said_first)
+    return replace(question, right=trees, left=said_first, arrays=question.arrays or (
+        isinstance(said_first, NotedDerivative | Gradient) and is_of_vectors(said_first)))
 
 
 def _applied(formulas: Sequence[str], question: Question) -> tuple[str, ...]:
@@ -550,7 +558,8 @@ def _in_vectors(question: Question, definitions: Sequence[str], trees: tuple[Nod
     """The question as one of vectors and matrices, which its definitions say; None if it is none, or they do not."""
     said = [question.tree(text) for text in definitions]
     vectors = [one for one in map(defined, said) if one is not None]
-    if len(vectors) < len(said) or not (question.arrays or any(map(is_of_vectors, (*trees, *said)))):
+    if len(vectors) < len(said) or not (question.arrays or any(map(is_of_vectors, (*trees, *said))) or any(
+            isinstance(part, Gradient) or part == Function("norm") for tree in (*trees, *said) for part in walk(tree))):
         return None
     left = None
     if isinstance(reference := trees[0], Chain) and is_named(reference):

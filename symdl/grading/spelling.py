@@ -27,7 +27,7 @@ from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import Member, Name, Node, Power, Product, show, walk
 
 _NAME = r"\\?[A-Za-z]+(?:_(?:\w|\\[A-Za-z]+|\{[^{}]*\}))?"
-_ARGUMENTS = r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?"
+_ARGUMENTS = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\{\\?[A-Za-z]+\}|\\?[A-Za-z]+)(?:_\w|_\{[^{}]*\})?"
 _HEAD = re.compile(rf"\s*({_NAME})\s*(?:\\left)?\(\s*({_ARGUMENTS}(?:\s*[,;]\s*{_ARGUMENTS})*)\s*(?:\\right)?\)\s*:?=")
 _PLAIN_HEAD = re.compile(rf"\s*({_NAME})\s*:?=(.*)", re.DOTALL)
 _DELTA = re.compile(r"\\delta_\{\s*([a-z])\s*([a-z])\s*\}")
@@ -136,7 +136,7 @@ class Spelling:
             text = _PRIMES.sub(lambda found: "'" * found[0].count("prime"), text)
         self._refuse_other_arguments(text)
         for name, letter in self.functions:
-            if name in self.declared and re.fullmatch(r"\\?[A-Za-z]+", letter):  # of J(w), the gradient is by w
+            if name in self.declared and re.fullmatch(_ARGUMENTS, letter):  # of J(w), the gradient is by w
                 of = rf"(?={name_of(name)}(?:{GAP}\({GAP}{letters_of(letter)}{GAP}\)|(?!{GAP}\()))"
                 text = re.sub(rf"\\nabla\s*(\^\{{?2\}}?)?\s*(?!_){of}", rf"\\nabla_{{{re.escape(letter)}}}\1 ", text)
         for name in dict(self.functions):

@@ -17,6 +17,7 @@ from itertools import product
 from symdl.grading.scalar import linear, solutions
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.expressions import compare
+from symdl.grading.scalar.linear.context import NOTHING_SAID, Context
 from symdl.grading.scalar.matrices import folded
 from symdl.grading.scalar.ordered import in_order, is_of_vectors
 from symdl.grading.scalar.points import NOTHING, Assumed, assumed, counted, free_names, points, uncounted
@@ -46,7 +47,8 @@ _HALF_OPEN = ("(]", "[)")
 
 def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), notation: Notation = OPEN,
            declared: frozenset[str] = frozenset(), antiderivative: str = "", cas: bool = True,
-           dots: bool = False, arrays: bool = False, later: Sequence[tuple[Node, Node]] = ()) -> Decision:
+           dots: bool = False, arrays: bool = False, later: Sequence[tuple[Node, Node]] = (),
+           context: Context = NOTHING_SAID) -> Decision:
     """Whether two formulas of ordinary mathematics are the same.
 
     assumptions     what is given about the letters: "x > 0", "n integer", "k, m positive"
@@ -57,6 +59,7 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
     dots            whether a product of two vectors is their inner product
     arrays          whether letters are vectors and matrices, though these formulas do not show it
     later           vectors and matrices that something is differentiated by, and what they are
+    context         what is said of vectors and matrices in words
 
     Raises InputError for an assumption that cannot be read.
     """
@@ -79,7 +82,7 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         deciding = _Deciding(given, cas)
         if arrays or is_of_vectors(left) or is_of_vectors(right):
             later = [(head, standard(body, declared, written_as, arrays=True)) for head, body in later]
-            return _of_vectors(left, right, deciding, dots=dots, loose=not arrays, later=later)
+            return _of_vectors(left, right, deciding, dots=dots, loose=not arrays, later=later, context=context)
         found = deciding.of(left, right)
         words = unknown_words(left, right, declared=declared)
         if found.verdict == "not_equivalent" and found.witness is not None and words:
@@ -150,16 +153,18 @@ def _parted(node: Node) -> Node:
 
 
 def _of_vectors(left: Node, right: Node, deciding: _Deciding, *, dots: bool, loose: bool,
-                later: Sequence[tuple[Node, Node]]) -> Decision:
+                later: Sequence[tuple[Node, Node]], context: Context) -> Decision:
     """Vectors and matrices: by their entries; or where sizes are not seen, if that is ``loose``, by ordinary rules that
     exchange no bold factors of a product.
     """
     match left, right:
         case at.Chain(ours, signs), at.Chain(theirs, others) if signs == others:
-            return _together([(f"side {k}", _of_vectors(a, b, deciding, dots=dots, loose=loose, later=later))
+            return _together([(f"side {k}", _of_vectors(a, b, deciding, dots=dots, loose=loose, later=later,
+                                                     context=context))
                               for k, (a, b) in enumerate(zip(ours, theirs, strict=True), start=1)]) \
                 if ours[0] == theirs[0] else undecided("equations of vectors and matrices are not compared")
-    found = linear.decide(left, right, deciding.given, dots=dots, arrays=not loose, later=later)
+    found = linear.decide(left, right, deciding.given, dots=dots, arrays=not loose, later=later,
+                          context=context)
     if found.verdict == "undecided" and loose and found.reason.startswith(linear.NO_FIT):
         ordered = deciding.of(in_order(left), in_order(right))
         return ordered if ordered.verdict == "equivalent" else found

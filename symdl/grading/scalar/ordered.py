@@ -134,10 +134,18 @@ def _is_gradient(node: Node) -> bool:
 
 
 def _adds_unit(node: Node) -> bool:
-    """I - K H: a letter I in a sum beside a product or a capital letter."""
-    return isinstance(node, at.Sum) and any(_UNIT.fullmatch(show(term.of if isinstance(term, at.Neg) else term))
+    r"""I - K H, A - \lambda I: a letter I in a sum beside a product or a capital letter."""
+    return isinstance(node, at.Sum) and any(_is_unit(term.of if isinstance(term, at.Neg) else term)
                                             for term in node.terms) and any(
         _is_capital(part) and not _UNIT.fullmatch(show(part)) for part in walk(node))
+
+
+def _is_unit(term: Node) -> bool:
+    r"""I, and \lambda I; r I is a voltage."""
+    match term:
+        case at.Product((*factors, last)):
+            return _is_unit(last) and all(isinstance(one, at.Number) or show(one).startswith("\\") for one in factors)
+    return bool(_UNIT.fullmatch(show(term)))
 
 
 def _divides_by_capital(trees: Sequence[Node]) -> bool:

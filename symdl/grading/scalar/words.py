@@ -181,6 +181,8 @@ def worded(node: Node, declared: frozenset[str] = _NONE) -> Node:
             return at.Derivative("partial", of, (by,))
         case at.Gradient(at.Name(name), None, 1):
             return at.Name(GRADIENT + name)
+        case at.Gradient(at.Call(at.Name(name), (arg,) as args, ()), by, 1) if by in (None, arg):
+            return at.Call(at.Name(GRADIENT + name), args)
         case at.Gradient(at.Call(at.Name(name), args, ()), by, 1):
             return at.Call(at.Name(GRADIENT + (f"_{show(by)} " if by else "") + name), args)
         case at.Name(r"\pi") if r"\pi" not in declared:

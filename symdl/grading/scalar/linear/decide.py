@@ -16,6 +16,7 @@ from itertools import pairwise
 from symdl.errors import LanguageError
 from symdl.grading.scalar.decision import Decision, Witness, undecided
 from symdl.grading.scalar.expressions import compare
+from symdl.grading.scalar.linear.context import NOTHING_SAID, Context
 from symdl.grading.scalar.linear.entries import ZERO, Drawn, apart, as_text, spread
 from symdl.grading.scalar.linear.gradients import Gradients, Slope
 from symdl.grading.scalar.linear.put_in import Defined, put_in
@@ -30,6 +31,7 @@ from symdl.grading.scalar.linear.shapes import (
     fittings,
     is_formula,
     is_logistic_slope,
+    is_ones,
     is_unit,
     is_zero,
     letters,
@@ -49,6 +51,8 @@ NO_FIT = "it is not seen how the sizes in the reference fit together"
 _BITS = 128
 _KNOWN_WORDS = {"softmax": "softmax", "Softmax": "softmax", "trace": "tr", "Tr": "tr", "Diag": "diag"}
 _ORDER = "nmdkpqrs"
+_OFTEN_SQUARE = frozenset("CLPQRSU")
+_OF_SQUARE = (at.Function("det"), at.Function("abs"), at.Function("tr"))
 
 
 @dataclass(frozen=True)
@@ -65,17 +69,20 @@ class _Found:
 
 
 def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False, arrays: bool = False,
-           later: Sequence[Defined] = ()) -> Decision:
+           later: Sequence[Defined] = (), context: Context = NOTHING_SAID) -> Decision:
     """Whether an answer is the reference, of vectors and matrices of every size that fits.
 
     dots    whether a product of two columns is their inner product
     arrays  whether capital letters are matrices for certain
     later   letters that something is differentiated by, and what they are
+    context  what is said of letters in words
 
     Raises NoMeaning where formulas are too large.
     """
     if reference == answer:
         return Decision("equivalent", "exact algebra", "they are written alike", True)
+    if any(map(_reaches_doubtfully, (*walk(reference), *walk(answer)))):
+        return undecided("it is not clear whether a gradient is of what stands behind it, too: put all in brackets")
     reference, answer = _with_ends(_prepared(reference), _prepared(answer))
     later = [(head, _prepared(body)) for head, body in later]
     by_entry = any((isinstance(part, at.Infix) and part.sign == "odot") or (
@@ -86,7 +93,7 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
     trees = (reference, answer, *(body for _, body in later))
     entries = frozenset(part.function.text.removesuffix("|1") for tree in trees for part in walk(tree) if isinstance(
         part, at.Call) and isinstance(part.function, at.Name) and part.function.text.endswith("|1"))
-    rules = Rules(by_entry, dots, arrays=arrays, entries=entries)
+    rules = Rules(by_entry, dots, arrays=arrays, entries=entries, context=context)
     fitting = fittings(reference, [answer], rules, symmetric, later)
     if (regrouped := _regrouped(reference)) != reference:
         others = fittings(regrouped, [answer], rules, symmetric, later)
@@ -104,7 +111,7 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
             return undecided("right if a derivative by a column is written as a row", agrees=True)
         if worst.verdict == "unfit" and _is_mirrored(fitting[0], reference, answer, given):
             return undecided("right if its vectors are rows", agrees=True)
-        if why := _unknown(reference, answer, given):
+        if why := _unknown(reference, answer, given, context):
             return undecided(why)
         return Decision("not_equivalent", "numbers" if worst.witness else "form", worst.reason, False, worst.witness)
     shown = next((one for one in found if one.verdict == "open"), None)
@@ -122,8 +129,7 @@ def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed, late
         told = asked if is_zero(answer) else fitting.shape(answer)
     except Unfit as error:
         if _is_right_for_one_size(fitting, reference, answer, given):
-            return _Found("open", "right if letters that have nothing to do with each other have the same sizes",
-                          agrees=True)
+            return _Found("open", "right if sizes are the same that the question does not say to be", agrees=True)
         return _Found("unfit", f"{error.why or 'the sizes do not fit together'} in {_shown(error.part)}"
                                f"{_sizes(fitting, error.part)}")
     except NoMeaning as error:
@@ -176,6 +182,8 @@ def _by_rules_and_numbers(fitting: Fitting, reference: Node, answer: Node, given
                 if apart(ours, theirs):
                     if _formulas_of_gradients(reference) != _formulas_of_gradients(answer):
                         return _Found("open", "a gradient is not worked out")
+                    if size := _size(fitting, reference, answer):
+                        return _Found("open", f"right if {size} is the number of entries", agrees=True)
                     if proved:  # never seen; then one of the two is wrong
                         return _Found("open", "a proof and numbers say two things")
                     values = ((drawn.words.get(name, name), as_text(value)) for name, value in drawn.shown.items())
@@ -193,6 +201,24 @@ def _by_rules_and_numbers(fitting: Fitting, reference: Node, answer: Node, given
     return _Found("open", "the same for some numbers, which proves nothing", agrees=True)
 
 
+def _size(fitting: Fitting, reference: Node, answer: Node) -> str:
+    r"""The letter that makes two formulas the same at some places, if it is how many entries a \mathbf{1} has."""
+    places = [letter for tree in (reference, answer) for letter in letters(tree)]
+    ones = {fitting.shape(letter)[0] for letter in places if is_ones(letter)}
+
+    def agree(name: str, root: int) -> bool:
+        for seed in range(_SEEDS):
+            drawn = Drawn(fitting, seed, called={name: root})
+            with suppress(Outside, NotReal, Unclear, Unsupported, NoMeaning, Unfit), bits(_BITS):
+                ours = drawn.value(reference)
+                if apart(ours, spread(drawn.value(answer), len(ours), len(ours[0]))):
+                    return False
+        return True
+
+    names = sorted({show(letter) for letter in places if fitting.shape(letter) == NUMBER} & _SIZES) if ones else []
+    return next((name for name in names for root in ones if agree(name, root)), "")
+
+
 def _fits(fitting: Fitting, answer: Node) -> bool:
     with suppress(Unfit, NoMeaning):
         fitting.shape(answer)
@@ -201,17 +227,23 @@ def _fits(fitting: Fitting, answer: Node) -> bool:
 
 
 def _is_right_for_one_size(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> bool:
-    """Whether an answer is right where sizes of several letters are the same, and no letter is made square for it.
+    """Whether an answer is right where sizes of several letters are the same.
 
-    Nothing in tr A + tr B says that A and B have one size, as they do in tr (A + B).
+    Nothing in tr A + tr B says that A and B have one size, as they do in tr (A + B). No letter is made square for it,
+    unless it usually is, or a determinant is taken of it: X^{-1} y is wrong for (X^T X)^{-1} X^T y.
     """
     loose = Fitting(fitting.kinds, fitting.rules, fitting.symmetric)
+    under = {show(letter) for part in walk(reference) if isinstance(part, at.Call) and part.function in _OF_SQUARE
+             for letter in letters(part)}
     with suppress(NoMeaning, Unfit):
         loose.shape(reference)
         before = {show(one): loose.shape(one) for one in letters(reference)}
         loose.join(loose.shape(reference), loose.shape(answer), answer)
         return all(before[show(one)][0] == before[show(one)][1] or rows != columns for one in letters(reference)
-                   for rows, columns in [loose.shape(one)]) and _is_proved(loose, reference, answer, given)
+                   if family(one) not in _OFTEN_SQUARE and show(one) not in under
+                   for rows, columns in [loose.shape(one)]) and (
+            found := _by_rules_and_numbers(loose, reference, answer, given)).verdict != "different" and (
+            found.verdict == "same" or found.agrees)
     return False
 
 
@@ -236,7 +268,7 @@ def _prepared(node: Node) -> Node:
     node = rebuilt(node, _prepared)
     match node:
         case at.Group("angle", (left, right)):
-            return at.Product((at.Transpose(left), right))
+            return at.Call(at.Function("tr"), (at.Product((at.Transpose(left), right)),))
         case at.Call(at.Name(name), args, below) if name in _KNOWN_WORDS:
             return at.Call(at.Function(_KNOWN_WORDS[name]), args, below)
         case at.Product(factors) if is_logistic_slope(factors):
@@ -261,6 +293,14 @@ def _prepared(node: Node) -> Node:
         case at.Power(base, at.Transpose(of)) if of == at.Number(Fraction(1)):
             return at.Transpose(base)
     return node
+
+
+def _reaches_doubtfully(node: Node) -> bool:
+    r"""Whether what stands behind a gradient is made of its letter, too: \nabla_x (a^\top x) (b^\top x)."""
+    return isinstance(node, at.Product) and any(
+        isinstance(factor, at.Gradient) and is_formula(factor.of) and not isinstance(factor.of, at.Transpose)
+        and any(part == factor.by for other in node.factors[place + 1 :] for part in walk(other))
+        for place, factor in enumerate(node.factors))
 
 
 def _regrouped(node: Node) -> Node:
@@ -326,7 +366,7 @@ def _is_in_the_other_layout(fitting: list[Fitting], reference: Node, answer: Nod
         _under(one, reference, at.Transpose(answer), given, later).verdict == "same" for one in fitting)
 
 
-def _unknown(reference: Node, answer: Node, given: Assumed) -> str:
+def _unknown(reference: Node, answer: Node, given: Assumed, context: Context) -> str:
     """What is not known of letters and words by which a formula that differs may be the same after all."""
     for part in (part for tree in (reference, answer) for part in walk(tree)):
         if isinstance(part, at.Call) and isinstance(name := part.function, at.Name) and name.text.isalpha() \
@@ -334,13 +374,15 @@ def _unknown(reference: Node, answer: Node, given: Assumed) -> str:
             return f"it is not known what {name.text} is"
     if why := _unknown_gradient(reference, answer):
         return why
+    if context.more:
+        return f"the question says more in words than is used here: {context.more}"
     for relation in given.relations:
         if any(isinstance(part, at.Transpose) for part in walk(relation)) and not (
                 isinstance(relation, at.Chain) and at.Transpose(relation.items[0]) == relation.items[1]):
             return "what is assumed of vectors and matrices is not used here"
-    if any(isinstance(part, at.Call) and part.function in (at.Function("det"), at.Function("abs"), at.Function("tr"))
-           for tree in (reference, answer) for part in walk(tree)):
-        ours, theirs = ({show(one) for one in letters(tree)} for tree in (reference, answer))
+    parts = [part for tree in (reference, answer) for part in walk(tree)]
+    ours, theirs = ({show(one) for one in letters(tree)} for tree in (reference, answer))
+    if any(isinstance(part, at.Call) and part.function in _OF_SQUARE for part in parts):
         if size := sorted((ours ^ theirs) & _SIZES):
             return f"{size[0]} may be the number of rows"
         if any(is_unit(one) for one in letters(answer)):

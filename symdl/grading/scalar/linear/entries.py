@@ -6,7 +6,7 @@ does so for certain.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
@@ -18,7 +18,7 @@ from flint import acb, arb, fmpq
 
 from symdl.grading.scalar import values
 from symdl.grading.scalar.decision import spelled, written
-from symdl.grading.scalar.linear.shapes import NUMBER, ONE, Fitting, family, is_ones, is_step, is_unit, is_zero, whole
+from symdl.grading.scalar.linear.shapes import NUMBER, ONE, Fitting, is_ones, is_step, is_unit, is_zero, whole
 from symdl.grading.scalar.spelling import said
 from symdl.grading.scalar.values import Outside, Place, Unsupported, Value, divided, is_apart
 from symdl.grading.scalar.words import replaced
@@ -37,8 +37,9 @@ ZERO = fmpq(0)
 class Drawn:
     """Numbers for the letters of a formula, drawn as they are asked for: the same ones for the same ``seed``.
 
-    shown  what was drawn, by its name
-    words  how such a name is written for a person
+    shown   what was drawn, by its name
+    words   how such a name is written for a person
+    called  letters that are sizes
     """
 
     fitting: Fitting
@@ -48,6 +49,7 @@ class Drawn:
     shown: dict[str, Entries] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     bound: dict[str, int] = field(default_factory=dict)
+    called: Mapping[str, int] = field(default_factory=dict)
 
     def size(self, root: int) -> int:
         if root == ONE:
@@ -65,7 +67,9 @@ class Drawn:
         if is_ones(node):
             return ((fmpq(1),),) * rows
         name = self._called(node)
-        if name not in self.shown and family(node) in self.fitting.symmetric:
+        if name in self.called:
+            return ((fmpq(self.size(self.called[name])),),)
+        if name not in self.shown and rows == columns > 1 and self.fitting.is_symmetric(node):
             drawn = self._drawn(name, rows, columns)
             self.shown[name] = tuple(tuple(drawn[min(i, k)][max(i, k)] for k in range(columns)) for i in range(rows))
         return self._drawn(name, rows, columns)

@@ -234,7 +234,7 @@ class _Backwards:
             case at.Name(name) if name in self.fitting.rules.entries and len(node.args) == 1:
                 yield from self._terms(of, at.Infix("odot", (cotangent, at.Call(at.Name(f"{name}|1"), (of,)))))
             case at.Name(name) if of == self.by and len(node.args) == 1 and self.fitting.shape(node) == NUMBER:
-                yield times(cotangent, at.Call(at.Name(f"{GRADIENT}_{show(self.by)} {name}"), (of,)))
+                yield times(cotangent, at.Call(at.Name(GRADIENT + name), (of,)))
             case _:
                 raise NoMeaning(f"the gradient of {show(node)[:60]} is not known")
 

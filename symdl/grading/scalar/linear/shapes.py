@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from math import prod
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
+from symdl.grading.scalar.linear.context import NOTHING_SAID, Context, Kind
 from symdl.grading.scalar.words import NoMeaning
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show, walk
 
-Kind = Literal["number", "column", "row", "matrix"]
 Shape: TypeAlias = tuple[int, int]
 ONE = 0
 """The size that is 1; every other is a number of its own."""
@@ -194,6 +194,7 @@ class Rules:
     narrow    whether a matrix may have one column, or one row
     arrays    whether a capital letter is a matrix for certain
     entries   unknown functions that are of each entry: f, beside f'(z)
+    context   what is said of letters
     """
 
     by_entry: bool = False
@@ -201,14 +202,15 @@ class Rules:
     narrow: bool = False
     arrays: bool = False
     entries: frozenset[str] = frozenset()
+    context: Context = NOTHING_SAID
 
 
 class Fitting:
     """What each letter is, and which sizes are the same. ``shape`` raises Unfit, and NoMeaning where it cannot tell."""
 
-    def __init__(self, kinds: dict[str, Kind], rules: Rules, symmetric: frozenset[str] = frozenset(), cost: int = 0):
+    def __init__(self, kinds: dict[str, Kind], rules: Rules, symmetric: frozenset[str] = frozenset()):
         self.kinds = kinds
-        self.cost = cost  # how unusual these kinds are
+        self.cost = 0  # how unusual this is
         self.rules = rules
         self.symmetric = symmetric
         self._parent = [ONE]
@@ -217,6 +219,7 @@ class Fitting:
         self._fixed: set[int] = {ONE}
         self._wide: set[int] = set()  # roots of sizes that are not 1
         self.bound: tuple[str, ...] = ()
+        self.spread: set[Node] = set()  # sums in which a letter that is a number is added to each entry
 
     @contextmanager
     def summing(self, *letters: str) -> Iterator[None]:
@@ -272,7 +275,7 @@ class Fitting:
             key = family(letter)  # all members that a sum runs over have one shape
         if key not in self._shapes:
             wide = not self.rules.narrow
-            if kind == "matrix" and family(letter) in self.symmetric:
+            if kind == "matrix" and (self.is_symmetric(letter) or family(letter) in self.rules.context.square):
                 size = self._new(wide=wide)
                 self._shapes[key] = size, size
                 return size, size
@@ -281,6 +284,12 @@ class Fitting:
                 "row": lambda: (ONE, self._new(wide=True)),
                 "matrix": lambda: (self._new(wide=wide), self._new(wide=wide))}[kind]()
         return self._found(self._shapes[key])
+
+    def is_symmetric(self, letter: Node) -> bool:
+        r"""Whether a letter is its own transpose; \Sigma_{ab} is not, being a part of a covariance."""
+        if family(letter) not in self.symmetric and family(letter) not in self.rules.context.symmetric:
+            return False
+        return not _is_block(letter)
 
     def _found(self, shape: Shape) -> Shape:
         return self.root(shape[0]), self.root(shape[1])
@@ -346,19 +355,21 @@ class Fitting:
 
     def _sum(self, terms: Sequence[Node], node: Node) -> Shape:
         found: Shape | None = None
-        numbers = False
+        numbers = []
         for term in terms:
             if is_zero(term):
                 continue
             here = self.shape(term)
             if here == NUMBER:
-                numbers = True
+                numbers.append(term)
             else:
                 found = here if found is None else self._alike(self._found(found), here, node)
         if found is None:
             return NUMBER
         if numbers and not self.rules.by_entry:
             raise Unfit(node, "a number is added to a vector or a matrix")
+        if any(next(letters(term), None) is not None for term in numbers):  # 1 - a is more usual than y - a
+            self.spread.add(node)
         return found
 
     def _has_arrays(self, node: Node) -> bool:
@@ -493,30 +504,34 @@ def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: f
     unlikely = {*_by_gradients_and_rows(reference)}
     divides = {family(part) for outer in walk(reference) if isinstance(outer, at.Quotient)
                for part in letters(outer.bottom)}
-    symmetric |= _SYMMETRIC - {*_turned(reference)}
+    if not _is_singular_values(reference):
+        symmetric |= _SYMMETRIC - {family(letter) for letter in _letters_turned(reference) if not _is_block(letter)}
+    symmetric -= rules.context.oblong
     choices = [[(cost + (name in unlikely and kind == "number"), kind)
                 for cost, kind in _candidates(name, name in turned, name in divides)] for name in families]
     if rules.arrays:
         choices = [[one for one in some if (0, "matrix") not in some or one[1] == "matrix"] for some in choices]
+    said = [*map(rules.context.kinds.get, families)]
+    choices = [some if kind is None else [(0, kind)] for some, kind in zip(choices, said, strict=True)]
     if prod(map(len, choices)) > _MOST_TYPINGS:
         raise NoMeaning("it has too many letters that may be numbers or vectors")
     ways = sorted(product(*choices), key=_cost)
     for narrow in (False, True):
         fitting: list[Fitting] = []
-        least = 0
         for way in ways:
-            if fitting and _cost(way) > least:
+            if fitting and _cost(way) > min(one.cost for one in fitting):
                 break
             kinds = dict(zip(families, (kind for _, kind in way), strict=True))
-            made = Fitting(kinds, replace(rules, narrow=narrow), symmetric, _cost(way))
+            made = Fitting(kinds, replace(rules, narrow=narrow), symmetric)
             try:
                 made.shape(reference)
                 for letter, body in equal:
                     made.join(made.shape(letter), made.shape(body), body)
             except (Unfit, NoMeaning):
                 continue
+            made.cost = _cost(way) + len(made.spread)
             fitting.append(made)
-            least = _cost(way)
+        fitting = [one for one in fitting if one.cost == min(other.cost for other in fitting)]
         if len(fitting) > _MOST_FITTING:
             raise NoMeaning("its letters may be too many things")
         if fitting:
@@ -530,19 +545,38 @@ def _by_gradients_and_rows(tree: Node) -> Iterator[str]:
         if isinstance(part, at.Gradient) and part.by is not None:
             yield family(part.by)
         for one, other in pairwise(part.factors) if isinstance(part, at.Product) else ():
+            if isinstance(other, at.Call) and show(other.function) in BY_ENTRY:  # y^\top \log p
+                other = other.args[0]
             if isinstance(one, at.Transpose) and isinstance(other, (at.Name, at.Member)):
                 yield family(other)
 
 
-def _cost(way: Iterable[tuple[int, Kind]]) -> int:
-    return sum(cost for cost, _ in way)
+def _is_block(letter: Node) -> bool:
+    r"""Whether a letter has two indices that differ, as the \Sigma_{ab} of a covariance of a and b."""
+    below = re.search(r"(?:_\{?|\[)(.*?)[\]}]?$", show(letter))
+    return below is not None and len({*re.findall(r"\w", below[1])}) > 1
+
+
+def _is_singular_values(tree: Node) -> bool:
+    r"""Whether a \Sigma is that of U \Sigma V^\top."""
+    return {"U", "V"} <= {*map(family, letters(tree))}
+
+
+def _cost(way: Sequence[tuple[int, Kind]]) -> int:
+    """Rows beside columns are unusual: who writes x W, writes rows."""
+    kinds = {kind for _, kind in way}
+    return sum(cost for cost, _ in way) + 2 * ({"row", "column"} <= kinds)
 
 
 def _turned(tree: Node) -> Iterator[str]:
     """The families of what is transposed."""
+    yield from map(family, _letters_turned(tree))
+
+
+def _letters_turned(tree: Node) -> Iterator[Node]:
     for outer in walk(tree):
         if isinstance(outer, at.Transpose):
-            yield from (family(one) for one in (outer.of.terms if isinstance(outer.of, at.Sum) else (outer.of,))
+            yield from (one for one in (outer.of.terms if isinstance(outer.of, at.Sum) else (outer.of,))
                         if isinstance(one, (at.Name, at.Member, at.Power)))
 
 

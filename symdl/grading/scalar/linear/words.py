@@ -17,7 +17,6 @@ from symdl.grading.scalar.linear.shapes import (
     ONE,
     Fitting,
     Shape,
-    family,
     is_ones,
     is_step,
     is_unit,
@@ -176,7 +175,7 @@ class Words:
             part.text for part in walk(node) if isinstance(part, at.Name) and part.text in self.fitting.bound))
         for place, letter in enumerate(index):
             name = show(replaced(node, at.Name(letter), at.Name(f"•{place}"))) if len(index) == 1 else name
-        is_symmetric = family(node) in self.fitting.symmetric and ONE not in shape
+        is_symmetric = ONE not in shape and self.fitting.is_symmetric(node)
         return Form(shape, {(Letter(name, shape, index=index, symmetric=is_symmetric),): UNIT})
 
     def _known(self, name: str, args: Sequence[Form], shape: Shape) -> Form:

@@ -1,0 +1,106 @@
+"""What the words beside a question say of its letters: "A is a symmetric n x n matrix, x and b are vectors"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["number", "column", "row", "matrix"]
+
+_GREEK = ("alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|psi"
+          "|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega")
+_NAME = rf"(?:\\?(?:{_GREEK})|(?<![A-Za-z\\])[A-Za-z])(?![A-Za-z])(?:_(?:\w+|\{{[^{{}}]*\}}))?"
+_MATH = re.compile(r"\$|\\[()\[\]]")
+_SUBJECT = re.compile(r"(?<![\^{])(?<!x )(?<!× )(?<!times )"
+                      rf"((?:{_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{_NAME}))*)"
+                      r"(?:\s*(?:\b(?:is|are|be|denotes?)\b|\\in\b|∈|:)|\s+(?=an?\s))")
+_ROW = re.compile(r"\brow vectors?\b")
+_COLUMN = re.compile(r"\bvectors?\b|\bcolumns?\b|\\mathbb\{?R\}?\^\{?\w\}?(?![\w\s]*(?:\\times|x\b|×))")
+_SIZES = re.compile(r"\b(\w)\s*(?:x|×|\\times|by|-by-)\s*(\w)\b")
+_NUMBER = re.compile(r"\b(?:numbers?|scalars?|constants?|reals?|integers?|angles?)\b")
+_SQUARE = re.compile(r"\b(?:square|invertible|nonsingular|non-singular|orthogonal|unitary|(?:skew-?)?symmetric|diagonal"
+                     r"|triangular|definite|semidefinite|rotation|reflection|covariance|idempotent|commut\w+)\b")
+_SYMMETRIC = re.compile(r"(?<!skew)(?<!skew-)(?<!skew )(?<!anti)(?<!anti-)\bsymmetric\b|\b(?:semi)?definite\b"
+                        r"|\bcovariance matri|\bdiagonal\b")
+_MATRIX = re.compile(r"\bmatri(?:x|ces)\b")
+_MORE = re.compile(r"\b(?:orthogonal|orthonormal|unitary|skew-?\s?\w*|anti-?symmetric|idempotent|projections?"
+                   r"|projectors?|diagonal|\w*triangular|rotations?|reflections?|commut\w+|normali[sz]ed"
+                   r"|unit (?:vectors?|norm|length)|one-hot|probabilit\w+|sums? to|blocks?|centered|standardi[sz]ed"
+                   r"|entries)\b"
+                   r"|\b\d+\s*(?:x|×|\\times|by)\s*\d+\b|=")
+
+
+@dataclass(frozen=True)
+class Context:
+    r"""What is said of letters, by family: A, of A_1, and "x of", of x_i.
+
+    kinds      what they are
+    square     matrices that are square
+    symmetric  those of them that are their own transposes
+    oblong     matrices that are n x m
+    more       words that say more than is used: "orthogonal"; what differs may be the same by it
+    """
+
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    square: frozenset[str] = frozenset()
+    symmetric: frozenset[str] = frozenset()
+    oblong: frozenset[str] = frozenset()
+    more: str = ""
+
+    @staticmethod
+    def of(text: str) -> Context:
+        """Nothing is said where two letters of a family are said to be two things."""
+        text = _MATH.sub("", text)
+        kinds: dict[str, set[Kind]] = {}
+        square: set[str] = set()
+        symmetric: set[str] = set()
+        oblong: set[str] = set()
+        for sentence in re.split(r"[.;](?:\s|$)", text):
+            found = [*_SUBJECT.finditer(sentence)]
+            for subject, after in zip_longest(found, found[1:]):
+                words = sentence[subject.end() : after.start() if after else len(sentence)]
+                kind = _kind(words)
+                names = {family for name in re.findall(_NAME, subject[1]) for family in _families(name, kind)}
+                for name in names if kind else ():
+                    kinds.setdefault(name, set()).add(kind)  # type: ignore[arg-type]
+                sizes = _SIZES.search(words)
+                if kind == "matrix" and (_SQUARE.search(words) or (sizes and sizes[1] == sizes[2])):
+                    square |= names
+                elif kind == "matrix" and sizes:
+                    oblong |= names
+                if kind == "matrix" and _SYMMETRIC.search(words):
+                    symmetric |= names
+        more = _MORE.search(text)
+        sure = {name: next(iter(some)) for name, some in kinds.items() if len(some) == 1}
+        known = sure.keys()
+        return Context(sure, frozenset(square & known), frozenset(symmetric & known), frozenset(oblong & known),
+                       more[0] if more else "")
+
+
+NOTHING_SAID = Context()
+
+
+def _families(name: str, kind: Kind | None) -> list[str]:
+    """Of x_i, what x_i is, which is no x; a matrix W_h may be one of several, or have that name."""
+    base, _, below = name.partition("_")
+    base = base if len(base) == 1 or base.startswith("\\") else f"\\{base}"
+    is_member = bool(re.search("[A-Za-z]", below))
+    return [f"{base} of"] * is_member + [base] * (not is_member or kind == "matrix")
+
+
+def _kind(words: str) -> Kind | None:
+    if _ROW.search(words):
+        return "row"
+    if _MATRIX.search(words) or _SIZES.search(words):
+        return "matrix"
+    if _COLUMN.search(words):
+        return "column"
+    if _NUMBER.search(words):
+        return "number"
+    return "matrix" if _SQUARE.search(words) else None
+
+
+__all__ = ["NOTHING_SAID", "Context", "Kind"]
