@@ -156,7 +156,7 @@ MATRICES = [
     (r"\mathbf{y} = W\mathbf{x}", r"\mathbf{x} W"), ("S = W_Q W_K", "W_K W_Q"), ("(A+B)^2", "A^2 + 2AB + B^2"),
 ]  # fmt: skip
 MATRICES += [
-    (r"e^{At}B", r"B e^{At}"), (r"\frac{AB}{\|A\|}", r"\frac{BA}{\|A\|}"), (r"\log(AB)", r"\log(BA)"),
+    (r"e^{At}B", r"B e^{At}"), (r"\log(AB)", r"\log(BA)"),
     ("A^n B", "B A^n"), ("AB-BA", "0"), ("AB-BA", "BA-AB"), ("A^2B-BA^2+A", "A"), ("(A+B)(A-B)", "A^2-B^2"),
     ("(A+B)(A-B)", "(A-B)(A+B)"),
     (r"\Sigma^{-1}\Lambda", r"\Lambda\Sigma^{-1}"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from symdl.errors import SymdlError
 from symdl.grading import check
+from symdl.grading.scalar.linear.context import Context
 from symdl.grading.scalar.linear.decide import decide
 from symdl.grading.scalar.linear.entries import Drawn
 from symdl.grading.scalar.linear.shapes import NUMBER, Fitting, Rules, Unfit, fittings
@@ -288,6 +289,75 @@ def test_what_is_assumed_of_matrices() -> None:
 def test_a_definition_that_defines_nothing_is_refused() -> None:
     with pytest.raises(SymdlError):
         check({"definitions": [r"X^\top X = I"], "reference": r"X^\top y"}, r"X^\top y")
+
+
+# What a third attack found: the question, right answers, and those that are not accepted.
+SAID = [
+    # What words beside a question say of its letters.
+    ({"reference": r"(S_1+S_2)^{-1} m", "context": "S_1 and S_2 are matrices, m is a vector."},
+     [r"(S_2+S_1)^{-1} m"], [r"m (S_1+S_2)^{-1}"]),
+    ({"reference": "(AB)^{-1}", "context": "A and B are invertible n x n matrices."}, ["B^{-1}A^{-1}"],
+     ["A^{-1}B^{-1}"]),
+    ({"reference": r"\det(AB)", "context": "A and B are square matrices."}, [r"\det A \det B", r"\det(BA)"],
+     [r"\det A + \det B"]),
+    ({"reference": r"H P H^\top + R", "context": "P and R are symmetric positive definite matrices, H is a matrix."},
+     [r"(H P H^\top)^\top + R"], [r"H^\top P H + R"]),
+    ({"reference": "a_0 I + a_1 A", "context": "A is a matrix, a_0 and a_1 are numbers."}, ["a_1 A + a_0 I"],
+     ["a_0 + a_1 A", "a_0 I + A"]),
+    ({"reference": r"U \Sigma V^\top x", "context": "U is n x n, Sigma is n x m, V is m x m."},
+     [r"U (\Sigma V^\top x)"], [r"U \Sigma^\top V^\top x", r"(x^\top V \Sigma U^\top)^\top"]),
+    # Blocks of a covariance are not symmetric, and what stands on its diagonal is.
+    ({"reference": r"\mu_a + \Sigma_{ab}\Sigma_{bb}^{-1}(x_b-\mu_b)"},
+     [r"\mu_a - \Sigma_{ab}\Sigma_{bb}^{-1}(\mu_b - x_b)"], [r"\mu_a + \Sigma_{ab}^\top\Sigma_{bb}^{-1}(x_b-\mu_b)"]),
+    ({"reference": r"\Sigma_{xy}^\top\Sigma_{xx}^{-1}(x-\mu)"}, [r"(\Sigma_{xx}^{-1}\Sigma_{xy})^\top(x-\mu)"], []),
+    # A unit matrix with a number before it, inner products of matrices, sums of vectors with numbers before them.
+    ({"reference": r"K(K+\lambda I)^{-1}y"}, [], [r"y-\lambda(K-\lambda I)^{-1}y"]),
+    ({"reference": r"(A-\lambda I)(A-\mu I)"}, [r"A^2-(\lambda+\mu)A+\lambda\mu I"], [r"A^2+\lambda\mu I"]),
+    ({"reference": r"\operatorname{tr}(A^\top B)"}, [r"\langle A, B\rangle"], [r"\langle A, B^\top\rangle"]),
+    ({"reference": r"\sum_{i=1}^n (\sigma(w^\top x_i)-y_i)x_i"},
+     [r"\sum_i x_i(\frac{1}{1+e^{-w^\top x_i}}-y_i)", r"\sum_{i=1}^n(1-y_i-\sigma(-w^Tx_i))x_i",
+      r"\sum_i \sigma(w^\top x_i)x_i - \sum_i y_i x_i"],
+     [r"\sum_i (y_i - \sigma(w^\top x_i)) x_i", r"\sum_i (\sigma(w^\top x_i)-y_i)"]),
+    ({"reference": r"\frac{AB}{\|A\|}"}, [r"\|A\|^{-1} A B"], [r"\frac{BA}{\|A\|}"]),
+    ({"reference": r"\|A-B\|_F^2"}, [r"\|B-A\|_F^2"], [r"\|A\|_F^2 - \|B\|_F^2"]),
+    # Of the left side, too, it shows that these are matrices.
+    ({"reference": r"\nabla_X \operatorname{tr}(X^\top AX) = 2AX", "assumptions": ["A symmetric"]}, ["AX+AX"], ["2XA"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "right", "others"), SAID, ids=[row[0]["reference"] for row in SAID])
+def test_what_is_said_of_letters(question: dict[str, object], right: list[str], others: list[str]) -> None:
+    for answer in right:
+        found = check(question, answer, explain=False)
+        assert found.verdict == "equivalent", (answer, found.feedback)
+    for answer in others:
+        assert check(question, answer, explain=False).verdict != "equivalent", answer
+
+
+@pytest.mark.parametrize(("question", "answer"), [
+    ({"reference": r"(R x)^\top (R y)", "context": "R is a rotation matrix."}, r"x^\top y"),
+    ({"reference": r"x^\top A x", "context": "A is skew-symmetric."}, "0"),
+    ({"reference": r"\det(AB)"}, r"\det(A^\top B)"), ({"reference": r"(LL^\top)^{-1}"}, r"L^{-\top}L^{-1}"),
+    ({"reference": r"(A+U C V)^{-1}"}, r"A^{-1}-A^{-1}U(C^{-1}+V A^{-1}U)^{-1}V A^{-1}"),
+    ({"reference": r"x-\frac1d\mathbf{1}\mathbf{1}^\top x"}, r"(I-\frac1d\mathbf{1}\mathbf{1}^\top)^2 x"),
+])
+def test_what_is_right_by_more_than_is_used(question: dict[str, object], answer: str) -> None:
+    assert check(question, answer, explain=False).verdict == "undecided"
+
+
+@pytest.mark.parametrize(("text", "kinds", "square", "symmetric"), [
+    ("A is a symmetric matrix, x and b are vectors.", {"A": "matrix", "x": "column", "b": "column"}, {"A"}, {"A"}),
+    (r"$x \in \mathbb{R}^d$, $W \in \mathbb{R}^{k \times d}$", {"x": "column", "W": "matrix"}, set(), set()),
+    ("Let U be n x n, Sigma n x m: x is a row vector; c: a constant", {"U": "matrix", "x": "row", "c": "number"}, {"U"},
+     set()),
+    ("x_i are vectors, y_i are numbers, y is a vector", {"x of": "column", "y of": "number", "y": "column"}, set(),
+     set()),
+    ("a_1 is a vector and a_2 is a number", {}, set(), set()), ("", {}, set(), set()),
+    ("A is a learning rate.", {}, set(), set()),
+])
+def test_contexts(text: str, kinds: dict[str, str], square: set[str], symmetric: set[str]) -> None:
+    found = Context.of(text)
+    assert (dict(found.kinds), set(found.square), set(found.symmetric)) == (kinds, square, symmetric)
 
 
 # --------------------------------------------------------------------------

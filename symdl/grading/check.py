@@ -245,7 +245,7 @@ def _decided(question: Question, answer: str, *, explain: bool = False) -> Check
 def _brings_matrices(question: Question, answer: str) -> bool:
     """Whether an answer shows that letters are matrices, as I - K H does, beside a question that does not."""
     with suppress(ReadError):
-        return bool(question.right) and is_of_vectors(question.tree(answer))
+        return bool(question.right) and is_of_vectors(question.tree(answer), norms=False)
     return False
 
 

@@ -18,6 +18,7 @@ from symdl.grading.scalar import decide
 from symdl.grading.scalar.decision import Decision, undecided
 from symdl.grading.scalar.diagnosis import Mistake, diagnose
 from symdl.grading.scalar.domain import narrower
+from symdl.grading.scalar.linear import KNOWN_WORDS
 from symdl.grading.scalar.linear.mistakes import mistake
 from symdl.grading.scalar.linear.put_in import put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
@@ -82,7 +83,7 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
         return outcome("invalid", "unreadable", error.told)
     known_names = {*notation.meanings, *(name for right in question.right for name in names_of(right))}
     strange = [name for name in names_of(tree) if name not in known_names
-               and name.rstrip("'") not in KNOWN | FUNCTIONS.keys()]
+               and name.rstrip("'") not in KNOWN | FUNCTIONS.keys() and not (question.arrays and name in KNOWN_WORDS)]
     words = [name for name in strange if is_word(name)]
     for name in strange:
         if len(name) > 1 and name.isalpha() and all(letter in known_names for letter in name):

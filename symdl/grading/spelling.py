@@ -52,7 +52,7 @@ class Spelling:
     latex      whether it is LaTeX
     values     the functions whose values are written out
     numbers    what is defined and written out at last
-    turned     whether a T above a letter is a transpose: it stands nowhere else
+    turned     whether a T above a letter is a transpose: no T stands elsewhere
     members    names that stand for one of many, with the index that a definition leaves open: L = -\\log p_c
     """
 
@@ -91,7 +91,7 @@ class Spelling:
         if not any("\\sigma" in text.partition("=")[0] for text in definitions):  # else that says what it is
             values.append(Defined(r"\sigma'", ("z",), r"\sigma(z) \cdot (1 - \sigma(z))", everywhere=True))
         texts = [_TURNED.sub("", text) for text in (*definitions, *others)]
-        turned = latex and texts != [*definitions, *others] and not any(map(_CAPITAL_T.search, texts)) and not any(
+        turned = latex and not any(map(_CAPITAL_T.search, texts)) and not any(
             map(_UP_TO_T.search, (*definitions, *others)))
         return Spelling(tuple(found), frozenset(declared), latex, tuple(values), turned=turned)._without_names(
             definitions, others)
@@ -124,7 +124,7 @@ class Spelling:
         if congruent := _CONGRUENT.search(text):
             raise ReadError("this is a congruence, which is no equation", text, congruent.start(), congruent.end(),
                             "give a number, or the remainder")
-        if self.turned and not _UP_TO_T.search(text):
+        if self.turned and not _UP_TO_T.search(text) and not _CAPITAL_T.search(_TURNED.sub("", text)):
             text = _TURNED.sub(r"^{\\top}", text)
         for name, index in self.members:
             text = re.sub(rf"{start_of(name)}(?![A-Za-z_'])", f"{name}_{{{index}}}".replace("\\", r"\\"), text)

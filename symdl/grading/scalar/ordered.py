@@ -13,23 +13,44 @@ from symdl.notation.reader.syntax import Node, show, walk
 _VECTOR = re.compile(r"\\(?:mathbf|vec)\{")
 
 
-def is_of_vectors(node: Node) -> bool:
+def is_of_vectors(node: Node, *, norms: bool = True) -> bool:
     """Whether letters stand for vectors or matrices: one is bold or has an arrow, there is a transpose or a trace, a ⊙
     beside a product with a capital letter, a unit matrix I - K H, or a gradient of something that is written out.
 
     (Elsewhere a ⊙ is of entries, and they are numbers.)
+
+    norms   whether a norm says so, too, where no entries stand beside it
     """
     parts = [*walk(node)]
     last = node.items[-1] if isinstance(node, at.Chain) else node  # tr(A) = ... says what a trace is
     return _has_vectors(node) or any(isinstance(part, at.Transpose) for part in parts) or any(
-        isinstance(part, at.Call) and ((part.function in _OF_MATRICES and not isinstance(part.args[0], at.Matrix)) or (
-            part.function == at.Function("norm") and any(map(_has_matrix, walk(part))))) for part in walk(last)) or (
+        map(_is_of_matrices, walk(last))) or (norms and any(map(_is_norm, walk(last))) and not any(
+            map(_is_entry, parts))) or (
         any(map(_is_by_entry, parts)) and any(map(_has_matrix, parts))) or (
         any(map(_adds_unit, parts)) and not _divides_by_capital([node])) or any(
         _is_determinant(part) or _is_gradient(part) for part in parts)
 
 
-_OF_MATRICES = (at.Function("tr"), at.Function("diag"))
+def _is_of_matrices(part: Node) -> bool:
+    """A trace, or a determinant, of letters; a norm of a product with a capital one."""
+    if isinstance(part, at.Call) and part.function == at.Function("norm"):
+        return any(map(_has_matrix, walk(part)))
+    inside = [*walk(part.args[0])] if isinstance(part, at.Call) and part.function in _OF_MATRICES else []
+    return any(isinstance(one, (at.Name, at.Member)) for one in inside) and not any(
+        isinstance(one, (at.Matrix, at.Group)) for one in inside)
+
+
+def _is_norm(part: Node) -> bool:
+    return isinstance(part, at.Call) and part.function == at.Function("norm") and not isinstance(
+        part.args[0], at.Matrix)
+
+
+def _is_entry(part: Node) -> bool:
+    return isinstance(part, at.Member) and any(isinstance(one, at.Name) for slot in (*part.below, *part.above)
+                                               for one in walk(slot))
+
+
+_OF_MATRICES = (at.Function("tr"), at.Function("diag"), at.Function("det"))
 _UNIT = re.compile(r"I(?:_\{[dknmp]\})?|\(I [dknmp]\)")
 _CAPITAL = re.compile(
     r"(?:\\(?:hat|tilde|bar)\{)?(?:[A-Z]|\\(?:Sigma|Lambda|Gamma|Phi|Psi|Omega))\}?(?:_.*|\[;.*|\^.*)?'*")

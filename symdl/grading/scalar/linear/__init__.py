@@ -4,6 +4,6 @@ r"""Formulas of vectors and matrices that are not written out: X^\top (X w - y),
 all sizes, ``entries`` refutes by numbers, and ``decide`` tells a verdict only if it is the same whatever letters are.
 """
 
-from symdl.grading.scalar.linear.decide import NO_FIT, decide
+from symdl.grading.scalar.linear.decide import KNOWN_WORDS, NO_FIT, decide
 
-__all__ = ["NO_FIT", "decide"]
+__all__ = ["KNOWN_WORDS", "NO_FIT", "decide"]

@@ -49,7 +49,8 @@ _SEEDS = 6
 _SIZES = frozenset("dDknNmp")
 NO_FIT = "it is not seen how the sizes in the reference fit together"
 _BITS = 128
-_KNOWN_WORDS = {"softmax": "softmax", "Softmax": "softmax", "trace": "tr", "Tr": "tr", "Diag": "diag"}
+KNOWN_WORDS = {"softmax": "softmax", "Softmax": "softmax", "trace": "tr", "Tr": "tr", "Diag": "diag"}
+"""Functions of vectors and matrices by their names."""
 _ORDER = "nmdkpqrs"
 _OFTEN_SQUARE = frozenset("CLPQRSU")
 _OF_SQUARE = (at.Function("det"), at.Function("abs"), at.Function("tr"))
@@ -269,8 +270,8 @@ def _prepared(node: Node) -> Node:
     match node:
         case at.Group("angle", (left, right)):
             return at.Call(at.Function("tr"), (at.Product((at.Transpose(left), right)),))
-        case at.Call(at.Name(name), args, below) if name in _KNOWN_WORDS:
-            return at.Call(at.Function(_KNOWN_WORDS[name]), args, below)
+        case at.Call(at.Name(name), args, below) if name in KNOWN_WORDS:
+            return at.Call(at.Function(KNOWN_WORDS[name]), args, below)
         case at.Product(factors) if is_logistic_slope(factors):
             return at.Infix("odot", factors)
         case at.Call(at.Name("tanh|1"), (of,), ()):
@@ -487,4 +488,4 @@ def _told_apart(fitting: list[Fitting], found: list[_Found]) -> str:
     return "they may be numbers"
 
 
-__all__ = ["NO_FIT", "decide"]
+__all__ = ["KNOWN_WORDS", "NO_FIT", "decide"]

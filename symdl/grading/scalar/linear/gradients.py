@@ -147,6 +147,8 @@ class _Backwards:
             case at.Big("sum", bounds, of):
                 with self._summing(node, cotangent):
                     yield at.Big("sum", bounds, plus(*self._terms(of, cotangent)))
+            case at.Call(at.Function("tr"), (of,)) if self.fitting.shape(of) == NUMBER:
+                yield from self._terms(of, cotangent)
             case at.Power(at.Call(at.Function("norm"), (of, *_)), at.Number(two)) if two == 2:
                 yield from self._terms(of, times(TWO, cotangent, of))
             case at.Call() if any(self.fitting.shape(arg) != NUMBER for arg in node.args):

@@ -511,7 +511,9 @@ def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: f
                 for cost, kind in _candidates(name, name in turned, name in divides)] for name in families]
     if rules.arrays:
         choices = [[one for one in some if (0, "matrix") not in some or one[1] == "matrix"] for some in choices]
-    said = [*map(rules.context.kinds.get, families)]
+    ends = {family(letter) for tree in trees for part in walk(tree) if isinstance(part, at.Bound)
+            for end in (part.first, part.last) if end is not None for letter in letters(end)}
+    said = ["number" if name in ends else rules.context.kinds.get(name) for name in families]
     choices = [some if kind is None else [(0, kind)] for some, kind in zip(choices, said, strict=True)]
     if prod(map(len, choices)) > _MOST_TYPINGS:
         raise NoMeaning("it has too many letters that may be numbers or vectors")

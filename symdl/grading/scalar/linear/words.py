@@ -111,9 +111,26 @@ class Words:
     def are_same(self, one: Form, other: Form) -> bool:
         if not one.terms and not other.terms:
             return True
-        return self._size(one.shape) == self._size(other.shape) and all(
-            self.same(one.terms.get(word, _ZERO), other.terms.get(word, _ZERO))
-            for word in dict.fromkeys((*one.terms, *other.terms)))
+        if self._size(one.shape) != self._size(other.shape):
+            return False
+        ours, theirs = self._with_summands(one), self._with_summands(other)
+        return all(self.same(ours.get(word, _ZERO), theirs.get(word, _ZERO)) for word in {**ours, **theirs})
+
+    def _with_summands(self, form: Form) -> Mapping[object, Node]:
+        """The number before each word, where sums of one vector, as x_i, are one sum: of all the numbers before it."""
+        found: dict[object, list[Node]] = {}
+        sums = {letter.name: (name, inner[0]) for name, inner, letter in self.opened if name.startswith("sum ")}
+        for word, factor in form.terms.items():
+            places = [place for place, letter in enumerate(word) if letter.name in sums]
+            if len(places) != 1:
+                found.setdefault(word, []).append(factor)
+                continue
+            (place,) = places
+            name, inner = sums[word[place].name]
+            for part, number in inner.terms.items():
+                part = turned(part) if word[place].turned else part
+                found.setdefault((word[:place], name, part, word[place + 1 :]), []).append(times(factor, number))
+        return {word: plus(*factors) for word, factors in found.items()}
 
     def _size(self, shape: Shape) -> Shape:
         return self.fitting.root(shape[0]), self.fitting.root(shape[1])
