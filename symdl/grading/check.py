@@ -335,11 +335,13 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
     if question.left is not None:
         right = question.right[0]
         right = right.items[1] if isinstance(right, Chain) else right
+        dots = any(sign in written for written in question.written for sign in ordinary.DOTS)
         (left, right), later = put_in_all((question.left, right), question.vectors)
         found = decide(left, right, assumptions=question.assumptions, notation=question.notation,
-                       arrays=question.arrays, later=later, context=question.context)
+                       dots=dots, arrays=question.arrays, later=later, context=question.context)
         if found.verdict == "not_equivalent" and isinstance(left, Gradient):  # some write it as a row
-            turned = decide(left, Transpose(right), arrays=question.arrays, later=later, context=question.context)
+            turned = decide(left, Transpose(right), dots=dots, arrays=question.arrays, later=later,
+                            context=question.context)
             found = turned if turned.verdict == "equivalent" else found
         if found.verdict == "not_equivalent":
             raise InputError(f"{question.id}: the reference is not what it is said to be", term=_two_sides(found),

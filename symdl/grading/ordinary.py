@@ -107,7 +107,7 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
         read = ""
     rights = [_right(right, members) for right in question.right]
     *before, tree = members
-    dots = any(sign in each for each in (answer, *question.written) for sign in _DOTS)
+    dots = any(sign in each for each in (answer, *question.written) for sign in DOTS)
 
     def decided(right: Node, said: Node) -> Decision:
         try:
@@ -216,7 +216,7 @@ def shown_by(notation: Notation) -> Callable[[Node], str]:
     return shown
 
 
-_DOTS = (r"\cdot", "⋅", "·")
+DOTS = (r"\cdot", "⋅", "·")
 _PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*"),
              *(character for character, sign in UNICODE.items() if sign == "*"))
 """Signs of products: for numbers they are one, and for vectors they are several, which a tree does not tell apart."""
@@ -224,7 +224,7 @@ _PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*
 
 def _may_be_another_product(answer: str, question: Question) -> bool:
     written = question.written  # where there are trees, there are no definitions
-    return any(sign in each for each in (answer, *written) for sign in _PRODUCTS if sign not in _DOTS) and \
+    return any(sign in each for each in (answer, *written) for sign in _PRODUCTS if sign not in DOTS) and \
         "".join(answer.split()) not in ("".join(each.split()) for each in written)
 
 
@@ -308,4 +308,4 @@ def _right(right: Node, members: Sequence[Node]) -> Node:
     return right
 
 
-__all__ = ["judge", "look_again", "shown_by"]
+__all__ = ["DOTS", "judge", "look_again", "shown_by"]

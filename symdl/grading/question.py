@@ -33,6 +33,7 @@ from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.entered import entered, parted
 from symdl.grading.listed import open_letters
 from symdl.grading.named import is_named, names_of, sides
+from symdl.grading.scalar.linear import KNOWN_WORDS
 from symdl.grading.scalar.linear.context import NOTHING_SAID, Context
 from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
@@ -260,6 +261,10 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
     brought = [answer] if answer else []
     start, latex, declared = _notation(table, [*definitions, *right, *brought], imaginary=imaginary, numbers=numbers)
     inferred = with_euler(infer([*definitions, *right, *brought], start), [*definitions, *right])
+    if numbers:  # whose letters side by side are a product
+        inferred = replace(inferred, notation=replace(inferred.notation, meanings={
+            name: meaning for name, meaning in inferred.notation.meanings.items()
+            if len(name) == 1 or not {*name} <= {*numbers}}))
     notation = start if declared or latex is False else inferred.notation
     for text in (*definitions, *right):
         spelled.refuse_values(text, notation)
@@ -274,6 +279,9 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
         question = replace(question, applied=_applied([*definitions, *right], question),
                            joined=_joined([*definitions, *right]) if latex is not False else ())
     trees = tuple(question.tree(text) for text in right)
+    if not declared and not numbers and latex is not False and (
+            parts := _products([*trees, *map(question.tree, definitions)])):
+        return made(table, answer, kronecker=kronecker, imaginary=imaginary, numbers=parts, members=members)
     words = str(table.get("context") or "")
     question = replace(question, context=Context.of(words))
     if not declared and latex is not False and (
@@ -300,6 +308,15 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
     said_first = parse(spelled(left), notation).tree if left else _worked_out(trees[0]) if trees else None
     return replace(question, right=trees, left=said_first, arrays=question.arrays or (
         isinstance(said_first, NotedDerivative | Gradient) and is_of_vectors(said_first)))
+
+
+def _products(trees: Sequence[Node]) -> list[str]:
+    """The letters of names as Xw and AXB that are products of vectors and matrices: each stands alone, too."""
+    if not any(map(is_of_vectors, trees)):
+        return []
+    names = {name for tree in trees for name in names_of(tree)}
+    joined = [name for name in names if name.isascii() and name.isalpha() and 1 < len(name) < 5 and {*name} <= names]
+    return sorted({letter for name in joined for letter in name})
 
 
 def _applied(formulas: Sequence[str], question: Question) -> tuple[str, ...]:
@@ -341,8 +358,13 @@ def _worked_out(reference: Node, *, functions: bool = False) -> Node | None:
     if not functions and any(isinstance(part, Call) and isinstance(part.function, Name) for part in walk(left)):
         return None
     ours, theirs = ({name.rstrip("'") for name in names_of(side)} for side in (left, right))
+    theirs -= _OF_ALL
     # Other letters on the right stand for something; but for one that runs, all are there if none does.
     return left if theirs <= ours or (len(ours - theirs) < 2 and not isinstance(left, Gradient)) else None
+
+
+_OF_ALL = {*KNOWN_WORDS, "I", r"\mathbf{I}", r"\mathbf{1}", r"\mathbb{1}", r"\mathbf{0}"}
+"""Names of vectors, matrices and functions of them that need no definition."""
 
 
 def other_readings(question: Question) -> list[dict[str, Any]]:

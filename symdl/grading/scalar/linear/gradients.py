@@ -271,8 +271,9 @@ class _Backwards:
         match node:
             case at.Neg(of):
                 return negative(self.jacobian(of))
-            case at.Sum(terms) if all(self.fitting.shape(term) == (rows, columns) for term in terms):
-                return plus(*(self.jacobian(term) for term in terms if self._depends(term)))
+            case at.Sum() if (parts := [*filter(self._depends, node.terms)]) and all(
+                    self.fitting.shape(term) == (rows, columns) for term in parts):
+                return plus(*map(self.jacobian, parts))
             case at.Product((*left, right)):
                 return self._jacobian_of_product(_product_of(left), right)
             case at.Transpose(at.Transpose(of)):
@@ -288,6 +289,12 @@ class _Backwards:
                     return at.Big("sum", bounds, self.jacobian(of))
             case at.Quotient(top, bottom) if self.fitting.shape(bottom) == NUMBER:
                 return self._jacobian_of_product(over(UNIT, bottom), top)
+            case at.Quotient(top, bottom):
+                parts = [self._scaled_rows(over(UNIT, bottom), top)] if self._depends(top) else []
+                if self._depends(bottom):
+                    slope = over(top, at.Infix("odot", (bottom, bottom)))
+                    parts.append(negative(self._scaled_rows(slope, bottom)))
+                return plus(*parts)
             case at.Infix("odot", args):
                 return plus(*(self._scaled_rows(at.Infix("odot", (*args[:k], *args[k + 1 :])) if len(args) > 2 else
                                                 args[1 - k], arg) for k, arg in enumerate(args) if self._depends(arg)))
