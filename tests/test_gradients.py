@@ -174,6 +174,14 @@ ERROR = {"definitions": NET, "context": "x, y and b are vectors.",
              r"= (a-y)\odot a\odot(1-a)"], ["beside", "right", "right"]),
     (ERROR, [r"\frac{\partial L}{\partial a} = y-a", r"\frac{\partial L}{\partial z} = (y-a)\odot\sigma'(z)"],
      ["wrong", "wrong"]),
+    (ERROR | {"reference": r"\frac{\partial L}{\partial W} = ((a-y)\odot\sigma'(z)) x^\top"},
+     [r"\frac{\partial L}{\partial z} = (a-y)\odot\sigma(z)",
+      r"\frac{\partial L}{\partial W} = \frac{\partial L}{\partial z} x^\top", r"= ((a-y)\odot\sigma(z)) x^\top"],
+     ["wrong", "right", "follows"]),
+    ({"reference": r"\nabla_x \frac{x^\top A x}{x^\top x} = "
+                   r"\frac{(A+A^\top)x}{x^\top x} - \frac{2 x^\top A x}{(x^\top x)^2}x"},
+     [r"= \frac{\nabla_x (x^\top A x)}{x^\top x} - \frac{x^\top A x}{(x^\top x)^2} \nabla_x(x^\top x)",
+      r"= \frac{(A+A^\top)x}{x^\top x} - \frac{x^\top A x}{(x^\top x)^2} 2x"], ["right", "right"]),
 ])  # fmt: skip
 def test_worked_solutions(question: dict[str, Any], lines: list[str], standings: list[str]) -> None:
     found = judge_solution(ask(question), "\n".join(lines))

@@ -19,18 +19,8 @@ from symdl.grading.checked import Checked, as_text
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.doubts import doubt
 from symdl.grading.named import sides
-from symdl.grading.question import (
-    Question,
-    applies_sigma,
-    has_bare_sigma,
-    is_latex,
-    is_word,
-    made,
-    of_claim,
-    of_file,
-    other_readings,
-    texts,
-)
+from symdl.grading.noted import has_bare_sigma, is_latex, is_word
+from symdl.grading.question import Question, applies_sigma, made, of_claim, of_file, other_readings, texts
 from symdl.grading.said import tree_of
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.decision import Decision

@@ -15,7 +15,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from symdl.errors import ReadError
-from symdl.grading.question import Question, is_latex
+from symdl.grading.noted import is_latex
+from symdl.grading.question import Question
 from symdl.grading.scalar.spelling import said
 from symdl.grading.scalar.words import rebuilt
 from symdl.notation.reader import syntax as at

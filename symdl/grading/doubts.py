@@ -15,7 +15,8 @@ from symdl.errors import ReadError
 from symdl.grading.checked import Checked
 from symdl.grading.commuting import exchanged
 from symdl.grading.named import sides
-from symdl.grading.question import Question, is_latex
+from symdl.grading.noted import is_latex
+from symdl.grading.question import Question
 from symdl.grading.scalar import linear
 from symdl.grading.scalar.decide import differ_by_a_constant
 from symdl.grading.scalar.linear.put_in import defined, put_in

@@ -20,8 +20,9 @@ from symdl.grading.abbreviations import OF_ANOTHER, Abbreviations
 from symdl.grading.asked import Called, asked, freely
 from symdl.grading.judge import counterexample, shown
 from symdl.grading.named import is_named
+from symdl.grading.noted import is_latex, with_euler
 from symdl.grading.ordinary import shown_by
-from symdl.grading.question import Question, is_latex, with_euler
+from symdl.grading.question import Question
 from symdl.grading.restated import restates, undressed
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.linear.put_in import put_in_all

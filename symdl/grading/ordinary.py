@@ -13,7 +13,8 @@ from symdl.errors import LanguageError, ReadError
 from symdl.grading.checked import Checked, Method, Outcome
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.named import called_of, is_named, names_of
-from symdl.grading.question import Question, as_counted, is_latex, is_word, with_euler
+from symdl.grading.noted import as_counted, is_latex, is_word, with_euler
+from symdl.grading.question import Question
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.decision import Decision, undecided
 from symdl.grading.scalar.diagnosis import Mistake, diagnose

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from symdl.errors import ReadError
 from symdl.grading.applied import closed
-from symdl.grading.question import Question, as_counted
+from symdl.grading.noted import as_counted
+from symdl.grading.question import Question
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Number, Product, Quotient, walk

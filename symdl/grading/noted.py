@@ -1,0 +1,148 @@
+r"""How the formulas of a question are read: which letters are numbers, functions and indices, where nothing says it.
+
+An e is Euler's number and an i the imaginary unit unless something counts with it, \sigma is the logistic function
+unless it stands alone, and letters below a name are indices where a sum runs over one of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from symdl.errors import InputError
+from symdl.notation.reader.declare import declare, loads
+from symdl.notation.reader.infer import Inferred
+from symdl.notation.reader.notation import Meaning, Notation
+
+
+def is_latex(text: str, latex: bool | None) -> bool | None:
+    """Whether a text is read as LaTeX. What has a ** in it is not, whatever is said of it."""
+    return None if "**" in text else latex
+
+
+def is_word(name: str) -> bool:
+    """Whether a name that a question does not have is rather a word than a letter: then it is no answer."""
+    bare = name.rstrip("'")
+    return len(bare) > 2 and bare.isascii() and bare.isalpha()
+
+
+def notation_of(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary: bool,
+                numbers: Sequence[str]) -> tuple[Notation, bool | None, bool]:
+    """What is declared, whether texts are LaTeX, and whether nothing else may occur."""
+    value, symbols = table.get("notation"), table.get("symbols")
+    match value:
+        case None | "latex" | "text":
+            latex = None if value is None else value == "latex"
+        case dict():
+            try:
+                return declare(**value), None, True
+            except TypeError:
+                raise InputError("a notation has no such part", term=str(value)[:80],
+                                 hint="names, indices, aliases, constants, losses, operators, policies") from None
+        case str():
+            return loads(value), None, True
+        case _:
+            raise InputError("a notation is 'latex', 'text' or a table", term=repr(value)[:80])
+    constants = {name: meaning for name, meaning in _constants(formulas, latex).items() if imaginary or meaning != "i"}
+    # A sigma that stands alone somewhere, or is squared before a bracket, is no function.
+    number = [r"\sigma"] if any(map(has_bare_sigma, formulas)) and any(map(APPLIED_SIGMA.search, formulas)) else []
+    policies = ["brace sets"]
+    match symbols:
+        case None | "":
+            names: list[str] = []
+        case list():
+            names = [name for name in symbols if isinstance(name, str)]
+        case str():
+            names = _described(symbols, formulas)
+            policies += ["implicit products"] * ("implicit" in symbols)
+        case _:
+            raise InputError("symbols are a list of names", term=repr(symbols)[:80], hint="symbols = ['x_i', 'f(x)']")
+    found = declare([*names, *number, *numbers], constants=constants, policies=policies, indices=_indices(formulas))
+    # A size with a letter below is one name, whatever that letter counts elsewhere: the d_k of a sum up to it.
+    sizes = {f"{name}_{{{below}}}" for text in formulas for name, below in _SIZE.findall(text)}
+    if latex is not False and any(_TRANSPOSED.search(text) for text in formulas):
+        sizes |= {name for text in formulas for name in _SLOPE.findall(text)}  # dW, beside a transpose
+    meanings = {name: Meaning(name) for name in sorted(sizes) if found.find(name) is None}
+    found = replace(found, meanings={**found.meanings, **meanings})
+    return found, latex, isinstance(symbols, list) and bool(names)
+
+
+_TRANSPOSED = re.compile(r"\\top(?![A-Za-z])|\^\{?T(?![A-Za-z])")
+_SLOPE = re.compile(r"(?<![A-Za-z\\])d[A-Z](?![A-Za-z])")
+_SIZE = re.compile(r"\\sum(?:\\limits)?\s*_\{[^{}]*=[^{}]*\}\s*\^\s*\{\s*([A-Za-z])_\{?([A-Za-z]|\w+)\}?\s*\}")
+
+
+APPLIED_SIGMA = re.compile(r"\\sigma\s*(?:\^\{?2\}?\s*)?(?:\\left|\\big[lg]?)?\s*\(")
+_BARE_SIGMA = re.compile(r"\\sigma(?![A-Za-z_'])(?:\^\{?2\}?|(?!\^\{?\\?prime))(?!\s*(?:\\left|\\big[lg]?)?\s*\()")
+_SQUARED_SIGMA = re.compile(r"\\sigma\^\{?2\}?\s*(?:\\left|\\big[lg]?)?\s*\(")
+
+
+def has_bare_sigma(text: str) -> bool:
+    r"""Whether \sigma stands in a text as a number does, and not as a function of what is in the brackets behind it."""
+    return bool(_BARE_SIGMA.search(text) or _SQUARED_SIGMA.search(text))
+
+
+_BOUND = re.compile(r"\\(?:sum|prod)_\{?\s*([A-Za-z])(?![A-Za-z])")
+_BELOW = re.compile(r"(\\?[A-Za-z]+|\})_(?:([A-Za-z])(?![A-Za-z])|\{([A-Za-z])\})")
+
+
+def _indices(formulas: Sequence[str]) -> dict[str, str]:
+    """Letters below a name that elsewhere has one below it over which a sum runs: the a of p_a beside sum_b p_b."""
+    bound = {letter for text in formulas for letter in _BOUND.findall(text)}
+    below = [(name, one or other) for text in formulas for name, one, other in _BELOW.findall(text) if name != "}"]
+    families = {name for name, letter in below if letter in bound and not name.endswith(("sum", "prod", "max", "min"))}
+    new = {letter for name, letter in below if name in families} - bound
+    return dict.fromkeys([*sorted(new), *sorted(bound)], "") if new else {}
+
+
+_COUNTS = re.compile(r"""
+    _i | [_\[]\{?[^{}\]]*(?<![A-Za-z])(?!min|fin|lin|dim|sin|ini)[A-Za-z]{0,2}i[A-Za-z]{0,2}(?![A-Za-z])  # x_{ti}, x[i]
+    | \^\{?\([^(){}]*(?<![A-Za-z])[A-Za-z]?i[A-Za-z]?(?![A-Za-z])  # x^{(ij)}
+    | (?<![ei])\^(?:i|\{i\})(?![A-Za-z])  # x^i, and not e^i, nor i^i
+    | \bi\s*(?:=|,\s*j|\\in|\\ne|\\le)  # a sum over i
+""", re.VERBOSE)
+"""Where the letter i counts."""
+
+
+def _constants(formulas: Sequence[str], latex: bool | None) -> dict[str, str]:
+    """Letters that are numbers: e, and i where nothing counts with it; in plain text, I, and an E that is no name."""
+    found = {"e": "e", r"\pi": "pi"}
+    if latex is False:  # as programs write them
+        return found | {"I": "i"} | ({} if any(map(_CAPITAL_E.search, formulas)) else {"E": "e"})
+    return found if any(_COUNTS.search(text) for text in formulas) else found | {"i": "i"}
+
+
+_COUNTED = re.compile(r"\\(?:sum|prod|max|min)(?:\\limits)?\s*_\s*\{?\s*(i|e|\\pi)(?![A-Za-z])")
+
+
+def as_counted(notation: Notation, text: str) -> Notation:
+    """How a text is read in which a sum counts with a letter that is a constant elsewhere: sum_{i=1}^n."""
+    counted = {*_COUNTED.findall(text)}
+    return replace(notation, constants={name: meaning for name, meaning in notation.constants.items()
+                                        if name not in counted}) if counted & {*notation.constants} else notation
+
+
+_CAPITAL_E = re.compile(r"(?<![A-Za-z])E(?![a-z])")
+
+
+def _described(symbols: str, formulas: Sequence[str]) -> list[str]:
+    """Names from words: "implicit multiplication; multi-letter: rho0, dw"."""
+    _, _, several = symbols.partition("multi-letter:")
+    words = [word for word in re.findall(r"[A-Za-z]\w*", several) if len(word) > 1 and word != "none"]
+    applied = {match for text in formulas for match in re.findall(r"(?<![A-Za-z])([fgh])\(", text)}
+    return [*dict.fromkeys(words), *(f"{one}(x)" for one in sorted(applied))] if "implicit" in symbols else []
+
+
+def with_euler(inferred: Inferred, definitions: Sequence[str] = ()) -> Inferred:
+    """With e for the number, wherever it stands alone, unless a definition says what it is."""
+    found = inferred.notation.find("e")
+    if found is None or found.kind != "symbol" or any(re.match(r"\s*e\s*:?=", text) for text in definitions):
+        return inferred
+    meanings = {name: meaning for name, meaning in inferred.notation.meanings.items() if name != "e"}
+    return replace(inferred, notation=replace(inferred.notation, meanings=meanings,
+                                              constants={**inferred.notation.constants, "e": "e"}))
+
+
+__all__ = ["APPLIED_SIGMA", "as_counted", "has_bare_sigma", "is_latex", "is_word", "notation_of", "with_euler"]
