@@ -320,6 +320,18 @@ SAID = [
      [r"\sum_i (y_i - \sigma(w^\top x_i)) x_i", r"\sum_i (\sigma(w^\top x_i)-y_i)"]),
     ({"reference": r"\frac{AB}{\|A\|}"}, [r"\|A\|^{-1} A B"], [r"\frac{BA}{\|A\|}"]),
     ({"reference": r"\|A-B\|_F^2"}, [r"\|B-A\|_F^2"], [r"\|A\|_F^2 - \|B\|_F^2"]),
+    # What is denied is not so.
+    ({"reference": r"(A+A^\top)x", "context": "A is an n x n matrix, not necessarily symmetric."}, [r"Ax+A^\top x"],
+     ["2Ax"]),
+    ({"reference": r"x^\top \Sigma^\top y", "context": r"\Sigma is not symmetric"}, [r"y^\top\Sigma x"],
+     [r"x^\top\Sigma y"]),
+    ({"reference": r"(A+A^\top)x", "context": "If A is symmetric this is 2Ax."}, [r"Ax+A^\top x"], ["2Ax"]),
+    # Members of a family beside a sum over all, and an e of one's own.
+    ({"reference": r"\sum_{i=1}^n x_i x_i^\top"}, [r"\sum_{j=1}^n x_j x_j^\top"],
+     [r"\sum_{i=1}^{n-1} x_i x_i^\top", r"\sum_{i=0}^{n-1} x_i x_i^\top"]),
+    ({"reference": r"\nabla_w J = X^\top e + \lambda w", "definitions": [
+        "e = Xw - y", r"J = \frac12 e^\top e + \frac{\lambda}{2} w^\top w"]},
+     [r"X^\top(Xw-y)+\lambda w"], [r"X^\top e"]),
     # Of the left side, too, it shows that these are matrices.
     ({"reference": r"\nabla_X \operatorname{tr}(X^\top AX) = 2AX", "assumptions": ["A symmetric"]}, ["AX+AX"], ["2XA"]),
 ]  # fmt: skip
@@ -339,6 +351,11 @@ def test_what_is_said_of_letters(question: dict[str, object], right: list[str], 
     ({"reference": r"x^\top A x", "context": "A is skew-symmetric."}, "0"),
     ({"reference": r"\det(AB)"}, r"\det(A^\top B)"), ({"reference": r"(LL^\top)^{-1}"}, r"L^{-\top}L^{-1}"),
     ({"reference": r"(A+U C V)^{-1}"}, r"A^{-1}-A^{-1}U(C^{-1}+V A^{-1}U)^{-1}V A^{-1}"),
+    ({"reference": r"\sum_{i=1}^n x_i x_i^\top"}, r"\sum_{i=0}^{n-1} x_{i+1} x_{i+1}^\top"),
+    ({"reference": r"\sum_{i=1}^n x_i x_i^\top"}, r"\sum_{i=1}^{n-1} x_i x_i^\top + x_n x_n^\top"),
+    ({"reference": r"\sum_{t=1}^n \alpha_t h_t", "context": r"\alpha_t are scalars, h_t are vectors."},
+     r"\sum_{t=1}^n \alpha_{n+1-t} h_{n+1-t}"),
+    ({"reference": r"\sum_{t=1}^T (h_t-h_{t-1})", "context": "h_t are vectors."}, "h_T-h_0"),
     ({"reference": r"x-\frac1d\mathbf{1}\mathbf{1}^\top x"}, r"(I-\frac1d\mathbf{1}\mathbf{1}^\top)^2 x"),
 ])
 def test_what_is_right_by_more_than_is_used(question: dict[str, object], answer: str) -> None:
@@ -352,6 +369,7 @@ def test_what_is_right_by_more_than_is_used(question: dict[str, object], answer:
      set()),
     ("x_i are vectors, y_i are numbers, y is a vector", {"x of": "column", "y of": "number", "y": "column"}, set(),
      set()),
+    ("A is neither symmetric nor diagonal, B is symmetric.", {"A": "matrix", "B": "matrix"}, set(), set()),
     ("a_1 is a vector and a_2 is a number", {}, set(), set()), ("", {}, set(), set()),
     ("A is a learning rate.", {}, set(), set()),
 ])

@@ -106,9 +106,13 @@ _COUNTS = re.compile(r"""
 """Where the letter i counts."""
 
 
+_IS_DEFINED = re.compile(r"\s*e\s*:?=")
+"""Where an e is a letter of one's own: e = X w - y."""
+
+
 def _constants(formulas: Sequence[str], latex: bool | None) -> dict[str, str]:
     """Letters that are numbers: e, and i where nothing counts with it; in plain text, I, and an E that is no name."""
-    found = {"e": "e", r"\pi": "pi"}
+    found = {r"\pi": "pi"} if any(map(_IS_DEFINED.match, formulas)) else {"e": "e", r"\pi": "pi"}
     if latex is False:  # as programs write them
         return found | {"I": "i"} | ({} if any(map(_CAPITAL_E.search, formulas)) else {"E": "e"})
     return found if any(_COUNTS.search(text) for text in formulas) else found | {"i": "i"}
@@ -138,7 +142,7 @@ def _described(symbols: str, formulas: Sequence[str]) -> list[str]:
 def with_euler(inferred: Inferred, definitions: Sequence[str] = ()) -> Inferred:
     """With e for the number, wherever it stands alone, unless a definition says what it is."""
     found = inferred.notation.find("e")
-    if found is None or found.kind != "symbol" or any(re.match(r"\s*e\s*:?=", text) for text in definitions):
+    if found is None or found.kind != "symbol" or any(map(_IS_DEFINED.match, definitions)):
         return inferred
     meanings = {name: meaning for name, meaning in inferred.notation.meanings.items() if name != "e"}
     return replace(inferred, notation=replace(inferred.notation, meanings=meanings,

@@ -279,11 +279,12 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
         question = replace(question, applied=_applied([*definitions, *right], question),
                            joined=_joined([*definitions, *right]) if latex is not False else ())
     trees = tuple(question.tree(text) for text in right)
-    if not declared and not numbers and latex is not False and (
-            parts := _products([*trees, *map(question.tree, definitions)])):
-        return made(table, answer, kronecker=kronecker, imaginary=imaginary, numbers=parts, members=members)
     words = str(table.get("context") or "")
-    question = replace(question, context=Context.of(words))
+    context = Context.of(words)
+    if not declared and not numbers and latex is not False and (
+            parts := _products([*trees, *map(question.tree, definitions)], context)):
+        return made(table, answer, kronecker=kronecker, imaginary=imaginary, numbers=parts, members=members)
+    question = replace(question, context=context)
     if not declared and latex is not False and (
             _OF_ARRAYS.search(words) or {*question.context.kinds.values()} - {"number"}):
         question = replace(question, arrays=True)
@@ -310,11 +311,12 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
         isinstance(said_first, NotedDerivative | Gradient) and is_of_vectors(said_first)))
 
 
-def _products(trees: Sequence[Node]) -> list[str]:
+def _products(trees: Sequence[Node], context: Context) -> list[str]:
     """The letters of names as Xw and AXB that are products of vectors and matrices: each stands alone, too."""
-    if not any(map(is_of_vectors, trees)):
+    arrays = {name for name, kind in context.kinds.items() if kind != "number"}
+    if not arrays and not any(map(is_of_vectors, trees)):
         return []
-    names = {name for tree in trees for name in names_of(tree)}
+    names = arrays | {name for tree in trees for name in names_of(tree)}
     joined = [name for name in names if name.isascii() and name.isalpha() and 1 < len(name) < 5 and {*name} <= names]
     return sorted({letter for name in joined for letter in name})
 

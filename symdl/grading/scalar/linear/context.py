@@ -25,6 +25,8 @@ _SQUARE = re.compile(r"\b(?:square|invertible|nonsingular|non-singular|orthogona
                      r"|triangular|definite|semidefinite|rotation|reflection|covariance|idempotent|commut\w+)\b")
 _SYMMETRIC = re.compile(r"(?<!skew)(?<!skew-)(?<!skew )(?<!anti)(?<!anti-)\bsymmetric\b|\b(?:semi)?definite\b"
                         r"|\bcovariance matri|\bdiagonal\b")
+_DOUBTFUL = re.compile(r"\b(?:not|neither|nor|need|if|whether|unless|without|never|almost|nearly|suppose|should|cannot"
+                       r"|general)\b|n't\b|\bnon-?\w*", re.IGNORECASE)
 _MATRIX = re.compile(r"\bmatri(?:x|ces)\b")
 _MORE = re.compile(r"\b(?:orthogonal|orthonormal|unitary|skew-?\s?\w*|anti-?symmetric|idempotent|projections?"
                    r"|projectors?|diagonal|\w*triangular|rotations?|reflections?|commut\w+|normali[sz]ed"
@@ -40,24 +42,24 @@ class Context:
     kinds      what they are
     square     matrices that are square
     symmetric  those of them that are their own transposes
-    oblong     matrices that are n x m
+    general    matrices that need not be symmetric: n x m, and those of which that is denied
     more       words that say more than is used: "orthogonal"; what differs may be the same by it
     """
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     square: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
-    oblong: frozenset[str] = frozenset()
+    general: frozenset[str] = frozenset()
     more: str = ""
 
     @staticmethod
     def of(text: str) -> Context:
-        """Nothing is said where two letters of a family are said to be two things."""
+        """Nothing is said where two letters of a family are said to be two things, or something is denied of them."""
         text = _MATH.sub("", text)
         kinds: dict[str, set[Kind]] = {}
         square: set[str] = set()
         symmetric: set[str] = set()
-        oblong: set[str] = set()
+        general: set[str] = set()
         for sentence in re.split(r"[.;](?:\s|$)", text):
             found = [*_SUBJECT.finditer(sentence)]
             for subject, after in zip_longest(found, found[1:]):
@@ -67,16 +69,18 @@ class Context:
                 for name in names if kind else ():
                     kinds.setdefault(name, set()).add(kind)  # type: ignore[arg-type]
                 sizes = _SIZES.search(words)
-                if kind == "matrix" and (_SQUARE.search(words) or (sizes and sizes[1] == sizes[2])):
+                is_doubtful = bool(_DOUBTFUL.search(sentence))
+                if kind == "matrix" and ((_SQUARE.search(words) and not is_doubtful) or (
+                        sizes and sizes[1] == sizes[2])):
                     square |= names
                 elif kind == "matrix" and sizes:
-                    oblong |= names
+                    general |= names
                 if kind == "matrix" and _SYMMETRIC.search(words):
-                    symmetric |= names
+                    (general if is_doubtful else symmetric).update(names)
         more = _MORE.search(text)
         sure = {name: next(iter(some)) for name, some in kinds.items() if len(some) == 1}
         known = sure.keys()
-        return Context(sure, frozenset(square & known), frozenset(symmetric & known), frozenset(oblong & known),
+        return Context(sure, frozenset(square & known), frozenset((symmetric - general) & known), frozenset(general),
                        more[0] if more else "")
 
 

@@ -35,6 +35,7 @@ from symdl.grading.scalar.linear.shapes import (
     is_unit,
     is_zero,
     letters,
+    summed,
 )
 from symdl.grading.scalar.linear.words import Words
 from symdl.grading.scalar.points import Assumed
@@ -94,7 +95,7 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
     trees = (reference, answer, *(body for _, body in later))
     entries = frozenset(part.function.text.removesuffix("|1") for tree in trees for part in walk(tree) if isinstance(
         part, at.Call) and isinstance(part.function, at.Name) and part.function.text.endswith("|1"))
-    rules = Rules(by_entry, dots, arrays=arrays, entries=entries, context=context)
+    rules = Rules(by_entry, dots, arrays=arrays, entries=entries, context=context, summed=summed(trees))
     fitting = fittings(reference, [answer], rules, symmetric, later)
     if (regrouped := _regrouped(reference)) != reference:
         others = fittings(regrouped, [answer], rules, symmetric, later)
@@ -172,8 +173,9 @@ def _by_rules_and_numbers(fitting: Fitting, reference: Node, answer: Node, given
     """What is said of formulas that fit, and have no derivatives that can be worked out."""
     proved = _is_proved(fitting, reference, answer, given)
     seen = 0
-    counted = frozenset(show(end) for tree in (reference, answer) for part in walk(tree) if isinstance(part, at.Bound)
-                        for end in (part.first, part.last) if end is not None)
+    bounds = [part for tree in (reference, answer) for part in walk(tree) if isinstance(part, at.Bound)]
+    counted = frozenset(show(letter) for bound in bounds for end in (bound.first, bound.last) if end is not None
+                        for letter in letters(end))
     for seed in range(_SEEDS):
         drawn = Drawn(fitting, seed, counted)
         try:

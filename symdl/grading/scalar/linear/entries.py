@@ -7,7 +7,7 @@ does so for certain.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
 from itertools import product
@@ -18,7 +18,7 @@ from flint import acb, arb, fmpq
 
 from symdl.grading.scalar import values
 from symdl.grading.scalar.decision import spelled, written
-from symdl.grading.scalar.linear.shapes import NUMBER, ONE, Fitting, is_ones, is_step, is_unit, is_zero, whole
+from symdl.grading.scalar.linear.shapes import NUMBER, ONE, Fitting, is_ones, is_step, is_unit, is_zero, letters, whole
 from symdl.grading.scalar.spelling import said
 from symdl.grading.scalar.values import Outside, Place, Unsupported, Value, divided, is_apart
 from symdl.grading.scalar.words import replaced
@@ -79,9 +79,19 @@ class Drawn:
         for letter, number in self.bound.items():
             if any(isinstance(part, at.Name) and part.text == letter for part in walk(node)):
                 node = replaced(node, at.Name(letter), at.Number(Fraction(number)))
+        if isinstance(node, at.Member):
+            below, above = (tuple(map(self._index, slot)) for slot in (node.below, node.above))
+            node = replace(node, below=below, above=above)
         name = show(node)
         self.words[name] = spelled(name) if isinstance(node, at.Derivative) else said(node)
         return name
+
+    def _index(self, slot: Node) -> Node:
+        """An index that can be counted out, as a number: n + 1 - i."""
+        if not all(show(letter) in self.counted for letter in letters(slot)):
+            return slot
+        number = self.value(slot)[0][0]
+        return at.Number(Fraction(int(number.p))) if isinstance(number, fmpq) and number.q == 1 else slot
 
     def _drawn(self, name: str, rows: int, columns: int) -> Entries:
         if name not in self.shown:
@@ -233,8 +243,12 @@ class Drawn:
     def _sum(self, letter: str, first: Node | None, last: Node | None, of: Node) -> Entries:
         start = 1 if first is None else _integer(self.value(first))
         end = start + _TERMS - 1 if last is None else _integer(self.value(last))
-        if not 0 <= end - start < 8:
-            raise Unsupported("a sum of none or of many terms")
+        if not -1 <= end - start < 8:
+            raise Unsupported("a sum of many terms")
+        if end < start:
+            with self.fitting.summing(letter):
+                rows, columns = map(self.size, self.fitting.shape(of))
+                return _filled(rows, columns, fmpq(0))
         before = dict(self.bound)
         parts = []
         try:

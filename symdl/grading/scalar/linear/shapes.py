@@ -152,6 +152,18 @@ def family(letter: Node) -> str:
     return show(letter)
 
 
+def summed(trees: Iterable[Node]) -> frozenset[str]:
+    """The names of families of which a sum runs over members: x, of x_i; x_1 is one of them then, too."""
+    found = set()
+    for tree in trees:
+        for part in walk(tree):
+            if isinstance(part, at.Big):
+                bound = {show(one.name) for one in part.bounds if isinstance(one, at.Bound) and one.name is not None}
+                found |= {one.name for one in walk(part.of) if isinstance(one, at.Member) and any(
+                    isinstance(inner, at.Name) and inner.text in bound for inner in walk(one))}
+    return frozenset(found)
+
+
 def _stem(text: str) -> str:
     return re.sub(r"'+$", "", re.sub(r"\}_.*$", "}", text))
 
@@ -195,6 +207,7 @@ class Rules:
     arrays    whether a capital letter is a matrix for certain
     entries   unknown functions that are of each entry: f, beside f'(z)
     context   what is said of letters
+    summed    names of families of which a sum runs over members
     """
 
     by_entry: bool = False
@@ -203,6 +216,13 @@ class Rules:
     arrays: bool = False
     entries: frozenset[str] = frozenset()
     context: Context = NOTHING_SAID
+    summed: frozenset[str] = frozenset()
+
+    def family(self, letter: Node) -> str:
+        """Of a letter; x_1 is of the family of x_i where a sum runs over that."""
+        if isinstance(letter, at.Member) and letter.name in self.summed:
+            return f"{letter.name.partition('_')[0]} of"
+        return family(letter)
 
 
 class Fitting:
@@ -269,9 +289,11 @@ class Fitting:
                 size = self._new(wide=True)
                 self._units[id(letter)] = letter, (size, size if is_unit(letter) else ONE)
             return self._found(self._units[id(letter)][1])
-        kind = self.kinds.get(family(letter), "number")
+        kind = self.kinds.get(self.rules.family(letter), "number")
         key = show(letter)
-        if self.bound and any(isinstance(part, at.Name) and part.text in self.bound for part in walk(letter)):
+        if isinstance(letter, at.Member) and letter.name in self.rules.summed:
+            key = self.rules.family(letter)
+        elif self.bound and any(isinstance(part, at.Name) and part.text in self.bound for part in walk(letter)):
             key = family(letter)  # all members that a sum runs over have one shape
         if key not in self._shapes:
             wide = not self.rules.narrow
@@ -499,19 +521,19 @@ def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: f
     trees = (reference, *others, *(tree for pair in equal for tree in pair))
     found = [letter for tree in trees for letter in letters(tree) if not (
         is_unit(letter) or is_ones(letter) or is_zero(letter))]
-    families = [*dict.fromkeys(map(family, found))]
+    families = [*dict.fromkeys(map(rules.family, found))]
     turned = {name for tree in trees for name in _turned(tree)}
     unlikely = {*_by_gradients_and_rows(reference)}
     divides = {family(part) for outer in walk(reference) if isinstance(outer, at.Quotient)
                for part in letters(outer.bottom)}
     if not _is_singular_values(reference):
         symmetric |= _SYMMETRIC - {family(letter) for letter in _letters_turned(reference) if not _is_block(letter)}
-    symmetric -= rules.context.oblong
+    symmetric -= rules.context.general
     choices = [[(cost + (name in unlikely and kind == "number"), kind)
                 for cost, kind in _candidates(name, name in turned, name in divides)] for name in families]
     if rules.arrays:
         choices = [[one for one in some if (0, "matrix") not in some or one[1] == "matrix"] for some in choices]
-    ends = {family(letter) for tree in trees for part in walk(tree) if isinstance(part, at.Bound)
+    ends = {rules.family(letter) for tree in trees for part in walk(tree) if isinstance(part, at.Bound)
             for end in (part.first, part.last) if end is not None for letter in letters(end)}
     said = ["number" if name in ends else rules.context.kinds.get(name) for name in families]
     choices = [some if kind is None else [(0, kind)] for some, kind in zip(choices, said, strict=True)]
@@ -584,4 +606,4 @@ def _letters_turned(tree: Node) -> Iterator[Node]:
 
 __all__ = ["BY_ENTRY", "NUMBER", "ONE", "Fitting", "Kind", "Rules", "Shape", "Unfit", "family", "fittings",
            "is_formula", "is_logistic_slope", "is_loss", "is_ones", "is_step", "is_unit", "is_zero", "is_zero_vector",
-           "letters", "whole"]
+           "letters", "summed", "whole"]
