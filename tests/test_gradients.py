@@ -210,6 +210,13 @@ def test_a_product_of_entries_before_a_row(reference: str) -> None:
     assert check({"reference": reference}, r"(\sigma'(z) \odot \delta) x^\top").verdict == "equivalent"
     assert check({"reference": reference}, wrong).verdict == "not_equivalent"
     assert check({"reference": r"\delta \odot W x"}, r"(\delta \odot W) x").verdict == "not_equivalent"
+    assert check({"reference": reference}, r"\delta \odot (\sigma'(z) x^\top)").verdict == "not_equivalent"
+
+
+def test_a_regularizer_of_which_nothing_is_known() -> None:
+    table = {"definitions": [r"L=\frac12\|Xw-y\|^2 + \lambda R(w)"], "reference": r"\nabla_w L"}
+    assert check(table, r"X^\top (X w - y) + \lambda \nabla R(w)").verdict == "equivalent"
+    assert check(table, r"X^\top (X w - y) + \nabla R(w)").verdict == "not_equivalent"
 
 
 # --------------------------------------------------------------------------

@@ -12,14 +12,40 @@ from dataclasses import replace
 from typing import Any
 
 from symdl.errors import InputError
+from symdl.grading.applied import closed
+from symdl.grading.scalar.words import rebuilt
 from symdl.notation.reader.declare import declare, loads
 from symdl.notation.reader.infer import Inferred
 from symdl.notation.reader.notation import Meaning, Notation
+from symdl.notation.reader.syntax import Infix, Node, Product
 
 
 def is_latex(text: str, latex: bool | None) -> bool | None:
     """Whether a text is read as LaTeX. What has a ** in it is not, whatever is said of it."""
     return None if "**" in text else latex
+
+
+def with_brackets(tree: Node, text: str) -> Node:
+    r"""A tree in which a product behind a ⊙ that stands in brackets is one thing: u \odot (v x^\top).
+
+    Without brackets, it is what its sizes say.
+    """
+    def put(node: Node) -> Node:
+        node = rebuilt(node, put)
+        if not isinstance(node, Infix) or node.sign != "odot":
+            return node
+        return replace(node, args=tuple(Product((arg,)) if isinstance(arg, Product) and is_inside(arg) else arg
+                                        for arg in node.args))
+
+    def is_inside(part: Node) -> bool:
+        before = text[: part.start].rstrip()
+        while before.endswith("("):
+            if closed(text, len(before)) >= part.end:
+                return True
+            before = before[:-1].rstrip()
+        return False
+
+    return put(tree)
 
 
 def is_word(name: str) -> bool:
@@ -149,4 +175,5 @@ def with_euler(inferred: Inferred, definitions: Sequence[str] = ()) -> Inferred:
                                               constants={**inferred.notation.constants, "e": "e"}))
 
 
-__all__ = ["APPLIED_SIGMA", "as_counted", "has_bare_sigma", "is_latex", "is_word", "notation_of", "with_euler"]
+__all__ = ["APPLIED_SIGMA", "as_counted", "has_bare_sigma", "is_latex", "is_word", "notation_of",
+           "with_brackets", "with_euler"]

@@ -13,7 +13,7 @@ from symdl.errors import LanguageError, ReadError
 from symdl.grading.checked import Checked, Method, Outcome
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.named import called_of, is_named, names_of
-from symdl.grading.noted import as_counted, is_latex, is_word, with_euler
+from symdl.grading.noted import as_counted, is_latex, is_word, with_brackets, with_euler
 from symdl.grading.question import Question
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.decision import Decision, undecided
@@ -82,6 +82,8 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
         tree: Node = parsed.tree
     except ReadError as error:
         return outcome("invalid", "unreadable", error.told)
+    if question.arrays or any(map(is_of_vectors, (tree, *question.right))):
+        tree = with_brackets(tree, answer)
     known_names = {*notation.meanings, *(name for right in question.right for name in names_of(right))}
     strange = [name for name in names_of(tree) if name not in known_names
                and name.rstrip("'") not in KNOWN | FUNCTIONS.keys() and not (question.arrays and name in KNOWN_WORDS)]

@@ -33,7 +33,7 @@ from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.entered import entered, parted
 from symdl.grading.listed import open_letters
 from symdl.grading.named import is_named, names_of, sides
-from symdl.grading.noted import APPLIED_SIGMA, has_bare_sigma, is_latex, notation_of, with_euler
+from symdl.grading.noted import APPLIED_SIGMA, has_bare_sigma, is_latex, notation_of, with_brackets, with_euler
 from symdl.grading.scalar.linear import KNOWN_WORDS
 from symdl.grading.scalar.linear.context import NOTHING_SAID, Context
 from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
@@ -278,7 +278,7 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
     if not declared and not numbers:
         question = replace(question, applied=_applied([*definitions, *right], question),
                            joined=_joined([*definitions, *right]) if latex is not False else ())
-    trees = tuple(question.tree(text) for text in right)
+    trees = tuple(with_brackets(question.tree(text), text) for text in right)
     words = str(table.get("context") or "")
     context = Context.of(words)
     if not declared and not numbers and latex is not False and (

@@ -35,6 +35,7 @@ from symdl.grading.scalar.linear.shapes import (
     is_unit,
     is_zero,
     letters,
+    number_valued,
     summed,
 )
 from symdl.grading.scalar.linear.words import Words
@@ -95,7 +96,8 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
     trees = (reference, answer, *(body for _, body in later))
     entries = frozenset(part.function.text.removesuffix("|1") for tree in trees for part in walk(tree) if isinstance(
         part, at.Call) and isinstance(part.function, at.Name) and part.function.text.endswith("|1"))
-    rules = Rules(by_entry, dots, arrays=arrays, entries=entries, context=context, summed=summed(trees))
+    rules = Rules(by_entry, dots, arrays=arrays, entries=entries, context=context, summed=summed(trees),
+                  numbers=number_valued(trees))
     fitting = fittings(reference, [answer], rules, symmetric, later)
     if (regrouped := _regrouped(reference)) != reference:
         others = fittings(regrouped, [answer], rules, symmetric, later)
@@ -310,7 +312,7 @@ def _regrouped(node: Node) -> Node:
     r"""u \odot v x^\top as (u \odot v) x^\top, which is what people mean where the other does not fit."""
     node = rebuilt(node, _regrouped)
     match node:
-        case at.Infix("odot", (*args, at.Product((first, *rest)))):
+        case at.Infix("odot", (*args, at.Product((first, *rest)))) if rest:
             return at.Product((at.Infix("odot", (*args, first)), *rest))
     return node
 

@@ -15,7 +15,7 @@ from math import prod
 from typing import TypeAlias
 
 from symdl.grading.scalar.linear.context import NOTHING_SAID, Context, Kind
-from symdl.grading.scalar.words import NoMeaning
+from symdl.grading.scalar.words import GRADIENT, NoMeaning
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show, walk
 
@@ -152,6 +152,28 @@ def family(letter: Node) -> str:
     return show(letter)
 
 
+def number_valued(trees: Iterable[Node]) -> frozenset[str]:
+    """Unknown functions of which a gradient is taken, alone or in a sum."""
+    found = set()
+    for tree in trees:
+        for part in walk(tree):
+            match part:
+                case at.Call(at.Name(name)) if name.startswith(GRADIENT):
+                    found.add(name.removeprefix(GRADIENT))
+                case at.Gradient(of):
+                    found |= {*_terms_called(of)}
+    return frozenset(found)
+
+
+def _terms_called(of: Node) -> Iterator[str]:
+    match of:
+        case at.Call(at.Name(name)):
+            yield name
+        case at.Sum() | at.Neg() | at.Product() | at.Quotient():
+            for child in at.children(of):
+                yield from _terms_called(child)
+
+
 def summed(trees: Iterable[Node]) -> frozenset[str]:
     """The names of families of which a sum runs over members: x, of x_i; x_1 is one of them then, too."""
     found = set()
@@ -208,6 +230,7 @@ class Rules:
     entries   unknown functions that are of each entry: f, beside f'(z)
     context   what is said of letters
     summed    names of families of which a sum runs over members
+    numbers   unknown functions that are numbers: R, of \\lambda R(w) in a loss
     """
 
     by_entry: bool = False
@@ -217,6 +240,7 @@ class Rules:
     entries: frozenset[str] = frozenset()
     context: Context = NOTHING_SAID
     summed: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
 
     def family(self, letter: Node) -> str:
         """Of a letter; x_1 is of the family of x_i where a sum runs over that."""
@@ -463,7 +487,7 @@ class Fitting:
             if here == NUMBER and all(self.shape(arg) == NUMBER for arg in args):
                 return NUMBER
             raise NoMeaning(f"{name} is not known of vectors and matrices")
-        if name in _NUMBER_VALUED and all(self.shape(arg) for arg in args):
+        if name in _NUMBER_VALUED | self.rules.numbers and all(self.shape(arg) for arg in args):
             return NUMBER
         if len(args) == 1 and name.partition("|")[0] in self.rules.entries:
             return here
@@ -606,4 +630,4 @@ def _letters_turned(tree: Node) -> Iterator[Node]:
 
 __all__ = ["BY_ENTRY", "NUMBER", "ONE", "Fitting", "Kind", "Rules", "Shape", "Unfit", "family", "fittings",
            "is_formula", "is_logistic_slope", "is_loss", "is_ones", "is_step", "is_unit", "is_zero", "is_zero_vector",
-           "letters", "summed", "whole"]
+           "letters", "number_valued", "summed", "whole"]
