@@ -22,9 +22,7 @@ from symdl.grading.named import sides
 from symdl.grading.noted import has_bare_sigma, is_latex, is_word
 from symdl.grading.question import Question, applies_sigma, made, of_claim, of_file, other_readings, texts
 from symdl.grading.said import tree_of
-from symdl.grading.scalar import decide
 from symdl.grading.scalar.decision import Decision
-from symdl.grading.scalar.linear.put_in import put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scripts import also_read
 from symdl.notation import read, text
@@ -325,13 +323,10 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
     if question.left is not None:
         right = question.right[0]
         right = right.items[1] if isinstance(right, Chain) else right
-        dots = any(sign in written for written in question.written for sign in ordinary.DOTS)
-        (left, right), later = put_in_all((question.left, right), question.vectors)
-        found = decide(left, right, assumptions=question.assumptions, notation=question.notation,
-                       dots=dots, arrays=question.arrays, later=later, context=question.context)
-        if found.verdict == "not_equivalent" and isinstance(left, Gradient):  # some write it as a row
-            turned = decide(left, Transpose(right), dots=dots, arrays=question.arrays, later=later,
-                            context=question.context)
+        dots, loose = ordinary.has_dots(question.written), replace(question, strict=False)
+        found = ordinary.compared(loose, question.left, right, dots=dots)
+        if found.verdict == "not_equivalent" and isinstance(question.left, Gradient):  # some write it as a row
+            turned = ordinary.compared(loose, question.left, Transpose(right), dots=dots)
             found = turned if turned.verdict == "equivalent" else found
         if found.verdict == "not_equivalent":
             raise InputError(f"{question.id}: the reference is not what it is said to be", term=_two_sides(found),

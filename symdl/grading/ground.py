@@ -21,13 +21,11 @@ from symdl.grading.asked import Called, asked, freely
 from symdl.grading.judge import counterexample, shown
 from symdl.grading.named import is_named
 from symdl.grading.noted import is_latex, with_euler
-from symdl.grading.ordinary import shown_by
+from symdl.grading.ordinary import compared, shown_by
 from symdl.grading.question import Question
 from symdl.grading.restated import restates, undressed
-from symdl.grading.scalar import decide
-from symdl.grading.scalar.linear.put_in import put_in_all
 from symdl.grading.scalar.points import counting, free_names
-from symdl.grading.scalar.words import NoMeaning, replaced, times
+from symdl.grading.scalar.words import replaced, times
 from symdl.language import Derivative as LanguageDerivative
 from symdl.language import Limit, is_extremum, subterms
 from symdl.notation import latex, read, read_chain
@@ -331,12 +329,7 @@ class Reckoning:
         return read_, tree.signs if isinstance(tree, Chain) else ()
 
     def judged(self, one: Node, other: Node) -> Judged:
-        try:
-            (left, right), later = put_in_all((one, other), () if self.question.strict else self.question.vectors)
-        except NoMeaning as error:
-            return Judged("open", str(error))
-        found = decide(left, right, assumptions=self._assumptions, notation=self.question.notation,
-                       arrays=self.question.arrays, later=later, context=self.question.context)
+        found = compared(self.question, one, other, assumptions=self._assumptions)
         if found.verdict == "equivalent":
             return Judged("same")
         if found.verdict == "undecided":

@@ -110,15 +110,10 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
         read = ""
     rights = [_right(right, members) for right in question.right]
     *before, tree = members
-    dots = any(sign in each for each in (answer, *question.written) for sign in DOTS)
+    dots = has_dots((answer, *question.written))
 
     def decided(right: Node, said: Node) -> Decision:
-        try:
-            (right, said), later = put_in_all((right, said), () if question.strict else question.vectors)
-        except NoMeaning as error:
-            return undecided(str(error))
-        return decide(right, said, assumptions=question.assumptions, notation=notation, dots=dots,
-                      arrays=question.arrays, later=later, context=question.context)
+        return compared(question, right, said, notation=notation, dots=dots)
 
     decisions = [decided(right, tree) for right in rights]
     if any(map(is_of_vectors, (tree, *rights))) and _may_be_another_product(answer, question):
@@ -181,6 +176,27 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
                                      notation=notation), 1000 * (perf_counter() - start))
 
 
+def compared(question: Question, reference: Node, answer: Node, *, notation: Notation | None = None,
+             assumptions: Sequence[str] | None = None, dots: bool = False) -> Decision:
+    """Whether two formulas are the same by what a question defines, assumes and says of its letters.
+
+    notation, assumptions   instead of those of the question
+    dots                    whether a product of two vectors is their inner product
+    """
+    try:
+        (reference, answer), later = put_in_all((reference, answer), () if question.strict else question.vectors)
+    except NoMeaning as error:
+        return undecided(str(error))
+    return decide(reference, answer, assumptions=question.assumptions if assumptions is None else assumptions,
+                  notation=notation or question.notation, dots=dots, arrays=question.arrays, later=later,
+                  context=question.context)
+
+
+def has_dots(texts: Sequence[str]) -> bool:
+    """Whether a product is written with a dot, which is the inner one of two vectors."""
+    return any(sign in each for each in texts for sign in _DOTS)
+
+
 def look_again(question: Question, answer: str, found: Checked) -> Checked:
     """A wrong answer of which not much could be said, looked at as ordinary mathematics."""
     start = perf_counter()
@@ -219,7 +235,7 @@ def shown_by(notation: Notation) -> Callable[[Node], str]:
     return shown
 
 
-DOTS = (r"\cdot", "⋅", "·")
+_DOTS = (r"\cdot", "⋅", "·")
 _PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*"),
              *(character for character, sign in UNICODE.items() if sign == "*"))
 """Signs of products: for numbers they are one, and for vectors they are several, which a tree does not tell apart."""
@@ -227,7 +243,7 @@ _PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*
 
 def _may_be_another_product(answer: str, question: Question) -> bool:
     written = question.written  # where there are trees, there are no definitions
-    return any(sign in each for each in (answer, *written) for sign in _PRODUCTS if sign not in DOTS) and \
+    return any(sign in each for each in (answer, *written) for sign in _PRODUCTS if sign not in _DOTS) and \
         "".join(answer.split()) not in ("".join(each.split()) for each in written)
 
 
@@ -311,4 +327,4 @@ def _right(right: Node, members: Sequence[Node]) -> Node:
     return right
 
 
-__all__ = ["DOTS", "judge", "look_again", "shown_by"]
+__all__ = ["compared", "has_dots", "judge", "look_again", "shown_by"]

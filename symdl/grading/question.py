@@ -36,7 +36,7 @@ from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.noted import APPLIED_SIGMA, has_bare_sigma, is_latex, notation_of, with_brackets, with_euler
 from symdl.grading.scalar.linear import KNOWN_WORDS
 from symdl.grading.scalar.linear.context import NOTHING_SAID, Context
-from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
+from symdl.grading.scalar.linear.put_in import Defined, defined, differentiated_by, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN, NoMeaning
 from symdl.grading.spelling import NOTHING_SPELLED, Spelling
@@ -72,7 +72,6 @@ from symdl.notation.reader.syntax import (
     Node,
     Product,
     Sum,
-    Transpose,
     show,
     walk,
 )
@@ -351,9 +350,8 @@ def _worked_out(reference: Node, *, functions: bool = False) -> Node | None:
         return None
     left, right = reference.items
     if isinstance(left, NotedDerivative | Gradient):
-        by = [one.of if isinstance(one, Transpose) else one
-              for one in (left.by if isinstance(left, NotedDerivative) else (left.by,))]
-        if isinstance(left.of, Name | Member) or not {*by} <= {*walk(left.of)}:
+        by = differentiated_by(left)
+        if isinstance(left.of, Name | Member) or not by or not {*by} <= {*walk(left.of)}:
             return None  # nothing says how it depends on that
     elif not isinstance(left, Big):
         return None

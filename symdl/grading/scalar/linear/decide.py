@@ -37,6 +37,7 @@ from symdl.grading.scalar.linear.shapes import (
     letters,
     number_valued,
     summed,
+    untransposed,
 )
 from symdl.grading.scalar.linear.words import Words
 from symdl.grading.scalar.points import Assumed
@@ -88,12 +89,11 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
         return undecided("it is not clear whether a gradient is of what stands behind it, too: put all in brackets")
     reference, answer = _with_ends(_prepared(reference), _prepared(answer))
     later = [(head, _prepared(body)) for head, body in later]
+    trees = (reference, answer, *(body for _, body in later))
     by_entry = any((isinstance(part, at.Infix) and part.sign == "odot") or (
-        isinstance(part, at.Function) and part.name in BY_ENTRY)
-        for tree in (reference, answer, *(body for _, body in later)) for part in walk(tree))
+        isinstance(part, at.Function) and part.name in BY_ENTRY) for tree in trees for part in walk(tree))
     symmetric = frozenset(family(side) for relation in given.relations if isinstance(relation, at.Chain)
                           for side in relation.items if at.Transpose(side) in relation.items)
-    trees = (reference, answer, *(body for _, body in later))
     entries = frozenset(part.function.text.removesuffix("|1") for tree in trees for part in walk(tree) if isinstance(
         part, at.Call) and isinstance(part.function, at.Name) and part.function.text.endswith("|1"))
     rules = Rules(by_entry, dots, arrays=arrays, entries=entries, context=context, summed=summed(trees),
@@ -286,8 +286,8 @@ def _prepared(node: Node) -> Node:
             return at.Infix("odot", (one, at.Sum((at.Number(Fraction(1)), at.Neg(one)))))
         case at.Product((at.Gradient(at.Transpose() as of, by, order), *rest)):  # no row has a gradient
             return at.Gradient(at.Product((of, *rest)), by, order)
-        case at.Derivative(_, of, (by, other)) if _bare(by) == _bare(other):
-            return at.Gradient(of, _bare(by), 2)
+        case at.Derivative(_, of, (by, other)) if untransposed(by) == untransposed(other):
+            return at.Gradient(of, untransposed(by), 2)
         case at.Gradient(of, None, order) if is_formula(of) and len({*map(show, letters(of))}) == 1:
             return at.Gradient(of, next(letters(of)), order)
         case at.Infix("circ", args):
@@ -315,10 +315,6 @@ def _regrouped(node: Node) -> Node:
         case at.Infix("odot", (*args, at.Product((first, *rest)))) if rest:
             return at.Product((at.Infix("odot", (*args, first)), *rest))
     return node
-
-
-def _bare(node: Node) -> Node:
-    return node.of if isinstance(node, at.Transpose) else node
 
 
 def _has_unknown(tree: Node) -> bool:

@@ -1,8 +1,8 @@
 r"""Gradients, Jacobians and Hessians of formulas of vectors and matrices: \nabla_w \|X w - y\|^2 is 2 X^\top (X w - y).
 
 A gradient is found backwards: the cotangent of a part is the gradient by it, and has its shape; each operation says
-what the cotangents of its operands are (reverse mode; Petersen and Pedersen, The Matrix Cookbook, 2012, has the same
-rules as a table). What differs from a formula only by numbers is looked at by differences, too: see ``Slope``.
+what the cotangents of its operands are (reverse mode; Petersen and Pedersen, The Matrix Cookbook, 2012, unchecked, has
+such rules as a table). ``decide`` looks at what was worked out by differences, too, but for that of unknown functions.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from symdl.grading.scalar.linear.shapes import (
     NUMBER,
     ONE,
     Fitting,
+    bound_by,
     family,
     is_formula,
     is_loss,
     letters,
+    untransposed,
     whole,
 )
 from symdl.grading.scalar.words import GRADIENT, TWO, NoMeaning, call, derivative, negative, over, plus, rebuilt, times
@@ -61,7 +63,7 @@ class Gradients:
             case at.Gradient(of, at.Node() as by, order) if is_formula(of) and by in walk(of):
                 return self._differentiated(of, by, order)
             case at.Derivative(_, of, (by,)) if is_formula(of):
-                bare = by.of if isinstance(by, at.Transpose) else by
+                bare = untransposed(by)
                 if bare not in walk(of):
                     return tree
                 found = self._differentiated(of, bare, 1)
@@ -102,11 +104,6 @@ def _is_numbered(letter: Node) -> bool:
     """Whether this is one of several for certain: W_1, of W_1 and W_2."""
     return show(letter) != family(letter) and isinstance(letter, at.Name | at.Member) and not any(
         isinstance(part, at.Name) for part in walk(letter) if part is not letter)
-
-
-def bound_by(node: at.Big) -> list[str]:
-    """The letters of a sum."""
-    return [show(one.name) for one in node.bounds if isinstance(one, at.Bound) and one.name is not None]
 
 
 @dataclass
@@ -356,4 +353,4 @@ def _by_entry(name: str, of: Node, cotangent: Node | None) -> Node:
     raise NoMeaning(f"the slope of {name} of a vector is not known")
 
 
-__all__ = ["Gradients", "Slope", "bound_by"]
+__all__ = ["Gradients", "Slope"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from symdl.grading.scalar.linear.shapes import untransposed
 from symdl.grading.scalar.words import NoMeaning, rebuilt, replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, walk
@@ -37,7 +38,7 @@ def put_in_all(trees: Sequence[Node], definitions: Sequence[Defined]) -> tuple[l
 
     Raises NoMeaning, also where something is differentiated by one of many that a definition says.
     """
-    by = [letter for tree in trees for part in walk(tree) for letter in _differentiated_by(part)]
+    by = [letter for tree in trees for part in walk(tree) for letter in differentiated_by(part)]
     later = [(head, body) for head, body in definitions if head in by]
     outside = [one for one in definitions if one not in later]
     if any(_matched(head, letter) is not None for head, _ in outside for letter in by):
@@ -46,9 +47,10 @@ def put_in_all(trees: Sequence[Node], definitions: Sequence[Defined]) -> tuple[l
             [(head, put_in(body, definitions)) for head, body in later])
 
 
-def _differentiated_by(node: Node) -> list[Node]:
+def differentiated_by(node: Node) -> list[Node]:
+    """What a derivative or a gradient is by, if this is one that says it."""
     by = node.by if isinstance(node, at.Derivative) else (node.by,) if isinstance(node, at.Gradient) else ()
-    return [one.of if isinstance(one, at.Transpose) else one for one in by if one is not None]
+    return [untransposed(one) for one in by if one is not None]
 
 
 def _put_in_often(tree: Node, outside: Sequence[Defined], inside: Sequence[Defined]) -> Node:
@@ -77,7 +79,7 @@ def _put_in(tree: Node, outside: Sequence[Defined], inside: Sequence[Defined]) -
                 made = replaced(made, at.Name(letter), at.Group("tuple", (index,)))
             return _without_groups(made)
     if isinstance(tree, (at.Derivative, at.Gradient)):
-        by = _differentiated_by(tree)
+        by = differentiated_by(tree)
         others = [(head, body) for head, body in inside if head not in by]
         return replace(tree, of=_put_in(tree.of, others, others))
     return rebuilt(tree, lambda child: _put_in(child, outside, inside))
@@ -122,4 +124,4 @@ def _is_of_itself(head: Node, body: Node) -> bool:
     return any((part := _parts(node)) is not None and name is not None and part[0] == name[0] for node in walk(body))
 
 
-__all__ = ["Defined", "defined", "put_in", "put_in_all"]
+__all__ = ["Defined", "defined", "differentiated_by", "put_in", "put_in_all"]

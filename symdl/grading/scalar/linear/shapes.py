@@ -109,14 +109,23 @@ def letters(tree: Node) -> Iterator[Node]:
             for arg in args:
                 yield from letters(arg)
         case at.Big(_, bounds, of):
-            bound = {show(one.name) for one in bounds if isinstance(one, at.Bound) and one.name is not None}
-            yield from (one for one in letters(of) if show(one) not in bound)
+            yield from (one for one in letters(of) if show(one) not in bound_by(tree))
             for one in bounds:
                 for end in (one.first, one.last) if isinstance(one, at.Bound) else ():
                     yield from letters(end) if end is not None else ()
         case _:
             for child in at.children(tree):
                 yield from letters(child)
+
+
+def bound_by(node: at.Big) -> tuple[str, ...]:
+    """The letters of a sum."""
+    return tuple(show(one.name) for one in node.bounds if isinstance(one, at.Bound) and one.name is not None)
+
+
+def untransposed(node: Node) -> Node:
+    """x, of x and of x^\\top: what a derivative is by, however that is written."""
+    return node.of if isinstance(node, at.Transpose) else node
 
 
 def is_formula(of: Node) -> bool:
@@ -180,7 +189,7 @@ def summed(trees: Iterable[Node]) -> frozenset[str]:
     for tree in trees:
         for part in walk(tree):
             if isinstance(part, at.Big):
-                bound = {show(one.name) for one in part.bounds if isinstance(one, at.Bound) and one.name is not None}
+                bound = bound_by(part)
                 found |= {one.name for one in walk(part.of) if isinstance(one, at.Member) and any(
                     isinstance(inner, at.Name) and inner.text in bound for inner in walk(one))}
     return frozenset(found)
@@ -389,8 +398,8 @@ class Fitting:
                 return (other, size) if self._above(of) == NUMBER else (size, other)
             case at.Derivative(_, of, (by,)):
                 return self._derivative(of, by)
-            case at.Big("sum", bounds, of):
-                with self.summing(*(show(one.name) for one in bounds if isinstance(one, at.Bound) and one.name)):
+            case at.Big("sum", _, of):
+                with self.summing(*bound_by(node)):
                     return self.shape(of)
         raise NoMeaning(f"{show(node)[:60]} is not known of vectors and matrices")
 
@@ -628,6 +637,6 @@ def _letters_turned(tree: Node) -> Iterator[Node]:
                         if isinstance(one, (at.Name, at.Member, at.Power)))
 
 
-__all__ = ["BY_ENTRY", "NUMBER", "ONE", "Fitting", "Kind", "Rules", "Shape", "Unfit", "family", "fittings",
-           "is_formula", "is_logistic_slope", "is_loss", "is_ones", "is_step", "is_unit", "is_zero", "is_zero_vector",
-           "letters", "number_valued", "summed", "whole"]
+__all__ = ["BY_ENTRY", "NUMBER", "ONE", "Fitting", "Kind", "Rules", "Shape", "Unfit", "bound_by", "family",
+           "fittings", "is_formula", "is_logistic_slope", "is_loss", "is_ones", "is_step", "is_unit", "is_zero",
+           "is_zero_vector", "letters", "number_valued", "summed", "untransposed", "whole"]
