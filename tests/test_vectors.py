@@ -325,6 +325,12 @@ SAID = [
      ["2Ax"]),
     ({"reference": r"x^\top \Sigma^\top y", "context": r"\Sigma is not symmetric"}, [r"y^\top\Sigma x"],
      [r"x^\top\Sigma y"]),
+    ({"reference": r"x^\top A y", "context": "A is any matrix, unlike symmetric ones"}, [r"y^\top A^\top x"],
+     [r"y^\top A x"]),
+    ({"reference": r"x^\top A y", "context": "A is a square matrix with symmetric part S"}, [r"y^\top A^\top x"],
+     [r"y^\top A x"]),
+    ({"reference": r"x^\top A y", "context": "Let A be a symmetric positive definite matrix"}, [r"y^\top A x"],
+     [r"-y^\top A x"]),
     ({"reference": r"(A+A^\top)x", "context": "If A is symmetric this is 2Ax."}, [r"Ax+A^\top x"], ["2Ax"]),
     # Members of a family beside a sum over all, and an e of one's own.
     ({"reference": r"\sum_{i=1}^n x_i x_i^\top"}, [r"\sum_{j=1}^n x_j x_j^\top"],

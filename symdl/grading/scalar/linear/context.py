@@ -25,8 +25,12 @@ _SQUARE = re.compile(r"\b(?:square|invertible|nonsingular|non-singular|orthogona
                      r"|triangular|definite|semidefinite|rotation|reflection|covariance|idempotent|commut\w+)\b")
 _SYMMETRIC = re.compile(r"(?<!skew)(?<!skew-)(?<!skew )(?<!anti)(?<!anti-)\bsymmetric\b|\b(?:semi)?definite\b"
                         r"|\bcovariance matri|\bdiagonal\b")
-_DOUBTFUL = re.compile(r"\b(?:not|neither|nor|need|if|whether|unless|without|never|almost|nearly|suppose|should|cannot"
-                       r"|general)\b|n't\b|\bnon-?\w*", re.IGNORECASE)
+_PLAIN = re.compile(r"let|assume|suppose|that|where|here|with|and|both|all|also|the|an|is|are|be|denotes?|in|of|by|same"
+                    r"|size|real|times|mathbb|vectors?|columns?|rows?|numbers?|scalars?|constants?|integers?|angles?|square"
+                    r"|matrix|matrices|invertible|nonsingular|non-singular|orthogonal|unitary|(?:skew-)?symmetric"
+                    r"|diagonal|lower|upper|triangular|positive|negative|(?:positive-|semi-?)?definite|rotation"
+                    r"|covariance|idempotent", re.IGNORECASE)
+"""Words of sentences that say what they say, with nothing that takes it back: "unlike", "if", "not"."""
 _MATRIX = re.compile(r"\bmatri(?:x|ces)\b")
 _MORE = re.compile(r"\b(?:orthogonal|orthonormal|unitary|skew-?\s?\w*|anti-?symmetric|idempotent|projections?"
                    r"|projectors?|diagonal|\w*triangular|rotations?|reflections?|commut\w+|normali[sz]ed"
@@ -42,7 +46,7 @@ class Context:
     kinds      what they are
     square     matrices that are square
     symmetric  those of them that are their own transposes
-    general    matrices that need not be symmetric: n x m, and those of which that is denied
+    general    matrices that need not be symmetric: n x m, and those of which that is not said in plain words
     more       words that say more than is used: "orthogonal"; what differs may be the same by it
     """
 
@@ -54,14 +58,18 @@ class Context:
 
     @staticmethod
     def of(text: str) -> Context:
-        """Nothing is said where two letters of a family are said to be two things, or something is denied of them."""
+        """Nothing is said where two letters of a family are said to be two things; in words that may take it back, no
+        more than kinds and sizes.
+        """
         text = _MATH.sub("", text)
         kinds: dict[str, set[Kind]] = {}
         square: set[str] = set()
         symmetric: set[str] = set()
         general: set[str] = set()
+        doubted = ""
         for sentence in re.split(r"[.;](?:\s|$)", text):
             found = [*_SUBJECT.finditer(sentence)]
+            is_plain = all(map(_PLAIN.fullmatch, re.findall(r"[A-Za-z-]{2,}", re.sub(_NAME, " ", sentence))))
             for subject, after in zip_longest(found, found[1:]):
                 words = sentence[subject.end() : after.start() if after else len(sentence)]
                 kind = _kind(words)
@@ -69,19 +77,20 @@ class Context:
                 for name in names if kind else ():
                     kinds.setdefault(name, set()).add(kind)  # type: ignore[arg-type]
                 sizes = _SIZES.search(words)
-                is_doubtful = bool(_DOUBTFUL.search(sentence))
-                if kind == "matrix" and ((_SQUARE.search(words) and not is_doubtful) or (
+                if kind == "matrix" and ((_SQUARE.search(words) and is_plain) or (
                         sizes and sizes[1] == sizes[2])):
                     square |= names
                 elif kind == "matrix" and sizes:
                     general |= names
+                if kind == "matrix" and not is_plain and (word := _SQUARE.search(words)):
+                    doubted = word[0]
                 if kind == "matrix" and _SYMMETRIC.search(words):
-                    (general if is_doubtful else symmetric).update(names)
+                    (symmetric if is_plain else general).update(names)
         more = _MORE.search(text)
         sure = {name: next(iter(some)) for name, some in kinds.items() if len(some) == 1}
         known = sure.keys()
         return Context(sure, frozenset(square & known), frozenset((symmetric - general) & known), frozenset(general),
-                       more[0] if more else "")
+                       more[0] if more else doubted)
 
 
 NOTHING_SAID = Context()
