@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from symdl.derivation import Witness
 from symdl.errors import LanguageError, ReadError
-from symdl.grading.checked import Checked, Method, Outcome
+from symdl.grading.checked import Checked, Method
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.named import called_of, is_named, names_of
 from symdl.grading.noted import as_counted, is_latex, is_word, with_brackets, with_euler
@@ -64,116 +64,189 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
     explain   whether what is wrong is looked for
     """
     start = perf_counter()
-    read = ""
-
-    def outcome(verdict: Outcome, code: str, feedback: str, method: Method = "", witness: Witness | None = None,
-                agrees: bool | None = None) -> Checked:
-        return Checked(question.id, verdict, method, code, feedback, witness, 1000 * (perf_counter() - start), agrees,
-                       read)
-
-    notation = as_counted(question.notation, answer)
     try:
-        known = notation
-        if not question.declared and question.latex is not False:
-            inferred = infer([answer], notation)
-            known = (with_euler(inferred) if notation.find("e") is None else inferred).notation
-        parsed = parse(answer, known, latex=is_latex(answer, question.latex))
-        refuse_words(parsed)
-        tree: Node = parsed.tree
+        said = _read(question, answer)
+        found = _judged(question, said, explain=explain)
     except ReadError as error:
-        return outcome("invalid", "unreadable", error.told)
-    if question.arrays or any(map(is_of_vectors, (tree, *question.right))):
+        found = Checked(question.id, "invalid", "", "unreadable", error.told)
+    except _Refused as refused:
+        found = Checked(question.id, "invalid", "", refused.code, str(refused))
+    else:
+        found = replace(found, read=said.shown)
+    return replace(found, ms=1000 * (perf_counter() - start))
+
+
+class _Refused(Exception):
+    """An answer that is read, and not marked: of its names, or for what it repeats."""
+
+    def __init__(self, code: str, words: str):
+        super().__init__(words)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class _Said:
+    """An answer as it is read.
+
+    text       as it was written
+    tree       all of it
+    members    the parts of a = b = c, each of which is to be what is asked for
+    rights     the references, without left sides where the answer has none
+    notation   how it is read
+    of_vectors whether letters are vectors and matrices
+    """
+
+    text: str
+    tree: Node
+    members: list[Node]
+    rights: list[Node]
+    notation: Notation
+    of_vectors: bool
+
+    @property
+    def last(self) -> Node:
+        return self.members[-1]
+
+    @property
+    def shown(self) -> str:
+        """In LaTeX; "" for what is read, and cannot be printed."""
+        with suppress(LanguageError):
+            return latex(self.tree, notation=self.notation)
+        return ""
+
+
+def _read(question: Question, answer: str) -> _Said:
+    """Raises ReadError, and _Refused for what is no answer."""
+    notation = as_counted(question.notation, answer)
+    known = notation
+    if not question.declared and question.latex is not False:
+        inferred = infer([answer], notation)
+        known = (with_euler(inferred) if notation.find("e") is None else inferred).notation
+    parsed = parse(answer, known, latex=is_latex(answer, question.latex))
+    refuse_words(parsed)
+    tree: Node = parsed.tree
+    of_vectors = question.arrays or any(map(is_of_vectors, (tree, *question.right)))
+    if of_vectors:
         tree = with_brackets(tree, answer)
     known_names = {*notation.meanings, *(name for right in question.right for name in names_of(right))}
     strange = [name for name in names_of(tree) if name not in known_names
                and name.rstrip("'") not in KNOWN | FUNCTIONS.keys() and not (question.arrays and name in KNOWN_WORDS)]
-    words = [name for name in strange if is_word(name)]
-    for name in strange:
-        if len(name) > 1 and name.isalpha() and all(letter in known_names for letter in name):
-            return outcome("invalid", "names", f"{name} is one name here: write {' '.join(name)} for a product")
-    for name in known_names:
-        if len(name) > 1 and name.isascii() and name.isalpha() and all(letter in strange for letter in name):
-            return outcome("invalid", "names", f"{name} is one name in the question: a product there is written "
-                                               f"{'*'.join(name)}")
     members = _members(tree, question.right[0], {*strange})
+    _refuse_names(question, strange, known_names, members)
     if question.left is not None and _derivatives(question.left) & _derivatives(members[-1]):
-        return outcome("invalid", "restates", "the answer only repeats what is asked for")
+        raise _Refused("restates", "the answer only repeats what is asked for")
+    if several := _power_or_member(answer, question):
+        raise _Refused("unreadable", f"what stands above {several} is a power, or says which member it is: "
+                                     "write a power as (x_i)^2, and a member as x^{(2)}")
+    return _Said(answer, tree, members, [_right(right, members) for right in question.right], notation, of_vectors)
+
+
+def _refuse_names(question: Question, strange: Sequence[str], known: set[str], members: Sequence[Node]) -> None:
+    """Refuse names that a question does not have, where they may be none."""
+    for name in strange:
+        if len(name) > 1 and name.isalpha() and all(letter in known for letter in name):
+            raise _Refused("names", f"{name} is one name here: write {' '.join(name)} for a product")
+    for name in known:
+        if len(name) > 1 and name.isascii() and name.isalpha() and all(letter in strange for letter in name):
+            raise _Refused("names", f"{name} is one name in the question: a product there is written {'*'.join(name)}")
     free = {name for member in members for name in free_names(member)}
-    if new := words or ([name for name in strange if name in free] if question.declared else []):
-        return outcome("invalid", "names", wrote(new[0], alike(new[0], [*known_names])))
-    if doubt := _power_or_member(answer, question):
-        return outcome("invalid", "unreadable", f"what stands above {doubt} is a power, or says which member it is: "
-                                                "write a power as (x_i)^2, and a member as x^{(2)}")
-    try:
-        read = latex(tree, notation=notation)
-    except LanguageError:  # it is read, and cannot be printed
-        read = ""
-    rights = [_right(right, members) for right in question.right]
-    *before, tree = members
-    dots = has_dots((answer, *question.written))
+    new = [name for name in strange if is_word(name)] or (
+        [name for name in strange if name in free] if question.declared else [])
+    if new:
+        raise _Refused("names", wrote(new[0], alike(new[0], [*known])))
 
-    def decided(right: Node, said: Node) -> Decision:
-        return compared(question, right, said, notation=notation, dots=dots)
 
-    decisions = [decided(right, tree) for right in rights]
-    if any(map(is_of_vectors, (tree, *rights))) and _may_be_another_product(answer, question):
-        crossed = any(sign in each for each in (answer, *question.written) for sign in (r"\times", "×"))
+def _judged(question: Question, said: _Said, *, explain: bool) -> Checked:
+    dots = has_dots((said.text, *question.written))
+
+    def decided(right: Node, tree: Node) -> Decision:
+        return compared(question, right, tree, notation=said.notation, dots=dots)
+
+    def left_open(why: str, code: str = "open", *, agrees: bool | None = None) -> Checked:
+        return Checked(question.id, "undecided", "", code, why, agrees=agrees)
+
+    decisions = [decided(right, said.last) for right in said.rights]
+    if said.of_vectors and _may_be_another_product(said.text, question):
+        crossed = any(sign in each for each in (said.text, *question.written) for sign in (r"\times", "×"))
         decisions = [undecided("a product of vectors is one of several, and a tree does not tell which",
                                agrees=found.verdict == "equivalent")
                      if found.verdict == "equivalent" or crossed else found for found in decisions]
-    blamed = tree
-    for right, found in zip(rights, decisions, strict=True):
+    blamed = said.last
+    for right, found in zip(said.rights, decisions, strict=True):
+        if found.verdict != "equivalent":
+            continue
         # In a chain, what stands before the last sign has to be right, too.
-        wrong = [(step, member) for member in before if found.verdict == "equivalent" and (
-            step := decided(right, member)).verdict != "equivalent"]
+        wrong = [(step, member) for member in said.members[:-1]
+                 if (step := decided(right, member)).verdict != "equivalent"]
         if wrong:
             decisions = [step for step, _ in wrong]
             blamed = wrong[0][1]
-        elif found.verdict == "equivalent":
-            where, counts = narrower(right, tree, assumptions=question.assumptions,
-                                     notation=notation) if found.notes else ("", False)
-            if _may_be_joined_otherwise(question.written, answer, (right, tree)):
-                return outcome("undecided", "open", "whether all of several statements hold, or one of them, is not "
-                               "clear: write it with inequalities of one letter, or as a set", agrees=True)
-            if counts:
-                return outcome("undecided", "domain", "equal where both are defined, but the answer has no value at "
-                               f"{where}, where what is asked for has one", agrees=True)
-            notes = [*found.notes, *([f"it has no value at {where}, where what is asked for has one"] if where else [])]
-            note = f" ({'; '.join(notes)})" if notes else ""
-            if question.arrays or any(map(is_of_vectors, (tree, right))):
-                note = f", for every size{note}"
-            return outcome("equivalent", "proved" if found.method == "exact algebra" else "cas", f"right{note}",
-                           _METHODS[found.method])
+            continue
+        where, counts = narrower(right, said.last, assumptions=question.assumptions, notation=said.notation) \
+            if found.notes else ("", False)
+        if _may_be_joined_otherwise(question.written, said.text, (right, said.last)):
+            return left_open("whether all of several statements hold, or one of them, is not clear: write it with "
+                             "inequalities of one letter, or as a set", agrees=True)
+        if counts:
+            return left_open("equal where both are defined, but the answer has no value at "
+                             f"{where}, where what is asked for has one", "domain", agrees=True)
+        notes = [*found.notes, *([f"it has no value at {where}, where what is asked for has one"] if where else [])]
+        return Checked(question.id, "equivalent", _METHODS[found.method],
+                       "proved" if found.method == "exact algebra" else "cas",
+                       f"right{', for every size' if said.of_vectors else ''}{_noted(notes)}")
     for found in decisions:
         if found.verdict == "undecided":
-            return outcome("undecided", "open", f"neither proved nor refuted: {found.reason}", agrees=found.agrees)
-    if _may_be_joined_otherwise(question.written, answer, (rights[0], tree)):
-        return outcome("undecided", "open", "whether all of several statements hold, or one of them, is not clear")
-    found = decisions[0]
-    of_vectors = question.arrays or any(map(is_of_vectors, (tree, *rights)))
-    changed = mistake(rights[0], blamed, lambda said: decided(rights[0], said).verdict == "equivalent",
-                      shown_by(notation)) if explain and of_vectors else None
-    if found.witness is None:
-        return _explained(outcome("not_equivalent", "form", found.reason, _METHODS.get(found.method, "")),
-                          changed and Mistake(*changed), 1000 * (perf_counter() - start))
-    families = {part.name for right in rights for part in walk(right) if isinstance(part, Member)}
-    alone, ours = ({part.text for part in walk(one) if isinstance(part, Name)} for one in (tree, List(tuple(rights))))
-    if bare := sorted(families & alone - ours):
-        return outcome("undecided", "open", f"{bare[0]} stands without an index: it may be all of its members")
-    if any("_" in assumed for assumed in question.assumptions):
-        return outcome("undecided", "open", "they differ somewhere, and what is assumed of members is not used there")
-    here = found.witness
-    where = ", ".join(f"{name} = {value}" for name, value in here.values)
-    witness = Witness({}, dict(here.values), {}, here.reference, here.answer, False)
-    note = f" ({'; '.join(found.notes)})" if found.notes else ""
-    shown = outcome("not_equivalent", "counterexample", f"{f'at {where}, ' if where else ''}what is asked for is "
-                    f"{here.reference} and the answer is {here.answer}{note}", _METHODS.get(found.method, ""), witness)
-    if not explain:
+            return left_open(f"neither proved nor refuted: {found.reason}", agrees=found.agrees)
+    if _may_be_joined_otherwise(question.written, said.text, (said.rights[0], said.last)):
+        return left_open("whether all of several statements hold, or one of them, is not clear")
+    if why := _not_told(question, said, decisions[0]):
+        return left_open(why)
+    shown = _differing(question, decisions[0])
+    if not explain or (shown.witness is None and not said.of_vectors):
         return shown
-    if of_vectors:
-        return _explained(shown, changed and Mistake(*changed), 1000 * (perf_counter() - start))
-    return _explained(shown, diagnose(rights[0], blamed, shown_by(notation), assumptions=question.assumptions,
-                                     notation=notation), 1000 * (perf_counter() - start))
+    return _explained(shown, _mistake(question, said, blamed, decided))
+
+
+def _not_told(question: Question, said: _Said, found: Decision) -> str:
+    """Why numbers that differ do not say that an answer is wrong."""
+    if found.witness is None:
+        return ""
+    families = {part.name for right in said.rights for part in walk(right) if isinstance(part, Member)}
+    alone, ours = ({part.text for part in walk(one) if isinstance(part, Name)}
+                   for one in (said.last, List(tuple(said.rights))))
+    if bare := sorted(families & alone - ours):
+        return f"{bare[0]} stands without an index: it may be all of its members"
+    if any("_" in assumed for assumed in question.assumptions):
+        return "they differ somewhere, and what is assumed of members is not used there"
+    return ""
+
+
+def _differing(question: Question, found: Decision) -> Checked:
+    """A wrong answer, with the place at which it differs."""
+    method = _METHODS.get(found.method, "")
+    here = found.witness
+    if here is None:
+        return Checked(question.id, "not_equivalent", method, "form", found.reason)
+    where = ", ".join(f"{name} = {value}" for name, value in here.values)
+    return Checked(question.id, "not_equivalent", method, "counterexample",
+                   f"{f'at {where}, ' if where else ''}what is asked for is {here.reference} and the answer is "
+                   f"{here.answer}{_noted(found.notes)}",
+                   Witness({}, dict(here.values), {}, here.reference, here.answer, False))
+
+
+def _mistake(question: Question, said: _Said, blamed: Node,
+             decided: Callable[[Node, Node], Decision]) -> Mistake | None:
+    """What is wrong with an answer that differs."""
+    right = said.rights[0]
+    if said.of_vectors:
+        changed = mistake(right, blamed, lambda tree: decided(right, tree).verdict == "equivalent",
+                          shown_by(said.notation))
+        return changed and Mistake(*changed)
+    return diagnose(right, blamed, shown_by(said.notation), assumptions=question.assumptions, notation=said.notation)
+
+
+def _noted(notes: Sequence[str]) -> str:
+    return f" ({'; '.join(notes)})" if notes else ""
 
 
 def compared(question: Question, reference: Node, answer: Node, *, notation: Notation | None = None,
@@ -208,20 +281,21 @@ def look_again(question: Question, answer: str, found: Checked) -> Checked:
     *_, tree = _members(tree, right, {*names_of(tree)} - {*names_of(right)} - {*question.notation.meanings})
     mistake = diagnose(_right(right, [tree]), tree, shown_by(question.notation), assumptions=question.assumptions,
                        notation=question.notation)
-    return found if mistake is None or mistake.code in _SAYING_LITTLE else _explained(
-        found, mistake, found.ms + 1000 * (perf_counter() - start))
+    if mistake is None or mistake.code in _SAYING_LITTLE:
+        return found
+    return replace(_explained(found, mistake), ms=found.ms + 1000 * (perf_counter() - start))
 
 
 _SAYING_LITTLE = ("special-case", "constant-factor", "constant-term")
 
 
-def _explained(found: Checked, mistake: Mistake | None, ms: float) -> Checked:
+def _explained(found: Checked, mistake: Mistake | None) -> Checked:
     """A wrong answer, with what is wrong with it, if that was found."""
     if mistake is None:
         return found
     where = found.feedback.removeprefix(f"{found.why}\n") if found.why else found.feedback
     return replace(found, code=mistake.code, feedback=f"{mistake.words}\n{where}", why=mistake.words,
-                   credit=RUBRIC[mistake.code], ms=ms)
+                   credit=RUBRIC[mistake.code])
 
 
 def shown_by(notation: Notation) -> Callable[[Node], str]:

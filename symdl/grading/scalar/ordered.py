@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from symdl.grading.scalar.words import rebuilt, times
@@ -13,6 +14,7 @@ from symdl.notation.reader.syntax import Node, show, walk
 _VECTOR = re.compile(r"\\(?:mathbf|vec)\{")
 
 
+@lru_cache(maxsize=512)  # it is asked of the same formulas at each step of a verdict
 def is_of_vectors(node: Node, *, norms: bool = True) -> bool:
     """Whether letters stand for vectors or matrices: one is bold or has an arrow, there is a transpose or a trace, a ⊙
     beside a product with a capital letter, a unit matrix I - K H, or a gradient of something that is written out.
@@ -22,13 +24,12 @@ def is_of_vectors(node: Node, *, norms: bool = True) -> bool:
     norms   whether a norm says so, too, where no entries stand beside it
     """
     parts = [*walk(node)]
-    last = node.items[-1] if isinstance(node, at.Chain) else node  # tr(A) = ... says what a trace is
-    return _has_vectors(node) or any(isinstance(part, at.Transpose) for part in parts) or any(
-        map(_is_of_matrices, walk(last))) or (norms and any(map(_is_norm, walk(last))) and not any(
-            map(_is_entry, parts))) or (
+    said = [*walk(node.items[-1])] if isinstance(node, at.Chain) else parts  # tr(A) = ... says what a trace is
+    return any(isinstance(part, at.Transpose) or _is_bold(part) or _is_determinant(part) or _is_gradient(part)
+               for part in parts) or any(map(_is_of_matrices, said)) or (
+        norms and any(map(_is_norm, said)) and not any(map(_is_entry, parts))) or (
         any(map(_is_by_entry, parts)) and any(map(_has_matrix, parts))) or (
-        any(map(_adds_unit, parts)) and not _divides_by_capital([node])) or any(
-        _is_determinant(part) or _is_gradient(part) for part in parts)
+        any(map(_adds_unit, parts)) and not _divides_by_capital([node]))
 
 
 def _is_of_matrices(part: Node) -> bool:
@@ -179,8 +180,12 @@ def _has_matrix(node: Node) -> bool:
         isinstance(factor, (at.Name, at.Member)) and _base(factor).isupper() for factor in node.factors)
 
 
+def _is_bold(part: Node) -> bool:
+    return isinstance(part, (at.Name, at.Member)) and bool(_VECTOR.match(_base(part)))
+
+
 def _has_vectors(node: Node) -> bool:
-    return any(isinstance(part, (at.Name, at.Member)) and _VECTOR.match(show(part)) for part in walk(node))
+    return any(map(_is_bold, walk(node)))
 
 
 def in_order(node: Node) -> Node:

@@ -330,15 +330,19 @@ class Note:
 def children(node: Node) -> Iterator[Node]:
     """The nodes that a node is made of, in order."""
     for name in node.__match_args__:  # where it stands is none of them
-        yield from _within(getattr(node, name))
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _among(value)
 
 
-def _within(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _within(item)
+def _among(values: tuple[object, ...]) -> Iterator[Node]:
+    for value in values:
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _among(value)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -346,7 +350,7 @@ def walk(node: Node) -> Iterator[Node]:
     left = [node]
     while left:
         yield (first := left.pop())
-        left.extend(reversed([*children(first)]))
+        left += [*children(first)][::-1]
 
 
 # --------------------------------------------------------------------------

@@ -19,18 +19,9 @@ from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.linear.context import NOTHING_SAID, Context
 from symdl.grading.scalar.linear.entries import ZERO, Drawn, apart, as_text, spread
 from symdl.grading.scalar.linear.gradients import Gradients, Slope
-from symdl.grading.scalar.linear.put_in import Defined, put_in
-from symdl.grading.scalar.linear.shapes import (
-    BY_ENTRY,
-    NUMBER,
-    ONE,
-    Fitting,
-    Rules,
-    Unfit,
+from symdl.grading.scalar.linear.letters import (
     family,
-    fittings,
     is_formula,
-    is_logistic_slope,
     is_ones,
     is_unit,
     is_zero,
@@ -39,6 +30,8 @@ from symdl.grading.scalar.linear.shapes import (
     summed,
     untransposed,
 )
+from symdl.grading.scalar.linear.put_in import Defined, put_in
+from symdl.grading.scalar.linear.shapes import BY_ENTRY, NUMBER, ONE, Fitting, Rules, Unfit, fittings, is_logistic_slope
 from symdl.grading.scalar.linear.words import Words
 from symdl.grading.scalar.points import Assumed
 from symdl.grading.scalar.spelling import said
@@ -56,6 +49,7 @@ KNOWN_WORDS = {"softmax": "softmax", "Softmax": "softmax", "trace": "tr", "Tr": 
 """Functions of vectors and matrices by their names."""
 _ORDER = "nmdkpqrs"
 _OFTEN_SQUARE = frozenset("CLPQRSU")
+_SATURATE = (*map(at.Function, ("exp", "sigmoid", "softmax", "softplus", "tanh", "erf")), at.Constant("e"))
 _OF_SQUARE = (at.Function("det"), at.Function("abs"), at.Function("tr"))
 
 
@@ -178,8 +172,9 @@ def _by_rules_and_numbers(fitting: Fitting, reference: Node, answer: Node, given
     bounds = [part for tree in (reference, answer) for part in walk(tree) if isinstance(part, at.Bound)]
     counted = frozenset(show(letter) for bound in bounds for end in (bound.first, bound.last) if end is not None
                         for letter in letters(end))
+    flat = any(part in _SATURATE for tree in (reference, answer) for part in walk(tree))
     for seed in range(_SEEDS):
-        drawn = Drawn(fitting, seed, counted)
+        drawn = Drawn(fitting, seed, counted, flat)
         try:
             with bits(_BITS):
                 ours = drawn.value(reference)

@@ -18,7 +18,8 @@ from flint import acb, arb, fmpq
 
 from symdl.grading.scalar import values
 from symdl.grading.scalar.decision import spelled, written
-from symdl.grading.scalar.linear.shapes import NUMBER, ONE, Fitting, is_ones, is_step, is_unit, is_zero, letters, whole
+from symdl.grading.scalar.linear.letters import is_ones, is_step, is_unit, is_zero, letters, whole
+from symdl.grading.scalar.linear.shapes import NUMBER, ONE, Fitting
 from symdl.grading.scalar.spelling import said
 from symdl.grading.scalar.values import Outside, Place, Unsupported, Value, divided, is_apart
 from symdl.grading.scalar.words import replaced
@@ -39,12 +40,15 @@ class Drawn:
 
     shown   what was drawn, by its name
     words   how such a name is written for a person
+    counted letters that are integers
+    flat    whether entries are small, as functions that saturate want them: tanh(9) is 1 to the eye
     called  letters that are sizes
     """
 
     fitting: Fitting
     seed: int
     counted: frozenset[str] = frozenset()
+    flat: bool = False
     sizes: dict[int, int] = field(default_factory=dict)
     shown: dict[str, Entries] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
@@ -100,7 +104,9 @@ class Drawn:
                 numbers = (1, 2, 3, 4) if name in self.counted else (2, 3, fmpq(1, 2), 5, fmpq(3, 2), 7)
                 made: Entries = ((fmpq(random.choice(numbers)),),)
             else:
-                choice = (1, 2, 3, 4, 5) if self.seed % 2 else (-3, -2, -1, 1, 2, 3)  # which have roots, and have not
+                positive = self.seed % 2  # which have roots; others have not
+                choice = ((1, 2, 3, 4, 5) if positive else (-3, -2, -1, 1, 2, 3)) if not self.flat else \
+                    (fmpq(1, 2), 1, fmpq(1, 3), 2) if positive else (-1, fmpq(-1, 2), fmpq(1, 2), 1)
                 made = tuple(tuple(fmpq(random.choice(choice)) for _ in range(columns)) for _ in range(rows))
             self.shown[name] = made
         return self.shown[name]

@@ -11,19 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from symdl.grading.scalar.linear.shapes import (
-    BY_ENTRY,
-    NUMBER,
-    ONE,
-    Fitting,
-    bound_by,
-    family,
-    is_formula,
-    is_loss,
-    letters,
-    untransposed,
-    whole,
-)
+from symdl.grading.scalar.linear.letters import bound_by, family, is_formula, is_loss, letters, untransposed, whole
+from symdl.grading.scalar.linear.shapes import BY_ENTRY, NUMBER, ONE, Fitting
 from symdl.grading.scalar.words import GRADIENT, TWO, NoMeaning, call, derivative, negative, over, plus, rebuilt, times
 from symdl.grading.scalar.words import ONE as UNIT
 from symdl.notation.reader import syntax as at

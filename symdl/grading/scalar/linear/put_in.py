@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from symdl.grading.scalar.linear.shapes import untransposed
+from symdl.grading.scalar.linear.letters import untransposed
 from symdl.grading.scalar.words import NoMeaning, rebuilt, replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, walk

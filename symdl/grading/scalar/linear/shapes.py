@@ -6,7 +6,6 @@ writes down fits; an answer fits if it asks for nothing more, as X (X w - y) doe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +14,26 @@ from math import prod
 from typing import TypeAlias
 
 from symdl.grading.scalar.linear.context import NOTHING_SAID, Context, Kind
-from symdl.grading.scalar.words import GRADIENT, NoMeaning
+from symdl.grading.scalar.linear.letters import (
+    LOSSES,
+    NUMBER_VALUED,
+    SYMMETRIC,
+    bound_by,
+    candidates,
+    family,
+    is_block,
+    is_formula,
+    is_loss,
+    is_ones,
+    is_step,
+    is_unit,
+    is_zero,
+    is_zero_vector,
+    letters,
+    turned,
+    whole,
+)
+from symdl.grading.scalar.words import NoMeaning
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show, walk
 
@@ -32,25 +50,6 @@ _OF_NUMBERS = frozenset({"log", "sin", "cos", "tan", "sinh", "cosh", "arctan"})
 _MOST_TYPINGS = 2500
 _MOST_FITTING = 24
 
-_DECORATED = re.compile(r"\\(?:hat|tilde|bar|dot|overline|widehat|widetilde|mathrm|mathcal)\{(.*)\}")
-_BOLD = re.compile(r"\\(?:mathbf|bm|boldsymbol|vec|pmb)\{(.*)\}")
-_GREEK_CAPITALS = frozenset({r"\Sigma", r"\Lambda", r"\Gamma", r"\Phi", r"\Psi", r"\Omega", r"\Theta", r"\Xi",
-                             r"\Delta"})
-_NUMBERS = frozenset({"n", "m", "i", "j", "t", "N", r"\eta", r"\lambda", r"\epsilon", r"\varepsilon", r"\tau",
-                      r"\kappa", r"\rho", r"\alpha", r"\gamma"})
-"""Letters that are numbers wherever nothing shows otherwise."""
-_VECTORS = frozenset({"x", "y", "z", "h", "a", "e", "g", "u", "v", "w", "q", "o", r"\delta"})
-"""Letters that are vectors beside matrices; rows as well as columns, as they are where a sample is one."""
-_DIVISORS = frozenset({"M", "B", "T", "K", "D", "d", "k", "p", "r", "c"})
-"""Letters that are numbers if something is divided by them."""
-_SYMMETRIC = frozenset({r"\Sigma", r"\mathbf{\Sigma}", r"\boldsymbol{\Sigma}"})
-_LOSSES = frozenset({"L", "J", "E", "C", "f", "l", r"\ell", *(rf"\mathcal{{{letter}}}" for letter in "LJECl")})
-_NUMBER_VALUED = frozenset({"L", "J", *(rf"\mathcal{{{letter}}}" for letter in "LJ")})
-"""Those of them that are a number whatever they are of."""
-_UNIT = re.compile(r"(?:I|\\math(?:bf|bb|rm)\{I\})(?:_\{?\w+\}?)?|\(I \w+\)")
-_ONES = re.compile(r"\\(?:math(?:bf|bb)|vec|boldsymbol)\{1\}(?:_\{?\w+\}?)?|\(\\math(?:bf|bb)\{1\} \w+\)")
-_ZERO = re.compile(r"\\(?:mathbf|vec|boldsymbol)\{0\}")
-
 
 class Unfit(Exception):
     """The sizes in a formula do not fit together.
@@ -62,170 +61,6 @@ class Unfit(Exception):
     def __init__(self, part: Node, why: str = ""):
         super().__init__(why or show(part))
         self.part, self.why = part, why
-
-
-def is_unit(node: Node) -> bool:
-    return isinstance(node, (at.Name, at.Member)) and bool(_UNIT.fullmatch(show(node)))
-
-
-def is_ones(node: Node) -> bool:
-    return isinstance(node, (at.Name, at.Member)) and bool(_ONES.fullmatch(show(node)))
-
-
-def is_zero(node: Node) -> bool:
-    return (isinstance(node, at.Number) and node.value == 0) or is_zero_vector(node)
-
-
-def is_zero_vector(node: Node) -> bool:
-    return isinstance(node, at.Name) and bool(_ZERO.fullmatch(node.text))
-
-
-def is_logistic_slope(factors: Sequence[Node]) -> bool:
-    """s (1 - s), of a value s of the logistic function, which is of entries where s is a vector."""
-    match factors:
-        case (at.Call(at.Function("sigmoid")) as one, at.Sum((at.Number(unit), at.Neg(other)))):
-            return unit == 1 and one == other
-    return False
-
-
-# --------------------------------------------------------------------------
-# Letters
-
-
-def letters(tree: Node) -> Iterator[Node]:
-    """What is a letter of its own: a name, a member, and W^{l+1}, which is no power. Not what a sum counts with."""
-    match tree:
-        case at.Name() | at.Member():
-            yield tree
-        case at.Power(at.Name() | at.Member(), exponent) if is_step(exponent):
-            yield tree
-        case at.Derivative(_, of, by):
-            for one in (*by, *([of] if is_formula(of) else [])):
-                yield from letters(one)
-        case at.Gradient(of, by):
-            for one in (*([by] if by is not None else []), *([of] if is_formula(of) else at.children(of))):
-                yield from letters(one)
-        case at.Call(_, args):
-            for arg in args:
-                yield from letters(arg)
-        case at.Big(_, bounds, of):
-            yield from (one for one in letters(of) if show(one) not in bound_by(tree))
-            for one in bounds:
-                for end in (one.first, one.last) if isinstance(one, at.Bound) else ():
-                    yield from letters(end) if end is not None else ()
-        case _:
-            for child in at.children(tree):
-                yield from letters(child)
-
-
-def bound_by(node: at.Big) -> tuple[str, ...]:
-    """The letters of a sum."""
-    return tuple(show(one.name) for one in node.bounds if isinstance(one, at.Bound) and one.name is not None)
-
-
-def untransposed(node: Node) -> Node:
-    """x, of x and of x^\\top: what a derivative is by, however that is written."""
-    return node.of if isinstance(node, at.Transpose) else node
-
-
-def is_formula(of: Node) -> bool:
-    """Whether a derivative is taken of something that is written out, and not of a letter or an unknown function."""
-    match of:
-        case at.Name() | at.Member() | at.Derivative() | at.Gradient() | at.Call(at.Name()):
-            return False
-        case at.Power(at.Name() | at.Member(), exponent):
-            return not is_step(exponent)
-    return True
-
-
-def is_loss(node: Node) -> bool:
-    """Whether this is usually a loss: a number that depends on all that there is."""
-    return show(node) in _LOSSES
-
-
-def is_step(exponent: Node) -> bool:
-    """Whether what stands above a letter says which one it is: the l + 1 of W^{l+1}."""
-    return any(isinstance(part, at.Name) for part in walk(exponent))
-
-
-def family(letter: Node) -> str:
-    """What letters of one kind have in common: W, of W_1 and of W^{l+1}; x_i is not of the kind of x."""
-    match letter:
-        case at.Power(base):
-            return family(base)
-        case at.Member(name, below, above):
-            inside = any(isinstance(part, at.Name) for slot in (*below, *above) for part in walk(slot))
-            return name.partition("_")[0] + (" of" if inside else "")
-        case at.Name(text):
-            return re.sub(r"(?<=.)'+$", "", text).partition("_")[0] if not text.startswith("\\math") else _stem(text)
-    return show(letter)
-
-
-def number_valued(trees: Iterable[Node]) -> frozenset[str]:
-    """Unknown functions of which a gradient is taken, alone or in a sum."""
-    found = set()
-    for tree in trees:
-        for part in walk(tree):
-            match part:
-                case at.Call(at.Name(name)) if name.startswith(GRADIENT):
-                    found.add(name.removeprefix(GRADIENT))
-                case at.Gradient(of):
-                    found |= {*_terms_called(of)}
-    return frozenset(found)
-
-
-def _terms_called(of: Node) -> Iterator[str]:
-    match of:
-        case at.Call(at.Name(name)):
-            yield name
-        case at.Sum() | at.Neg() | at.Product() | at.Quotient():
-            for child in at.children(of):
-                yield from _terms_called(child)
-
-
-def summed(trees: Iterable[Node]) -> frozenset[str]:
-    """The names of families of which a sum runs over members: x, of x_i; x_1 is one of them then, too."""
-    found = set()
-    for tree in trees:
-        for part in walk(tree):
-            if isinstance(part, at.Big):
-                bound = bound_by(part)
-                found |= {one.name for one in walk(part.of) if isinstance(one, at.Member) and any(
-                    isinstance(inner, at.Name) and inner.text in bound for inner in walk(one))}
-    return frozenset(found)
-
-
-def _stem(text: str) -> str:
-    return re.sub(r"'+$", "", re.sub(r"\}_.*$", "}", text))
-
-
-def _candidates(name: str, turned: bool, divides: bool) -> tuple[tuple[int, Kind], ...]:
-    """What a family may be, each with how unusual that is.
-
-    turned   whether it is transposed somewhere
-    divides  whether something is divided by it
-    """
-    bare = name.removesuffix(" of")
-    bold = _BOLD.fullmatch(bare)
-    while found := (_BOLD.fullmatch(bare) or _DECORATED.fullmatch(bare)):
-        bare, bold = found[1], bold or _BOLD.fullmatch(bare)
-    bare = bare[1:] if re.fullmatch("d[A-Z]", bare) else bare  # dW is what W is
-    is_array = bool(bold) or turned
-    if bare[:1].isupper() or bare in _GREEK_CAPITALS:
-        if bare == "N" and not is_array:
-            return (0, "number"), (2, "matrix")
-        return ((0, "matrix"),) if is_array else ((0, "matrix"), (2, "number"))
-    if is_array:
-        return (0, "column"), (2, "row")
-    if bare in _NUMBERS or (divides and bare in _DIVISORS):
-        return (0, "number"), (2, "column")
-    if bare in _VECTORS:
-        return (0, "column"), (0, "row"), (0 if divides else 1, "number")
-    return (0, "number"), (0, "column"), (2, "row")
-
-
-# --------------------------------------------------------------------------
-# Fitting
 
 
 @dataclass(frozen=True)
@@ -344,7 +179,7 @@ class Fitting:
         r"""Whether a letter is its own transpose; \Sigma_{ab} is not, being a part of a covariance."""
         if family(letter) not in self.symmetric and family(letter) not in self.rules.context.symmetric:
             return False
-        return not _is_block(letter)
+        return not is_block(letter)
 
     def _found(self, shape: Shape) -> Shape:
         return self.root(shape[0]), self.root(shape[1])
@@ -496,11 +331,11 @@ class Fitting:
             if here == NUMBER and all(self.shape(arg) == NUMBER for arg in args):
                 return NUMBER
             raise NoMeaning(f"{name} is not known of vectors and matrices")
-        if name in _NUMBER_VALUED | self.rules.numbers and all(self.shape(arg) for arg in args):
+        if name in NUMBER_VALUED | self.rules.numbers and all(self.shape(arg) for arg in args):
             return NUMBER
         if len(args) == 1 and name.partition("|")[0] in self.rules.entries:
             return here
-        if len(args) > 1 or name in _LOSSES:
+        if len(args) > 1 or name in LOSSES:
             if all(self.shape(arg) == NUMBER for arg in args):
                 return NUMBER
             raise NoMeaning(f"it is not known what {name} is of")
@@ -534,13 +369,12 @@ class Fitting:
         raise NoMeaning("the derivative of a matrix by a matrix")
 
 
-def whole(exponent: Node) -> int | None:
-    match exponent:
-        case at.Number(value) if value.denominator == 1:
-            return int(value)
-        case at.Neg(at.Number(value)) if value.denominator == 1:
-            return -int(value)
-    return None
+def is_logistic_slope(factors: Sequence[Node]) -> bool:
+    """s (1 - s), of a value s of the logistic function, which is of entries where s is a vector."""
+    match factors:
+        case (at.Call(at.Function("sigmoid")) as one, at.Sum((at.Number(unit), at.Neg(other)))):
+            return unit == 1 and one == other
+    return False
 
 
 def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: frozenset[str],
@@ -555,15 +389,15 @@ def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: f
     found = [letter for tree in trees for letter in letters(tree) if not (
         is_unit(letter) or is_ones(letter) or is_zero(letter))]
     families = [*dict.fromkeys(map(rules.family, found))]
-    turned = {name for tree in trees for name in _turned(tree)}
+    transposed = {family(one) for tree in trees for one in turned(tree)}
     unlikely = {*_by_gradients_and_rows(reference)}
     divides = {family(part) for outer in walk(reference) if isinstance(outer, at.Quotient)
                for part in letters(outer.bottom)}
     if not _is_singular_values(reference):
-        symmetric |= _SYMMETRIC - {family(letter) for letter in _letters_turned(reference) if not _is_block(letter)}
+        symmetric |= SYMMETRIC - {family(letter) for letter in turned(reference) if not is_block(letter)}
     symmetric -= rules.context.general
     choices = [[(cost + (name in unlikely and kind == "number"), kind)
-                for cost, kind in _candidates(name, name in turned, name in divides)] for name in families]
+                for cost, kind in candidates(name, name in transposed, name in divides)] for name in families]
     if rules.arrays:
         choices = [[one for one in some if (0, "matrix") not in some or one[1] == "matrix"] for some in choices]
     ends = {rules.family(letter) for tree in trees for part in walk(tree) if isinstance(part, at.Bound)
@@ -608,12 +442,6 @@ def _by_gradients_and_rows(tree: Node) -> Iterator[str]:
                 yield family(other)
 
 
-def _is_block(letter: Node) -> bool:
-    r"""Whether a letter has two indices that differ, as the \Sigma_{ab} of a covariance of a and b."""
-    below = re.search(r"(?:_\{?|\[)(.*?)[\]}]?$", show(letter))
-    return below is not None and len({*re.findall(r"\w", below[1])}) > 1
-
-
 def _is_singular_values(tree: Node) -> bool:
     r"""Whether a \Sigma is that of U \Sigma V^\top."""
     return {"U", "V"} <= {*map(family, letters(tree))}
@@ -625,18 +453,4 @@ def _cost(way: Sequence[tuple[int, Kind]]) -> int:
     return sum(cost for cost, _ in way) + 2 * ({"row", "column"} <= kinds)
 
 
-def _turned(tree: Node) -> Iterator[str]:
-    """The families of what is transposed."""
-    yield from map(family, _letters_turned(tree))
-
-
-def _letters_turned(tree: Node) -> Iterator[Node]:
-    for outer in walk(tree):
-        if isinstance(outer, at.Transpose):
-            yield from (one for one in (outer.of.terms if isinstance(outer.of, at.Sum) else (outer.of,))
-                        if isinstance(one, (at.Name, at.Member, at.Power)))
-
-
-__all__ = ["BY_ENTRY", "NUMBER", "ONE", "Fitting", "Kind", "Rules", "Shape", "Unfit", "bound_by", "family",
-           "fittings", "is_formula", "is_logistic_slope", "is_loss", "is_ones", "is_step", "is_unit", "is_zero",
-           "is_zero_vector", "letters", "number_valued", "summed", "untransposed", "whole"]
+__all__ = ["BY_ENTRY", "NUMBER", "ONE", "Fitting", "Rules", "Shape", "Unfit", "fittings", "is_logistic_slope"]
