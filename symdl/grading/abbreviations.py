@@ -45,6 +45,7 @@ _WHERE = re.compile(rf"(?:[,;.]|(?<![\s~])){_SPACE}(?:\\(?:text|textrm|mathrm)\{
 _AND = re.compile(r"\\(?:text|textrm|mathrm)\{\s*,?\s*and\s*\}|(?<![\\A-Za-z])and(?![A-Za-z])|[,;]", re.IGNORECASE)
 OF_ANOTHER = re.compile(
     r"'|^\\d?dot|^d(?:\\[A-Za-z]+|[A-Za-z](?:_.*)?)$|^\\(?:Delta|nabla|partial)(?![A-Za-z])|__prime")
+_NUMBERS = ("e", "pi", "i", "I")
 _MOST = 12
 
 
@@ -74,6 +75,7 @@ class Abbreviations:
 
     def __init__(self, clauses: Sequence[str], question: Asked):
         self.own: dict[Family, Expr | None] = {}  # what a scalar stands for, with the letters of the question in it
+        self._numbers: dict[Family, str] = {}  # what is called as a number is, and the clauses
         self.asked = copy(question)
         self._letters = frozenset(t.letter for tree in question.trees for t in subterms(tree) if isinstance(t, Index))
         left = list(clauses[:_MOST])
@@ -104,7 +106,10 @@ class Abbreviations:
         if OF_ANOTHER.search(name):  # du = ..., u' = ..., \dot u = ... speak of u
             raise ReadError(f"{name} is no new name: it says something of another", clause, left.start, left.end,
                             "write a derivative as \\frac{du}{dx}")
-        if not name or scope.knows(name) or scope.knows(plain(name)) or scope.printed_with_square(name):
+        if any(family.latex == name for family in self.own):
+            raise ReadError(f"{name} is said twice", clause, left.start, left.end, "leave one of them out")
+        if not name or scope.knows(name) or scope.knows(plain(name)) or scope.printed_with_square(name) \
+                or (plain(name) == "delta" and len(below) == 2):
             same = read(clause[: left.end], wider)
             if not isinstance(self.asked.court.prover.prove(same, body), Proved):
                 raise ReadError("this is not so in the question", clause, 0, len(clause), "leave it out, or mend it")
@@ -129,6 +134,8 @@ class Abbreviations:
         if not indices and not free_indices(body) <= free_indices(self.asked.claim.lhs):
             raise ReadError(f"{name} has no index, and what it stands for has one", clause, 0, len(clause))
         self.own[family] = None if is_defined else body
+        if plain(name) in _NUMBERS:
+            self._numbers[family] = clause
         self.asked.scope = replace(scope, families={**scope.families, family.name: family})
         self.asked.left = replace(self.asked.left, families={**self.asked.left.families, family.name: family})
 
@@ -136,6 +143,11 @@ class Abbreviations:
         """What an answer states, written out."""
         if not self.own:
             return said
+        named = {part.family for item in said.items if item is not None for part in subterms(item)
+                 if isinstance(part, Entry)}
+        for family, clause in self._numbers.items():
+            if family not in named:
+                raise ReadError("in the answer, this was read as a number", clause, 0, len(clause), "give another name")
         return replace(said, items=tuple(item if item is None else self.written_out(item) for item in said.items))
 
     def _derived(self, of: Entry, by: Entry) -> Expr:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,20 @@ from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.doubts import doubt
 from symdl.grading.named import sides
 from symdl.grading.noted import has_bare_sigma, is_latex, is_word
-from symdl.grading.question import Question, applies_sigma, made, of_claim, of_file, other_readings, texts
+from symdl.grading.question import (
+    FIELDS,
+    Question,
+    applies_sigma,
+    followed_through,
+    made,
+    of_claim,
+    of_file,
+    other_readings,
+    texts,
+)
 from symdl.grading.said import tree_of
 from symdl.grading.scalar.decision import Decision
+from symdl.grading.scalar.linear.context import Context
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scripts import also_read
 from symdl.notation import read, text
@@ -34,7 +46,7 @@ def ask(question: str | Path | Mapping[str, Any]) -> Question:
 
     It is tested: the reference must follow from the definitions, and so must every other accepted
     answer; a listed mistake must not. Only a claim that comes with symdl has an id: what arrives as
-    data names no file.
+    data names no file. Other columns that a table has are left alone, but for a key that is nearly one of a question.
 
     Raises InputError for a question that makes no sense, and ReadError where a formula cannot be read.
     """
@@ -44,6 +56,9 @@ def ask(question: str | Path | Mapping[str, Any]) -> Question:
         case str():
             return of_claim(question)
         case Mapping():
+            for key in question.keys() - {*FIELDS}:
+                if isinstance(key, str) and (meant := get_close_matches(key, FIELDS, 1, 0.8)):
+                    raise InputError(f"a question has no {key}", term=key, hint=f"write {meant[0]}")
             try:
                 given = json.dumps(dict(question), sort_keys=True)
             except (TypeError, ValueError, RecursionError):
@@ -55,8 +70,17 @@ def ask(question: str | Path | Mapping[str, Any]) -> Question:
 @lru_cache(maxsize=512)
 def _asked(given: str) -> Question:
     table = json.loads(given)
+    context = Context.of(str(table.get("context") or ""))
+    unused = context.restricts
     try:
         question = made(table)
+        if context.assumed:
+            try:
+                wider = {**table, "assumptions": [*question.assumptions, *context.assumed]}
+                question, table = made(wider), wider
+            except (InputError, ReadError, LanguageError):  # of what has no part in the question, or is no number
+                unused = context.assumed[0]
+        question = replace(question, context=replace(question.context, restricts=unused))
     except LanguageError as error:
         raise InputError(f"the question cannot be stated: {error.what}", term=error.term or "",
                          hint=error.hint or "write it in the names of one set of formulas") from None
@@ -77,6 +101,9 @@ def _asked(given: str) -> Question:
             with suppress(LanguageError, ReadError, InputError):
                 other = made({**table, "reference": text})
                 question = replace(question, otherwise=other, doubt=f"in the question, {why}")
+    if question.otherwise is None and (through := followed_through(question)) is not None:
+        question = replace(question, otherwise=through, doubt=r"it depends on what \partial holds fixed: the question "
+                           "should have a straight d for a derivative through every definition, or give what it is")
     return question
 
 

@@ -6,17 +6,18 @@ complex conjugate, a constant of integration takes in a number, and words may sa
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TypeAlias
 
-from symdl.errors import ReadError
+from symdl.errors import ReadError, SymdlError
 from symdl.grading.checked import Checked
 from symdl.grading.commuting import exchanged
 from symdl.grading.named import sides
 from symdl.grading.noted import is_latex
-from symdl.grading.question import Question
+from symdl.grading.question import Question, made, texts
 from symdl.grading.scalar import linear
 from symdl.grading.scalar.decide import differ_by_a_constant
 from symdl.grading.scalar.linear.put_in import defined, put_in
@@ -59,11 +60,33 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
         return misread(question, answer)
     if found.verdict == "not_equivalent" and (step := _another_step(question, answer)):
         return f"{step} is for another step than what is asked for"
+    if found.verdict == "not_equivalent" and question.context.restricts and not question.arrays \
+            and not any(map(is_of_vectors, question.right)):
+        return f"the question says more in words than is used here: {question.context.restricts}"
+    if found.verdict == "not_equivalent" and (deviation := _negative_deviation(question, answer, found, decide)):
+        return f"right if {deviation} is positive, which the question should say: assumptions = ['{deviation} > 0']"
     if conjugate := _conjugated(question, answer):
         return f"it is not known what {conjugate} is: a name of its own, or made of another"
     if constant := _constant(question, answer):
         return f"they differ by a number, which the constant {constant} may take in"
     return ""
+
+
+def _negative_deviation(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    r"""A \sigma that only a negative number makes an answer wrong for: \sqrt{\sigma^2} is \sigma to who writes it."""
+    names = sorted({name for written in question.written for name in _DEVIATION.findall(written)})
+    if not names or not question.given or found.witness is None:
+        return ""
+    table = json.loads(question.given)
+    assumed = texts(table, "assumptions") if not isinstance(table.get("assumptions"), Mapping) else []
+    with suppress(SymdlError):
+        other = made({**table, "assumptions": [*assumed, *(f"{name} > 0" for name in names)]})
+        if decide(other, other.as_read(answer)).verdict == "equivalent":
+            return " and ".join(names)
+    return ""
+
+
+_DEVIATION = re.compile(r"\\?\bsigma(?:_\w|_\{\w+\}|\[\w\])?(?!['\w(])")
 
 
 def _numbers(question: Question) -> list[str]:

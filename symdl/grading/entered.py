@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
-from symdl.errors import ReadError
+from symdl.errors import LanguageError, ReadError
 from symdl.grading.applied import GAP, arguments, name_of, start_of
 from symdl.grading.named import sides
-from symdl.grading.scalar.words import rebuilt
+from symdl.grading.scalar.words import NoMeaning, rebuilt, standard
+from symdl.notation.latex import latex
 from symdl.notation.reader.declare import declare
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
@@ -25,6 +27,7 @@ from symdl.notation.reader.syntax import (
     Call,
     Chain,
     Derivative,
+    Function,
     Goes,
     Gradient,
     Member,
@@ -52,6 +55,18 @@ class Defined:
     letters: tuple[str, ...]
     body: str
     everywhere: bool = False
+
+
+def slope(function: Defined) -> Defined | None:
+    """The derivative f' of a function of one letter; None for one that is not worked out here."""
+    with suppress(ReadError, NoMeaning, LanguageError):
+        tree = parse(f"({function.body})", _notation((function,))).tree
+        (letter,) = (parse(letter, _notation((function,))).tree for letter in function.letters)
+        found = standard(Derivative("d", tree, (letter,)))
+        if not any(isinstance(part, (Derivative, Gradient, Big, Call)) and not (
+                isinstance(part, Call) and isinstance(part.function, Function)) for part in walk(found)):
+            return Defined(f"{function.name}'", function.letters, latex(found), everywhere=True)
+    return None
 
 
 def entered(text: str, functions: tuple[Defined, ...]) -> str:
@@ -99,8 +114,9 @@ def _entered(text: str, functions: tuple[Defined, ...], notation: Notation, dept
             body = function.body
         else:
             opened = re.compile(rf"{name_of(function.name)}{GAP}\(").match(text, node.start)
-            if not opened:
-                continue
+            if not opened:  # f^2(x)
+                raise ReadError(f"{function.name} has no bracket behind it here", text, node.start, node.end,
+                                f"write a power as ({function.name}(...))^2")
             assert isinstance(node, Call)
             at, end = arguments(text, opened.end())
             if len(at) != len(function.letters) or (at == [*function.letters] and not function.everywhere):

@@ -250,8 +250,8 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
     heads = [text.partition("=")[0].strip() for text in texts(table, "definitions") if "=" in text]
     if twice := next((head for head in heads if heads.count(head) > 1), ""):
         raise InputError(f"{twice} is defined twice", hint="give one definition of each name")
-    spelled = replace(Spelling.of(texts(table, "definitions"), [reference, *texts(table, "accept")]),
-                      members=tuple(members))
+    spelled = replace(Spelling.of(texts(table, "definitions"), [reference, *texts(table, "accept")],
+                                  latex=table.get("notation") == "latex"), members=tuple(members))
     definitions = [spelled(text) for text in texts(table, "definitions") if spelled.needs(text)]
     # With all functions put in, f(3) = 9 says what is asked for, and is no equation.
     left, said = (not definitions and parted(reference, spelled.values)) or ("", reference)
@@ -597,6 +597,22 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
     return replace(question, derivation=derivation, claim=claim, called=called)
 
 
+def followed_through(question: Question) -> Question | None:
+    r"""The question with each partial derivative taken through every definition; None if that is the same.
+
+    \frac{\partial p_i}{\partial z_j} of p_i = e^{z_i} / s may hold fixed s, or not, where s is a sum of e^{z_k}.
+    """
+    claim = question.claim
+    if question.derivation is None or claim is None or not question.given or claim.lhs is not claim.rhs:
+        return None
+    with evaluate(False):
+        through = claim.rhs.xreplace({one: derivative(one.of, one.node) for one in subterms(claim.rhs)
+                                      if isinstance(one, Partial)})
+    if through == claim.rhs or _follows(question.derivation, replace(claim, lhs=through)):
+        return None
+    return replace(question, claim=replace(claim, lhs=through, rhs=through))
+
+
 def _relation(stated: Stated, text: str) -> list[Relational | Each]:
     """What is assumed, "x > 0" or "x positive", over the names of the question."""
     text = _FOR_EACH.sub("", text).strip()
@@ -627,4 +643,5 @@ def _for_each(relation: Relational) -> Relational | Each:
     return each(*indices, relation) if indices else relation
 
 
-__all__ = ["FIELDS", "Mistake", "Question", "applies_sigma", "made", "of_claim", "of_file", "other_readings", "texts"]
+__all__ = ["FIELDS", "Mistake", "Question", "applies_sigma", "followed_through", "made", "of_claim", "of_file",
+           "other_readings", "texts"]

@@ -13,10 +13,13 @@ from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational
 
 from symdl.derivation import Claim, Derivation
 from symdl.language import (
+    Adjoint,
+    Derivative,
     Entry,
     Family,
     Index,
     Mean,
+    Partial,
     Total,
     subterms,
 )
@@ -28,8 +31,10 @@ def restates(tree: Expr, derivation: Derivation, claim: Claim) -> str:
     """Why an answer is no answer, if it only says again what is asked for. (It may well be right.)"""
     said, asked = undressed(tree), claim.lhs
     is_left, left, right = _sides(asked, claim.rhs)
-    if is_left:  # a reference alone: there is nothing to say again
-        return ""
+    if is_left:  # a reference alone: there is nothing to say again, but for a derivative that is to be worked out
+        is_open = isinstance(asked, (Adjoint, Derivative, Partial)) and derivation.defined
+        return "the answer only repeats what is asked for" if is_open and any(
+            part == asked for part in subterms(tree)) else ""
     # Where the right side is no more than another order of the left one, that is the answer.
     if said == left and (left != right or text(tree) == text(asked)):
         return "the answer only repeats what is asked for"

@@ -257,10 +257,15 @@ def repairs(wrong: Expr, near: Around, stock: Stock) -> Iterator[Slip]:
         yield Slip("exchanged", (), wrong, after)
     whole = stock.of_integers()
     for path, node, here in at:
-        if not is_target(here) and not (isinstance(here.above, Derivative) and path[-1] == 1):
+        if not _is_by(path, here):
             fitting = whole if _is_in_exponent(wrong, path) else stock
             for kind, after in chain(_missing(node, here, fitting), _otherwise(node, here, fitting)):
                 yield Slip(kind, path, node, after)
+
+
+def _is_by(path: Path, here: Around) -> bool:
+    """Whether a derivative is taken by this, or is a partial one of this, so that it must stay a member."""
+    return is_target(here) or (isinstance(here.above, Derivative) and path[-1] == 1)
 
 
 def _is_in_exponent(tree: Basic, path: Path) -> bool:
@@ -337,7 +342,7 @@ def _bound(wrong: Expr, near: Around, extra: Sequence[Index], stock: Stock) -> I
         return
     whole = []
     for path, node, here in places(wrong, replace(near, scope=tuple(i for i in near.scope if i != first))):
-        if first in free_indices(node) and isinstance(node, Expr) and not isinstance(here.above, Adjoint):
+        if first in free_indices(node) and isinstance(node, Expr) and not _is_by(path, here):
             whole.append((path, node))
     for path, node in reversed(whole):  # the smallest part that holds it everywhere
         if first in free_indices(put(wrong, path, ZERO)):

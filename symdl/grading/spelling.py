@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from symdl.errors import ReadError
 from symdl.grading.applied import GAP, closed, letters_of, name_of, start_of
-from symdl.grading.entered import Defined, entered
+from symdl.grading.entered import Defined, entered, slope
 from symdl.grading.listed import indexed, listed
 from symdl.grading.scalar.words import KNOWN
 from symdl.notation.reader.names import plain
@@ -37,10 +37,20 @@ _CONGRUENT = re.compile(r"(?:\\equiv|\u2261)(?=.*(?:\\[bp]?mod(?![A-Za-z])|\\pod
 _PRIMES = re.compile(r"\^\s*(?:\{\s*(?:\\prime\s*)+\}|\\prime(?![A-Za-z]))")
 _LEIBNIZ = re.compile(r"(?<![A-Za-z\\])d\^\{?([2-9])\}?\s*([A-Za-z])\s*/\s*d\s*([A-Za-z])\^\{?\1\}?(?![A-Za-z\d])")
 _TURNED = re.compile(
-    r"(?<=[a-zA-Z)}\]])(?<!\\gamma)(?<!\\beta)(?<!\\alpha)(?<!\\lambda)\^(?:T|\{\s*T\s*\})")
+    r"(?:(?<=[a-zA-Z)}\]'])(?<!\\gamma)(?<!\\beta)(?<!\\alpha)(?<!\\lambda)|(?<=_\d)(?<!\\beta_\d)(?<!\\alpha_\d)"
+    r"|(?:(?<=\\beta)|(?<=\\alpha)|(?<=\\lambda))(?=\s*\^\s*(?:T|\{\s*T\s*\})\s*(?:[A-Za-z]|\\(?:math|bold|phi|theta))"
+    r"(?!\w*_\{?0)))\s*\^\s*(?:T|\{\s*T\s*\})")
+"""A T that may be the sign of a transpose: \beta^T x, and neither 1 - \beta^T nor \alpha^T x_0, which are powers."""
+_ABOVE_T = re.compile(r"(?<=[a-zA-Z\d)}\]'])\s*\^\s*(?:T|\{\s*T\s*\})")
 _UP_TO_T = re.compile(r"\\(?:sum|prod|int)(?:\\limits)?\s*_(?:\{[^{}]*\}|\w)\s*\^\s*\{?\s*T")
 _CAPITAL_T = re.compile(r"(?<![A-Za-z\\])T(?![A-Za-z])")
+_POWER_T = re.compile(r"\(\s*\d+\s*[+-][^()]*\)\s*\^\s*(?:T|\{\s*T\s*\})")
 _LETTER = re.compile(r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?")
+
+
+def _has_other_t(text: str, turned: re.Pattern[str] = _TURNED) -> bool:
+    """Whether a T stands in a text that is no sign of a transpose: a name, an end, a power (1 - p)^T."""
+    return any((_UP_TO_T.search(text), _POWER_T.search(text), _CAPITAL_T.search(turned.sub("", text))))
 
 
 @dataclass(frozen=True)
@@ -65,11 +75,11 @@ class Spelling:
     turned: bool = False
 
     @staticmethod
-    def of(definitions: Sequence[str], others: Sequence[str] = ()) -> Spelling:
+    def of(definitions: Sequence[str], others: Sequence[str] = (), *, latex: bool = False) -> Spelling:
         found: dict[tuple[str, str], None] = {}
         declared = set()
         values = []
-        latex = any("\\" in text for text in (*definitions, *others))
+        latex = latex or any("\\" in text for text in (*definitions, *others))
         for text in definitions:
             if head := _HEAD.match(text):
                 found[head[1], re.sub(r"\s", "", head[2])] = None
@@ -90,9 +100,10 @@ class Spelling:
                 found[head[1], re.sub(r"\s", "", head[2])] = None
         if not any("\\sigma" in text.partition("=")[0] for text in definitions):  # else that says what it is
             values.append(Defined(r"\sigma'", ("z",), r"\sigma(z) \cdot (1 - \sigma(z))", everywhere=True))
-        texts = [_TURNED.sub("", text) for text in (*definitions, *others)]
-        turned = latex and not any(map(_CAPITAL_T.search, texts)) and not any(
-            map(_UP_TO_T.search, (*definitions, *others)))
+        known = {one.name for one in values}
+        values += [made for one in values if latex and len(one.letters) == 1 and f"{one.name}'" not in known
+                   and "'" not in one.name and (made := slope(one)) is not None]
+        turned = latex and not any(map(_has_other_t, (*definitions, *others)))
         return Spelling(tuple(found), frozenset(declared), latex, tuple(values), turned=turned)._without_names(
             definitions, others)
 
@@ -124,8 +135,8 @@ class Spelling:
         if congruent := _CONGRUENT.search(text):
             raise ReadError("this is a congruence, which is no equation", text, congruent.start(), congruent.end(),
                             "give a number, or the remainder")
-        if self.turned and not _UP_TO_T.search(text) and not _CAPITAL_T.search(_TURNED.sub("", text)):
-            text = _TURNED.sub(r"^{\\top}", text)
+        if self.turned and not _has_other_t(text, _ABOVE_T):
+            text = _ABOVE_T.sub(r"^{\\top}", text)
         for name, index in self.members:
             text = re.sub(rf"{start_of(name)}(?![A-Za-z_'])", f"{name}_{{{index}}}".replace("\\", r"\\"), text)
         text = entered(indexed(listed(text, latex=self.latex or None), latex=self.latex or None), self.values)

@@ -11,7 +11,7 @@ brackets, or runs over an interval that is no whole range.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sympy import Expr, evaluate
@@ -21,6 +21,7 @@ from symdl.derivation import Places, family_of
 from symdl.errors import LanguageError, ReadError
 from symdl.language import INTEGERS, Entry, Family, IntegerIndex, Loss, Range
 from symdl.notation.formulas import Formulas
+from symdl.notation.means import means
 from symdl.notation.reader.build import build
 from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.names import plain
@@ -100,6 +101,7 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *
     seen = _Seen.of(texts, trees, known)
     if kronecker and not any(_name(head) == r"\delta" for tree in trees if (head := _head(tree)) is not None):
         seen.leave_kronecker(trees)
+    seen.count(means(trees))
     ranges, integers = _ranges(seen)
     tex = Formulas(*ranges, *integers.values(), written=())
     heads = {index: head for index in range(len(definitions)) if (head := _head(trees[index])) is not None}
@@ -205,6 +207,35 @@ class _Seen:
             self.slots[r"\delta"] = [first | second]
             self.names.pop(r"\delta", None)
 
+    def count(self, sizes: Mapping[str, str]) -> None:
+        """Says what letters run up to whose sums have no ends."""
+        for group in self.groups():
+            told = {sizes[letter] for letter in group if letter in sizes}
+            if len(told) == 1 and not any(letter in self.ends for letter in group) and not told & {*self.slots}:
+                size, = told
+                self.sizes[size] = None
+                self.names.pop(size, None)
+                self.ends |= {letter: {("1", size)} for letter in group if letter in sizes}
+
+    def groups(self) -> list[list[str]]:
+        """Letters that stand in one place of a family run over the same things."""
+        together = {letter: letter for letter in self.letters}
+
+        def root(letter: str) -> str:
+            while together[letter] != letter:
+                letter = together[letter]
+            return letter
+
+        for places in self.slots.values():
+            for letters in places:
+                first, *others = sorted(letters) or [""]
+                for other in others:
+                    together[root(other)] = root(first)
+        groups: dict[str, list[str]] = {}
+        for letter in self.letters:
+            groups.setdefault(root(letter), []).append(letter)
+        return [*groups.values()]
+
     def check_places(self, name: str, texts: Sequence[str]) -> None:
         """Looks at where members of a family have their indices. Raises LanguageError for two ways in one formula."""
         for text in texts:
@@ -297,21 +328,6 @@ def _end(node: Node | None) -> str:
 
 def _ranges(seen: _Seen) -> tuple[list[Range], dict[str, IntegerIndex]]:
     """The ranges and integers that the letters belong to."""
-    together = {letter: letter for letter in seen.letters}
-
-    def root(letter: str) -> str:
-        while together[letter] != letter:
-            letter = together[letter]
-        return letter
-
-    for places in seen.slots.values():
-        for letters in places:
-            first, *others = sorted(letters) or [""]
-            for other in others:
-                together[root(other)] = root(first)
-    groups: dict[str, list[str]] = {}
-    for letter in seen.letters:
-        groups.setdefault(root(letter), []).append(letter)
     counted = {letter for name, place in seen.counted for letter in seen.slots[name][place]} | seen.values
     for letter, ends in seen.ends.items():
         if any(first != "1" or last not in seen.sizes for first, last in ends):
@@ -320,7 +336,7 @@ def _ranges(seen: _Seen) -> tuple[list[Range], dict[str, IntegerIndex]]:
     sizes: dict[str, str] = {}
     integers: dict[str, IntegerIndex] = {}
     abstract: list[tuple[list[str], str]] = []
-    for group in groups.values():
+    for group in seen.groups():
         ends_ = {last for letter in group for _, last in seen.ends.get(letter, ())}
         if counted.intersection(group) or len(ends_) > 1 or (not ends_ and samples.intersection(group)):
             integers |= {letter: language.integer(typed(letter), at_least=1) for letter in group}

@@ -56,7 +56,7 @@ _UNIT = re.compile(r"I(?:_\{[dknmp]\})?|\(I [dknmp]\)")
 _CAPITAL = re.compile(
     r"(?:\\(?:hat|tilde|bar)\{)?(?:[A-Z]|\\(?:Sigma|Lambda|Gamma|Phi|Psi|Omega))\}?(?:_.*|\[;.*|\^.*)?'*")
 _WEIGHTS = re.compile(r"(?:\\(?:hat|tilde|bar)\{)?[WUAXH]\}?(?:_.*|\[;.*)?'*")
-_SMALL = re.compile(r"(?:[a-z]|\\(?:mu|theta|beta|delta|epsilon))(?:_.*|\[.*)?'*")
+_SMALL = re.compile(r"(?:[a-z]|\\(?:mu|theta|beta|delta|epsilon|alpha|eta|lambda|gamma|rho))(?:_.*|\[.*)?'*")
 _EXPONENTS = frozenset("ABHJLMQSWX")
 _BESIDE = re.compile(r"\(?∇.*|[xhzsavuwycg](?:_.*|\[.*)?'*")
 
@@ -93,8 +93,10 @@ def _is_beside(matrix: Node, vector: Node) -> bool:
     """Whether these are factors W and x: of which one looks like a matrix, and the other like a vector."""
     if isinstance(vector, at.Gradient) or show(vector).startswith(("∇", "(∇")):
         return any(map(_is_capital, walk(matrix)))
-    small = [show(term.of if isinstance(term, at.Neg) else term)
-             for term in (vector.terms if isinstance(vector, at.Sum) else (vector,))]
+    summands = [term.of if isinstance(term, at.Neg) else term
+                for term in (vector.terms if isinstance(vector, at.Sum) else (vector,))]
+    small = [show(factor) for term in summands for factor in (term.factors if isinstance(term, at.Product) else (term,))
+             if not isinstance(factor, at.Number)]
     if not any(map(_BESIDE.fullmatch, small)) or not all(map(_SMALL.fullmatch, small)):
         return False
     match matrix:

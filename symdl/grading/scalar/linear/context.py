@@ -12,7 +12,7 @@ Kind: TypeAlias = Literal["number", "column", "row", "matrix"]
 
 _GREEK = ("alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|psi"
           "|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega")
-_NAME = rf"(?:\\?(?:{_GREEK})|(?<![A-Za-z\\])[A-Za-z])(?![A-Za-z])(?:_(?:\w+|\{{[^{{}}]*\}}))?"
+_NAME = rf"(?:\\?(?:{_GREEK})|(?<![A-Za-z\\])[A-Za-z])(?![A-Za-z])(?:[_^](?:\w+|\{{[^{{}}]*\}}))*"
 _MATH = re.compile(r"\$|\\[()\[\]]")
 _SUBJECT = re.compile(r"(?<![\^{])(?<!x )(?<!× )(?<!times )"
                       rf"((?:{_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{_NAME}))*)"
@@ -31,6 +31,18 @@ _PLAIN = re.compile(r"let|assume|suppose|that|where|here|with|and|both|all|also|
                     r"|diagonal|lower|upper|triangular|positive|negative|(?:positive-|semi-?)?definite|rotation"
                     r"|covariance|idempotent", re.IGNORECASE)
 """Words of sentences that say what they say, with nothing that takes it back: "unlike", "if", "not"."""
+_LEAD = r"(?:(?:let|assume|assuming|suppose|take|where|here|that|and|also|with|for)\b[\s,:]*)*"
+_GIVEN = re.compile(rf"{_LEAD}((?:{_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{_NAME}))*)\s+(?:is|are|be)\s+"
+                    r"(?:both\s+|all\s+)?(?:an?\s+)?((?:(?:real|strictly|fixed|given|positive|negative|non-?negative"
+                    r"|non-?zero|natural|integers?|numbers?|reals?|scalars?|constants?)\s*)+)", re.IGNORECASE)
+_SIGNS = r"(?:(?!\b[A-Za-z]{2,}\b)[^=]|\\[A-Za-z]+)*"
+_RELATION = re.compile(rf"{_LEAD}({_SIGNS}(?:[<>≤≥≠]|\\(?:leq?|geq?|neq?|in)(?![A-Za-z])){_SIGNS})", re.IGNORECASE)
+_CLAUSE = re.compile(r",(?=[^,]*(?:\b(?:is|are)\b|[<>≤≥≠]|\\[lgn]e))")
+_RESTRICTS = re.compile(
+    r"[<>≤≥≠=]|\\(?:leq?|geq?|neq?)(?![A-Za-z])|\b\d|\b(?:positive|negative|non-?\w+|integers?|natural|even|odd|prime"
+    r"|binary|boolean|one-hot|probabilit\w+|distributions?|sums?|normali[sz]ed|standardi[sz]ed|unit|zero|mean|distinct"
+    r"|independent|i\.?i\.?d|uncorrelated|orthogonal|symmetric|complex|modulus|constant|large|small|near|close|approx\w*"
+    r"|limit|odds)\b", re.IGNORECASE)
 _MATRIX = re.compile(r"\bmatri(?:x|ces)\b")
 _MORE = re.compile(r"\b(?:orthogonal|orthonormal|unitary|skew-?\s?\w*|anti-?symmetric|idempotent|projections?"
                    r"|projectors?|diagonal|\w*triangular|rotations?|reflections?|commut\w+|normali[sz]ed"
@@ -48,6 +60,8 @@ class Context:
     symmetric  those of them that are their own transposes
     general    matrices that need not be symmetric: n x m, and those of which that is not said in plain words
     more       words that say more than is used: "orthogonal"; what differs may be the same by it
+    assumed    what is assumed of numbers, as ``points.assumed`` reads it: "n integer", "x > 0"
+    restricts  words that say something of numbers which is not used: "even"
     """
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
@@ -55,6 +69,8 @@ class Context:
     symmetric: frozenset[str] = frozenset()
     general: frozenset[str] = frozenset()
     more: str = ""
+    assumed: tuple[str, ...] = ()
+    restricts: str = ""
 
     @staticmethod
     def of(text: str) -> Context:
@@ -86,21 +102,50 @@ class Context:
                     doubted = word[0]
                 if kind == "matrix" and _SYMMETRIC.search(words):
                     (symmetric if is_plain else general).update(names)
+        assumed, restricts = _of_numbers(text)
         more = _MORE.search(text)
         sure = {name: next(iter(some)) for name, some in kinds.items() if len(some) == 1}
         known = sure.keys()
         return Context(sure, frozenset(square & known), frozenset((symmetric - general) & known), frozenset(general),
-                       more[0] if more else doubted)
+                       more[0] if more else doubted, assumed, restricts)
 
 
 NOTHING_SAID = Context()
 
 
+def _of_numbers(text: str) -> tuple[tuple[str, ...], str]:
+    """What is assumed of numbers in plain words, and the first word that restricts them in others."""
+    assumed: list[str] = []
+    restricts = ""
+    for sentence in re.split(r"[.;](?:\s|$)", text):
+        for part in [sentence] if _given(sentence) else _CLAUSE.split(sentence):
+            if given := _given(part):
+                assumed += filter(None, given)
+            elif not restricts and (word := _RESTRICTS.search(part)):
+                restricts = word[0]
+    return tuple(assumed), restricts
+
+
+def _given(sentence: str) -> list[str]:
+    """The assumptions that a sentence is, and nothing more."""
+    sentence = sentence.strip(" ,")
+    if said := _GIVEN.fullmatch(sentence):
+        kinds = [word for word in said[2].lower().split() if word not in ("strictly", "fixed", "given", "constant",
+                                                                         "constants", "scalar", "scalars")]
+        names = ", ".join(name if len(re.split("[_^]", name)[0]) == 1 or name.startswith("\\") else f"\\{name}"
+                          for name in re.findall(_NAME, said[1]))
+        return [f"{names} {' '.join(kinds)}"] if kinds else [""]
+    if said := _RELATION.fullmatch(sentence):
+        return [said[1].strip()]
+    return []
+
+
 def _families(name: str, kind: Kind | None) -> list[str]:
     """Of x_i, what x_i is, which is no x; a matrix W_h may be one of several, or have that name."""
-    base, _, below = name.partition("_")
+    base = re.split("[_^]", name)[0]
+    below = name.removeprefix(base)
     base = base if len(base) == 1 or base.startswith("\\") else f"\\{base}"
-    is_member = bool(re.search("[A-Za-z]", below))
+    is_member = bool(re.search("[A-Za-z]", below)) and "^{l" not in below and "^l" not in below
     return [f"{base} of"] * is_member + [base] * (not is_member or kind == "matrix")
 
 

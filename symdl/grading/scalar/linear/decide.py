@@ -19,6 +19,7 @@ from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.linear.context import NOTHING_SAID, Context
 from symdl.grading.scalar.linear.entries import ZERO, Drawn, apart, as_text, spread
 from symdl.grading.scalar.linear.gradients import Gradients, Slope
+from symdl.grading.scalar.linear.letters import apart as alone
 from symdl.grading.scalar.linear.letters import (
     family,
     is_formula,
@@ -47,6 +48,8 @@ NO_FIT = "it is not seen how the sizes in the reference fit together"
 _BITS = 128
 KNOWN_WORDS = {"softmax": "softmax", "Softmax": "softmax", "trace": "tr", "Tr": "tr", "Diag": "diag"}
 """Functions of vectors and matrices by their names."""
+_INVERSE = re.compile(r"(?:[A-Z]|\\(?:Sigma|Lambda|Gamma|Phi|Psi|Omega|Theta|Delta)|\\math(?:bf|rm)\{[A-Z]\}|"
+                      r"\\(?:boldsymbol|bm)\{\\?[A-Za-z]+\})(?:_.*)?\^\{-1\}")
 _ORDER = "nmdkpqrs"
 _OFTEN_SQUARE = frozenset("CLPQRSU")
 _SATURATE = (*map(at.Function, ("exp", "sigmoid", "softmax", "softplus", "tanh", "erf")), at.Constant("e"))
@@ -91,7 +94,7 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
     entries = frozenset(part.function.text.removesuffix("|1") for tree in trees for part in walk(tree) if isinstance(
         part, at.Call) and isinstance(part.function, at.Name) and part.function.text.endswith("|1"))
     rules = Rules(by_entry, dots, arrays=arrays, entries=entries, context=context, summed=summed(trees),
-                  numbers=number_valued(trees))
+                  numbers=number_valued(trees), apart=alone(trees))
     fitting = fittings(reference, [answer], rules, symmetric, later)
     if (regrouped := _regrouped(reference)) != reference:
         others = fittings(regrouped, [answer], rules, symmetric, later)
@@ -271,6 +274,8 @@ def _prepared(node: Node) -> Node:
             return at.Call(at.Function("tr"), (at.Product((at.Transpose(left), right)),))
         case at.Call(at.Name(name), args, below) if name in KNOWN_WORDS:
             return at.Call(at.Function(KNOWN_WORDS[name]), args, below)
+        case at.Call(at.Name(name), (of,), ()) if _INVERSE.fullmatch(name):  # D^{-1} (x - \mu)
+            return at.Product((at.Power(at.Name(name.removesuffix("^{-1}")), at.Neg(at.Number(Fraction(1)))), of))
         case at.Product(factors) if is_logistic_slope(factors):
             return at.Infix("odot", factors)
         case at.Call(at.Name("tanh|1"), (of,), ()):

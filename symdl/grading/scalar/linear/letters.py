@@ -3,7 +3,7 @@ r"""What is a letter in a formula of vectors and matrices, which letters are of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from symdl.grading.scalar.linear.context import Kind
 from symdl.grading.scalar.words import GRADIENT
@@ -19,6 +19,8 @@ _NUMBERS = frozenset({"n", "m", "i", "j", "t", "N", r"\eta", r"\lambda", r"\epsi
 """Letters that are numbers wherever nothing shows otherwise."""
 _VECTORS = frozenset({"x", "y", "z", "h", "a", "e", "g", "u", "v", "w", "q", "o", r"\delta"})
 """Letters that are vectors beside matrices; rows as well as columns, as they are where a sample is one."""
+_WEIGHTS = frozenset({"w", r"\theta"})
+"""Small letters that may be matrices."""
 _DIVISORS = frozenset({"M", "B", "T", "K", "D", "d", "k", "p", "r", "c"})
 """Letters that are numbers if something is divided by them."""
 SYMMETRIC = frozenset({r"\Sigma", r"\mathbf{\Sigma}", r"\boldsymbol{\Sigma}"})
@@ -149,15 +151,35 @@ def summed(trees: Iterable[Node]) -> frozenset[str]:
     return frozenset(found)
 
 
+def apart(trees: Sequence[Node]) -> frozenset[str]:
+    r"""Letters with a 0 below beside the same one without, which are of another kind: \beta_0 + \beta^\top x."""
+    found = {show(letter) for tree in trees for letter in letters(tree)}
+    return frozenset(name for name in found if name.endswith("_{0}") and name.removesuffix("_{0}") in found)
+
+
+def entries(trees: Iterable[Node]) -> frozenset[str]:
+    r"""The families of what has two indices, of which a sum runs over one: the A_{ij} of \sum_j A_{ij} W h_j."""
+    found = set()
+    for tree in trees:
+        for part in walk(tree):
+            if isinstance(part, at.Big):
+                bound = bound_by(part)
+                found |= {family(one) for one in walk(part.of) if isinstance(one, at.Member) and len(one.below) == 2
+                          and all(isinstance(slot, at.Name) for slot in one.below)
+                          and any(show(slot) in bound for slot in one.below)}
+    return frozenset(found)
+
+
 def _stem(text: str) -> str:
     return re.sub(r"'+$", "", re.sub(r"\}_.*$", "}", text))
 
 
-def candidates(name: str, turned: bool, divides: bool) -> tuple[tuple[int, Kind], ...]:
+def candidates(name: str, turned: bool, divides: bool, is_entry: bool = False) -> tuple[tuple[int, Kind], ...]:
     """What a family may be, each with how unusual that is.
 
     turned   whether it is transposed somewhere
     divides  whether something is divided by it
+    is_entry whether it has the indices of an entry
     """
     bare = name.removesuffix(" of")
     bold = _BOLD.fullmatch(bare)
@@ -168,9 +190,11 @@ def candidates(name: str, turned: bool, divides: bool) -> tuple[tuple[int, Kind]
     if bare[:1].isupper() or bare in _GREEK_CAPITALS:
         if bare == "N" and not is_array:
             return (0, "number"), (2, "matrix")
+        if is_entry and not is_array:
+            return (0, "number"), (2, "matrix")
         return ((0, "matrix"),) if is_array else ((0, "matrix"), (2, "number"))
     if is_array:
-        return (0, "column"), (2, "row")
+        return (0, "column"), (2, "row"), *(((2, "matrix"),) if bare in _WEIGHTS else ())
     if bare in _NUMBERS or (divides and bare in _DIVISORS):
         return (0, "number"), (2, "column")
     if bare in _VECTORS:
@@ -200,6 +224,6 @@ def turned(tree: Node) -> Iterator[Node]:
                         if isinstance(one, (at.Name, at.Member, at.Power)))
 
 
-__all__ = ["LOSSES", "NUMBER_VALUED", "SYMMETRIC", "bound_by", "candidates", "family", "is_block", "is_formula",
-           "is_loss", "is_ones", "is_step", "is_unit", "is_zero", "is_zero_vector", "letters", "number_valued",
-           "summed", "turned", "untransposed", "whole"]
+__all__ = ["LOSSES", "NUMBER_VALUED", "SYMMETRIC", "apart", "bound_by", "candidates", "entries", "family", "is_block",
+           "is_formula", "is_loss", "is_ones", "is_step", "is_unit", "is_zero", "is_zero_vector", "letters",
+           "number_valued", "summed", "turned", "untransposed", "whole"]

@@ -20,6 +20,7 @@ from symdl.grading.scalar.linear.letters import (
     SYMMETRIC,
     bound_by,
     candidates,
+    entries,
     family,
     is_block,
     is_formula,
@@ -75,6 +76,7 @@ class Rules:
     context   what is said of letters
     summed    names of families of which a sum runs over members
     numbers   unknown functions that are numbers: R, of \\lambda R(w) in a loss
+    apart     letters that are of no family with others
     """
 
     by_entry: bool = False
@@ -85,12 +87,13 @@ class Rules:
     context: Context = NOTHING_SAID
     summed: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
 
     def family(self, letter: Node) -> str:
         """Of a letter; x_1 is of the family of x_i where a sum runs over that."""
         if isinstance(letter, at.Member) and letter.name in self.summed:
             return f"{letter.name.partition('_')[0]} of"
-        return family(letter)
+        return name if (name := show(letter)) in self.apart else family(letter)
 
 
 class Fitting:
@@ -396,8 +399,10 @@ def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: f
     if not _is_singular_values(reference):
         symmetric |= SYMMETRIC - {family(letter) for letter in turned(reference) if not is_block(letter)}
     symmetric -= rules.context.general
+    with_two = entries(trees)
     choices = [[(cost + (name in unlikely and kind == "number"), kind)
-                for cost, kind in candidates(name, name in transposed, name in divides)] for name in families]
+                for cost, kind in candidates(name, name in transposed, name in divides, name in with_two)]
+               for name in families]
     if rules.arrays:
         choices = [[one for one in some if (0, "matrix") not in some or one[1] == "matrix"] for some in choices]
     ends = {rules.family(letter) for tree in trees for part in walk(tree) if isinstance(part, at.Bound)

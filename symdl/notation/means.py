@@ -1,0 +1,75 @@
+r"""What a sum without ends runs over, where it is a mean: \frac{1}{n} \sum_i x_i is of n things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from symdl.notation.reader.names import plain
+from symdl.notation.reader.syntax import Big, Bound, Member, Name, Neg, Node, Number, Product, Quotient, walk
+
+_COUNTS = frozenset("nmNMB")
+"""Letters that count things, whatever letter the things are counted with; else it is that letter's capital one."""
+
+
+def means(trees: Sequence[Node]) -> dict[str, str]:
+    r"""The size of what a letter runs over: {"i": "n"}, of \frac{1}{n} \sum_i x_i.
+
+    None is told of a letter that runs to an end somewhere, or by two sizes, nor where the size may be something else:
+    there are members n_i of its name, as the N_k of \frac{1}{N} \sum_k N_k \mu_k, or it is counted with itself.
+    """
+    found: dict[str, set[str]] = {}
+    parts = [part for tree in trees for part in walk(tree)]
+    bounds = [part for part in parts if isinstance(part, Bound)]
+    taken = {part.name.partition("_")[0].lower() for part in parts if isinstance(part, Member)}
+    counted = {part.text for bound in bounds if bound.name is not None for part in walk(bound.name)
+               if isinstance(part, Name)}
+    closed = {name.text for bound in bounds if bound.first is not None or bound.last is not None
+              for name in [bound.name] if isinstance(name, Name)}
+    for part in parts:
+        for letter, size in _divided(part):
+            may_count = size in _COUNTS or (len(letter) == 1 and size == letter.upper())
+            if may_count and plain(size).lower() not in taken and size not in counted and letter not in closed:
+                found.setdefault(letter, set()).add(size)
+    return {letter: size for letter, sizes in found.items() if len(sizes) == 1 for size in sizes}
+
+
+def _divided(node: Node) -> Iterator[tuple[str, str]]:
+    """What a sum runs over, and what divides it, where both are one letter."""
+    match node:
+        case Quotient(top, bottom):
+            yield from _paired(_open(top), _size(bottom))
+        case Big(_, _, Quotient(_, bottom)):
+            yield from _paired(_open(node), _size(bottom))
+        case Product(factors):
+            for place, factor in enumerate(factors):
+                if isinstance(factor, Quotient) and not any(isinstance(part, Big) for part in walk(factor)):
+                    yield from _paired(_open(Product(factors[place + 1 :])), _size(factor.bottom))
+
+
+def _paired(letter: str, size: str) -> Iterable[tuple[str, str]]:
+    return [(letter, size)] if letter and size else []
+
+
+def _open(node: Node) -> str:
+    """The letter of the first sum in a product, if that has no ends."""
+    match node:
+        case Big("sum", (Bound(Name(letter), None, None, None),), _):
+            return letter
+        case Neg(of):
+            return _open(of)
+        case Product(factors):
+            return next((_open(factor) for factor in factors if isinstance(factor, Big)), "")
+    return ""
+
+
+def _size(node: Node) -> str:
+    """n, and the n of 2 n."""
+    match node:
+        case Name(text):
+            return text
+        case Product((Number(), Name(text))):
+            return text
+    return ""
+
+
+__all__ = ["means"]
