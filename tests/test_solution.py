@@ -89,7 +89,8 @@ LOSS = r"J = \frac{1}{2m} \sum_i (\hat y_i - y_i)^2"
     (SQUARED, ["f(x) = x^3", "f'(x) = 2x"], ["wrong", "right"], "not_equivalent", 0.5),
     (SQUARED, ["f(2) = 4", "f'(x) = 2x"], ["beside", "right"], "equivalent", 1),
     (SQUARED, ["f(2) = 5", "f'(x) = 2x"], ["wrong", "right"], "not_equivalent", 0.5),
-    (SQUARED, ["f'(2) = 4", "f'(x) = 2x"], ["unread", "right"], "invalid", 0.5),
+    (SQUARED, ["f'(2) = 4", "f'(x) = 2x"], ["beside", "right"], "equivalent", 1),
+    (SQUARED, ["f'(2) = 5", "f'(x) = 2x"], ["wrong", "right"], "not_equivalent", 0.5),
     # To repeat a mistake earns nothing.
     (LINEAR, ["0"] * 6, ["wrong"] + ["again"] * 5, "not_equivalent", 0),
     (LINEAR, [f"{IS} + {k} - {k}" for k in range(1, 6)] + [f"-{IS}"], ["right"] * 5 + ["wrong"], "not_equivalent", 0.5),

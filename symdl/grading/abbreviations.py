@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 
-from sympy import Basic, Expr, evaluate
+from sympy import Basic, E, Expr, evaluate, exp
 
 from symdl.derivation import Proved, family_of
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.asked import Asked, freely
 from symdl.grading.rebuilt import Rebuilding
 from symdl.language import (
+    PI,
     RESERVED,
     Adjoint,
     Derivative,
@@ -145,8 +146,10 @@ class Abbreviations:
             return said
         named = {part.family for item in said.items if item is not None for part in subterms(item)
                  if isinstance(part, Entry)}
+        numbers = any(part is E or isinstance(part, exp) or (isinstance(part, Entry) and part.family == PI.family)
+                      for item in said.items if item is not None for part in subterms(item))
         for family, clause in self._numbers.items():
-            if family not in named:
+            if numbers and family not in named:
                 raise ReadError("in the answer, this was read as a number", clause, 0, len(clause), "give another name")
         return replace(said, items=tuple(item if item is None else self.written_out(item) for item in said.items))
 

@@ -36,6 +36,7 @@ from symdl.grading.said import tree_of
 from symdl.grading.scalar.decision import Decision
 from symdl.grading.scalar.linear.context import Context
 from symdl.grading.scalar.ordered import is_of_vectors
+from symdl.grading.scalar.points import assumed
 from symdl.grading.scripts import also_read
 from symdl.notation import read, text
 from symdl.notation.reader.syntax import Chain, Gradient, Transpose
@@ -77,6 +78,7 @@ def _asked(given: str) -> Question:
         if context.assumed:
             try:
                 wider = {**table, "assumptions": [*question.assumptions, *context.assumed]}
+                assumed(wider["assumptions"], question.notation)
                 question, table = made(wider), wider
             except (InputError, ReadError, LanguageError):  # of what has no part in the question, or is no number
                 unused = context.assumed[0]

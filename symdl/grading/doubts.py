@@ -118,7 +118,8 @@ def _depends(question: Question, answer: str, found: Checked, decide: Decide) ->
         return others[0][1]
     for other, why in others:
         with suppress(ReadError):
-            if (decide(question, question.as_read(other)).verdict == "equivalent") != is_right:
+            then = decide(question, question.as_read(other)).verdict
+            if then != found.verdict and (is_right or then != "invalid"):
                 return why
     return ""
 

@@ -40,6 +40,7 @@ from symdl.notation.reader.syntax import (
     walk,
 )
 
+_ABOVE = r"\^\s*(?:\d|\{\s*\d+\s*\})"
 _DEEPEST = 12  # values in values
 _LONGEST = 4000
 
@@ -111,12 +112,11 @@ def _entered(text: str, functions: tuple[Defined, ...], notation: Notation, dept
             continue
         if not function.letters:
             start, end = node.start, _end(text, node, function.name)
-            body = function.body
+            body, above = function.body, ""
         else:
-            opened = re.compile(rf"{name_of(function.name)}{GAP}\(").match(text, node.start)
-            if not opened:  # f^2(x)
-                raise ReadError(f"{function.name} has no bracket behind it here", text, node.start, node.end,
-                                f"write a power as ({function.name}(...))^2")
+            opened = re.compile(rf"{name_of(function.name)}{GAP}({_ABOVE})?{GAP}\(").match(text, node.start)
+            if not opened:
+                continue
             assert isinstance(node, Call)
             at, end = arguments(text, opened.end())
             if len(at) != len(function.letters) or (at == [*function.letters] and not function.everywhere):
@@ -124,10 +124,11 @@ def _entered(text: str, functions: tuple[Defined, ...], notation: Notation, dept
             if any(re.search(rf"{start_of(function.name)}(?![A-Za-z])(?!{GAP}\()", one) for one in at):
                 continue  # s(1 - s) is a product
             start, body = node.start, _put(function, at, node.args, notation)
+            above = opened[1] or ""  # the 2 of f^2(x)
         free = {part.text for part in walk(parse(function.body, notation).tree) if isinstance(part, Name)}
         if bound & (free - {*function.letters}):
             raise ReadError("a letter of what the function is, is counted with around it", text, start, end)
-        edits.append((start, end, f"({body})", is_factor))
+        edits.append((start, end, f"({body}){above}", is_factor))
         put_in.append((node, parse(f"({body})", notation).tree))
     if not edits:
         return text

@@ -20,6 +20,7 @@ from symdl.grading.scalar.decision import Decision, undecided
 from symdl.grading.scalar.diagnosis import Mistake, diagnose
 from symdl.grading.scalar.domain import narrower
 from symdl.grading.scalar.linear import KNOWN_WORDS
+from symdl.grading.scalar.linear.letters import is_formula
 from symdl.grading.scalar.linear.mistakes import mistake
 from symdl.grading.scalar.linear.put_in import put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
@@ -133,7 +134,10 @@ def _read(question: Question, answer: str) -> _Said:
                and name.rstrip("'") not in KNOWN | FUNCTIONS.keys() and not (question.arrays and name in KNOWN_WORDS)]
     members = _members(tree, question.right[0], {*strange})
     _refuse_names(question, strange, known_names, members)
-    if question.left is not None and _derivatives(question.left) & _derivatives(members[-1]):
+    to_do = question.left if question.left is not None else question.right[0]
+    is_open = to_do is question.left or (isinstance(to_do, Derivative | Gradient) and (
+        is_formula(to_do.of) or to_do.of in [head for head, _ in question.vectors]))
+    if is_open and _derivatives(to_do) & _derivatives(members[-1]):
         raise _Refused("restates", "the answer only repeats what is asked for")
     if several := _power_or_member(answer, question):
         raise _Refused("unreadable", f"what stands above {several} is a power, or says which member it is: "

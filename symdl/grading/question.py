@@ -603,8 +603,11 @@ def followed_through(question: Question) -> Question | None:
     \frac{\partial p_i}{\partial z_j} of p_i = e^{z_i} / s may hold fixed s, or not, where s is a sum of e^{z_k}.
     """
     claim = question.claim
-    if question.derivation is None or claim is None or not question.given or claim.lhs is not claim.rhs:
+    if question.derivation is None or claim is None or not question.given:
         return None
+    is_name = isinstance(claim.lhs, Entry) and isinstance(claim.lhs.family.body, Partial)
+    if claim.lhs is not claim.rhs and not is_name:
+        return None  # the other side says which one it is
     with evaluate(False):
         through = claim.rhs.xreplace({one: derivative(one.of, one.node) for one in subterms(claim.rhs)
                                       if isinstance(one, Partial)})

@@ -32,7 +32,8 @@ def restates(tree: Expr, derivation: Derivation, claim: Claim) -> str:
     said, asked = undressed(tree), claim.lhs
     is_left, left, right = _sides(asked, claim.rhs)
     if is_left:  # a reference alone: there is nothing to say again, but for a derivative that is to be worked out
-        is_open = isinstance(asked, (Adjoint, Derivative, Partial)) and derivation.defined
+        is_open = isinstance(asked, (Adjoint, Derivative, Partial)) and (
+            derivation.defined or (isinstance(asked, Derivative) and not isinstance(asked.of, Entry)))
         return "the answer only repeats what is asked for" if is_open and any(
             part == asked for part in subterms(tree)) else ""
     # Where the right side is no more than another order of the left one, that is the answer.

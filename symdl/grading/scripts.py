@@ -89,6 +89,9 @@ def also_read(text: str, notation: Notation, *, latex: bool | None = None) -> It
             cut = end.start() if end else note.end
             yield (f"{text[: note.start]}({text[note.start : cut]}) {text[cut : note.end]}{text[note.end :]}",
                    "what stands last may be a factor within the product, or of all of it: put brackets there")
+        elif note.kind == "inverse" and (factor := _INVERSE.match(text, note.start)):
+            yield (f"{text[: factor.end()]} \\cdot {text[factor.end() :]}",
+                   f"{factor[0]} may be the inverse of a function, or a factor: put a sign of a product behind it")
         elif note.kind == "slash" and "implicit products" not in notation.policies and (
                 divided := _GLUED.fullmatch(text, note.start, note.end)):
             yield (f"{text[: note.start]}/({divided[1]}){text[note.end :]}",
@@ -105,7 +108,9 @@ def also_read(text: str, notation: Notation, *, latex: bool | None = None) -> It
                        "a number before a fraction is a factor, or a mixed number: write a sign between them")
 
 
-_DOUBTFUL = re.compile(r"\\prod|/|\\div|\d[\s{}]*(?:\\[,;:! ]|~|\{\}|\\q?quad)*\s*\{?(?:\\[dtc]?frac|\d+\s*\\over)")
+_INVERSE = re.compile(r"\\?[A-Z][A-Za-z]*(?:_\w|_\{\w+\})?\s*\^\s*\{\s*-\s*1\s*\}")
+_DOUBTFUL = re.compile(r"\\prod|\^\s*\{\s*-\s*1\s*\}\s*(?:\\left)?\(|/"
+                       r"|\\div|\d[\s{}]*(?:\\[,;:! ]|~|\{\}|\\q?quad)*\s*\{?(?:\\[dtc]?frac|\d+\s*\\over)")
 _OPENING = re.compile(r"(?:\\left|\\cdot|\\times|\\[,;!]|[*(\[{\s])+$")
 _GLUED = re.compile(r"(?:/|\\div\s?)((?:[^\s()\[\]/]|\\[A-Za-z]+ )+)")
 _NOTHING = re.compile(r"(?:[\s{}~]|\\[,;:! ]|\\q?quad)*")

@@ -100,9 +100,6 @@ class Spelling:
                 found[head[1], re.sub(r"\s", "", head[2])] = None
         if not any("\\sigma" in text.partition("=")[0] for text in definitions):  # else that says what it is
             values.append(Defined(r"\sigma'", ("z",), r"\sigma(z) \cdot (1 - \sigma(z))", everywhere=True))
-        known = {one.name for one in values}
-        values += [made for one in values if latex and len(one.letters) == 1 and f"{one.name}'" not in known
-                   and "'" not in one.name and (made := slope(one)) is not None]
         turned = latex and not any(map(_has_other_t, (*definitions, *others)))
         return Spelling(tuple(found), frozenset(declared), latex, tuple(values), turned=turned)._without_names(
             definitions, others)
@@ -121,10 +118,13 @@ class Spelling:
             name = re.compile(rf"{start_of(function.name)}(?![A-Za-z])")
             if written != others_ and not any(map(name.search, written)) and any(map(name.search, others_)):
                 alone.add(function.name)
+        values = [replace(one, everywhere=one.everywhere or one.name in alone) for one in self.values]
+        known = {one.name for one in values}
+        slopes = [replace(made, everywhere=one.name in alone) for one in values if len(one.letters) == 1
+                  and f"{one.name}'" not in known and "'" not in one.name and (made := slope(one)) is not None]
         return replace(
             self, functions=tuple(pair for pair in self.functions if pair[0] not in alone),
-            declared=self.declared - alone,
-            values=tuple(replace(one, everywhere=one.everywhere or one.name in alone) for one in self.values))
+            declared=self.declared - alone, values=(*values, *slopes))
 
     def needs(self, definition: str) -> bool:
         """Whether a definition stays: not one of a function of which only values occur."""

@@ -56,9 +56,10 @@ _UNIT = re.compile(r"I(?:_\{[dknmp]\})?|\(I [dknmp]\)")
 _CAPITAL = re.compile(
     r"(?:\\(?:hat|tilde|bar)\{)?(?:[A-Z]|\\(?:Sigma|Lambda|Gamma|Phi|Psi|Omega))\}?(?:_.*|\[;.*|\^.*)?'*")
 _WEIGHTS = re.compile(r"(?:\\(?:hat|tilde|bar)\{)?[WUAXH]\}?(?:_.*|\[;.*)?'*")
-_SMALL = re.compile(r"(?:[a-z]|\\(?:mu|theta|beta|delta|epsilon|alpha|eta|lambda|gamma|rho))(?:_.*|\[.*)?'*")
+_SMALL = re.compile(
+    r"(?:[a-z]|\\(?:hat|tilde|bar)\{[a-z]\}|\\(?:mu|theta|beta|delta|epsilon|alpha|eta|lambda|gamma|rho))(?:_.*|\[.*)?'*")
 _EXPONENTS = frozenset("ABHJLMQSWX")
-_BESIDE = re.compile(r"\(?∇.*|[xhzsavuwycg](?:_.*|\[.*)?'*")
+_BESIDE = re.compile(r"\(?∇.*|(?:[xhzsavuwycg]|\\(?:hat|tilde|bar)\{[xhzsavuwycg]\})(?:_.*|\[.*)?'*")
 
 
 def may_be_of_matrices(question: Sequence[Node], answer: Node) -> bool:
@@ -93,10 +94,7 @@ def _is_beside(matrix: Node, vector: Node) -> bool:
     """Whether these are factors W and x: of which one looks like a matrix, and the other like a vector."""
     if isinstance(vector, at.Gradient) or show(vector).startswith(("∇", "(∇")):
         return any(map(_is_capital, walk(matrix)))
-    summands = [term.of if isinstance(term, at.Neg) else term
-                for term in (vector.terms if isinstance(vector, at.Sum) else (vector,))]
-    small = [show(factor) for term in summands for factor in (term.factors if isinstance(term, at.Product) else (term,))
-             if not isinstance(factor, at.Number)]
+    small = [*map(show, _summands(vector))]
     if not any(map(_BESIDE.fullmatch, small)) or not all(map(_SMALL.fullmatch, small)):
         return False
     match matrix:
@@ -109,6 +107,20 @@ def _is_beside(matrix: Node, vector: Node) -> bool:
         case at.Call():
             return _is_exponential(matrix)
     return bool(_WEIGHTS.fullmatch(show(matrix))) or (isinstance(vector, at.Sum) and _is_capital(matrix))
+
+
+def _summands(vector: Node) -> Iterator[Node]:
+    r"""x and y, of x - y; of x + 2 \alpha p, x and the letters before p, too."""
+    match vector:
+        case at.Neg(of):
+            yield from _summands(of)
+        case at.Sum(terms):
+            for term in terms:
+                of = term.of if isinstance(term, at.Neg) else term
+                yield from [one for one in of.factors if not isinstance(one, at.Number)] \
+                    if isinstance(of, at.Product) else [of]
+        case _:
+            yield vector
 
 
 def _is_term_of_capitals(term: Node) -> bool:

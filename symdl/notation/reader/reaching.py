@@ -74,6 +74,11 @@ class Reaching(Derivatives):
         if sign == "prod" and letters and not self.notation.closed:
             self.note_product(token, of, set(letters))
         del self.bound[len(self.bound) - len(letters) :]
+        if sign == "prod" and isinstance(of, Quotient) and not {*letters} & _free(of.bottom):
+            slash = self.text.find("/", of.top.end, of.bottom.start)
+            if slash >= 0:
+                self.note("trailing", token.start, slash, "what is divided by was read as within the product",
+                          "a divisor of all of it", "write brackets")
         if sign == "prod" and isinstance(of, Product) and self.mate.get(first) != self.at - 1:  # no brackets around it
             return self.parted(token, bounds, of, {*letters})
         return Big(sign, bounds, of, start=token.start, end=of.end)

@@ -439,8 +439,8 @@ class _Scanner:
             yield from self.accents(Token("letter" if greek else "word", "\\" + run if greek else run, start, self.at,
                                           spaced))
         elif not self.closed and 1 < len(run) < 5 and run.isupper() and text[match.end() :][:1] == "(" \
-                and text[:start].rstrip()[-1:] not in ("^", "_"):
-            self.at = match.end()  # KL(q || p), PE(x)
+                and text[:start].rstrip()[-1:] not in ("^", "_") and not {*run} <= {*self.letters_known}:
+            self.at = match.end()  # KL(q || p), PE(x), and neither U nor V of UV(x) are known
             yield Token("word", run, start, self.at, spaced)
         else:
             self.at += 1

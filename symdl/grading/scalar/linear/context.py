@@ -36,7 +36,7 @@ _GIVEN = re.compile(rf"{_LEAD}((?:{_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:
                     r"(?:both\s+|all\s+)?(?:an?\s+)?((?:(?:real|strictly|fixed|given|positive|negative|non-?negative"
                     r"|non-?zero|natural|integers?|numbers?|reals?|scalars?|constants?)\s*)+)", re.IGNORECASE)
 _SIGNS = r"(?:(?!\b[A-Za-z]{2,}\b)[^=]|\\[A-Za-z]+)*"
-_RELATION = re.compile(rf"{_LEAD}({_SIGNS}(?:[<>≤≥≠]|\\(?:leq?|geq?|neq?|in)(?![A-Za-z])){_SIGNS})", re.IGNORECASE)
+_RELATION = re.compile(rf"{_LEAD}({_SIGNS}(?:[<>≤≥≠]|\\(?:leq?|geq?|neq?)(?![A-Za-z])){_SIGNS})", re.IGNORECASE)
 _CLAUSE = re.compile(r",(?=[^,]*(?:\b(?:is|are)\b|[<>≤≥≠]|\\[lgn]e))")
 _RESTRICTS = re.compile(
     r"[<>≤≥≠=]|\\(?:leq?|geq?|neq?)(?![A-Za-z])|\b\d|\b(?:positive|negative|non-?\w+|integers?|natural|even|odd|prime"
@@ -150,6 +150,8 @@ def _families(name: str, kind: Kind | None) -> list[str]:
 
 
 def _kind(words: str) -> Kind | None:
+    if re.match(r"\s*(?:the\s+)?(?:real\s+)?(?:numbers|scalars|entries|elements)\s+(?:of|in)\b", words):
+        return "number"
     if _ROW.search(words):
         return "row"
     if _MATRIX.search(words) or _SIZES.search(words):

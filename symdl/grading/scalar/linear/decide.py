@@ -16,6 +16,7 @@ from itertools import pairwise
 from symdl.errors import LanguageError
 from symdl.grading.scalar.decision import Decision, Witness, undecided
 from symdl.grading.scalar.expressions import compare
+from symdl.grading.scalar.linear import inverses
 from symdl.grading.scalar.linear.context import NOTHING_SAID, Context
 from symdl.grading.scalar.linear.entries import ZERO, Drawn, apart, as_text, spread
 from symdl.grading.scalar.linear.gradients import Gradients, Slope
@@ -48,6 +49,7 @@ NO_FIT = "it is not seen how the sizes in the reference fit together"
 _BITS = 128
 KNOWN_WORDS = {"softmax": "softmax", "Softmax": "softmax", "trace": "tr", "Tr": "tr", "Diag": "diag"}
 """Functions of vectors and matrices by their names."""
+_CAPITAL = re.compile(r"[A-Z]|\\(?:Sigma|Lambda|Gamma|Phi|Psi|Omega|Theta|Delta)")
 _INVERSE = re.compile(r"(?:[A-Z]|\\(?:Sigma|Lambda|Gamma|Phi|Psi|Omega|Theta|Delta)|\\math(?:bf|rm)\{[A-Z]\}|"
                       r"\\(?:boldsymbol|bm)\{\\?[A-Za-z]+\})(?:_.*)?\^\{-1\}")
 _ORDER = "nmdkpqrs"
@@ -100,6 +102,10 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
         others = fittings(regrouped, [answer], rules, symmetric, later)
         if others and (not fitting or others[0].cost < fitting[0].cost):
             reference, fitting = regrouped, others
+    if (multiplied := _multiplied(reference)) != reference:
+        others = fittings(multiplied, [_multiplied(answer)], rules, symmetric, later)
+        if others and (not fitting or others[0].cost < fitting[0].cost):
+            reference, answer, fitting = multiplied, _multiplied(answer), others
     if not fitting:
         return undecided(NO_FIT)
     found = [_under(one, reference, answer, given, later) for one in fitting]
@@ -253,7 +259,8 @@ def _is_right_for_one_size(fitting: Fitting, reference: Node, answer: Node, give
 def _is_proved(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> bool:
     words = Words(fitting, lambda one, other: one == other or _same_number(one, other, given, words))
     with suppress(NoMeaning, Unfit):
-        return words.are_same(words.form(reference), words.form(answer))
+        ours, theirs = words.form(reference), words.form(answer)
+        return words.are_same(ours, theirs) or inverses.are_same(words, ours, theirs)
     return False
 
 
@@ -314,6 +321,15 @@ def _regrouped(node: Node) -> Node:
     match node:
         case at.Infix("odot", (*args, at.Product((first, *rest)))) if rest:
             return at.Product((at.Infix("odot", (*args, first)), *rest))
+    return node
+
+
+def _multiplied(node: Node) -> Node:
+    """L (y - C x) as a product, which it is where the value of a function L does not fit, or less well."""
+    node = rebuilt(node, _multiplied)
+    match node:
+        case at.Call(at.Name(name), (at.Sum() as of,), ()) if _CAPITAL.fullmatch(name):
+            return at.Product((at.Name(name), of))
     return node
 
 

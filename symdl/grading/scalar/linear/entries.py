@@ -206,7 +206,8 @@ class Drawn:
             case at.Function("det" | "abs") if len(of) == len(of[0]):
                 return ((_determinant(of),),)
             case at.Function("norm" | "abs"):
-                return ((values.powered(_total(x * x for row in of for x in row), fmpq(1, 2), place),),)
+                square = _total(x * x for row in of for x in row)
+                return ((ZERO if square == ZERO else values.powered(square, fmpq(1, 2), place),),)
             case at.Function("tr"):
                 return ((_total(row[k] for k, row in enumerate(of)),),)
             case at.Function("diag"):

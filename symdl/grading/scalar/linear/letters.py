@@ -152,9 +152,14 @@ def summed(trees: Iterable[Node]) -> frozenset[str]:
 
 
 def apart(trees: Sequence[Node]) -> frozenset[str]:
-    r"""Letters with a 0 below beside the same one without, which are of another kind: \beta_0 + \beta^\top x."""
-    found = {show(letter) for tree in trees for letter in letters(tree)}
-    return frozenset(name for name in found if name.endswith("_{0}") and name.removesuffix("_{0}") in found)
+    r"""Letters with a 0 below that are of another kind than those without, or with another number.
+
+    So \beta_0 is beside \beta^\top x, and \theta_0 beside \theta_1^\top x_1, but no \mu_0 that is transposed.
+    """
+    found = {show(letter): letter for tree in trees for letter in letters(tree)}
+    rows = {show(letter) for tree in trees for letter in turned(tree)}
+    return frozenset(name for name, letter in found.items() if name.endswith("_{0}") and name not in rows and (
+        name.removesuffix("_{0}") in found or any(family(found[row]) == family(letter) for row in rows)))
 
 
 def entries(trees: Iterable[Node]) -> frozenset[str]:
@@ -194,11 +199,11 @@ def candidates(name: str, turned: bool, divides: bool, is_entry: bool = False) -
             return (0, "number"), (2, "matrix")
         return ((0, "matrix"),) if is_array else ((0, "matrix"), (2, "number"))
     if is_array:
-        return (0, "column"), (2, "row"), *(((2, "matrix"),) if bare in _WEIGHTS else ())
+        return (0, "column"), (2, "row"), *(((3, "matrix"),) if bare in _WEIGHTS else ())
     if bare in _NUMBERS or (divides and bare in _DIVISORS):
         return (0, "number"), (2, "column")
     if bare in _VECTORS:
-        return (0, "column"), (0, "row"), (0 if divides else 1, "number")
+        return (0, "column"), (0, "row"), (0 if divides else 2, "number")
     return (0, "number"), (0, "column"), (2, "row")
 
 

@@ -286,11 +286,9 @@ class Fitting:
 
     def _power(self, base: Node, exponent: Node, node: Node) -> Shape:
         if is_step(exponent) and isinstance(base, (at.Name, at.Member)):
-            if self.of_letter(base) != NUMBER:
-                return self.of_letter(node)
             if self.shape(exponent) != NUMBER:
                 raise NoMeaning("a power with a vector above")
-            return NUMBER
+            return self.of_letter(node) if self.of_letter(base) != NUMBER else NUMBER
         below = self.shape(base)
         above = self.shape(exponent)
         if below == NUMBER:
@@ -400,7 +398,7 @@ def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: f
         symmetric |= SYMMETRIC - {family(letter) for letter in turned(reference) if not is_block(letter)}
     symmetric -= rules.context.general
     with_two = entries(trees)
-    choices = [[(cost + (name in unlikely and kind == "number"), kind)
+    choices = [[(cost + 2 * (name in unlikely and kind == "number"), kind)
                 for cost, kind in candidates(name, name in transposed, name in divides, name in with_two)]
                for name in families]
     if rules.arrays:
@@ -443,6 +441,7 @@ def _by_gradients_and_rows(tree: Node) -> Iterator[str]:
         for one, other in pairwise(part.factors) if isinstance(part, at.Product) else ():
             if isinstance(other, at.Call) and show(other.function) in BY_ENTRY:  # y^\top \log p
                 other = other.args[0]
+            other = other.base if isinstance(other, at.Power) else other
             if isinstance(one, at.Transpose) and isinstance(other, (at.Name, at.Member)):
                 yield family(other)
 
@@ -455,7 +454,7 @@ def _is_singular_values(tree: Node) -> bool:
 def _cost(way: Sequence[tuple[int, Kind]]) -> int:
     """Rows beside columns are unusual: who writes x W, writes rows."""
     kinds = {kind for _, kind in way}
-    return sum(cost for cost, _ in way) + 2 * ({"row", "column"} <= kinds)
+    return sum(cost for cost, _ in way) + 3 * ({"row", "column"} <= kinds)
 
 
 __all__ = ["BY_ENTRY", "NUMBER", "ONE", "Fitting", "Rules", "Shape", "Unfit", "fittings", "is_logistic_slope"]

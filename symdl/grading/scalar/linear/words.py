@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import count
 from typing import TypeAlias
 
 from symdl.grading.scalar.linear.letters import is_ones, is_step, is_unit, is_zero, whole
@@ -60,6 +61,9 @@ class Letter:
 
 Word: TypeAlias = tuple[Letter, ...]
 _BY_ENTRY, _DIAGONAL, _ONES = "⊙", "diag", "1"
+INVERSE = "inverse"
+"""What is opened as the inverse of a sum."""
+ZERO = at.Number(Fraction(0))
 
 
 def turned(word: Word) -> Word:
@@ -105,7 +109,7 @@ class Words:
         if self._size(one.shape) != self._size(other.shape):
             return False
         ours, theirs = self._with_summands(one), self._with_summands(other)
-        return all(self.same(ours.get(word, _ZERO), theirs.get(word, _ZERO)) for word in {**ours, **theirs})
+        return all(self.same(ours.get(word, ZERO), theirs.get(word, ZERO)) for word in {**ours, **theirs})
 
     def _with_summands(self, form: Form) -> Mapping[object, Node]:
         """The number before each word, where sums of one vector, as x_i, are one sum: of all the numbers before it."""
@@ -203,7 +207,7 @@ class Words:
 
     # ---- sums and products
 
-    def _collected(self, shape: Shape, terms: Iterable[tuple[Word, Node]]) -> Form:
+    def collected(self, shape: Shape, terms: Iterable[tuple[Word, Node]]) -> Form:
         found: dict[Word, list[Node]] = {}
         for word, factor in terms:
             found.setdefault(word, []).append(factor)
@@ -224,7 +228,7 @@ class Words:
                 found.append(((Letter(_ONES, shape),), made.number))
             else:
                 found += made.terms.items()
-        return self._collected(shape, found)
+        return self.collected(shape, found)
 
     def _product(self, factors: Sequence[Node]) -> Form:
         made = Form(NUMBER, {(): UNIT})
@@ -244,10 +248,10 @@ class Words:
             right = Form((columns, across), {turned(word): factor for word, factor in right.terms.items()})
             columns = ONE
         shape = rows, columns
-        return self._collected(shape, (self._taken_apart((*one, *two), times(a, b), shape)
+        return self.collected(shape, (self.taken_apart((*one, *two), times(a, b), shape)
                                        for one, a in left.terms.items() for two, b in right.terms.items()))
 
-    def _taken_apart(self, word: Word, factor: Node, shape: Shape) -> tuple[Word, Node]:
+    def taken_apart(self, word: Word, factor: Node, shape: Shape) -> tuple[Word, Node]:
         """A word without what stands beside its inverse, and without what is a number in it."""
         kept: list[Letter] = []
         for letter in word:
@@ -277,7 +281,7 @@ class Words:
     def _cancelled(self, word: list[Letter]) -> list[Letter]:
         """A word without (X^\\top X)^{-1} X^\\top X: what stands beside the inverse of just that."""
         inverses = {letter.name: next(iter(args[0].terms)) for name, args, letter in self.opened
-                    if name == "inverse" and len(args[0].terms) == 1}
+                    if name == INVERSE and len(args[0].terms) == 1}
         for place, letter in enumerate(word):
             of = inverses.get(letter.name, ())
             of = turned(of) if letter.turned else of
@@ -327,7 +331,7 @@ class Words:
                 return word
             return (self._entries((word, other), left.shape),)
 
-        return self._collected(left.shape, ((multiplied(word, other), times(a, b)) for word, a in left.terms.items()
+        return self.collected(left.shape, ((multiplied(word, other), times(a, b)) for word, a in left.terms.items()
                                             for other, b in right.terms.items()))
 
     def _quotient(self, top: Node, bottom: Node, shape: Shape) -> Form:
@@ -365,7 +369,7 @@ class Words:
             if all(self._size(letter.shape)[0] == self._size(letter.shape)[1] for letter in word):
                 back = tuple(self._inverse_of(letter) for letter in reversed(word))
                 return Form(form.shape, {back: UNIT})
-        return Form(form.shape, {(self._turnable("inverse", form),): UNIT})
+        return Form(form.shape, {(self._turnable(INVERSE, form),): UNIT})
 
     def _inverse_of(self, letter: Letter) -> Letter:
         if letter.name in (_BY_ENTRY, _DIAGONAL, _ONES):
@@ -387,6 +391,8 @@ class Words:
                 return plus(*(self._number(term) for term in terms))
             case at.Quotient(top, bottom):
                 return over(self._number(top), self._number(bottom))
+            case at.Power(at.Call(at.Function("norm"), (of, *_)), at.Number(exponent)) if exponent == 2:
+                return self._squared_length(self.form(of))
             case at.Call(at.Function("norm"), (of, *_)):
                 return self._length(self.form(of))
             case at.Call(at.Function("abs"), (of,)) if ONE in self.fitting.shape(of):
@@ -426,12 +432,17 @@ class Words:
     def _length(self, form: Form) -> Node:
         if self._size(form.shape) == NUMBER:
             return call("abs", form.number)
+        return at.Root(self._squared_length(form))
+
+    def _squared_length(self, form: Form) -> Node:
+        """Of a matrix, the trace of M^T M."""
         rows, columns = self._size(form.shape)
-        if ONE not in (rows, columns):  # of a matrix: the trace of M^T M
-            back = Form((columns, rows), {turned(word): factor for word, factor in form.terms.items()})
-            return at.Root(self._trace(self._times(back, form)))
+        if rows == columns == ONE:
+            return power(form.number, TWO)
         back = Form((columns, rows), {turned(word): factor for word, factor in form.terms.items()})
-        return at.Root(self._times(*((back, form) if columns == ONE else (form, back))).number)
+        if ONE not in (rows, columns):
+            return self._trace(self._times(back, form))
+        return self._times(*((back, form) if columns == ONE else (form, back))).number
 
     def _trace(self, form: Form) -> Node:
         """The sum over the diagonal, in which a word may begin with any of its letters."""
@@ -442,7 +453,7 @@ class Words:
             split = next((place for place in range(1, len(word))
                           if ONE in (self._size(word[place - 1].shape)[1], self._size(word[place].shape)[0])), 0)
             if split:  # tr(x y^T) = y^T x
-                _, number = self._taken_apart((*word[split:], *word[:split]), factor, NUMBER)
+                _, number = self.taken_apart((*word[split:], *word[:split]), factor, NUMBER)
                 parts.append(number)
                 continue
             ways = [(*one[k:], *one[:k]) for one in (word, turned(word)) for k in range(max(1, len(one)))]
@@ -474,15 +485,44 @@ class Words:
         raise NoMeaning("a sum over more than one index, or with a condition")
 
     def _renamed(self, bounds: Sequence[Node], of: Node) -> tuple[str, at.Bound, Node]:
-        """A sum with a letter of its own for each depth, so that two that differ in it alone are one."""
+        """A sum with the first letter that nothing in it has, so that two that differ in theirs alone are one."""
         letter, bound = self._bound(bounds)
-        new = f"•{len(self.fitting.bound)}"
+        new = next(name for name in map("•{}".format, count()) if not _mentions(of, name))
         return new, replace(bound, name=at.Name(new)), replaced(of, at.Name(letter), at.Name(new))
 
     def _number_summed(self, bounds: Sequence[Node], of: Node) -> Node:
         new, bound, body = self._renamed(bounds, of)
         with self.fitting.summing(new):
-            return at.Big("sum", (bound,), self._number(body))
+            number = self._number(body)
+        if not any(isinstance(part, at.Member) and part.name in self.inner for part in walk(number)):
+            return at.Big("sum", (bound,), number)
+        return plus(*(self._term_summed(_factors(term), new, bound) for term in _terms(number)))
+
+    def _term_summed(self, factors: Sequence[Node], new: str, bound: at.Bound) -> Node:
+        r"""A product, summed: of x_i^\top y, the sum of x_i, times y."""
+        free = [one for one in factors if not _mentions(one, new)]
+        bound_ = [one for one in factors if _mentions(one, new)]
+        named = [one for one in bound_ if isinstance(one, at.Member) and one.name in self.inner]
+        word = self.inner[named[0].name] if len(named) == 1 else ()
+        inside = [place for place, letter in enumerate(word) if new in _index(letter)]
+        if not bound_:
+            return times(*free, _counted(bound))
+        if not inside or (inside[0] == 0 and inside[-1] == len(word) - 1):
+            return times(*free, at.Big("sum", (bound,), times(*bound_)))
+        word = self._with_sum(word, inside, times(*(one for one in bound_ if one is not named[0])), new, bound)
+        return times(*free, self._inner(word))
+
+    def _with_sum(self, word: Word, inside: Sequence[int], number: Node, new: str, bound: at.Bound) -> Word:
+        """A word in which what has the index of a sum is the letter of that sum."""
+        first, last = inside[0], inside[-1] + 1
+        part = word[first:last]
+        taken = {*_indices_of(part), *(one.text for one in walk(number) if isinstance(one, at.Name))} - {new}
+        bare = next(name for name in map("•{}".format, count()) if name not in taken)  # whatever sums stand around it
+        part, number, new = _with_index(part, new, bare), replaced(number, at.Name(new), at.Name(bare)), bare
+        ends = f"{show(bound.first) if bound.first else ''}..{show(bound.last) if bound.last else ''}"
+        inner = (part[0].shape[0], part[-1].shape[1])
+        summed = self._turnable(f"sum {ends} {new}", Form(inner, {part: number}), new)
+        return *word[:first], summed, *word[last:]
 
     def _summed(self, bounds: Sequence[Node], of: Node, shape: Shape) -> Form:
         new, bound, body = self._renamed(bounds, of)
@@ -496,15 +536,10 @@ class Words:
             rest = times(*bound_)
             inside = [place for place, letter in enumerate(word) if new in _index(letter)]
             if not inside:
-                found.append((word, times(*free, at.Big("sum", (bound,), rest))))
+                found.append((word, times(*free, _counted(bound) if rest == UNIT else at.Big("sum", (bound,), rest))))
                 continue
-            first, last = inside[0], inside[-1] + 1
-            part = word[first:last]
-            ends = f"{show(bound.first) if bound.first else ''}..{show(bound.last) if bound.last else ''}"
-            inner = (part[0].shape[0], part[-1].shape[1])
-            summed = self._turnable(f"sum {ends} {new}", Form(inner, {part: rest}), new)
-            found.append(((*word[:first], summed, *word[last:]), times(*free)))
-        return self._collected(shape, (self._taken_apart(word, factor, shape) for word, factor in found))
+            found.append((self._with_sum(word, inside, rest, new, bound), times(*free)))
+        return self.collected(shape, (self.taken_apart(word, factor, shape) for word, factor in found))
 
     def _with_inner(self, word: Word, factors: list[Node], new: str) -> Word:
         r"""x_i x_i^\top w for (x_i^\top w) x_i, so that what no sum is over stands at an end. It leaves the factors."""
@@ -534,7 +569,6 @@ class Words:
         return letter
 
 
-_ZERO = at.Number(Fraction(0))
 _E = at.Constant("e")
 
 
@@ -544,6 +578,14 @@ def _index(letter: Letter) -> tuple[str, ...]:
 
 def _indices_of(word: Word) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for letter in word for one in _index(letter)))
+
+
+def _with_index(word: Word, old: str, new: str) -> Word:
+    """A word with another letter for one that a sum is over."""
+    return tuple(replace(
+        letter, name=letter.name.replace(old, new) if len(letter.index) > 1 else letter.name,
+        index=tuple(new if one == old else one for one in letter.index),
+        inside=tuple(_with_index(one, old, new) for one in letter.inside)) for letter in word)
 
 
 def _spelled(word: Word) -> str:
@@ -587,8 +629,15 @@ def _factors(node: Node) -> list[Node]:
     return [node]
 
 
+def _counted(bound: at.Bound) -> Node:
+    """A sum of ones: n, from 1 to a size n."""
+    if bound.first == UNIT and isinstance(bound.last, at.Name):
+        return bound.last
+    return at.Big("sum", (bound,), UNIT)
+
+
 def _mentions(node: Node, letter: str) -> bool:
     return any(isinstance(part, at.Name) and part.text == letter for part in walk(node))
 
 
-__all__ = ["Form", "Letter", "SameNumber", "Word", "Words", "turned"]
+__all__ = ["INVERSE", "ZERO", "Form", "Letter", "SameNumber", "Word", "Words", "turned"]

@@ -1,0 +1,147 @@
+r"""What a question and an answer leave open, or say beside their formulas: a T, a curly d, a context, a clause."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.errors import InputError
+from symdl.grading import check
+
+SOFTMAX = [r"s = \sum_k e^{z_k}", r"p_i = \frac{e^{z_i}}{s}"]
+RMS = [r"r=\sqrt{\frac1n\sum_{i=1}^n x_i^2}", r"y_i=\frac{x_i}{r}"]
+
+
+@pytest.mark.parametrize(("reference", "right", "wrong"), [
+    (r"(a-b)^T x", ["a^Tx - b^Tx", "x^Ta-x^Tb", r"a^\top x-b^\top x"], ["a^Tx + b^Tx", "x(a-b)^T + x"]),
+    (r"(w_1-w_2)^T x", ["w_1^Tx-w_2^Tx", "x^T(w_1-w_2)"], ["x(w_1-w_2)^T"]),
+    (r"\mu_1^T\Sigma^{-1}\mu_1 - \mu_0^T\Sigma^{-1}\mu_0", [r"(\mu_1-\mu_0)^T\Sigma^{-1}(\mu_1+\mu_0)"],
+     [r"\Sigma^{-1}(\mu_1^T\mu_1-\mu_0^T\mu_0)", r"\mu_1\mu_1^T\Sigma^{-1} - \mu_0^T\Sigma^{-1}\mu_0"]),
+    (r"(x_i-x_j)^T(x_i-x_j)", ["x_i^Tx_i-2x_i^Tx_j+x_j^Tx_j"], ["(x_i-x_j)(x_i-x_j)^T"]),
+    (r"\beta_0 + \beta^T x", [r"x^T\beta+\beta_0"], []),
+    (r"\theta_0 + \theta_1^T x_1", [r"\theta_0+x_1^T\theta_1"], []),
+    (r"\sum_{t=1}^T \beta_1^{T-t} g_t", [r"\sum_{t=1}^T g_t\beta_1^{T-t}"], [r"\sum_{t=1}^T \beta_1^{t} g_t"]),
+    (r"P(1+r)^T", ["(1+r)^T P", "P+P((1+r)^T-1)"], ["P(1+r)^{T+1}"]),
+    (r"\frac{m}{1-\beta^T}", [r"\frac{-m}{\beta^T-1}"], [r"\frac{m}{1+\beta^T}"]),
+])  # fmt: skip
+def test_a_t_above(reference: str, right: list[str], wrong: list[str]) -> None:
+    question = {"reference": reference, "notation": "latex"}
+    for answer in right:
+        assert check(question, answer).verdict == "equivalent", answer
+    for answer in wrong:
+        assert check(question, answer).verdict == "not_equivalent", answer
+
+
+@pytest.mark.parametrize(("definitions", "reference", "answers"), [
+    (SOFTMAX, r"\frac{\partial p_i}{\partial z_j}", [r"p_i(\delta_{ij}-p_j)", r"p_i\delta_{ij}"]),
+    (RMS, r"\frac{\partial y_i}{\partial x_j}", [r"\frac{\delta_{ij}}{r}", r"\frac1r(\delta_{ij}-\frac{y_iy_j}{n})"]),
+    (RMS, r"J_{ij}=\frac{\partial y_i}{\partial x_j}", [r"\frac{\delta_{ij}}{r}",
+     r"\frac1r(\delta_{ij}-\frac{y_iy_j}{n})"]),
+])  # fmt: skip
+def test_what_a_curly_d_holds_fixed(definitions: list[str], reference: str, answers: list[str]) -> None:
+    """Both are right in one reading; what is so in neither is refused, and a straight d or a value says which it is."""
+    question = {"definitions": definitions, "reference": reference, "notation": "latex"}
+    for answer in answers:
+        assert check(question, answer).verdict == "undecided", answer
+    assert check(question, "2").verdict == "not_equivalent"
+    straight = {**question, "reference": reference.replace(r"\partial", "d")}
+    assert [check(straight, answer).verdict for answer in answers].count("equivalent") == 1
+
+
+@pytest.mark.parametrize(("value", "right", "wrong"), [
+    (r"p_i(\delta_{ij}-p_j)", r"p_i\delta_{ij}-p_ip_j", r"p_i\delta_{ij}"),
+    (r"p_i\delta_{ij}", r"\delta_{ij}p_j", r"p_i(\delta_{ij}-p_j)"),
+])  # fmt: skip
+def test_a_value_says_what_is_held_fixed(value: str, right: str, wrong: str) -> None:
+    question = {"definitions": SOFTMAX, "reference": rf"\frac{{\partial p_i}}{{\partial z_j}} = {value}"}
+    assert check(question, right).verdict == "equivalent"
+    assert check(question, wrong).verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"p_i(\delta_{ij}-p_j)",
+     r"p_i(\delta_{ij}-p_j)\text{ where }\delta_{ij}=\begin{cases}0&i=j\\1&i\neq j\end{cases}"),
+    (r"p_i(\delta_{ij}-p_j)", r"p_i(\delta_{ij}-p_j), \text{where }\delta_{ij}=0"),
+    (r"e^x", r"e^x, where e = 2"), (r"e^x+\pi", r"e^x+\pi, where \pi=3"), ("2x", r"2x \text{ where } x=3"),
+    (r"\sigma(x)", r"\sigma(x), where \sigma(x)=\tanh(x)"), ("x^2", r"y \text{ where } y=x, y=x^2"),
+])  # fmt: skip
+def test_a_clause_that_says_otherwise(reference: str, answer: str) -> None:
+    assert check({"reference": reference, "notation": "latex"}, answer).verdict != "equivalent"
+
+
+def test_a_clause_twice_does_not_depend_on_what_was_asked_before() -> None:
+    question = {"reference": "x^2", "notation": "latex"}
+    before = check(question, r"y \text{ where } y=x^2, y=x^2").verdict
+    check(question, r"y \text{ where } y=x, y=x^2")
+    assert check(question, r"y \text{ where } y=x^2, y=x^2").verdict == before == "invalid"
+
+
+@pytest.mark.parametrize(("context", "reference", "answer", "verdict"), [
+    ("n is an integer", r"\cos(n\pi)", "(-1)^n", "equivalent"),
+    ("n is an integer", r"\cos(n\pi)", "1", "not_equivalent"),
+    ("Let n be a positive integer.", r"\cos(n\pi)", r"e^{in\pi}", "equivalent"),
+    ("x > 0", r"\sqrt{x^2}", "x", "equivalent"), ("Assume $x > 0$.", r"\sqrt{x^2}", "x", "equivalent"),
+    ("x is positive", r"\sqrt{x^2}", "2x", "not_equivalent"), ("x is not positive", r"\sqrt{x^2}", "x", "undecided"),
+    ("n is even", r"(-1)^n", "1", "undecided"),
+    ("p and q are probabilities that sum to 1", "p(1-p)", "pq", "undecided"),
+    ("x is the input and y the label", "x + y", "x - y", "not_equivalent"),
+    ("unlike x > 0", r"\sqrt{x^2}", "x", "undecided"),
+    ("", r"\sqrt{\sigma^2 T}", r"\sigma\sqrt{T}", "undecided"), ("", r"\sqrt{x^2}", "x", "not_equivalent"),
+    ("", r"\frac{x_i}{\sqrt{\sigma_i^2}}", r"\frac{x_i}{\sigma_i}", "undecided"),
+    ("", r"\frac{x}{\sqrt{\sigma^2}}", r"\frac{2x}{\sigma}", "not_equivalent"),
+])  # fmt: skip
+def test_what_a_context_says_of_numbers(context: str, reference: str, answer: str, verdict: str) -> None:
+    question = {"reference": reference, "context": context, "notation": "latex"}
+    assert check(question, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("definitions", "reference", "answer"), [
+    ([], r"\frac{d}{dx}\left(x^2 \sin x\right)", r"\frac{d}{dx}(x^2\sin x)"),
+    ([], r"\nabla_w \|Xw-y\|^2", r"\nabla_w \|Xw-y\|^2"), ([r"L=\|Xw-y\|^2"], r"\nabla_w L", r"\nabla_w L"),
+    ([r"L = -\sum_k y_k\log p_k", r"p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}"], r"\frac{\partial L}{\partial z_j}",
+     r"0+\frac{\partial L}{\partial z_j}"),
+])  # fmt: skip
+def test_what_is_to_be_worked_out_is_no_answer(definitions: list[str], reference: str, answer: str) -> None:
+    found = check({"definitions": definitions, "reference": reference, "notation": "latex"}, answer)
+    assert (found.verdict, found.code) == ("invalid", "restates")
+
+
+def test_a_value_that_has_a_name_is_an_answer() -> None:
+    """The slope of a log-sum-exp is p_i, and nothing is said again by that."""
+    assert check({"definitions": [r"p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}"], "reference": "p_i"}, "p_i").right
+
+
+@pytest.mark.parametrize(("definitions", "reference", "answer", "verdict"), [
+    (["f(x)=x^2"], "f(x+1)", "f'(x)+f(x)+1", "equivalent"), (["f(x)=x^2"], "f(x+1)", "f'(x)+f(x)+2", "not_equivalent"),
+    (["f(x)=x^2"], "f'(3)", "6", "equivalent"), (["f(x)=x^2"], "f(x+1)^2", "f^2(x+1)", "equivalent"),
+    (["f(x)=x^2-2"], r"x-\frac{f(x)}{f'(x)}", r"\frac{x}{2}+\frac1x", "equivalent"),
+    (["f(x)=x^2", r"g(x)=\sin x"], "f'(g(x))g'(x)", r"2\sin x\cos x", "equivalent"),
+    (["f(x)=x^2", r"g(x)=\sin x"], "f'(g(x))g'(x)", r"2\sin x", "not_equivalent"),
+])  # fmt: skip
+def test_slopes_of_what_is_defined(definitions: list[str], reference: str, answer: str, verdict: str) -> None:
+    assert check({"definitions": definitions, "reference": reference, "notation": "latex"}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("context", "reference", "answer", "verdict"), [
+    ("", r"D^{-1}(b - R x)", r"D^{-1}b-D^{-1}R x", "undecided"), ("", r"F^{-1}(1-u)", "F^{-1}(-u+1)", "equivalent"),
+    ("", r"X^\top V^{-1}(y - X\beta)", r"X^\top V^{-1}y - X^\top V^{-1}X\beta", "equivalent"),
+    ("", r"X^\top V^{-1}(y - X\beta)", r"X^\top V^{-1}y - X^\top X\beta", "not_equivalent"),
+    ("", r"X^T D (y-m)", "X^T (y-m) D", "undecided"), ("", r"X^T N (y-m)", "X^T (y-m) N", "undecided"),
+    ("", r"\sum_{j} A_{ij} \mathbf{W}\mathbf{h}_j", r"\mathbf{W}\sum_{j} A_{ij}\mathbf{h}_j", "equivalent"),
+    ("The h_j are column vectors, W is a d x d matrix and A_{ij} are the numbers of the adjacency matrix.",
+     r"\sum_{j=1}^n A_{ij} W h_j", r"W\sum_{j=1}^n A_{ij}h_j", "equivalent"),
+    ("w^{l+1} is the weight matrix of layer l+1, delta^{l+1} and z^l are column vectors.",
+     r"((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)", r"\sigma'(z^l) \odot (\delta^{l+1}(w^{l+1})^T)",
+      "not_equivalent"),
+    ("", r"A\hat{x} + B u + L(y - C\hat{x})", r"A\hat{x}+u B+L(y-C\hat{x})", "undecided"),
+    ("", r"b - A(x + \alpha p)", r"b-(x+\alpha p)A", "undecided"),
+    ("", r"b - A(x + \alpha p)", r"b-Ax-\alpha Ap", "equivalent"),
+    ("", r"\prod_{k=1}^n x_k", r"\prod_{k=1}^n 2x_k/2^n", "undecided"),
+])  # fmt: skip
+def test_what_letters_are(context: str, reference: str, answer: str, verdict: str) -> None:
+    assert check({"reference": reference, "context": context, "notation": "latex"}, answer).verdict == verdict
+
+
+def test_a_key_that_is_nearly_one() -> None:
+    with pytest.raises(InputError, match="no definition"):
+        check({"reference": "x", "definition": ["x = 2"]}, "x")
+    assert check({"reference": "x", "source": "a column of its own"}, "x").right
