@@ -145,3 +145,54 @@ def test_a_key_that_is_nearly_one() -> None:
     with pytest.raises(InputError, match="no definition"):
         check({"reference": "x", "definition": ["x = 2"]}, "x")
     assert check({"reference": "x", "source": "a column of its own"}, "x").right
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"X^\top(\hat y-y)", r"X^\top r, where r=\hat y-y", "equivalent"),
+    (r"X^\top(\hat y-y)", r"X^\top r, where r=y-\hat y", "not_equivalent"),
+    (r"X^\top(\hat y-y)", r"X^\top(\hat y-y), where X=0", "invalid"), ("x^x(1-p)", "x^x q where q=1-p", "equivalent"),
+    (r"\binom nk p^k(1-p)^{n-k}", r"\binom nk p^kq^{n-k}, where q=p-1", "not_equivalent"),
+    ("x^x(1-p)", "x^x q where q=r-p and r=1", "equivalent"), ("x^x(1-p)", "x^x q where q=1-p and p=2", "invalid"),
+    ("x^x(1-p)", "x^x q where q=q+1-p", "invalid"), ("x^x+2i", "x^x+2i, where i=3", "invalid"),
+    ("2x", "u', where u = x^x, u' = 2x", "invalid"), ("x^x", "y where y=x^x, y=x^x", "invalid"),
+    ("x^x", "y where y=x^x, y=2x", "invalid"),
+])  # fmt: skip
+def test_clauses_of_ordinary_mathematics(reference: str, answer: str, verdict: str) -> None:
+    assert check({"reference": reference, "notation": "latex"}, answer).verdict == verdict
+
+
+MEAN = [r"\mu=\frac1m\sum_{i=1}^m x_i"]
+VARIANCE = r"\frac1m\sum_{i=1}^m (x_i-\mu)^2"
+
+
+@pytest.mark.parametrize(("definitions", "reference", "answer", "is_right"), [
+    (MEAN, VARIANCE, r"\frac1m\sum_{i=0}^{m-1}(x_{i+1}-\mu)^2", True),
+    (MEAN, VARIANCE, r"\frac1m\sum_{i=2}^{m+1}(x_{i-1}-\mu)^2", True),
+    (MEAN, VARIANCE, r"\frac1m\sum_{i=0}^{m-1}(x_i-\mu)^2", False),
+    (MEAN, VARIANCE, r"\frac1m\sum_{i=0}^{m}(x_{i+1}-\mu)^2", False),
+    (MEAN, VARIANCE, r"\frac1m\sum_{i=0}^{m-1}(x_{i+1}-i\mu)^2", False),
+    (MEAN, VARIANCE, r"\frac1m\sum_{i=1}^{m-1}(x_{i+1}-\mu)^2", False),
+    ([], r"\sum_{i=0}^{m-1} x_{i+1}", r"\sum_{i=1}^{m}x_{i}", True),
+    ([], r"\sum_{i=0}^{m-1} x_{i+1}", r"\sum_{i=1}^{m}x_{i+1}", False),
+])  # fmt: skip
+def test_sums_that_count_from_another_number(definitions: list[str],
+ reference: str, answer: str, *, is_right: bool) -> None:
+    assert check({"definitions": definitions, "reference": reference, "notation": "latex"}, answer).right == is_right
+
+
+SLOPE = r"\frac{\partial F}{\partial z_j} = \frac{e^{z_j}}{\sum_{k=1}^K e^{z_k}}"
+
+
+@pytest.mark.parametrize(("answer", "is_right"), [
+    (r"\frac{e^{z_k}}{\sum_{k=1}^K e^{z_k}}", False), (r"\frac{e^{z_i}}{\sum_{k=1}^K e^{z_k}}", True),
+    (r"\frac{\partial F}{\partial z_k}=\frac{e^{z_k}}{\sum_{k=1}^K e^{z_k}}", True),
+])  # fmt: skip
+def test_an_index_of_the_answers_own(answer: str, *, is_right: bool) -> None:
+    """A letter that a sum in the answer counts with is not taken for the one that is asked for."""
+    question = {"definitions": [r"F = \log \sum_{k=1}^K e^{z_k}"], "reference": SLOPE}
+    assert check(question, answer).right == is_right
+
+
+def test_a_size_that_no_vector_shows_is_told() -> None:
+    question = {"definitions": [r"\mu=\frac1n\sum_{i=1}^n x_i", "y_i=x_i-\\mu"], "reference": r"\delta_{ij}-\frac1n"}
+    assert "n = 2" in check(question, r"\delta_{ij}").feedback

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from symdl.grading.scalar import constants, decide
 from symdl.grading.scalar.values import Outside
-from symdl.grading.scalar.words import call, rebuilt
+from symdl.grading.scalar.words import call
 from symdl.notation.reader import syntax as at
-from symdl.notation.reader.syntax import Node, walk
+from symdl.notation.reader.syntax import Node, rebuilt, walk
 
 X, Y = at.Name("x"), at.Name("y")
 

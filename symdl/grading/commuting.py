@@ -18,10 +18,9 @@ from symdl.errors import ReadError
 from symdl.grading.noted import is_latex
 from symdl.grading.question import Question
 from symdl.grading.scalar.spelling import said
-from symdl.grading.scalar.words import rebuilt
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Node, show, walk
+from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
 _MOST_WORDS = 64
 _MOST_LETTERS = 12

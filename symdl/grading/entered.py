@@ -16,7 +16,7 @@ from functools import lru_cache
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.applied import GAP, arguments, name_of, start_of
 from symdl.grading.named import sides
-from symdl.grading.scalar.words import NoMeaning, rebuilt, standard
+from symdl.grading.scalar.words import NoMeaning, standard
 from symdl.notation.latex import latex
 from symdl.notation.reader.declare import declare
 from symdl.notation.reader.notation import Notation
@@ -36,6 +36,7 @@ from symdl.notation.reader.syntax import (
     Product,
     Sum,
     children,
+    rebuilt,
     show,
     walk,
 )

@@ -5,7 +5,7 @@ Either reads a line, knows the names that a solution brings with it, and tells w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ from symdl.grading.restated import restates, undressed
 from symdl.grading.scalar.points import counting, free_names
 from symdl.grading.scalar.words import replaced, times
 from symdl.language import Derivative as LanguageDerivative
-from symdl.language import Limit, is_extremum, subterms
+from symdl.language import Limit, Range, is_extremum, subterms
 from symdl.notation import latex, read, read_chain
 from symdl.notation.latex import latex as latex_of_syntax
 from symdl.notation.read import refuse_words
@@ -126,8 +126,9 @@ def with_left_side(question: Question) -> Question:
     return replace(question, left=left, right=(right, *question.right[1:]))
 
 
-def _seen(witness: Witness, *, before: bool) -> str:
-    return counterexample(witness, left="the line before", right="this one") if before else counterexample(witness)
+def _seen(witness: Witness, ranges: Iterable[Range] = (), *, before: bool) -> str:
+    words = {"left": "the line before", "right": "this one"} if before else {}
+    return counterexample(witness, ranges, **words)
 
 
 class Proving:
@@ -194,7 +195,8 @@ class Proving:
             case Proved():
                 return Judged("same")
             case Refuted(witness):
-                return Judged("differs", _seen(witness, before=one is not self.asked), witness)
+                ranges = self._own.asked.derivation.ranges
+                return Judged("differs", _seen(witness, ranges, before=one is not self.asked), witness)
             case Undecided(_, why):
                 return Judged("open", why)
         raise NotImplementedError(type(verdict).__name__)

@@ -11,7 +11,7 @@ An answer may repeat what is asked for, ``\frac{\partial l}{\partial x_i} = ...`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from time import perf_counter
@@ -37,6 +37,7 @@ from symdl.language import (
     Each,
     Entry,
     IntegerIndex,
+    Range,
     each,
     free_indices,
     is_extremum,
@@ -140,8 +141,8 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called |
                        "more is known of one here")
     match verdict:
         case Refuted(witness):
-            found = outcome("not_equivalent", "counterexample", where + counterexample(witness) + read_as,
-                            "exact evaluation", witness)
+            at = counterexample(witness, derivation.ranges)
+            found = outcome("not_equivalent", "counterexample", where + at + read_as, "exact evaluation", witness)
             wrong = diagnose(derivation, claim, member, court=court) if explain else None
             if wrong is None:
                 return found
@@ -206,7 +207,8 @@ def _strictly(question: Asked, answer: Expr, uses: Sequence[str], outcome: Calla
     witness = without_them(question.claim.rhs, answer, question.court.given, question.derivation.defined)
     if witness is None:
         return outcome("undecided", "definitions", why)
-    return outcome("not_equivalent", "definitions", f"{why}: {counterexample(witness)}", "exact evaluation", witness)
+    where = counterexample(witness, question.derivation.ranges)
+    return outcome("not_equivalent", "definitions", f"{why}: {where}", "exact evaluation", witness)
 
 
 def _decided(court: Court, claim: Claim) -> Verdict:
@@ -250,10 +252,13 @@ def shown(tree: Expr) -> str:
     return _TYPED.sub(lambda found: f"d{found[1]}/d{found[2]}", text(tree))
 
 
-def counterexample(witness: Witness, *, left: str = "what is asked for", right: str = "the answer") -> str:
-    """A place where two sides differ, in words; what they are called."""
-    values = ", ".join(f"{what} = {value}" for name, table in witness.values.items()
-                       for what, value in _told(name, table))
+def counterexample(witness: Witness, ranges: Iterable[Range] = (), *, left: str = "what is asked for",
+                   right: str = "the answer") -> str:
+    """A place where two sides differ, in words; what they are called. ``ranges`` have sizes that no vector shows."""
+    hidden = not any(isinstance(table, list | dict) for table in witness.values.values())
+    sizes = [(one.size_name, str(witness.sizes[one.name])) for one in ranges if hidden and one.name in witness.sizes]
+    values = ", ".join(f"{what} = {value}" for what, value in (
+        *sizes, *(pair for name, table in witness.values.items() for pair in _told(name, table))))
     at = ", ".join(f"{letter} = {position}" for letter, position in witness.at.items())
     where = " and ".join(part for part in (values, at) if part)
     return f"{f'at {where}, ' if where else ''}{left} is {witness.lhs} and {right} is {witness.rhs}"

@@ -13,7 +13,6 @@ from fractions import Fraction
 from symdl.errors import ReadError
 from symdl.grading.applied import closed
 from symdl.grading.entered import flat, replaced_by
-from symdl.grading.scalar.words import rebuilt
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
     Big,
@@ -27,6 +26,7 @@ from symdl.notation.reader.syntax import (
     Product,
     Sum,
     children,
+    rebuilt,
     show,
     walk,
 )

@@ -13,11 +13,10 @@ from typing import Any
 
 from symdl.errors import InputError
 from symdl.grading.applied import closed
-from symdl.grading.scalar.words import rebuilt
 from symdl.notation.reader.declare import declare, loads
 from symdl.notation.reader.infer import Inferred
 from symdl.notation.reader.notation import Meaning, Notation
-from symdl.notation.reader.syntax import Infix, Node, Product
+from symdl.notation.reader.syntax import Infix, Node, Product, rebuilt
 
 
 def is_latex(text: str, latex: bool | None) -> bool | None:

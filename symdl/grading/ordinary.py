@@ -10,6 +10,7 @@ from time import perf_counter
 
 from symdl.derivation import Witness
 from symdl.errors import LanguageError, ReadError
+from symdl.grading.abbreviations import OF_ANOTHER, split
 from symdl.grading.checked import Checked, Method
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.named import called_of, is_named, names_of
@@ -25,7 +26,7 @@ from symdl.grading.scalar.linear.mistakes import mistake
 from symdl.grading.scalar.linear.put_in import put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import free_names
-from symdl.grading.scalar.words import KNOWN, NoMeaning
+from symdl.grading.scalar.words import KNOWN, NoMeaning, replaced
 from symdl.grading.strangers import alike, wrote
 from symdl.notation.latex import latex
 from symdl.notation.read import refuse_words
@@ -120,16 +121,20 @@ def _read(question: Question, answer: str) -> _Said:
     """Raises ReadError, and _Refused for what is no answer."""
     notation = as_counted(question.notation, answer)
     known = notation
+    formula, clauses = split(answer)
     if not question.declared and question.latex is not False:
-        inferred = infer([answer], notation)
+        inferred = infer([formula, *clauses], notation)
         known = (with_euler(inferred) if notation.find("e") is None else inferred).notation
-    parsed = parse(answer, known, latex=is_latex(answer, question.latex))
+    parsed = parse(formula, known, latex=is_latex(formula, question.latex))
     refuse_words(parsed)
     tree: Node = parsed.tree
     of_vectors = question.arrays or any(map(is_of_vectors, (tree, *question.right)))
     if of_vectors:
-        tree = with_brackets(tree, answer)
+        tree = with_brackets(tree, formula)
     known_names = {*notation.meanings, *(name for right in question.right for name in names_of(right))}
+    names = {*known_names}
+    for clause in clauses:
+        tree = _with_clause(question, tree, clause, known, names)
     strange = [name for name in names_of(tree) if name not in known_names
                and name.rstrip("'") not in KNOWN | FUNCTIONS.keys() and not (question.arrays and name in KNOWN_WORDS)]
     members = _members(tree, question.right[0], {*strange})
@@ -143,6 +148,30 @@ def _read(question: Question, answer: str) -> _Said:
         raise _Refused("unreadable", f"what stands above {several} is a power, or says which member it is: "
                                      "write a power as (x_i)^2, and a member as x^{(2)}")
     return _Said(answer, tree, members, [_right(right, members) for right in question.right], notation, of_vectors)
+
+
+def _with_clause(question: Question, tree: Node, clause: str, notation: Notation, names: set[str]) -> Node:
+    """An answer with what a clause behind "where" says a new name to be; what it says of another one has to be so.
+
+    names   those that are no longer new, to which this one is added
+
+    Raises ReadError.
+    """
+    said = parse(clause, notation, latex=is_latex(clause, question.latex)).tree
+    if not isinstance(said, Chain) or said.signs not in (("eq",), ("define",)):
+        raise ReadError("what is abbreviated is said as s = ...", clause, 0, len(clause), "write where s = ...")
+    head, body = said.items
+    if any(map(OF_ANOTHER.search, names_of(head))):
+        raise ReadError("this is no new name: it says something of another", clause, 0, len(clause), "write it out")
+    if not isinstance(head, Name | Member) or {*names_of(head)} & names:
+        if compared(question, head, body, notation=notation).verdict != "equivalent":
+            raise ReadError("this is not so in the question", clause, 0, len(clause), "leave it out, or mend it")
+        return tree
+    made = replaced(tree, head, body)
+    if {*names_of(head)} & {*names_of(made)}:
+        raise ReadError("what is abbreviated stands in another way, too", clause, 0, len(clause), "write it out")
+    names |= {*names_of(head)}
+    return made
 
 
 def _refuse_names(question: Question, strange: Sequence[str], known: set[str], members: Sequence[Node]) -> None:

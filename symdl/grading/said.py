@@ -12,12 +12,7 @@ from symdl.errors import ReadError, UnknownNameError
 from symdl.grading import strangers
 from symdl.grading.abbreviations import Abbreviations, split
 from symdl.grading.asked import Asked, freely
-from symdl.language import (
-    Entry,
-    IntegerIndex,
-    free_indices,
-    subterms,
-)
+from symdl.language import Entry, IntegerIndex, Mean, Total, free_indices, subterms
 from symdl.notation import read_chain
 from symdl.notation.reader.build import Statement
 from symdl.notation.reader.syntax import Note
@@ -96,7 +91,10 @@ def renamed(said: Statement, question: Asked) -> Statement | None:
         return None
     (theirs,) = used
     uses = sum(index == ours[0] for t in subterms(question.claim.lhs) if isinstance(t, Entry) for index in t.indices)
-    if uses != 1 and (len(said.items) < 2 or said.items[0] is None):
+    is_named = len(said.items) > 1 and said.items[0] is not None
+    counts = any(index.letter == theirs.letter for tree in trees for t in subterms(tree) if isinstance(t, (Total, Mean))
+                 for index in t.indices)  # e^{z_k} / \sum_k e^{z_k} may be any
+    if (uses != 1 or counts) and not is_named:
         return None
     with evaluate(False):
         items = tuple(item if item is None else item.xreplace({theirs: ours[0]}) for item in said.items)

@@ -3,9 +3,10 @@ r"""What a sum without ends runs over, where it is a mean: \frac{1}{n} \sum_i x_
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from symdl.notation.reader.names import plain
-from symdl.notation.reader.syntax import Big, Bound, Member, Name, Neg, Node, Number, Product, Quotient, walk
+from symdl.notation.reader.syntax import Big, Bound, Member, Name, Neg, Node, Number, Product, Quotient, rebuilt, walk
 
 _COUNTS = frozenset("nmNMB")
 """Letters that count things, whatever letter the things are counted with; else it is that letter's capital one."""
@@ -31,6 +32,20 @@ def means(trees: Sequence[Node]) -> dict[str, str]:
             if may_count and plain(size).lower() not in taken and size not in counted and letter not in closed:
                 found.setdefault(letter, set()).add(size)
     return {letter: size for letter, sizes in found.items() if len(sizes) == 1 for size in sizes}
+
+
+def ended(trees: Sequence[Node]) -> list[Node]:
+    """The same formulas, in which sums that are means run from 1 to their size."""
+    sizes = means(trees)
+
+    def put(node: Node) -> Node:
+        node = rebuilt(node, put)
+        match node:
+            case Bound(Name(letter), None, None, None) if letter in sizes:
+                return Bound(node.name, Number(Fraction(1)), Name(sizes[letter]))
+        return node
+
+    return [put(tree) for tree in trees] if sizes else [*trees]
 
 
 def _divided(node: Node) -> Iterator[tuple[str, str]]:
@@ -72,4 +87,4 @@ def _size(node: Node) -> str:
     return ""
 
 
-__all__ = ["means"]
+__all__ = ["ended", "means"]

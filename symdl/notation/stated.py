@@ -27,6 +27,7 @@ from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
+from symdl.notation.reader.shifted import counted_from_one
 from symdl.notation.reader.syntax import (
     Big,
     Bound,
@@ -269,10 +270,11 @@ class _Seen:
                                 self.letters.setdefault(part.text)
                     if steps is not None and steps.above and place >= len(below):
                         (self.samples if name in self.bracketed else self.counted).add((name, place))
-            case Big(_, bounds, of):
-                for bound in bounds:
+            case Big():
+                made = counted_from_one(node, {part.text for part in walk(node) if isinstance(part, Name)})
+                for bound in made.bounds:
                     self.bound(bound)
-                self.look(of)
+                self.look(made.of)
             case Derivative(_, of, by):
                 if not (isinstance(of, Name) and of.text in self.losses):
                     self.look(of)

@@ -14,9 +14,9 @@ from flint import fmpq
 from symdl.grading.scalar import exact
 from symdl.grading.scalar.points import Assumed, free_names
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, value
-from symdl.grading.scalar.words import ONE, ZERO, negative, plus, rebuilt, replaced, times
+from symdl.grading.scalar.words import ONE, ZERO, negative, plus, replaced, times
 from symdl.notation.reader import syntax as at
-from symdl.notation.reader.syntax import Node, show, walk
+from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
 _MOST_DEEP = 5
 _FUNCTIONS = ("abs", "max", "min", "relu", "sign")

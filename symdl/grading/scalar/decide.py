@@ -30,14 +30,14 @@ from symdl.grading.scalar.words import (
     has_conditional,
     negative,
     plus,
-    rebuilt,
     replaced,
     standard,
     unknown_words,
 )
+from symdl.notation.means import ended
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.notation import OPEN, Notation
-from symdl.notation.reader.syntax import Node, show, walk
+from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
 _MOST_NODES = 3000
 _MOST_DEPTH = 120
@@ -72,7 +72,7 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         vectors = arrays or is_of_vectors(reference) or is_of_vectors(answer)
         left, right = (standard(tree, declared, written_as, antiderivative, arrays=vectors)
                        for tree in (reference, answer))
-        left, right = folded(left), folded(right)
+        left, right = ended((folded(left), folded(right)))
         if any(isinstance(part, at.Function) and part.name == "binom" for part in walk(left)):
             right = _with_binomials(right)
         for tree in (left, right):

@@ -30,22 +30,10 @@ from symdl.grading.scalar.values import (
     is_apart,
     value,
 )
-from symdl.grading.scalar.words import (
-    ONE,
-    ZERO,
-    NoMeaning,
-    habits,
-    over,
-    plus,
-    rebuilt,
-    replaced,
-    standard,
-    times,
-    worded,
-)
+from symdl.grading.scalar.words import ONE, ZERO, NoMeaning, habits, over, plus, replaced, standard, times, worded
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.notation import OPEN, Notation
-from symdl.notation.reader.syntax import Node, show, walk
+from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
 _SPOTS = 5
 _ENOUGH = 3

@@ -26,9 +26,9 @@ from symdl.grading.scalar.values import (
     is_apart,
     value,
 )
-from symdl.grading.scalar.words import ONE, ZERO, negative, plus, rebuilt, replaced, times
+from symdl.grading.scalar.words import ONE, ZERO, negative, plus, replaced, times
 from symdl.notation.reader import syntax as at
-from symdl.notation.reader.syntax import Node, show, walk
+from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
 _FIRST = (12, 6)
 _MORE = (48, 60)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import permutations
 
-from symdl.grading.scalar.words import NoMeaning, negative, over, plus, rebuilt, times
+from symdl.grading.scalar.words import NoMeaning, negative, over, plus, times
 from symdl.notation.reader import syntax as at
-from symdl.notation.reader.syntax import Node, walk
+from symdl.notation.reader.syntax import Node, rebuilt, walk
 
 _MOST_ENTRIES = 64
 _MOST_POWER = 8

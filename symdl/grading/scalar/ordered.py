@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from symdl.grading.scalar.words import rebuilt, times
+from symdl.grading.scalar.words import times
 from symdl.notation.reader import syntax as at
-from symdl.notation.reader.syntax import Node, show, walk
+from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
 _VECTOR = re.compile(r"\\(?:mathbf|vec)\{")
 

@@ -13,9 +13,9 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from symdl.grading.scalar.words import ONE, TWO, ZERO, call, negative, over, plus, rebuilt, times
+from symdl.grading.scalar.words import ONE, TWO, ZERO, call, negative, over, plus, times
 from symdl.notation.reader import syntax as at
-from symdl.notation.reader.syntax import Node, walk
+from symdl.notation.reader.syntax import Node, rebuilt, walk
 
 _MOST = 12  # parts of the reference, of each kind, that are tried where something may be missing
 _MOST_NAMES = 6

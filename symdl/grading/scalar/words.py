@@ -10,12 +10,12 @@ bare names: ``dT/dt`` is an atom of its own, and never 0.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
 from symdl.notation.reader import syntax as at
-from symdl.notation.reader.syntax import Node, show, walk
+from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
 _MOST_DERIVATIVES = 12
 _MOST_NODES = 4000
@@ -135,26 +135,6 @@ def has_conditional(*trees: Node) -> bool:
     """Whether p(y | x) stands in a standard tree."""
     return any(isinstance(node, at.Call) and isinstance(node.function, at.Name) and node.function.text.endswith(_GIVEN)
                for tree in trees for node in walk(tree))
-
-
-def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
-    """The node with each of its children changed."""
-    new: dict[str, Any] = {}
-    for place in fields(node):
-        old = getattr(node, place.name)
-        made = _rebuilt(old, change)
-        if made is not old:
-            new[place.name] = made
-    return replace(node, **new) if new else node
-
-
-def _rebuilt(value: Any, change: Callable[[Node], Node]) -> Any:
-    if isinstance(value, Node):
-        return change(value)
-    if isinstance(value, tuple):
-        made = tuple(_rebuilt(item, change) for item in value)
-        return made if any(a is not b for a, b in zip(made, value, strict=True)) else value
-    return value
 
 
 def worded(node: Node, declared: frozenset[str] = _NONE) -> Node:
@@ -463,4 +443,4 @@ _SLOPES: dict[str, Callable[[Node], Node]] = {
 }
 
 __all__ = ["KNOWN", "ONE", "TWO", "ZERO", "Habits", "NoMeaning", "call", "derivative", "habits", "has_conditional",
-           "negative", "over", "plus", "rebuilt", "replaced", "standard", "times", "unknown_words", "worded"]
+           "negative", "over", "plus", "replaced", "standard", "times", "unknown_words", "worded"]

@@ -22,6 +22,7 @@ from symdl.language import (
     total,
 )
 from symdl.notation.reader.build_names import Env, Names, mentions, name_of
+from symdl.notation.reader.shifted import counted_from_one
 from symdl.notation.reader.syntax import (
     Big,
     Bound,
@@ -73,6 +74,7 @@ class Sums(Names):
 
     def binder(self, node: Big, env: Env) -> Expr:
         r"""sum(f, i, k), \sum_{i=1}^m f, \sum_{k \ne i} f, sum(f, i=1..t)."""
+        node = counted_from_one(node, self.scope.sizes)
         bounds: list[tuple[Bound, str]] = []
         for bound in (part for each in node.bounds for part in self.split_bound(each)):
             if not isinstance(bound, Bound) or not isinstance(bound.name, Name):

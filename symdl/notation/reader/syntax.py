@@ -13,10 +13,10 @@ where in the text it stands; two trees are equal if they say the same, wherever 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 
 @dataclass(frozen=True)
@@ -353,6 +353,26 @@ def walk(node: Node) -> Iterator[Node]:
         left += [*children(first)][::-1]
 
 
+def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The node with each of its children changed."""
+    new: dict[str, Any] = {}
+    for place in fields(node):
+        old = getattr(node, place.name)
+        made = _rebuilt(old, change)
+        if made is not old:
+            new[place.name] = made
+    return replace(node, **new) if new else node
+
+
+def _rebuilt(value: Any, change: Callable[[Node], Node]) -> Any:
+    if isinstance(value, Node):
+        return change(value)
+    if isinstance(value, tuple):
+        made = tuple(_rebuilt(item, change) for item in value)
+        return made if any(a is not b for a, b in zip(made, value, strict=True)) else value
+    return value
+
+
 # --------------------------------------------------------------------------
 # On one line
 
@@ -447,5 +467,5 @@ __all__ = [
     "Factorial",
     "Function", "Goes", "Gradient", "Group", "Indicator", "Infix", "List", "Matrix", "Member", "Name", "Neg",
     "Node", "Note", "Number", "Power", "Product", "Quotient", "Root", "Span", "Sum", "Text", "Transpose",
-    "children", "show", "walk",
+    "children", "rebuilt", "show", "walk",
 ]  # fmt: skip

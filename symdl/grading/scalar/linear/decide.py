@@ -38,10 +38,10 @@ from symdl.grading.scalar.linear.words import Words
 from symdl.grading.scalar.points import Assumed
 from symdl.grading.scalar.spelling import said
 from symdl.grading.scalar.values import NotReal, Outside, Unclear, Unsupported, bits
-from symdl.grading.scalar.words import GRADIENT, NoMeaning, rebuilt
+from symdl.grading.scalar.words import GRADIENT, NoMeaning
 from symdl.notation.latex import latex
 from symdl.notation.reader import syntax as at
-from symdl.notation.reader.syntax import Node, show, walk
+from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
 _SEEDS = 6
 _SIZES = frozenset("dDknNmp")

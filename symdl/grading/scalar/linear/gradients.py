@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 from symdl.grading.scalar.linear.letters import bound_by, family, is_formula, is_loss, letters, untransposed, whole
 from symdl.grading.scalar.linear.shapes import BY_ENTRY, NUMBER, ONE, Fitting
-from symdl.grading.scalar.words import GRADIENT, TWO, NoMeaning, call, derivative, negative, over, plus, rebuilt, times
+from symdl.grading.scalar.words import GRADIENT, TWO, NoMeaning, call, derivative, negative, over, plus, times
 from symdl.grading.scalar.words import ONE as UNIT
 from symdl.notation.reader import syntax as at
-from symdl.notation.reader.syntax import Node, show, walk
+from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
 _MOST_PARTS = 1500
 _MOST_POWER = 4

@@ -7,9 +7,9 @@ from contextlib import suppress
 from fractions import Fraction
 
 from symdl.grading.scalar.linear.shapes import Unfit
-from symdl.grading.scalar.words import NoMeaning, negative, rebuilt, times
+from symdl.grading.scalar.words import NoMeaning, negative, times
 from symdl.notation.reader import syntax as at
-from symdl.notation.reader.syntax import Node
+from symdl.notation.reader.syntax import Node, rebuilt
 
 _MOST_CHANGES = 40
 _FACTORS = tuple(Fraction(*one) for one in ((2, 1), (1, 2), (-2, 1), (-1, 2)))

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from symdl.grading.scalar.linear.letters import untransposed
-from symdl.grading.scalar.words import NoMeaning, rebuilt, replaced
+from symdl.grading.scalar.words import NoMeaning, replaced
 from symdl.notation.reader import syntax as at
-from symdl.notation.reader.syntax import Node, walk
+from symdl.notation.reader.syntax import Node, rebuilt, walk
 
 Defined: TypeAlias = tuple[Node, Node]
 """What stands on the left of a definition, and what it is."""
