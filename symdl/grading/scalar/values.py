@@ -9,7 +9,7 @@ f(2x) and f(x + x) are the same. A value is never guessed: what a ball cannot te
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -651,8 +651,11 @@ def _absolute(x: fmpq | arb) -> fmpq | arb:
 
 
 def _unknown(name: str, args: list[Value], node: Node, place: Place) -> Value:
-    """The polynomial that was drawn for a name, derived as often as the name says."""
+    """The polynomial that was drawn for a name, derived as often as the name says; of a member, a number."""
     bare, _, times = name.partition("|")
+    exact = [arg for arg in args if isinstance(arg, fmpq)]
+    if isinstance(node, at.Member) and len(exact) == len(args):
+        return _seen_at(_member(bare, exact, place.drawn), node, args, place)
     orders = [int(order) for order in times.split(",")] if times else [0] * len(args)
     if len(orders) != len(args) or not args:
         raise Unsupported(f"{bare} with {len(args)} arguments")
@@ -669,10 +672,33 @@ def _unknown(name: str, args: list[Value], node: Node, place: Place) -> Value:
     total: Value = fmpq(0)
     for coefficient in reversed(coefficients):
         total = total * inner + coefficient
-    found = _checked(total * scale)
+    return _seen_at(_checked(total * scale), node, args, place)
+
+
+def _seen_at(found: Value, node: Node, args: list[Value], place: Place) -> Value:
     if len(place.seen) < _MOST_SEEN:
         place.see(said(node), said(_at_numbers(node, args)), found)
     return found
+
+
+def _member(name: str, indices: Sequence[fmpq], drawn: int) -> fmpq:
+    """A number for x_1, another one for x_2: small ones first, then fractions, then any in a range of each kind."""
+    seed = crc32(f"{name}/{len(indices)}/{drawn}".encode())
+    step = crc32(f"{name}/{drawn}/{indices}".encode())
+    count = int(sum(index.p for index in indices))
+    match drawn % 5:
+        case 0:
+            return fmpq(_SMALL[(seed + 3 * count) % len(_SMALL)])
+        case 1:
+            return fmpq(2 * ((seed + 3 * count) % 8) + 1, 16)
+        case 2:
+            return fmpq(step % 39891 - 19945, 9973)
+        case 3:
+            return fmpq(step % 9971 + 1, 9973)
+    return fmpq(step % 69000 + 5000, 9973)
+
+
+_SMALL = (1, 2, 3, 4, 5, 6, 7)
 
 
 def _at_numbers(node: Node, args: list[Value]) -> Node:
