@@ -196,3 +196,74 @@ def test_an_index_of_the_answers_own(answer: str, *, is_right: bool) -> None:
 def test_a_size_that_no_vector_shows_is_told() -> None:
     question = {"definitions": [r"\mu=\frac1n\sum_{i=1}^n x_i", "y_i=x_i-\\mu"], "reference": r"\delta_{ij}-\frac1n"}
     assert "n = 2" in check(question, r"\delta_{ij}").feedback
+
+
+@pytest.mark.parametrize(("context", "reference", "answer", "verdict"), [
+    ("A is an n x n matrix and h_0 a vector; T is the number of time steps", "A^{T} h_0", r"A^\top h_0", "undecided"),
+    ("T denotes the transpose", "A^{T} h_0", r"A^\top h_0", "equivalent"),
+    ("", r"h_T = A^T h_0 + \sum_{t=1}^T A^{T-t} B x_t", r"A^\top h_0 + \sum_{t=1}^T A^{T-t}Bx_t", "undecided"),
+    ("", r"w_T = v + (I - \eta H)^T (w_0 - v)", r"v + (I - \eta H^\top)(w_0 - v)", "undecided"),
+    ("", r"w_T = v + (I - \eta H)^T (w_0 - v)", r"v + (I-\eta H)^{T-1}(I-\eta H)(w_0-v)", "undecided"),
+    ("", r"\frac1T\sum_{t=1}^T x_t^Tw", r"\frac1T\sum_{t=1}^T w^\top x_t", "equivalent"),
+    ("", r"\frac1T\sum_{t=1}^T x_t^Tw", r"\frac1T\sum_{t=1}^T wx_t^\top", "not_equivalent"),
+    ("H is a matrix, w_0 and v are vectors", r"(I - \eta H)^{t} (w_0 - v)", r"(I-\eta H)^{t}w_0-(I-\eta H)^{t}v",
+     "equivalent"),
+    ("H is a matrix, w_0 and v are vectors", r"(I - \eta H)^{t} (w_0 - v)", r"(I-\eta H)^{t-1}(I-\eta H)(w_0-v)",
+     "undecided"),
+    ("H is a matrix, w_0 and v are vectors", r"(I - \eta H)^{t} (w_0 - v)", r"(I+\eta H)^{t}(w_0-v)", "not_equivalent"),
+    ("", r"A^k x+x^\top x x", r"AA^{k-1}x+x^\top x x", "undecided"),
+])  # fmt: skip
+def test_powers_of_matrices(context: str, reference: str, answer: str, verdict: str) -> None:
+    assert check({"reference": reference, "context": context, "notation": "latex"}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"\|x - \mu\|_{\Sigma^{-1}}^2", r"\|x-\mu\|^2", "undecided"), (r"\|A - B\|_2", r"\|A-B\|_F", "undecided"),
+    (r"\|w\|_1 + \|x\|_2^2", r"\|w\| + \|x\|^2", "not_equivalent"), (r"\|Xw-y\|_1", r"\|y-Xw\|_1", "equivalent"),
+    (r"\nabla_w (\|Xw-y\|^2+\lambda\|w\|_1)", r"2X^\top(Xw-y)+\lambda\,\mathrm{sign}(w)", "equivalent"),
+    (r"\nabla_w (\|Xw-y\|^2+\lambda\|w\|_1)", r"2X^\top(Xw-y)+\lambda\frac{w}{\|w\|}", "not_equivalent"),
+    (r"\|Xw-y\|^2+\lambda\|w\|_1^2", r"\lambda\|w\|^2+\|y-Xw\|_2^2", "not_equivalent"),
+])  # fmt: skip
+def test_norms(reference: str, answer: str, verdict: str) -> None:
+    assert check({"reference": reference, "notation": "latex"}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"G = H - \frac{n_1}{n} H_1 - \frac{n_2}{n} H_2", r"H - \sum_{k=1}^2 \frac{n_k}{n} H_k", "equivalent"),
+    (r"G = H - \frac{n_1}{n} H_1 - \frac{n_2}{n} H_2", r"H - \sum_{k=1}^3 \frac{n_k}{n} H_k", "not_equivalent"),
+    (r"G_t = \sum_{k=0}^{T-t-1} \gamma^k r^{(t+k+1)}", r"\sum_{k=t+1}^{T} \gamma^{k-t-1} r^{(k)}", "undecided"),
+    (r"A_t = \sum_{k=t}^{T-1} \gamma^{k-t} r_k + \gamma^{T-t} V_T - V_t",
+     r"\sum_{k=t}^{T-1} \gamma^{k-t} (r_k + \gamma V_{k+1} - V_k)", "undecided"),
+    (r"g_i \min\left(1, \frac{c}{\sqrt{\sum_{j=1}^n g_j^2}}\right)",
+     r"\frac{g_i}{\max(1, \sqrt{\sum_{j=1}^n g_j^2} / c)}", "undecided"),
+    (r"\mathbf{x}_t = \sqrt{\bar{\alpha}_t}\,\mathbf{x}_0 + \sqrt{1 - \bar{\alpha}_t}\,\boldsymbol{\epsilon}",
+     r"\bar{\alpha}_t^{1/2}\mathbf{x}_0 + (1-\bar{\alpha}_t)^{1/2}\boldsymbol{\epsilon}", "equivalent"),
+])  # fmt: skip
+def test_members_by_number(reference: str, answer: str, verdict: str) -> None:
+    assert check({"reference": reference, "notation": "latex"}, answer).verdict == verdict
+
+
+IDENTITY = r"(A + u v^T)^{-1} = A^{-1} - \frac{A^{-1} u v^T A^{-1}}{1 + v^T A^{-1} u}"
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    (r"A^{-1} - \frac{1}{1+v^TA^{-1}u} A^{-1}uv^TA^{-1}", "equivalent"), ("(A + u v^T)^{-1}", "invalid"),
+    (r"(A + u v^T)^{-1} = A^{-1} - \frac{1}{1+v^TA^{-1}u} A^{-1}uv^TA^{-1}", "equivalent"),
+    (r"A^{-1} + \frac{1}{1+v^TA^{-1}u} A^{-1}uv^TA^{-1}", "not_equivalent"),
+])  # fmt: skip
+def test_an_identity_of_matrices(answer: str, verdict: str) -> None:
+    assert check({"reference": IDENTITY, "notation": "latex"}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("context", "reference"), [
+    ("A is n x m, B is m x p, C is p x n", r"\mathrm{tr}(ABC)=\mathrm{tr}(ACB)"), ("", r"\mathrm{tr}(A^TB)=\det(A^TB)"),
+])  # fmt: skip
+def test_a_false_identity_is_no_question(context: str, reference: str) -> None:
+    with pytest.raises(InputError, match="not what it is said to be"):
+        check({"reference": reference, "context": context, "notation": "latex"}, "1")
+
+
+@pytest.mark.parametrize(("words", "is_right"), [("an arbitrary", False), ("an", True), ("a general", False)])
+def test_what_is_arbitrary_is_not_symmetric(words: str, *, is_right: bool) -> None:
+    question = {"reference": r"x^T \Sigma^{-1} y", "context": rf"\Sigma is {words} n x n matrix, x and y are vectors"}
+    assert check(question, r"y^T \Sigma^{-1} x").right == is_right

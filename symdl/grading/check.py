@@ -19,7 +19,7 @@ from symdl.grading.asked import Called, asked
 from symdl.grading.checked import Checked, as_text
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.doubts import doubt
-from symdl.grading.named import sides
+from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.noted import has_bare_sigma, is_latex, is_word
 from symdl.grading.question import (
     FIELDS,
@@ -39,7 +39,7 @@ from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import assumed
 from symdl.grading.scripts import also_read
 from symdl.notation import read, text
-from symdl.notation.reader.syntax import Chain, Gradient, Transpose
+from symdl.notation.reader.syntax import Call, Chain, Gradient, List, Transpose
 
 
 def ask(question: str | Path | Mapping[str, Any]) -> Question:
@@ -86,7 +86,7 @@ def _asked(given: str) -> Question:
     except LanguageError as error:
         raise InputError(f"the question cannot be stated: {error.what}", term=error.term or "",
                          hint=error.hint or "write it in the names of one set of formulas") from None
-    question = _standing_alone(question, table)
+    question = _with_identity(_standing_alone(question, table))
     _test(question, table)
     for definition in texts(table, "definitions"):
         for _, why in also_read(definition, question.notation, latex=is_latex(definition, question.latex)):
@@ -106,6 +106,26 @@ def _asked(given: str) -> Question:
     if question.otherwise is None and (through := followed_through(question)) is not None:
         question = replace(question, otherwise=through, doubt=r"it depends on what \partial holds fixed: the question "
                            "should have a straight d for a derivative through every definition, or give what it is")
+    return question
+
+
+def _with_identity(question: Question) -> Question:
+    """The question with a value that is asked for, where its reference is two formulas of vectors that are the same.
+
+    Others are equations, to be solved. Raises InputError where a trace or a determinant is said to be what it is not.
+    """
+    said = question.right[0] if question.right and question.derivation is None and question.left is None else None
+    if not isinstance(said, Chain) or said.signs != ("eq",) or not (question.arrays or is_of_vectors(List(said.items))):
+        return question
+    left, right = said.items
+    if is_named(said) and not (isinstance(left, Call) and {*names_of(left)} == {*names_of(right)}):
+        return question
+    found = ordinary.compared(question, left, right, dots=ordinary.has_dots(question.written))
+    if found.verdict == "equivalent" and left != right:
+        return replace(question, left=left, right=(right, *question.right[1:]))
+    if found.verdict == "not_equivalent" and isinstance(left, Call) and {*names_of(left)} == {*names_of(right)}:
+        raise InputError(f"{question.id}: the reference is not what it is said to be", term=_two_sides(found),
+                         hint="mend the reference, or say what is assumed: A symmetric")
     return question
 
 

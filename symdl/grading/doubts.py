@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from symdl.errors import ReadError, SymdlError
 from symdl.grading.checked import Checked
@@ -25,7 +25,8 @@ from symdl.grading.scalar.ordered import has_exponentials, is_of_vectors, may_be
 from symdl.grading.scalar.points import NOTHING
 from symdl.grading.scalar.words import NoMeaning, standard
 from symdl.grading.scripts import also_read, derived_alone, misread, reaches_doubtfully
-from symdl.notation.reader.syntax import Call, Chain, Member, Name, Power, Product, show, walk
+from symdl.grading.spelling import ABOVE_T, has_other_t
+from symdl.notation.reader.syntax import Call, Chain, Member, Name, Power, Product, Transpose, show, walk
 
 Decide: TypeAlias = Callable[[Question, str], Checked]
 """The verdict on an answer, as it stands."""
@@ -47,6 +48,8 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
         return why
     if _reaches_too_far(question, answer, found, decide):
         return "it is not clear whether what stands behind the bracket is derived, too: put all of it in brackets"
+    if why := _both_signs(question, answer, found, decide):
+        return why
     if found.verdict == "equivalent":
         if left := _other_left_side(question, answer, decide):
             return f"the left side, {left}, is not what is asked for"
@@ -63,8 +66,10 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
     if found.verdict == "not_equivalent" and question.context.restricts and not question.arrays \
             and not any(map(is_of_vectors, question.right)):
         return f"the question says more in words than is used here: {question.context.restricts}"
-    if found.verdict == "not_equivalent" and (deviation := _negative_deviation(question, answer, found, decide)):
-        return f"right if {deviation} is positive, which the question should say: assumptions = ['{deviation} > 0']"
+    if found.verdict == "not_equivalent" and (positive := _needs_positive(question, answer, found, decide)):
+        return f"right if {positive}, which the question should assume"
+    if found.verdict == "not_equivalent" and (member := _may_be_a_member(question, answer)):
+        return f"{member} may be a member of a family, or a name: the question should declare it"
     if conjugate := _conjugated(question, answer):
         return f"it is not known what {conjugate} is: a name of its own, or made of another"
     if constant := _constant(question, answer):
@@ -72,21 +77,34 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
     return ""
 
 
-def _negative_deviation(question: Question, answer: str, found: Checked, decide: Decide) -> str:
-    r"""A \sigma that only a negative number makes an answer wrong for: \sqrt{\sigma^2} is \sigma to who writes it."""
-    names = sorted({name for written in question.written for name in _DEVIATION.findall(written)})
-    if not names or not question.given or found.witness is None:
+def _needs_positive(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    r"""Letters that are positive to who writes them, where an answer is wrong for others only: of \\sqrt{\\sigma^2}.
+
+    What a variable is, as the x of \\sqrt{x^2}, has to be said.
+    """
+    values = found.witness.values if found.witness is not None else {}
+    low = {_plainly(name) for name, value in values.items() if "-" in str(value)}
+    names = sorted({name for written in question.written for name in _POSITIVE.findall(written)
+                    if _plainly(name) in low})
+    if not names or not question.given:
         return ""
     table = json.loads(question.given)
     assumed = texts(table, "assumptions") if not isinstance(table.get("assumptions"), Mapping) else []
     with suppress(SymdlError):
         other = made({**table, "assumptions": [*assumed, *(f"{name} > 0" for name in names)]})
         if decide(other, other.as_read(answer)).verdict == "equivalent":
-            return " and ".join(names)
+            return ", ".join(f"{name} > 0" for name in names)
     return ""
 
 
-_DEVIATION = re.compile(r"\\?\bsigma(?:_\w|_\{\w+\}|\[\w\])?(?!['\w(])")
+def _plainly(name: str) -> str:
+    """sigma, of \\sigma_i."""
+    return re.split(r"[_\[]", name.lstrip("\\"))[0]
+
+
+_POSITIVE = re.compile(r"(?:\\?\b(?:sigma|tau|gamma|beta|alpha|lambda|eta|kappa|rho|epsilon|varepsilon|delta)"
+                       r"|(?<![A-Za-z\\])[cnmNTKdk])(?:_\w|_\{\w+\}|\[\w\])?(?!['\w(])")
+"""Letters of standard deviations, temperatures, rates, thresholds and counts."""
 
 
 def _numbers(question: Question) -> list[str]:
@@ -199,6 +217,63 @@ def _differ_as_matrices(question: Question, answer: str) -> bool:
         found = linear.decide(ours, theirs, NOTHING, context=question.context)
         return found.verdict != "equivalent" and not found.reason.startswith(linear.NO_FIT)
     return False
+
+
+def _may_be_a_member(question: Question, answer: str) -> str:
+    """V_T, beside V_t and T: it may be the last of these, or a name of its own."""
+    with suppress(ReadError):
+        parts = [part for text in (*question.written, answer) for part in walk(question.tree(question.spelled(text)))]
+        families = {part.name for part in parts if isinstance(part, Member) and any(
+            isinstance(one, Name) for slot in (*part.below, *part.above) for one in walk(slot))}
+        names = {part.text for part in parts if isinstance(part, Name)}
+        for name in sorted(names):
+            found = _CAPITAL_BELOW.fullmatch(name)
+            if found and found[1] in families and found[2] in names:
+                return name
+    return ""
+
+
+_CAPITAL_BELOW = re.compile(r"(.+)_\{?([A-Z])\}?")
+
+
+def _both_signs(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    r"""Whether a verdict hangs on a T above that may be the sign of a transpose, or a number, as T is elsewhere."""
+    texts_ = (*question.written, answer)
+    if question.spelled.turned and has_other_t(answer):
+        return "T is a number in the answer, and the sign of a transpose in the question: write \\top for that"
+    said = bool(_STEPS.search(question.context.text))
+    if not question.given or not (said or any(map(has_other_t, texts_))) or not _is_turned(question, texts_):
+        return ""
+    table = json.loads(question.given)
+    with suppress(SymdlError):
+        number = next(name for name in (r"\tau", r"\kappa", r"\nu", r"\xi") if not any(name in text for text in texts_))
+        other = made({key: _with_number(value, number) for key, value in table.items()})
+        then = decide(other, other.as_read(_with_number(answer, number))).verdict
+        # A vector has no powers, which then say nothing.
+        if then != found.verdict and (said or then in ("equivalent", "not_equivalent") or any(
+                map(_MATRIX_WITH_T.search, texts_))):
+            return "T may be a number, or the sign of a transpose: write \\top for that"
+    return ""
+
+
+def _is_turned(question: Question, texts_: Sequence[str]) -> bool:
+    """Whether a T is read as the sign of a transpose somewhere."""
+    with suppress(ReadError):
+        return any(isinstance(part, Transpose) for text in texts_ if ABOVE_T.search(text)
+                   for part in walk(question.tree(question.spelled(text))))
+    return False
+
+
+_MATRIX_WITH_T = re.compile(
+    r"(?:\)|(?<![A-Za-z\\])(?:[A-Z]|\\(?:Sigma|Lambda|Phi|Psi))(?:_\w|_\{[^{}]*\})?)\s*\^\s*\{?\s*T")
+_STEPS = re.compile(r"(?s)\A(?!.*transpos).*\bT\b")
+
+
+def _with_number(value: Any, number: str) -> Any:
+    """Texts with the name of a number for each T."""
+    if isinstance(value, list):
+        return [_with_number(one, number) for one in value]
+    return re.sub(r"(?<![A-Za-z\\])T(?![A-Za-z])", lambda _: f"{number} ", value) if isinstance(value, str) else value
 
 
 _CONJUGATE = re.compile(

@@ -93,7 +93,10 @@ def is_named(reference: Node) -> bool:
 
 
 def _is_next(left: Member, others: Sequence[Member]) -> bool:
-    """Whether a member is one step or more after others of its family, or before them as errors are in a net."""
+    """Whether a member is one step or more after others of its family, or before them as errors are in a net.
+
+    One that is known by its number, as the x_0 of x_t = \\sqrt{a_t} x_0 + ..., is another one.
+    """
     def step(node: Member) -> tuple[tuple[str, ...], Fraction]:
         letters: list[str] = []
         count = Fraction(0)
@@ -109,7 +112,7 @@ def _is_next(left: Member, others: Sequence[Member]) -> bool:
         return tuple(letters), count
 
     letters, count = step(left)
-    there = [*map(step, others)]
+    there = [(one, other) for one, other in map(step, others) if one]
     return bool(letters) and bool(others) and all(one == letters for one, _ in there) and (
         all(other < count for _, other in there) or all(other > count for _, other in there))
 

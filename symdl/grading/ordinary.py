@@ -142,7 +142,7 @@ def _read(question: Question, answer: str) -> _Said:
     to_do = question.left if question.left is not None else question.right[0]
     is_open = to_do is question.left or (isinstance(to_do, Derivative | Gradient) and (
         is_formula(to_do.of) or to_do.of in [head for head, _ in question.vectors]))
-    if is_open and _derivatives(to_do) & _derivatives(members[-1]):
+    if (is_open and _derivatives(to_do) & _derivatives(members[-1])) or members[-1] == question.left:
         raise _Refused("restates", "the answer only repeats what is asked for")
     if several := _power_or_member(answer, question):
         raise _Refused("unreadable", f"what stands above {several} is a power, or says which member it is: "
@@ -249,6 +249,9 @@ def _not_told(question: Question, said: _Said, found: Decision) -> str:
                    for one in (said.last, List(tuple(said.rights))))
     if bare := sorted(families & alone - ours):
         return f"{bare[0]} stands without an index: it may be all of its members"
+    above = {part.name for part in walk(said.last) if isinstance(part, Member) and part.above} - families
+    if stepped := sorted(above & ours):
+        return f"what stands above {stepped[0]} says which one it is in the answer, and is a power in the question"
     if any("_" in assumed for assumed in question.assumptions):
         return "they differ somewhere, and what is assumed of members is not used there"
     return ""

@@ -41,14 +41,14 @@ _TURNED = re.compile(
     r"|(?:(?<=\\beta)|(?<=\\alpha)|(?<=\\lambda))(?=\s*\^\s*(?:T|\{\s*T\s*\})\s*(?:[A-Za-z]|\\(?:math|bold|phi|theta))"
     r"(?!\w*_\{?0)))\s*\^\s*(?:T|\{\s*T\s*\})")
 """A T that may be the sign of a transpose: \beta^T x, and neither 1 - \beta^T nor \alpha^T x_0, which are powers."""
-_ABOVE_T = re.compile(r"(?<=[a-zA-Z\d)}\]'])\s*\^\s*(?:T|\{\s*T\s*\})")
+ABOVE_T = re.compile(r"(?<=[a-zA-Z\d)}\]'])\s*\^\s*(?:T|\{\s*T\s*\})")
 _UP_TO_T = re.compile(r"\\(?:sum|prod|int)(?:\\limits)?\s*_(?:\{[^{}]*\}|\w)\s*\^\s*\{?\s*T")
 _CAPITAL_T = re.compile(r"(?<![A-Za-z\\])T(?![A-Za-z])")
 _POWER_T = re.compile(r"\(\s*\d+\s*[+-][^()]*\)\s*\^\s*(?:T|\{\s*T\s*\})")
 _LETTER = re.compile(r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?")
 
 
-def _has_other_t(text: str, turned: re.Pattern[str] = _TURNED) -> bool:
+def has_other_t(text: str, turned: re.Pattern[str] = _TURNED) -> bool:
     """Whether a T stands in a text that is no sign of a transpose: a name, an end, a power (1 - p)^T."""
     return any((_UP_TO_T.search(text), _POWER_T.search(text), _CAPITAL_T.search(turned.sub("", text))))
 
@@ -100,7 +100,7 @@ class Spelling:
                 found[head[1], re.sub(r"\s", "", head[2])] = None
         if not any("\\sigma" in text.partition("=")[0] for text in definitions):  # else that says what it is
             values.append(Defined(r"\sigma'", ("z",), r"\sigma(z) \cdot (1 - \sigma(z))", everywhere=True))
-        turned = latex and not any(map(_has_other_t, (*definitions, *others)))
+        turned = latex and not any(map(has_other_t, (*definitions, *others)))
         return Spelling(tuple(found), frozenset(declared), latex, tuple(values), turned=turned)._without_names(
             definitions, others)
 
@@ -135,8 +135,8 @@ class Spelling:
         if congruent := _CONGRUENT.search(text):
             raise ReadError("this is a congruence, which is no equation", text, congruent.start(), congruent.end(),
                             "give a number, or the remainder")
-        if self.turned and not _has_other_t(text, _ABOVE_T):
-            text = _ABOVE_T.sub(r"^{\\top}", text)
+        if self.turned and not has_other_t(text, ABOVE_T):
+            text = ABOVE_T.sub(r"^{\\top}", text)
         for name, index in self.members:
             text = re.sub(rf"{start_of(name)}(?![A-Za-z_'])", f"{name}_{{{index}}}".replace("\\", r"\\"), text)
         text = entered(indexed(listed(text, latex=self.latex or None), latex=self.latex or None), self.values)
@@ -297,4 +297,4 @@ def _derived(name: str, letters: str, times: int) -> str:
 
 NOTHING_SPELLED = Spelling()
 
-__all__ = ["NOTHING_SPELLED", "Spelling", "is_head"]
+__all__ = ["ABOVE_T", "NOTHING_SPELLED", "Spelling", "has_other_t", "is_head"]

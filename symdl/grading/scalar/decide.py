@@ -42,6 +42,7 @@ from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 _MOST_NODES = 3000
 _MOST_DEPTH = 120
 _MOST_ITEMS = 64
+_MOST_COUNTED = 12
 _HALF_OPEN = ("(]", "[)")
 
 
@@ -68,6 +69,7 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
             return undecided("too large: it has too many parts, or they are nested too deeply")
     given = assumed(assumptions, notation)
     try:
+        reference, answer = _counted_out(reference, answer)
         written_as = habits(reference, answer)
         vectors = arrays or is_of_vectors(reference) or is_of_vectors(answer)
         left, right = (standard(tree, declared, written_as, antiderivative, arrays=vectors)
@@ -108,6 +110,30 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         return undecided(f"more precision than there is would be needed: {error}")
     except RecursionError:
         return undecided("too large: its parts are nested too deeply")
+
+
+def _counted_out(*trees: Node) -> list[Node]:
+    """Formulas in which sums of a few members are written out, where some of these stand alone: n_1 beside n_k."""
+    names = {part.text for tree in trees for part in walk(tree) if isinstance(part, at.Name)}
+
+    def put(node: Node) -> Node:
+        node = rebuilt(node, put)
+        match node:
+            case at.Big("sum", (at.Bound(at.Name() as letter, at.Number(first), at.Number(last), None),), of) \
+                    if first.denominator == last.denominator == 1 and 0 <= last - first < _MOST_COUNTED:
+                terms = [replaced(of, letter, at.Number(first + k)) for k in range(int(last - first) + 1)]
+                made = plus(*map(named, terms))
+                return made if names & {*free_names(made)} - {*free_names(node)} else node
+        return node
+
+    def named(node: Node) -> Node:
+        node = rebuilt(node, named)
+        match node:
+            case at.Member(name, (at.Number(number),), ()) if f"{name}_{{{number}}}" in names:
+                return at.Name(f"{name}_{{{number}}}")
+        return node
+
+    return [put(tree) for tree in trees] if any(name.endswith("}") for name in names) else [*trees]
 
 
 def _with_binomials(node: Node) -> Node:

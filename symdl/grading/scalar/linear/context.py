@@ -25,6 +25,7 @@ _SQUARE = re.compile(r"\b(?:square|invertible|nonsingular|non-singular|orthogona
                      r"|triangular|definite|semidefinite|rotation|reflection|covariance|idempotent|commut\w+)\b")
 _SYMMETRIC = re.compile(r"(?<!skew)(?<!skew-)(?<!skew )(?<!anti)(?<!anti-)\bsymmetric\b|\b(?:semi)?definite\b"
                         r"|\bcovariance matri|\bdiagonal\b")
+_GENERAL = re.compile(r"\b(?:arbitrary|any|general|generic|not|need not|non-?symmetric|asymmetric|unsymmetric)\b")
 _PLAIN = re.compile(r"let|assume|suppose|that|where|here|with|and|both|all|also|the|an|is|are|be|denotes?|in|of|by|same"
                     r"|size|real|times|mathbb|vectors?|columns?|rows?|numbers?|scalars?|constants?|integers?|angles?|square"
                     r"|matrix|matrices|invertible|nonsingular|non-singular|orthogonal|unitary|(?:skew-)?symmetric"
@@ -62,6 +63,7 @@ class Context:
     more       words that say more than is used: "orthogonal"; what differs may be the same by it
     assumed    what is assumed of numbers, as ``points.assumed`` reads it: "n integer", "x > 0"
     restricts  words that say something of numbers which is not used: "even"
+    text       all of it
     """
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
@@ -71,6 +73,7 @@ class Context:
     more: str = ""
     assumed: tuple[str, ...] = ()
     restricts: str = ""
+    text: str = ""
 
     @staticmethod
     def of(text: str) -> Context:
@@ -98,6 +101,8 @@ class Context:
                     square |= names
                 elif kind == "matrix" and sizes:
                     general |= names
+                if kind == "matrix" and _GENERAL.search(words):
+                    general |= names
                 if kind == "matrix" and not is_plain and (word := _SQUARE.search(words)):
                     doubted = word[0]
                 if kind == "matrix" and _SYMMETRIC.search(words):
@@ -107,7 +112,7 @@ class Context:
         sure = {name: next(iter(some)) for name, some in kinds.items() if len(some) == 1}
         known = sure.keys()
         return Context(sure, frozenset(square & known), frozenset((symmetric - general) & known), frozenset(general),
-                       more[0] if more else doubted, assumed, restricts)
+                       more[0] if more else doubted, assumed, restricts, text)
 
 
 NOTHING_SAID = Context()

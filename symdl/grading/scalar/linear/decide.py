@@ -25,6 +25,7 @@ from symdl.grading.scalar.linear.letters import (
     family,
     is_formula,
     is_ones,
+    is_step,
     is_unit,
     is_zero,
     letters,
@@ -404,6 +405,10 @@ def _unknown(reference: Node, answer: Node, given: Assumed, context: Context) ->
             return f"{size[0]} may be the number of rows"
         if any(is_unit(one) for one in letters(answer)):
             return "the size of a unit matrix is not known"
+    alone = {show(one) for tree in (reference, answer) for one in letters(tree) if not isinstance(one, at.Power)}
+    for part in parts:
+        if isinstance(part, at.Power) and is_step(part.exponent) and show(part.base) in alone:
+            return f"what stands above {show(part.base)} may be a power, or say which one it is"
     return _maybe_an_entry(reference, answer)
 
 

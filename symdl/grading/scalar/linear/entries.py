@@ -29,6 +29,7 @@ from symdl.notation.reader.syntax import Node, show, walk
 Entries: TypeAlias = tuple[tuple[Value, ...], ...]
 _SIZES = (2, 3, 4, 5, 2, 3)
 _STEP, _NEARLY = fmpq(1, 2**40), fmpq(1, 2**60)  # of differences: their width, and how much their squares may be off
+_MOST_POWER = 8
 _TERMS = 2  # of a sum that nothing says the end of
 _E = at.Constant("e")
 ZERO = fmpq(0)
@@ -67,7 +68,7 @@ class Drawn:
     def _letter(self, node: Node) -> Entries:
         rows, columns = map(self.size, self.fitting.shape(node))
         if is_unit(node):
-            return tuple(tuple(fmpq(int(i == k)) for k in range(rows)) for i in range(rows))
+            return _unit(rows)
         if is_ones(node):
             return ((fmpq(1),),) * rows
         name = self._called(node)
@@ -128,7 +129,7 @@ class Drawn:
                 return ((fmpq(self.bound[name]),),)
             case at.Name() | at.Member():
                 return self._letter(node)
-            case at.Power(base, exponent) if is_step(exponent) and base != _E and shape != NUMBER:
+            case at.Power(at.Name() | at.Member(), exponent) if is_step(exponent) and shape != NUMBER:
                 return self._letter(node)
             case at.Neg(of):
                 return _each(self.value(of), lambda entry: -entry)
@@ -184,13 +185,12 @@ class Drawn:
         place = Place({})
         below = ((arb.const_e(),),) if base == _E else self.value(base)
         number = whole(exponent)
-        if rows == columns > 1 and number is None and len(below) > 1:
-            raise Unsupported("a root of a matrix")
-        if rows == columns > 1 and number is not None and len(below) > 1:
+        if rows == columns > 1 and len(below) > 1:
+            number = _integer(self.value(exponent)) if number is None else number
             made = _inverse(below) if number < 0 else below
-            if not number:
-                raise Unsupported("the power 0 of a matrix")
-            return reduce(_times, [made] * abs(number))
+            if abs(number) > _MOST_POWER:
+                raise Outside("a large power of a matrix")
+            return reduce(_times, [made] * abs(number)) if number else _unit(rows)
         above = self.value(exponent)
         if base == _E:
             return _each(above, values.exponential)
@@ -205,6 +205,8 @@ class Drawn:
                 return ((values.known("abs", [of[0][0]], place),),)
             case at.Function("det" | "abs") if len(of) == len(of[0]):
                 return ((_determinant(of),),)
+            case at.Function("norm") if len(args) == 2 and show(args[1]) == "1":
+                return ((_total(values.known("abs", [x], place) for row in of for x in row),),)
             case at.Function("norm" | "abs"):
                 square = _total(x * x for row in of for x in row)
                 return ((ZERO if square == ZERO else values.powered(square, fmpq(1, 2), place),),)
@@ -354,11 +356,16 @@ def _is_near(one: Value, other: Value) -> bool:
     return not isinstance(off, acb) and not isinstance(one, acb) and bool(off * off < _NEARLY * (one * one + 1))
 
 
+def _unit(size: int) -> Entries:
+    return tuple(tuple(fmpq(int(i == k)) for k in range(size)) for i in range(size))
+
+
 def _integer(entries: Entries) -> int:
+    """The end of a sum, or the exponent of a matrix. Raises Outside for what is no integer."""
     number = entries[0][0]
     if isinstance(number, fmpq) and number.q == 1:
         return int(number.p)
-    raise Unsupported("a sum whose ends are no integers")
+    raise Outside("this is to be an integer, and is none")
 
 
 def apart(left: Entries, right: Entries) -> bool:

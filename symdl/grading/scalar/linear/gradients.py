@@ -135,7 +135,7 @@ class _Backwards:
                     yield at.Big("sum", bounds, plus(*self._terms(of, cotangent)))
             case at.Call(at.Function("tr"), (of,)) if self.fitting.shape(of) == NUMBER:
                 yield from self._terms(of, cotangent)
-            case at.Power(at.Call(at.Function("norm"), (of, *_)), at.Number(two)) if two == 2:
+            case at.Power(at.Call(at.Function("norm"), (of, *order)), at.Number(two)) if two == 2 and order != [UNIT]:
                 yield from self._terms(of, times(TWO, cotangent, of))
             case at.Call() if any(self.fitting.shape(arg) != NUMBER for arg in node.args):
                 yield from self._call(node, cotangent)
@@ -205,6 +205,8 @@ class _Backwards:
         of = node.args[0]
         rows, columns = self.fitting.shape(of)
         match node.function:
+            case at.Function("norm") if node.args[1:] == (UNIT,):
+                yield from self._terms(of, times(cotangent, at.Call(at.Function("sign"), (of,))))
             case at.Function("norm"):
                 yield from self._terms(of, over(times(cotangent, of), node))
             case at.Function("abs") if ONE in (rows, columns):

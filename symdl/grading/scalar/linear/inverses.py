@@ -8,38 +8,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 from symdl.grading.scalar.linear.words import INVERSE, ZERO, Form, Letter, Word, Words, turned
 from symdl.grading.scalar.words import ONE, NoMeaning, negative, over, times
 from symdl.notation.reader.syntax import Node
 
 _MOST_STEPS = 40
-_MOST_FACTORS = 6
+_MOST_FACTORS = 5
+_MOST_TRIED = 24
 
 
 def are_same(words: Words, one: Form, other: Form) -> bool:
     """Whether two forms of one shape are the same. Raises NoMeaning for too many words."""
     form = words.collected(one.shape, [*one.terms.items(), *((word, negative(by)) for word, by in other.terms.items())])
-    for _ in range(_MOST_FACTORS):
-        form = _reduced(words, form)
-        if not form.terms:
-            return True
-        factor = next(_factors(words, form), None)
-        if factor is None:
-            return False
-        of, is_left = factor
-        form = words.collected(form.shape, [
+    return _vanishes(words, form, count())
+
+
+def _vanishes(words: Words, form: Form, tried: Iterator[int], depth: int = 0) -> bool:
+    """Whether a form is 0, or is it times what inverses at its ends are of, one after the other."""
+    form = _reduced(words, form)
+    if not form.terms:
+        return True
+    if depth == _MOST_FACTORS:
+        return False
+    for of, is_left in _factors(words, form):
+        if next(tried) >= _MOST_TRIED:
+            raise NoMeaning("its inverses are not worked out in a few steps")
+        made = words.collected(form.shape, [
             words.taken_apart((*part, *word) if is_left else (*word, *part), times(by, number), form.shape)
             for word, number in form.terms.items() for part, by in of.terms.items()])
+        if _vanishes(words, made, tried, depth + 1):
+            return True
     return False
 
 
-def _factors(words: Words, form: Form) -> Iterator[tuple[Form, bool]]:
-    """What an inverse at an end of a word is of, and whether that is the left end."""
+def _factors(words: Words, form: Form) -> list[tuple[Form, bool]]:
+    """What inverses at the ends of words are of, and whether that is the left end; each once, those of sums first.
+
+    Times the A of A^{-1}, such an inverse may come to stand in the middle.
+    """
+    found: dict[tuple[str, bool], tuple[Form, bool]] = {}
     for word in form.terms:
         for letter, is_left in ((word[0], True), (word[-1], False)) if word else ():
             if (of := _inverse_of(words, letter)) is not None:
-                yield of, is_left
+                found[repr(letter), is_left] = of, is_left
+    return sorted(found.values(), key=lambda one: -len(one[0].terms))
 
 
 def _inverse_of(words: Words, letter: Letter) -> Form | None:

@@ -312,7 +312,10 @@ class Fitting:
         here = self.shape(args[0])
         if isinstance(function, at.Function):
             match function.name:
-                case "norm" if len(args) == 1 or show(args[1]) in ("2", "F"):
+                case "norm":
+                    if len(args) > 1 and (here == NUMBER or show(args[1]) not in ("1", "2", "F") or (
+                            show(args[1]) == "1" and ONE not in here)):
+                        raise NoMeaning(f"the norm {show(args[1])} is not known here")
                     if len(args) == 2 and show(args[1]) == "2" and ONE not in here:
                         raise NoMeaning("the largest singular value is not known here")
                     return NUMBER

@@ -140,7 +140,7 @@ class Words:
         match node:
             case at.Name() | at.Member():
                 return self._letter(node, shape)
-            case at.Power(base, exponent) if is_step(exponent) and base != _E:
+            case at.Power(at.Name() | at.Member(), exponent) if is_step(exponent):
                 return self._letter(node, shape)
             case at.Neg(of):
                 return self._scaled(self.form(of), at.Number(Fraction(-1)))
@@ -391,7 +391,13 @@ class Words:
                 return plus(*(self._number(term) for term in terms))
             case at.Quotient(top, bottom):
                 return over(self._number(top), self._number(bottom))
-            case at.Power(at.Call(at.Function("norm"), (of, *_)), at.Number(exponent)) if exponent == 2:
+            case at.Call(at.Function("norm"), (of, at.Number(order))) if order == 1:
+                form = self.form(of)
+                back = self._scaled(form, at.Number(Fraction(-1)))
+                known = any(name == "norm 1" and self.are_same(theirs[0], back) for name, theirs, _ in self.opened)
+                return self._named(self._known("norm 1", [back if known else form], NUMBER))
+            case at.Power(at.Call(at.Function("norm"), (of, *order)), at.Number(exponent)) if exponent == 2 \
+                    and order != [UNIT]:
                 return self._squared_length(self.form(of))
             case at.Call(at.Function("norm"), (of, *_)):
                 return self._length(self.form(of))
