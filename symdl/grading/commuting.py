@@ -18,6 +18,7 @@ from symdl.errors import ReadError
 from symdl.grading.noted import is_latex
 from symdl.grading.question import Question
 from symdl.grading.scalar.spelling import said
+from symdl.grading.scalar.words import replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Node, rebuilt, show, walk
@@ -66,9 +67,22 @@ def exchanged(question: Question, read: str, answer: str) -> tuple[str, ...]:
 
 def _trees(question: Question, text: str, *, latex: bool | None = None) -> list[Node]:
     with suppress(ReadError):
-        return [parse(text, question.notation,
-                      latex=is_latex(text, question.latex) if latex is None else latex).tree]
+        return [_with_one_index(parse(text, question.notation,
+                                      latex=is_latex(text, question.latex) if latex is None else latex).tree)]
     return []
+
+
+def _with_one_index(tree: Node) -> Node:
+    """A formula in which all sums have one letter: A_i B_i and A_j B_j are the same word."""
+    tree = rebuilt(tree, _with_one_index)
+    if isinstance(tree, at.Big):
+        for bound in tree.bounds:
+            if isinstance(bound, at.Bound) and isinstance(bound.name, at.Name):
+                tree = rebuilt(tree, lambda part, name=bound.name: replaced(part, name, _ANY))  # type: ignore[misc]
+    return tree
+
+
+_ANY = at.Name("•")
 
 
 def _letters(trees: Sequence[Node]) -> frozenset[str]:
@@ -77,7 +91,9 @@ def _letters(trees: Sequence[Node]) -> frozenset[str]:
     for node in (part for tree in trees for part in walk(tree)):
         match node:
             case at.Product(factors):
-                names |= {show(part) for pair in pairwise(factors) if _base(pair) in _VECTORS for part in pair}
+                names |= _beside_matrices(factors)
+                names |= {show(part) for pair in pairwise(factors) if _base(pair) in _VECTORS and not (
+                    _base(pair) == "Xw" and isinstance(pair[1], at.Member)) for part in pair}
             case at.Name() | at.Member() if _may_be_a_matrix(node):
                 names.add(show(node))
             case at.Quotient(_, bottom):
@@ -90,7 +106,23 @@ def _letters(trees: Sequence[Node]) -> frozenset[str]:
     return frozenset(names - numbers)
 
 
-_VECTORS = {"Xw", "Ax", *(pair for one in "WU" for other in "xhzsavuyc" for pair in (one + other, other + one))}
+def _beside_matrices(factors: Sequence[Node]) -> set[str]:
+    """What is a vector where matrices are: behind two capital letters, or behind an inverse of one."""
+    found = set()
+    for place, factor in enumerate(factors[1:], 1):
+        before = factors[max(0, place - 2) : place]
+        capitals = [isinstance(one, at.Name | at.Member) and _may_be_a_matrix(one) for one in before]
+        is_inverse = isinstance(last := before[-1], at.Power) and isinstance(last.exponent, at.Neg) and isinstance(
+            last.base, at.Name | at.Member) and _may_be_a_matrix(last.base)
+        if isinstance(factor, at.Name | at.Member) and _SMALL.fullmatch(_base((factor,))) and (
+                is_inverse or (len(capitals) == 2 and all(capitals))):
+            found.add(show(factor))
+    return found
+
+
+_SMALL = re.compile(r"[xhzsavuycbwgq]|\\(?:mu|theta)")
+_VECTORS = {"Xw", "Ax", "Ah", "Bx", "Bu", "Cx", "Ch",
+            *(pair for one in "WU" for other in "xhzsavuyc" for pair in (one + other, other + one))}
 """Letters of a matrix and of a vector, side by side. (M a is a force, and R h a part of a cylinder.)"""
 
 
@@ -100,7 +132,7 @@ def _base(nodes: Sequence[Node]) -> str:
     for node in nodes:
         name = node.name if isinstance(node, at.Member) else node.text if isinstance(node, at.Name) else ""
         found = _FONT.fullmatch(name.partition("_")[0])
-        if not found or not isinstance(node, at.Name | at.Member) or _has_an_index(node):
+        if not found or not isinstance(node, at.Name | at.Member) or _has_indices(node):
             return ""
         letters.append(found[1])
     return "".join(letters)
@@ -122,14 +154,21 @@ _SIZES = frozenset("CDHKLMNT")  # W and B are weights as often
 
 
 def _may_be_a_matrix(node: at.Name | at.Member) -> bool:
-    """Whether a name is a capital letter, or bold; one with an index is an entry, and a number."""
-    return bool(_CAPITAL.fullmatch(node.name if isinstance(node, at.Member) else node.text)) and not _has_an_index(node)
+    """Whether a name is a capital letter, or bold; one with two indices is an entry, and a number, and so is X_i."""
+    name = node.name if isinstance(node, at.Member) else node.text
+    return bool(_CAPITAL.fullmatch(name)) and not _has_indices(node) and not (
+        isinstance(node, at.Member) and name[:1] in _OFTEN_NUMBERS)
 
 
-def _has_an_index(node: at.Name | at.Member) -> bool:
-    name, scripts = (node.name, (*node.below, *node.above)) if isinstance(node, at.Member) else (node.text, ())
-    return bool(_INDEX.search(name)) or any(
-        isinstance(part, at.Name) and part.text.islower() for script in scripts for part in walk(script))
+def _has_indices(node: at.Name | at.Member) -> bool:
+    """Whether a letter has more than one index: A_i may be a matrix, and A_{ij} is a number."""
+    if isinstance(node, at.Name):
+        return bool(_INDEX.search(node.text))
+    return len(node.below) > 1 or sum(isinstance(part, at.Name) for slot in node.below for part in walk(slot)) > 1
+
+
+_OFTEN_NUMBERS = frozenset("GLNQRTXYZ")
+"""With an index, as random variables, rewards and counts have one."""
 
 
 def _shown_in(tree: Node) -> set[str]:

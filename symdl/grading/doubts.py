@@ -50,6 +50,8 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
         return "it is not clear whether what stands behind the bracket is derived, too: put all of it in brackets"
     if why := _both_signs(question, answer, found, decide):
         return why
+    if why := _in_brackets_above(question, answer, found, decide):
+        return why
     if found.verdict == "equivalent":
         if left := _other_left_side(question, answer, decide):
             return f"the left side, {left}, is not what is asked for"
@@ -256,6 +258,35 @@ def _both_signs(question: Question, answer: str, found: Checked, decide: Decide)
     return ""
 
 
+def _in_brackets_above(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    """A letter with something in brackets above, as h^{(t+1)}, that is read as a power, where it matters that it is."""
+    powers = ""
+    with suppress(ReadError):
+        for text in (*question.written, answer):
+            above = {re.sub(r"\s", "", name) for name in _BRACKETS_ABOVE.findall(text)}
+            for part in walk(question.tree(question.spelled(text))) if above else ():
+                if isinstance(part, Power) and isinstance(part.base, Name) and show(part.base).lstrip("\\") in above \
+                        and any(isinstance(one, Name) for one in walk(part.exponent)):
+                    powers = show(part.base)
+    if not powers or not question.given:
+        return ""
+    with suppress(SymdlError):
+        other = made({key: _with_members(value) for key, value in json.loads(question.given).items()})
+        if decide(other, other.as_read(_with_members(answer))).verdict == found.verdict:
+            return ""
+    return f"what stands above {powers} in brackets may be a power, or say which one it is"
+
+
+def _with_members(value: Any) -> Any:
+    """Texts with h_{t+1} for h^{(t+1)}."""
+    if isinstance(value, list):
+        return [*map(_with_members, value)]
+    return re.sub(r"([A-Za-z])\s*\^\s*\{\s*\(([^{}]*)\)\s*\}", r"\1_{\2}", value) if isinstance(value, str) else value
+
+
+_BRACKETS_ABOVE = re.compile(r"([A-Za-z]+)\s*\^\s*\{\s*\([^{}]*\)\s*\}")
+
+
 def _is_turned(question: Question, texts_: Sequence[str]) -> bool:
     """Whether a T is read as the sign of a transpose somewhere."""
     with suppress(ReadError):
@@ -273,7 +304,10 @@ def _with_number(value: Any, number: str) -> Any:
     """Texts with the name of a number for each T."""
     if isinstance(value, list):
         return [_with_number(one, number) for one in value]
-    return re.sub(r"(?<![A-Za-z\\])T(?![A-Za-z])", lambda _: f"{number} ", value) if isinstance(value, str) else value
+    return _T.sub(lambda _: f"{number} ", value) if isinstance(value, str) else value
+
+
+_T = re.compile(r"(?<=\^)T|(?<![A-Za-z\\])T(?![A-Za-z])")
 
 
 _CONJUGATE = re.compile(

@@ -124,7 +124,7 @@ def _read(question: Question, answer: str) -> _Said:
     formula, clauses = split(answer)
     if not question.declared and question.latex is not False:
         inferred = infer([formula, *clauses], notation)
-        known = (with_euler(inferred) if notation.find("e") is None else inferred).notation
+        known = _without_glued((with_euler(inferred) if notation.find("e") is None else inferred).notation, question)
     parsed = parse(formula, known, latex=is_latex(formula, question.latex))
     refuse_words(parsed)
     tree: Node = parsed.tree
@@ -148,6 +148,15 @@ def _read(question: Question, answer: str) -> _Said:
         raise _Refused("unreadable", f"what stands above {several} is a power, or says which member it is: "
                                      "write a power as (x_i)^2, and a member as x^{(2)}")
     return _Said(answer, tree, members, [_right(right, members) for right in question.right], notation, of_vectors)
+
+
+def _without_glued(notation: Notation, question: Question) -> Notation:
+    """Without names such as WUx_1, of letters that the question has: in LaTeX they are a product."""
+    ours = {*question.notation.meanings, *(name for right in question.right for name in names_of(right))}
+    letters = {name.partition("_")[0] for name in ours}
+    glued = {name for name in notation.meanings if name not in ours and 1 < len(base := name.partition("_")[0]) < 6
+             and base.isalpha() and base.isascii() and {*base} <= letters}
+    return replace(notation, meanings={name: said for name, said in notation.meanings.items() if name not in glued})
 
 
 def _with_clause(question: Question, tree: Node, clause: str, notation: Notation, names: set[str]) -> Node:

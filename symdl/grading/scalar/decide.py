@@ -9,6 +9,7 @@ where SymPy does, so with ``cas`` it is to be called in a process that can be ki
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from fractions import Fraction
@@ -67,6 +68,8 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
     for tree in (reference, answer):
         if too_large(tree):
             return undecided("too large: it has too many parts, or they are nested too deeply")
+    if any(_is_of_blocks(part, context) for tree in (reference, answer) for part in walk(tree)):
+        return undecided("no rule is known here for a matrix whose entries may be matrices")
     given = assumed(assumptions, notation)
     try:
         reference, answer = _counted_out(reference, answer)
@@ -134,6 +137,21 @@ def _counted_out(*trees: Node) -> list[Node]:
         return node
 
     return [put(tree) for tree in trees] if any(name.endswith("}") for name in names) else [*trees]
+
+
+def _is_of_blocks(node: Node, context: Context) -> bool:
+    """Whether this is a matrix of matrices or vectors: bold or transposed ones, capital letters, or what words say."""
+    if not isinstance(node, at.Matrix):
+        return False
+    parts = [part for entry in at.children(node) for part in walk(entry)]
+    names = {show(part) for part in parts if isinstance(part, at.Name | at.Member)}
+    capitals = {name for name in names if _CAPITAL.fullmatch(name)}
+    said = {name for name in names if context.kinds.get(name.partition("_")[0], "number") != "number"}
+    return len(capitals) > 1 or bool(said) or any(isinstance(part, at.Transpose) for part in parts) or any(
+        is_of_vectors(entry) for entry in at.children(node))
+
+
+_CAPITAL = re.compile(r"(?:[A-Z]|\\(?:Sigma|Lambda|Gamma|Phi|Psi|Omega))(?:_.*|\[.*)?")
 
 
 def _with_binomials(node: Node) -> Node:

@@ -54,7 +54,7 @@ def _is_entry(part: Node) -> bool:
 _OF_MATRICES = (at.Function("tr"), at.Function("diag"), at.Function("det"))
 _UNIT = re.compile(r"I(?:_\{[dknmp]\})?|\(I [dknmp]\)")
 _CAPITAL = re.compile(
-    r"(?:\\(?:hat|tilde|bar)\{)?(?:[A-Z]|\\(?:Sigma|Lambda|Gamma|Phi|Psi|Omega))\}?(?:_.*|\[;.*|\^.*)?'*")
+    r"(?:\\(?:hat|tilde|bar)\{)?(?:[A-Z]|\\(?:Sigma|Lambda|Gamma|Phi|Psi|Omega))\}?(?:_.*|\[;.*|\[[^,;\]]*\]|\^.*)?'*")
 _WEIGHTS = re.compile(r"(?:\\(?:hat|tilde|bar)\{)?[WUAXH]\}?(?:_.*|\[;.*)?'*")
 _SMALL = re.compile(
     r"(?:[a-z]|\\(?:hat|tilde|bar)\{[a-z]\}|\\(?:mu|theta|beta|delta|epsilon|alpha|eta|lambda|gamma|rho))(?:_.*|\[.*)?'*")

@@ -48,8 +48,9 @@ _MATRIX = re.compile(r"\bmatri(?:x|ces)\b")
 _MORE = re.compile(r"\b(?:orthogonal|orthonormal|unitary|skew-?\s?\w*|anti-?symmetric|idempotent|projections?"
                    r"|projectors?|diagonal|\w*triangular|rotations?|reflections?|commut\w+|normali[sz]ed"
                    r"|unit (?:vectors?|norm|length)|one-hot|probabilit\w+|sums? to|blocks?|centered|standardi[sz]ed"
-                   r"|entries)\b"
-                   r"|\b\d+\s*(?:x|×|\\times|by)\s*\d+\b|=")
+                   r"|entries|hessian|fisher|gram|kernel matri\w+|precision|laplacian|scatter|adjacency"
+                   r"|(?:rows?|columns?)(?! vectors?)|all vectors)\b"
+                   r"|\b\d+\s*(?:x|×|\\times|by)\s*\d+\b|=", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
