@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symdl.errors import InputError
-from symdl.grading import check
+from symdl.grading import ask, check
+from symdl.grading.solution import judge_solution
 
 SOFTMAX = [r"s = \sum_k e^{z_k}", r"p_i = \frac{e^{z_i}}{s}"]
 RMS = [r"r=\sqrt{\frac1n\sum_{i=1}^n x_i^2}", r"y_i=\frac{x_i}{r}"]
@@ -267,3 +268,69 @@ def test_a_false_identity_is_no_question(context: str, reference: str) -> None:
 def test_what_is_arbitrary_is_not_symmetric(words: str, *, is_right: bool) -> None:
     question = {"reference": r"x^T \Sigma^{-1} y", "context": rf"\Sigma is {words} n x n matrix, x and y are vectors"}
     assert check(question, r"y^T \Sigma^{-1} x").right == is_right
+
+
+HUBER = [r"L = \begin{cases} \frac12 r^2 & |r| \le c \\ c|r| - \frac12 c^2 & \text{otherwise} \end{cases}"]
+HUBER_SLOPE = (r"\frac{\partial L}{\partial r} = "
+               r"\begin{cases} r & |r| \le c \\ c \operatorname{sign}(r) & \text{otherwise} \end{cases}")
+ELU = [r"f = \begin{cases} z & z>0 \\ e^z-1 & z\le 0 \end{cases}"]
+ELU_SLOPE = r"\frac{\partial f}{\partial z} = \begin{cases} 1 & z>0 \\ e^z & z\le 0 \end{cases}"
+
+
+@pytest.mark.parametrize(("definitions", "reference", "answer", "verdict"), [
+    (["f = x^2"], r"\frac{\partial f}{\partial x} = 2x", r"2x + 1 - \mathbb{1}[x > 0] - \mathbb{1}[x < 0]",
+     "undecided"),
+    (HUBER, HUBER_SLOPE, r"r \mathbb{1}[|r| < c] + c \operatorname{sign}(r) \mathbb{1}[|r| > c]", "undecided"),
+    (HUBER, HUBER_SLOPE, r"r \mathbb{1}[|r| \le c] + c \operatorname{sign}(r) \mathbb{1}[|r| > c]", "equivalent"),
+    (ELU, ELU_SLOPE, r"\mathbb{1}[z>0] + e^z \mathbb{1}[z<0]", "undecided"),
+    (ELU, ELU_SLOPE, r"\mathbb{1}[z > 0] + e^z \mathbb{1}[z \le 0]", "equivalent"),
+    ([r"f = \max(0,z)"], r"\frac{\partial f}{\partial z}=\mathbb{1}[z>0]", r"\mathbb{1}[z\ge 0]", "equivalent"),
+    ([r"f = x + x|x|"], r"\frac{df}{dx}=1+2|x|", r"(1 + 2x) \mathbb{1}[x > 0] + (1 - 2x) \mathbb{1}[x < 0]",
+     "undecided"),
+])  # fmt: skip
+def test_joints_of_cases(definitions: list[str], reference: str, answer: str, verdict: str) -> None:
+    """A slope that there is at a joint has one value; one that jumps there has any."""
+    assert check({"definitions": definitions, "reference": reference, "notation": "latex"}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    ("d = h^{(t+1)}", r"h \cdot h^{t}", "undecided"), (r"y = w^{(l-1)} x", r"\frac{w^{l}}{w} x", "undecided"),
+    (r"c=\gamma h^{(t+1)}+b", r"b+\gamma h^{(t+1)}", "equivalent"),
+    (r"c=\gamma h^{(t+1)}+b", r"b-\gamma h^{(t+1)}", "not_equivalent"),
+    (r"H^{(l+1)} = \sigma(A H^{(l)} W^{(l)})", r"\sigma(H^{(l)} A W^{(l)})", "undecided"),
+    (r"H^{(l+1)} = \sigma(A H^{(l)} W^{(l)})", r"\sigma(A H^{(l)} W^{(l)})", "equivalent"),
+    (r"A_t h_{t-1} + B_t x_t", r"A_t h_{t-1} + x_t B_t", "undecided"),
+    (r"A_t h_{t-1} + B_t x_t", r"B_t x_t+A_t h_{t-1}", "equivalent"),
+    (r"\sum_i A_i B_i", r"\sum_j B_j A_j", "undecided"), (r"\sum_i A_i B_i", r"\sum_j A_j B_j", "equivalent"),
+    (r"\sum_i X_iY_i", r"\sum_i Y_iX_i", "equivalent"), (r"\sum_j A_{ij}B_{jk}", r"\sum_j B_{jk}A_{ij}", "equivalent"),
+    (r"\sum_{h=1}^H O_hV_hx", r"\sum_{h=1}^H O_hxV_h", "undecided"),
+    (r"\det\begin{pmatrix} A & b \\ b^T & c \end{pmatrix}", "cA - bb^T", "undecided"),
+    (r"\det\begin{pmatrix} a & b \\ c & d \end{pmatrix}", "ad-bc", "equivalent"),
+    ("s = x_n-x_0", r"\sum_{i=1}^n(x_i-x_{i-1})", "undecided"),
+    (r"b = \beta_1 + \beta_2 + \beta", r"\beta + \sum_{k=1}^2 \beta_k", "equivalent"),
+])  # fmt: skip
+def test_what_may_be_more_than_numbers(reference: str, answer: str, verdict: str) -> None:
+    assert check({"reference": reference, "notation": "latex"}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("context", "reference", "answer", "verdict"), [
+    ("A and B are matrices; x_1 and x_2 are vectors", "A(B x_1 + x_2)", "ABx_1 + Ax_2", "equivalent"),
+    ("A and B are matrices; x_1 and x_2 are vectors", "A(B x_1 + x_2)", "BAx_1 + Ax_2", "not_equivalent"),
+    ("F is the Fisher information matrix; g and d are vectors", "g^TF^{-1}d", "d^TF^{-1}g", "undecided"),
+    ("the columns of X are x_1, ..., x_n", "XX^T", r"\sum_{i=1}^n x_i x_i^T", "undecided"),
+    ("A, B, C and D are n x n matrices", r"\operatorname{tr}\begin{pmatrix} A & B \\ C & D \end{pmatrix}", "A + D",
+     "undecided"),
+])  # fmt: skip
+def test_what_a_context_says_of_matrices(context: str, reference: str, answer: str, verdict: str) -> None:
+    assert check({"reference": reference, "context": context, "notation": "latex"}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("context", "reference", "lines", "standings"), [
+    ("p sums to one", r"D = \log K + \sum_{i=1}^K p_i \log p_i",
+     [r"D = \sum_{i=1}^K p_i \log \frac{p_i}{1/K}", r"D = \log K + \sum_{i=1}^K p_i \log p_i"], ["undecided", "right"]),
+    ("y is one-hot", r"s = \sum_i y_i^2", [r"s = \sum_i y_i^2", r"s = \sum_i y_i"], ["right", "undecided"]),
+    ("", "2x", ["x+x", "3x", "3x+0"], ["again", "wrong", "follows"]),
+])  # fmt: skip
+def test_steps_beside_words(context: str, reference: str, lines: list[str], standings: list[str]) -> None:
+    question = ask({"reference": reference, "context": context, "notation": "latex"})
+    assert [line.standing for line in judge_solution(question, "\n".join(lines)).lines] == standings

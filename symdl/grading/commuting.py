@@ -92,8 +92,8 @@ def _letters(trees: Sequence[Node]) -> frozenset[str]:
         match node:
             case at.Product(factors):
                 names |= _beside_matrices(factors)
-                names |= {show(part) for pair in pairwise(factors) if _base(pair) in _VECTORS and not (
-                    _base(pair) == "Xw" and isinstance(pair[1], at.Member)) for part in pair}
+                names |= {show(part) for pair in pairwise(factors) if _base(pair) in _VECTORS and not _are_entries(pair)
+                          for part in pair}
             case at.Name() | at.Member() if _may_be_a_matrix(node):
                 names.add(show(node))
             case at.Quotient(_, bottom):
@@ -104,6 +104,15 @@ def _letters(trees: Sequence[Node]) -> frozenset[str]:
             case at.Bound() | at.Root() | at.Factorial():
                 numbers |= _shown_in(node)
     return frozenset(names - numbers)
+
+
+def _are_entries(pair: Sequence[Node]) -> bool:
+    """Whether two members have one index that counts no steps, as the numbers W_i x_i have, and W_t x_t have not."""
+    slots = [one.below for one in pair if isinstance(one, at.Member) and not one.above]
+    return len(slots) == 2 and slots[0] == slots[1] and show(slots[0][0]) not in _STEPS
+
+
+_STEPS = ("t", "l", "s", r"\ell")
 
 
 def _beside_matrices(factors: Sequence[Node]) -> set[str]:

@@ -15,18 +15,19 @@ from typing import Any, TypeAlias
 from symdl.errors import ReadError, SymdlError
 from symdl.grading.checked import Checked
 from symdl.grading.commuting import exchanged
-from symdl.grading.named import sides
+from symdl.grading.named import names_of, sides
 from symdl.grading.noted import is_latex
 from symdl.grading.question import Question, made, texts
 from symdl.grading.scalar import linear
 from symdl.grading.scalar.decide import differ_by_a_constant
+from symdl.grading.scalar.joints import differs_at
 from symdl.grading.scalar.linear.put_in import defined, put_in
 from symdl.grading.scalar.ordered import has_exponentials, is_of_vectors, may_be_of_matrices
 from symdl.grading.scalar.points import NOTHING
 from symdl.grading.scalar.words import NoMeaning, standard
 from symdl.grading.scripts import also_read, derived_alone, misread, reaches_doubtfully
 from symdl.grading.spelling import ABOVE_T, has_other_t
-from symdl.notation.reader.syntax import Call, Chain, Member, Name, Power, Product, Transpose, show, walk
+from symdl.notation.reader.syntax import Call, Chain, Derivative, Member, Name, Power, Product, Transpose, show, walk
 
 Decide: TypeAlias = Callable[[Question, str], Checked]
 """The verdict on an answer, as it stands."""
@@ -57,6 +58,8 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
             return f"the left side, {left}, is not what is asked for"
         if question.arrays or any(map(is_of_vectors, question.right)):
             return misread(question, answer)
+        if why := _at_a_joint(question, answer):
+            return why
         if _differ_as_matrices(question, answer):
             return "right if its letters are numbers, but not if they are matrices: the question should declare them"
         if {*(pair := exchanged(question, found.read, answer))} - {*_numbers(question)}:
@@ -256,6 +259,26 @@ def _both_signs(question: Question, answer: str, found: Checked, decide: Decide)
                 map(_MATRIX_WITH_T.search, texts_))):
             return "T may be a number, or the sign of a transpose: write \\top for that"
     return ""
+
+
+def _at_a_joint(question: Question, answer: str) -> str:
+    """Where an answer by cases is another than the reference, though it is the slope that is asked for elsewhere."""
+    if question.derivation is None or not question.derivation.defined or not question.given \
+            or not _BY_CASES.search(answer):
+        return ""
+    with suppress(ReadError):
+        trees = [question.tree(question.spelled(text)) for text in (question.written[0], answer)]
+        reference, said = (tree.items[-1] if isinstance(tree, Chain) else tree for tree in trees)
+        defined = {family.latex for family in question.derivation.defined} | {
+            family.name for family in question.derivation.defined}
+        if isinstance(reference, Derivative) or defined & {*names_of(reference), *names_of(said)}:
+            return ""
+        return differs_at(reference, said)
+    return ""
+
+
+_BY_CASES = re.compile(
+    r"\\math(?:bb|bf)\s*\{?\s*1|\[[^\[\]]*(?:[<>=]|\\[lgn]e)|\\begin\s*\{cases\}|sign|sgn|\\(?:max|min)|\|")
 
 
 def _in_brackets_above(question: Question, answer: str, found: Checked, decide: Decide) -> str:

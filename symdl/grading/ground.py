@@ -20,7 +20,7 @@ from symdl.grading.abbreviations import OF_ANOTHER, Abbreviations
 from symdl.grading.asked import Called, asked, freely
 from symdl.grading.judge import counterexample, shown
 from symdl.grading.named import is_named
-from symdl.grading.noted import is_latex, with_euler
+from symdl.grading.noted import as_counted, is_latex, with_euler
 from symdl.grading.ordinary import compared, shown_by
 from symdl.grading.question import Question
 from symdl.grading.restated import restates, undressed
@@ -111,8 +111,20 @@ class Ground(Protocol):
 def ground_of(question: Question) -> Ground:
     """By the prover, if its language can say the question, on both sides. Raises InputError for what is no number."""
     if question.derivation is not None and question.claim is not None and question.left is None:
-        return Proving(question.derivation, question.claim, question.called)
+        return Proving(question.derivation, question.claim, question.called, unused_words(question))
     return Reckoning(question)
+
+
+def unused_words(question: Question) -> str:
+    """Words beside a question by which what differs may be the same."""
+    return question.context.more if question.arrays else question.context.restricts
+
+
+def _unless(judged: Judged, words: str) -> Judged:
+    """What is not the same is open where a question says more than is used."""
+    if judged.standing != "differs" or not words:
+        return judged
+    return Judged("open", f"the question says more in words than is used here: {words}")
 
 
 def with_left_side(question: Question) -> Question:
@@ -134,8 +146,8 @@ def _seen(witness: Witness, ranges: Iterable[Range] = (), *, before: bool) -> st
 class Proving:
     """Steps in the prover's language."""
 
-    def __init__(self, derivation: Derivation, claim: Claim, called: Called | None):
-        self.claim, self._called = claim, called
+    def __init__(self, derivation: Derivation, claim: Claim, called: Called | None, unused: str = ""):
+        self.claim, self._called, self._unused = claim, called, unused
         self.asked: Expr = claim.lhs
         self._own = Abbreviations((), asked(derivation, claim))
         if called is not None and called.tree is not None and self.is_same(called.tree, claim.rhs):
@@ -196,7 +208,8 @@ class Proving:
                 return Judged("same")
             case Refuted(witness):
                 ranges = self._own.asked.derivation.ranges
-                return Judged("differs", _seen(witness, ranges, before=one is not self.asked), witness)
+                return _unless(Judged("differs", _seen(witness, ranges, before=one is not self.asked), witness),
+                               self._unused)
             case Undecided(_, why):
                 return Judged("open", why)
         raise NotImplementedError(type(verdict).__name__)
@@ -275,7 +288,7 @@ class Reckoning:
         return ""
 
     def _parsed(self, line: str) -> Node:
-        notation = self.question.notation
+        notation = as_counted(self.question.notation, line)
         if not self.question.declared and self.question.latex is not False:
             inferred = infer([line], notation)
             notation = (with_euler(inferred) if notation.find("e") is None else inferred).notation
@@ -336,11 +349,12 @@ class Reckoning:
             return Judged("same")
         if found.verdict == "undecided":
             return Judged("open", found.reason)
+        unused = unused_words(self.question)
         if found.witness is None:
-            return Judged("differs", found.reason)
+            return _unless(Judged("differs", found.reason), unused)
         here = found.witness
         witness = Witness({}, dict(here.values), {}, here.reference, here.answer, False)
-        return Judged("differs", _seen(witness, before=one is not self.asked), witness)
+        return _unless(Judged("differs", _seen(witness, before=one is not self.asked), witness), unused)
 
     def put(self, item: Node, left: Node, right: Node) -> Node:
         return replaced(item, left, right)

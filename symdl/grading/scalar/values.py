@@ -655,6 +655,9 @@ def _unknown(name: str, args: list[Value], node: Node, place: Place) -> Value:
     bare, _, times = name.partition("|")
     exact = [arg for arg in args if isinstance(arg, fmpq)]
     if isinstance(node, at.Member) and len(exact) == len(args):
+        counted = len(exact) == 1 and node.below and not isinstance(node.below[0], at.Number)
+        if counted and (named := _named(node.name, exact[0], place)) is not None:
+            return named
         return _seen_at(_member(bare, exact, place.drawn), node, args, place)
     orders = [int(order) for order in times.split(",")] if times else [0] * len(args)
     if len(orders) != len(args) or not args:
@@ -679,6 +682,16 @@ def _seen_at(found: Value, node: Node, args: list[Value], place: Place) -> Value
     if len(place.seen) < _MOST_SEEN:
         place.see(said(node), said(_at_numbers(node, args)), found)
     return found
+
+
+def _named(name: str, index: fmpq, place: Place) -> Value | None:
+    """The value of x_0, or of x_T, where that is a letter of its own, and x_i comes to it."""
+    for letter, number in place.point.items():
+        if letter.startswith(f"{name}_{{") and letter.endswith("}"):
+            below = letter[len(name) + 2 : -1]
+            if (below.isdigit() and index == int(below)) or place.point.get(below) == index:
+                return number
+    return None
 
 
 def _member(name: str, indices: Sequence[fmpq], drawn: int) -> fmpq:
