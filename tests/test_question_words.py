@@ -334,3 +334,23 @@ def test_what_a_context_says_of_matrices(context: str, reference: str, answer: s
 def test_steps_beside_words(context: str, reference: str, lines: list[str], standings: list[str]) -> None:
     question = ask({"reference": reference, "context": context, "notation": "latex"})
     assert [line.standing for line in judge_solution(question, "\n".join(lines)).lines] == standings
+
+
+@pytest.mark.parametrize(("definition", "reference"), [
+    (r"L=\frac12\|Wx-y\|^2", r"\nabla_WL=x(Wx-y)^T"),
+    ("M=A+UU^T", r"M^{-1}=A^{-1}+A^{-1}U(I+U^TA^{-1}U)^{-1}U^TA^{-1}"),
+    ("K=PH^T(HPH^T+R)^{-1}", "K=(P+H^TRH)^{-1}H^TR"),
+    (r"L=\frac12\|Xw-y\|^2+\lambda\|w\|_1", r"\nabla_wL=X^T(Xw-y)+\lambda\frac w{\|w\|}"),
+])  # fmt: skip
+def test_a_reference_against_its_definitions(definition: str, reference: str) -> None:
+    with pytest.raises(InputError, match="not what it is said to be"):
+        check({"definitions": [definition], "reference": reference, "notation": "latex"}, "1")
+
+
+@pytest.mark.parametrize(("definition", "reference", "answer"), [
+    (r"L=\frac12\|Wx-y\|^2", r"\nabla_WL=(Wx-y)x^T", "Wxx^T-yx^T"),
+    ("M=A+UU^T", r"M^{-1}=A^{-1}-A^{-1}U(I+U^TA^{-1}U)^{-1}U^TA^{-1}", "(A+UU^T)^{-1}"),
+    ("K=PH^T(HPH^T+R)^{-1}", "K=(P^{-1}+H^TR^{-1}H)^{-1}H^TR^{-1}", "PH^T(HPH^T+R)^{-1}"),
+])  # fmt: skip
+def test_a_reference_that_its_definitions_prove(definition: str, reference: str, answer: str) -> None:
+    assert check({"definitions": [definition], "reference": reference, "notation": "latex"}, answer).right

@@ -39,7 +39,7 @@ from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import assumed
 from symdl.grading.scripts import also_read
 from symdl.notation import read, text
-from symdl.notation.reader.syntax import Call, Chain, Gradient, List, Transpose
+from symdl.notation.reader.syntax import Call, Chain, Gradient, List, Name, Transpose, walk
 
 
 def ask(question: str | Path | Mapping[str, Any]) -> Question:
@@ -118,12 +118,14 @@ def _with_identity(question: Question) -> Question:
     if not isinstance(said, Chain) or said.signs != ("eq",) or not (question.arrays or is_of_vectors(List(said.items))):
         return question
     left, right = said.items
-    if is_named(said) and not (isinstance(left, Call) and {*names_of(left)} == {*names_of(right)}):
+    defined = any(part == head for part in walk(left) for head, _ in question.vectors)
+    if is_named(said) and not defined and not (isinstance(left, Call) and {*names_of(left)} == {*names_of(right)}):
         return question
     found = ordinary.compared(question, left, right, dots=ordinary.has_dots(question.written))
     if found.verdict == "equivalent" and left != right:
         return replace(question, left=left, right=(right, *question.right[1:]))
-    if found.verdict == "not_equivalent" and isinstance(left, Call) and {*names_of(left)} == {*names_of(right)}:
+    if found.verdict == "not_equivalent" and (defined or (
+            isinstance(left, Call) and {*names_of(left)} == {*names_of(right)})):
         raise InputError(f"{question.id}: the reference is not what it is said to be", term=_two_sides(found),
                          hint="mend the reference, or say what is assumed: A symmetric")
     return question
@@ -374,7 +376,8 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
         right = right.items[1] if isinstance(right, Chain) else right
         dots, loose = ordinary.has_dots(question.written), replace(question, strict=False)
         found = ordinary.compared(loose, question.left, right, dots=dots)
-        if found.verdict == "not_equivalent" and isinstance(question.left, Gradient):  # some write it as a row
+        by = question.left.by if isinstance(question.left, Gradient) else None
+        if found.verdict == "not_equivalent" and isinstance(by, Name) and not by.text[:1].isupper():  # as a row
             turned = ordinary.compared(loose, question.left, Transpose(right), dots=dots)
             found = turned if turned.verdict == "equivalent" else found
         if found.verdict == "not_equivalent":

@@ -70,6 +70,9 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
             return undecided("too large: it has too many parts, or they are nested too deeply")
     if any(_is_of_blocks(part, context) for tree in (reference, answer) for part in walk(tree)):
         return undecided("no rule is known here for a matrix whose entries may be matrices")
+    if any(isinstance(part, at.Matrix) for tree in (reference, answer) for part in walk(tree)) and (
+            at.Name("I") in [*walk(answer)]) and at.Name("I") not in [*walk(reference)]:
+        return undecided("I may be the unit matrix")
     given = assumed(assumptions, notation)
     try:
         reference, answer = _counted_out(reference, answer)

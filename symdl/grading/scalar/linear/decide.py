@@ -407,7 +407,8 @@ def _unknown(reference: Node, answer: Node, given: Assumed, context: Context) ->
             return "the size of a unit matrix is not known"
     alone = {show(one) for tree in (reference, answer) for one in letters(tree) if not isinstance(one, at.Power)}
     for part in parts:
-        if isinstance(part, at.Power) and is_step(part.exponent) and show(part.base) in alone:
+        if isinstance(part, at.Power) and is_step(part.exponent) and isinstance(part.base, at.Name | at.Member) and (
+                show(part.base) in alone or any(isinstance(one, at.Product) for one in walk(part.exponent))):
             return f"what stands above {show(part.base)} may be a power, or say which one it is"
     return _maybe_an_entry(reference, answer)
 
