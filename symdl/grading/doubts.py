@@ -226,6 +226,8 @@ def _differ_as_matrices(question: Question, answer: str) -> bool:
 
 def _may_be_a_member(question: Question, answer: str) -> str:
     """V_T, beside V_t and T: it may be the last of these, or a name of its own."""
+    if not any(_WITH_CAPITAL.search(text) for text in (*question.written, answer)):
+        return ""
     with suppress(ReadError):
         parts = [part for text in (*question.written, answer) for part in walk(question.tree(question.spelled(text)))]
         families = {part.name for part in parts if isinstance(part, Member) and any(
@@ -238,6 +240,7 @@ def _may_be_a_member(question: Question, answer: str) -> str:
     return ""
 
 
+_WITH_CAPITAL = re.compile(r"_\s*\{?\s*[A-Z]")
 _CAPITAL_BELOW = re.compile(r"(.+)_\{?([A-Z])\}?")
 
 

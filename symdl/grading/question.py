@@ -608,10 +608,12 @@ def followed_through(question: Question) -> Question | None:
     is_name = isinstance(claim.lhs, Entry) and isinstance(claim.lhs.family.body, Partial)
     if claim.lhs is not claim.rhs and not is_name:
         return None  # the other side says which one it is
+    partials = [one for one in subterms(claim.rhs) if isinstance(one, Partial)]
+    if not partials:
+        return None
     with evaluate(False):
-        through = claim.rhs.xreplace({one: derivative(one.of, one.node) for one in subterms(claim.rhs)
-                                      if isinstance(one, Partial)})
-    if through == claim.rhs or _follows(question.derivation, replace(claim, lhs=through)):
+        through = claim.rhs.xreplace({one: derivative(one.of, one.node) for one in partials})
+    if _follows(question.derivation, replace(claim, lhs=through)):
         return None
     return replace(question, claim=replace(claim, lhs=through, rhs=through))
 
