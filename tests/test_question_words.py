@@ -354,3 +354,11 @@ def test_a_reference_against_its_definitions(definition: str, reference: str) ->
 ])  # fmt: skip
 def test_a_reference_that_its_definitions_prove(definition: str, reference: str, answer: str) -> None:
     assert check({"definitions": [definition], "reference": reference, "notation": "latex"}, answer).right
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"\nabla_w \|Xw-y\|^2", r"2 X^{\mathsf T} X w - 2 X^{\mathsf T} y"), (r"\nabla_X \log\det X", r"X^{-T}"),
+    ("PV=nRT", r"\frac{PV}{nR}=T"), (r"\theta^T x^{(i)}-y^{(i)}", r"x^{(i)T}\theta-y^{(i)}"),
+])  # fmt: skip
+def test_a_sign_of_a_transpose_for_certain(reference: str, answer: str) -> None:
+    assert check({"reference": reference, "notation": "latex"}, answer).right

@@ -247,7 +247,7 @@ _CAPITAL_BELOW = re.compile(r"(.+)_\{?([A-Z])\}?")
 def _both_signs(question: Question, answer: str, found: Checked, decide: Decide) -> str:
     r"""Whether a verdict hangs on a T above that may be the sign of a transpose, or a number, as T is elsewhere."""
     texts_ = (*question.written, answer)
-    if question.spelled.turned and has_other_t(answer):
+    if question.spelled.turned and has_other_t(answer) and any(map(ABOVE_T.search, question.written)):
         return "T is a number in the answer, and the sign of a transpose in the question: write \\top for that"
     said = bool(_STEPS.search(question.context.text))
     if not question.given or not (said or any(map(has_other_t, texts_))) or not _is_turned(question, texts_):

@@ -44,12 +44,16 @@ _TURNED = re.compile(
 ABOVE_T = re.compile(r"(?<=[a-zA-Z\d)}\]'])\s*\^\s*(?:T|\{\s*T\s*\})")
 _UP_TO_T = re.compile(r"\\(?:sum|prod|int)(?:\\limits)?\s*_(?:\{[^{}]*\}|\w)\s*\^\s*\{?\s*T")
 _CAPITAL_T = re.compile(r"(?<![A-Za-z\\])T(?![A-Za-z])")
+_SIGN = re.compile(r"\\(?:math(?:sf|rm|bf|tt)|rm|sf|textsf|text)\s*\{?\s*T(?![A-Za-z])\s*\}?|(?<=[\])])\s*T(?=\s*\})"
+                   r"|\^\s*\{\s*-\s*T\s*\}")
+r"""A T that is a sign for certain: X^{\mathsf T}, x^{(i)T}, X^{-T}."""
 _POWER_T = re.compile(r"\(\s*\d+\s*[+-][^()]*\)\s*\^\s*(?:T|\{\s*T\s*\})")
 _LETTER = re.compile(r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?")
 
 
 def has_other_t(text: str, turned: re.Pattern[str] = _TURNED) -> bool:
     """Whether a T stands in a text that is no sign of a transpose: a name, an end, a power (1 - p)^T."""
+    text = _SIGN.sub("", text)
     return any((_UP_TO_T.search(text), _POWER_T.search(text), _CAPITAL_T.search(turned.sub("", text))))
 
 
