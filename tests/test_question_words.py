@@ -362,3 +362,12 @@ def test_a_reference_that_its_definitions_prove(definition: str, reference: str,
 ])  # fmt: skip
 def test_a_sign_of_a_transpose_for_certain(reference: str, answer: str) -> None:
     assert check({"reference": reference, "notation": "latex"}, answer).right
+
+
+@pytest.mark.parametrize(("definitions", "reference", "answer", "verdict"), [
+    ([], r"\frac{1}{2}\int_0^{2\pi} (1+\cos\theta)^2 d\theta = \frac{3\pi}{2}", r"\pi + \frac{\pi}{2}", "undecided"),
+    ([], "x^2=4", "4", "not_equivalent"), ([], "x^2=4", "2", "not_equivalent"),
+    (["f = x^2"], r"\kappa = \frac{|f''|}{(1+f'^2)^{3/2}}", r"\frac{2}{(1+4x^2)^{3/2}}", "undecided"),
+])  # fmt: skip
+def test_what_an_equation_asks_for(definitions: list[str], reference: str, answer: str, verdict: str) -> None:
+    assert check({"definitions": definitions, "reference": reference, "notation": "latex"}, answer).verdict == verdict

@@ -73,6 +73,8 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
         return f"the question says more in words than is used here: {question.context.restricts}"
     if found.verdict == "not_equivalent" and (positive := _needs_positive(question, answer, found, decide)):
         return f"right if {positive}, which the question should assume"
+    if found.verdict == "not_equivalent" and (slope := _slope_of_defined(question, answer)):
+        return f"what {slope} is, is not worked out: write the derivative out, or define f(x)"
     if found.verdict == "not_equivalent" and (member := _may_be_a_member(question, answer)):
         return f"{member} may be a member of a family, or a name: the question should declare it"
     if conjugate := _conjugated(question, answer):
@@ -222,6 +224,18 @@ def _differ_as_matrices(question: Question, answer: str) -> bool:
         found = linear.decide(ours, theirs, NOTHING, context=question.context)
         return found.verdict != "equivalent" and not found.reason.startswith(linear.NO_FIT)
     return False
+
+
+def _slope_of_defined(question: Question, answer: str) -> str:
+    """f', of an f that the question defines, without saying of which letter it is."""
+    if not question.given or not any("'" in text for text in (*question.written, answer)):
+        return ""
+    for definition in texts(json.loads(question.given), "definitions"):
+        head = definition.partition("=")[0].strip()
+        if re.fullmatch(r"\\?[A-Za-z]+", head) and any(re.search(rf"(?<![A-Za-z\\]){re.escape(head)}\s*'", text)
+                                                      for text in (*question.written, answer)):
+            return f"{head}'"
+    return ""
 
 
 def _may_be_a_member(question: Question, answer: str) -> str:

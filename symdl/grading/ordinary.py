@@ -35,6 +35,7 @@ from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import COMMANDS, FUNCTIONS, UNICODE
 from symdl.notation.reader.syntax import (
+    Big,
     Blank,
     Call,
     Chain,
@@ -243,6 +244,12 @@ def _judged(question: Question, said: _Said, *, explain: bool) -> Checked:
         return left_open("whether all of several statements hold, or one of them, is not clear")
     if why := _not_told(question, said, decisions[0]):
         return left_open(why)
+    right = said.rights[0]
+    if isinstance(right, Chain) and right.signs == ("eq",) and not isinstance(said.last, Chain) and any(
+            isinstance(part, Big) or (isinstance(part, Call) and isinstance(part.function, Name))
+            for part in walk(right.items[0])) and decided(right.items[1], said.last).verdict == "equivalent":
+        return left_open("the question is an equation, and this is its right side: is that what is asked for?",
+                         agrees=True)
     shown = _differing(question, decisions[0])
     if not explain or (shown.witness is None and not said.of_vectors):
         return shown
