@@ -371,3 +371,32 @@ def test_a_sign_of_a_transpose_for_certain(reference: str, answer: str) -> None:
 ])  # fmt: skip
 def test_what_an_equation_asks_for(definitions: list[str], reference: str, answer: str, verdict: str) -> None:
     assert check({"definitions": definitions, "reference": reference, "notation": "latex"}, answer).verdict == verdict
+
+
+WEIGHTED = r"L = \frac12 (Xw - y)^\top D (Xw - y)"
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    (r"X^\top D X w - X^\top D y", "equivalent"), (r"-X^\top D^\top (y - Xw)", "equivalent"),
+    (r"X^\top D^\top D(X w - y)", "not_equivalent"),
+])  # fmt: skip
+def test_a_matrix_before_a_bracket_is_no_function(answer: str, verdict: str) -> None:
+    question = {"definitions": [WEIGHTED], "reference": r"\nabla_w L = X^\top D (X w - y)", "context": "D is symmetric"}
+    assert check(question, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("definition", "reference", "answer", "verdict"), [
+    (r"\mu = \frac{1}{n}\sum_{i=1}^n x_i", r"\sigma^2 = \frac{1}{n}\sum_{i=1}^n (x_i-\mu)^2",
+     r"\frac{1}{n}\sum_{i=1}^n x_i^2 - \mu^2", "equivalent"),
+    (r"\mu = \frac{1}{n}\sum_{i=1}^n x_i", r"\sigma^2 = \frac{1}{n}\sum_{i=1}^n (x_i-\mu)^2",
+     r"\frac{1}{n}\sum_{i=1}^n x_i^2 + \mu^2", "not_equivalent"),
+    ("k = 2b", "a^2 = b^2 + k^2", "5b^2", "equivalent"), ("k = 2b", "a^2 = b^2 + k^2", "4b^2", "not_equivalent"),
+])  # fmt: skip
+def test_a_power_as_a_name(definition: str, reference: str, answer: str, verdict: str) -> None:
+    assert check({"definitions": [definition], "reference": reference, "notation": "latex"}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize("reference", ["k^2 = 5b^2", "k^2 = 5b^2 + c"])
+def test_a_power_of_what_is_defined_is_no_name(reference: str) -> None:
+    with pytest.raises(InputError, match="not what it is said to be"):
+        check({"definitions": ["k = 2b"], "reference": reference}, "4b^2")

@@ -39,7 +39,7 @@ from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import assumed
 from symdl.grading.scripts import also_read
 from symdl.notation import read, text
-from symdl.notation.reader.syntax import Call, Chain, Gradient, List, Name, Transpose, walk
+from symdl.notation.reader.syntax import Call, Chain, Gradient, List, Name, Power, Transpose, walk
 
 
 def ask(question: str | Path | Mapping[str, Any]) -> Question:
@@ -139,15 +139,19 @@ def _standing_alone(question: Question, table: Mapping[str, Any], **reading: Any
     claim = question.claim
     if question.derivation is None or claim is None or claim.lhs is claim.rhs or not question.given:
         return question
-    verdict = asked(question.derivation, claim).court.decide_claim(claim)[0].verdict
-    if isinstance(verdict, Refuted):
-        raise InputError(f"{question.id}: the reference is not what it is said to be",
-                         term=judge.counterexample(verdict.witness, left="the left side", right="the right side"),
-                         hint="mend the reference, or the definitions")
-    if isinstance(verdict, Proved):
-        return question
     reference = question.spelled(str(table["reference"]))
     said = question.tree(reference)
+    known = {name for family in question.derivation.defined for name in (family.name, family.latex)}
+    is_name = isinstance(said, Chain) and isinstance(said.items[0], Power) and is_named(said) and not (
+        known & {*names_of(said.items[0].base)})  # s^2, of which nothing is known
+    if not is_name:
+        verdict = asked(question.derivation, claim).court.decide_claim(claim)[0].verdict
+        if isinstance(verdict, Refuted):
+            raise InputError(f"{question.id}: the reference is not what it is said to be",
+                             term=judge.counterexample(verdict.witness, left="the left side", right="the right side"),
+                             hint="mend the reference, or the definitions")
+        if isinstance(verdict, Proved):
+            return question
     if isinstance(said, Chain) and len(said.items) == 2:
         left, right = sides(reference, said)
         with suppress(LanguageError, ReadError, InputError):

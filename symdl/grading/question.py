@@ -281,7 +281,8 @@ def made(table: Mapping[str, Any], answer: str = "", *, kronecker: bool = True, 
     words = str(table.get("context") or "")
     context = Context.of(words)
     if not declared and not numbers and latex is not False and (
-            parts := _products([*trees, *map(question.tree, definitions)], context)):
+            parts := [*_products(formulas := [*trees, *map(question.tree, definitions)], context),
+                      *_matrices_before_brackets(formulas, context)]):
         return made(table, answer, kronecker=kronecker, imaginary=imaginary, numbers=parts, members=members)
     question = replace(question, context=context)
     if not declared and latex is not False and (
@@ -318,6 +319,13 @@ def _products(trees: Sequence[Node], context: Context) -> list[str]:
     names = arrays | {name for tree in trees for name in names_of(tree)}
     joined = [name for name in names if name.isascii() and name.isalpha() and 1 < len(name) < 5 and {*name} <= names]
     return sorted({letter for name in joined for letter in name})
+
+
+def _matrices_before_brackets(trees: Sequence[Node], context: Context) -> list[str]:
+    """The D of D (X w - y), of which a context says that it is a matrix, and no function."""
+    called = {part.function.text for tree in trees for part in walk(tree)
+              if isinstance(part, Call) and isinstance(part.function, Name)}
+    return sorted(called & {name for name, kind in context.kinds.items() if kind == "matrix"})
 
 
 def _applied(formulas: Sequence[str], question: Question) -> tuple[str, ...]:
