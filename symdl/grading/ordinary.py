@@ -245,15 +245,21 @@ def _judged(question: Question, said: _Said, *, explain: bool) -> Checked:
     if why := _not_told(question, said, decisions[0]):
         return left_open(why)
     right = said.rights[0]
-    if isinstance(right, Chain) and right.signs == ("eq",) and not isinstance(said.last, Chain) and any(
-            isinstance(part, Big) or (isinstance(part, Call) and isinstance(part.function, Name))
-            for part in walk(right.items[0])) and decided(right.items[1], said.last).verdict == "equivalent":
+    if isinstance(right, Chain) and right.signs == ("eq",) and not isinstance(said.last, Chain) \
+            and _may_ask_for_a_side(*right.items) and decided(right.items[1], said.last).verdict == "equivalent":
         return left_open("the question is an equation, and this is its right side: is that what is asked for?",
                          agrees=True)
     shown = _differing(question, decisions[0])
     if not explain or (shown.witness is None and not said.of_vectors):
         return shown
     return _explained(shown, _mistake(question, said, blamed, decided))
+
+
+def _may_ask_for_a_side(left: Node, right: Node) -> bool:
+    """Whether an equation may say what its left side is, as |z|^2 = a^2 + b^2 does; x^2 = 4 is to be solved."""
+    ours, theirs = ({*names_of(side)} for side in (left, right))
+    return isinstance(left, Call) or (bool(theirs) and not ours & theirs) or any(
+        isinstance(part, Big) or (isinstance(part, Call) and isinstance(part.function, Name)) for part in walk(left))
 
 
 def _not_told(question: Question, said: _Said, found: Decision) -> str:
