@@ -82,6 +82,8 @@ def test_a_clause_twice_does_not_depend_on_what_was_asked_before() -> None:
     ("Let n be a positive integer.", r"\cos(n\pi)", r"e^{in\pi}", "equivalent"),
     ("x > 0", r"\sqrt{x^2}", "x", "equivalent"), ("Assume $x > 0$.", r"\sqrt{x^2}", "x", "equivalent"),
     ("x is positive", r"\sqrt{x^2}", "2x", "not_equivalent"), ("x is not positive", r"\sqrt{x^2}", "x", "undecided"),
+    ("x is positive, or it is negative", r"\sqrt{x^2}", "x", "undecided"),
+    ("x is positive, which is false", r"\sqrt{x^2}", "x", "undecided"),
     ("n is even", r"(-1)^n", "1", "undecided"),
     ("p and q are probabilities that sum to 1", "p(1-p)", "pq", "undecided"),
     ("x is the input and y the label", "x + y", "x - y", "not_equivalent"),

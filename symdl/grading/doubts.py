@@ -85,7 +85,7 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
 
 
 def _needs_positive(question: Question, answer: str, found: Checked, decide: Decide) -> str:
-    r"""Letters that are positive to who writes them, where an answer is wrong for others only: of \\sqrt{\\sigma^2}.
+    r"""Letters that are positive to who writes them, where an answer is wrong for others only: of \sqrt{\sigma^2}.
 
     What a variable is, as the x of \\sqrt{x^2}, has to be said.
     """
@@ -105,7 +105,7 @@ def _needs_positive(question: Question, answer: str, found: Checked, decide: Dec
 
 
 def _plainly(name: str) -> str:
-    """sigma, of \\sigma_i."""
+    r"""sigma, of \sigma_i."""
     return re.split(r"[_\[]", name.lstrip("\\"))[0]
 
 
@@ -267,10 +267,12 @@ def _both_signs(question: Question, answer: str, found: Checked, decide: Decide)
     if not question.given or not (said or any(map(has_other_t, texts_))) or not _is_turned(question, texts_):
         return ""
     table = json.loads(question.given)
+    unused = [name for name in (r"\tau", r"\kappa", r"\nu", r"\xi") if not any(name in text for text in texts_)]
+    if not unused:
+        return "T may be a number, or the sign of a transpose: write \\top for that"
     with suppress(SymdlError):
-        number = next(name for name in (r"\tau", r"\kappa", r"\nu", r"\xi") if not any(name in text for text in texts_))
-        other = made({key: _with_number(value, number) for key, value in table.items()})
-        then = decide(other, other.as_read(_with_number(answer, number))).verdict
+        other = made({key: _with_number(value, unused[0]) for key, value in table.items()})
+        then = decide(other, other.as_read(_with_number(answer, unused[0]))).verdict
         # A vector has no powers, which then say nothing.
         if then != found.verdict and (said or then in ("equivalent", "not_equivalent") or any(
                 map(_MATRIX_WITH_T.search, texts_))):

@@ -93,9 +93,9 @@ def is_named(reference: Node) -> bool:
 
 
 def _is_next(left: Member, others: Sequence[Member]) -> bool:
-    """Whether a member is one step or more after others of its family, or before them as errors are in a net.
+    r"""Whether a member is one step or more after others of its family, or before them as errors are in a net.
 
-    One that is known by its number, as the x_0 of x_t = \\sqrt{a_t} x_0 + ..., is another one.
+    One that is known by its number, as the x_0 of x_t = \sqrt{a_t} x_0 + ..., is another one.
     """
     def step(node: Member) -> tuple[tuple[str, ...], Fraction]:
         letters: list[str] = []

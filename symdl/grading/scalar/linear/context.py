@@ -89,7 +89,7 @@ class Context:
         doubted = ""
         for sentence in re.split(r"[.;](?:\s|$)", text):
             found = [*_SUBJECT.finditer(sentence)]
-            is_plain = all(map(_PLAIN.fullmatch, re.findall(r"[A-Za-z-]{2,}", re.sub(_NAME, " ", sentence))))
+            is_plain = _is_plain(sentence)
             for subject, after in zip_longest(found, found[1:]):
                 words = sentence[subject.end() : after.start() if after else len(sentence)]
                 kind = _kind(words)
@@ -124,12 +124,18 @@ def _of_numbers(text: str) -> tuple[tuple[str, ...], str]:
     assumed: list[str] = []
     restricts = ""
     for sentence in re.split(r"[.;](?:\s|$)", text):
-        for part in [sentence] if _given(sentence) else _CLAUSE.split(sentence):
+        # Of clauses, one may take back what another says: "x is positive, or it is negative".
+        for part in _CLAUSE.split(sentence) if _is_plain(sentence) and not _given(sentence) else [sentence]:
             if given := _given(part):
                 assumed += filter(None, given)
             elif not restricts and (word := _RESTRICTS.search(part)):
                 restricts = word[0]
     return tuple(assumed), restricts
+
+
+def _is_plain(sentence: str) -> bool:
+    """Whether a sentence says what it says, with no word that may take it back."""
+    return all(map(_PLAIN.fullmatch, re.findall(r"[A-Za-z-]{2,}", re.sub(_NAME, " ", sentence))))
 
 
 def _given(sentence: str) -> list[str]:
