@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from symdl.errors import SymdlError
 from symdl.grading import check
-from symdl.grading.scalar.linear.context import Context
+from symdl.grading.scalar.context import Context
 from symdl.grading.scalar.linear.decide import decide
 from symdl.grading.scalar.linear.entries import Drawn
 from symdl.grading.scalar.linear.shapes import NUMBER, Fitting, Rules, Unfit, fittings
@@ -378,10 +378,27 @@ def test_what_is_right_by_more_than_is_used(question: dict[str, object], answer:
     ("A is neither symmetric nor diagonal, B is symmetric.", {"A": "matrix", "B": "matrix"}, set(), set()),
     ("a_1 is a vector and a_2 is a number", {}, set(), set()), ("", {}, set(), set()),
     ("A is a learning rate.", {}, set(), set()),
+    ("A is a symmetric matrix. This does not hold.", {"A": "matrix"}, {"A"}, set()),
+    ("S and A are symmetric matrices. A, however, is not.", {"A": "matrix", "S": "matrix"}, {"A", "S"}, {"S"}),
+    ("K is the symmetric n x n kernel matrix.", {"K": "matrix"}, {"K"}, {"K"}),
 ])
 def test_contexts(text: str, kinds: dict[str, str], square: set[str], symmetric: set[str]) -> None:
     found = Context.of(text)
     assert (dict(found.kinds), set(found.square), set(found.symmetric)) == (kinds, square, symmetric)
+
+
+@pytest.mark.parametrize(("text", "assumed"), [
+    ("x is positive, n is an integer.", ("x positive", "n integer")), ("Let $x > 0$. y is the target.", ("x > 0",)),
+    ("x is positive. Find the slope of f.", ("x positive",)), ("x is positive, or it is negative", ()),
+    ("x is positive. This is false.", ()), ("x is positive. x is the input.", ()), ("x > 0. False.", ()),
+    ("x is positive. Only y is.", ()), ("x is positive, unless it is zero", ()), ("", ()),
+    (r"\sigma is positive. \sigma_i may vanish, and \mu is not zero.", ()),
+])
+def test_what_contexts_assume(text: str, assumed: tuple[str, ...]) -> None:
+    """Nothing that another sentence may take back; then "positive" is a word that is not used."""
+    found = Context.of(text)
+    assert found.assumed == assumed
+    assert bool(found.restricts) == (not assumed and bool(text))
 
 
 # --------------------------------------------------------------------------

@@ -21,23 +21,16 @@ from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.doubts import doubt
 from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.noted import has_bare_sigma, is_latex, is_word
-from symdl.grading.question import (
-    FIELDS,
-    Question,
-    applies_sigma,
-    followed_through,
-    made,
-    of_claim,
-    of_file,
-    other_readings,
-    texts,
-)
+from symdl.grading.posed import PLAIN, Reading, made, of_claim, other_readings, with_names
+from symdl.grading.question import Question
 from symdl.grading.said import tree_of
+from symdl.grading.scalar.context import Context
 from symdl.grading.scalar.decision import Decision
-from symdl.grading.scalar.linear.context import Context
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import assumed
 from symdl.grading.scripts import also_read
+from symdl.grading.stating import followed_through
+from symdl.grading.table import FIELDS, of_file, texts
 from symdl.notation import read, text
 from symdl.notation.reader.syntax import Call, Chain, Gradient, List, Name, Power, Transpose, walk
 
@@ -93,9 +86,9 @@ def _asked(given: str) -> Question:
             raise InputError(f"{question.id}: a definition can be read in two ways", term=definition, hint=why)
     for reading in other_readings(question) if question.given else ():
         with suppress(LanguageError, ReadError, InputError):
-            other = _standing_alone(made(table, "", **reading), table, **reading)
+            other = _standing_alone(made(table, "", reading), table, reading)
             _test(other, table)
-            what = " and ".join(reading.get("numbers", ())) or r"\delta, or i,"
+            what = " and ".join(reading.numbers) or r"\delta, or i,"
             question = replace(question, otherwise=other, doubt=f"it depends on what {what} is here: the question "
                                "should declare it")
     if question.otherwise is None and question.given and isinstance(reference := table.get("reference"), str):
@@ -131,7 +124,7 @@ def _with_identity(question: Question) -> Question:
     return question
 
 
-def _standing_alone(question: Question, table: Mapping[str, Any], **reading: Any) -> Question:
+def _standing_alone(question: Question, table: Mapping[str, Any], reading: Reading = PLAIN) -> Question:
     """The question without the left side of its reference, where it is neither proved nor refuted: that is a name then.
 
     So are sums that unroll a recurrence, which take an induction. Raises InputError where the left side is another.
@@ -155,7 +148,7 @@ def _standing_alone(question: Question, table: Mapping[str, Any], **reading: Any
     if isinstance(said, Chain) and len(said.items) == 2:
         left, right = sides(reference, said)
         with suppress(LanguageError, ReadError, InputError):
-            alone = made({**table, "reference": right}, "", **reading)
+            alone = made({**table, "reference": right}, "", reading)
             if alone.derivation is not None and alone.claim is not None and alone.claim.lhs is alone.claim.rhs:
                 tree = None
                 with suppress(ReadError):
@@ -189,7 +182,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
         question.spelled.refuse_values(answer, question.notation)
     except ReadError as error:
         return Checked(question.id, "invalid", "", "unreadable", error.told)
-    if has_bare_sigma(answer) and applies_sigma(question):
+    if has_bare_sigma(answer) and question.applies_sigma:
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
     found = _decided(question, answer, explain=explain)
@@ -302,7 +295,7 @@ def _with_names(question: Question, answer: str, found: Checked, *, explain: boo
     if question.called is not None and "=" in answer:  # an equation may be the reference in another order
         return found
     try:
-        wider = question.with_names(answer)
+        wider = with_names(question, answer)
     except (LanguageError, ReadError):
         return found
     if wider.derivation is None or wider.claim is None or _says(wider) != _says(question) \
@@ -330,7 +323,7 @@ def _with_other_ranges(question: Question, answer: str, found: Checked, *, expla
     if misplaced is None:
         return found
     try:
-        wider = question.with_names(answer)
+        wider = with_names(question, answer)
     except (LanguageError, ReadError, InputError):
         return found
     if wider.derivation is None or wider.claim is None or _says(wider) != _says(question):

@@ -49,7 +49,7 @@ from symdl.files import write_atomically
 from symdl.grading.check import ask
 from symdl.grading.judges import VERDICTS, Judged, Judges, Reply, verdict
 from symdl.grading.parts import ask_parts
-from symdl.grading.question import of_file
+from symdl.grading.table import of_file
 from symdl.rows import LONGEST, Line, identity, objects, opened
 from symdl.workers import Limits, cores
 

@@ -77,7 +77,7 @@ def entered(text: str, functions: tuple[Defined, ...]) -> str:
     As it is where it cannot be read, which is told by who reads it then. Raises ReadError where a value cannot be seen
     through, and for what is no function, where it cannot be read.
     """
-    if not any(re.split(r"[_{]", function.name)[0].rstrip() in text for function in functions):
+    if not _mentions(text, functions):
         return text
     notation = _notation(functions)
     try:
@@ -89,8 +89,14 @@ def entered(text: str, functions: tuple[Defined, ...]) -> str:
     return _entered(text, functions, notation, _DEEPEST)
 
 
+def _mentions(text: str, functions: tuple[Defined, ...]) -> bool:
+    return any(re.split(r"[_{]", function.name)[0].rstrip() in text for function in functions)
+
+
 def parted(text: str, functions: tuple[Defined, ...]) -> tuple[str, str] | None:
     """f(3) = 9 as f(3) and 9, if that is what a formula says."""
+    if "=" not in text or not _mentions(text, functions):
+        return None
     try:
         tree = parse(text, notation := _notation(functions)).tree
     except ReadError:

@@ -111,13 +111,8 @@ class Ground(Protocol):
 def ground_of(question: Question) -> Ground:
     """By the prover, if its language can say the question, on both sides. Raises InputError for what is no number."""
     if question.derivation is not None and question.claim is not None and question.left is None:
-        return Proving(question.derivation, question.claim, question.called, unused_words(question))
+        return Proving(question.derivation, question.claim, question.called, question.unused)
     return Reckoning(question)
-
-
-def unused_words(question: Question) -> str:
-    """Words beside a question by which what differs may be the same."""
-    return question.context.more if question.arrays else question.context.restricts
 
 
 def _unless(judged: Judged, words: str) -> Judged:
@@ -349,12 +344,11 @@ class Reckoning:
             return Judged("same")
         if found.verdict == "undecided":
             return Judged("open", found.reason)
-        unused = unused_words(self.question)
         if found.witness is None:
-            return _unless(Judged("differs", found.reason), unused)
+            return _unless(Judged("differs", found.reason), self.question.unused)
         here = found.witness
         witness = Witness({}, dict(here.values), {}, here.reference, here.answer, False)
-        return _unless(Judged("differs", _seen(witness, before=one is not self.asked), witness), unused)
+        return _unless(Judged("differs", _seen(witness, before=one is not self.asked), witness), self.question.unused)
 
     def put(self, item: Node, left: Node, right: Node) -> Node:
         return replaced(item, left, right)

@@ -34,7 +34,7 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
     """
     as_text(answer)
     if isinstance(question, Path):
-        from symdl.grading.question import of_file
+        from symdl.grading.table import of_file
 
         question = of_file(question)
     asked = dict(question) if isinstance(question, Mapping) else question
@@ -68,7 +68,7 @@ def check_parts(sheet: Path | Mapping[str, Any], answers: Mapping[str, str], *, 
     for answer in answers.values():
         as_text(answer)
     if isinstance(sheet, Path):
-        from symdl.grading.question import of_file
+        from symdl.grading.table import of_file
 
         sheet = of_file(sheet)
     try:

@@ -60,6 +60,12 @@ def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called |
     strict    whether an answer may not lean on the definitions
     explain   whether what is wrong is looked for: the one change that would make the answer right
     """
+    with evaluate(False):  # all of it, as SymPy empties its caches each time that this changes
+        return _judged(derivation, claim, answer, called=called, strict=strict, explain=explain)
+
+
+def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called | None, strict: bool,
+            explain: bool) -> Checked:
     start = perf_counter()
     name = f"{derivation.id}/{claim.name}" if derivation.id else claim.name
     read: list[Expr] = []

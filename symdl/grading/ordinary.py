@@ -129,7 +129,7 @@ def _read(question: Question, answer: str) -> _Said:
     parsed = parse(formula, known, latex=is_latex(formula, question.latex))
     refuse_words(parsed)
     tree: Node = parsed.tree
-    of_vectors = question.arrays or any(map(is_of_vectors, (tree, *question.right)))
+    of_vectors = question.of_vectors or is_of_vectors(tree)
     if of_vectors:
         tree = with_brackets(tree, formula)
     known_names = {*notation.meanings, *(name for right in question.right for name in names_of(right))}

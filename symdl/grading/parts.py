@@ -34,10 +34,11 @@ from symdl.grading.abbreviations import Abbreviations, split
 from symdl.grading.asked import Asked, asked, freely
 from symdl.grading.check import answered, ask
 from symdl.grading.checked import Checked
-from symdl.grading.question import Question, of_file, texts
+from symdl.grading.question import Question
 from symdl.grading.rebuilt import Rebuilding
 from symdl.grading.said import tree_of
 from symdl.grading.spelling import Spelling, is_head
+from symdl.grading.table import of_file, texts
 from symdl.language import (
     INTEGERS,
     Adjoint,

@@ -16,9 +16,9 @@ from fractions import Fraction
 from itertools import product
 
 from symdl.grading.scalar import linear, solutions
+from symdl.grading.scalar.context import NOTHING_SAID, Context
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.expressions import compare
-from symdl.grading.scalar.linear.context import NOTHING_SAID, Context
 from symdl.grading.scalar.matrices import folded
 from symdl.grading.scalar.ordered import in_order, is_of_vectors
 from symdl.grading.scalar.points import NOTHING, Assumed, assumed, counted, free_names, points, uncounted

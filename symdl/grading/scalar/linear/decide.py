@@ -14,15 +14,15 @@ from fractions import Fraction
 from itertools import pairwise
 
 from symdl.errors import LanguageError
+from symdl.grading.scalar.context import NOTHING_SAID, Context
 from symdl.grading.scalar.decision import Decision, Witness, undecided
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.linear import inverses
-from symdl.grading.scalar.linear.context import NOTHING_SAID, Context
 from symdl.grading.scalar.linear.entries import ZERO, Drawn, apart, as_text, spread
 from symdl.grading.scalar.linear.gradients import Gradients, Slope
-from symdl.grading.scalar.linear.letters import apart as alone
 from symdl.grading.scalar.linear.letters import (
     family,
+    intercepts,
     is_formula,
     is_ones,
     is_step,
@@ -97,7 +97,7 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
     entries = frozenset(part.function.text.removesuffix("|1") for tree in trees for part in walk(tree) if isinstance(
         part, at.Call) and isinstance(part.function, at.Name) and part.function.text.endswith("|1"))
     rules = Rules(by_entry, dots, arrays=arrays, entries=entries, context=context, summed=summed(trees),
-                  numbers=number_valued(trees), apart=alone(trees))
+                  numbers=number_valued(trees), apart=intercepts(trees))
     fitting = fittings(reference, [answer], rules, symmetric, later)
     if (regrouped := _regrouped(reference)) != reference:
         others = fittings(regrouped, [answer], rules, symmetric, later)

@@ -76,7 +76,10 @@ class Drawn:
             return ((fmpq(self.size(self.called[name])),),)
         if name not in self.shown and rows == columns > 1 and self.fitting.is_symmetric(node):
             drawn = self._drawn(name, rows, columns)
-            self.shown[name] = tuple(tuple(drawn[min(i, k)][max(i, k)] for k in range(columns)) for i in range(rows))
+            # Positive numbers make it positive definite, as what has a logarithm of its determinant mostly is.
+            more = sum(map(max, drawn), ZERO) if self.seed % 2 else ZERO
+            self.shown[name] = tuple(tuple(drawn[min(i, k)][max(i, k)] + more * (i == k) for k in range(columns))
+                                     for i in range(rows))
         return self._drawn(name, rows, columns)
 
     def _called(self, node: Node) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from symdl.grading.scalar.linear.context import Kind
+from symdl.grading.scalar.context import Kind
 from symdl.grading.scalar.words import GRADIENT
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show, walk
@@ -151,7 +151,7 @@ def summed(trees: Iterable[Node]) -> frozenset[str]:
     return frozenset(found)
 
 
-def apart(trees: Sequence[Node]) -> frozenset[str]:
+def intercepts(trees: Sequence[Node]) -> frozenset[str]:
     r"""Letters with a 0 below that are of another kind than those without, or with another number.
 
     So \beta_0 is beside \beta^\top x, and \theta_0 beside \theta_1^\top x_1, but no \mu_0 that is transposed.
@@ -229,6 +229,27 @@ def turned(tree: Node) -> Iterator[Node]:
                         if isinstance(one, (at.Name, at.Member, at.Power)))
 
 
-__all__ = ["LOSSES", "NUMBER_VALUED", "SYMMETRIC", "apart", "bound_by", "candidates", "entries", "family", "is_block",
-           "is_formula", "is_loss", "is_ones", "is_step", "is_unit", "is_zero", "is_zero_vector", "letters",
-           "number_valued", "summed", "turned", "untransposed", "whole"]
+__all__ = [
+    "LOSSES",
+    "NUMBER_VALUED",
+    "SYMMETRIC",
+    "bound_by",
+    "candidates",
+    "entries",
+    "family",
+    "intercepts",
+    "is_block",
+    "is_formula",
+    "is_loss",
+    "is_ones",
+    "is_step",
+    "is_unit",
+    "is_zero",
+    "is_zero_vector",
+    "letters",
+    "number_valued",
+    "summed",
+    "turned",
+    "untransposed",
+    "whole",
+]

@@ -13,7 +13,7 @@ from itertools import pairwise, product
 from math import prod
 from typing import TypeAlias
 
-from symdl.grading.scalar.linear.context import NOTHING_SAID, Context, Kind
+from symdl.grading.scalar.context import NOTHING_SAID, Context, Kind
 from symdl.grading.scalar.linear.letters import (
     LOSSES,
     NUMBER_VALUED,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Literal, TypeAlias
@@ -30,7 +30,9 @@ _PLAIN = re.compile(r"let|assume|suppose|that|where|here|with|and|both|all|also|
                     r"|size|real|times|mathbb|vectors?|columns?|rows?|numbers?|scalars?|constants?|integers?|angles?|square"
                     r"|matrix|matrices|invertible|nonsingular|non-singular|orthogonal|unitary|(?:skew-)?symmetric"
                     r"|diagonal|lower|upper|triangular|positive|negative|(?:positive-|semi-?)?definite|rotation"
-                    r"|covariance|idempotent", re.IGNORECASE)
+                    r"|covariance|idempotent|kernel|adjacency|degree|weights?|transition|entry|entries|ones|mean|learning"
+                    r"|rate|forgetting|step|steps|time|iterations|samples|examples|observations|features|classes|units"
+                    r"|length|dimension|full|rank|factor|mathbf", re.IGNORECASE)
 """Words of sentences that say what they say, with nothing that takes it back: "unlike", "if", "not"."""
 _LEAD = r"(?:(?:let|assume|assuming|suppose|take|where|here|that|and|also|with|for)\b[\s,:]*)*"
 _GIVEN = re.compile(rf"{_LEAD}((?:{_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{_NAME}))*)\s+(?:is|are|be)\s+"
@@ -38,6 +40,11 @@ _GIVEN = re.compile(rf"{_LEAD}((?:{_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:
                     r"|non-?zero|natural|integers?|numbers?|reals?|scalars?|constants?)\s*)+)", re.IGNORECASE)
 _SIGNS = r"(?:(?!\b[A-Za-z]{2,}\b)[^=]|\\[A-Za-z]+)*"
 _RELATION = re.compile(rf"{_LEAD}({_SIGNS}(?:[<>≤≥≠]|\\(?:leq?|geq?|neq?)(?![A-Za-z])){_SIGNS})", re.IGNORECASE)
+_ABOVE = re.compile(r"\b(?:this|that|these|those|th?em|they|it|its|none|all|only|above|former|previous\w*|said"
+                    r"|assum\w+|false|wrong|untrue)\b", re.IGNORECASE)
+"""Words that may speak of another sentence."""
+_ABOUT = re.compile(rf"\s*(?:(?i:compute|find|derive|differentiate|give|write|simplify|what|how)\b|{_NAME}\s*,)")
+"""Another start of a sentence than a letter that is something: a task, or "A, however, ..."."""
 _CLAUSE = re.compile(r",(?=[^,]*(?:\b(?:is|are)\b|[<>≤≥≠]|\\[lgn]e))")
 _RESTRICTS = re.compile(
     r"[<>≤≥≠=]|\\(?:leq?|geq?|neq?)(?![A-Za-z])|\b\d|\b(?:positive|negative|non-?\w+|integers?|natural|even|odd|prime"
@@ -87,7 +94,8 @@ class Context:
         symmetric: set[str] = set()
         general: set[str] = set()
         doubted = ""
-        for sentence in re.split(r"[.;](?:\s|$)", text):
+        sentences = re.split(r"[.;](?:\s|$)", text)
+        for sentence in sentences:
             found = [*_SUBJECT.finditer(sentence)]
             is_plain = _is_plain(sentence)
             for subject, after in zip_longest(found, found[1:]):
@@ -108,7 +116,9 @@ class Context:
                     doubted = word[0]
                 if kind == "matrix" and _SYMMETRIC.search(words):
                     (symmetric if is_plain else general).update(names)
-        assumed, restricts = _of_numbers(text)
+        if taken_back := {name for name in symmetric if not _stands([name], sentences)}:
+            symmetric, doubted = symmetric - taken_back, doubted or "symmetric"
+        assumed, restricts = _of_numbers(sentences)
         more = _MORE.search(text)
         sure = {name: next(iter(some)) for name, some in kinds.items() if len(some) == 1}
         known = sure.keys()
@@ -119,18 +129,31 @@ class Context:
 NOTHING_SAID = Context()
 
 
-def _of_numbers(text: str) -> tuple[tuple[str, ...], str]:
+def _of_numbers(sentences: Sequence[str]) -> tuple[tuple[str, ...], str]:
     """What is assumed of numbers in plain words, and the first word that restricts them in others."""
     assumed: list[str] = []
     restricts = ""
-    for sentence in re.split(r"[.;](?:\s|$)", text):
+    for sentence in sentences:
         # Of clauses, one may take back what another says: "x is positive, or it is negative".
         for part in _CLAUSE.split(sentence) if _is_plain(sentence) and not _given(sentence) else [sentence]:
-            if given := _given(part):
+            if (given := _given(part)) and _stands(re.findall(_NAME, part), sentences):
                 assumed += filter(None, given)
             elif not restricts and (word := _RESTRICTS.search(part)):
                 restricts = word[0]
     return tuple(assumed), restricts
+
+
+def _stands(names: Iterable[str], sentences: Sequence[str]) -> bool:
+    """Whether no sentence may take back what is said of letters: "This is false.", "Only x is positive"."""
+    letters = _letters(names)
+    return all(_is_plain(sentence) or _given(sentence) or (
+        (_SUBJECT.search(sentence) or _ABOUT.match(sentence)) and not _ABOVE.search(sentence)
+        and not letters & _letters(re.findall(_NAME, sentence))) for sentence in sentences)
+
+
+def _letters(names: Iterable[str]) -> set[str]:
+    r"""Sigma, of \Sigma_{ij}."""
+    return {re.split("[_^ ]", name)[0].lstrip("\\") for name in names}
 
 
 def _is_plain(sentence: str) -> bool:

@@ -1,0 +1,406 @@
+r"""Questions as they are posed: a claim of the library, or a reference that a teacher writes down.
+
+    of_claim("batch-norm/dx")
+    made({"reference": r"\hat{y}_i - y_i", "definitions": [r"L = -\sum_i y_i \log \hat{y}_i", ...]})
+    made(of_file(Path("softmax.toml")))
+
+A question that is written down says what its names are by its formulas, or by a ``notation``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from symdl import library
+from symdl.derivation import Derivation
+from symdl.errors import InputError, LackingError, LanguageError, ReadError
+from symdl.grading import entered as entering
+from symdl.grading.entered import entered, parted
+from symdl.grading.listed import open_letters
+from symdl.grading.named import is_named, names_of, sides
+from symdl.grading.noted import is_latex, notation_of, with_brackets, with_euler
+from symdl.grading.question import Question
+from symdl.grading.scalar.context import Context
+from symdl.grading.scalar.linear import KNOWN_WORDS
+from symdl.grading.scalar.linear.put_in import defined, differentiated_by, put_in_all
+from symdl.grading.scalar.ordered import is_of_vectors
+from symdl.grading.scalar.words import KNOWN, NoMeaning
+from symdl.grading.spelling import Spelling
+from symdl.grading.stating import in_language
+from symdl.grading.table import (
+    assumptions_of,
+    definitions_of,
+    marks_of,
+    mistakes_of,
+    reference_of,
+    rubric_of,
+    strict_of,
+    texts,
+)
+from symdl.notation.read import words_beside
+from symdl.notation.reader.infer import Inferred, infer
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.signs import BIG, FUNCTIONS
+from symdl.notation.reader.syntax import (
+    Big,
+    Call,
+    Chain,
+    Derivative,
+    Function,
+    Gradient,
+    Member,
+    Name,
+    Neg,
+    Node,
+    Product,
+    Sum,
+    show,
+    walk,
+)
+
+
+@lru_cache(maxsize=64)
+def _loaded(topic: str) -> Derivation:
+    return library.load(topic)  # once, so that the parts of a question speak of the same things
+
+
+@lru_cache(maxsize=512)
+def of_claim(name: str) -> Question:
+    """The question of a claim that comes with symdl. Raises InputError if there is none of this id."""
+    topic, _, claim_name = name.partition("/")
+    if topic not in library.ids():
+        raise InputError(f"there is no question {name!r}", hint="symdl list shows the derivations and their claims")
+    derivation = _loaded(topic)
+    try:
+        return Question(name, derivation, derivation.claim(claim_name))
+    except KeyError:
+        names = ", ".join(f"{topic}/{c.name}" for c in derivation.claims)
+        raise InputError(f"there is no question {name!r}", hint=f"there are {names}") from None
+
+
+def _of_claim(claim: object, table: Mapping[str, Any]) -> Question:
+    """A claim of the library with the marks, and the mistakes, that a teacher says."""
+    if more := sorted({*table} - {"id", "claim", "marks", "mistakes", "rubric", "strict"}):
+        raise InputError(f"a question that is a claim has no {more[0]}", term=repr(claim)[:80],
+                         hint="it may have id, marks, mistakes, rubric and strict besides")
+    if not isinstance(claim, str):
+        raise InputError("a claim is named by its id", term=repr(claim)[:80], hint="claim = 'batch-norm/dx'")
+    return replace(of_claim(claim), id=str(table.get("id") or claim), marks=marks_of(table),
+                   mistakes=mistakes_of(table), rubric=rubric_of(table), strict=strict_of(table))
+
+
+# --------------------------------------------------------------------------
+# What is written down
+
+
+@dataclass(frozen=True)
+class Reading:
+    r"""How a question is read where nothing declares it.
+
+    kronecker  whether a delta of two letters is Kronecker's
+    imaginary  whether an i that counts nothing is the imaginary unit
+    numbers    letters that stand for numbers, whatever bracket stands behind them
+    members    names that stand for one of many, with its index: the L of L = -\log p_c
+    """
+
+    kronecker: bool = True
+    imaginary: bool = True
+    numbers: tuple[str, ...] = ()
+    members: tuple[tuple[str, str], ...] = ()
+
+
+PLAIN = Reading()
+
+
+@dataclass(frozen=True)
+class _Written:
+    """The formulas of a table.
+
+    as_given     the reference, what is accepted besides and the definitions, as they are written
+    spelled      how they are spelled; the rest is spelled so
+    definitions  those that are needed: of what is not written out
+    left         f(3), of f(3) = 9, which says what is asked for and is no equation, if all functions are written out
+    right        the reference and what is accepted besides
+    brought      an answer that brings names of its own, if there is one
+    """
+
+    as_given: tuple[str, ...]
+    spelled: Spelling
+    definitions: tuple[str, ...]
+    left: str
+    right: tuple[str, ...]
+    brought: tuple[str, ...]
+
+    @staticmethod
+    def of(table: Mapping[str, Any], answer: str, reading: Reading) -> _Written:
+        """Raises InputError, ReadError."""
+        reference, definitions, accepted = reference_of(table), definitions_of(table), texts(table, "accept")
+        spelled = replace(Spelling.of(definitions, [reference, *accepted], latex=table.get("notation") == "latex"),
+                          members=reading.members)
+        needed = tuple(spelled(text) for text in definitions if spelled.needs(text))
+        left, said = (not needed and parted(reference, spelled.values)) or ("", reference)
+        return _Written((reference, *accepted, *definitions), spelled, needed, left,
+                        tuple(spelled(text) for text in (said, *accepted)), (answer,) if answer else ())
+
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        return self.definitions + self.right
+
+
+def made(table: Mapping[str, Any], answer: str = "", reading: Reading = PLAIN) -> Question:
+    """The question of a table, not tested yet.
+
+    answer    brings names of its own, where the question does not declare all of them
+
+    Raises InputError, ReadError, LanguageError.
+    """
+    if table.get("parts"):
+        raise InputError("this question has parts", hint="symdl check FILE --answers FILE marks all of them")
+    if table.get("claim") is not None:
+        return _of_claim(table["claim"], table)
+    written = _Written.of(table, answer, reading)
+    question, inferred, reading = _named(table, written, reading)
+    trees = tuple(with_brackets(question.tree(text), text) for text in written.right)
+    if question.is_open and not reading.numbers and (
+            parts := _factors([*trees, *map(question.tree, written.definitions)], question.context)):
+        return made(table, answer, replace(reading, numbers=parts))
+    return _at_home(question, written, trees, inferred, reading)
+
+
+def with_names(question: Question, answer: str) -> Question:
+    """The same question, with the names that an answer brings. Raises InputError, LanguageError, ReadError."""
+    return made(json.loads(question.given), answer)
+
+
+def _named(table: Mapping[str, Any], written: _Written, reading: Reading) -> tuple[Question, Inferred, Reading]:
+    r"""What a table says, and the notation of its formulas; a \delta that is declared is not Kronecker's."""
+    formulas = [*written.formulas, *written.brought]
+    start, latex, declared = notation_of(table, formulas, imaginary=reading.imaginary, numbers=reading.numbers)
+    inferred = with_euler(infer(formulas, start), written.formulas)
+    if reading.numbers:  # whose letters side by side are a product
+        inferred = replace(inferred, notation=replace(inferred.notation, meanings={
+            name: meaning for name, meaning in inferred.notation.meanings.items()
+            if len(name) == 1 or not {*name} <= {*reading.numbers}}))
+    notation = start if declared or latex is False else inferred.notation
+    for text in written.formulas:
+        written.spelled.refuse_values(text, notation)
+    if start.find(r"\delta") is not None:
+        reading = replace(reading, kronecker=False)
+    reference = written.right[0]
+    question = Question(
+        str(table.get("id") or "question"), None, None, latex=latex, notation=notation,
+        assumptions=tuple(assumptions_of(table)), declared=declared, marks=marks_of(table),
+        given=json.dumps(dict(table), sort_keys=True), mistakes=mistakes_of(table), rubric=rubric_of(table),
+        strict=strict_of(table), spelled=written.spelled, context=Context.of(str(table.get("context") or "")),
+        written=written.as_given,
+        words=tuple(one.text for one in words_beside(parse(reference, notation, latex=is_latex(reference, latex)))),
+    )  # fmt: skip
+    if declared or reading.numbers:
+        return question, inferred, reading
+    joined = _joined(written.formulas) if latex is not False else ()
+    return replace(question, applied=_applied(written.formulas, question), joined=joined), inferred, reading
+
+
+def _at_home(question: Question, written: _Written, trees: tuple[Node, ...], inferred: Inferred,
+             reading: Reading) -> Question:
+    """The question where it can be decided: in the language, as one of vectors and matrices, or of numbers.
+
+    Raises LanguageError, ReadError where definitions stand around it that none of these knows.
+    """
+    if question.is_open and (_OF_ARRAYS.search(question.context.text)
+                             or {*question.context.kinds.values()} - {"number"}):
+        question = replace(question, arrays=True)
+        if (sure := _in_vectors(question, written.definitions, trees)) is not None:
+            return sure
+    if written.definitions or not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
+        try:
+            question = in_language(question, written.definitions, (*written.right, *written.brought), inferred,
+                                   kronecker=reading.kronecker)
+        except (LanguageError, ReadError) as error:
+            if written.definitions and not reading.members and "has free index" in error.what and (
+                    found := _left_open(written.definitions, question)):
+                return made(json.loads(question.given), "".join(written.brought), replace(reading, members=found))
+            if written.definitions:
+                other = _in_vectors(question, written.definitions, trees) or (
+                    _in_numbers(question, written) if isinstance(error, LackingError) else None)
+                if other is None:
+                    raise
+                return other
+    if written.definitions:
+        return question
+    left = parse(written.spelled(written.left), question.notation).tree if written.left else _worked_out(trees[0])
+    return replace(question, right=trees, left=left, arrays=question.arrays or (
+        isinstance(left, Derivative | Gradient) and is_of_vectors(left)))
+
+
+def _factors(trees: Sequence[Node], context: Context) -> tuple[str, ...]:
+    """Letters that are factors, though they were read as a part of a name or as a function."""
+    return (*_products(trees, context), *_matrices_before_brackets(trees, context))
+
+
+def _products(trees: Sequence[Node], context: Context) -> list[str]:
+    """The letters of names as Xw and AXB that are products of vectors and matrices: each stands alone, too."""
+    arrays = {name for name, kind in context.kinds.items() if kind != "number"}
+    if not arrays and not any(map(is_of_vectors, trees)):
+        return []
+    names = arrays | {name for tree in trees for name in names_of(tree)}
+    joined = [name for name in names if name.isascii() and name.isalpha() and 1 < len(name) < 5 and {*name} <= names]
+    return sorted({letter for name in joined for letter in name})
+
+
+def _matrices_before_brackets(trees: Sequence[Node], context: Context) -> list[str]:
+    """The D of D (X w - y), of which a context says that it is a matrix, and no function."""
+    called = {part.function.text for tree in trees for part in walk(tree)
+              if isinstance(part, Call) and isinstance(part.function, Name)}
+    return sorted(called & {name for name, kind in context.kinds.items() if kind == "matrix"})
+
+
+def _applied(formulas: Sequence[str], question: Question) -> tuple[str, ...]:
+    """Letters that were read as functions, and may be factors: the h of h(1 - p), where no h(x) stands."""
+    doubtful: set[str] = set()
+    sure: set[str] = set()
+    for text in formulas:
+        parsed = parse(text, question.notation, latex=is_latex(text, question.latex))
+        noted = {note.start for note in parsed.notes if note.kind == "call"}
+        for part in walk(parsed.tree):
+            if isinstance(part, Call) and isinstance(part.function, Name):
+                if any(isinstance(arg, Name | Member) for arg in part.args):  # f(x)
+                    sure.add(part.function.text)
+                (doubtful if part.start in noted or part.function.start in noted else sure).add(part.function.text)
+    return tuple(sorted(doubtful - sure))
+
+
+def _joined(formulas: Sequence[str]) -> tuple[str, ...]:
+    """Letters side by side that were read as a name, and are a product to who writes LaTeX."""
+    runs = [run for text in formulas for run in re.findall(r"(?<![A-Za-z\\{_^])[A-Za-z]{3,5}(?![A-Za-z(}])", text)]
+    return tuple(dict.fromkeys(run for run in runs if run not in KNOWN and run not in FUNCTIONS and run not in BIG))
+
+
+def _worked_out(reference: Node, *, functions: bool = False) -> Node | None:
+    r"""The left side of a reference if it can be worked out, as \int_0^1 x dx = 1/2: then the right side is tested.
+
+    functions  whether unknown ones may stand in it
+    """
+    if not isinstance(reference, Chain) or reference.signs != ("eq",) or not is_named(reference):
+        return None
+    left, right = reference.items
+    if isinstance(left, Derivative | Gradient):
+        by = differentiated_by(left)
+        if isinstance(left.of, Name | Member) or not by or not {*by} <= {*walk(left.of)}:
+            return None  # nothing says how it depends on that
+    elif not isinstance(left, Big):
+        return None
+    if not functions and any(isinstance(part, Call) and isinstance(part.function, Name) for part in walk(left)):
+        return None
+    ours, theirs = ({name.rstrip("'") for name in names_of(side)} for side in (left, right))
+    theirs -= _OF_ALL
+    # Other letters on the right stand for something; but for one that runs, all are there if none does.
+    return left if theirs <= ours or (len(ours - theirs) < 2 and not isinstance(left, Gradient)) else None
+
+
+_OF_ALL = {*KNOWN_WORDS, "I", r"\mathbf{I}", r"\mathbf{1}", r"\mathbb{1}", r"\mathbf{0}"}
+"""Names of vectors, matrices and functions of them that need no definition."""
+
+
+def other_readings(question: Question) -> list[Reading]:
+    r"""How else a question may be meant.
+
+    A \delta_{nj} may be an error that is passed back: so it is where Kronecker's would leave nothing to sum, or would
+    stand in each term beside something with its index. An i may be a gate: it is a number where 2i, e^{i t}, i^2 or
+    \sqrt{-1} stand.
+    """
+    numbers = (*question.applied, *(letter for name in question.joined for letter in name))
+    found = [Reading(numbers=tuple(dict.fromkeys(numbers)))] if numbers else []
+    trees = [question.tree(question.spelled(text)) for text in question.written if r"\delta_" in text]
+    if any(map(_has_delta_as_factor, trees)):
+        found.append(Reading(kronecker=False))
+    said = " ".join(question.written)
+    if "i" in question.notation.constants.values() and _UNIT.search(said) and not _NO_LETTERS.fullmatch(said) \
+            and not any(map(_IMAGINARY.search, question.written)):
+        found.append(Reading(imaginary=False))
+    return found
+
+
+_NO_LETTERS = re.compile(r"(?:[^A-Za-z\\]|\\[A-Za-z]+|i(?![A-Za-z]))*")
+_UNIT = re.compile(r"(?<![A-Za-z\\])i(?![A-Za-z])")
+_IMAGINARY = re.compile(
+    r"\di(?![A-Za-z])|e\^\s*\{?[^{}]*(?<![A-Za-z])i|i\s*\\?(?:sin|pi|theta|omega|varphi|phi)"
+    r"|\\sqrt\{?-|\\(?:Re|Im|bar|overline)"
+    r"|\|\s*z|(?:\+|(?<!1)-|(?<!1) -)\s*i\s*(?:$|[)}=,])|(?:^|[(={,]\s*)-?i\s*(?:$|[)},])|exp\("
+    r"|/\s*i(?![A-Za-z])|\{i\}$")
+
+
+def _has_delta_as_factor(tree: Node) -> bool:
+    """Whether each term of a right side has a delta of two letters, and something else with one of them."""
+    while isinstance(tree, (Chain, Big, Neg)):
+        tree = tree.items[-1] if isinstance(tree, Chain) else tree.of
+    if isinstance(tree, Sum):
+        return all(map(_has_delta_as_factor, tree.terms))
+    factors = tree.factors if isinstance(tree, Product) else ()
+    return any(isinstance(other, Member) and other != delta and {*delta.below} & {*other.below, *other.above}
+               for delta in factors if isinstance(delta, Member) and _is_delta(delta) for other in factors)
+
+
+def _is_delta(node: Member) -> bool:
+    return node.name == r"\delta" and len(node.below) == 2 and not node.above
+
+
+_OF_ARRAYS = re.compile(r"\b(?:matri(?:x|ces)|vectors?)\b", re.IGNORECASE)
+
+
+def _left_open(definitions: Sequence[str], question: Question) -> tuple[tuple[str, str], ...]:
+    r"""Names of which a definition leaves an index open, as L = -\log p_c does: L is one for each c."""
+    found = []
+    for text in definitions:
+        tree = question.tree(text)
+        if isinstance(tree, Chain) and isinstance(tree.items[0], Name) and len(
+                letters := open_letters(tree.items[1])) == 1:
+            found.append((tree.items[0].text, min(letters)))
+    return tuple(found)
+
+
+def _in_vectors(question: Question, definitions: Sequence[str], trees: tuple[Node, ...]) -> Question | None:
+    """The question as one of vectors and matrices, which its definitions say; None if it is none, or they do not."""
+    said = [question.tree(text) for text in definitions]
+    vectors = [one for one in map(defined, said) if one is not None]
+    if len(vectors) < len(said) or not (question.arrays or any(map(is_of_vectors, (*trees, *said))) or any(
+            isinstance(part, Gradient) or part == Function("norm") for tree in (*trees, *said) for part in walk(tree))):
+        return None
+    left = None
+    if isinstance(reference := trees[0], Chain) and is_named(reference):
+        with suppress(NoMeaning):
+            put = tuple(put_in_all(reference.items, vectors)[0])
+            left = _worked_out(replace(reference, items=put), functions=True)
+    return replace(question, right=trees, left=left, vectors=tuple(vectors), arrays=True)
+
+
+def _in_numbers(question: Question, written: _Written) -> Question | None:
+    r"""The question with what it defines put in, as ordinary mathematics: L = \sin w has no place in the language.
+
+    None if not every definition says what one number is, or a derivative is taken by one that is defined.
+    """
+    definitions, right = written.definitions, written.right
+    trees = [question.tree(text) for text in definitions]
+    names = [tree.items[0].text for tree in trees if isinstance(tree, Chain) and tree.signs == ("eq",)
+             and isinstance(tree.items[0], Name)]
+    derived = {show(by) for text in (*definitions, *right) for part in walk(question.tree(text))
+               if isinstance(part, Derivative) for by in part.by}
+    if len(names) < len(trees) or derived & {*names}:
+        return None
+    bodies = [sides(text, tree)[1] for text, tree in zip(definitions, trees, strict=True) if isinstance(tree, Chain)]
+    numbers = tuple(entering.Defined(name, (), body) for name, body in zip(names, bodies, strict=True))
+    spelled = replace(question.spelled, numbers=numbers)
+    parts = [sides(text, tree) if isinstance(tree := question.tree(text), Chain) and is_named(tree) else ("", text)
+             for text in right]
+    left = parts[0][0]
+    return replace(question, spelled=spelled, left=question.tree(entered(left, numbers)) if left else None, right=tuple(
+        question.tree(entered(text, numbers)) for _, text in parts))
+
+
+__all__ = ["PLAIN", "Reading", "made", "of_claim", "other_readings", "with_names"]

@@ -1,0 +1,180 @@
+r"""What a verdict would be if a formula were read in another way, in which it may be meant as well.
+
+A letter above may be the sign of a transpose, or a number; what stands above in brackets a power, or the name of a
+step; a derivative may reach to the end of a product, or not. A verdict that differs then is not told.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, TypeAlias
+
+from symdl.errors import ReadError, SymdlError
+from symdl.grading.checked import Checked
+from symdl.grading.noted import is_latex
+from symdl.grading.posed import made
+from symdl.grading.question import Question
+from symdl.grading.scripts import also_read, derived_alone, reaches_doubtfully
+from symdl.grading.spelling import ABOVE_T, has_other_t
+from symdl.grading.table import texts
+from symdl.notation.reader.syntax import Name, Node, Power, Transpose, show, walk
+
+Decide: TypeAlias = Callable[[Question, str], Checked]
+"""The verdict on an answer, as it stands."""
+
+
+def otherwise(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    """How a question, or an answer, can be read in another way, in which the verdict is another one; "" if in none."""
+    return (_by_what_stands_there(question, answer, found, decide) or _by_reach(question, answer, found, decide)
+            or _by_transposes(question, answer, found, decide) or _by_brackets_above(question, answer, found, decide))
+
+
+def if_positive(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    r"""Letters that are positive to who writes them, where an answer is wrong for others only: of \sqrt{\sigma^2}.
+
+    What a variable is, as the x of \sqrt{x^2}, has to be said.
+    """
+    values = found.witness.values if found.witness is not None else {}
+    low = {_plainly(name) for name, value in values.items() if "-" in str(value)}
+    names = sorted({name for written in question.written for name in _POSITIVE.findall(written)
+                    if _plainly(name) in low})
+    if not names or not question.given:
+        return ""
+    table = json.loads(question.given)
+    assumed = texts(table, "assumptions") if not isinstance(table.get("assumptions"), Mapping) else []
+    signs = [f"{name} > 0" for name in names]
+    then = _remade({**table, "assumptions": [*assumed, *signs]}, answer, decide)
+    return ", ".join(signs) if then is not None and then.verdict == "equivalent" else ""
+
+
+def _plainly(name: str) -> str:
+    r"""sigma, of \sigma_i."""
+    return re.split(r"[_\[]", name.lstrip("\\"))[0]
+
+
+_POSITIVE = re.compile(r"(?:\\?\b(?:sigma|tau|gamma|beta|alpha|lambda|eta|kappa|rho|epsilon|varepsilon|delta)"
+                       r"|(?<![A-Za-z\\])[cnmNTKdk])(?:_\w|_\{\w+\}|\[\w\])?(?!['\w(])")
+"""Letters of standard deviations, temperatures, rates, thresholds and counts."""
+
+
+def _remade(table: Mapping[str, Any], answer: str, decide: Decide) -> Checked | None:
+    """The verdict beside the question of another table; None if it cannot be read then."""
+    with suppress(SymdlError):
+        other = made(table)
+        return decide(other, other.as_read(answer))
+    return None
+
+
+def _with_texts(question: Question, answer: str, change: Callable[[str], str], decide: Decide) -> Checked | None:
+    """The verdict where all texts of a question, and the answer, are changed."""
+    def changed(value: Any) -> Any:
+        if isinstance(value, list):
+            return [*map(changed, value)]
+        return change(value) if isinstance(value, str) else value
+
+    table = {key: changed(value) for key, value in json.loads(question.given).items()}
+    return _remade(table, change(answer), decide)
+
+
+def _parts(question: Question, written: str) -> Iterator[Node]:
+    """Every node of a formula. Raises ReadError."""
+    return walk(question.tree(question.spelled(written)))
+
+
+def _by_what_stands_there(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    r"""3\frac12, x/2\pi: what ``also_read`` finds, and what the question itself was found to leave open."""
+    others = [*also_read(answer, question.notation, latex=is_latex(answer, question.latex))]
+    with suppress(ReadError):
+        if question.otherwise is not None:
+            other = others[0][0] if others else answer  # what is read in another way there, is so in the answer
+            again = decide(question.otherwise, question.otherwise.as_read(other))
+            return question.doubt if again.verdict != found.verdict else ""
+    is_right = found.verdict == "equivalent"
+    if len(others) > 1 and not is_right:  # it may be right if several are read in another way
+        return others[0][1]
+    for other, why in others:
+        with suppress(ReadError):
+            then = decide(question, question.as_read(other)).verdict
+            if then != found.verdict and (is_right or then != "invalid"):
+                return why
+    return ""
+
+
+def _by_reach(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    r"""How far a derivative reaches, in the answer or in the question: \frac{d}{dx}(x^2) x.
+
+    It does not matter where the answer, or the question, is right however far that is.
+    """
+    def hangs(text: str) -> bool:
+        if not reaches_doubtfully(text):
+            return False
+        with suppress(ReadError):
+            return decide(question, question.as_read(derived_alone(text))).verdict != "equivalent"
+        return True
+
+    if found.verdict == "equivalent":
+        does = any(map(hangs, (answer, *question.written)))
+    else:
+        does = reaches_doubtfully(answer) or any(map(hangs, question.written))
+    return "it is not clear whether what stands behind the bracket is derived, too: put all of it in brackets" * does
+
+
+def _by_transposes(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    r"""A T above that may be the sign of a transpose, or a number, as T is elsewhere."""
+    formulas = (*question.written, answer)
+    if question.spelled.turned and has_other_t(answer) and any(map(ABOVE_T.search, question.written)):
+        return "T is a number in the answer, and the sign of a transpose in the question: write \\top for that"
+    said = bool(_STEPS.search(question.context.text))
+    if not question.given or not (said or any(map(has_other_t, formulas))) or not _is_turned(question, formulas):
+        return ""
+    doubt = "T may be a number, or the sign of a transpose: write \\top for that"
+    number = next((name for name in (r"\tau", r"\kappa", r"\nu", r"\xi") if not any(name in text for text in formulas)),
+                  "")
+    if not number:
+        return doubt
+    then = _with_texts(question, answer, lambda text: _T.sub(lambda _: f"{number} ", text), decide)
+    # A vector has no powers, which then say nothing.
+    is_another = then is not None and then.verdict != found.verdict and (
+        said or then.verdict in ("equivalent", "not_equivalent") or any(map(_MATRIX_WITH_T.search, formulas)))
+    return doubt * is_another
+
+
+def _is_turned(question: Question, formulas: Sequence[str]) -> bool:
+    """Whether a T is read as the sign of a transpose somewhere."""
+    with suppress(ReadError):
+        return any(isinstance(part, Transpose) for text in formulas if ABOVE_T.search(text)
+                   for part in _parts(question, text))
+    return False
+
+
+_MATRIX_WITH_T = re.compile(
+    r"(?:\)|(?<![A-Za-z\\])(?:[A-Z]|\\(?:Sigma|Lambda|Phi|Psi))(?:_\w|_\{[^{}]*\})?)\s*\^\s*\{?\s*T")
+_STEPS = re.compile(r"(?s)\A(?!.*transpos).*\bT\b")
+_T = re.compile(r"(?<=\^)T|(?<![A-Za-z\\])T(?![A-Za-z])")
+
+
+def _by_brackets_above(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    """A letter with something in brackets above, as h^{(t+1)}, that is read as a power, where it matters that it is."""
+    powers = ""
+    with suppress(ReadError):
+        for text in (*question.written, answer):
+            above = {re.sub(r"\s", "", name) for name, _ in _BRACKETS_ABOVE.findall(text)}
+            for part in _parts(question, text) if above else ():
+                if isinstance(part, Power) and isinstance(part.base, Name) and show(part.base).lstrip("\\") in above \
+                        and any(isinstance(one, Name) for one in walk(part.exponent)):
+                    powers = show(part.base)
+    if not powers or not question.given:
+        return ""
+    then = _with_texts(question, answer, lambda text: _BRACKETS_ABOVE.sub(r"\1_{\2}", text), decide)
+    if then is not None and then.verdict == found.verdict:
+        return ""
+    return f"what stands above {powers} in brackets may be a power, or say which one it is"
+
+
+_BRACKETS_ABOVE = re.compile(r"([A-Za-z]+)\s*\^\s*\{\s*\(([^{}]*)\)\s*\}")
+
+
+__all__ = ["Decide", "if_positive", "otherwise"]

@@ -1,0 +1,167 @@
+"""A question as a claim of the language, where that can say it: then the prover decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sympy import Mul, evaluate, exp, log
+from sympy.core.relational import Relational
+
+from symdl import library
+from symdl.calculus.reach import reach
+from symdl.derivation import Claim, Derivation, Proved, family_of
+from symdl.errors import LanguageError
+from symdl.grading.asked import Called
+from symdl.grading.named import is_named, sides
+from symdl.grading.question import Question
+from symdl.grading.scalar.words import KNOWN
+from symdl.language import (
+    PI,
+    Adjoint,
+    Derivative,
+    Each,
+    Entry,
+    Family,
+    IntegerIndex,
+    Partial,
+    derivative,
+    each,
+    free_indices,
+    subterms,
+    unit_step,
+)
+from symdl.notation.read import read_chain, read_relation
+from symdl.notation.reader.infer import Inferred
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import Chain, Member, Name
+from symdl.notation.reader.syntax import Derivative as NotedDerivative
+from symdl.notation.stated import Stated, defines, state
+from symdl.verification.decide import court_of
+
+_NUMBERED = re.compile(r"\[\s*\d|[A-Za-z]_?\d")
+
+
+def in_language(question: Question, definitions: Sequence[str], others: Sequence[str], inferred: Inferred, *,
+                kronecker: bool) -> Question:
+    """The question as a claim, if the language can say it. Raises LanguageError, ReadError.
+
+    others     the reference, and what else brings names
+    kronecker  whether a delta that nothing defines is Kronecker's
+    """
+    with evaluate(False):  # all of it, as SymPy empties its caches each time that this changes
+        return _in_language(question, definitions, others, inferred, kronecker=kronecker)
+
+
+def _in_language(question: Question, definitions: Sequence[str], others: Sequence[str], inferred: Inferred, *,
+                 kronecker: bool) -> Question:
+    if question.latex is False and any(_NUMBERED.search(text) for text in others):
+        raise LanguageError("x1, x_1 and x[1] are three names in plain text, and one in the language")
+    # A reference that says y = ..., says what y is, if nothing else does.
+    known = inferred.notation
+    tree = parse(others[0], known).tree
+    alone = defines(tree, [parse(text, known).tree for text in definitions])
+    left = ""
+    if not definitions and not alone and isinstance(tree, Chain) and is_named(tree):
+        left, said_of = sides(others[0], tree)
+        if not isinstance(tree.items[0], NotedDerivative | Name | Member):  # which the language does not say
+            others = [said_of, *others[1:]]
+    stated = state([*definitions, *others[:alone]], others[alone:], inferred=inferred, kronecker=kronecker)
+    if not question.declared and (ours := sorted({symbol.latex for symbol in stated.symbols
+                                                   if isinstance(symbol, Family)} & KNOWN)):
+        raise LanguageError(f"{ours[0]} is no unknown function", hint="write it as in LaTeX, or declare the names")
+    given = [relation for text in (*stated.equations, *question.assumptions) for relation in _relation(stated, text)]
+    said = read_chain(others[0], stated.formulas.scope)
+    *before, last = said.items
+    assert last is not None
+    asked = before[0] if before and before[0] is not None else last
+    called = Called(left) if left else None
+    if not definitions and asked is not last and not alone and (isinstance(asked, Adjoint | Derivative) or (
+            isinstance(asked, Entry) and asked not in subterms(last))):
+        called, asked = Called(left, asked), last
+    if not {*said.signs} <= {"eq", "define", "assign"}:
+        raise LanguageError("the reference is no equation")
+    if len(before) > 1 and not definitions:
+        raise LanguageError("the reference is a chain of equations, each of which says something")
+    if (alone or not definitions) and any(isinstance(t, unit_step) for t in subterms(last)):
+        raise LanguageError("a step has no value in the language where it jumps")
+    if not definitions and any(isinstance(t, exp) and isinstance(t.args[0], Mul) and any(
+            isinstance(f, log) for f in t.args[0].args) for t in subterms(last)):
+        raise LanguageError("a real exponent asks for a positive base, which a reference alone does not say")
+    claim = Claim(question.id, asked, last, given=tuple(given))
+    named = {*map(family_of, (symbol for symbol in stated.symbols if not isinstance(symbol, IntegerIndex))),
+             *map(family_of, stated.definitions)}
+    # Derivatives of what the formulas do not define are free numbers.
+    bodies = [tree for one in stated.definitions for tree in family_of(one).defining]
+    free = dict.fromkeys(t.family for tree in (asked, last, *bodies) for t in subterms(tree) if isinstance(t, Entry)
+                         if not t.family.is_defined)
+    more = [family if family.ranges else Entry(family) for family in free if family not in named]
+    if PI.family in reach(asked) | reach(last).union(*map(reach, map(family_of, stated.definitions))):
+        more = list(dict.fromkeys((*more, PI)))
+        given.append(PI > 0)
+    derivation = Derivation("", (*stated.symbols, *more), (claim,), stated.definitions, stated.loss,
+                            written=stated.formulas.written)
+    library.check(derivation)
+    if isinstance(asked, Partial) and not _follows(derivation, claim):
+        # A curly d may be a derivative through everything, too: the reference says which one it is.
+        through = replace(claim, lhs=derivative(asked.of, asked.node))
+        if _follows(derivation, through):
+            called, claim = Called("", asked), through
+    if not definitions and stated.loss is None and not _follows(derivation, claim):
+        raise LanguageError("the reference is an equation to be solved, or no real number")
+    return replace(question, derivation=derivation, claim=claim, called=called)
+
+
+def followed_through(question: Question) -> Question | None:
+    r"""The question with each partial derivative taken through every definition; None if that is the same.
+
+    \frac{\partial p_i}{\partial z_j} of p_i = e^{z_i} / s may hold fixed s, or not, where s is a sum of e^{z_k}.
+    """
+    claim = question.claim
+    if question.derivation is None or claim is None or not question.given:
+        return None
+    is_name = isinstance(claim.lhs, Entry) and isinstance(claim.lhs.family.body, Partial)
+    if claim.lhs is not claim.rhs and not is_name:
+        return None  # the other side says which one it is
+    partials = [one for one in subterms(claim.rhs) if isinstance(one, Partial)]
+    if not partials:
+        return None
+    with evaluate(False):
+        through = claim.rhs.xreplace({one: derivative(one.of, one.node) for one in partials})
+    if _follows(question.derivation, replace(claim, lhs=through)):
+        return None
+    return replace(question, claim=replace(claim, lhs=through, rhs=through))
+
+
+def _relation(stated: Stated, text: str) -> list[Relational | Each]:
+    """What is assumed, "x > 0" or "x positive", over the names of the question."""
+    text = _FOR_EACH.sub("", text).strip()
+    words = re.fullmatch(r"([\w\\{}, ]+?)\s+(?:is |are )?(positive|nonnegative|real)", text)
+    if words is None:
+        relation, _ = read_relation(text, stated.formulas.scope)
+        return [_for_each(relation)]
+    sign = {"positive": "> 0", "nonnegative": ">= 0", "real": ""}[words[2]]
+    if not sign:
+        return []  # everything is
+    return [_for_each(read_relation(f"{name.strip()} {sign}", stated.formulas.scope)[0])
+            for name in words[1].split(",")]
+
+
+def _follows(derivation: Derivation, claim: Claim) -> bool:
+    return isinstance(court_of(derivation, claim).prove_claim(claim), Proved)
+
+
+# What says that a relation holds for each member, which it does anyway.
+_FOR_EACH = re.compile(
+    r"[,\s]*(?:\\(?:quad|qquad|;|,|:)\s*|\\text\{\s*)*(?:for (?:each|all|every)\b|\\forall|\u2200)\s*\}?\s*"
+    r"[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\}?\s*$")
+
+
+def _for_each(relation: Relational) -> Relational | Each:
+    """v_j > 0 is so for each j."""
+    indices = sorted((i for i in free_indices(relation) if not isinstance(i, IntegerIndex)), key=str)
+    return each(*indices, relation) if indices else relation
+
+
+__all__ = ["followed_through", "in_language"]
