@@ -28,7 +28,7 @@ from symdl.grading.scalar.context import Context
 from symdl.grading.scalar.decision import Decision
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import assumed
-from symdl.grading.scripts import also_read
+from symdl.grading.scripts import also_read, words_or_indices
 from symdl.grading.stating import followed_through
 from symdl.grading.table import FIELDS, of_file, texts
 from symdl.notation import read, text
@@ -79,6 +79,9 @@ def _asked(given: str) -> Question:
     except LanguageError as error:
         raise InputError(f"the question cannot be stated: {error.what}", term=error.term or "",
                          hint=error.hint or "write it in the names of one set of formulas") from None
+    for written in map(question.spelled, question.written):
+        if not question.declared and (note := words_or_indices(written, latex=is_latex(written, question.latex))):
+            raise InputError(f"{question.id}: {note.chosen}, and may be {note.other}", term=written, hint=note.declare)
     question = _with_identity(_standing_alone(question, table))
     _test(question, table)
     for definition in texts(table, "definitions"):
@@ -180,6 +183,8 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
             raise ReadError(f"the answer has {len(written)} characters", written[:80], 0, 80, "give the formula alone")
         answer = question.as_read(written)
         question.spelled.refuse_values(answer, question.notation)
+        if not question.declared and (note := words_or_indices(answer, latex=is_latex(answer, question.latex))):
+            raise ReadError(f"{note.chosen}, and may be {note.other}", answer, note.start, note.end, note.declare)
     except ReadError as error:
         return Checked(question.id, "invalid", "", "unreadable", error.told)
     if has_bare_sigma(answer) and question.applies_sigma:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import pairwise
 
 from symdl.errors import ReadError
 from symdl.grading.applied import closed
 from symdl.grading.noted import as_counted
 from symdl.grading.question import Question
-from symdl.notation.reader.notation import Notation
+from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Number, Product, Quotient, walk
+from symdl.notation.reader.syntax import Note, Number, Product, Quotient, walk
 
 _SCRIPT = r"\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
 _NAMED = re.compile(
@@ -108,6 +109,16 @@ def also_read(text: str, notation: Notation, *, latex: bool | None = None) -> It
                        "a number before a fraction is a factor, or a mixed number: write a sign between them")
 
 
+def words_or_indices(text: str, *, latex: bool | None = None) -> Note | None:
+    r"""A subscript of three letters with one that a sum binds, which may be a word: \sum_i x_{boi}."""
+    if not _THREE_LETTERS.search(text):
+        return None
+    with suppress(ReadError):
+        return next((note for note in parse(text, OPEN, latex=latex).notes if note.kind == "counted"), None)
+    return None
+
+
+_THREE_LETTERS = re.compile(r"_\s*\{?\s*[A-Za-z]\s*[A-Za-z]\s*[A-Za-z](?![A-Za-z])")
 _INVERSE = re.compile(r"\\?[A-Z][A-Za-z]*(?:_\w|_\{\w+\})?\s*\^\s*\{\s*-\s*1\s*\}")
 _DOUBTFUL = re.compile(r"\\prod|\^\s*\{\s*-\s*1\s*\}\s*(?:\\left)?\(|/"
                        r"|\\div|\d[\s{}]*(?:\\[,;:! ]|~|\{\}|\\q?quad)*\s*\{?(?:\\[dtc]?frac|\d+\s*\\over)")
@@ -128,4 +139,4 @@ def _uses(texts: Iterable[str]) -> Iterator[tuple[str, bool, str]]:
             yield name, any(part.startswith("_") for part in scripts), "" if above.startswith("(") else above
 
 
-__all__ = ["also_read", "derived_alone", "misread", "reaches_doubtfully"]
+__all__ = ["also_read", "derived_alone", "misread", "reaches_doubtfully", "words_or_indices"]

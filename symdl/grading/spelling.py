@@ -142,7 +142,9 @@ class Spelling:
         if self.turned and not has_other_t(text, ABOVE_T):
             text = ABOVE_T.sub(r"^{\\top}", text)
         for name, index in self.members:
-            text = re.sub(rf"{start_of(name)}(?![A-Za-z_'])", f"{name}_{{{index}}}".replace("\\", r"\\"), text)
+            base, _, below = name.partition("_")
+            member = f"{base}_{{{','.join(filter(None, (below.strip('{}'), index)))}}}"
+            text = re.sub(rf"{start_of(name)}(?![A-Za-z_'])", member.replace("\\", r"\\"), text)
         text = entered(indexed(listed(text, latex=self.latex or None), latex=self.latex or None), self.values)
         text = _DELTA.sub(r"\\delta_{\1,\2}", text)
         text = _LEIBNIZ.sub(r"\\frac{d^\1 \2}{d \3^\1}" if self.latex else r"(d^\1 \2)/(d\3^\1)", text)

@@ -136,7 +136,10 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *
     loss = _loss(tex, seen, made, symbols)
     free = {letter for tree in trees for letter in _free_letters(tree)}
     used = [*symbols, *(index for letter, index in integers.items() if letter in free)]
-    equations = tuple(definitions[index] for index in range(len(definitions)) if index not in heads)
+    # An x_0 beside no recurrence is one of the x: what it is said to be is an equation as any other.
+    begun = {starts[name] for index in steps if (name := _name(heads[index])) in starts}
+    equations = tuple(text for index, text in enumerate(definitions)
+                      if index not in heads or (_at_zero(heads[index]) and index not in begun))
     return Stated(tex, tuple(used), tuple(made), equations, loss, tuple(notes))
 
 

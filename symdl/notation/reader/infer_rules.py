@@ -81,6 +81,18 @@ def _capitals(seen: Seen, found: Proposal, text: str, runs: Sequence[Run]) -> No
 # Powers, steps and indices
 
 
+def propose_beside(seen: Seen, found: Proposal) -> None:
+    r"""Letters beside one that a sum binds: the c of \sum_i x_{ci}, which is then an index of \mu_c and \sigma_c^2."""
+    for uses in seen.uses.values():
+        for use in uses:
+            letters = [*use.letters]
+            for letter in letters if any(letter in seen.ranges for letter in letters) else ():
+                known = letter in seen.ranges or letter in seen.ends or letter in INDICES or found.is_index(letter) \
+                    or found.start.find(letter) or letter in found.meanings
+                if len(plain(letter)) == 1 and not known:
+                    found.propose_index(letter, f"it is one in {seen.cut(use)}", use)
+
+
 def _bound(seen: Seen, found: Proposal) -> None:
     """Letters that a sum binds."""
     for letter, ranges in seen.ranges.items():
@@ -483,4 +495,4 @@ def guard(seen: Seen, found: Proposal) -> None:
         found.meanings[name] = Meaning(name, "function" if called else "family" if slots else "symbol", slots)
 
 
-__all__ = ["RULES", "guard", "propose_words"]
+__all__ = ["RULES", "guard", "propose_beside", "propose_words"]

@@ -218,7 +218,10 @@ class Naming(Scripts):
             else:
                 label = self.says(below)
                 held = self.found[below.first : below.last]
-                if len(held) > 1 and not self.notation.closed and any(
+                if self.is_word_or_indices(label):
+                    self.note("counted", below.start, below.end, f"{label} was read as part of the name", "indices",
+                              "write commas between indices, or \\text{}")
+                elif len(held) > 1 and not self.notation.closed and any(
                         t.kind == "letter" and self.is_index(t.text) and (not t.side or (
                             t.side == "split" and self.found[below.first - 1].text == "_")) for t in held):
                     self.note("script", below.start, below.end, f"{label} was read as part of the name", "an index",

@@ -24,29 +24,18 @@ from symdl.notation.reader.tokens import Token
 INDICES = frozenset("ijklmnrst")
 """Letters that are indices where nothing is declared."""
 
-_WORDS = frozenset(
-    (
-        "in",
-        "min",
-        "init",
-        "tr",
-        "rms",
-        "lin",
-        "list",
-        "kl",
-        "sim",
-        "it",
-        "is",
-        "int",
-        "rnn",
-        "lstm",
-        "mlm",
-        "inst",
-        "first",
-        "mix",
-    )
-)
+_WORDS = frozenset((
+    "in", "min", "init", "tr", "rms", "lin", "list", "kl", "sim", "it", "is", "int", "rnn", "lstm", "mlm",
+    "inst", "first", "mix",
+))  # fmt: skip
 """Words made of such letters, which stand in subscripts."""
+_SHORT_WORDS = frozenset((
+    "adv", "all", "avg", "bin", "cls", "dec", "dim", "dis", "emb", "enc", "end", "est", "fin", "gen", "img",
+    "inp", "key", "max", "mid", "neg", "new", "obs", "old", "opt", "out", "pos", "pre", "ref", "reg", "rec",
+    "set", "sub", "sum", "sup", "tok", "top", "tot", "val", "var", "vec", "ctx", "txt", "err", "eff", "fix",
+    "low",
+))  # fmt: skip
+"""Words of three letters, which stand there beside a letter that a sum binds."""
 
 _BRACKETS = ("(", "[", "<|", r"\{")
 """Brackets that make an index of a superscript."""
@@ -458,8 +447,8 @@ class Scripts(Cursor):
                     return False
                 some = True
             elif token.kind == "word":
-                if token.side or token.text in _WORDS or not all(
-                        self.is_index(sign) or sign.isdigit() for sign in token.text):
+                if token.side or token.text in _WORDS or not (self.beside_bound(token.text) or all(
+                        self.is_index(sign) or sign.isdigit() for sign in token.text)):
                     return False
                 some = True
             elif token.kind == "rel":
@@ -471,15 +460,31 @@ class Scripts(Cursor):
 
     def are_indices(self, letters: list[Token]) -> bool:
         """Whether letters side by side are indices: not those of a word, if nothing binds or declares them."""
-        if not all(self.is_index(letter.text) for letter in letters):
-            return False
         word = "".join(letter.text for letter in letters)
+        if not self.beside_bound(word) and not all(self.is_index(letter.text) for letter in letters):
+            return False
         if word not in _WORDS or all(
                 letter.text in self.bound or letter.text in self.notation.indices for letter in letters):
             return True
         self.note("script", letters[0].start, letters[-1].end, f"{word} was read as a word", "indices",
                   "write a comma between them, or \\text{}")
         return False
+
+    def beside_bound(self, word: str) -> bool:
+        r"""Whether letters are indices as a sum around them binds one: the c of \sum_i x_{ci}, not those of y_{out}."""
+        bound = sum(letter in self.bound for letter in word)
+        if not bound or self.notation.closed or not word.isalpha() or word in _WORDS | _SHORT_WORDS:
+            return False
+        return len(word) == 2 or not self.has_vowel(word) or (len(word) == 3 and bound == 2)
+
+    def has_vowel(self, word: str) -> bool:
+        """Whether a word has one that is not bound."""
+        return any(letter in "aeiouAEIOU" and letter not in self.bound for letter in word)
+
+    def is_word_or_indices(self, word: str) -> bool:
+        r"""Whether it cannot be told which of the two letters with one that a sum binds are: \sum_i x_{boi}."""
+        return len(word) == 3 and word.isalpha() and word not in _WORDS | _SHORT_WORDS and self.has_vowel(word) and any(
+            letter in self.bound for letter in word)
 
     def is_index(self, letter: str) -> bool:
         if (letter in self.bound and letter.isalpha()) or letter in self.notation.indices:

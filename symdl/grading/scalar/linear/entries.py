@@ -77,7 +77,7 @@ class Drawn:
         if name not in self.shown and rows == columns > 1 and self.fitting.is_symmetric(node):
             drawn = self._drawn(name, rows, columns)
             # Positive numbers make it positive definite, as what has a logarithm of its determinant mostly is.
-            more = sum(map(max, drawn), ZERO) if self.seed % 2 else ZERO
+            more = 5 * rows * (self.seed % 2)
             self.shown[name] = tuple(tuple(drawn[min(i, k)][max(i, k)] + more * (i == k) for k in range(columns))
                                      for i in range(rows))
         return self._drawn(name, rows, columns)
