@@ -61,6 +61,7 @@ VARIANCE = Claim(
     title="the variance of a masked unit",
     lhs=variance(U * h),
     rhs=p * (1 - p) * h**2,
+    given=(Eq(q, 1 - p),),
     steps=(
         Step(expectation((U * h) ** 2) - expectation(U * h) ** 2, "second moment less the squared mean"),
         Step(p * h**2 - (p * h) ** 2, "the square of the mask is the mask"),
@@ -110,7 +111,7 @@ INVERTED_VARIANCE = Claim(
     title="the noise of inverted dropout grows as units are dropped",
     lhs=variance(U / p * h),
     rhs=h**2 * (1 - p) / p,
-    given=(p > 0,),
+    given=(p > 0, Eq(q, 1 - p)),
     slips=(
         Slip("as without the division", h**2 * p * (1 - p)),
         Slip("divided once for twice", h**2 * (1 - p)),

@@ -27,7 +27,7 @@ t = integer("t", at_least=1, means="number of steps")
 i = integer("i")
 
 beta = symbol("beta", r"\beta", means="decay rate of the average")
-mean = symbol("e", r"\bar{g}", means="mean of every gradient")
+mean = symbol("gbar", r"\bar{g}", means="mean of every gradient")
 spread = symbol("s2", r"\sigma^2", means="variance of every gradient")
 g = independent("g", INTEGERS, mean=mean, variance=spread, means="gradients of the steps")
 

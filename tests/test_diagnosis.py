@@ -96,7 +96,7 @@ TABLE = [
     ("schedules/reciprocal-decay", "1/hyper[t] + k*alpha0", "reciprocal"),
     # averages
     ("exponential-average/weights-sum", "1 - beta^(t + 1)", "off-by-one"),
-    ("exponential-average/mean", "beta^t*e", "complement"),
+    ("exponential-average/mean", "beta^t*gbar", "complement"),
     ("exponential-average/variance", "(1 + beta)/(1 - beta)*(1 - beta^(2*t))*s2", "reciprocal"),
     ("exponential-average/variance", "(1 - beta)/(1 + beta)*(1 - beta^t)*s2", "factor-missing"),
     # activations

@@ -334,7 +334,7 @@ def test_adjoints(claim, adjoints):
         ("dxhat", "dx[i]", "dx[i] is upstream of what is asked for"),
         ("dxhat", "dvar", "dvar is upstream of what is asked for"),
         ("dxhat", "dbeta", "dbeta is not downstream of what is asked for"),
-        ("sum", "sum(dx[i], i)", "dx[i] is what is asked for"),
+        ("sum", "sum(dx[i], i)", "dx[i] stands in what is asked for, which is to be worked out"),
         ("jacobian", "dy[i]", "dy[i] is not needed here"),
         ("dx", "dL", "dL is zero: the loss does not depend on it"),
     ],

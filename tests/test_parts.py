@@ -138,6 +138,13 @@ LOGISTIC = {
 }
 
 
+SIGMOID = {"definitions": [r"a = \sigma(z)", r"L = -(y \log a + (1-y)\log(1-a))"], "parts": [
+    {"id": "da", "reference": r"\frac{da}{dz} = a(1-a)"}, {"id": "dz", "reference": r"\frac{dL}{dz} = a - y"}]}
+SOFTMAX = {"definitions": [r"p_t = \frac{e^{z_t}}{\sum_{k=1}^n e^{z_k}}", r"L = -\sum_{k=1}^n y_k \log p_k"], "parts": [
+    {"id": "jacobian", "reference": r"\frac{\partial p_s}{\partial z_t} = p_s(\delta_{st}-p_t)"},
+    {"id": "gradient", "reference": r"\frac{\partial L}{\partial z_t} = p_t \sum_k y_k - y_t"}]}
+
+
 @pytest.mark.parametrize(("sheet", "answers", "follows"), [
     # A part may say what a function is.
     (FUNCTIONS, {"1": "x^2+1", "2": "(x^2+1)^2", "3": "g(x) + 2x"}, [None, None, None]),
@@ -157,6 +164,10 @@ LOGISTIC = {
     (LOGISTIC, {"da": r"\frac{a_i-y_i}{a_i(1-a_i)}", "dz": "a_i-y_i", "dw": r"\sum_i(a_i-y_i)x_i"},
      [(), ("da",), ("da",)]),
     (LOGISTIC, {"da": r"\frac{a_i-y_i}{a_i(1-a_i)}", "dw": r"\sum_i(y_i-a_i)x_i"}, [(), None, ()]),
+    # A derivative of what is no loss.
+    (SIGMOID, {"da": "a(1+a)", "dz": r"(a-y)\frac{1+a}{1-a}"}, [(), ("da",)]),
+    (SIGMOID, {"da": "a(1+a)", "dz": r"(a-y)\frac{1+a}{a}"}, [(), ()]),
+    (SOFTMAX, {"jacobian": r"p_s(\delta_{st}+p_t)", "gradient": r"-y_t - p_t \sum_k y_k"}, [(), ("jacobian",)]),
     (LOGISTIC, {"da": r"\frac{a_i-y_i}{a_i}", "dw": r"\sum_i(a_i-y_i)x_i"}, [(), None, ()]),
 ])  # fmt: skip
 def test_what_follows_through(sheet, answers, follows):

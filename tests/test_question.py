@@ -65,6 +65,39 @@ WRONG = [
 ]  # fmt: skip
 
 
+CHANNEL = {"definitions": [r"\mu_c = \frac1m\sum_{i=1}^m x_{ci}", r"\sigma_c^2 = \frac1m\sum_{i=1}^m (x_{ci}-\mu_c)^2"],
+           "reference": r"\sigma_c^2 = \frac1m\sum_{i=1}^m x_{ci}^2-\mu_c^2"}
+PIXELS = {"reference": r"\frac{1}{HW}\sum_{h=1}^H\sum_{w=1}^W x_{nchw}"}
+
+
+@pytest.mark.parametrize(("question", "answer", "verdict"), [
+    # What stands beside a letter that a sum binds is an index as that is.
+    ({"reference": r"\sum_{i=1}^m x_{ci}"}, r"m x_{ci}", "not_equivalent"),
+    ({"reference": r"\sum_{i=1}^m x_{ci}"}, r"\sum_{b=1}^m x_{cb}", "equivalent"),
+    ({"reference": "sum(x_ci, i, 1, m)"}, "m*x_ci", "not_equivalent"),
+    ({"reference": r"\frac{1}{\sqrt d}\sum_{j=1}^d q_{hj}k_{hj}"}, r"\frac{\sum_{i=1}^d q_{hi}k_{hi}}{\sqrt d}", "equivalent"),
+    (CHANNEL, r"\frac1m\sum_{i=1}^m (x_{ci}-\mu_c)^2", "equivalent"),
+    (CHANNEL, r"\frac1m\left(\sum_{i=1}^m (x_{ci}-\mu_c)\right)^2", "not_equivalent"), (CHANNEL, "0", "not_equivalent"),
+    (PIXELS, r"\sum_{i=1}^H\sum_{j=1}^W \frac{x_{ncij}}{HW}", "equivalent"), (PIXELS, r"x_{nchw}", "not_equivalent"),
+    # Words are names as they were.
+    ({"reference": r"\sum_{t=1}^n x_t y_{out}"}, r"y_{out}\sum_{j=1}^n x_j", "equivalent"),
+    ({"reference": r"\frac1n\sum_{i=1}^n (y_i-L_{train})"}, r"\frac1n\sum_{i=1}^n y_i - L_{train}", "equivalent"),
+    ({"reference": r"\sum_{i=1}^n x_i"}, r"\sum_{i=1}^n x_{boi}", "invalid"),
+    # An x_0 that is defined beside other x is what it is said to be.
+    ({"definitions": ["x_0 = x_t-a_t"], "reference": "x_0+b_t"}, "x_t-a_t+b_t", "equivalent"),
+    ({"definitions": ["x_0 = x_t-a_t"], "reference": "x_0+b_t"}, "x_t+a_t+b_t", "not_equivalent"),
+    ({"definitions": ["x_0 = z_t-a_t"], "reference": "x_0+b_t"}, "z_t-a_t+b_t", "equivalent"),
+])  # fmt: skip
+def test_names_with_several_letters_below(question, answer, verdict):
+    found = check(question, answer)
+    assert found.verdict == verdict, found.feedback
+
+
+def test_letters_that_may_be_a_word_are_asked_about():
+    with pytest.raises(InputError, match="may be indices"):
+        ask({"reference": r"\sum_{i=1}^n x_{boi}"})
+
+
 @pytest.mark.parametrize(("question", "answer"), RIGHT)
 def test_right(question, answer):
     found = check(question, answer)

@@ -411,6 +411,45 @@ def test_prose(reference, text, verdict):
     assert judge_solution(ask(question), text).verdict == verdict
 
 
+LOGISTIC = {"definitions": [r"a = \sigma(z)", r"L = -(y \log a + (1-y)\log(1-a))"], "reference": r"\frac{dL}{dz} = a - y"}
+SLOPE = {"reference": r"\frac{d}{dx} (x^2 e^x) = (x^2+2x)e^x"}
+
+
+@pytest.mark.parametrize(("question", "text", "standings"), [
+    # A line that starts with a sign goes on from what stands beside the way, where that is the line before.
+    (LOGISTIC, "\\frac{da}{dz} = a(1-a)\n= a - y", ["beside", "wrong"]), (LOGISTIC, "0 = 0\n= a - y", ["beside", "wrong"]),
+    (LOGISTIC, "L = -(y \\log a + (1-y)\\log(1-a))\n= a - y", ["beside", "wrong"]),
+    (LOGISTIC, "\\frac{da}{dz} = a(1-a)\n= a - a^2\n\\frac{dL}{dz} = a - y", ["beside", "beside", "right"]),
+    (LINEAR, "J = \\frac{1}{2m} \\sum_{i=1}^m (\\hat{y}_i - y_i)^2\n= \\frac{1}{2m} \\sum_{i=1}^m (w x_i + b - y_i)^2\n"
+     "\\frac{\\partial J}{\\partial w} = \\frac{1}{m} \\sum_{i=1}^m (w x_i + b - y_i) x_i", ["beside", "beside", "right"]),
+    (SLOPE, "\\frac{d}{dx} x^2 = 2x\n= (x^2+2x)e^x", ["beside", "wrong"]),
+    (SLOPE, "\\frac{d}{dx} x^2 = 2x\n= x + x\n\\frac{d}{dx} (x^2 e^x) = 2x e^x + x^2 e^x", ["beside", "beside", "right"]),
+    ("dropout/variance", "E(U*h) = h*E(U)\n= p*(1-p)*h^2", ["beside", "wrong"]),
+    # Behind a name that is given, only if it has that name.
+    (LINEAR, "k = w + b\n= \\frac{1}{m} \\sum_{i=1}^m (\\hat{y}_i - y_i) x_i", ["unread"]),
+    # What was said wrongly is taken as it was said, through the chain rule, too.
+    (LOGISTIC, "\\frac{dL}{da} = -\\frac ya - \\frac{1-y}{1-a}\n\\frac{dL}{dz} = -y(1-a)-(1-y)a", ["wrong", "follows"]),
+    (LOGISTIC, "\\frac{dL}{da} = -\\frac ya - \\frac{1-y}{1-a}\n\\frac{dL}{dz} = -y(1-a)-2(1-y)a", ["wrong", "wrong"]),
+    (LOGISTIC, "\\frac{da}{dz} = a(1+a)\n\\frac{dL}{dz} = (\\frac{1-y}{1-a} - \\frac ya) a(1+a)", ["wrong", "follows"]),
+    (LINEAR, "J = \\frac{1}{m} \\sum_{i=1}^m (\\hat{y}_i - y_i)^2\n"
+     "\\frac{\\partial J}{\\partial w} = \\frac{2}{m} \\sum_{i=1}^m (\\hat{y}_i - y_i) x_i", ["wrong", "follows"]),
+    ({"definitions": [r"\ell_t = \log \frac{e^{z_t}}{\sum_{k=1}^n e^{z_k}}"],
+      "reference": r"\frac{\partial \ell_t}{\partial z_s} = \delta_{ts} - \frac{e^{z_s}}{\sum_k e^{z_k}}"},
+     "\\ell_t = z_t + z_t\n\\frac{\\partial \\ell_t}{\\partial z_s} = 2\\delta_{ts}", ["wrong", "follows"]),
+    ("batch-norm/dx-collapsed", "dvar = sum(dxhat[i]*xhat[i], i)/(2*(var+eps))\n"
+     "dx[i] = (dxhat[i] - mean(dxhat[j], j) + xhat[i]*mean(dxhat[j]*xhat[j], j))/sqrt(var + eps)", ["wrong", "follows"]),
+])  # fmt: skip
+def test_what_stands_beside_the_way(question, text, standings):
+    found = judge_solution(ask(question), text)
+    assert [line.standing for line in found.lines] == standings, found.feedback
+
+
+def test_an_equation_has_two_sides():
+    found = judge_solution(ask(LOGISTIC), "\\frac{dL}{da} = \\frac{y-a}{a(1-a)}")
+    assert "the left side is" in found.feedback
+    assert "the line before" not in found.feedback
+
+
 @pytest.mark.parametrize(("question", "text", "standings"), [
     # Functions of one's own, and their primes.
     (PRODUCT, "f(x) = x^2\ng(x) = \\sin x\nf'(x) = 2x\ng'(x) = \\cos x\n\\frac{d}{dx}(x^2\\sin x) = f'(x) g(x) + f(x) g'(x)\n"

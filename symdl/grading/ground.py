@@ -9,25 +9,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import Any, Literal, Protocol
 
-from sympy import Expr, evaluate
+from sympy import Basic, Expr
 
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witness
-from symdl.errors import InputError, LanguageError, ReadError
+from symdl.errors import InputError, LanguageError, ReadError, SymdlError
 from symdl.grading.abbreviations import OF_ANOTHER, Abbreviations
 from symdl.grading.asked import Called, asked, freely
+from symdl.grading.following import is_right_with, said_of
 from symdl.grading.judge import counterexample, shown
 from symdl.grading.named import is_named
 from symdl.grading.noted import as_counted, is_latex, with_euler
 from symdl.grading.ordinary import compared, shown_by
 from symdl.grading.question import Question
+from symdl.grading.rebuilt import Rebuilding
 from symdl.grading.restated import restates, undressed
 from symdl.grading.scalar.points import counting, free_names
 from symdl.grading.scalar.words import replaced, times
+from symdl.language import Adjoint, Limit, Partial, Range, is_extremum, subterms
 from symdl.language import Derivative as LanguageDerivative
-from symdl.language import Limit, Range, is_extremum, subterms
 from symdl.notation import latex, read, read_chain
 from symdl.notation.latex import latex as latex_of_syntax
 from symdl.notation.read import refuse_words
@@ -54,6 +57,7 @@ from symdl.notation.reader.syntax import (
     show,
     walk,
 )
+from symdl.verification.decide import Disagreement
 
 
 @dataclass(frozen=True)
@@ -88,11 +92,14 @@ class Ground(Protocol):
         ASKED stands for a left side of the question that says no more than how the answer is called.
         """
 
-    def judged(self, one: Any, other: Any) -> Judged:
-        """How one expression stands to the one before it."""
+    def judged(self, one: Any, other: Any, *, beside: bool = False) -> Judged:
+        """How one expression stands to the one before it; beside the way, to the left side of one equation."""
 
-    def put(self, item: Any, left: Any, right: Any) -> Any:
-        """An item with one thing in the place of another."""
+    def follows(self, before: Any, item: Any, believed: Sequence[tuple[Any, Any]]) -> bool:
+        """Whether one expression is equal to another, or to what is asked, where things are what they were said to be.
+
+        believed  what was said: a left side, and what it is
+        """
 
     def is_same(self, one: Any, other: Any) -> bool:
         """Whether two expressions are known to be equal."""
@@ -133,8 +140,9 @@ def with_left_side(question: Question) -> Question:
     return replace(question, left=left, right=(right, *question.right[1:]))
 
 
-def _seen(witness: Witness, ranges: Iterable[Range] = (), *, before: bool) -> str:
-    words = {"left": "the line before", "right": "this one"} if before else {}
+def _seen(witness: Witness, ranges: Iterable[Range] = (), *, before: bool, beside: bool) -> str:
+    words = {"left": "the left side", "right": "the right side"} if beside else {
+        "left": "the line before", "right": "this one"} if before else {}
     return counterexample(witness, ranges, **words)
 
 
@@ -194,7 +202,7 @@ class Proving:
             raise _told_only_by_name(line)
         return items, said.signs
 
-    def judged(self, one: Expr, other: Expr) -> Judged:
+    def judged(self, one: Expr, other: Expr, *, beside: bool = False) -> Judged:
         verdict = self._own.asked.court.decide_claim(replace(self.claim, lhs=one, rhs=other))[0].verdict
         if isinstance(verdict, Refuted) and any(map(is_extremum, (*subterms(one), *subterms(other)))):
             verdict = Undecided(None, "nothing is known here of a maximum")
@@ -203,15 +211,24 @@ class Proving:
                 return Judged("same")
             case Refuted(witness):
                 ranges = self._own.asked.derivation.ranges
-                return _unless(Judged("differs", _seen(witness, ranges, before=one is not self.asked), witness),
-                               self._unused)
+                words = _seen(witness, ranges, before=one is not self.asked, beside=beside)
+                return _unless(Judged("differs", words, witness), self._unused)
             case Undecided(_, why):
                 return Judged("open", why)
         raise NotImplementedError(type(verdict).__name__)
 
-    def put(self, item: Expr, left: Expr, right: Expr) -> Expr:
-        with evaluate(False):
-            return item.xreplace({left: right})
+    def follows(self, before: Expr, item: Expr, believed: Sequence[tuple[Expr, Expr]]) -> bool:
+        start, end = before, item
+        for left, right in believed:
+            put = Rebuilding(node=partial(_put, left, right))
+            start, end = put.tree(start), put.tree(end)
+        if start != before and self.is_same(start, end):
+            return True
+        said = [one for one in (said_of(left, right) for left, right in believed) if one is not None]
+        with suppress(SymdlError, Disagreement):
+            return any(is_right_with(some, item, self._own.asked)
+                       for some in (said, *([one] for one in said if len(said) > 1)))
+        return False
 
     def is_same(self, one: Expr, other: Expr) -> bool:
         return isinstance(self._own.asked.court.prover.prove(one, other), Proved)
@@ -338,7 +355,7 @@ class Reckoning:
             raise _told_only_by_name(line)
         return read_, tree.signs if isinstance(tree, Chain) else ()
 
-    def judged(self, one: Node, other: Node) -> Judged:
+    def judged(self, one: Node, other: Node, *, beside: bool = False) -> Judged:
         found = compared(self.question, one, other, assumptions=self._assumptions)
         if found.verdict == "equivalent":
             return Judged("same")
@@ -348,10 +365,14 @@ class Reckoning:
             return _unless(Judged("differs", found.reason), self.question.unused)
         here = found.witness
         witness = Witness({}, dict(here.values), {}, here.reference, here.answer, False)
-        return _unless(Judged("differs", _seen(witness, before=one is not self.asked), witness), self.question.unused)
+        words = _seen(witness, before=one is not self.asked, beside=beside)
+        return _unless(Judged("differs", words, witness), self.question.unused)
 
-    def put(self, item: Node, left: Node, right: Node) -> Node:
-        return replaced(item, left, right)
+    def follows(self, before: Node, item: Node, believed: Sequence[tuple[Node, Node]]) -> bool:
+        start, end = before, item
+        for left, right in believed:
+            start, end = replaced(start, left, right), replaced(end, left, right)
+        return start != before and self.is_same(start, end)
 
     def is_same(self, one: Node, other: Node) -> bool:
         return one == other or self.judged(one, other).standing == "same"
@@ -373,6 +394,13 @@ class Reckoning:
         if (self._left is None and item == asked) or _sums(item) & _sums(asked):
             return False
         return not (_operations(item) and _operations(asked)) or bool(self._left and _operations(self.asked))
+
+
+def _put(left: Basic, right: Basic, tree: Basic) -> Basic | None:
+    """One thing in the place of another, but not within derivatives, which are of names and not of what these are."""
+    if tree == left:
+        return right
+    return tree if isinstance(tree, (Adjoint, LanguageDerivative, Partial)) else None
 
 
 def _primed(head: Node, value: Node) -> Iterator[tuple[Node, Node]]:

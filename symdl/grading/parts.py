@@ -5,62 +5,40 @@ r"""Questions in parts, and what follows from a student's own mistake.
 
 An answer that is wrong is judged once more, in the student's own world: with all of the student's answers to the parts
 before in the place of what is right. If it is right there, it follows, and the mistake has cost its marks once.
-
-What a part has to do with those before is seen in three ways. A quantity that is defined (mu, say) is given the
-student's definition, in all that is made of it. A derivative is looked for in the reference and the steps to it; and in
-the chain rule, which says what the derivative by x is made of: the derivatives by all that x stands in.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from functools import partial as partial_function
 from html import escape
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from sympy import Add, Basic, Expr, Integer, Mul, evaluate
+from sympy import Expr
 
-from symdl.calculus.reach import reach
-from symdl.derivation import Derivation, Proved, family_of
 from symdl.errors import InputError, ReadError, SymdlError
-from symdl.extent import too_large
 from symdl.grading.abbreviations import Abbreviations, split
 from symdl.grading.asked import Asked, asked, freely
 from symdl.grading.check import answered, ask
 from symdl.grading.checked import Checked
+from symdl.grading.following import Said, is_right_with, said_of
 from symdl.grading.question import Question
-from symdl.grading.rebuilt import Rebuilding
 from symdl.grading.said import tree_of
 from symdl.grading.spelling import Spelling, is_head
 from symdl.grading.table import of_file, texts
-from symdl.language import (
-    INTEGERS,
-    Adjoint,
-    Entry,
-    Family,
-    Index,
-    adjoint,
-    define,
-    free_indices,
-    partial,
-    subterms,
-    total,
-)
 from symdl.notation import read_chain
 from symdl.notation.reader.parse import parse
 from symdl.notation.stated import defines
-from symdl.verification.decide import Court, Disagreement
+from symdl.verification.decide import Disagreement
 
 _MOST_PARTS = 40
 _MOST_MISTAKES = 5  # of which all subsets are tried
 _MOST_OWN = 12  # answers before that are looked at
-_MOST_LINKS = 4  # of the chain rule, between a part and the mistake that it follows from
 
 
 @dataclass(frozen=True)
@@ -255,7 +233,7 @@ def _follows(part: Part, answer: str, own: Sequence[tuple[Part, str, bool]]) -> 
 
     def is_right(some: Sequence[str]) -> bool:
         with suppress(SymdlError, Disagreement):
-            return _is_right_with([one for id_, right, one in found if right or id_ in some], said, here)
+            return is_right_with([one for id_, right, one in found if right or id_ in some], said, here)
         return False
 
     if not is_right(wrong):  # what is used is the student's own, everywhere
@@ -264,24 +242,7 @@ def _follows(part: Part, answer: str, own: Sequence[tuple[Part, str, bool]]) -> 
                 tuple(wrong))
 
 
-@dataclass(frozen=True)
-class _Mistake:
-    """A quantity, and the student's family in its place: a derivative by a node, or the members of a family."""
-
-    of: Entry | Adjoint
-    family: Family
-
-    def stands_for(self, tree: Basic) -> bool:
-        if isinstance(self.of, Adjoint):
-            return isinstance(tree, Adjoint) and (tree.loss, tree.node.family) == (self.of.loss, self.of.node.family)
-        return isinstance(tree, Entry) and tree.family == self.of.family
-
-    def at(self, tree: Entry | Adjoint) -> Expr:
-        node = tree.node if isinstance(tree, Adjoint) else tree
-        return self.family.at(*node.indices)
-
-
-def _mistake(part: Part, answer: str, here: Asked, spelled: Spelling) -> _Mistake | None:
+def _mistake(part: Part, answer: str, here: Asked, spelled: Spelling) -> Said | None:
     """A wrong answer to an earlier part, in the names and the spelling of this one."""
     claim = part.question.claim
     if claim is None:
@@ -291,7 +252,7 @@ def _mistake(part: Part, answer: str, here: Asked, spelled: Spelling) -> _Mistak
         if part.question.derivation is not here.derivation:  # written down: its names are others'
             of = _read(spelled(part.named), here) if part.named else None
         answer = spelled(answer)
-    if not isinstance(of, (Entry, Adjoint)):
+    if of is None:
         return None
     answer, clauses = split(answer)
     try:
@@ -300,16 +261,7 @@ def _mistake(part: Part, answer: str, here: Asked, spelled: Spelling) -> _Mistak
         return None
     wrong = _read(answer, own.asked)
     wrong = wrong and own.written_out(wrong)
-    node = of.node if isinstance(of, Adjoint) else of
-    indices = node.indices
-    if wrong is None or any(range_ == INTEGERS for range_ in node.family.ranges) or len({*indices}) < len(indices) \
-            or not free_indices(wrong) <= {*indices} or not all(isinstance(index, Index) for index in indices):
-        return None
-    if any(isinstance(t, Adjoint | Entry) and _Mistake(of, node.family).stands_for(t) for t in subterms(wrong)):
-        return None
-    with evaluate(False):
-        made = define("own", *([list(indices)] if indices else []), wrong)
-    return _Mistake(of, family_of(made))
+    return None if wrong is None else said_of(of, wrong)
 
 
 def _read(formula: str, here: Asked) -> Expr | None:
@@ -317,87 +269,6 @@ def _read(formula: str, here: Asked) -> Expr | None:
     with suppress(ReadError):
         return read_chain(formula, freely(here.left), label=here.is_label).items[-1]
     return None
-
-
-def _is_right_with(mistakes: Sequence[_Mistake], said: Expr, here: Asked) -> bool:
-    """Whether an answer is right where the student's answers to other parts are."""
-    values: dict[Family, Family] = {}
-    for one in mistakes:
-        if isinstance(one.of, Entry):  # in terms of what was answered before
-            was = one.of.family
-            body = Rebuilding(values.get).tree(one.family.body)
-            values[was] = Family(was.name, was.ranges, was.latex, was.means, one.family.params, body)
-    slopes = [one for one in mistakes if isinstance(one.of, Adjoint)]
-    world = Rebuilding(values.get)
-    derivation, claim = here.derivation, here.claim
-    court = here.court
-    if values:
-        if any({*reach(one)} & {*values} for one in values.values()):
-            return False  # in terms of what comes later
-        derivation = replace(derivation, definitions=tuple(
-            Entry(new) if not new.ranges else new for new in map(world.family, derivation.defined)),
-            loss=None if derivation.loss is None else world.tree(derivation.loss))
-        given = [world.tree(relation) for relation in (*here.derivation.given, *claim.given)]
-        court = Court(replace(derivation, given=()), given)
-    mine = world.tree(said)
-    seen: set[Expr] = set()
-    for form in _forms(here, derivation, world, slopes):
-        other = form
-        for _ in slopes:  # the answer to one may have another in it
-            other = Rebuilding(node=lambda tree: next((m.at(tree) for m in slopes if m.stands_for(tree)), None)).tree(
-                other)
-        if other in seen or (not values and other == form):
-            continue
-        seen.add(other)
-        if isinstance(court.prover.prove(other, Integer(0)), Proved):
-            continue  # what comes to nothing asks for nothing
-        if isinstance(court.decide(other, mine)[0].verdict, Proved):
-            return True
-    return False
-
-
-def _forms(here: Asked, derivation: Derivation, world: Rebuilding, slopes: Sequence[_Mistake]) -> Iterator[Expr]:
-    """What is right, in the ways in which quantities of other parts may stand in it."""
-    claim = here.claim
-    for tree in (claim.rhs, *(step.expr for step in claim.steps), claim.lhs):
-        yield world.tree(tree)
-    asked = world.tree(claim.lhs)
-    if isinstance(asked, Entry) and asked.family.body is not None:
-        yield asked.family.at(*asked.indices)
-    if isinstance(asked, Adjoint):
-        with evaluate(False):
-            form: Expr = asked
-            for _ in range(_MOST_LINKS):  # through parts that were not asked, or not answered
-                before, form = form, Rebuilding(node=partial_function(_by_chain_rule, derivation, slopes)).tree(form)
-                if form == before or too_large({"it": form}):
-                    break
-                yield form
-
-
-def _by_chain_rule(derivation: Derivation, slopes: Sequence[_Mistake], tree: Basic) -> Expr | None:
-    """A derivative by the chain rule, unless the student has said what it is."""
-    if not isinstance(tree, Adjoint) or any(mistake.stands_for(tree) for mistake in slopes):
-        return None
-    found = [*_ways(tree, derivation)]
-    return Add(*found) if found else None
-
-
-def _ways(asked: Adjoint, derivation: Derivation) -> Iterator[Expr]:
-    """The chain rule: the derivative by each definition that a node stands in, times that of the definition by it."""
-    taken = {index.letter for index in free_indices(asked)}
-    for family in derivation.defined:
-        if family.body is None or not any(isinstance(t, Entry) and t.family == asked.node.family
-                                          for t in subterms(family.body)):
-            continue
-        indices: list[Index] = []
-        for range_ in family.ranges:
-            free = [i for i in range_.indices() if i.letter not in {*taken, *(i.letter for i in indices)}]
-            if not range_.is_abstract or not free:
-                return
-            indices.append(free[0])
-        member = Entry(family, *indices)
-        way = Mul(adjoint(asked.loss, member), partial(member, asked.node))
-        yield total(way, *indices) if indices else way
 
 
 __all__ = ["Part", "PartChecked", "Sheet", "SheetChecked", "ask_parts", "judge_parts"]

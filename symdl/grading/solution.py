@@ -41,6 +41,8 @@ _MOST_NOT_ARRIVED = 0.5
 _EULER = re.compile(r"\s*(?:let\s+|\\text\{\s*let\s*\}\s*)?e\s*:?=", re.IGNORECASE)
 _LET = re.compile(r"^\s*(?:(?:let|where|with|set|put|define)\b|\\text\{\s*(?:let|where|with|set)\s*\})\s*",
                   re.IGNORECASE)
+_DIFFERENTIAL = re.compile(r"\s*d\s*(\\?[A-Za-z]+)\s*=")
+_COMMAND = re.compile(r"\\[A-Za-z]+|sin|cos|tan|exp|log|ln|sqrt|sum|int")
 _HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
 
 
@@ -134,6 +136,17 @@ def judge_solution(question: Question, solution: str) -> Solution:
     return _as_an_answer(question, found) if found.verdict == "equivalent" else found
 
 
+@dataclass(frozen=True)
+class _Aside:
+    r"""What a line ended with that was no step: a line that starts with a sign goes on from there.
+
+    name   what that line named; a line with this letter goes on from the step before: u = x^2, = \int e^u du
+    """
+
+    item: Any
+    name: str
+
+
 class _Way:
     """The steps so far.
 
@@ -145,6 +158,7 @@ class _Way:
     stretch    the steps since the last wrong one, which is the first of them, as texts
     barred     names that were said to be something that cannot be read
     believed   what was said, wrongly, beside the way: what stands on the left, and what it was said to be
+    aside      what the line before ended with, if it was no step
     """
 
     def __init__(self, question: Question, ground: Ground):
@@ -158,9 +172,11 @@ class _Way:
         self.barred: set[str] = set()
         self.believed: list[tuple[Any, Any]] = []
         self.last: Any = None
+        self.aside: _Aside | None = None
 
     def take(self, number: int, line: str) -> None:
         """Judges a line. What cannot be read is no step: the next one goes on from the one before it."""
+        aside, self.aside = self.aside, None
         try:
             said, signs = self._read(line)
         except ReadError as error:
@@ -177,6 +193,15 @@ class _Way:
             self.lines.append(Line(line, number, "", "unread", "a step is an equation, or one expression"))
             return
         ground = self.ground
+        if aside is not None and line.lstrip().startswith("="):
+            if not aside.name or ground.is_same(aside.item, items[0]):
+                self._stands_beside(number, line, [aside.item, *items])
+                return
+            letters = line if aside.name.startswith("\\") else _COMMAND.sub(" ", line)
+            if aside.name not in letters:
+                self.lines.append(Line(line, number, ground.latex(items[-1]), "unread",
+                                       "it is not clear what this goes on from: write its left side"))
+                return
         if len(items) > 1 and ground.says_again(items[-1]) and not ground.says_again(items[0]):
             items.reverse()  # ... = f'(x)
         if len(items) == 1 or said[0] is None:
@@ -188,14 +213,20 @@ class _Way:
             is_restated = False
             items = items[1:]
         else:
-            items = [ground.asked if item is ASKED else item for item in items]
-            self.lines.append(_beside(ground, line, number, items))
-            if self.lines[-1].standing == "wrong":
-                self.believed.append((items[0], items[-1]))
+            self._stands_beside(number, line, items)
             return
         for item in items:
             self._step(number, line, item, is_restated=is_restated)
             is_restated = False
+
+    def _stands_beside(self, number: int, line: str, items: Sequence[Any]) -> None:
+        """Judges an equation that is neither of what is asked, nor goes on from a step."""
+        items = [self.ground.asked if item is ASKED else item for item in items]
+        self.lines.append(_beside(self.ground, line, number, items))
+        differential = _DIFFERENTIAL.match(line)
+        self.aside = _Aside(items[-1], differential[1] if differential else "")
+        if self.lines[-1].standing == "wrong":
+            self.believed.append((items[0], items[-1]))
 
     def _read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """The parts of a line, and its signs; none if it names something. Raises ReadError, Aside."""
@@ -226,6 +257,8 @@ class _Way:
         self.ground = self.ground.named(said)
         if found := _HEAD.match(said):
             self.barred.discard(found[1])
+            with suppress(ReadError):
+                self.aside = _Aside(self.ground.read(said)[0][-1], found[1])
 
     def _bar(self, line: str) -> None:
         """A name stands for nothing from here on, if it was said to be what cannot be read: e is no number then."""
@@ -276,10 +309,7 @@ class _Way:
 
     def _follows_from_believed(self, item: Any) -> bool:
         """Whether a step follows from the one before, where what was said wrongly is taken as it was said."""
-        start, end = self.before, item
-        for left, right in self.believed:
-            start, end = (self.ground.put(one, left, right) for one in (start, end))
-        return bool(start != self.before and self.ground.is_same(start, end))
+        return bool(self.believed) and self.ground.follows(self.before, item, self.believed)
 
 
 def _as_an_answer(question: Question, found: Solution) -> Solution:
@@ -301,7 +331,7 @@ def _beside(ground: Ground, line: str, number: int, items: Sequence[Any]) -> Lin
     """How an equation stands that is neither of what is asked, nor goes on from the line before."""
     shown = ground.latex(items[-1])
     for one, other in pairwise(items):
-        found = ground.judged(one, other)
+        found = ground.judged(one, other, beside=not line.lstrip().startswith("="))
         if found.standing == "differs":
             return Line(line, number, shown, "wrong", f"{ground.text(one)} is not equal to {ground.text(other)}: "
                         f"{found.words}", found.witness)

@@ -440,7 +440,8 @@ def _refused(derivation: Derivation, claim: Claim) -> dict[str, str]:
         if family in outputs:  # a free number: the cotangent that the loss gives
             continue
         if family in asked:
-            refused[family.name] = "is what is asked for"
+            refused[family.name] = "is what is asked for" if isinstance(claim.lhs, Adjoint) else \
+                "stands in what is asked for, which is to be worked out"
         elif after[family] & asked:
             refused[family.name] = "is upstream of what is asked for"
         elif not all(family in after[node] for node in asked):

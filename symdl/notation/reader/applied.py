@@ -175,7 +175,8 @@ class Applied(Reaching):
         opening = self.found[place]
         if any(t.kind == "rel" and t.text == "sim" for t in self.found[self.at : place]):
             return True  # E_{x \sim p} f(x)
-        brackets = ("[",) if base in ("E", r"\mathbf{E}") and self.latex else ("[", "(", r"\{")
+        is_letter = base in ("E", r"\mathbf{E}") and self.latex and not self.notation.closed  # an energy, and a product
+        brackets = ("[",) if is_letter else ("[", "(", r"\{")
         return base == r"\mathbb{E}" or (opening.kind == "op" and opening.text in brackets)
 
     def applied(self, named: Named, base: str, token: Token) -> Node:

@@ -378,9 +378,10 @@ class Names:
         if close and latex:  # as it is printed, not as it is called
             close = [self.scope.written.get(close[0], close[0])]
         what = f"{name[:40] if latex else typed} is not {'a function' if called else 'a name'} here"
-        names = usable if called else [*self.scope.families, *self.scope.sizes, *self.scope.adjoints]
+        integers = [letter for letter, index in self.scope.free.items() if isinstance(index, IntegerIndex)]
+        names = usable if called else [*self.scope.families, *self.scope.sizes, *integers, *self.scope.adjoints]
         if latex and not called:
-            names = [self.scope.written.get(one, one) for one in [*self.scope.families, *self.scope.sizes]]
+            names = [self.scope.written.get(one, one) for one in [*self.scope.families, *self.scope.sizes, *integers]]
         hint = f"did you mean {close[0]}?" if close else f"{'functions' if called else 'names'}: " + ", ".join(names)
         return (ReadError if called else UnknownNameError)(what, self.text, node.start, node.end, hint)
 
