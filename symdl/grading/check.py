@@ -31,8 +31,9 @@ from symdl.grading.scalar.points import assumed
 from symdl.grading.scripts import also_read, words_or_indices
 from symdl.grading.stating import followed_through
 from symdl.grading.table import FIELDS, of_file, texts
+from symdl.language import Entry, subterms
 from symdl.notation import read, text
-from symdl.notation.reader.syntax import Call, Chain, Gradient, List, Name, Power, Transpose, walk
+from symdl.notation.reader.syntax import Call, Chain, Gradient, List, Member, Name, Power, Transpose, walk
 
 
 def ask(question: str | Path | Mapping[str, Any]) -> Question:
@@ -138,11 +139,14 @@ def _standing_alone(question: Question, table: Mapping[str, Any], reading: Readi
     reference = question.spelled(str(table["reference"]))
     said = question.tree(reference)
     known = {name for family in question.derivation.defined for name in (family.name, family.latex)}
-    is_name = isinstance(said, Chain) and isinstance(said.items[0], Power) and is_named(said) and not (
-        known & {*names_of(said.items[0].base)})  # s^2, of which nothing is known
-    if not is_name:
+    assumed_ = {part.family for relation in (*question.derivation.given, *claim.given) for part in subterms(relation)
+                if isinstance(part, Entry)}
+    known |= {name for family in assumed_ for name in (family.name, family.latex)}
+    head = said.items[0] if isinstance(said, Chain) and is_named(said) else None
+    is_unknown = head is not None and not known & {*names_of(head.base if isinstance(head, Power) else head)}
+    if not (is_unknown and isinstance(head, Power)):  # s^2, of which nothing is known, is a name as it stands
         verdict = asked(question.derivation, claim).court.decide_claim(claim)[0].verdict
-        if isinstance(verdict, Refuted):
+        if isinstance(verdict, Refuted) and not (is_unknown and isinstance(head, Name | Member)):
             raise InputError(f"{question.id}: the reference is not what it is said to be",
                              term=judge.counterexample(verdict.witness, left="the left side", right="the right side"),
                              hint="mend the reference, or the definitions")

@@ -84,6 +84,8 @@ def notation_of(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary:
             policies += ["implicit products"] * ("implicit" in symbols)
         case _:
             raise InputError("symbols are a list of names", term=repr(symbols)[:80], hint="symbols = ['x_i', 'f(x)']")
+    if "implicit products" not in policies:
+        names += _capitals(formulas, latex=latex)
     found = declare([*names, *number, *numbers], constants=constants, policies=policies, indices=_indices(formulas))
     # A size with a letter below is one name, whatever that letter counts elsewhere: the d_k of a sum up to it.
     sizes = {f"{name}_{{{below}}}" for text in formulas for name, below in _SIZE.findall(text)}
@@ -94,6 +96,16 @@ def notation_of(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary:
     return found, latex, isinstance(symbols, list) and bool(names)
 
 
+def _capitals(formulas: Sequence[str], *, latex: bool | None) -> list[str]:
+    """Names as TP and FN in plain text: capital letters side by side, none of which stands alone."""
+    if any("\\" in text for text in formulas) or (latex and not any("*" in text for text in formulas)):
+        return []
+    runs = dict.fromkeys(run for text in formulas for run in _CAPITALS.findall(text))
+    alone = {letter for text in formulas for letter in re.findall(r"(?<![A-Za-z])[A-Z](?![A-Za-z])", text)}
+    return [run for run in runs if not {*run} & alone]
+
+
+_CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{2,4}(?![A-Za-z(])")
 _TRANSPOSED = re.compile(r"\\top(?![A-Za-z])|\^\{?T(?![A-Za-z])")
 _SLOPE = re.compile(r"(?<![A-Za-z\\])d[A-Z](?![A-Za-z])")
 _SIZE = re.compile(r"\\sum(?:\\limits)?\s*_\{[^{}]*=[^{}]*\}\s*\^\s*\{\s*([A-Za-z])_\{?([A-Za-z]|\w+)\}?\s*\}")

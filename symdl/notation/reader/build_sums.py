@@ -170,7 +170,7 @@ class Sums(Names):
         """The range that a bound letter runs over: the one that has it, or where it is used."""
         if isinstance(bound.last, Name) and bound.first == Number(Fraction(1)):  # an end says more than a letter
             named = [range_ for range_ in self.scope.ranges if range_.size_name == bound.last.text]
-            if len(named) == 1 and self.uses(body, letter) == {*named}:
+            if len(named) == 1 and {*named} <= self.uses(body, letter):
                 return named[0]
         found = self.guessed_range(bound, letter, body)
         if isinstance(bound.last, Name) and bound.last.text != found.size_name:

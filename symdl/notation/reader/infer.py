@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from symdl.errors import ReadError
 from symdl.notation.reader.infer_proposal import Proposal, Reason, Reasons
-from symdl.notation.reader.infer_rules import RULES, guard, propose_beside, propose_words
+from symdl.notation.reader.infer_rules import RULES, guard, propose_indices, propose_words
 from symdl.notation.reader.infer_uses import Seen, reading
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import Parsed
@@ -65,7 +65,7 @@ def infer(formulas: Sequence[str], start: Notation = OPEN) -> Inferred:
         earlier |= found.forget_doubts()
         seen = Seen(formulas, readings)
         propose_words(seen, found)
-        propose_beside(seen, found)
+        propose_indices(seen, found)
         if found.notation != before:
             # Letters that are no names of their own, or are indices, must not be seen otherwise by any other rule.
             seen = Seen(formulas, _readings(formulas, found.notation))

@@ -81,8 +81,14 @@ def _capitals(seen: Seen, found: Proposal, text: str, runs: Sequence[Run]) -> No
 # Powers, steps and indices
 
 
-def propose_beside(seen: Seen, found: Proposal) -> None:
-    r"""Letters beside one that a sum binds: the c of \sum_i x_{ci}, which is then an index of \mu_c and \sigma_c^2."""
+def propose_indices(seen: Seen, found: Proposal) -> None:
+    r"""Letters that are no indices by themselves, and that a sum binds, or that stand beside such a one.
+
+    So is the c of \sum_i x_{ci}, which is then an index of \mu_c and \sigma_c^2, too.
+    """
+    for letter in seen.ranges:
+        if letter not in INDICES:
+            _propose_bound(seen, found, letter)
     for uses in seen.uses.values():
         for use in uses:
             letters = [*use.letters]
@@ -95,21 +101,26 @@ def propose_beside(seen: Seen, found: Proposal) -> None:
 
 def _bound(seen: Seen, found: Proposal) -> None:
     """Letters that a sum binds."""
-    for letter, ranges in seen.ranges.items():
-        use = seen.first(letter, lambda use: use.role == "bound")
-        if use is None or found.is_index(letter) or len(plain(letter)) != 1 or letter in found.meanings:
-            continue
-        if letter not in INDICES and not any(run.ends or run.bound.first for run in ranges) \
-                and not seen.first(letter, lambda use: use.role == "index"):  # fmt: skip
-            continue  # the x of a sum of p(x) over all x
-        ends = {"..".join(run.ends).replace(" ", ""): run.ends for run in ranges if run.ends}
-        pair = _declarable(seen, *next(iter(ends.items()))) if len(ends) == 1 else None
-        if pair:
-            found.propose_index(letter, f"a sum runs over it, from {pair[0]} to {pair[1]}", use, pair)
-        elif len(ends) > 1:
-            found.propose_index(letter, "sums run over it, in more than one range", use)
-        else:
-            found.propose_index(letter, "a sum runs over it", use)
+    for letter in seen.ranges:
+        _propose_bound(seen, found, letter)
+
+
+def _propose_bound(seen: Seen, found: Proposal, letter: str) -> None:
+    ranges = seen.ranges[letter]
+    use = seen.first(letter, lambda use: use.role == "bound")
+    if use is None or found.is_index(letter) or len(plain(letter)) != 1 or letter in found.meanings:
+        return
+    if letter not in INDICES and not any(run.ends or run.bound.first for run in ranges) \
+            and not seen.first(letter, lambda use: use.role == "index"):  # fmt: skip
+        return  # the x of a sum of p(x) over all x
+    ends = {"..".join(run.ends).replace(" ", ""): run.ends for run in ranges if run.ends}
+    pair = _declarable(seen, *next(iter(ends.items()))) if len(ends) == 1 else None
+    if pair:
+        found.propose_index(letter, f"a sum runs over it, from {pair[0]} to {pair[1]}", use, pair)
+    elif len(ends) > 1:
+        found.propose_index(letter, "sums run over it, in more than one range", use)
+    else:
+        found.propose_index(letter, "a sum runs over it", use)
 
 
 def _declarable(seen: Seen, written: str, ends: tuple[str, str]) -> tuple[str, str] | None:
@@ -495,4 +506,4 @@ def guard(seen: Seen, found: Proposal) -> None:
         found.meanings[name] = Meaning(name, "function" if called else "family" if slots else "symbol", slots)
 
 
-__all__ = ["RULES", "guard", "propose_beside", "propose_words"]
+__all__ = ["RULES", "guard", "propose_indices", "propose_words"]

@@ -431,6 +431,9 @@ class _Scanner:
             for char in run:
                 self.at += 1
                 yield Token("letter", char, self.at - 1, self.at, spaced and self.at == start + 1, "split")
+        elif self.latex and run in _BACKSLASHED and text[start - 1 : start] == "_" == text[match.end() :][:1]:
+            self.at += 1  # n_ln_{l-1}
+            yield Token("letter", run[0], start, self.at, spaced)
         elif not self.latex or run in _BACKSLASHED or (
                 len(letters) > 2 and (run in FUNCTIONS or run in BIG or run in _KNOWN)
                 and text[match.end() :].lstrip()[:1] in ("(", "[", "_", "\\")):
