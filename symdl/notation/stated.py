@@ -43,6 +43,7 @@ from symdl.notation.reader.syntax import (
     Number,
     Sum,
     children,
+    rebuilt,
     walk,
 )
 
@@ -115,21 +116,27 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *
         if name not in defined and name not in seen.losses and name not in seen.sizes:
             symbols.append(_symbol(tex, seen, name, ranges))
     made: list[Entry | Family] = []
+    put_in: list[tuple[Node, Node]] = []
     left = [index for index, head in heads.items() if not _at_zero(head)]
     while left:
         open_ = {_name(heads[index]) for index in left}
         ready = [index for index in left if not open_.intersection(_uses(trees[index])) - {_name(heads[index])}]
         if not ready:
-            text = definitions[left[0]]
-            raise ReadError("these definitions use each other", text, 0, len(text),
-                            "a definition uses symbols, and definitions before it")
+            inner = _untied(trees, {index: heads[index] for index in left}, steps)
+            if inner is None:
+                text = definitions[left[0]]
+                raise ReadError("these definitions use each other", text, 0, len(text),
+                                "a definition uses symbols, and definitions before it")
+            put_in.append(inner)
+            steps |= {index for index in left if _is_step(trees[index], heads[index])}
+            continue
         for index in ready:
             name, text = _name(heads[index]), definitions[index]
             if index not in steps:
-                made.append(_defined(tex, seen, heads[index], text, ranges, notes))
+                made.append(_defined(tex, seen, heads[index], text, ranges, notes, put_in))
                 continue
             start = definitions[starts[name]] if name in starts else ""
-            recurrence, first = _stepped(tex, seen, heads[index], text, start, ranges, notes)
+            recurrence, first = _stepped(tex, seen, heads[index], text, start, ranges, notes, put_in)
             made.append(recurrence)
             symbols += [first] if first is not None else []
         left = [index for index in left if index not in ready]
@@ -485,14 +492,14 @@ def _is_step(tree: Node, head: Name | Member) -> bool:
 
 
 def _defined(tex: Formulas, seen: _Seen, head: Name | Member, text: str, ranges: Sequence[Range],
-             notes: list[Note]) -> Entry | Family:
+             notes: list[Note], put_in: Sequence[tuple[Node, Node]]) -> Entry | Family:
     """What an equation defines."""
     name = _name(head)
     indices = [tex.scope.free[node.text] for node in (*head.below, *head.above) if isinstance(node, Name)] \
         if isinstance(head, Member) else []
     indices.sort(key=lambda index: not isinstance(index, IntegerIndex))
     made = language.define(_free_name(tex, seen, name), *([indices] if indices else []),
-                           _right(tex, text, notes), latex=name)
+                           _right(tex, text, notes, put_in), latex=name)
     tex.join(made)
     if indices:
         _place(tex, seen, name, family_of(made).name, ranges)
@@ -500,7 +507,7 @@ def _defined(tex: Formulas, seen: _Seen, head: Name | Member, text: str, ranges:
 
 
 def _stepped(tex: Formulas, seen: _Seen, head: Name | Member, text: str, start: str, ranges: Sequence[Range],
-             notes: list[Note]) -> tuple[Family, Entry | Family | None]:
+             notes: list[Note], put_in: Sequence[tuple[Node, Node]]) -> tuple[Family, Entry | Family | None]:
     """What an equation defines step by step, and what it starts from where no equation ``start`` says it."""
     name = _name(head)
     plainly = _symbol(tex, seen, name, ranges)
@@ -516,7 +523,7 @@ def _stepped(tex: Formulas, seen: _Seen, head: Name | Member, text: str, start: 
         symbol = language.family(called, *(i.range for i in others), latex=printed) if others else language.symbol(
             called, printed)
         first = symbol[others] if isinstance(symbol, Family) else symbol
-    step = _right(tex, text, notes)
+    step = _right(tex, text, notes, put_in)
     tex.leave(plainly)
     family = language.recurrence({member: (first, step)})
     assert isinstance(family, Family)
@@ -530,8 +537,44 @@ def _sides(tex: Formulas, text: str) -> tuple[Node, ...]:
     return tree.items
 
 
-def _right(tex: Formulas, text: str, notes: list[Note]) -> Expr:
-    return build(_sides(tex, text)[1], text, tex.scope, notes)
+def _right(tex: Formulas, text: str, notes: list[Note], put_in: Sequence[tuple[Node, Node]] = ()) -> Expr:
+    head, tree = _sides(tex, text)
+    for inner, body in put_in:
+        tree = tree if inner == head else _put(tree, inner, body)
+    return build(tree, text, tex.scope, notes)
+
+
+def _untied(trees: list[Node], heads: Mapping[int, Name | Member], steps: set[int]) -> tuple[Node, Node] | None:
+    r"""Of definitions that use each other, one that is put into the others: a_t = w h_{t-1}, of h_t = \tanh(a_t).
+
+    The others are changed in ``trees``. None if there is none: one has to be made of members before it, at last.
+    """
+    for index, head in heads.items():
+        tree = trees[index]
+        assert isinstance(tree, Chain)
+        body = tree.items[1]
+        users = [other for other in heads if other != index and _name(head) in _uses(trees[other])]
+        if index in steps or _name(head) in _uses(tree) or not _counting(body) <= _counting(head) or not users:
+            continue
+        if any(part != head for user in users for part in walk(trees[user]) if _name(part) == _name(head)):
+            continue
+        made = {user: _put(trees[user], head, body) for user in users}
+        if all(_name(heads[user]) not in _uses(one) or _is_step(one, heads[user]) for user, one in made.items()):
+            for user, one in made.items():
+                trees[user] = one
+            return head, body
+    return None
+
+
+def _counting(tree: Node) -> set[str]:
+    """The letters that members have for indices, and that nothing binds."""
+    bound = {part.name.text for part in walk(tree) if isinstance(part, Bound) and isinstance(part.name, Name)}
+    slots = [slot for part in walk(tree) if isinstance(part, Member) for slot in (*part.below, *part.above)]
+    return {part.text for slot in slots for part in walk(slot) if isinstance(part, Name)} - bound
+
+
+def _put(tree: Node, head: Node, body: Node) -> Node:
+    return body if tree == head else rebuilt(tree, lambda child: _put(child, head, body))
 
 
 def _loss(tex: Formulas, seen: _Seen, made: Sequence[Entry | Family], symbols: Sequence[Entry | Family]) -> Loss | None:

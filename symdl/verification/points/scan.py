@@ -161,9 +161,19 @@ class _Visit:
 
 def _families(tree: Basic) -> frozenset[Family]:
     """The families that a point must give values to, for this tree."""
-    if isinstance(tree, Mul):
-        return frozenset().union(*map(_families, tree.args))
-    return frozenset(unknown for unknown in scan_of(tree).unknowns if isinstance(unknown, Family))
+    found: set[Family] = set()
+    seen: set[Family] = {PI.family}
+    left = [tree]
+    while left:
+        for family in {part for part in subterms(left.pop()) if isinstance(part, Family)} - seen:
+            seen.add(family)
+            if family.recurrence is not None:
+                left += [family.recurrence.start, family.recurrence.step]
+            elif family.body is not None:
+                left.append(family.body)
+            else:
+                found.add(family)
+    return frozenset(found)
 
 
 def _is_scalar(family: Family) -> bool:
