@@ -69,13 +69,13 @@ def _asked(given: str) -> Question:
     unused = context.restricts
     try:
         question = made(table)
-        if context.assumed:
+        for one in context.assumed:
             try:
-                wider = {**table, "assumptions": [*question.assumptions, *context.assumed]}
+                wider = {**table, "assumptions": [*question.assumptions, one]}
                 assumed(wider["assumptions"], question.notation)
                 question, table = made(wider), wider
             except (InputError, ReadError, LanguageError):  # of what has no part in the question, or is no number
-                unused = context.assumed[0]
+                unused = unused or one
         question = replace(question, context=replace(question.context, restricts=unused))
     except LanguageError as error:
         raise InputError(f"the question cannot be stated: {error.what}", term=error.term or "",

@@ -98,7 +98,7 @@ def notation_of(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary:
 
 def _capitals(formulas: Sequence[str], *, latex: bool | None) -> list[str]:
     """Names as TP and FN in plain text: capital letters side by side, none of which stands alone."""
-    if any("\\" in text for text in formulas) or (latex and not any("*" in text for text in formulas)):
+    if any("\\" in text for text in formulas) or (latex is not False and not any("*" in text for text in formulas)):
         return []
     runs = dict.fromkeys(run for text in formulas for run in _CAPITALS.findall(text))
     alone = {letter for text in formulas for letter in re.findall(r"(?<![A-Za-z])[A-Z](?![A-Za-z])", text)}

@@ -38,14 +38,23 @@ _LEAD = r"(?:(?:let|assume|assuming|suppose|take|where|here|that|and|also|with|f
 _GIVEN = re.compile(rf"{_LEAD}((?:{_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{_NAME}))*)\s+(?:is|are|be)\s+"
                     r"(?:both\s+|all\s+)?(?:an?\s+)?((?:(?:real|strictly|fixed|given|positive|negative|non-?negative"
                     r"|non-?zero|natural|integers?|numbers?|reals?|scalars?|constants?)\s*)+)", re.IGNORECASE)
-_SIGNS = r"(?:(?!\b[A-Za-z]{2,}\b)[^=]|\\[A-Za-z]+)*"
-_RELATION = re.compile(rf"{_LEAD}({_SIGNS}(?:[<>≤≥≠]|\\(?:leq?|geq?|neq?)(?![A-Za-z])){_SIGNS})", re.IGNORECASE)
+_SIGNS = r"(?:(?!\b[A-Za-z]{2,}\b)[^=]|\\[A-Za-z]+|[<>!]=)*"
+_COMPARES = r"(?:[<>]=?|!=|[≤≥≠]|\\(?:leq?|geq?|neq?)(?![A-Za-z]))"
+_RELATION = re.compile(rf"{_LEAD}({_SIGNS}{_COMPARES}{_SIGNS})", re.IGNORECASE)
+_EACH = re.compile(rf"((?:{_NAME}\s*,\s*)+{_NAME})\s*({_COMPARES}[^,]*)")
+_WITHIN = re.compile(rf"{_LEAD}({_NAME}\s*(?:\\in(?![A-Za-z])|∈)"
+                     r"\s*[(\[]\s*[-\d.]+\s*,\s*(?:[-\d.]+|\\infty|∞)\s*[)\]])", re.IGNORECASE)
 _ABOVE = re.compile(r"\b(?:this|that|these|those|th?em|they|it|its|none|all|only|above|former|previous\w*|said"
                     r"|assum\w+|false|wrong|untrue)\b", re.IGNORECASE)
 """Words that may speak of another sentence."""
 _ABOUT = re.compile(rf"\s*(?:(?i:compute|find|derive|differentiate|give|write|simplify|what|how)\b|{_NAME}\s*,)")
 """Another start of a sentence than a letter that is something: a task, or "A, however, ..."."""
-_CLAUSE = re.compile(r",(?=[^,]*(?:\b(?:is|are)\b|[<>≤≥≠]|\\[lgn]e))")
+_BETWEEN = re.compile(r",\s*(?:and\s+|where\s+|with\s+)?|\s+and\s+")
+_STATES = re.compile(r"\b(?:is|are|be|denotes?)\b|[<>≤≥≠=]|\\(?:leq?|geq?|neq?|in)(?![A-Za-z])|∈")
+_DESCRIBES = re.compile(rf"{_LEAD}{_NAME}\s+(?:is|denotes)\s+(?:an?|the)\s+(?:(?!{_ABOVE.pattern}|{_GENERAL.pattern}|"
+                        r"\b(?:un|non|im|in|dis)\w*|\bneg\w*|\b(?:if|or|but|unless|lie|vanish\w*|zero)\b)"
+                        r"[A-Za-z]+\s*){1,4}", re.IGNORECASE)
+"""What says what a letter stands for, and takes nothing back: "T is a temperature"."""
 _RESTRICTS = re.compile(
     r"[<>≤≥≠=]|\\(?:leq?|geq?|neq?)(?![A-Za-z])|\b\d|\b(?:positive|negative|non-?\w+|integers?|natural|even|odd|prime"
     r"|binary|boolean|one-hot|probabilit\w+|distributions?|sums?|normali[sz]ed|standardi[sz]ed|unit|zero|mean|distinct"
@@ -57,7 +66,7 @@ _MORE = re.compile(r"\b(?:orthogonal|orthonormal|unitary|skew-?\s?\w*|anti-?symm
                    r"|unit (?:vectors?|norm|length)|one-hot|probabilit\w+|sums? to|blocks?|centered|standardi[sz]ed"
                    r"|entries|hessian|fisher|gram|kernel matri\w+|precision|laplacian|scatter|adjacency"
                    r"|(?:rows?|columns?)(?! vectors?)|all vectors)\b"
-                   r"|\b\d+\s*(?:x|×|\\times|by)\s*\d+\b|=", re.IGNORECASE)
+                   r"|\b\d+\s*(?:x|×|\\times|by)\s*\d+\b|(?<![<>!])=", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -133,22 +142,37 @@ def _of_numbers(sentences: Sequence[str]) -> tuple[tuple[str, ...], str]:
     """What is assumed of numbers in plain words, and the first word that restricts them in others."""
     assumed: list[str] = []
     restricts = ""
-    for sentence in sentences:
-        # Of clauses, one may take back what another says: "x is positive, or it is negative".
-        for part in _CLAUSE.split(sentence) if _is_plain(sentence) and not _given(sentence) else [sentence]:
-            if (given := _given(part)) and _stands(re.findall(_NAME, part), sentences):
-                assumed += filter(None, given)
-            elif not restricts and (word := _RESTRICTS.search(part)):
-                restricts = word[0]
+    clauses = [clause for sentence in sentences for clause in _clauses(sentence)]
+    for clause in clauses:
+        if (given := _given(clause)) and _stands(_names(clause), clauses):
+            assumed += filter(None, given)
+        elif not restricts and not _DESCRIBES.fullmatch(clause.strip()) and (word := _RESTRICTS.search(clause)):
+            restricts = word[0] if word[0].isalpha() else clause.strip()
     return tuple(assumed), restricts
 
 
-def _stands(names: Iterable[str], sentences: Sequence[str]) -> bool:
-    """Whether no sentence may take back what is said of letters: "This is false.", "Only x is positive"."""
+def _clauses(sentence: str) -> list[str]:
+    """Of "n is an integer, x > 0 and y is real", the three; "x and y are real" is one."""
+    found, start = [], 0
+    for sign in _BETWEEN.finditer(sentence):
+        before = sentence[start : sign.start()]
+        is_whole = sum(map(before.count, "([")) == sum(map(before.count, ")]"))  # x in (0, 1)
+        if is_whole and _STATES.search(before) and _STATES.search(sentence[sign.end() :]):
+            found.append(before)
+            start = sign.end()
+    return [*found, sentence[start:]]
+
+
+def _stands(names: Iterable[str], said: Sequence[str]) -> bool:
+    """Whether nothing that is said may take back what is said of letters: "This is false.", "Only x is positive"."""
     letters = _letters(names)
-    return all(_is_plain(sentence) or _given(sentence) or (
-        (_SUBJECT.search(sentence) or _ABOUT.match(sentence)) and not _ABOVE.search(sentence)
-        and not letters & _letters(re.findall(_NAME, sentence))) for sentence in sentences)
+    return all(_is_plain(one) or _given(one) or _DESCRIBES.fullmatch(one.strip()) or (
+        (_SUBJECT.search(one) or _ABOUT.match(one)) and not _ABOVE.search(one)
+        and not letters & _letters(_names(one))) for one in said)
+
+
+def _names(said: str) -> list[str]:
+    return re.findall(_NAME, said)
 
 
 def _letters(names: Iterable[str]) -> set[str]:
@@ -170,8 +194,12 @@ def _given(sentence: str) -> list[str]:
         names = ", ".join(name if len(re.split("[_^]", name)[0]) == 1 or name.startswith("\\") else f"\\{name}"
                           for name in re.findall(_NAME, said[1]))
         return [f"{names} {' '.join(kinds)}"] if kinds else [""]
+    if said := _WITHIN.fullmatch(sentence):
+        return [said[1]]
     if said := _RELATION.fullmatch(sentence):
-        return [said[1].strip()]
+        if each := _EACH.fullmatch(said[1].strip()):
+            return [f"{name} {each[2]}" for name in _names(each[1])]
+        return [] if "," in said[1] else [said[1].strip()]
     return []
 
 
