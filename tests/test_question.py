@@ -94,6 +94,58 @@ def test_names_with_several_letters_below(question, answer, verdict):
     assert found.verdict == verdict, found.feedback
 
 
+RNN = {"definitions": [r"a_t = w h_{t-1} + u x_t + b", r"h_t = \tanh(a_t)"],
+       "reference": r"\frac{\partial h_t}{\partial h_{t-1}} = w(1-h_t^2)"}
+STEP = {"definitions": [r"v_{t+1} = \mu v_t - \eta g_t"],
+        "reference": r"\theta_{t+1} = \theta_t + \mu v_{t+1} - \eta g_t"}
+NOISE = {"definitions": [r"\alpha_t = 1-\beta_t", r"\bar\alpha_t = \prod_{s=1}^t \alpha_s"],
+         "reference": r"x_t = \sqrt{\bar\alpha_t} x_0 + \sqrt{1-\bar\alpha_t} \varepsilon"}
+POLICY = {"definitions": [r"p_a = \frac{e^{\theta_a}}{\sum_{b=1}^K e^{\theta_b}}", r"J = \sum_{a=1}^K p_a q_a"],
+          "reference": r"\frac{\partial J}{\partial\theta_a} = p_a(q_a-J)"}
+LAYER = {"definitions": [r"a^{(i)} = \sum_{j=1}^n w_j x_j^{(i)}", r"J = \frac1m\sum_{i=1}^m (a^{(i)}-y^{(i)})^2"],
+         "reference": r"\frac{\partial J}{\partial w_j} = \frac2m\sum_{i=1}^m (a^{(i)}-y^{(i)})x_j^{(i)}"}
+
+
+@pytest.mark.parametrize(("question", "answer", "verdict"), [
+    # Definitions that use each other go by the step before.
+    (RNN, "w - w h_t^2", "equivalent"), (RNN, r"w(1-\tanh^2(wh_{t-1}+ux_t+b))", "equivalent"),
+    (RNN, "1-h_t^2", "not_equivalent"),
+    # A left side of which nothing is known is what the answer is called.
+    (STEP, r"\theta_t + \mu^2 v_t - (1+\mu)\eta g_t", "equivalent"), (STEP, r"\theta_t + v_{t+1}", "not_equivalent"),
+    (STEP, r"\theta_{t+1} = \theta_t + \mu(\mu v_t - \eta g_t) - \eta g_t", "equivalent"),
+    # A product goes step by step.
+    (NOISE, r"\sqrt{1-\bar\alpha_{t-1}\alpha_t} \varepsilon + \bar\alpha_t^{1/2} x_0", "equivalent"),
+    (NOISE, r"\sqrt{\bar\alpha_t} x_0 + \sqrt{1-\bar\alpha_{t-1}\alpha_{t-1}} \varepsilon", "not_equivalent"),
+    # A letter is an index where a sum binds it, in whichever formula that is.
+    (POLICY, r"p_aq_a - p_a\sum_{b=1}^K p_bq_b", "equivalent"), (POLICY, "p_aq_a", "not_equivalent"),
+    # A range is known by its end.
+    (LAYER, r"\frac2m\sum_{k=1}^m a^{(k)}x_j^{(k)} - \frac2m\sum_{k=1}^m x_j^{(k)}y^{(k)}", "equivalent"),
+    (LAYER, r"\frac2m\sum_{i=1}^m \left(\sum_{k=1}^n w_k x_k^{(i)}-y^{(i)}\right)x_j^{(i)}", "equivalent"),
+    (LAYER, r"\frac2m\sum_{i=1}^m \left(\sum_{k=1}^n w_k x_j^{(i)}-y^{(i)}\right)x_j^{(i)}", "not_equivalent"),
+    ({"reference": r"\sum_{l=1}^L n_l(n_{l-1}+1)"}, r"\sum_{l=1}^L n_ln_{l-1}+\sum_{l=1}^L n_l", "equivalent"),
+    # Capitals side by side are one name in plain text.
+    ({"reference": "TP*FN", "notation": "text"}, "FP*TN", "not_equivalent"),
+    ({"reference": "TP*FN"}, "FN*TP", "equivalent"),
+    ({"reference": "2*TP/(2*TP + FP + FN)", "notation": "text"}, "2/((TP+FP)/TP + (TP+FN)/TP)", "equivalent"),
+    # Sums may end in what is no size.
+    ({"definitions": [r"\delta_t = r_t+\gamma V_{t+1}-V_t"], "reference": r"\sum_{k=0}^{n-1}\gamma^k\delta_{t+k}"},
+     r"\sum_{k=0}^{n-1}\gamma^k r_{t+k}+\gamma^n V_{t+n}-V_t", "equivalent"),
+    ({"definitions": [r"\delta_t = r_t+\gamma V_{t+1}-V_t"], "reference": r"\sum_{k=0}^{n-1}\gamma^k\delta_{t+k}"},
+     r"\sum_{k=0}^{n-1}\gamma^k r_{t+k}+\gamma^n V_{t+n}", "not_equivalent"),
+    # Each clause of a context is assumed.
+    ({"definitions": [r"r_x = \sum_{y=1}^M p_{xy}", r"q_y = \sum_{x=1}^N p_{xy}"], "context": "p_{xy} > 0",
+      "reference": r"\sum_{x=1}^N\sum_{y=1}^M p_{xy}\log\frac{p_{xy}}{r_xq_y}"},
+     r"\sum_{x=1}^N\sum_{y=1}^M p_{xy}\log p_{xy}-\sum_{x=1}^N r_x\log r_x-\sum_{y=1}^M q_y\log q_y", "equivalent"),
+    ({"definitions": ["s = p^2"], "context": "0 < p < 1", "reference": r"\sqrt{s}"}, "p", "equivalent"),
+    ({"definitions": ["s = p^2"], "context": "-1 < p < 1", "reference": r"\sqrt{s}"}, "p", "not_equivalent"),
+    ({"reference": r"\sqrt{a^2 b^2}", "context": "a > 0, b is a rate, b >= 0"}, "ab", "equivalent"),
+    ({"reference": r"\sqrt{a^2 b^2}", "context": "a > 0, which is false, b >= 0"}, "ab", "undecided"),
+])  # fmt: skip
+def test_definitions_of_several_kinds(question, answer, verdict):
+    found = check(question, answer)
+    assert found.verdict == verdict, found.feedback
+
+
 def test_letters_that_may_be_a_word_are_asked_about():
     with pytest.raises(InputError, match="may be indices"):
         ask({"reference": r"\sum_{i=1}^n x_{boi}"})

@@ -444,6 +444,31 @@ def test_what_stands_beside_the_way(question, text, standings):
     assert [line.standing for line in found.lines] == standings, found.feedback
 
 
+RIDGE = {"reference": r"\hat w = (X^\top X + \lambda I)^{-1} X^\top y"}
+TURNED = "(X^\\top X + \\lambda I) \\hat w = X^\\top y\n\\hat w = (X^\\top X + \\lambda I)^{-1} X^\\top y"
+
+
+@pytest.mark.parametrize(("question", "text", "verdict", "wrong"), [
+    # Equations for what is asked for stand beside the way.
+    (RIDGE, f"X^\\top (X \\hat w - y) + \\lambda \\hat w = 0\n{TURNED}", "equivalent", None),
+    (RIDGE, f"X^\\top (X \\hat w + y) + \\lambda \\hat w = 0\n{TURNED}", "not_equivalent", 1),
+    (RIDGE, "\\hat w = (X^\\top X)^{-1} (X^\\top y - \\lambda \\hat w)", "invalid", None),
+    # Words behind the last line, and why a line is so.
+    (SLOPE, "\\frac{d}{dx} (x^2 e^x) = (x^2+2x)e^x\nDone.", "equivalent", None),
+    (SLOPE, "\\frac{d}{dx} (x^2 e^x) = (x^2+2x)e^x\nQ.E.D.", "equivalent", None),
+    (SLOPE, "\\frac{d}{dx} (x^2 e^x) = (x^2+2x)e^x because (e^x)' = e^x", "equivalent", None),
+    (SLOPE, "u = x^2, v = e^x\nu' = 2x, v' = e^x\n\\frac{d}{dx} (x^2 e^x) = u' v + u v' = (x^2+2x)e^x", "equivalent", None),
+    (SLOPE, "u = x^2, v = e^x\nu' = 3x, v' = e^x\n\\frac{d}{dx} (x^2 e^x) = u' v + u v' = (x^2+2x)e^x", "not_equivalent", 2),
+])  # fmt: skip
+def test_more_that_students_write(question, text, verdict, wrong):
+    found = judge_solution(ask(question), text)
+    assert (found.verdict, found.first_wrong) == (verdict, wrong), found.feedback
+
+
+def test_no_solution():
+    assert judge_solution(ask(SLOPE), "").feedback == "there is no step"
+
+
 def test_an_equation_has_two_sides():
     found = judge_solution(ask(LOGISTIC), "\\frac{dL}{da} = \\frac{y-a}{a(1-a)}")
     assert "the left side is" in found.feedback

@@ -352,6 +352,12 @@ def test_what_is_said_of_letters(question: dict[str, object], right: list[str], 
         assert check(question, answer, explain=False).verdict != "equivalent", answer
 
 
+def test_a_star_above_is_no_product() -> None:
+    ridge = {"reference": r"w^* = (X^\top X+\lambda I)^{-1}X^\top y", "context": "X is an n x d matrix, y is a vector"}
+    assert check(ridge, r"X^\top(XX^\top+\lambda I)^{-1}y").verdict == "equivalent"
+    assert check(ridge, r"X^\top(XX^\top-\lambda I)^{-1}y").verdict == "not_equivalent"
+
+
 @pytest.mark.parametrize(("question", "answer"), [
     ({"reference": r"(R x)^\top (R y)", "context": "R is a rotation matrix."}, r"x^\top y"),
     ({"reference": r"x^\top A x", "context": "A is skew-symmetric."}, "0"),

@@ -352,7 +352,9 @@ class Reckoning:
         read_ = tuple(None if isinstance(item, Blank) else ASKED if item == self._left else item for item in items)
         if self._left is not None and not _operations(self._left) and any(
                 part == self._left for item in read_ if isinstance(item, Node) for part in walk(item)):
-            raise _told_only_by_name(line)
+            if len(items) < 2 or ASKED in read_ or None in read_:
+                raise _told_only_by_name(line)
+            read_ = tuple(replaced(item, self._left, self.asked) for item in items)  # an equation for it
         return read_, tree.signs if isinstance(tree, Chain) else ()
 
     def judged(self, one: Node, other: Node, *, beside: bool = False) -> Judged:

@@ -120,13 +120,15 @@ _OPENS = re.compile(
     r"^\s*(?:(?:and\s+|but\s+)?(?:hence|then|so|thus|therefore|now|also|finally|similarly|clearly|first|next|moreover|"
     r"note that|recall that|we (?:have|get|obtain|find|see|know)(?: that)?|i get|this (?:is|gives)|which (?:is|gives)|"
     r"it follows(?: that)?)\b[\s,:]*)+(?=[^\s,:])", re.IGNORECASE)
+_REASON = re.compile(r"(?<=\S)[\s,(]+(?:because|since|by (?:the|definition|induction)|using (?:the|that)"
+                     r"|as (?:required|desired|wanted|claimed))\b.*$", re.IGNORECASE)
 
 
 def _without_prose(line: str) -> str:
     """The formulas of a line of prose, one a line where that keeps them apart; what a formula is for is left out."""
     found = [*_INLINE.finditer(line)]
     if not found or not _WORD.search(_INLINE.sub(" ", line)):
-        return line if found or r"\text" in line else _OPENS.sub("", line)
+        return line if found or r"\text" in line else _REASON.sub("", _OPENS.sub("", line))
     kept: list[str] = []
     end = 0
     names = is_aside = False
@@ -154,7 +156,7 @@ _BETWEEN = re.compile(
 _WHERE = re.compile(r"(?<![\\A-Za-z])(?:where|with|for|if|when)(?![A-Za-z])", re.IGNORECASE)
 _LET = re.compile(r"\s*(?:let|set|put|define)\s+|\s*\\text\{\s*let\s*\}", re.IGNORECASE)
 _NAME = r"\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?"
-_NAMES = re.compile(rf"{_SPACE}{_NAME}\s*:?=")
+_NAMES = re.compile(rf"{_SPACE}{_NAME}'*\s*:?=")
 _SAYS = re.compile(rf"{_SPACE}(?:{_NAME}'*(?:\([^()=]*\))?|\\[dt]?frac\{{[^{{}}]*\}}\{{[^{{}}]*\}}|d\w+/d\w+)\s*:?=")
 _RUNS = re.compile(rf"{_SPACE}[a-zA-Z]\s*=\s*[01]\s*(?:,|\\[lc]?dots|\.\.|…)")
 

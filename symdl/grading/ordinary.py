@@ -367,6 +367,7 @@ def shown_by(notation: Notation) -> Callable[[Node], str]:
     return shown
 
 
+_STAR = re.compile(r"[_^]\s*\{?\s*\*\s*\}?")  # w^* is a name
 _DOTS = (r"\cdot", "⋅", "·")
 _PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*"),
              *(character for character, sign in UNICODE.items() if sign == "*"))
@@ -375,7 +376,8 @@ _PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*
 
 def _may_be_another_product(answer: str, question: Question) -> bool:
     written = question.written  # where there are trees, there are no definitions
-    return any(sign in each for each in (answer, *written) for sign in _PRODUCTS if sign not in _DOTS) and \
+    without_stars = [_STAR.sub("", each) for each in (answer, *written)]
+    return any(sign in each for each in without_stars for sign in _PRODUCTS if sign not in _DOTS) and \
         "".join(answer.split()) not in ("".join(each.split()) for each in written)
 
 

@@ -99,6 +99,8 @@ class Solution:
         if self.verdict == "equivalent":
             return "right, every step"
         told = next((line for line in self.lines if line.standing in ("wrong", "unread", "undecided")), None)
+        if not self.lines:
+            return "there is no step"
         if told is None:
             return "" if self.arrives else "no step is wrong, and none is an answer yet"
         return f"line {told.number}: {told.feedback}"

@@ -168,6 +168,7 @@ class _Seen:
     losses    names of which only derivatives are taken
     sizes     names at which a sum over all of a range ends
     ends      of each letter that a sign binds, where it runs: (first, last)
+    limits    of each of these, the names in where it runs: the n of n - 1
     values    letters that stand for a number somewhere
     """
 
@@ -181,6 +182,7 @@ class _Seen:
     losses: set[str] = field(default_factory=set)
     sizes: dict[str, None] = field(default_factory=dict)
     ends: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    limits: dict[str, dict[str, None]] = field(default_factory=dict)
     letters: dict[str, None] = field(default_factory=dict)
     values: set[str] = field(default_factory=set)
     notation: Notation = OPEN
@@ -322,6 +324,8 @@ class _Seen:
             first, last = _end(bound.first), _end(bound.last)
             self.ends.setdefault(letter, set()).add((first, last))
             for end in (bound.first, bound.last):
+                if end is not None:
+                    self.limits.setdefault(letter, {}).update(dict.fromkeys(_free_letters(end)))
                 if end is not None and not isinstance(end, (Name, Number)):
                     self.look(end)
 
@@ -357,12 +361,13 @@ def _ranges(seen: _Seen) -> tuple[list[Range], dict[str, IntegerIndex]]:
                                              and s not in seen.letters and s not in seen.sizes and s not in sizes)
         sizes[size] = size
         abstract.append((group, size))
-    # Sums over integers end in sizes, too: then these are integers.
+    # What sums over integers end in, are integers, if it is no size.
+    known = {*seen.slots, *seen.functions, *sizes, *(letter for letters, _ in abstract for letter in letters)}
     for letter in [*integers]:
-        for _, last in seen.ends.get(letter, ()):
-            if last in seen.sizes and last not in sizes:
-                integers[last] = language.integer(typed(last), at_least=1)
-                seen.names.pop(last, None)
+        for name in seen.limits.get(letter, ()):
+            if name not in known and name not in integers:
+                integers[name] = language.integer(typed(name), at_least=1)
+                seen.names.pop(name, None)
     taken = {letter for letters, _ in abstract for letter in letters} | {*integers, *seen.names, *sizes, *seen.losses}
     spare = [letter for letter in _SPARE if letter not in taken] if len(abstract) == 1 else []
     ranges = [Range(f"range{n}" if len(abstract) > 1 else "range", typed(size), " ".join([*letters, *spare]))

@@ -394,6 +394,8 @@ def is_remark(text: str) -> bool:
     """Whether a text is words of ordinary language that say nothing of a formula: "By the chain rule:", "so"."""
     bare = re.sub(r"\\(?:text(?:bf|it|rm)?|mathrm|mbox|emph)\s*\{([^{}\\$]*)\}", r" \1 ", text)
     bare = re.sub(r"\\q?quad(?![A-Za-z])|[*_#>~]+|\\[,;: ]", " ", bare).strip()
+    if _ENDS.fullmatch(bare):
+        return True
     if not bare or re.search(r"[^A-Za-z\s.,:;()'!-]|(?<![A-Za-z])[-'!]|-(?![A-Za-z])", bare):
         return False
     words = [word.lower().rstrip(".") for word in _WORD.findall(bare)]
@@ -401,6 +403,8 @@ def is_remark(text: str) -> bool:
     return bool(words) and {*words} <= known
 
 
+_ENDS = re.compile(r"(?:done|q\.?\s?e\.?\s?d|(?:hence\s+)?proved|finished|end of (?:the )?proof|which was to be shown"
+                   r"|as (?:required|desired|wanted|claimed))[.!]*", re.IGNORECASE)
 _BETWEEN_LINES = frozenset((
     "let", "and", "by", "a", "an", "on", "at", "from", "into", "chain", "product", "quotient", "power", "sum",
     "rule", "rules", "leibniz", "using", "use", "apply", "applying", "expand", "expanding", "simplify",
