@@ -139,8 +139,9 @@ def _relation(stated: Stated, text: str) -> list[Relational | Each]:
     text = _FOR_EACH.sub("", text).strip()
     words = re.fullmatch(r"([\w\\{}, ]+?)\s+(?:is |are )?(positive|nonnegative|real)", text)
     if words is None:
-        parts = _COMPARING.split(text)  # 0 < p < 1 is two relations
-        said = [" ".join(parts[place : place + 3]) for place in range(0, len(parts) - 2, 2)] or [text]
+        said = [text]
+        if (between := _BETWEEN.fullmatch(text)) is not None:  # 0 < p < 1
+            said = [between[1] + between[2] + between[3], between[3] + between[4] + between[5]]
         return [_for_each(read_relation(one, stated.formulas.scope)[0]) for one in said]
     sign = {"positive": "> 0", "nonnegative": ">= 0", "real": ""}[words[2]]
     if not sign:
@@ -153,7 +154,8 @@ def _follows(derivation: Derivation, claim: Claim) -> bool:
     return isinstance(court_of(derivation, claim).prove_claim(claim), Proved)
 
 
-_COMPARING = re.compile(r"(<=|>=|<|>|≤|≥|\\(?:leq?|geq?|lt|gt)(?![A-Za-z]))")
+_SIGN = r"(<=?|>=?|≤|≥|\\(?:leq?|geq?|lt|gt)(?![A-Za-z]))"
+_BETWEEN = re.compile(rf"([^<>≤≥=&]+?){_SIGN}([^<>≤≥=&]+?){_SIGN}([^<>≤≥=&]+)")
 # What says that a relation holds for each member, which it does anyway.
 _FOR_EACH = re.compile(
     r"[,\s]*(?:\\(?:quad|qquad|;|,|:)\s*|\\text\{\s*)*(?:for (?:each|all|every)\b|\\forall|\u2200)\s*\}?\s*"
