@@ -217,24 +217,4 @@ def _with_letter(text: str, counted: Sequence[Node], span: tuple[int, int], lett
     return written
 
 
-_PRODUCT = re.compile(r"""
-    \s*(?P<head>\\?[A-Za-z]+(?:\s*\{?\\?[A-Za-z]+\}?)?)\s*_\s*\{?\s*(?P<last>[A-Za-z])\s*\}?\s*:?=\s*
-    \\prod(?:\\limits)?\s*_\s*\{\s*(?P<letter>[A-Za-z])\s*=\s*1\s*\}\s*\^\s*\{?\s*(?P=last)\s*\}?
-    (?P<body>[^=,]+)""", re.VERBOSE)
-
-
-def unrolled(definition: str) -> list[str]:
-    r"""\bar\alpha_t = \prod_{s=1}^t \alpha_s as it goes step by step, from 1: the language has no products."""
-    found = _PRODUCT.fullmatch(definition)
-    if found is None or re.search(rf"(?<![A-Za-z\\]){found['last']}(?![A-Za-z])", found["body"]) \
-            or re.search(r"[-+]", _OUTSIDE.sub("", found["body"])):
-        return [definition]
-    head, last = found["head"], found["last"]
-    body = re.sub(rf"(?<![A-Za-z\\]){found['letter']}(?![A-Za-z])", last, found["body"])
-    return [f"{head}_{{0}} = 1", f"{head}_{{{last}}} = {head}_{{{last}-1}} \\cdot {body}"]
-
-
-_OUTSIDE = re.compile(r"\{[^{}]*\}|\([^()]*\)")
-
-
-__all__ = ["indexed", "listed", "open_letters", "unrolled"]
+__all__ = ["indexed", "listed", "open_letters"]

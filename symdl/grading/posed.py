@@ -22,7 +22,7 @@ from symdl.derivation import Derivation
 from symdl.errors import InputError, LackingError, LanguageError, ReadError
 from symdl.grading import entered as entering
 from symdl.grading.entered import entered, parted
-from symdl.grading.listed import open_letters, unrolled
+from symdl.grading.listed import open_letters
 from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.noted import is_latex, notation_of, with_brackets, with_euler
 from symdl.grading.question import Question
@@ -33,6 +33,7 @@ from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN, NoMeaning
 from symdl.grading.spelling import Spelling
 from symdl.grading.stating import in_language
+from symdl.grading.stepwise import stepwise
 from symdl.grading.table import (
     assumptions_of,
     definitions_of,
@@ -143,7 +144,7 @@ class _Written:
         reference, definitions, accepted = reference_of(table), definitions_of(table), texts(table, "accept")
         spelled = replace(Spelling.of(definitions, [reference, *accepted], latex=table.get("notation") == "latex"),
                           members=reading.members)
-        needed = tuple(spelled(one) for text in definitions if spelled.needs(text) for one in unrolled(text))
+        needed = tuple(map(spelled, stepwise([text for text in definitions if spelled.needs(text)])))
         left, said = (not needed and parted(reference, spelled.values)) or ("", reference)
         return _Written((reference, *accepted, *definitions), spelled, needed, left,
                         tuple(spelled(text) for text in (said, *accepted)), (answer,) if answer else ())
