@@ -61,7 +61,6 @@ VARIANCE = Claim(
     title="the variance of a masked unit",
     lhs=variance(U * h),
     rhs=p * (1 - p) * h**2,
-    given=(Eq(q, 1 - p),),
     steps=(
         Step(expectation((U * h) ** 2) - expectation(U * h) ** 2, "second moment less the squared mean"),
         Step(p * h**2 - (p * h) ** 2, "the square of the mask is the mask"),
@@ -111,7 +110,7 @@ INVERTED_VARIANCE = Claim(
     title="the noise of inverted dropout grows as units are dropped",
     lhs=variance(U / p * h),
     rhs=h**2 * (1 - p) / p,
-    given=(p > 0, Eq(q, 1 - p)),
+    given=(p > 0,),
     slips=(
         Slip("as without the division", h**2 * p * (1 - p)),
         Slip("divided once for twice", h**2 * (1 - p)),
@@ -191,6 +190,7 @@ DERIVATION = Derivation(
     ),
     symbols=(h, p, q, U, V, x, w, M, x0, x1, w0, w1, M0, M1),
     definitions=(r,),
+    given=(Eq(q, 1 - p),),
     claims=(
         MEAN, VARIANCE, SCALE, INVERTED_MEAN, INVERTED_VARIANCE, LINEAR_MEAN, LINEAR_VARIANCE, TWO_INPUTS,
     ),

@@ -31,8 +31,14 @@ if TYPE_CHECKING:
 OK, OTHERWISE, UNUSABLE, OPEN = 0, 1, 2, 3
 
 
+def _with_flags_first(argv: Sequence[str]) -> list[str]:
+    """A flag may stand between a question and its answer, where argparse would take the answer for one too many."""
+    flags = [one for one in argv if one in ("--json", "--solution")] if argv[:1] == ["check"] else []
+    return [*argv[:1], *flags, *(one for one in argv[1:] if one not in flags)] if flags else [*argv]
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    args = _parser().parse_args(argv)
+    args = _parser().parse_args(_with_flags_first(sys.argv[1:] if argv is None else argv))
     from symdl.errors import SymdlError  # light: no SymPy behind it
 
     try:

@@ -127,6 +127,24 @@ LAYER = {"definitions": [r"a^{(i)} = \sum_{j=1}^n w_j x_j^{(i)}", r"J = \frac1m\
     ({"reference": "TP*FN", "notation": "text"}, "FP*TN", "not_equivalent"),
     ({"reference": "TP*FN"}, "FN*TP", "equivalent"),
     ({"reference": "2*TP/(2*TP + FP + FN)", "notation": "text"}, "2/((TP+FP)/TP + (TP+FN)/TP)", "equivalent"),
+    # So are two letters of which one does not stand alone; or it is left open what they are.
+    ({"reference": "Wx*x + Wh*h + bh"}, "bh + h*Wh + x*Wx", "equivalent"),
+    ({"reference": "Wx*x + Wh*h + bh"}, "Wx*x + Wh*h + b*h", "undecided"),
+    ({"reference": "qx*ky"}, "kx*qy", "undecided"),
+    ({"reference": "gx^2 + gy^2", "notation": "text"}, "gy*gy + gx*gx", "undecided"),
+    ({"reference": r"\frac{TP \cdot FN}{TN + FP}"}, r"\frac{TN \cdot FP}{TN + FP}", "not_equivalent"),
+    ({"reference": r"TP \cdot FN - FP \cdot TN", "context": "the counts of the confusion matrix"},
+     r"FN \cdot TP - TN \cdot FP", "equivalent"),
+    # Kronecker's delta has letters that members have.
+    ({"reference": r"J_{ab} = p_a (\delta_{ab} - p_b)"}, r"p_b (\delta_{ab} - p_a)", "equivalent"),
+    ({"reference": r"J_{ab} = p_a (\delta_{ab} - p_b)"}, r"p_b (\delta_{ab} + p_a)", "not_equivalent"),
+    ({"reference": r"F_{kl} = p_k (\delta_{kl} - p_l)"}, r"\delta_{lk} p_l - p_k p_l", "equivalent"),
+    # What is said of the next step is said of this one.
+    ({"definitions": [r"w_{t+1} = (1-\eta\lambda) w_t - \eta g_t"],
+      "reference": r"w_t = (1-\eta\lambda)^t w_0 - \eta\sum_{s=0}^{t-1}(1-\eta\lambda)^{t-1-s}g_s"},
+     r"(1-\eta\lambda)^t w_0 - \eta\sum_{k=0}^{t-1}(1-\eta\lambda)^{k}g_{t-1-k}", "equivalent"),
+    ({"definitions": [r"m_{t+1} = \beta m_t + (1-\beta) g_t"], "reference": "m_{t+1} - m_t"}, r"(1-\beta)(g_{t+1}-m_t)",
+     "not_equivalent"),
     # Sums may end in what is no size.
     ({"definitions": [r"\delta_t = r_t+\gamma V_{t+1}-V_t"], "reference": r"\sum_{k=0}^{n-1}\gamma^k\delta_{t+k}"},
      r"\sum_{k=0}^{n-1}\gamma^k r_{t+k}+\gamma^n V_{t+n}-V_t", "equivalent"),

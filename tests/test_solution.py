@@ -173,9 +173,10 @@ def test_as_people_write_them(question, solution):
     (CUBE, "u = x^2 + 1\n" + r"\frac{du}{dx} = 3x" + "\nf'(x) = 6x(x^2+1)^2", "not_equivalent", 2),
     (TWO, r"\frac{\partial a_i}{\partial w} = a_i (1 + a_i) x_i" + "\n"
           + r"\frac{\partial L}{\partial w} = \sum_i a_i (1 - a_i) x_i", "not_equivalent", 1),
+    *((CUBE, f"{line} = 0\nf'(x) = 6x(x^2+1)^2", "not_equivalent", 1) for line in ("f'", "f''")),
     # what speaks of another name is no new one
     *((CUBE, f"{line}\nf'(x) = 6x(x^2+1)^2", "invalid", None) for line in (
-        "f' = 0", "f'' = 0", r"\dot f = 0", "df = 0", "dx = 0", "x' = 7", r"\Delta f = 0", "u = x^2+1\nu' = 3x",
+        r"\dot f = 0", "df = 0", "dx = 0", "x' = 7", r"\Delta f = 0", "u = x^2+1\nu' = 3x",
         "u = x^2+1\ndu = 3x")),
     (ERROR, "u = wx - y\n" + r"\frac{\partial u}{\partial w} = y" + "\n" + r"\frac{\partial L}{\partial w} = 2ux",
      "not_equivalent", 2),
@@ -463,6 +464,33 @@ TURNED = "(X^\\top X + \\lambda I) \\hat w = X^\\top y\n\\hat w = (X^\\top X + \
 def test_more_that_students_write(question, text, verdict, wrong):
     found = judge_solution(ask(question), text)
     assert (found.verdict, found.first_wrong) == (verdict, wrong), found.feedback
+
+
+def test_what_holds_in_one_case_is_not_wrong():
+    """Nor is it right: who has read "If s = t:" does not take the next line for all s and t."""
+    jacobian = r"\frac{\partial p_s}{\partial z_t} ="
+    found = judge_solution(ask("softmax-cross-entropy/jacobian"), "\n".join((
+        "If s = t:", f"{jacobian} p_s(1-p_s)", r"If s \neq t:", f"{jacobian} -p_s p_t", "So",
+        rf"{jacobian} p_s(\delta_{{st}}-p_t)")))
+    assert [line.standing for line in found.lines] == ["unread"] * 4 + ["right"]
+    assert (found.verdict, found.first_wrong) == ("invalid", None)
+
+
+@pytest.mark.parametrize(("text", "standings"), [
+    ("\\frac{da}{dz} = a(1-a)\n-\\frac{dL}{da} = \\frac{y}{a} - \\frac{1-y}{1-a}\n\\frac{dL}{dz} = a - y",
+     ["beside", "beside", "right"]),
+    ("\\frac{dL}{dz} = (a-y)a\n- a^2 + ya + a - y", ["right"]),  # which goes on
+])
+def test_a_line_with_a_minus_before_it(text, standings):
+    assert [line.standing for line in judge_solution(ask(LOGISTIC), text).lines] == standings
+
+
+def test_a_slope_without_its_letter():
+    question = {"definitions": [r"f(x) = x^2 \sin x"], "reference": r"f'(x) = 2x\sin x + x^2\cos x"}
+    assert judge_solution(ask(question), "f' = 2x\\sin x + x^2\\cos x").verdict == "equivalent"
+    ratio = "\\frac{f'}{f} = \\frac{2}{x} + \\cot x\nf'(x) = 2x\\sin x + x^2\\cos x"
+    assert judge_solution(ask(question), ratio).verdict == "equivalent"
+    assert judge_solution(ask(question), ratio.replace("cot", "tan")).first_wrong == 1
 
 
 def test_no_solution():

@@ -179,7 +179,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
     if question.otherwise is not None and isinstance(answer, str) and (
             any(_stands_alone(letter, answer) for letter in question.applied)
-            or any(_is_parted(name, answer) for name in question.joined)):
+            or any(_is_parted(name, answer) for name in question.joined if len(name) > 2)):
         question = question.otherwise
     try:
         written = as_text(answer).strip()

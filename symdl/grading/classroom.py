@@ -211,6 +211,8 @@ def _table(text: str, path: str, asked: bool) -> Iterator[Line]:
     if not (asked or {"question", "reference"} & {*columns}):
         raise InputError(f"{path} does not say what is asked: it has no column question or reference",
                          term=_printable(columns), hint="name a claim or a file with --question")
+    if misspelled := next(filter(None, map(_misspelled, columns)), ""):
+        raise InputError(f"{path}: {misspelled}", hint="rename the column")
     others = [name for name in columns if name not in ("", "answer")]
     for number, cells, wrong in _records(lines, at + 1, delimiter, columns):
         if wrong:
@@ -280,6 +282,13 @@ def _names(line: Sequence[str], delimiter: str) -> list[str]:
         return []
 
 
+def _misspelled(name: str) -> str:
+    """What to say of a column that is nearly one which says what is asked; "" for any other."""
+    close = [] if name in COLUMNS else get_close_matches(
+        name, ("definitions", "assumptions", "notation", "symbols", "context"), n=1, cutoff=0.85)
+    return f"there is no column {name}: is it {close[0]}?" if close else ""
+
+
 def _printable(columns: Sequence[str]) -> str:
     return "".join(c if c.isprintable() else "�" for c in ", ".join(columns)[:300])
 
@@ -296,8 +305,8 @@ def _given(line: Line, asked: Asked | None, taken: Collection[str]) -> Given:
     if id is None or not known:
         return Given(line.number, f"line {line.number}" if id is None else id, "", sheet, student,
                      wrong="an id, and who a student is, is a text or a whole number")
-    if line.wrong:
-        return Given(line.number, id, "", sheet, student, wrong=line.wrong)
+    if wrong := line.wrong or next(filter(None, map(_misspelled, row)), ""):
+        return Given(line.number, id, "", sheet, student, wrong=wrong)
     wrong = ""
     try:
         answer = _answer(row)

@@ -58,11 +58,15 @@ def lines_of(solution: str) -> Iterator[tuple[int, str]]:
 def _goes_on(before: str, line: str) -> bool:
     """Whether a line is no step of its own: the last one is open, or this one starts with a sign of a product or a sum.
 
-    A line that starts with a minus might be an expression of its own; behind an equation, it goes on.
+    A line that starts with a minus might be an expression of its own; behind an equation it goes on, unless it is an
+    equation, too, that is not moved to the right.
     """
     if _OPEN.search(before):
         return not line.lstrip().startswith("=")
-    return bool(_GOES_ON.match(line) or (_MAY_GO_ON.match(line) and "=" in _outside(before)))
+    if _GOES_ON.match(line):
+        return True
+    is_own = "=" in _outside(line) and not re.match(r"\s*\\q?quad", line)
+    return bool(_MAY_GO_ON.match(line)) and "=" in _outside(before) and not is_own
 
 
 _EDGE = re.compile(r"^(?:[\s.,;]|\\[,;:! ])+|(?:[\s.,;]|(?<!\\)\\[,;:! ])+$")

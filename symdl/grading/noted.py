@@ -13,9 +13,11 @@ from typing import Any
 
 from symdl.errors import InputError
 from symdl.grading.applied import closed
+from symdl.grading.scalar.words import KNOWN
 from symdl.notation.reader.declare import declare, loads
 from symdl.notation.reader.infer import Inferred
 from symdl.notation.reader.notation import Meaning, Notation
+from symdl.notation.reader.signs import BIG, FUNCTIONS, LETTERS
 from symdl.notation.reader.syntax import Infix, Node, Product, rebuilt
 
 
@@ -84,9 +86,11 @@ def notation_of(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary:
             policies += ["implicit products"] * ("implicit" in symbols)
         case _:
             raise InputError("symbols are a list of names", term=repr(symbols)[:80], hint="symbols = ['x_i', 'f(x)']")
-    if "implicit products" not in policies:
-        names += _capitals(formulas, latex=latex)
-    found = declare([*names, *number, *numbers], constants=constants, policies=policies, indices=_indices(formulas))
+    names += counts_of_cases(formulas)
+    if "implicit products" not in policies and not numbers:
+        names += pairs_of_letters(formulas, latex=latex)
+    found = declare([*names, *number, *numbers], constants=constants, policies=policies,
+                    indices={**_of_delta(formulas, str(table.get("context") or "")), **_indices(formulas)})
     # A size with a letter below is one name, whatever that letter counts elsewhere: the d_k of a sum up to it.
     sizes = {f"{name}_{{{below}}}" for text in formulas for name, below in _SIZE.findall(text)}
     if latex is not False and any(_TRANSPOSED.search(text) for text in formulas):
@@ -96,16 +100,28 @@ def notation_of(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary:
     return found, latex, isinstance(symbols, list) and bool(names)
 
 
-def _capitals(formulas: Sequence[str], *, latex: bool | None) -> list[str]:
-    """Names as TP and FN in plain text: capital letters side by side, none of which stands alone."""
+def counts_of_cases(formulas: Sequence[str]) -> list[str]:
+    """TP and FN, which are no products, where two of their kind stand."""
+    found = [run for run in ("TP", "FP", "TN", "FN")
+             if any(re.search(rf"(?<![A-Za-z\\]){run}(?![A-Za-z])", text) for text in formulas)]
+    return [run for run in found if len(found) > 1 and not {*run} <= _alone(formulas)]
+
+
+def pairs_of_letters(formulas: Sequence[str], *, latex: bool | None) -> list[str]:
+    """Two letters side by side in plain text, which are a name where one of them does not stand alone: Wx, and bh."""
     if any("\\" in text for text in formulas) or (latex is not False and not any("*" in text for text in formulas)):
         return []
-    runs = dict.fromkeys(run for text in formulas for run in _CAPITALS.findall(text))
-    alone = {letter for text in formulas for letter in re.findall(r"(?<![A-Za-z])[A-Z](?![A-Za-z])", text)}
-    return [run for run in runs if not {*run} & alone]
+    alone, counts = _alone(formulas), counts_of_cases(formulas)
+    return [run for run in dict.fromkeys(run for text in formulas for run in _PAIR.findall(text))
+            if not {*run} <= alone and run not in counts
+            and run not in KNOWN | FUNCTIONS.keys() | BIG.keys() | LETTERS.keys()]
 
 
-_CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{2,4}(?![A-Za-z(])")
+def _alone(formulas: Sequence[str]) -> set[str]:
+    return {letter for text in formulas for letter in re.findall(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])", text)}
+
+
+_PAIR = re.compile(r"(?<![A-Za-z_\d])(?!d)[A-Za-z]{2}(?![A-Za-z(_\[\d])")
 _TRANSPOSED = re.compile(r"\\top(?![A-Za-z])|\^\{?T(?![A-Za-z])")
 _SLOPE = re.compile(r"(?<![A-Za-z\\])d[A-Z](?![A-Za-z])")
 _SIZE = re.compile(r"\\sum(?:\\limits)?\s*_\{[^{}]*=[^{}]*\}\s*\^\s*\{\s*([A-Za-z])_\{?([A-Za-z]|\w+)\}?\s*\}")
@@ -132,6 +148,17 @@ def _indices(formulas: Sequence[str]) -> dict[str, str]:
     families = {name for name, letter in below if letter in bound and not name.endswith(("sum", "prod", "max", "min"))}
     new = {letter for name, letter in below if name in families} - bound
     return dict.fromkeys([*sorted(new), *sorted(bound)], "") if new else {}
+
+
+_DELTA = re.compile(r"\\delta_\{\s*([A-Za-z])\s*,?\s*([A-Za-z])\s*\}")
+
+
+def _of_delta(formulas: Sequence[str], context: str) -> dict[str, str]:
+    r"""The letters of Kronecker's delta, where members of one family have both: the a, b of p_a (\delta_{ab} - p_b)."""
+    below = {(name, one or other) for text in formulas for name, one, other in _BELOW.findall(text)}
+    pairs = {pair for text in formulas for pair in _DELTA.findall(text)}
+    return {letter: "" for pair in sorted(pairs) for letter in pair if pair[0] != pair[1] and (
+        "ronecker" in context or any({(name, pair[0]), (name, pair[1])} <= below for name, _ in below))}
 
 
 _COUNTS = re.compile(r"""

@@ -24,7 +24,7 @@ from symdl.grading import entered as entering
 from symdl.grading.entered import entered, parted
 from symdl.grading.listed import open_letters
 from symdl.grading.named import is_named, names_of, sides
-from symdl.grading.noted import is_latex, notation_of, with_brackets, with_euler
+from symdl.grading.noted import is_latex, notation_of, pairs_of_letters, with_brackets, with_euler
 from symdl.grading.question import Question
 from symdl.grading.scalar.context import Context
 from symdl.grading.scalar.linear import KNOWN_WORDS
@@ -204,8 +204,9 @@ def _named(table: Mapping[str, Any], written: _Written, reading: Reading) -> tup
     )  # fmt: skip
     if declared or reading.numbers:
         return question, inferred, reading
-    joined = _joined(written.formulas) if latex is not False else ()
-    return replace(question, applied=_applied(written.formulas, question), joined=joined), inferred, reading
+    joined = [*pairs_of_letters(written.formulas, latex=latex),
+              *(_joined(written.formulas) if latex is not False else ())]
+    return replace(question, applied=_applied(written.formulas, question), joined=tuple(joined)), inferred, reading
 
 
 def _at_home(question: Question, written: _Written, trees: tuple[Node, ...], inferred: Inferred,

@@ -43,6 +43,9 @@ _LET = re.compile(r"^\s*(?:(?:let|where|with|set|put|define)\b|\\text\{\s*(?:let
                   re.IGNORECASE)
 _DIFFERENTIAL = re.compile(r"\s*d\s*(\\?[A-Za-z]+)\s*=")
 _COMMAND = re.compile(r"\\[A-Za-z]+|sin|cos|tan|exp|log|ln|sqrt|sum|int")
+_CASE = re.compile(r"\W*(?:if|when|for|case|suppose|assume)\b.*(?:=|\\(?:ne|[lg]e)q?(?![A-Za-z])|[≠<>≤≥])",
+                   re.IGNORECASE)
+_IN_A_CASE = "what holds in one case is not judged by itself: write what holds in every one"
 _HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
 
 
@@ -161,6 +164,7 @@ class _Way:
     barred     names that were said to be something that cannot be read
     believed   what was said, wrongly, beside the way: what stands on the left, and what it was said to be
     aside      what the line before ended with, if it was no step
+    in_case    whether a line before says in which case those after it hold: "If s = t:"
     """
 
     def __init__(self, question: Question, ground: Ground):
@@ -175,6 +179,7 @@ class _Way:
         self.believed: list[tuple[Any, Any]] = []
         self.last: Any = None
         self.aside: _Aside | None = None
+        self.in_case = False
 
     def take(self, number: int, line: str) -> None:
         """Judges a line. What cannot be read is no step: the next one goes on from the one before it."""
@@ -185,7 +190,9 @@ class _Way:
             try:
                 self._name(self.question.spelled(line))
             except ReadError:
-                self.lines.append(Line(line, number, "", "unread", error.told))
+                is_case = bool(_CASE.match(line))
+                self.in_case |= is_case
+                self.lines.append(Line(line, number, "", "unread", _IN_A_CASE if is_case else error.told))
                 self._bar(line)
             return
         if not said:
@@ -224,7 +231,7 @@ class _Way:
     def _stands_beside(self, number: int, line: str, items: Sequence[Any]) -> None:
         """Judges an equation that is neither of what is asked, nor goes on from a step."""
         items = [self.ground.asked if item is ASKED else item for item in items]
-        self.lines.append(_beside(self.ground, line, number, items))
+        self.lines.append(self._held(_beside(self.ground, line, number, items)))
         differential = _DIFFERENTIAL.match(line)
         self.aside = _Aside(items[-1], differential[1] if differential else "")
         if self.lines[-1].standing == "wrong":
@@ -232,7 +239,7 @@ class _Way:
 
     def _read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """The parts of a line, and its signs; none if it names something. Raises ReadError, Aside."""
-        spelled = self.question.spelled(line)
+        spelled = self.question.spelled(self.question.spelled.with_arguments(line))
         if _EULER.match(line):  # e = y - wx is an error, and no number
             self._name(spelled)
             return (), ()
@@ -290,9 +297,14 @@ class _Way:
             self.lines.append(Line(line, number, ground.latex(item), "unread", "it is not clear whether what stands "
                                    "behind the bracket is derived, too"))
             return
-        step = _step(ground, line, number, self.before, item, on_course=self.on_course, is_restated=is_restated)
+        is_first = self.last is None or self.lines[-1].standing == "unread"
+        step = _step(ground, line, number, self.before, item, on_course=self.on_course, is_restated=is_restated,
+                     is_first=is_first)
         if step.standing == "wrong" and self._follows_from_believed(item):
             step = replace(step, standing="follows", feedback="it follows from what was said before", witness=None)
+        if (step := self._held(step)).standing == "unread":
+            self.lines.append(step)
+            return
         is_jump = step.standing == "right" and not self.on_course
         if step.standing == "wrong" or is_jump:
             self.stretch = [text]
@@ -308,6 +320,12 @@ class _Way:
             self.before, self.said, self.on_course = item, text, step.standing == "right"
         self.last = item
 
+
+    def _held(self, line: Line) -> Line:
+        """A line that is wrong in general, and may be right in the case that was said before."""
+        if self.in_case and line.standing == "wrong":
+            return replace(line, standing="unread", feedback=_IN_A_CASE, witness=None)
+        return line
 
     def _follows_from_believed(self, item: Any) -> bool:
         """Whether a step follows from the one before, where what was said wrongly is taken as it was said."""
@@ -342,11 +360,13 @@ def _beside(ground: Ground, line: str, number: int, items: Sequence[Any]) -> Lin
     return Line(line, number, shown, "beside")
 
 
-def _step(ground: Ground, line: str, number: int, before: Any, item: Any, *, on_course: bool,
-          is_restated: bool) -> Line:
+def _step(ground: Ground, line: str, number: int, before: Any, item: Any, *, on_course: bool, is_restated: bool,
+          is_first: bool) -> Line:
     """How one step stands: against what is asked, or against the step before where that was wrong.
 
     Where a line says again what is asked for behind a wrong step, either will do.
+
+    is_first   whether no step stands before it, or what does could not be read
     """
     shown = ground.latex(item)
     start = ground.asked if on_course else before
@@ -363,8 +383,8 @@ def _step(ground: Ground, line: str, number: int, before: Any, item: Any, *, on_
     words = found.words
     if start is not ground.asked and ground.is_same(ground.asked, item):
         words += "; it is what is asked for, but it does not follow"
-    return Line(line, number, shown, "wrong", f"{ground.text(item)} is not equal to what stands before it: {words}",
-                found.witness)
+    other = "what is asked for" if is_first and start is ground.asked else "equal to what stands before it"
+    return Line(line, number, shown, "wrong", f"{ground.text(item)} is not {other}: {words}", found.witness)
 
 
 def _told(id_: str, lines: list[Line], *, arrives: bool) -> Solution:

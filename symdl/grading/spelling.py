@@ -35,6 +35,7 @@ _COUNTED = re.compile(
     r"\s+for\s+([A-Za-z])\s+in\s+range\(\s*(?:(\w+)\s*,\s*)?([A-Za-z]\w*(?:\s*[+-]\s*\d+)?)\s*\)\s*\)")
 _CONGRUENT = re.compile(r"(?:\\equiv|\u2261)(?=.*(?:\\[bp]?mod(?![A-Za-z])|\\pod|\(\s*mod\b|\bmod\b))", re.DOTALL)
 _PRIMES = re.compile(r"\^\s*(?:\{\s*(?:\\prime\s*)+\}|\\prime(?![A-Za-z]))")
+_BARE_PRIMES = re.compile(r"(?<![A-Za-z\\])(\\?[A-Za-z]+)('+)(?!\s*(?:\\left\s*)?[('])")
 _LEIBNIZ = re.compile(r"(?<![A-Za-z\\])d\^\{?([2-9])\}?\s*([A-Za-z])\s*/\s*d\s*([A-Za-z])\^\{?\1\}?(?![A-Za-z\d])")
 _TURNED = re.compile(
     r"(?:(?<=[a-zA-Z)}\]'])(?<!\\gamma)(?<!\\beta)(?<!\\alpha)(?<!\\lambda)|(?<=_\d)(?<!\\beta_\d)(?<!\\alpha_\d)"
@@ -162,6 +163,18 @@ class Spelling:
             called = rf"{name_of(name)}((?:\^\{{?\d\}}?)?)\s*(''|'|){GAP}\({GAP}({of}){GAP}\)"
             text = re.sub(called, partial(self._value, name), text)
         return entered(text, self.numbers)
+
+    def with_arguments(self, text: str) -> str:
+        """f' as f'(x), of a function that is defined of one letter. Raises ReadError for another one."""
+        letters = dict(self.functions)
+        for found in reversed([*_BARE_PRIMES.finditer(text)]):
+            name, primes = found.groups()
+            if name in letters and not re.fullmatch(r"\\?[A-Za-z]+", letters[name]):
+                raise ReadError(f"it is not said of what {name}{primes} is", text, found.start(), found.end(),
+                                f"write {name}{primes}(x)")
+            if name in letters:
+                text = f"{text[: found.start()]}{name}{primes}({letters[name]}){text[found.end() :]}"
+        return text
 
     def refuse_values(self, text: str, notation: Notation) -> None:
         r"""Raises ReadError for a value that is spelled in a way of its own, {f}(x) or f\quad(x): it is no product."""

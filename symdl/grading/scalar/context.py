@@ -97,7 +97,7 @@ class Context:
         """Nothing is said where two letters of a family are said to be two things; in words that may take it back, no
         more than kinds and sizes.
         """
-        text = _MATH.sub("", text)
+        text = _MATH.sub("", text).replace("confusion matrix", "table")
         kinds: dict[str, set[Kind]] = {}
         square: set[str] = set()
         symmetric: set[str] = set()
@@ -194,6 +194,7 @@ def _given(sentence: str) -> list[str]:
         names = ", ".join(name if len(re.split("[_^]", name)[0]) == 1 or name.startswith("\\") else f"\\{name}"
                           for name in re.findall(_NAME, said[1]))
         return [f"{names} {' '.join(kinds)}"] if kinds else [""]
+    sentence = re.sub(rf"(?<![A-Za-z\\])(?={_GREEK})(?=[A-Za-z]+(?![A-Za-z]))", r"\\", sentence)  # epsilon > 0
     if said := _WITHIN.fullmatch(sentence):
         return [said[1]]
     if said := _RELATION.fullmatch(sentence):
