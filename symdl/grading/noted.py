@@ -113,7 +113,7 @@ def pairs_of_letters(formulas: Sequence[str], *, latex: bool | None) -> list[str
         return []
     alone, counts = _alone(formulas), counts_of_cases(formulas)
     return [run for run in dict.fromkeys(run for text in formulas for run in _PAIR.findall(text))
-            if not {*run} <= alone and run not in counts
+            if not {*run} <= alone and run not in counts and run not in ("lr", "or", "if", "is", "of", "to")
             and run not in KNOWN | FUNCTIONS.keys() | BIG.keys() | LETTERS.keys()]
 
 

@@ -33,7 +33,7 @@ from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN, NoMeaning
 from symdl.grading.spelling import Spelling
 from symdl.grading.stating import in_language
-from symdl.grading.stepwise import stepwise
+from symdl.grading.stepwise import shifted, unrolled
 from symdl.grading.table import (
     assumptions_of,
     definitions_of,
@@ -144,7 +144,7 @@ class _Written:
         reference, definitions, accepted = reference_of(table), definitions_of(table), texts(table, "accept")
         spelled = replace(Spelling.of(definitions, [reference, *accepted], latex=table.get("notation") == "latex"),
                           members=reading.members)
-        needed = tuple(map(spelled, stepwise([text for text in definitions if spelled.needs(text)])))
+        needed = tuple(map(spelled, unrolled([text for text in definitions if spelled.needs(text)])))
         left, said = (not needed and parted(reference, spelled.values)) or ("", reference)
         return _Written((reference, *accepted, *definitions), spelled, needed, left,
                         tuple(spelled(text) for text in (said, *accepted)), (answer,) if answer else ())
@@ -222,7 +222,7 @@ def _at_home(question: Question, written: _Written, trees: tuple[Node, ...], inf
             return sure
     if written.definitions or not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
         try:
-            question = in_language(question, written.definitions, (*written.right, *written.brought), inferred,
+            question = in_language(question, shifted(written.definitions), (*written.right, *written.brought), inferred,
                                    kronecker=reading.kronecker)
         except (LanguageError, ReadError) as error:
             if written.definitions and not reading.members and "has free index" in error.what and (

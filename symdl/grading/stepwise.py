@@ -17,13 +17,17 @@ _NEXT = re.compile(rf"{_HEAD}_\s*\{{\s*(?P<step>[a-z])\s*\+\s*1\s*\}}\s*:?=(?P<b
 _OUTSIDE = re.compile(r"\{[^{}]*\}|\([^()]*\)")
 
 
-def stepwise(definitions: Sequence[str]) -> list[str]:
-    """Definitions in which a member is made of the one before."""
-    return [one for text in definitions for part in _unrolled(text) for one in [_shifted(part, definitions)]]
+def unrolled(definitions: Sequence[str]) -> list[str]:
+    """Products from 1 as they go step by step: the language has no products."""
+    return [part for text in definitions for part in _unrolled(text)]
+
+
+def shifted(definitions: Sequence[str]) -> list[str]:
+    """What is said of the next member by this one, said of this one by the one before."""
+    return [_shifted(text, definitions) for text in definitions]
 
 
 def _unrolled(definition: str) -> list[str]:
-    """A product from 1 as it goes step by step: the language has no products."""
     found = _PRODUCT.fullmatch(definition)
     if found is None or _stands(found["last"], found["body"]) or re.search(r"[-+]", _OUTSIDE.sub("", found["body"])):
         return [definition]
@@ -33,10 +37,7 @@ def _unrolled(definition: str) -> list[str]:
 
 
 def _shifted(definition: str, definitions: Sequence[str]) -> str:
-    """What is said of the next member by this one, said of this one by the one before.
-
-    As it is where other members are said to be something by another letter: both say it of every one.
-    """
+    """As it is where other members are said to be something, too, or stand in it."""
     found = _NEXT.fullmatch(definition)
     if found is None:
         return definition
@@ -68,4 +69,4 @@ def _stands_with(head: str, step: str, text: str) -> bool:
     return bool(members) and all("".join(one).strip() == step for one in members)
 
 
-__all__ = ["stepwise"]
+__all__ = ["shifted", "unrolled"]
