@@ -83,7 +83,7 @@ PIXELS = {"reference": r"\frac{1}{HW}\sum_{h=1}^H\sum_{w=1}^W x_{nchw}"}
     # Words are names as they were.
     ({"reference": r"\sum_{t=1}^n x_t y_{out}"}, r"y_{out}\sum_{j=1}^n x_j", "equivalent"),
     ({"reference": r"\frac1n\sum_{i=1}^n (y_i-L_{train})"}, r"\frac1n\sum_{i=1}^n y_i - L_{train}", "equivalent"),
-    ({"reference": r"\sum_{i=1}^n x_i"}, r"\sum_{i=1}^n x_{boi}", "invalid"),
+    ({"reference": r"\sum_{i=1}^n x_i"}, r"\sum_{i=1}^n x_{boi}", "not_equivalent"),
     # An x_0 that is defined beside other x is what it is said to be.
     ({"definitions": ["x_0 = x_t-a_t"], "reference": "x_0+b_t"}, "x_t-a_t+b_t", "equivalent"),
     ({"definitions": ["x_0 = x_t-a_t"], "reference": "x_0+b_t"}, "x_t+a_t+b_t", "not_equivalent"),
@@ -144,6 +144,29 @@ LAYER = {"definitions": [r"a^{(i)} = \sum_{j=1}^n w_j x_j^{(i)}", r"J = \frac1m\
       "reference": r"w_t = (1-\eta\lambda)^t w_0 - \eta\sum_{s=0}^{t-1}(1-\eta\lambda)^{t-1-s}g_s"},
      r"(1-\eta\lambda)^t w_0 - \eta\sum_{k=0}^{t-1}(1-\eta\lambda)^{k}g_{t-1-k}", "equivalent"),
     ({"definitions": [r"m_{t+1} = \beta m_t + (1-\beta) g_t"], "reference": "m_{t+1} - m_t"}, r"(1-\beta)(g_{t+1}-m_t)",
+     "not_equivalent"),
+    # An equation for the members of what nothing else is said of; what depends on more than its index; a loss that is
+    # not written down.
+    ({"definitions": [r"k_u = \sum_{w=1}^N A_{uw}"],
+      "reference": r"r_v = \frac{1-d}{N} + d \sum_{u=1}^N \frac{A_{uv} r_u}{k_u}"},
+     r"\frac{1-d}{N} + d \sum_{j=1}^N \frac{A_{jv}}{k_j} r_j", "equivalent"),
+    ({"definitions": [r"k_u = \sum_{w=1}^N A_{uw}"],
+      "reference": r"r_v = \frac{1-d}{N} + d \sum_{u=1}^N \frac{A_{uv} r_u}{k_u}"},
+     r"\frac{1-d}{N} + d \sum_{j=1}^N \frac{A_{vj}}{k_j} r_j", "not_equivalent"),
+    ({"definitions": ["d_{i,j} = (f_i - f_j)^2"], "reference": r"\ell_n = \max(0, d_{n,p} - d_{n,q} + \mu)"},
+     r"\max(0, (f_n - f_p)^2 - (f_n - f_q)^2 + \mu)", "equivalent"),
+    ({"definitions": ["a_i = w x_i"], "reference": r"\frac{\partial J}{\partial w} = \sum_{i=1}^m (a_i - y_i) x_i"},
+     r"\sum_{i=1}^m (w x_i - y_i) x_i", "equivalent"),
+    ({"definitions": ["a_i = w x_i"], "reference": r"\frac{\partial J}{\partial w} = \sum_{i=1}^m (a_i - y_i) x_i"},
+     r"\sum_{i=1}^m (w x_i - y_i)", "not_equivalent"),
+    # Letters of members elsewhere are indices, and no word.
+    ({
+      "reference": r"Q_{sa} = \rho_{sa} + \gamma \sum_{z=1}^{S} P_{saz} V_z"},
+     r"\rho_{sa} + \gamma \sum_{y=1}^S P_{say} V_y",
+     "equivalent"),
+    ({
+      "reference": r"Q_{sa} = \rho_{sa} + \gamma \sum_{z=1}^{S} P_{saz} V_z"},
+     r"\rho_{sa} + \gamma \sum_{y=1}^S P_{sya} V_y",
      "not_equivalent"),
     # Sums may end in what is no size.
     ({"definitions": [r"\delta_t = r_t+\gamma V_{t+1}-V_t"], "reference": r"\sum_{k=0}^{n-1}\gamma^k\delta_{t+k}"},

@@ -308,7 +308,7 @@ def test_joints_of_cases(definitions: list[str], reference: str, answer: str, ve
     (r"\sum_{h=1}^H O_hV_hx", r"\sum_{h=1}^H O_hxV_h", "undecided"),
     (r"\det\begin{pmatrix} A & b \\ b^T & c \end{pmatrix}", "cA - bb^T", "undecided"),
     (r"\det\begin{pmatrix} a & b \\ c & d \end{pmatrix}", "ad-bc", "equivalent"),
-    ("s = x_n-x_0", r"\sum_{i=1}^n(x_i-x_{i-1})", "undecided"),
+    ("s = x_n-x_0", r"\sum_{i=1}^n(x_i-x_{i-1})", "equivalent"),
     (r"b = \beta_1 + \beta_2 + \beta", r"\beta + \sum_{k=1}^2 \beta_k", "equivalent"),
 ])  # fmt: skip
 def test_what_may_be_more_than_numbers(reference: str, answer: str, verdict: str) -> None:

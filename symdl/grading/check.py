@@ -33,7 +33,7 @@ from symdl.grading.stating import followed_through
 from symdl.grading.table import FIELDS, of_file, texts
 from symdl.language import Entry, subterms
 from symdl.notation import read, text
-from symdl.notation.reader.syntax import Call, Chain, Gradient, List, Member, Name, Power, Transpose, walk
+from symdl.notation.reader.syntax import Call, Chain, Derivative, Gradient, List, Member, Name, Power, Transpose, walk
 
 
 def ask(question: str | Path | Mapping[str, Any]) -> Question:
@@ -80,8 +80,8 @@ def _asked(given: str) -> Question:
     except LanguageError as error:
         raise InputError(f"the question cannot be stated: {error.what}", term=error.term or "",
                          hint=error.hint or "write it in the names of one set of formulas") from None
-    for written in map(question.spelled, question.written):
-        if not question.declared and (note := words_or_indices(written, latex=is_latex(written, question.latex))):
+    for written in map(question.spelled, question.written) if not question.declared else ():
+        if note := words_or_indices(written, question.notation, latex=is_latex(written, question.latex)):
             raise InputError(f"{question.id}: {note.chosen}, and may be {note.other}", term=written, hint=note.declare)
     question = _with_identity(_standing_alone(question, table))
     _test(question, table)
@@ -142,11 +142,13 @@ def _standing_alone(question: Question, table: Mapping[str, Any], reading: Readi
     assumed_ = {part.family for relation in (*question.derivation.given, *claim.given) for part in subterms(relation)
                 if isinstance(part, Entry)}
     known |= {name for family in assumed_ for name in (family.name, family.latex)}
-    head = said.items[0] if isinstance(said, Chain) and is_named(said) else None
-    is_unknown = head is not None and not known & {*names_of(head.base if isinstance(head, Power) else head)}
+    head = said.items[0] if isinstance(said, Chain) and (is_named(said) or (
+        isinstance(said.items[0], Member) and said.items[0] not in walk(said.items[1]))) else None
+    named = head.base if isinstance(head, Power) else head.of if isinstance(head, Derivative) else head
+    is_unknown = named is not None and not known & {*names_of(named)}
     if not (is_unknown and isinstance(head, Power)):  # s^2, of which nothing is known, is a name as it stands
         verdict = asked(question.derivation, claim).court.decide_claim(claim)[0].verdict
-        if isinstance(verdict, Refuted) and not (is_unknown and isinstance(head, Name | Member)):
+        if isinstance(verdict, Refuted) and not (is_unknown and isinstance(head, Name | Member | Derivative)):
             raise InputError(f"{question.id}: the reference is not what it is said to be",
                              term=judge.counterexample(verdict.witness, left="the left side", right="the right side"),
                              hint="mend the reference, or the definitions")
@@ -161,6 +163,8 @@ def _standing_alone(question: Question, table: Mapping[str, Any], reading: Readi
                 with suppress(ReadError):
                     tree = read(left, asked(alone.derivation, alone.claim).left)
                 return replace(alone, called=Called(left, tree), written=question.written, given=question.given)
+        if is_unknown:  # what its letters are is seen with it only
+            return replace(question, claim=replace(claim, lhs=claim.rhs), called=Called(left, claim.lhs))
     raise InputError(f"{question.id}: the reference cannot be proved from the definitions",
                      hint="give it without its left side, or write out what it leans on")
 
@@ -187,7 +191,8 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
             raise ReadError(f"the answer has {len(written)} characters", written[:80], 0, 80, "give the formula alone")
         answer = question.as_read(written)
         question.spelled.refuse_values(answer, question.notation)
-        if not question.declared and (note := words_or_indices(answer, latex=is_latex(answer, question.latex))):
+        if not question.declared and (note := words_or_indices(answer, question.notation,
+                                                               latex=is_latex(answer, question.latex))):
             raise ReadError(f"{note.chosen}, and may be {note.other}", answer, note.start, note.end, note.declare)
     except ReadError as error:
         return Checked(question.id, "invalid", "", "unreadable", error.told)

@@ -138,6 +138,8 @@ def has_bare_sigma(text: str) -> bool:
 
 
 _BOUND = re.compile(r"\\(?:sum|prod)_\{?\s*([A-Za-z])(?![A-Za-z])")
+_RUN_BELOW = re.compile(r"_\{([A-Za-z]{2,3})\}")
+_MAY_BE_A_WORD = 3  # letters
 _BELOW = re.compile(r"(\\?[A-Za-z]+|\})_(?:([A-Za-z])(?![A-Za-z])|\{([A-Za-z])\})")
 
 
@@ -147,6 +149,11 @@ def _indices(formulas: Sequence[str]) -> dict[str, str]:
     below = [(name, one or other) for text in formulas for name, one, other in _BELOW.findall(text) if name != "}"]
     families = {name for name, letter in below if letter in bound and not name.endswith(("sum", "prod", "max", "min"))}
     new = {letter for name, letter in below if name in families} - bound
+    runs = dict.fromkeys(run for text in formulas for run in _RUN_BELOW.findall(text))
+    for run in runs:  # the s and a of P_{saz}, beside Q_{sa}
+        others = {letter for other in (*runs, *(letter for _, letter in below)) if other != run for letter in other}
+        if len(run) == _MAY_BE_A_WORD and {*run} & bound and {*run} <= others | bound:
+            new |= {*run} - bound
     return dict.fromkeys([*sorted(new), *sorted(bound)], "") if new else {}
 
 

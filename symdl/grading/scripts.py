@@ -109,12 +109,18 @@ def also_read(text: str, notation: Notation, *, latex: bool | None = None) -> It
                        "a number before a fraction is a factor, or a mixed number: write a sign between them")
 
 
-def words_or_indices(text: str, *, latex: bool | None = None) -> Note | None:
-    r"""A subscript of three letters with one that a sum binds, which may be a word: \sum_i x_{boi}."""
+def words_or_indices(text: str, notation: Notation, *, latex: bool | None = None) -> Note | None:
+    r"""A subscript of three letters with one that a sum binds, which may be a word: \sum_i x_{boi}.
+
+    It is none where it is read as indices, because its letters are such elsewhere.
+    """
     if not _THREE_LETTERS.search(text):
         return None
     with suppress(ReadError):
-        return next((note for note in parse(text, OPEN, latex=latex).notes if note.kind == "counted"), None)
+        for note in parse(text, OPEN, latex=latex).notes:
+            if note.kind == "counted" and (note in parse(text, notation, latex=latex).notes or any(
+                    name.endswith(f"_{{{text[note.start : note.end].strip('{}')}}}") for name in notation.meanings)):
+                return note
     return None
 
 

@@ -51,19 +51,28 @@ def in_language(question: Question, definitions: Sequence[str], others: Sequence
     kronecker  whether a delta that nothing defines is Kronecker's
     """
     with evaluate(False):  # all of it, as SymPy empties its caches each time that this changes
-        return _in_language(question, definitions, others, inferred, kronecker=kronecker)
+        try:
+            return _in_language(question, definitions, others, inferred, kronecker=kronecker)
+        except LanguageError as error:
+            if "has free index" not in error.what:
+                raise
+        # A_t = ... of an n, too, says no more than how the answer is called.
+        return _in_language(question, definitions, others, inferred, kronecker=kronecker, is_called=True)
 
 
 def _in_language(question: Question, definitions: Sequence[str], others: Sequence[str], inferred: Inferred, *,
-                 kronecker: bool) -> Question:
+                 kronecker: bool, is_called: bool = False) -> Question:
     if question.latex is False and any(_NUMBERED.search(text) for text in others):
         raise LanguageError("x1, x_1 and x[1] are three names in plain text, and one in the language")
     # A reference that says y = ..., says what y is, if nothing else does.
     known = inferred.notation
     tree = parse(others[0], known).tree
-    alone = defines(tree, [parse(text, known).tree for text in definitions])
+    alone = not is_called and defines(tree, [parse(text, known).tree for text in definitions])
     left = ""
-    if not definitions and not alone and isinstance(tree, Chain) and is_named(tree):
+    if is_called and isinstance(tree, Chain) and isinstance(tree.items[0], Member):
+        left, said_of = sides(others[0], tree)
+        others = [said_of, *others[1:]]
+    elif not definitions and not alone and isinstance(tree, Chain) and is_named(tree):
         left, said_of = sides(others[0], tree)
         if not isinstance(tree.items[0], NotedDerivative | Name | Member):  # which the language does not say
             others = [said_of, *others[1:]]

@@ -146,7 +146,9 @@ def _of_numbers(sentences: Sequence[str]) -> tuple[tuple[str, ...], str]:
     for clause in clauses:
         if (given := _given(clause)) and _stands(_names(clause), clauses):
             assumed += filter(None, given)
-        elif not restricts and not _DESCRIBES.fullmatch(clause.strip()) and (word := _RESTRICTS.search(clause)):
+        elif restricts or "ronecker" in clause or _DESCRIBES.fullmatch(clause.strip()):
+            continue
+        elif word := _RESTRICTS.search(clause):
             restricts = word[0] if word[0].isalpha() else clause.strip()
     return tuple(assumed), restricts
 
