@@ -352,6 +352,22 @@ def test_what_is_said_of_letters(question: dict[str, object], right: list[str], 
         assert check(question, answer, explain=False).verdict != "equivalent", answer
 
 
+BOLD = r"\mathbf{X}^\top(\mathbf{X}\mathbf{w}-\mathbf{y}) + \lambda \mathbf{w}"
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (BOLD, r"X^T(Xw-y)+\lambda w", "equivalent"), (BOLD, r"X^T(Xw+y)+\lambda w", "not_equivalent"),
+    (r"X^\top(Xw-y)", r"\mathbf{X}^\top(\mathbf{X}\mathbf{w}-\mathbf{y})", "equivalent"),
+    (r"\boldsymbol{\mu}^\top x", r"x^T\mu", "equivalent"), (r"\alpha a", r"\alpha\mathbf{a}", "not_equivalent"),
+    # Both are two letters; with an index, it may be an entry.
+    (r"w\mathbf{w}", "ww", "not_equivalent"), (r"\sum_{i=1}^n x_i^2", r"\mathbf{x}^\top\mathbf{x}", "undecided"),
+    (r"\mathbf{x}^\top\mathbf{y}", r"\sum_{i=1}^n x_iy_i", "undecided"),
+    (r"\mathbf{x}_i^\top\mathbf{y}", r"y^\top x_i", "equivalent"),
+])
+def test_bold_letters(reference: str, answer: str, verdict: str) -> None:
+    assert check({"reference": reference}, answer).verdict == verdict
+
+
 def test_a_star_above_is_no_product() -> None:
     ridge = {"reference": r"w^* = (X^\top X+\lambda I)^{-1}X^\top y", "context": "X is an n x d matrix, y is a vector"}
     assert check(ridge, r"X^\top(XX^\top+\lambda I)^{-1}y").verdict == "equivalent"

@@ -18,6 +18,7 @@ from itertools import pairwise
 from symdl.errors import ReadError
 from symdl.grading.applied import GAP, closed, letters_of, name_of, start_of
 from symdl.grading.entered import Defined, entered, slope
+from symdl.grading.fonts import NO_FONTS, Fonts
 from symdl.grading.listed import indexed, listed
 from symdl.grading.scalar.words import KNOWN
 from symdl.notation.reader.names import plain
@@ -68,6 +69,7 @@ class Spelling:
     values     the functions whose values are written out
     numbers    what is defined and written out at last
     turned     whether a T above a letter is a transpose: no T stands elsewhere
+    fonts      which letters are in bold
     members    names that stand for one of many, with the index that a definition leaves open: L = -\\log p_c
     """
 
@@ -78,6 +80,7 @@ class Spelling:
     numbers: tuple[Defined, ...] = ()
     members: tuple[tuple[str, str], ...] = ()
     turned: bool = False
+    fonts: Fonts = NO_FONTS
 
     @staticmethod
     def of(definitions: Sequence[str], others: Sequence[str] = (), *, latex: bool = False) -> Spelling:
@@ -106,7 +109,9 @@ class Spelling:
         if not any("\\sigma" in text.partition("=")[0] for text in definitions):  # else that says what it is
             values.append(Defined(r"\sigma'", ("z",), r"\sigma(z) \cdot (1 - \sigma(z))", everywhere=True))
         turned = latex and not any(map(has_other_t, (*definitions, *others)))
-        return Spelling(tuple(found), frozenset(declared), latex, tuple(values), turned=turned)._without_names(
+        fonts = Fonts.of((*definitions, *others)) if latex else NO_FONTS
+        made = Spelling(tuple(found), frozenset(declared), latex, tuple(values), turned=turned, fonts=fonts)
+        return made._without_names(
             definitions, others)
 
     def _without_names(self, definitions: Sequence[str], others: Sequence[str]) -> Spelling:
@@ -140,6 +145,7 @@ class Spelling:
         if congruent := _CONGRUENT.search(text):
             raise ReadError("this is a congruence, which is no equation", text, congruent.start(), congruent.end(),
                             "give a number, or the remainder")
+        text = self.fonts(text)
         if self.turned and not has_other_t(text, ABOVE_T):
             text = ABOVE_T.sub(r"^{\\top}", text)
         for name, index in self.members:
