@@ -130,7 +130,7 @@ LAYER = {"definitions": [r"a^{(i)} = \sum_{j=1}^n w_j x_j^{(i)}", r"J = \frac1m\
     # So are two letters of which one does not stand alone; or it is left open what they are.
     ({"reference": "Wx*x + Wh*h + bh"}, "bh + h*Wh + x*Wx", "equivalent"),
     ({"reference": "Wx*x + Wh*h + bh"}, "Wx*x + Wh*h + b*h", "undecided"),
-    ({"reference": "qx*ky"}, "kx*qy", "undecided"),
+    ({"reference": "qx*ky"}, "kx*qy", "undecided"), ({"reference": "A*sin(wt)"}, "A*sin(w*t)", "equivalent"),
     ({"reference": "gx^2 + gy^2", "notation": "text"}, "gy*gy + gx*gx", "undecided"),
     ({"reference": r"\frac{TP \cdot FN}{TN + FP}"}, r"\frac{TN \cdot FP}{TN + FP}", "not_equivalent"),
     ({"reference": r"TP \cdot FN - FP \cdot TN", "context": "the counts of the confusion matrix"},

@@ -20,7 +20,7 @@ from symdl.grading.checked import Checked, as_text
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.doubts import doubt
 from symdl.grading.named import is_named, names_of, sides
-from symdl.grading.noted import has_bare_sigma, is_latex, is_word
+from symdl.grading.noted import has_bare_sigma, is_latex, is_word, letters_alone
 from symdl.grading.posed import PLAIN, Reading, made, of_claim, other_readings, with_names
 from symdl.grading.question import Question
 from symdl.grading.said import tree_of
@@ -183,7 +183,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
     if question.otherwise is not None and isinstance(answer, str) and (
             any(_stands_alone(letter, answer) for letter in question.applied)
-            or any(_is_parted(name, answer) for name in question.joined if len(name) > 2)):
+            or any(_is_parted(name, answer) for name in question.joined if _may_be_parted(name, question))):
         question = question.otherwise
     try:
         written = as_text(answer).strip()
@@ -225,6 +225,12 @@ def _stands_alone(letter: str, answer: str) -> bool:
         return True
     # In K H, written KH, K is applied to nothing.
     return len(letter) == 1 and bool(re.search(rf"(?<![A-Za-z\\])[A-Z]?{letter}[A-Z](?![A-Za-z(])", answer))
+
+
+def _may_be_parted(name: str, question: Question) -> bool:
+    """Whether letters side by side may be a product: two only if they stand nowhere else, as the w and t of sin(wt)."""
+    others = letters_alone(question.written).union(*({*other} for other in question.joined if other != name))
+    return len(name) > 2 or not {*name} & others
 
 
 def _is_parted(name: str, answer: str) -> bool:

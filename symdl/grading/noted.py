@@ -104,20 +104,21 @@ def counts_of_cases(formulas: Sequence[str]) -> list[str]:
     """TP and FN, which are no products, where two of their kind stand."""
     found = [run for run in ("TP", "FP", "TN", "FN")
              if any(re.search(rf"(?<![A-Za-z\\]){run}(?![A-Za-z])", text) for text in formulas)]
-    return [run for run in found if len(found) > 1 and not {*run} <= _alone(formulas)]
+    return [run for run in found if len(found) > 1 and not {*run} <= letters_alone(formulas)]
 
 
 def pairs_of_letters(formulas: Sequence[str], *, latex: bool | None) -> list[str]:
     """Two letters side by side in plain text, which are a name where one of them does not stand alone: Wx, and bh."""
     if any("\\" in text for text in formulas) or (latex is not False and not any("*" in text for text in formulas)):
         return []
-    alone, counts = _alone(formulas), counts_of_cases(formulas)
+    alone, counts = letters_alone(formulas), counts_of_cases(formulas)
     return [run for run in dict.fromkeys(run for text in formulas for run in _PAIR.findall(text))
             if not {*run} <= alone and run not in counts and run not in ("lr", "or", "if", "is", "of", "to")
             and run not in KNOWN | FUNCTIONS.keys() | BIG.keys() | LETTERS.keys()]
 
 
-def _alone(formulas: Sequence[str]) -> set[str]:
+def letters_alone(formulas: Sequence[str]) -> set[str]:
+    """Letters that stand somewhere with no letter beside them."""
     return {letter for text in formulas for letter in re.findall(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])", text)}
 
 
