@@ -368,6 +368,28 @@ def test_bold_letters(reference: str, answer: str, verdict: str) -> None:
     assert check({"reference": reference}, answer).verdict == verdict
 
 
+SAME = (r"\mathbf{x}^\top\mathbf{A}^{-1}\mathbf{y}", r"\mathbf{y}^\top\mathbf{A}^{-1}\mathbf{x}")
+
+
+@pytest.mark.parametrize(("context", "verdict"), [
+    (r"\mathbf{A} is symmetric", "equivalent"), (r"$\mathbf A$ is a symmetric matrix", "equivalent"),
+    ("A is symmetric", "equivalent"), (r"\boldsymbol{A} is symmetric.", "undecided"), ("B is symmetric", "undecided"),
+    ("everything is symmetric", "undecided"), ("", "not_equivalent"), (r"\mathbf{A} is any matrix", "not_equivalent"),
+])
+def test_bold_letters_in_words(context: str, verdict: str) -> None:
+    assert check({"reference": SAME[0], "context": context}, SAME[1]).verdict == verdict
+
+
+@pytest.mark.parametrize(("letter", "context", "verdict"), [
+    (r"\hat{A}", r"\hat A is symmetric", "equivalent"),
+    (r"\mathcal{A}", r"\mathcal{A} is a symmetric matrix", "equivalent"),
+    (r"\bar{\mathbf{A}}", r"\bar{\mathbf{A}} is symmetric", "undecided"),
+    ("A", "all matrices are symmetric", "undecided"),
+])
+def test_letters_with_accents_in_words(letter: str, context: str, verdict: str) -> None:
+    assert check({"reference": f"x^\\top {letter} y", "context": context}, f"y^\\top {letter} x").verdict == verdict
+
+
 def test_a_star_above_is_no_product() -> None:
     ridge = {"reference": r"w^* = (X^\top X+\lambda I)^{-1}X^\top y", "context": "X is an n x d matrix, y is a vector"}
     assert check(ridge, r"X^\top(XX^\top+\lambda I)^{-1}y").verdict == "equivalent"

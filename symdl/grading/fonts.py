@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 _BOLD = r"\\(?:mathbf|boldsymbol|bm)\s*(?:\{\s*(\\?[A-Za-z]+)\s*\}|(\\[A-Za-z]+|[A-Za-z]))"
+_FONT = re.compile(r"\\(mathbf|boldsymbol|bm)\s*(?:\{\s*(\\?[A-Za-z]+)\s*\}|(\\[A-Za-z]+|[A-Za-z]))")
 _WORDS = r"\\(?:text\w*|mathrm|operatorname\*?|mathcal|mathbb|mathsf|mathit|mbox|vec|tag)\s*(?:\{[^{}]*\}|[A-Za-z])"
 _LETTER = re.compile(rf"(?P<bold>{_BOLD})|(?P<words>{_WORDS})|(?P<plain>\\[A-Za-z]+|[A-Za-z])")
 _OF_VECTORS = re.compile(r"\\top(?![A-Za-z])|\^\s*\{?\s*T(?![A-Za-z])|\\\||\\nabla|\\l?Vert|\\langle")
@@ -43,6 +44,13 @@ class Fonts:
         in_bold, plainly = ({letter for letter, _ in some} for some in (bold, plain))
         return Fonts(tuple((key, written) for key, written in bold.items() if key[0] not in plainly),
                      frozenset(key for key in plain if key[0] not in in_bold))
+
+    @property
+    def names(self) -> dict[str, str]:
+        """How letters are called in a question that are written in the other font elsewhere."""
+        found = {letter: _FONT.sub(r"\\\1{\2\3}", written) for (letter, _), written in self.bold}
+        return found | {f"\\{font}{{{letter}}}": letter for letter, _ in self.plain
+                        for font in ("mathbf", "boldsymbol", "bm") if letter not in _SIGNS}
 
     def __call__(self, text: str) -> str:
         """A formula in the fonts of the question."""

@@ -246,9 +246,10 @@ def _judged(question: Question, said: _Said, *, explain: bool) -> Checked:
         return left_open(why)
     right = said.rights[0]
     if isinstance(right, Chain) and right.signs == ("eq",) and not isinstance(said.last, Chain) \
-            and _may_ask_for_a_side(*right.items) and decided(right.items[1], said.last).verdict == "equivalent":
-        return left_open("the question is an equation, and this is its right side: is that what is asked for?",
-                         agrees=True)
+            and _may_ask_for_a_side(*right.items) \
+            and (side := decided(right.items[1], said.last).verdict) != "not_equivalent":
+        return left_open("the question is an equation, and this may be its right side: is that what is asked for?",
+                         agrees=side == "equivalent" or None)
     shown = _differing(question, decisions[0])
     if not explain or (shown.witness is None and not said.of_vectors):
         return shown

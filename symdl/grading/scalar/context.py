@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Literal, TypeAlias
 
@@ -12,7 +12,10 @@ Kind: TypeAlias = Literal["number", "column", "row", "matrix"]
 
 _GREEK = ("alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|psi"
           "|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega")
-_NAME = rf"(?:\\?(?:{_GREEK})|(?<![A-Za-z\\])[A-Za-z])(?![A-Za-z])(?:[_^](?:\w+|\{{[^{{}}]*\}}))*"
+_FONTS = "mathbf|boldsymbol|bm|mathcal|hat|tilde|bar"
+_FONT = re.compile(rf"\\({_FONTS})\s*(?:\{{\s*(\\?[A-Za-z]+)\s*\}}|([A-Za-z]|\\[A-Za-z]+))")
+_NAME = rf"(?:\\(?:{_FONTS})\{{\\?[A-Za-z]+\}}|(?:\\?(?:{_GREEK})|(?<![A-Za-z\\])[A-Za-z])(?![A-Za-z]))" \
+    r"(?:[_^](?:\w+|\{[^{}]*\}))*"
 _MATH = re.compile(r"\$|\\[()\[\]]")
 _SUBJECT = re.compile(r"(?<![\^{])(?<!x )(?<!× )(?<!times )"
                       rf"((?:{_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{_NAME}))*)"
@@ -97,7 +100,8 @@ class Context:
         """Nothing is said where two letters of a family are said to be two things; in words that may take it back, no
         more than kinds and sizes.
         """
-        text = _MATH.sub("", text).replace("confusion matrix", "table")
+        text = _FONT.sub(lambda found: f"\\{found[1]}{{{found[2] or found[3]}}}", _MATH.sub("", text))
+        text = text.replace("confusion matrix", "table")
         kinds: dict[str, set[Kind]] = {}
         square: set[str] = set()
         symmetric: set[str] = set()
@@ -127,12 +131,30 @@ class Context:
                     (symmetric if is_plain else general).update(names)
         if taken_back := {name for name in symmetric if not _stands([name], sentences)}:
             symmetric, doubted = symmetric - taken_back, doubted or "symmetric"
+        if _SYMMETRIC.search(text) and not symmetric | general:
+            doubted = doubted or "symmetric"  # of what could not be seen
         assumed, restricts = _of_numbers(sentences)
         more = _MORE.search(text)
         sure = {name: next(iter(some)) for name, some in kinds.items() if len(some) == 1}
         known = sure.keys()
         return Context(sure, frozenset(square & known), frozenset((symmetric - general) & known), frozenset(general),
                        more[0] if more else doubted, assumed, restricts, text)
+
+
+    def renamed(self, names: Mapping[str, str], known: Collection[str]) -> Context:
+        """The same of letters as a question writes them; what is said of others says more than is used.
+
+        names   what letters are there: A in bold
+        known   all of its letters
+        """
+        def new(name: str) -> str:
+            letter = name.removesuffix(" of")
+            return names.get(letter, letter) + name[len(letter) :]
+
+        square, symmetric, general = (frozenset(map(new, some)) for some in (self.square, self.symmetric, self.general))
+        strange = any(name.removesuffix(" of") not in known for name in symmetric)
+        return replace(self, kinds={new(name): kind for name, kind in self.kinds.items()}, square=square,
+                       symmetric=symmetric, general=general, more=self.more or "symmetric" * strange)
 
 
 NOTHING_SAID = Context()
