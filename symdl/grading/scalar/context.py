@@ -29,6 +29,7 @@ _SQUARE = re.compile(r"\b(?:square|invertible|nonsingular|non-singular|orthogona
 _SYMMETRIC = re.compile(r"(?<!skew)(?<!skew-)(?<!skew )(?<!anti)(?<!anti-)\bsymmetric\b|\b(?:semi)?definite\b"
                         r"|\bcovariance matri|\bdiagonal\b")
 _GENERAL = re.compile(r"\b(?:arbitrary|any|general|generic|not|need not|non-?symmetric|asymmetric|unsymmetric)\b")
+_DENIES = re.compile(r"\b(?:not|none|no|neither|nor|never|only|were)\b|n't\b", re.IGNORECASE)
 _PLAIN = re.compile(r"let|assume|suppose|that|where|here|with|and|both|all|also|the|an|is|are|be|denotes?|in|of|by|same"
                     r"|size|real|times|mathbb|vectors?|columns?|rows?|numbers?|scalars?|constants?|integers?|angles?|square"
                     r"|matrix|matrices|invertible|nonsingular|non-singular|orthogonal|unitary|(?:skew-)?symmetric"
@@ -131,7 +132,7 @@ class Context:
                     (symmetric if is_plain else general).update(names)
         if taken_back := {name for name in symmetric if not _stands([name], sentences)}:
             symmetric, doubted = symmetric - taken_back, doubted or "symmetric"
-        if _SYMMETRIC.search(text) and not symmetric | general:
+        if not symmetric | general and any(_SYMMETRIC.search(one) and not _DENIES.search(one) for one in sentences):
             doubted = doubted or "symmetric"  # of what could not be seen
         assumed, restricts = _of_numbers(sentences)
         more = _MORE.search(text)
@@ -152,7 +153,8 @@ class Context:
             return names.get(letter, letter) + name[len(letter) :]
 
         square, symmetric, general = (frozenset(map(new, some)) for some in (self.square, self.symmetric, self.general))
-        strange = any(name.removesuffix(" of") not in known for name in symmetric)
+        bases = {re.split("[_^]", name)[0] for name in known}
+        strange = any(re.split("[_^ ]", name)[0] not in bases for name in symmetric)
         return replace(self, kinds={new(name): kind for name, kind in self.kinds.items()}, square=square,
                        symmetric=symmetric, general=general, more=self.more or "symmetric" * strange)
 
