@@ -145,6 +145,11 @@ LAYER = {"definitions": [r"a^{(i)} = \sum_{j=1}^n w_j x_j^{(i)}", r"J = \frac1m\
      r"(1-\eta\lambda)^t w_0 - \eta\sum_{k=0}^{t-1}(1-\eta\lambda)^{k}g_{t-1-k}", "equivalent"),
     ({"definitions": [r"m_{t+1} = \beta m_t + (1-\beta) g_t"], "reference": "m_{t+1} - m_t"}, r"(1-\beta)(g_{t+1}-m_t)",
      "not_equivalent"),
+    *(({"definitions": [r"w_{t+1} = w_t + a_t - 2"], "reference": "w_2"}, answer, verdict) for answer, verdict in (
+        ("w_0 + a_0 + a_1 - 4", "equivalent"), ("w_0 + a_1 + a_2 - 4", "not_equivalent"), ("w_0", "not_equivalent"))),
+    *(({"definitions": [r"w_{t+1} = w_t + 2t + 1"], "reference": "w_2"}, answer, verdict) for answer, verdict in (
+        ("w_0 + 4", "equivalent"), ("w_0 + 6", "not_equivalent"))),
+    ({"definitions": [r"w_{t+1} = w_t + \frac1{t+1}"], "reference": "w_2"}, r"w_0 + \frac32", "equivalent"),
     # An equation for the members of what nothing else is said of; what depends on more than its index; a loss that is
     # not written down.
     ({"definitions": [r"k_u = \sum_{w=1}^N A_{uw}"],

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from symdl import library
@@ -44,6 +44,7 @@ from symdl.grading.table import (
     strict_of,
     texts,
 )
+from symdl.notation.latex import latex as printed
 from symdl.notation.read import words_beside
 from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.parse import parse
@@ -224,7 +225,8 @@ def _at_home(question: Question, written: _Written, trees: tuple[Node, ...], inf
             return sure
     if written.definitions or not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
         try:
-            question = in_language(question, shifted(written.definitions), (*written.right, *written.brought), inferred,
+            definitions = shifted(written.definitions, question.tree, partial(printed, notation=question.notation))
+            question = in_language(question, definitions, (*written.right, *written.brought), inferred,
                                    kronecker=reading.kronecker)
         except (LanguageError, ReadError) as error:
             if written.definitions and not reading.members and "has free index" in error.what and (

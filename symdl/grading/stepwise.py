@@ -7,14 +7,20 @@ r"""Definitions that go step by step, as the language has them: from one member 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from fractions import Fraction
 
-_HEAD = r"\s*(?P<head>\\?[A-Za-z]+(?:\s*\{?\\?[A-Za-z]+\}?)?)\s*"
-_PRODUCT = re.compile(rf"""{_HEAD}_\s*\{{?\s*(?P<last>[A-Za-z])\s*\}}?\s*:?=\s*
-    \\prod(?:\\limits)?\s*_\s*\{{\s*(?P<letter>[A-Za-z])\s*=\s*1\s*\}}\s*\^\s*\{{?\s*(?P=last)\s*\}}?
+from symdl.errors import LanguageError, ReadError
+from symdl.notation.reader.syntax import Bound, Chain, Member, Name, Neg, Node, Number, Sum, rebuilt, walk
+
+_PRODUCT = re.compile(r"""
+    \s*(?P<head>\\?[A-Za-z]+(?:\s*\{?\\?[A-Za-z]+\}?)?)\s*_\s*\{?\s*(?P<last>[A-Za-z])\s*\}?\s*:?=\s*
+    \\prod(?:\\limits)?\s*_\s*\{\s*(?P<letter>[A-Za-z])\s*=\s*1\s*\}\s*\^\s*\{?\s*(?P=last)\s*\}?
     (?P<body>[^=,]+)""", re.VERBOSE)
-_NEXT = re.compile(rf"{_HEAD}_\s*\{{\s*(?P<step>[a-z])\s*\+\s*1\s*\}}\s*:?=(?P<body>[^=]+)")
 _OUTSIDE = re.compile(r"\{[^{}]*\}|\([^()]*\)")
+_ONE = Number(Fraction(1))
 
 
 def unrolled(definitions: Sequence[str]) -> list[str]:
@@ -22,51 +28,78 @@ def unrolled(definitions: Sequence[str]) -> list[str]:
     return [part for text in definitions for part in _unrolled(text)]
 
 
-def shifted(definitions: Sequence[str]) -> list[str]:
-    """What is said of the next member by this one, said of this one by the one before."""
-    return [_shifted(text, definitions) for text in definitions]
-
-
 def _unrolled(definition: str) -> list[str]:
     found = _PRODUCT.fullmatch(definition)
-    if found is None or _stands(found["last"], found["body"]) or re.search(r"[-+]", _OUTSIDE.sub("", found["body"])):
+    if found is None or re.search(r"[-+]", _OUTSIDE.sub("", found["body"])) or re.search(
+            rf"(?<![A-Za-z\\]){found['last']}(?![A-Za-z])|\\(?:text|math|operator)", found["body"]):
         return [definition]
     head, last = found["head"], found["last"]
     body = re.sub(rf"(?<![A-Za-z\\]){found['letter']}(?![A-Za-z])", last, found["body"])
     return [f"{head}_{{0}} = 1", f"{head}_{{{last}}} = {head}_{{{last}-1}} \\cdot {body}"]
 
 
-def _shifted(definition: str, definitions: Sequence[str]) -> str:
-    """As it is where other members are said to be something, too, or stand in it."""
-    found = _NEXT.fullmatch(definition)
-    if found is None:
-        return definition
-    head, step = found["head"], found["step"]
-    own = re.compile(rf"\s*{re.escape(head)}\s*_\s*\{{?\s*(?!0)[^=]*=")
-    if not _stands_with(head, step, found["body"]) or sum(bool(own.match(one)) for one in definitions) > 1:
-        return definition
+def shifted(definitions: Sequence[str], read: Callable[[str], Node], write: Callable[[Node], str]) -> list[str]:
+    """What is said of the next member by this one, said of this one by the one before.
 
-    def earlier(letter: re.Match[str]) -> str:
-        offset = int(f"{letter['sign']}{letter['by']}" if letter["by"] else 0) - 1
-        said = step + (f"{offset:+d}" if offset else "")
-        if letter["before"] in ("_", "^"):
-            return f"{letter['before']}{{{said}}}"
-        is_alone = not offset or letter["before"] in ("{", ",")
-        return f"{letter['before']}{said if is_alone else f'({said})'}"
+    read, write   between texts and trees. What is not read again as it was written stays as it is.
 
-    letter = re.compile(
-        rf"(?P<before>[_^{{,]?)\s*(?<![A-Za-z\\]){step}(?![A-Za-z])(?:\s*(?P<sign>[-+])\s*(?P<by>\d+))?")
-    return f"{head}_{{{step}}} = {letter.sub(earlier, found['body'])}"
+    Raises ReadError.
+    """
+    trees = [read(text) for text in definitions]
+    said = list(definitions)
+    for place, tree in enumerate(trees):
+        made = _shifted(tree, [other for other in trees if other is not tree])
+        with suppress(LanguageError, ReadError):
+            if made is not None and read(text := write(made)) == made:
+                said[place] = text
+    return said
 
 
-def _stands(letter: str, text: str) -> bool:
-    return bool(re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", text))
+def _shifted(tree: Node, others: Sequence[Node]) -> Node | None:
+    """None where it says nothing of the next member, or its name stands at other steps, too, or is defined twice."""
+    if not isinstance(tree, Chain) or tree.signs not in (("eq",), ("define",)):
+        return None
+    head, body = tree.items
+    if not isinstance(head, Member) or head.above:  # which is not printed again as it was: w^{(t+1)}
+        return None
+    steps = [slot for slot in head.below if not isinstance(slot, Name)]
+    if len(steps) != 1 or not isinstance(steps[0], Sum) or not isinstance(step := steps[0].terms[0], Name) \
+            or steps[0].terms[1:] != (_ONE,):
+        return None
+    now = replace(head, below=tuple(step if slot == steps[0] else slot for slot in head.below))
+    own = [part for part in walk(body) if isinstance(part, Member) and part.name == head.name]
+    is_bound = any(isinstance(part, Bound) and part.name == step for part in walk(body))
+    if not own or any(part != now for part in own) or is_bound or any(_is_said_again(head, other) for other in others):
+        return None
+    return replace(tree, items=(now, _earlier(body, step)))
 
 
-def _stands_with(head: str, step: str, text: str) -> bool:
-    """Whether a member of the same name stands in a text at this step, and none at another."""
-    members = re.findall(rf"(?<![A-Za-z\\]){re.escape(head)}\s*_\s*(?:\{{([^{{}}]*)\}}|(\w))", text)
-    return bool(members) and all("".join(one).strip() == step for one in members)
+def _is_said_again(head: Member, tree: Node) -> bool:
+    """Whether another definition is of a member of the same name, but for the first one."""
+    other = tree.items[0] if isinstance(tree, Chain) else None
+    first = Number(Fraction(0))
+    return isinstance(other, Member) and other.name == head.name and first not in (*other.below, *other.above)
+
+
+def _earlier(node: Node, step: Name) -> Node:
+    """A formula at the step before: t is t - 1, and t + 1 is t."""
+    if node == step:
+        return Sum((step, Neg(_ONE)))
+    if not isinstance(node, Sum) or node.terms.count(step) != 1:
+        return rebuilt(node, lambda child: _earlier(child, step))
+    numbers = [term for term in node.terms if _whole(term) is not None]
+    offset = sum(_whole(term) or 0 for term in numbers) - 1
+    number = Number(Fraction(abs(offset)))
+    terms = [term if term == step else _earlier(term, step) for term in node.terms if term not in numbers]
+    terms += [number if offset > 0 else Neg(number)] if offset else []
+    return terms[0] if len(terms) == 1 else Sum(tuple(terms))
+
+
+def _whole(term: Node) -> int | None:
+    of = term.of if isinstance(term, Neg) else term
+    if not isinstance(of, Number) or of.value.denominator != 1:
+        return None
+    return -int(of.value) if isinstance(term, Neg) else int(of.value)
 
 
 __all__ = ["shifted", "unrolled"]
