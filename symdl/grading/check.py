@@ -69,13 +69,18 @@ def _asked(given: str) -> Question:
     unused = context.restricts
     try:
         question = made(table)
-        for one in context.assumed:
+        said = [context.assumed] if context.assumed else []
+        while said:
+            some = said.pop(0)
             try:
-                wider = {**table, "assumptions": [*question.assumptions, one]}
+                wider = {**table, "assumptions": [*question.assumptions, *some]}
                 assumed(wider["assumptions"], question.notation)
                 question, table = made(wider), wider
             except (InputError, ReadError, LanguageError):  # of what has no part in the question, or is no number
-                unused = unused or one
+                if len(some) > 1:  # each by itself, then
+                    said = [(one,) for one in some]
+                else:
+                    unused = unused or some[0]
         question = replace(question, context=replace(question.context, restricts=unused))
     except LanguageError as error:
         raise InputError(f"the question cannot be stated: {error.what}", term=error.term or "",

@@ -10,8 +10,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-_BOLD = r"\\(?:mathbf|boldsymbol|bm)\s*(?:\{\s*(\\?[A-Za-z]+)\s*\}|(\\[A-Za-z]+|[A-Za-z]))"
-_FONT = re.compile(r"\\(mathbf|boldsymbol|bm)\s*(?:\{\s*(\\?[A-Za-z]+)\s*\}|(\\[A-Za-z]+|[A-Za-z]))")
+_BOLD = r"\\(?P<font>mathbf|boldsymbol|bm)\s*(?:\{\s*(?P<braced>\\?[A-Za-z]+)\s*\}|(?P<bare>\\[A-Za-z]+|[A-Za-z]))"
 _WORDS = r"\\(?:text\w*|mathrm|operatorname\*?|mathcal|mathbb|mathsf|mathit|mbox|vec|tag)\s*(?:\{[^{}]*\}|[A-Za-z])"
 _LETTER = re.compile(rf"(?P<bold>{_BOLD})|(?P<words>{_WORDS})|(?P<plain>\\[A-Za-z]+|[A-Za-z])")
 _OF_VECTORS = re.compile(r"\\top(?![A-Za-z])|\^\s*\{?\s*T(?![A-Za-z])|\\\||\\nabla|\\l?Vert|\\langle")
@@ -21,7 +20,7 @@ _SIGNS = frozenset("deiIT")
 
 @dataclass(frozen=True)
 class Fonts:
-    """The letters that a question has in bold alone, as it writes them, and those that it has plainly alone.
+    """The letters that a question has in bold alone, with their names, and those that it has plainly alone.
 
     Each with whether it stands with an index.
     """
@@ -37,8 +36,8 @@ class Fonts:
             return NO_FONTS
         for text in formulas:
             for found in _LETTER.finditer(text):
-                if found["bold"] and (letter := found[2] or found[3]) not in _SIGNS and _is_one(letter):
-                    bold.setdefault((letter, _has_index(text, found)), found["bold"])
+                if found["bold"] and (letter := _letter(found)) not in _SIGNS and _is_one(letter):
+                    bold.setdefault((letter, _has_index(text, found)), f"\\{found['font']}{{{letter}}}")
                 elif found["plain"]:
                     plain.add((found["plain"], _has_index(text, found)))
         in_bold, plainly = ({letter for letter, _ in some} for some in (bold, plain))
@@ -48,9 +47,9 @@ class Fonts:
     @property
     def names(self) -> dict[str, str]:
         """How letters are called in a question that are written in the other font elsewhere."""
-        found = {letter: _FONT.sub(r"\\\1{\2\3}", written) for (letter, _), written in self.bold}
-        return found | {f"\\{font}{{{letter}}}": letter for letter, _ in self.plain
-                        for font in ("mathbf", "boldsymbol", "bm") if letter not in _SIGNS}
+        return {letter: written for (letter, _), written in self.bold} | {
+            f"\\{font}{{{letter}}}": letter for letter, _ in self.plain for font in ("mathbf", "boldsymbol", "bm")
+            if letter not in _SIGNS}
 
     def __call__(self, text: str) -> str:
         """A formula in the fonts of the question."""
@@ -60,7 +59,7 @@ class Fonts:
             has_index = _has_index(text, found)
             if found["plain"] and (key := (found["plain"], has_index)) in bold:
                 return f"{bold[key]} "
-            if found["bold"] and ((letter := found[2] or found[3]), has_index) in self.plain and letter not in _SIGNS:
+            if found["bold"] and ((letter := _letter(found)), has_index) in self.plain and letter not in _SIGNS:
                 return f" {letter} "
             return found[0]
 
@@ -68,6 +67,15 @@ class Fonts:
 
 
 NO_FONTS = Fonts()
+
+
+def without_font(name: str) -> str:
+    r"""The letter of a name in bold, or with an arrow: x, of \mathbf{x} and \vec{x}."""
+    return re.sub(r"\\(?:mathbf|boldsymbol|bm|vec)\{(\\?[A-Za-z]+)\}", r"\1", name)
+
+
+def _letter(found: re.Match[str]) -> str:
+    return found["braced"] or found["bare"]
 
 
 def _has_index(text: str, found: re.Match[str]) -> bool:
@@ -78,4 +86,4 @@ def _is_one(letter: str) -> bool:
     return len(letter) == 1 or letter.startswith("\\")
 
 
-__all__ = ["NO_FONTS", "Fonts"]
+__all__ = ["NO_FONTS", "Fonts", "without_font"]

@@ -13,6 +13,7 @@ from symdl.errors import LanguageError, ReadError
 from symdl.grading.abbreviations import OF_ANOTHER, split
 from symdl.grading.checked import Checked, Method
 from symdl.grading.diagnosis import RUBRIC
+from symdl.grading.fonts import without_font
 from symdl.grading.named import called_of, is_named, names_of
 from symdl.grading.noted import as_counted, is_latex, is_word, with_brackets, with_euler
 from symdl.grading.question import Question
@@ -270,12 +271,11 @@ def _not_told(question: Question, said: _Said, found: Decision) -> str:
     families = {part.name for right in said.rights for part in walk(right) if isinstance(part, Member)}
     alone, ours = ({part.text for part in walk(one) if isinstance(part, Name)}
                    for one in (said.last, List(tuple(said.rights))))
-    if bare := sorted(name for name in alone - ours if _BOLD.sub(r"\1", name) in families):
+    if bare := sorted(name for name in alone - ours if without_font(name) in families):
         return f"{bare[0]} stands without an index: it may be all of its members"
     entries = {part.name for part in walk(said.last) if isinstance(part, Member)} - families
-    if whole := sorted(name for name in ours if name not in entries and _BOLD.sub(r"\1", name) in entries):
-        member = _BOLD.sub(r"\1", whole[0])
-        return f"{member} stands with an index: it may be a member of {whole[0]}"
+    if whole := sorted(name for name in ours if name not in entries and without_font(name) in entries):
+        return f"{without_font(whole[0])} stands with an index: it may be a member of {whole[0]}"
     above = {part.name for part in walk(said.last) if isinstance(part, Member) and part.above} - families
     if stepped := sorted(above & ours):
         return f"what stands above {stepped[0]} says which one it is in the answer, and is a power in the question"
@@ -372,7 +372,6 @@ def shown_by(notation: Notation) -> Callable[[Node], str]:
     return shown
 
 
-_BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec)\{(\\?[A-Za-z]+)\}")
 _STAR = re.compile(r"[_^]\s*\{?\s*\*\s*\}?")  # w^* is a name
 _DOTS = (r"\cdot", "⋅", "·")
 _PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*"),

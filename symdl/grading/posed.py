@@ -169,10 +169,11 @@ def made(table: Mapping[str, Any], answer: str = "", reading: Reading = PLAIN) -
     written = _Written.of(table, answer, reading)
     question, inferred, reading = _named(table, written, reading)
     trees = tuple(with_brackets(question.tree(text), text) for text in written.right)
-    known = {name for tree in (*trees, *map(question.tree, written.definitions)) for name in names_of(tree)}
+    said = [*trees, *map(question.tree, written.definitions)]
+    known = {name for tree in said for name in names_of(tree)}
     question = replace(question, context=question.context.renamed(written.spelled.fonts.names, known))
     if question.is_open and not reading.numbers and (
-            parts := _factors([*trees, *map(question.tree, written.definitions)], question.context)):
+            parts := _factors(said, question.context)):
         return made(table, answer, replace(reading, numbers=parts))
     return _at_home(question, written, trees, inferred, reading)
 

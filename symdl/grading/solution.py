@@ -320,7 +320,6 @@ class _Way:
             self.before, self.said, self.on_course = item, text, step.standing == "right"
         self.last = item
 
-
     def _held(self, line: Line) -> Line:
         """A line that is wrong in general, and may be right in the case that was said before."""
         if self.in_case and line.standing == "wrong":
