@@ -89,6 +89,20 @@ CASES: list[tuple[str, list[str], list[str], list[str], list[str]]] = [
     (r"\frac{x_i}{\sqrt{\sigma^2}}", [r"\sigma^2=\frac1n\sum_{i=1}^n x_i^2"], [r"\sigma^2>0"],
      [r"\frac{x_i}{\sigma}"], []),
     (r"\sigma^2(1-\rho)", [], [], [r"(1-\rho)\sigma^2", r"\sigma^2-\rho\sigma^2"], []),
+    # LaTeX without a backslash, beside some with one.
+    (r"\frac{dL}{dw} = 2(wx-y)x", ["r=wx-y", "L=r^2"], [], ["2x(xw-y)", r"2x \cdot r", "2*x*(w*x-y)"], ["2(wx-y)w"]),
+    # One letter for two things: with an index, and without.
+    (r"\pi_k = \frac{N_k}{N}", [r"N_k = \sum_{n=1}^N \gamma_{nk}"], [], [r"\frac1N\sum_{n=1}^N\gamma_{nk}", "N_k/N"],
+     [r"\frac{1}{N_k}\sum_n \gamma_{nk}", r"\frac{N_k}{\sum_j N_j^2}"]),
+    (r"\frac{\partial L}{\partial w} = \frac2n\sum_i (wx_i-y_i)x_i", [r"L_i = (w x_i - y_i)^2",
+     r"L = \frac1n\sum_{i=1}^n L_i"], [], [r"\frac2n\sum_i (wx_i-y_i)x_i"], [r"\frac2n\sum_i (wx_i-y_i)L_i"]),
+    (r"\sum_k\frac{n_k}{n}\log\frac{n_k}{n}", [r"n=\sum_k n_k"], ["n_k > 0"], [r"\frac1n\sum_k n_k\log n_k-\log n"],
+     [r"\sum_k n_k\log n_k-\log n"]),
+    (r"\bar{x} = \sum_{k=1}^K \frac{N_k}{N}\bar{x}_k", [], [], [r"\frac1N\sum_{k=1}^K N_k\bar x_k",
+     "sum_k N_k \\bar{x}_k/N"], [r"\frac1K\sum_{k=1}^K N_k\bar x_k"]),
+    (r"\theta_t - \eta_t g_t", [r"\eta_t = \frac{\eta}{\sqrt t}"], [], [r"\theta_t - \frac{\eta}{\sqrt t}g_t"],
+     [r"\theta_t-\eta g_t"]),
+    (r"\|x\|^2 = \sum_i x_i^2", [], [], [r"\sum_j x_jx_j"], [r"\sum_i |x_i|"]),
     # e is the number, unless a definition says what it is.
     (r"\frac12\ln(2\pi e\sigma^2)", [], [r"\sigma > 0"], [r"\frac12+\frac12\ln(2\pi\sigma^2)"],
      [r"\ln(2\pi\sigma^2)"]),

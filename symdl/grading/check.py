@@ -20,7 +20,7 @@ from symdl.grading.checked import Checked, as_text
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.doubts import doubt
 from symdl.grading.named import is_named, names_of, sides
-from symdl.grading.noted import has_bare_sigma, is_latex, is_word, letters_alone
+from symdl.grading.noted import has_bare_sigma, letters_alone, words_of
 from symdl.grading.posed import PLAIN, Reading, made, of_claim, other_readings, with_names
 from symdl.grading.question import Question
 from symdl.grading.said import tree_of
@@ -86,12 +86,12 @@ def _asked(given: str) -> Question:
         raise InputError(f"the question cannot be stated: {error.what}", term=error.term or "",
                          hint=error.hint or "write it in the names of one set of formulas") from None
     for written in map(question.spelled, question.written) if not question.declared else ():
-        if note := words_or_indices(written, question.notation, latex=is_latex(written, question.latex)):
+        if note := words_or_indices(written, question.notation):
             raise InputError(f"{question.id}: {note.chosen}, and may be {note.other}", term=written, hint=note.declare)
     question = _with_identity(_standing_alone(question, table))
     _test(question, table)
     for definition in texts(table, "definitions"):
-        for _, why in also_read(definition, question.notation, latex=is_latex(definition, question.latex)):
+        for _, why in also_read(definition, question.notation):
             raise InputError(f"{question.id}: a definition can be read in two ways", term=definition, hint=why)
     for reading in other_readings(question) if question.given else ():
         with suppress(LanguageError, ReadError, InputError):
@@ -101,7 +101,7 @@ def _asked(given: str) -> Question:
             question = replace(question, otherwise=other, doubt=f"it depends on what {what} is here: the question "
                                "should declare it")
     if question.otherwise is None and question.given and isinstance(reference := table.get("reference"), str):
-        for text, why in also_read(reference, question.notation, latex=is_latex(reference, question.latex)):
+        for text, why in also_read(reference, question.notation):
             with suppress(LanguageError, ReadError, InputError):
                 other = made({**table, "reference": text})
                 question = replace(question, otherwise=other, doubt=f"in the question, {why}")
@@ -196,8 +196,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
             raise ReadError(f"the answer has {len(written)} characters", written[:80], 0, 80, "give the formula alone")
         answer = question.as_read(written)
         question.spelled.refuse_values(answer, question.notation)
-        if not question.declared and (note := words_or_indices(answer, question.notation,
-                                                               latex=is_latex(answer, question.latex))):
+        if not question.declared and (note := words_or_indices(answer, question.notation)):
             raise ReadError(f"{note.chosen}, and may be {note.other}", answer, note.start, note.end, note.declare)
     except ReadError as error:
         return Checked(question.id, "invalid", "", "unreadable", error.told)
@@ -256,20 +255,20 @@ def _left_open(found: Checked, feedback: str) -> Checked:
 
 def _as_written(question: Question, found: Checked) -> Checked:
     """With names as the question prints them, where they are called otherwise: sigma^2, not sigma__2."""
-    if question.derivation is None:
-        return found
-    families = (*question.derivation.declared, *question.derivation.defined)
+    families = () if question.derivation is None else (*question.derivation.declared, *question.derivation.defined)
     called = {family.name: re.sub(r"([_^])\{(\w)\}", r"\1\2", family.latex) for family in families
               if "__" in family.name}
-    if not called:
+    twofold = question.spelled.twofold
+    if not called and not twofold.letters:
         return found
     names = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, sorted(called, key=len, reverse=True)))})(?!\w)")
 
     def printed(said: str) -> str:
-        return names.sub(lambda name: called[name[1]], said)
+        return twofold.shown(names.sub(lambda name: called[name[1]], said) if called else said)
 
     witness = found.witness and replace(found.witness, values={printed(n): v for n, v in found.witness.values.items()})
-    return replace(found, feedback=printed(found.feedback), why=printed(found.why), witness=witness)
+    return replace(found, feedback=printed(found.feedback), why=printed(found.why), witness=witness,
+                   read=twofold.shown(found.read))
 
 
 def _is_same(question: Question, mistake: str, answer: str) -> bool:
@@ -324,7 +323,7 @@ def _with_names(question: Question, answer: str, found: Checked, *, explain: boo
     except (LanguageError, ReadError):
         return found
     if wider.derivation is None or wider.claim is None or _says(wider) != _says(question) \
-            or any(is_word(name) for name in _new(question.derivation, wider.derivation)):
+            or words_of(answer, _new(question.derivation, wider.derivation)):
         return found  # an answer must not change how its question is read
     again = judge.judge(wider.derivation, wider.claim, answer, called=wider.called, strict=wider.strict,
                         explain=explain)

@@ -15,7 +15,6 @@ from fractions import Fraction
 from itertools import pairwise
 
 from symdl.errors import ReadError
-from symdl.grading.noted import is_latex
 from symdl.grading.question import Question
 from symdl.grading.scalar.spelling import said
 from symdl.grading.scalar.words import replaced
@@ -68,7 +67,7 @@ def exchanged(question: Question, read: str, answer: str) -> tuple[str, ...]:
 def _trees(question: Question, text: str, *, latex: bool | None = None) -> list[Node]:
     with suppress(ReadError):
         return [_with_one_index(parse(text, question.notation,
-                                      latex=is_latex(text, question.latex) if latex is None else latex).tree)]
+                                      latex=latex).tree)]
     return []
 
 

@@ -15,7 +15,7 @@ from symdl.grading.checked import Checked
 from symdl.grading.commuting import exchanged
 from symdl.grading.named import names_of, sides
 from symdl.grading.question import Question
-from symdl.grading.rereadings import Decide, if_positive, otherwise
+from symdl.grading.rereadings import Decide, if_as_usual, if_positive, otherwise
 from symdl.grading.scalar import linear
 from symdl.grading.scalar.decide import differ_by_a_constant
 from symdl.grading.scalar.joints import differs_at
@@ -69,6 +69,8 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
         return f"the question says more in words than is used here: {question.unused}"
     if positive := if_positive(question, answer, found, decide):
         return f"right if {positive}, which the question should assume"
+    if usual := if_as_usual(question, answer, decide):
+        return f"right if {usual}, which the question should say"
     if slope := _slope_of_defined(question, answer):
         return f"what {slope} is, is not worked out: write the derivative out, or define f(x)"
     if member := _may_be_a_member(question, answer):
@@ -139,7 +141,7 @@ def _differ_as_matrices(question: Question, answer: str) -> bool:
 
     Nothing is said of a reference that does not fit together as one of matrices.
     """
-    if question.declared or question.latex is False:
+    if question.declared or question.notation.latex is False:
         return False
     with suppress(ReadError, NoMeaning):
         reference, *others = (question.tree(question.spelled(text)) for text in question.written)

@@ -22,7 +22,7 @@ from symdl.grading.asked import Called, asked, freely
 from symdl.grading.following import is_right_with, said_of
 from symdl.grading.judge import counterexample, shown
 from symdl.grading.named import is_named
-from symdl.grading.noted import as_counted, is_latex, with_euler
+from symdl.grading.noted import as_counted, with_euler
 from symdl.grading.ordinary import compared, shown_by
 from symdl.grading.question import Question
 from symdl.grading.rebuilt import Rebuilding
@@ -301,10 +301,10 @@ class Reckoning:
 
     def _parsed(self, line: str) -> Node:
         notation = as_counted(self.question.notation, line)
-        if not self.question.declared and self.question.latex is not False:
+        if not self.question.declared and self.question.notation.latex is not False:
             inferred = infer([line], notation)
             notation = (with_euler(inferred) if notation.find("e") is None else inferred).notation
-        parsed = parse(line, notation, latex=is_latex(line, self.question.latex))
+        parsed = parse(line, notation)
         refuse_words(parsed)
         return parsed.tree
 

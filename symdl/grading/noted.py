@@ -7,7 +7,7 @@ unless it stands alone, and letters below a name are indices where a sum runs ov
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,11 +19,6 @@ from symdl.notation.reader.infer import Inferred
 from symdl.notation.reader.notation import Meaning, Notation
 from symdl.notation.reader.signs import BIG, FUNCTIONS, LETTERS
 from symdl.notation.reader.syntax import Infix, Node, Product, rebuilt
-
-
-def is_latex(text: str, latex: bool | None) -> bool | None:
-    """Whether a text is read as LaTeX. What has a ** in it is not, whatever is said of it."""
-    return None if "**" in text else latex
 
 
 def with_brackets(tree: Node, text: str) -> Node:
@@ -49,27 +44,34 @@ def with_brackets(tree: Node, text: str) -> Node:
     return put(tree)
 
 
-def is_word(name: str) -> bool:
-    """Whether a name that a question does not have is rather a word than a letter: then it is no answer."""
-    bare = name.rstrip("'")
-    return len(bare) > 2 and bare.isascii() and bare.isalpha()
+def words_of(text: str, new: Collection[str]) -> list[str]:
+    """The names that a question does not have, of those in an answer, that are rather words: then it is none.
+
+    In LaTeX, a word is letters side by side, some of which are new.
+    """
+    bare = {name.rstrip("'") for name in new}
+    runs = [run for run in _RUN.findall(text) if run not in KNOWN | FUNCTIONS.keys() and {*run} & bare]
+    return runs + [name for name in new if re.fullmatch(r"[A-Za-z]{3,}'*", name)]
+
+
+_RUN = re.compile(r"(?<![A-Za-z\\{_^])[A-Za-z]{3,}(?![A-Za-z}])")
 
 
 def notation_of(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary: bool,
-                numbers: Sequence[str]) -> tuple[Notation, bool | None, bool]:
-    """What is declared, whether texts are LaTeX, and whether nothing else may occur."""
+                numbers: Sequence[str]) -> tuple[Notation, bool]:
+    """What is declared, and whether nothing else may occur."""
     value, symbols = table.get("notation"), table.get("symbols")
     match value:
         case None | "latex" | "text":
-            latex = None if value is None else value == "latex"
+            latex = _all_latex(formulas) if value is None else value == "latex"
         case dict():
             try:
-                return declare(**value), None, True
+                return declare(**value), True
             except TypeError:
                 raise InputError("a notation has no such part", term=str(value)[:80],
                                  hint="names, indices, aliases, constants, losses, operators, policies") from None
         case str():
-            return loads(value), None, True
+            return loads(value), True
         case _:
             raise InputError("a notation is 'latex', 'text' or a table", term=repr(value)[:80])
     constants = {name: meaning for name, meaning in _constants(formulas, latex).items() if imaginary or meaning != "i"}
@@ -96,8 +98,19 @@ def notation_of(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary:
     if latex is not False and any(_TRANSPOSED.search(text) for text in formulas):
         sizes |= {name for text in formulas for name in _SLOPE.findall(text)}  # dW, beside a transpose
     meanings = {name: Meaning(name) for name in sorted(sizes) if found.find(name) is None}
-    found = replace(found, meanings={**found.meanings, **meanings})
-    return found, latex, isinstance(symbols, list) and bool(names)
+    found = replace(found, meanings={**found.meanings, **meanings}, latex=latex)
+    return found, isinstance(symbols, list) and bool(names)
+
+
+def _all_latex(formulas: Sequence[str]) -> bool | None:
+    """Whether formulas are LaTeX where nothing says it, and it matters: some are, and others have a product wx."""
+    others = [text for text in formulas if "\\" not in text]
+    if len(others) == len(formulas) or not any(map(_PAIR.search, others)) or any(map(_TYPED.search, others)):
+        return None
+    return True
+
+
+_TYPED = re.compile(r"\*|[A-Za-z]{3,}|[A-Za-z_]\d")
 
 
 def counts_of_cases(formulas: Sequence[str]) -> list[str]:
@@ -118,10 +131,11 @@ def pairs_of_letters(formulas: Sequence[str], *, latex: bool | None) -> list[str
 
 
 def letters_alone(formulas: Sequence[str]) -> set[str]:
-    """Letters that stand somewhere with no letter beside them."""
-    return {letter for text in formulas for letter in re.findall(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])", text)}
+    """Letters that stand somewhere with no letter beside them, as the w of dL/dw does."""
+    return {letter for text in formulas for slope in _LETTER.findall(text) for letter in slope if letter}
 
 
+_LETTER = re.compile(r"(?<![A-Za-z\\])(?:([A-Za-z])(?![A-Za-z])|d([A-Za-z])?\s*/\s*d([A-Za-z])(?![A-Za-z]))")
 _PAIR = re.compile(r"(?<![A-Za-z_\d])(?!d)[A-Za-z]{2}(?![A-Za-z(_\[\d])")
 _TRANSPOSED = re.compile(r"\\top(?![A-Za-z])|\^\{?T(?![A-Za-z])")
 _SLOPE = re.compile(r"(?<![A-Za-z\\])d[A-Z](?![A-Za-z])")
@@ -221,5 +235,4 @@ def with_euler(inferred: Inferred, definitions: Sequence[str] = ()) -> Inferred:
                                               constants={**inferred.notation.constants, "e": "e"}))
 
 
-__all__ = ["APPLIED_SIGMA", "as_counted", "has_bare_sigma", "is_latex", "is_word", "notation_of",
-           "with_brackets", "with_euler"]
+__all__ = ["APPLIED_SIGMA", "as_counted", "has_bare_sigma", "notation_of", "with_brackets", "with_euler", "words_of"]

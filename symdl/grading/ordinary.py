@@ -15,7 +15,7 @@ from symdl.grading.checked import Checked, Method
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.fonts import without_font
 from symdl.grading.named import called_of, is_named, names_of
-from symdl.grading.noted import as_counted, is_latex, is_word, with_brackets, with_euler
+from symdl.grading.noted import as_counted, with_brackets, with_euler, words_of
 from symdl.grading.question import Question
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.decision import Decision, undecided
@@ -124,10 +124,10 @@ def _read(question: Question, answer: str) -> _Said:
     notation = as_counted(question.notation, answer)
     known = notation
     formula, clauses = split(answer)
-    if not question.declared and question.latex is not False:
+    if not question.declared and question.notation.latex is not False:
         inferred = infer([formula, *clauses], notation)
         known = _without_glued((with_euler(inferred) if notation.find("e") is None else inferred).notation, question)
-    parsed = parse(formula, known, latex=is_latex(formula, question.latex))
+    parsed = parse(formula, known)
     refuse_words(parsed)
     tree: Node = parsed.tree
     of_vectors = question.of_vectors or is_of_vectors(tree)
@@ -140,7 +140,7 @@ def _read(question: Question, answer: str) -> _Said:
     strange = [name for name in names_of(tree) if name not in known_names
                and name.rstrip("'") not in KNOWN | FUNCTIONS.keys() and not (question.arrays and name in KNOWN_WORDS)]
     members = _members(tree, question.right[0], {*strange})
-    _refuse_names(question, strange, known_names, members)
+    _refuse_names(question, strange, known_names, members, formula)
     to_do = question.left if question.left is not None else question.right[0]
     is_open = to_do is question.left or (isinstance(to_do, Derivative | Gradient) and (
         is_formula(to_do.of) or to_do.of in [head for head, _ in question.vectors]))
@@ -168,7 +168,7 @@ def _with_clause(question: Question, tree: Node, clause: str, notation: Notation
 
     Raises ReadError.
     """
-    said = parse(clause, notation, latex=is_latex(clause, question.latex)).tree
+    said = parse(clause, notation).tree
     if not isinstance(said, Chain) or said.signs not in (("eq",), ("define",)):
         raise ReadError("what is abbreviated is said as s = ...", clause, 0, len(clause), "write where s = ...")
     head, body = said.items
@@ -185,7 +185,8 @@ def _with_clause(question: Question, tree: Node, clause: str, notation: Notation
     return made
 
 
-def _refuse_names(question: Question, strange: Sequence[str], known: set[str], members: Sequence[Node]) -> None:
+def _refuse_names(question: Question, strange: Sequence[str], known: set[str], members: Sequence[Node],
+                  formula: str) -> None:  # fmt: skip
     """Refuse names that a question does not have, where they may be none."""
     for name in strange:
         if len(name) > 1 and name.isalpha() and all(letter in known for letter in name):
@@ -194,7 +195,7 @@ def _refuse_names(question: Question, strange: Sequence[str], known: set[str], m
         if len(name) > 1 and name.isascii() and name.isalpha() and all(letter in strange for letter in name):
             raise _Refused("names", f"{name} is one name in the question: a product there is written {'*'.join(name)}")
     free = {name for member in members for name in free_names(member)}
-    new = [name for name in strange if is_word(name)] or (
+    new = words_of(formula, strange) or (
         [name for name in strange if name in free] if question.declared else [])
     if new:
         raise _Refused("names", wrote(new[0], alike(new[0], [*known])))

@@ -24,7 +24,7 @@ from symdl.grading import entered as entering
 from symdl.grading.entered import entered, parted
 from symdl.grading.listed import open_letters
 from symdl.grading.named import is_named, names_of, sides
-from symdl.grading.noted import is_latex, notation_of, pairs_of_letters, with_brackets, with_euler
+from symdl.grading.noted import notation_of, pairs_of_letters, with_brackets, with_euler
 from symdl.grading.question import Question
 from symdl.grading.scalar.context import Context
 from symdl.grading.scalar.linear import KNOWN_WORDS
@@ -186,30 +186,30 @@ def with_names(question: Question, answer: str) -> Question:
 def _named(table: Mapping[str, Any], written: _Written, reading: Reading) -> tuple[Question, Inferred, Reading]:
     r"""What a table says, and the notation of its formulas; a \delta that is declared is not Kronecker's."""
     formulas = [*written.formulas, *written.brought]
-    start, latex, declared = notation_of(table, formulas, imaginary=reading.imaginary, numbers=reading.numbers)
+    start, declared = notation_of(table, formulas, imaginary=reading.imaginary, numbers=reading.numbers)
     inferred = with_euler(infer(formulas, start), written.formulas)
     if reading.numbers:  # whose letters side by side are a product
         inferred = replace(inferred, notation=replace(inferred.notation, meanings={
             name: meaning for name, meaning in inferred.notation.meanings.items()
             if len(name) == 1 or not {*name} <= {*reading.numbers}}))
-    notation = start if declared or latex is False else inferred.notation
+    notation = start if declared or start.latex is False else inferred.notation
     for text in written.formulas:
         written.spelled.refuse_values(text, notation)
     if start.find(r"\delta") is not None:
         reading = replace(reading, kronecker=False)
-    reference = written.right[0]
+    reference, twofold = written.right[0], written.spelled.twofold
     question = Question(
-        str(table.get("id") or "question"), None, None, latex=latex, notation=notation,
-        assumptions=tuple(assumptions_of(table)), declared=declared, marks=marks_of(table),
+        str(table.get("id") or "question"), None, None, notation=notation,
+        assumptions=tuple(map(twofold, assumptions_of(table))), declared=declared, marks=marks_of(table),
         given=json.dumps(dict(table), sort_keys=True), mistakes=mistakes_of(table), rubric=rubric_of(table),
-        strict=strict_of(table), spelled=written.spelled, context=Context.of(str(table.get("context") or "")),
-        written=written.as_given,
-        words=tuple(one.text for one in words_beside(parse(reference, notation, latex=is_latex(reference, latex)))),
+        strict=strict_of(table), spelled=written.spelled,
+        context=Context.of(twofold(str(table.get("context") or ""))), written=written.as_given,
+        words=tuple(one.text for one in words_beside(parse(reference, notation))),
     )  # fmt: skip
     if declared or reading.numbers:
         return question, inferred, reading
-    joined = [*pairs_of_letters(written.formulas, latex=latex),
-              *(_joined(written.formulas) if latex is not False else ())]
+    joined = [*pairs_of_letters(written.formulas, latex=start.latex),
+              *(_joined(written.formulas) if start.latex is not False else ())]
     return replace(question, applied=_applied(written.formulas, question), joined=tuple(joined)), inferred, reading
 
 
@@ -273,7 +273,7 @@ def _applied(formulas: Sequence[str], question: Question) -> tuple[str, ...]:
     doubtful: set[str] = set()
     sure: set[str] = set()
     for text in formulas:
-        parsed = parse(text, question.notation, latex=is_latex(text, question.latex))
+        parsed = parse(text, question.notation)
         noted = {note.start for note in parsed.notes if note.kind == "call"}
         for part in walk(parsed.tree):
             if isinstance(part, Call) and isinstance(part.function, Name):

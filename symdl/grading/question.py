@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from symdl.derivation import Claim, Derivation
 from symdl.errors import ReadError
 from symdl.grading.asked import Called
-from symdl.grading.noted import APPLIED_SIGMA, has_bare_sigma, is_latex
+from symdl.grading.noted import APPLIED_SIGMA, has_bare_sigma
 from symdl.grading.scalar.context import NOTHING_SAID, Context
 from symdl.grading.scalar.linear.put_in import Defined
 from symdl.grading.scalar.ordered import is_of_vectors
@@ -42,7 +42,6 @@ class Question:
                        around them, which only the language knows
     left               what is asked for, where definitions were put in and the reference says it: a derivative, say
     called             the left side of a reference alone, where the language cannot say what it is: m_t, dL/dw
-    latex              whether texts are LaTeX; None if each shows it itself
     notation           how such trees are read
     assumptions        what is given about the letters, in words: "x > 0", "n integer"
     declared           whether its names are all that may occur; else an answer may bring its own
@@ -69,7 +68,6 @@ class Question:
     right: tuple[Node, ...] = ()
     left: Node | None = None
     called: Called | None = None
-    latex: bool | None = None
     notation: Notation = OPEN
     assumptions: tuple[str, ...] = ()
     declared: bool = True
@@ -92,7 +90,7 @@ class Question:
     @property
     def is_open(self) -> bool:
         """Whether it is, or may be, LaTeX whose letters nothing declares."""
-        return not self.declared and self.latex is not False
+        return not self.declared and self.notation.latex is not False
 
     @property
     def of_vectors(self) -> bool:
@@ -130,7 +128,7 @@ class Question:
 
     def tree(self, text: str) -> Node:
         """What a text says in the notation of the question. Raises ReadError."""
-        return parse(text, self.notation, latex=is_latex(text, self.latex)).tree
+        return parse(text, self.notation).tree
 
 
 _SUM = re.compile(r"(?<![A-Za-z\\])sum(?=\s+[A-Za-z\\(])")

@@ -14,12 +14,11 @@ from typing import Any, TypeAlias
 
 from symdl.errors import ReadError, SymdlError
 from symdl.grading.checked import Checked
-from symdl.grading.noted import is_latex
 from symdl.grading.posed import made
 from symdl.grading.question import Question
 from symdl.grading.scripts import also_read, derived_alone, reaches_doubtfully
 from symdl.grading.spelling import ABOVE_T, has_other_t
-from symdl.grading.table import texts
+from symdl.grading.table import definitions_of, texts
 from symdl.notation.reader.syntax import Name, Node, Power, Transpose, show, walk
 
 Decide: TypeAlias = Callable[[Question, str], Checked]
@@ -48,6 +47,40 @@ def if_positive(question: Question, answer: str, found: Checked, decide: Decide)
     signs = [f"{name} > 0" for name in names]
     then = _remade({**table, "assumptions": [*assumed, *signs]}, answer, decide)
     return ", ".join(signs) if then is not None and then.verdict == "equivalent" else ""
+
+
+def if_as_usual(question: Question, answer: str, decide: Decide) -> str:
+    r"""What a letter is to who writes it so, where an answer is right only then: the mean, of \bar{x} beside an x_i.
+
+    So is N the sum of N_k, where nothing says what it is.
+    """
+    table = json.loads(question.given) if question.given else {}
+    if not question.given or isinstance(table.get("assumptions"), Mapping):
+        return ""
+    definitions = definitions_of(table)
+    said = [*_means([*question.written, answer])]
+    said += [f"{letter} = \\sum_{{{index}}} {letter}_{{{index}}}" for letter, index in question.spelled.twofold.letters]
+    heads = {text.partition("=")[0].replace(" ", "") for text in definitions}
+    said = [equation for equation in said if equation.partition(" =")[0] not in heads]
+    for some in dict.fromkeys([*((equation,) for equation in said), *([tuple(said)] if said else [])]):
+        for field in ("definitions", "assumptions"):  # what counts members, too, is assumed to be their sum
+            then = _remade({**table, field: [*texts(table, field), *some]}, answer, decide)
+            if then is not None and then.verdict == "equivalent":
+                return " and ".join(some)
+    return ""
+
+
+def _means(formulas: Sequence[str]) -> Iterator[str]:
+    """What bars stand for, of which the members occur."""
+    for letter in dict.fromkeys(found for text in formulas for pair in _BAR.findall(text) for found in pair if found):
+        members = re.compile(rf"(?<![A-Za-z\\]){re.escape(letter)}_\{{?([a-z])\}}?(?![A-Za-z])")
+        for index in dict.fromkeys(index for text in formulas for index in members.findall(text)):
+            ends = re.compile(rf"\\sum(?:\\limits)?_\{{{index}=1\}}\^\{{?(\w)\}}?")
+            last = next((end for text in formulas for end in ends.findall(text)), "n")
+            yield f"\\bar{{{letter}}} = \\frac{{1}}{{{last}}}\\sum_{{{index}=1}}^{{{last}}} {letter}_{{{index}}}"
+
+
+_BAR = re.compile(r"\\(?:bar|overline)\s*(?:\{\s*(\\?[A-Za-z]+)\s*\}|(?<=\s)([A-Za-z]))(?!\s*[_^'])")
 
 
 def _plainly(name: str) -> str:
@@ -86,7 +119,7 @@ def _parts(question: Question, written: str) -> Iterator[Node]:
 
 def _by_what_stands_there(question: Question, answer: str, found: Checked, decide: Decide) -> str:
     r"""3\frac12, x/2\pi: what ``also_read`` finds, and what the question itself was found to leave open."""
-    others = [*also_read(answer, question.notation, latex=is_latex(answer, question.latex))]
+    others = [*also_read(answer, question.notation)]
     with suppress(ReadError):
         if question.otherwise is not None:
             other = others[0][0] if others else answer  # what is read in another way there, is so in the answer
@@ -177,4 +210,4 @@ def _by_brackets_above(question: Question, answer: str, found: Checked, decide: 
 _BRACKETS_ABOVE = re.compile(r"([A-Za-z]+)\s*\^\s*\{\s*\(([^{}]*)\)\s*\}")
 
 
-__all__ = ["Decide", "if_positive", "otherwise"]
+__all__ = ["Decide", "if_as_usual", "if_positive", "otherwise"]

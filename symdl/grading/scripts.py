@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import pairwise
 
 from symdl.errors import ReadError
@@ -73,7 +74,7 @@ _FACTOR = re.compile(r"\s*(?:\\(?:cdot|times|div|left|[,;:!])\s*|[*/]\s*)*"
                      r"(?:[A-Za-z(\d]|\\(?!q?quad|right|\\|tag|text)[A-Za-z])")
 
 
-def also_read(text: str, notation: Notation, *, latex: bool | None = None) -> Iterator[tuple[str, str]]:
+def also_read(text: str, notation: Notation) -> Iterator[tuple[str, str]]:
     r"""What else a formula may mean, written so that it cannot mean another thing; and how to say which it is.
 
     3\frac12 may be a mixed number, x/2\pi may divide by \pi, and \prod_s a_s \cdot c may be c times a product.
@@ -81,7 +82,7 @@ def also_read(text: str, notation: Notation, *, latex: bool | None = None) -> It
     if not _DOUBTFUL.search(text):
         return
     try:
-        parsed = parse(text, as_counted(notation, text), latex=latex)
+        parsed = parse(text, as_counted(notation, text))
     except ReadError:
         return
     for note in parsed.notes:
@@ -109,7 +110,7 @@ def also_read(text: str, notation: Notation, *, latex: bool | None = None) -> It
                        "a number before a fraction is a factor, or a mixed number: write a sign between them")
 
 
-def words_or_indices(text: str, notation: Notation, *, latex: bool | None = None) -> Note | None:
+def words_or_indices(text: str, notation: Notation) -> Note | None:
     r"""A subscript of three letters with one that a sum binds, which may be a word: \sum_i x_{boi}.
 
     It is none where it is read as indices, because its letters are such elsewhere.
@@ -117,8 +118,8 @@ def words_or_indices(text: str, notation: Notation, *, latex: bool | None = None
     if not _THREE_LETTERS.search(text):
         return None
     with suppress(ReadError):
-        for note in parse(text, OPEN, latex=latex).notes:
-            if note.kind == "counted" and (note in parse(text, notation, latex=latex).notes or any(
+        for note in parse(text, replace(OPEN, latex=notation.latex)).notes:
+            if note.kind == "counted" and (note in parse(text, notation).notes or any(
                     name.endswith(f"_{{{text[note.start : note.end].strip('{}')}}}") for name in notation.meanings)):
                 return note
     return None

@@ -21,6 +21,7 @@ from symdl.grading.entered import Defined, entered, slope
 from symdl.grading.fonts import NO_FONTS, Fonts
 from symdl.grading.listed import indexed, listed
 from symdl.grading.scalar.words import KNOWN
+from symdl.grading.twofold import NONE_TWOFOLD, Twofold
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
@@ -70,6 +71,7 @@ class Spelling:
     numbers    what is defined and written out at last
     turned     whether a T above a letter is a transpose: no T stands elsewhere
     fonts      which letters are in bold
+    twofold    which letters are one thing with an index, and another one without
     members    names that stand for one of many, with the index that a definition leaves open: L = -\\log p_c
     """
 
@@ -81,6 +83,7 @@ class Spelling:
     members: tuple[tuple[str, str], ...] = ()
     turned: bool = False
     fonts: Fonts = NO_FONTS
+    twofold: Twofold = NONE_TWOFOLD
 
     @staticmethod
     def of(definitions: Sequence[str], others: Sequence[str] = (), *, latex: bool = False) -> Spelling:
@@ -110,9 +113,10 @@ class Spelling:
             values.append(Defined(r"\sigma'", ("z",), r"\sigma(z) \cdot (1 - \sigma(z))", everywhere=True))
         turned = latex and not any(map(has_other_t, (*definitions, *others)))
         fonts = Fonts.of((*definitions, *others)) if latex else NO_FONTS
-        made = Spelling(tuple(found), frozenset(declared), latex, tuple(values), turned=turned, fonts=fonts)
-        return made._without_names(
-            definitions, others)
+        twofold = Twofold.of((*definitions, *others)) if latex else NONE_TWOFOLD
+        made = Spelling(tuple(found), frozenset(declared), latex, tuple(values), turned=turned, fonts=fonts,
+                        twofold=twofold)
+        return made._without_names(definitions, others)
 
     def _without_names(self, definitions: Sequence[str], others: Sequence[str]) -> Spelling:
         """The same without the names of functions of which formulas have values alone, at other letters than their own.
@@ -145,7 +149,7 @@ class Spelling:
         if congruent := _CONGRUENT.search(text):
             raise ReadError("this is a congruence, which is no equation", text, congruent.start(), congruent.end(),
                             "give a number, or the remainder")
-        text = self.fonts(text)
+        text = self.twofold(self.fonts(text))
         if self.turned and not has_other_t(text, ABOVE_T):
             text = ABOVE_T.sub(r"^{\\top}", text)
         for name, index in self.members:

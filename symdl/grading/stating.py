@@ -62,7 +62,7 @@ def in_language(question: Question, definitions: Sequence[str], others: Sequence
 
 def _in_language(question: Question, definitions: Sequence[str], others: Sequence[str], inferred: Inferred, *,
                  kronecker: bool, is_called: bool = False) -> Question:
-    if question.latex is False and any(_NUMBERED.search(text) for text in others):
+    if question.notation.latex is False and any(_NUMBERED.search(text) for text in others):
         raise LanguageError("x1, x_1 and x[1] are three names in plain text, and one in the language")
     # A reference that says y = ..., says what y is, if nothing else does.
     known = inferred.notation

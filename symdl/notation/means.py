@@ -21,7 +21,7 @@ def means(trees: Sequence[Node]) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     parts = [part for tree in trees for part in walk(tree)]
     bounds = [part for part in parts if isinstance(part, Bound)]
-    taken = {part.name.partition("_")[0].lower() for part in parts if isinstance(part, Member)}
+    taken = {plain(part.name).partition("_")[0].lower() for part in parts if isinstance(part, Member)}
     counted = {part.text for bound in bounds if bound.name is not None for part in walk(bound.name)
                if isinstance(part, Name)}
     closed = {name.text for bound in bounds if bound.first is not None or bound.last is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, islice, pairwise, product
 from zlib import crc32
@@ -58,6 +58,7 @@ def assumed(texts: Sequence[str], notation: Notation) -> Assumed:
 
     Raises InputError for one that is neither.
     """
+    notation = replace(notation, latex=None)  # each text shows what it is written in
     relations: list[Node] = []
     integers: set[str] = set()
     for text in texts:

@@ -63,12 +63,12 @@ def infer(formulas: Sequence[str], start: Notation = OPEN) -> Inferred:
     for _ in range(ROUNDS):
         before = found.notation
         earlier |= found.forget_doubts()
-        seen = Seen(formulas, readings)
+        seen = Seen(formulas, readings, start)
         propose_words(seen, found)
         propose_indices(seen, found)
         if found.notation != before:
             # Letters that are no names of their own, or are indices, must not be seen otherwise by any other rule.
-            seen = Seen(formulas, _readings(formulas, found.notation))
+            seen = Seen(formulas, _readings(formulas, found.notation), start)
         for rule in RULES:
             rule(seen, found)
         if found.notation == before:

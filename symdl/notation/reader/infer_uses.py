@@ -169,7 +169,7 @@ class Seen:
     transposed     whether there is a transpose that is written with a T
     """
 
-    def __init__(self, formulas: Sequence[str], readings: Sequence[Parsed | ReadError]):
+    def __init__(self, formulas: Sequence[str], readings: Sequence[Parsed | ReadError], notation: Notation):
         self.formulas = formulas
         self.uses: dict[str, list[Use]] = {}
         self.ends: dict[str, list[Use]] = {}
@@ -184,7 +184,7 @@ class Seen:
             self._at = number
             if isinstance(read, Parsed):
                 self._visit(read.tree)
-            for run in _runs(number, formulas[number]):
+            for run in _runs(number, formulas[number], latex=notation.is_latex(formulas[number])):
                 if len(run.text) == 1:
                     self.single.add(run.text)
                 else:
@@ -364,10 +364,10 @@ def _is_element(bound: Bound) -> bool:
 # Letters side by side
 
 
-def _runs(number: int, formula: str) -> Iterator[Run]:
+def _runs(number: int, formula: str, *, latex: bool) -> Iterator[Run]:
     """The letters of a formula as they stand side by side; input_channels is one run, too."""
     try:
-        found, _ = tokens(formula)
+        found, _ = tokens(formula, latex=latex)
     except ReadError:
         return
     run: list[Token] = []

@@ -37,6 +37,11 @@ class Meaning:
     latex: str = ""
 
 
+_GREEK = re.compile(
+    r"(?<![A-Za-z\\])(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi"
+    r"|omega)(?![A-Za-z])", re.IGNORECASE)
+
+
 POLICIES = {
     "log10": "log without a base is to the base 10 (ln is natural)",
     "mixed fractions": "1 1/2 is one and a half",
@@ -63,6 +68,7 @@ class Notation:
     policies   readings that only some authors mean: see POLICIES
     closed     whether a name that is not declared is a mistake. If it is not, conventions decide, and notes say so.
     operators  signs that stand for others: {r"\circ": r"\odot", "'": r"^\top"}
+    latex      whether texts are LaTeX, where letters side by side are factors; None if each shows it itself
     """
 
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
@@ -72,6 +78,7 @@ class Notation:
     policies: frozenset[str] = frozenset()
     closed: bool = False
     operators: Mapping[str, str] = field(default_factory=dict)
+    latex: bool | None = None
 
     def __hash__(self) -> int:
         return self._hashed
@@ -79,7 +86,21 @@ class Notation:
     @cached_property
     def _hashed(self) -> int:
         tables = (self.meanings, self.indices, self.constants, self.operators)
-        return hash((*(frozenset(table.items()) for table in tables), self.losses, self.policies, self.closed))
+        said = self.losses, self.policies, self.closed, self.latex
+        return hash((*(frozenset(table.items()) for table in tables), *said))
+
+    def is_latex(self, text: str) -> bool:
+        """Whether a text is read as LaTeX.
+
+        What has a ** in it, or a Greek letter that is spelled out, is so only if it has a backslash or dollar sign.
+        """
+        if self.latex is None or "**" in text or (self.latex and "\\" not in text and self._spells_a_letter(text)):
+            return "\\" in text or "$" in text
+        return self.latex
+
+    def _spells_a_letter(self, text: str) -> bool:
+        """Whether a Greek letter is written in Latin ones: pi is one, if no p and i are known."""
+        return any(len(word) > 2 or not self.letters.issuperset(word) for word in _GREEK.findall(text))
 
     def find(self, spelling: str, *, typed: bool = False) -> Meaning | None:
         r"""What a spelling means: as it was declared, or else as a person would type it, if only one is typed so.

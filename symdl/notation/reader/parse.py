@@ -93,14 +93,14 @@ def parse(text: str, notation: Notation = NOTHING_DECLARED, *, latex: bool | Non
           strict: bool = False) -> Parsed:
     r"""The tree of a formula, or of several with commas between them.
 
-    latex    whether letters side by side are factors; if None, whether there is a backslash or dollar sign
+    latex    whether letters side by side are factors; if None, what the notation says of it
     strict   whether a note is an error
 
     Raises ReadError with the place at fault; ``others`` holds the further errors of the same text.
     """
     if not text.strip():
         raise ReadError("there is no formula", text, 0, len(text), "write a formula")
-    latex = ("\\" in text or "$" in text) if latex is None else latex
+    latex = notation.is_latex(text) if latex is None else latex
     return (_parsed if len(text) <= _MOST_KEPT else _parsed.__wrapped__)(text, notation, latex, strict)
 
 

@@ -1,0 +1,64 @@
+r"""One letter for two things, and what a letter is to who writes it so."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.grading import check
+from symdl.grading.twofold import Twofold
+
+
+@pytest.mark.parametrize(("formulas", "expected"), [
+    ([r"N_k = \sum_{n=1}^N \gamma_{nk}", r"\frac{N_k}{N}"], [("N", "k")]),
+    ([r"L = \frac1n\sum_i L_i"], [("L", "i")]),
+    ([r"\bar x = \sum_k \bar{x}_k"], [(r"\bar{x}", "k")]),
+    ([r"L = \lambda L_1 + L_2"], []),  # which are names
+    ([r"f(x) = \sum_i x_i^2"], []),  # the members of what it is of
+    ([r"x = (x_1, \dots, x_n)", r"\sum_i x_i"], []),
+    ([r"\|x\|^2 = \sum_i x_i^2"], []),
+    ([r"p_i = p(y_i)"], []),
+    ([r"\mathbf{x}_i + x", "y"], []),
+    (["sum_m x_m", "m + 1"], []),
+    ([r"h_t = \tanh(W_{hh} h_{t-1})"], []),
+    ([r"\theta - \theta_{\text{old}}"], []),
+], ids=str)
+def test_letters_that_stand_for_two_things(formulas: list[str], expected: list[tuple[str, str]]) -> None:
+    assert [*Twofold.of(formulas).letters] == expected
+
+
+def test_they_are_read_as_two_names_and_shown_as_written() -> None:
+    twofold = Twofold((("N", "k"), (r"\bar{x}", "k"), ("m", "i")))
+    read = twofold(r"2N_k/N + \bar x_{k} \bar x - sum_m m_i x_m + \mathrm{N}_k + \log_m N")
+    assert read == r"2\mathsf{N}_k/N + \bar{\mathsf{x}}_{k} \bar x - sum_m \mathsf{m}_i x_m + \mathrm{N}_k + \log_m N"
+    assert twofold.shown(r"at \mathsf{N} = (1), N = 2, \bar{\mathsf{x}}_1 = 3") == r"at N_k = (1), N = 2, \bar{x}_1 = 3"
+
+
+def test_a_witness_tells_the_two_apart() -> None:
+    found = check({"reference": r"V = \sum_{k=1}^K \frac{N_k}{N}V_k"}, r"\sum_k N_k V_k")
+    assert found.verdict == "not_equivalent"
+    assert "at N_k = (1), N = " in found.feedback
+
+
+@pytest.mark.parametrize(("question", "answer", "said"), [
+    ({"reference": r"S = \sum_i (x_i-\bar{x})^2"}, r"\sum_i x_i^2 - n\bar{x}^2", r"right if \bar{x} = "),
+    ({"reference": r"\frac1N\sum_{i=1}^N (x_i-\bar{x})(y_i-\bar{y})"}, r"\frac1N\sum_i x_iy_i - \bar{x}\bar{y}",
+     r" and \bar{y} = \frac{1}{N}\sum_{i=1}^{N} y_{i}, which the question should say"),
+    ({"reference": r"\pi_k = \frac{N_k}{N}", "definitions": [r"N_k = \sum_{n=1}^N \gamma_{nk}"]},
+     r"\frac{N_k}{\sum_j N_j}", r"right if N = \sum_{k} N_{k}"),
+], ids=str)
+def test_right_if_letters_are_what_they_are_for_most(question: dict[str, object], answer: str, said: str) -> None:
+    found = check(question, answer)
+    assert (found.verdict, found.code) == ("undecided", "open")
+    assert said in found.feedback
+
+
+@pytest.mark.parametrize("answer", [
+    r"\sum_i x_i^2 + n\bar{x}^2", r"\sum_i x_i^2 - \bar{x}^2",
+    r"\sum_i x_i(x_i - 2\bar{x})"])
+def test_wrong_whatever_they_are(answer: str) -> None:
+    assert check({"reference": r"S = \sum_i (x_i-\bar{x})^2"}, answer).verdict == "not_equivalent"
+
+
+def test_what_the_question_says_of_a_letter_is_what_counts() -> None:
+    question = {"reference": r"\sum_i (x_i-\bar{x})^2", "definitions": [r"\bar{x} = \sum_i x_i"]}
+    assert check(question, r"\sum_i x_i^2 - n\bar{x}^2").verdict == "not_equivalent"
