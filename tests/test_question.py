@@ -77,7 +77,8 @@ PIXELS = {"reference": r"\frac{1}{HW}\sum_{h=1}^H\sum_{w=1}^W x_{nchw}"}
     ({"reference": "sum(x_ci, i, 1, m)"}, "m*x_ci", "not_equivalent"),
     ({"reference": r"\frac{1}{\sqrt d}\sum_{j=1}^d q_{hj}k_{hj}"}, r"\frac{\sum_{i=1}^d q_{hi}k_{hi}}{\sqrt d}",
      "equivalent"),
-    (CHANNEL, r"\frac1m\sum_{i=1}^m (x_{ci}-\mu_c)^2", "equivalent"),
+    (CHANNEL, r"\frac1m\sum_{b=1}^m x_{cb}^2 - \left(\frac1m\sum_i x_{ci}\right)^2", "equivalent"),
+    (CHANNEL, r"\frac1m\sum_{i=1}^m (x_{ci}-\mu_c)^2", "invalid"),  # which is the definition
     (CHANNEL, r"\frac1m\left(\sum_{i=1}^m (x_{ci}-\mu_c)\right)^2", "not_equivalent"), (CHANNEL, "0", "not_equivalent"),
     (PIXELS, r"\sum_{i=1}^H\sum_{j=1}^W \frac{x_{ncij}}{HW}", "equivalent"), (PIXELS, r"x_{nchw}", "not_equivalent"),
     # Words are names as they were.

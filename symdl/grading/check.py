@@ -297,7 +297,7 @@ def _decided(question: Question, answer: str, *, explain: bool = False) -> Check
     if found.verdict in ("invalid", "undecided") and found.code not in ("restates", "definitions") and question.right:
         other = ordinary.judge(question, answer, explain=explain)
         if other.verdict in ("equivalent", "not_equivalent") or (other.verdict == "undecided" and (
-                found.code == "elsewhere" or (found.verdict == "undecided" and other.agrees))):
+                found.code == "elsewhere" or (found.verdict == "undecided" and other.agrees and not found.method))):
             return replace(other, ms=found.ms + other.ms)
     return found
 

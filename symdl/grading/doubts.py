@@ -37,7 +37,7 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
         return ""
     asked = question.written[0] if question.written else ""
     if _runs_over_two(answer, asked) != _runs_over_two(asked, answer):
-        return "a sum over i ≠ j is one of i alone, or of both: write two sums"
+        return "a sum over j ≠ i, or j > i, is one of j alone, or of both: write two sums"
     if any(map(_says_more, question.words)) and not all(words in written for words in question.words):
         return f"the question says more than its formula: {' '.join(question.words)}"
     if why := otherwise(question, answer, found, decide):
@@ -113,7 +113,7 @@ def _other_left_side(question: Question, answer: str, decide: Decide) -> str:
     return ""
 
 
-_UNLIKE = re.compile(r"\\sum_\{\s*[a-z]\s*\\neq?\s*([a-z])\s*\}")
+_UNLIKE = re.compile(r"\\sum_\{\s*[a-z]\s*(?:\\(?:neq?|gt)(?![a-z])|>)\s*([a-z])\s*\}")
 
 
 def _runs_over_two(text: str, other: str) -> bool:

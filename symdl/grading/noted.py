@@ -67,7 +67,7 @@ def notation_of(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary:
         case dict():
             try:
                 return declare(**value), True
-            except TypeError:
+            except (TypeError, AttributeError):  # or none of the kind that it should be
                 raise InputError("a notation has no such part", term=str(value)[:80],
                                  hint="names, indices, aliases, constants, losses, operators, policies") from None
         case str():
@@ -117,7 +117,8 @@ def counts_of_cases(formulas: Sequence[str]) -> list[str]:
     """TP and FN, which are no products, where two of their kind stand."""
     found = [run for run in ("TP", "FP", "TN", "FN")
              if any(re.search(rf"(?<![A-Za-z\\]){run}(?![A-Za-z])", text) for text in formulas)]
-    return [run for run in found if len(found) > 1 and not {*run} <= letters_alone(formulas)]
+    alone = letters_alone(formulas)
+    return found if len(found) > 1 and any(not {*run} <= alone for run in found) else []
 
 
 def pairs_of_letters(formulas: Sequence[str], *, latex: bool | None) -> list[str]:
@@ -198,12 +199,14 @@ _IS_DEFINED = re.compile(r"\s*e\s*:?=")
 
 def _constants(formulas: Sequence[str], latex: bool | None) -> dict[str, str]:
     """Letters that are numbers: e, and i where nothing counts with it; in plain text, I, and an E that is no name."""
-    found = {r"\pi": "pi"} if any(map(_IS_DEFINED.match, formulas)) else {"e": "e", r"\pi": "pi"}
+    found = {} if any(map(_IS_DEFINED.match, formulas)) else {"e": "e"}
+    found |= {} if any(map(_POLICY.search, formulas)) else {r"\pi": "pi"}
     if latex is False:  # as programs write them
         return found | {"I": "i"} | ({} if any(map(_CAPITAL_E.search, formulas)) else {"E": "e"})
     return found if any(_COUNTS.search(text) for text in formulas) else found | {"i": "i"}
 
 
+_POLICY = re.compile(r"\\pi\s*(?:\\left)?\([^()|]*(?:\||\\mid(?![a-z]))[^()|]*(?:\\right)?\)")
 _COUNTED = re.compile(r"\\(?:sum|prod|max|min)(?:\\limits)?\s*_\s*\{?\s*(i|e|\\pi)(?![A-Za-z])")
 
 

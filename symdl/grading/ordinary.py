@@ -38,6 +38,7 @@ from symdl.notation.reader.signs import COMMANDS, FUNCTIONS, UNICODE
 from symdl.notation.reader.syntax import (
     Big,
     Blank,
+    Bound,
     Call,
     Chain,
     Derivative,
@@ -49,6 +50,8 @@ from symdl.notation.reader.syntax import (
     Name,
     Node,
     Product,
+    Sum,
+    rebuilt,
     show,
     walk,
 )
@@ -185,6 +188,20 @@ def _with_clause(question: Question, tree: Node, clause: str, notation: Notation
     return made
 
 
+def _all_inside(node: Node) -> Node:
+    r"""The terms behind a sum that its letter stands in, too, as a part of it: \\sum_i x_i + y_i, of both."""
+    node = rebuilt(node, _all_inside)
+    terms = node.terms if isinstance(node, Sum) else ()
+    for place, term in enumerate(terms[:-1]):
+        match term:
+            case Big("sum", (Bound(Name() as letter),) as bounds, of):
+                before, behind = terms[:place], terms[place + 1 :]
+                if all(letter in walk(one) for one in behind):
+                    summed = Big("sum", bounds, Sum((of, *behind)))
+                    return Sum((*before, summed)) if before else summed
+    return node
+
+
 def _refuse_names(question: Question, strange: Sequence[str], known: set[str], members: Sequence[Node],
                   formula: str) -> None:  # fmt: skip
     """Refuse names that a question does not have, where they may be none."""
@@ -247,6 +264,9 @@ def _judged(question: Question, said: _Said, *, explain: bool) -> Checked:
     if why := _not_told(question, said, decisions[0]):
         return left_open(why)
     right = said.rights[0]
+    if (inside := _all_inside(said.last)) != said.last and any(
+            decided(one, inside).verdict == "equivalent" for one in said.rights):
+        return Checked(question.id, "invalid", "", "unreadable", "right if all of it is summed: put brackets there")
     if isinstance(right, Chain) and right.signs == ("eq",) and not isinstance(said.last, Chain) \
             and _may_ask_for_a_side(*right.items) \
             and (side := decided(right.items[1], said.last).verdict) != "not_equivalent":

@@ -46,7 +46,7 @@ def if_positive(question: Question, answer: str, found: Checked, decide: Decide)
     assumed = texts(table, "assumptions") if not isinstance(table.get("assumptions"), Mapping) else []
     signs = [f"{name} > 0" for name in names]
     then = _remade({**table, "assumptions": [*assumed, *signs]}, answer, decide)
-    return ", ".join(signs) if then is not None and then.verdict == "equivalent" else ""
+    return ", ".join(signs) if then is not None and (then.verdict == "equivalent" or then.agrees) else ""
 
 
 def if_as_usual(question: Question, answer: str, decide: Decide) -> str:
@@ -88,9 +88,9 @@ def _plainly(name: str) -> str:
     return re.split(r"[_\[]", name.lstrip("\\"))[0]
 
 
-_POSITIVE = re.compile(r"(?:\\?\b(?:sigma|tau|gamma|beta|alpha|lambda|eta|kappa|rho|epsilon|varepsilon|delta)"
-                       r"|(?<![A-Za-z\\])[cnmNTKdk])(?:_\w|_\{\w+\}|\[\w\])?(?!['\w(])")
-"""Letters of standard deviations, temperatures, rates, thresholds and counts."""
+_POSITIVE = re.compile(r"(?:\\?\b(?:sigma|tau|gamma|beta|alpha|lambda|eta|kappa|rho|delta|(?:var)?(?:epsilon|theta))"
+                       r"|(?<![A-Za-z\\])(?:[cnmNTKdksb]|[tf][pn]|[TF][PN]))(?:_\w|_\{\w+\}|\[\w\])?(?!['\w(])")
+"""Letters of standard deviations, scales, temperatures, rates, thresholds and counts."""
 
 
 def _remade(table: Mapping[str, Any], answer: str, decide: Decide) -> Checked | None:

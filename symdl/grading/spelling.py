@@ -20,6 +20,7 @@ from symdl.grading.applied import GAP, closed, letters_of, name_of, start_of
 from symdl.grading.entered import Defined, entered, slope
 from symdl.grading.fonts import NO_FONTS, Fonts
 from symdl.grading.listed import indexed, listed
+from symdl.grading.pairs import has_pairs, with_all
 from symdl.grading.scalar.words import KNOWN
 from symdl.grading.twofold import NONE_TWOFOLD, Twofold
 from symdl.notation.reader.names import plain
@@ -28,7 +29,7 @@ from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import Member, Name, Node, Power, Product, show, walk
 
-_NAME = r"\\?[A-Za-z]+(?:_(?:\w|\\[A-Za-z]+|\{[^{}]*\}))?"
+_NAME = r"(?:\\(?:mathrm|operatorname|text)\{[A-Za-z]+\}|\\?[A-Za-z]+(?:_(?:\w|\\[A-Za-z]+|\{[^{}]*\}))?)"
 _ARGUMENTS = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\{\\?[A-Za-z]+\}|\\?[A-Za-z]+)(?:_\w|_\{[^{}]*\})?"
 _HEAD = re.compile(rf"\s*({_NAME})\s*(?:\\left)?\(\s*({_ARGUMENTS}(?:\s*[,;]\s*{_ARGUMENTS})*)\s*(?:\\right)?\)\s*:?=")
 _PLAIN_HEAD = re.compile(rf"\s*({_NAME})\s*:?=(.*)", re.DOTALL)
@@ -72,6 +73,7 @@ class Spelling:
     turned     whether a T above a letter is a transpose: no T stands elsewhere
     fonts      which letters are in bold
     twofold    which letters are one thing with an index, and another one without
+    pairs      whether sums run over pairs i < j
     members    names that stand for one of many, with the index that a definition leaves open: L = -\\log p_c
     """
 
@@ -84,6 +86,7 @@ class Spelling:
     turned: bool = False
     fonts: Fonts = NO_FONTS
     twofold: Twofold = NONE_TWOFOLD
+    pairs: bool = False
 
     @staticmethod
     def of(definitions: Sequence[str], others: Sequence[str] = (), *, latex: bool = False) -> Spelling:
@@ -115,7 +118,7 @@ class Spelling:
         fonts = Fonts.of((*definitions, *others)) if latex else NO_FONTS
         twofold = Twofold.of((*definitions, *others)) if latex else NONE_TWOFOLD
         made = Spelling(tuple(found), frozenset(declared), latex, tuple(values), turned=turned, fonts=fonts,
-                        twofold=twofold)
+                        twofold=twofold, pairs=any(map(has_pairs, (*definitions, *others))))
         return made._without_names(definitions, others)
 
     def _without_names(self, definitions: Sequence[str], others: Sequence[str]) -> Spelling:
@@ -155,8 +158,11 @@ class Spelling:
         for name, index in self.members:
             base, _, below = name.partition("_")
             member = f"{base}_{{{','.join(filter(None, (below.strip('{}'), index)))}}}"
-            text = re.sub(rf"{start_of(name)}(?![A-Za-z_'])", member.replace("\\", r"\\"), text)
-        text = entered(indexed(listed(text, latex=self.latex or None), latex=self.latex or None), self.values)
+            standing = rf"(?:{start_of(name)}|(?<=[{{/(\s]d){re.escape(name)}|(?<=^d){re.escape(name)})(?![A-Za-z_'])"
+            text = re.sub(standing, member.replace("\\", r"\\"), text)
+        latex = self.latex or None
+        text = with_all(indexed(listed(text, latex=latex), latex=latex), latex=latex, either=self.pairs)
+        text = entered(text, self.values)
         text = _DELTA.sub(r"\\delta_{\1,\2}", text)
         text = _LEIBNIZ.sub(r"\\frac{d^\1 \2}{d \3^\1}" if self.latex else r"(d^\1 \2)/(d\3^\1)", text)
         text = _COUNTED.sub(_counted, text)

@@ -13,11 +13,14 @@ from dataclasses import dataclass
 _ACCENT = r"\\(?:hat|widehat|tilde|widetilde|bar|overline|dot|ddot|breve|check)\s*(?:\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])"
 _FONT = r"\\(?:text\w*|math\w+|operatorname\*?|boldsymbol|bm|mbox|vec|tag|begin|end)\s*(?:\{[^{}]*\}|[A-Za-z])"
 _WORD = r"(?<![A-Za-z\\])(?:sum|prod|lim|max|min|log|argmax|argmin)(?![A-Za-z])"
-_LETTER = re.compile(rf"{_FONT}|{_WORD}|(?P<letter>{_ACCENT}|\\[A-Za-z]+|[A-Za-z])(?P<index>\s*_)?")
+_SCRIPT = r"\s*_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
+_POWER = r"\s*\^\s*(?:\{\s*\d+\s*\}|\d)"
+_LETTER = re.compile(rf"{_FONT}|{_WORD}|(?P<letter>{_ACCENT}|\\[A-Za-z]+|[A-Za-z])"
+                     rf"(?:(?P<before>{_POWER})?(?P<index>{_SCRIPT})(?P<behind>{_POWER})?)?")
 _OF_ARRAYS = re.compile(r"\\top(?![A-Za-z])|(?<!\})\^\s*\{?\s*T(?![A-Za-z])|\\\||\|\||\\nabla|\\l?Vert|\\langle"
                         r"|\\math(?:bf|sf)|\\boldsymbol|\\bm(?![a-z])|\\vec|\\odot")
 _ONE_INDEX = re.compile(r"\s*_\s*(?:([A-Za-z])(?![A-Za-z])|\{\s*([A-Za-z])\s*\})")
-_INDICES = re.compile(r"_\s*\{[^{}]*[A-Za-z][^{}]*[A-Za-z][^{}]*\}")
+_SAYS = re.compile(r"\s*(?::=|\\coloneqq|=)")
 _LISTED = re.compile(r"\s*:?=\s*(?:\\left)?\\?[(\[{][^=]*,")  # L = (L_1, L_2)
 _OPENED = re.compile(r"(?:[(\[,;|]|\\\{|\\mid)\s*$")
 _CLOSED = re.compile(r"\s*(?:\\right)?(?:[)\],;|]|\\\}|\\mid)")
@@ -28,9 +31,14 @@ _NO_THINGS = frozenset("deiT") | {r"\sum", r"\prod", r"\int", r"\lim", r"\max", 
 
 @dataclass(frozen=True)
 class Twofold:
-    """The letters that stand for one thing with an index, which is told, and for another one without."""
+    r"""How letters are read that are something else with an index.
+
+    letters  those that are one thing with an index, which is told, and another one without
+    squared  those of which the square is defined, \sigma_k^2 = ..., each with an index: it is a name by itself
+    """
 
     letters: tuple[tuple[str, str], ...] = ()
+    squared: tuple[tuple[str, str], ...] = ()
 
     @staticmethod
     def of(formulas: Collection[str]) -> Twofold:
@@ -40,40 +48,53 @@ class Twofold:
         indexed: dict[str, str] = {}
         alone: set[str] = set()
         other: set[str] = set()
+        squares: dict[str, str] = {}
+        raised: dict[str, set[bool]] = {}
         for text in formulas:
-            text = _INDICES.sub("_{}", text)
             for found in _LETTER.finditer(text):
                 if not found["letter"]:
                     continue
-                letter, start, end = _plainly(found["letter"]), found.start(), found.end("letter")
-                before = text[:start]
-                if not found["index"]:
+                letter, before, end = _plainly(found["letter"]), text[: found.start()], found.end("letter")
+                if found["index"] is None:
                     alone.add(letter)
                     if _APPLIED.match(text, end) or (_OPENED.search(before) and _CLOSED.match(text, end)):
                         other.add(letter)  # a function, or what one is of
                     if not before.strip() and _LISTED.match(text, end):
                         other.add(letter)
-                elif index := _ONE_INDEX.match(text, end):
+                    continue
+                power = int(_digits(found["before"] or found["behind"]) or 1)
+                raised.setdefault(letter, set()).add(power % 2 == 0)
+                if index := _ONE_INDEX.fullmatch(found["index"]):
                     indexed.setdefault(letter, index[1] or index[2])
+                    if power == 2 and not before.strip() and _SAYS.match(text, found.end()):
+                        squares.setdefault(letter, index[1] or index[2])
+        squared = tuple((letter, index) for letter, index in squares.items() if raised[letter] == {True}
+                        and letter not in _NO_THINGS - {r"\sigma"})
         return Twofold(tuple((letter, index) for letter, index in indexed.items()
-                             if letter in alone - other - _NO_THINGS))
+                             if letter in alone - other - _NO_THINGS and letter not in dict(squared)), squared)
 
     def __call__(self, text: str) -> str:
         """A formula with these letters in another font where they have an index."""
-        letters = dict(self.letters)
+        letters, squared = dict(self.letters), dict(self.squared)
 
         def written(found: re.Match[str]) -> str:
-            if found["index"] and (letter := _plainly(found["letter"])) in letters:
-                return f"{_other(letter)}{found['index']}"
+            letter = _plainly(found["letter"]) if found["index"] else ""
+            if letter in letters:
+                return f"{_other(letter)}{found['before'] or ''}{found['index']}{found['behind'] or ''}"
+            if letter in squared and not (found["before"] and found["behind"]):
+                power = int(_digits(found["before"] or found["behind"]) or 1)
+                above = "" if power == 2 else f"^{{{power // 2}}}" if power % 2 == 0 else f"^{{{power}/2}}"
+                return f"{_other(letter)}{found['index']}{above}"
             return found[0]
 
-        return _LETTER.sub(written, text) if self.letters else text
+        return _LETTER.sub(written, text) if letters or squared else text
 
     def shown(self, said: str) -> str:
         """What is said to a person, with the letters as they wrote them."""
-        for letter, index in self.letters:
-            name = _other(letter)
-            said = said.replace(f"{name}_", f"{letter}_").replace(name, f"{letter}_{index}")
+        for letter, index, square in (*((*one, "") for one in self.letters), *((*one, "^2") for one in self.squared)):
+            first, *others = re.split(rf"{re.escape(_other(letter))}(?:_(\{{[^{{}}]*\}}|\w))?", said)
+            said = first + "".join(f"{letter}_{below or index}{square}{text}"
+                                   for below, text in zip(others[::2], others[1::2], strict=True))
         return said
 
 
@@ -84,6 +105,10 @@ def _other(letter: str) -> str:
     r"""The name in another font: \mathsf{L}, \bar{\mathsf{x}}."""
     accent, brace, of = letter.partition("{")
     return f"{accent}{{\\mathsf{{{of[:-1]}}}}}" if brace else rf"\mathsf{{{letter}}}"
+
+
+def _digits(power: str | None) -> str:
+    return re.sub(r"\D", "", power or "")
 
 
 def _plainly(letter: str) -> str:

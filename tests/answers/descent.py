@@ -50,7 +50,7 @@ GRADIENT_DESCENT = (
         right(r"x_t = (1-\alpha\lambda)^t x_0", lambda v: (1 - v.alpha * v.lam) ** v.t * v.x0),
         right(r"x_0 (1-\lambda\alpha)^{t}", lambda v: v.x0 * (1 - v.lam * v.alpha) ** v.t),
         right(r"(-1)^t (\alpha\lambda-1)^t x_0", lambda v: (-1) ** v.t * (v.alpha * v.lam - 1) ** v.t * v.x0),
-        right(r"x_0 \prod_{i=1}^{t} (1-\alpha\lambda)", lambda v: v.x0 * np.prod(np.full(v.t, 1 - v.alpha * v.lam)), open="not read: a product over a range"),
+        right(r"x_0 \prod_{i=1}^{t} (1-\alpha\lambda)", lambda v: v.x0 * np.prod(np.full(v.t, 1 - v.alpha * v.lam))),
         wrong("sign", r"(1+\alpha\lambda)^t x_0", lambda v: (1 + v.alpha * v.lam) ** v.t * v.x0),
         wrong("off by one", "(1 - αλ)^(t−1)·x₀", lambda v: (1 - v.alpha * v.lam) ** (v.t - 1) * v.x0),
         wrong("swapped names", r"(1-\frac{\lambda}{\alpha})^t x_0", lambda v: (1 - v.lam / v.alpha) ** v.t * v.x0),

@@ -45,6 +45,8 @@ _GIVEN = re.compile(rf"{_LEAD}((?:{_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:
 _SIGNS = r"(?:[_^]\{\w+\}|(?!\b[A-Za-z]{2,}\b)[^=]|\\[A-Za-z]+|[<>!]=)*"
 _COMPARES = r"(?:[<>]=?|!=|[≤≥≠]|\\(?:leq?|geq?|neq?)(?![A-Za-z]))"
 _RELATION = re.compile(rf"{_LEAD}({_SIGNS}{_COMPARES}{_SIGNS})", re.IGNORECASE)
+_EQUATION = re.compile(rf"{_LEAD}({_SIGNS}=(?!=)\s*{_SIGNS})", re.IGNORECASE)
+_TAKES_BACK = re.compile(r"\b(?:not?|never|unless|if|false|wrong|except|neither|nor|without)\b|n't\b", re.IGNORECASE)
 _EACH = re.compile(rf"((?:{_NAME}\s*,\s*)+{_NAME})\s*({_COMPARES}[^,]*)")
 _WITHIN = re.compile(rf"{_LEAD}({_NAME}\s*(?:\\in(?![A-Za-z])|∈)"
                      r"\s*[(\[]\s*[-\d.]+\s*,\s*(?:[-\d.]+|\\infty|∞)\s*[)\]])", re.IGNORECASE)
@@ -221,6 +223,10 @@ def _given(sentence: str) -> list[str]:
                           for name in re.findall(_NAME, said[1]))
         return [f"{names} {' '.join(kinds)}"] if kinds else [""]
     sentence = re.sub(rf"(?<![A-Za-z\\])(?={_GREEK})(?=[A-Za-z]+(?![A-Za-z]))", r"\\", sentence)  # epsilon > 0
+    words, _, relation = sentence.rpartition(":")  # the labels sum to one: \sum_k y_k = 1
+    sentence = sentence if _TAKES_BACK.search(words) else relation.strip()
+    if said := _EQUATION.fullmatch(sentence):
+        return [said[1].strip()]
     if said := _WITHIN.fullmatch(sentence):
         return [said[1]]
     if said := _RELATION.fullmatch(sentence):

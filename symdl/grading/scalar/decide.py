@@ -18,6 +18,7 @@ from itertools import product
 from symdl.grading.scalar import linear, solutions
 from symdl.grading.scalar.context import NOTHING_SAID, Context
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
+from symdl.grading.scalar.ends import closed, unlike_members
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.matrices import folded
 from symdl.grading.scalar.ordered import in_order, is_of_vectors
@@ -86,12 +87,13 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         for tree in (left, right):
             if too_large(tree):
                 return undecided("too large, once its derivatives are taken")
-        given = counted(given, left, right)
-        deciding = _Deciding(given, cas)
         if arrays or is_of_vectors(left) or is_of_vectors(right):
             later = [(head, standard(body, declared, written_as, arrays=True)) for head, body in later]
+            deciding = _Deciding(counted(given, left, right), cas)
             return _of_vectors(left, right, deciding, dots=dots, loose=not arrays, later=later, context=context)
-        found = deciding.of(left, right)
+        open_, (left, right) = (left, right), closed(left, right)
+        given = counted(given, left, right)
+        found = _Deciding(given, cas).of(left, right)
         words = unknown_words(left, right, declared=declared)
         if found.verdict == "not_equivalent" and found.witness is not None and words:
             return undecided(f"it is not known what {words[0]} is")
@@ -101,6 +103,8 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
             return undecided("a gradient may be written in several ways: as \\nabla L(w), \\nabla_w L, or dL/dw")
         if found.verdict == "not_equivalent" and has_conditional(left, right):
             return undecided("densities are related by rules that are not known here")
+        if found.verdict == "not_equivalent" and (why := unlike_members(open_, (left, right))):
+            return undecided(why)
         if found.verdict == "not_equivalent" and (constant := _same_but_for(left, right)) is not None:
             return undecided(f"they differ by a number, which the constant {constant} may take in", agrees=True)
         if found.verdict == "equivalent" and any(map(_is_power_of_zero, walk(right))) and not any(

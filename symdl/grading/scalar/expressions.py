@@ -14,6 +14,7 @@ from symdl.grading.scalar import constants, exact, rewriting
 from symdl.grading.scalar.cases import by_cases
 from symdl.grading.scalar.decision import Decision, Witness, spelled, undecided, written, written_apart
 from symdl.grading.scalar.points import Assumed, breaks, free_names, points
+from symdl.grading.scalar.terms import by_terms
 from symdl.grading.scalar.values import (
     Budget,
     Outside,
@@ -105,6 +106,8 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
     if more.conflict is not None:
         return undecided("where only one of them is real, they differ as complex numbers: "
                          f"{more.conflict.text}; elsewhere they agree as far as was seen", agrees=False)
+    if more.agreed >= _ENOUGH and not same and way == "real":
+        same = by_terms(left, right, given)
     if more.agreed >= _ENOUGH and (same or _by_signs(left, right, names, given, way)
                                    or (way == "real" and by_cases(left, right, given))
                                    or _by_induction(left, right, given, way) or _by_induction(right, left, given, way)):

@@ -715,11 +715,14 @@ _SMALL = (1, 2, 3, 4, 5, 6, 7)
 
 
 def _at_numbers(node: Node, args: list[Value]) -> Node:
-    """p_2 for p_k at k = 2, so that a witness names each member."""
-    if not isinstance(node, at.Member) or len(args) != len(node.below) + len(node.above) or not all(
-            isinstance(arg, fmpq) and arg.q == 1 and arg >= 0 for arg in args):
+    """p_2 for p_k at k = 2, and p(2) for p(k), so that a witness names each member."""
+    if not all(isinstance(arg, fmpq) and arg.q == 1 and arg >= 0 for arg in args):
         return node
     numbers = tuple(at.Number(Fraction(int(arg.p))) for arg in args if isinstance(arg, fmpq))
+    if isinstance(node, at.Call):
+        return replace(node, args=numbers) if len(args) == len(node.args) else node
+    if not isinstance(node, at.Member) or len(args) != len(node.below) + len(node.above):
+        return node
     return replace(node, below=numbers[: len(node.below)], above=numbers[len(node.below) :])
 
 

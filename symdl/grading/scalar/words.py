@@ -10,7 +10,7 @@ bare names: ``dT/dt`` is an atom of its own, and never 0.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -76,6 +76,7 @@ _DERIVED = ("diff", "Derivative", "derivative")
 KNOWN = frozenset({*_FUNCTIONS, *_BIG, *_DERIVED, "factorial", "root", "cbrt", "limit", "log2", "log10"} - {"gamma"})
 """Words that have a meaning when they are called, so that they are no unknown functions. (A gamma is often one.)"""
 _GIVEN = " given"
+_PI = at.Name(r"\pi")
 GRADIENT = "∇"
 """What the name of a gradient begins with, which is a function like any other."""
 _TEN = at.Number(Fraction(10))
@@ -139,10 +140,14 @@ def has_conditional(*trees: Node) -> bool:
 
 def worded(node: Node, declared: frozenset[str] = _NONE) -> Node:
     """The tree with familiar words as what they stand for. Raises NoMeaning."""
-    node = rebuilt(node, lambda child: worded(child, declared))
+    if isinstance(node, at.Call) and node.function == _PI:  # a policy \pi(a | s) is no number
+        node = replace(node, args=tuple(worded(arg, declared) for arg in node.args))
+    else:
+        node = rebuilt(node, lambda child: worded(child, declared))
     match node:
         case at.Call(at.Name(name), (at.Chain((of, on), ("given",)),), ()):  # p(y | x) is no p(y, x)
-            return at.Call(at.Name(name + _GIVEN), (of, on))
+            ours, theirs = (part.items if isinstance(part, at.List) else (part,) for part in (of, on))
+            return at.Call(at.Name(f"{name} {len(ours)}{_GIVEN}" if len(ours) > 1 else name + _GIVEN), (*ours, *theirs))
         case at.Call(at.Name(name), args, ()) if name not in declared:
             return _word(name, args, node)
         case at.Call(at.Function("log10"), (of,), ()):

@@ -139,6 +139,8 @@ class _Builder(Sums, Functions):
                 return self.binder(node, env)
             case Big("max" | "min"):
                 return self.extremum(node, env)
+            case Big("prod"):
+                return self.product(node, env)
             case Big("lim"):
                 return self.limit(node, env)
             case Derivative():
@@ -176,9 +178,8 @@ class _Builder(Sums, Functions):
             case Bound() | Goes():
                 return self.fail("this is not a formula", node, "what is summed, or has a limit, stands before it")
             case Big(sign):
-                return self.fail(f"{sign} over a range is not in the language", node,
-                                 {"prod": "write exp(sum(log(...), i))", "int": "write the integral out"}.get(
-                                     sign, "max(a, b) and min(a, b) are of two numbers"))  # fmt: skip
+                hint = "write the integral out" if sign == "int" else "max(a, b) and min(a, b) are of two numbers"
+                return self.fail(f"{sign} over a range is not in the language", node, hint)
             case Gradient():
                 return self.fail("a gradient is not one number", node,
                                  "write a partial derivative by one member: \\frac{\\partial l}{\\partial x_i}")

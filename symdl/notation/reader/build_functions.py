@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, exp, log, tanh
@@ -28,6 +29,7 @@ from symdl.language import (
 from symdl.notation.reader.build_derivatives import Derivatives
 from symdl.notation.reader.build_names import DERIVATIVES, LIMIT_EXPONENT, Env, name_of
 from symdl.notation.reader.syntax import (
+    Big,
     Call,
     Cases,
     Chain,
@@ -107,6 +109,9 @@ class Functions(Derivatives):
         if not isinstance(function, Function):
             raise self.fail("this is no function", function, "write * for a product")
         name = function.name
+        if name == "log" and len(node.args) == 1 and isinstance(of := node.args[0], Big) and of.sign == "prod":
+            # Wherever the logarithm of each factor is a number, so is that of the product.
+            return self.build(replace(of, sign="sum", of=replace(node, args=(of.of,))), env)
         if node.below:
             raise self.fail(f"{name} has no subscript here", node.below[0],
                             "write \\mathbb{E}[...]: it is over everything that is random")

@@ -2,7 +2,7 @@ r"""Sums, means and limits: which index each letter is, and what it runs over.""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from sympy import Add, Expr, Integer, Mul, Rational, oo
@@ -26,18 +26,46 @@ from symdl.notation.reader.shifted import counted_from_one
 from symdl.notation.reader.syntax import (
     Big,
     Bound,
+    Call,
     Chain,
     Constant,
+    Function,
     Goes,
     Member,
     Name,
+    Neg,
     Node,
     Number,
+    Power,
     Product,
+    Quotient,
+    Sum,
     children,
+    walk,
 )
 
+_AS_SUM = "write exp(sum(log(...), i))"
 _BINDERS = {"sum": total, "mean": mean}
+
+
+def _factors(node: Node, turned: bool = False) -> Iterator[tuple[Node, bool]]:
+    """The factors of a product, and whether each stands below a bar."""
+    match node:
+        case Product(factors):
+            for factor in factors:
+                yield from _factors(factor, turned)
+        case Quotient(top, bottom):
+            yield from _factors(top, turned)
+            yield from _factors(bottom, not turned)
+        case _:
+            yield node, turned
+
+
+def _exponent(node: Node) -> Node | None:
+    match node:
+        case Power(Constant("e"), exponent) | Call(Function("exp"), (exponent,), ()):
+            return exponent
+    return None
 
 
 class Sums(Names):
@@ -98,6 +126,34 @@ class Sums(Names):
         if any(isinstance(spec, tuple) for spec in specs.values()):
             order = [*reversed(specs)]
         return self.make(node, lambda: _BINDERS[node.sign](inside, *(specs[a] for a in order)))  # type: ignore[arg-type]
+
+    def product(self, node: Big, env: Env) -> Expr:
+        r"""\prod_i, of powers of e: that is e to their sum. A factor without an i comes out as its power.
+
+        Others are not in the language: nothing says that they are positive.
+        """
+        match node.bounds:
+            case (Bound(Name() as letter, first, last, None),):
+                count = last if first == Number(Fraction(1)) else None
+            case _:
+                raise self.fail("a product is over one letter", node, _AS_SUM)
+        outside: list[Node] = []
+        exponents: list[Node] = []
+        for factor, turned in _factors(node.of):
+            power = _exponent(factor)
+            if letter not in walk(factor) and count is not None:
+                whole = Power(factor, count, start=factor.start, end=factor.end)
+                outside.append(Quotient(Number(Fraction(1)), whole) if turned else whole)
+            elif power is not None:
+                exponents.append(Neg(power) if turned else power)
+            else:
+                raise self.fail("prod over a range is not in the language", node, _AS_SUM)
+        if exponents:
+            summed = Big("sum", node.bounds, Sum(tuple(exponents)) if len(exponents) > 1 else exponents[0],
+                         start=node.start, end=node.end)
+            outside.append(Power(Constant("e"), summed, start=node.start, end=node.end))
+        made = Product(tuple(outside), start=node.start, end=node.end) if len(outside) > 1 else outside[0]
+        return self.build(made, env)
 
     def extremum(self, node: Big, env: Env) -> Expr:
         r"""\max_j z_j: some number for each value of what is free in it, of which no more is known here.

@@ -48,7 +48,7 @@ class Derivatives(Arithmetic):
         below = self.group_argument(token)
         return Quotient(above, below, start=token.start, end=max(self.before.end, below.end))  # \frac12 is one token
 
-    def derivative_sign(self, place: int) -> str | None:
+    def derivative_sign(self, place: int, *, in_fraction: bool = False) -> str | None:
         token = self.found[place]
         if token.kind == "command" and token.text == "partial":
             return "partial"
@@ -56,7 +56,8 @@ class Derivatives(Arithmetic):
             if self.find("d") is None:
                 return "d"
             following = self.found[place + 1]
-            if following.kind == "letter" and following.start == token.end:
+            glued = ("letter", "command") if in_fraction else ("letter",)  # d\hat{x} may be a product elsewhere
+            if following.kind in glued and following.start == token.end:
                 self.note("derivative", token.start, following.end, "d was read as the sign of a derivative",
                           "the name d", "write a product with \\cdot")
                 return "d"
@@ -66,14 +67,14 @@ class Derivatives(Arithmetic):
         """A fraction that is a derivative: d or partial above and below. None if it is not."""
         if top.first >= top.last or bottom.first >= bottom.last:
             return None
-        sign = self.derivative_sign(top.first)
+        sign = self.derivative_sign(top.first, in_fraction=True)
         if sign is None:
             return None
         first = self.found[bottom.first]
         of_loss = sign == "d" and self.found[top.first + 1].text in self.notation.losses
         if (
             not (of_loss and first.kind == "word" and first.text[0] == "d")
-            and self.derivative_sign(bottom.first) != sign
+            and self.derivative_sign(bottom.first, in_fraction=True) != sign
         ):
             return None
         if first.kind != "word" and (bottom.last - bottom.first < 2 or (
@@ -88,7 +89,7 @@ class Derivatives(Arithmetic):
         by: list[Node] = []
         with self.inside(bottom):
             while self.token.kind != "end":
-                if self.derivative_sign(self.at) != sign and self.token.kind != "word":
+                if self.derivative_sign(self.at, in_fraction=True) != sign and self.token.kind != "word":
                     raise self.unexpected()
                 if self.token.kind == "word":  # \frac{dl}{dy_i} where dy is a name, too
                     self.found[self.at] = _without_d(self.token)

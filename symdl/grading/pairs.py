@@ -1,0 +1,225 @@
+r"""Sums over pairs, \sum_{i<j} (x_i - x_j)^2 and \sum_{i=1}^n \sum_{j=i+1}^n x_i x_j, as sums over all i and j.
+
+Where i and j may be exchanged in what is summed, it is half of the sum over both, without the members with i = j.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from symdl.errors import ReadError
+from symdl.grading.entered import flat, replaced_by
+from symdl.grading.scalar import exact
+from symdl.grading.scalar.words import NoMeaning, standard
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import (
+    Big,
+    Bound,
+    Call,
+    Chain,
+    Function,
+    Name,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Root,
+    Sum,
+    rebuilt,
+    show,
+    walk,
+)
+
+_OVER_PAIRS = re.compile(r"\\sum(?:\\limits)?\s*_\s*\{[^{}]*(?:<|\\lt(?![a-z])|\\leq?(?![a-z]))")
+_ONE = Number(Fraction(1))
+_TWO = Number(Fraction(2))
+_EVERYWHERE = ("abs", "norm", "exp", "tanh", "sin", "cos", "max", "min")
+"""Functions that have a value everywhere."""
+_SIGNS = {"lt": ("lt", False), "le": ("le", False), "gt": ("lt", True), "ge": ("le", True)}
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """A sum over pairs: i before j, or at it; up to where both run, if that is said."""
+
+    i: Name
+    j: Name
+    of: Node
+    last: Node | None
+    with_same: bool
+
+
+def has_pairs(text: str) -> bool:
+    """Whether a formula has a sum over pairs i < j."""
+    return _OVER_PAIRS.search(text) is not None
+
+
+def with_all(text: str, *, latex: bool | None = None, either: bool = False) -> str:
+    """A formula with its sums over pairs as sums over all; as it is where they are none, or cannot be read.
+
+    either   whether a sum over j > i is one over both, too, where i stands nowhere else
+    """
+    if r"\sum" not in text:
+        return text
+    try:
+        tree = parse(text, latex=latex).tree
+    except ReadError:
+        return text
+    for node in walk(tree):
+        pairs = _pairs(node) or (_of_both(node, tree) if either else None)
+        if pairs is None or not _may_exchange(pairs):
+            continue
+        body = text[pairs.of.start : _end(text, pairs.of)]
+        same = _with_letter(text, pairs)
+        if same is None:
+            return text
+        ends = f"=1}}^{{{show(pairs.last)}}}" if pairs.last is not None else "}"
+        over_i, over_j = (rf"\sum_{{{show(letter)}{ends} " for letter in (pairs.i, pairs.j))
+        sign = "+" if pairs.with_same else "-"
+        made = rf"\frac{{1}}{{2}}({over_i}{over_j}{body} {sign} {over_i}{same})"
+        before = text[: node.start]
+        made = f"({made})" if before.rstrip()[-1:].isdigit() else made  # 2\frac12 may be a mixed number
+        made = f"{before}{made}{text[_end(text, node) :]}"
+        with suppress(ReadError):
+            if flat(parse(made, latex=latex).tree) == flat(replaced_by(tree, [(node, _all(pairs))])):
+                return with_all(made, latex=latex, either=either)
+        return text
+    return text
+
+
+def _end(text: str, node: Node) -> int:
+    """Where a node ends, with the brackets that it opens."""
+    end = node.end
+    while end < len(text) and (text.count("(", node.start, end) > text.count(")", node.start, end)
+                               or text.count("{", node.start, end) > text.count("}", node.start, end)):
+        end += 1
+    return end
+
+
+def _pairs(node: Node) -> _Pairs | None:
+    match node:
+        case Big("sum", (Bound(None, None, None, Chain() as chain),), of):
+            return _of_chain(chain, of)
+        case Big("sum", (Bound(Name() as outer, first, last, None),),
+                 Big("sum", (Bound(Name() as inner) as bound,), of)):
+            return _nested(outer, first, last, inner, bound, of)
+    return None
+
+
+def _of_chain(chain: Chain, of: Node) -> _Pairs | None:
+    """1 <= i < j <= n."""
+    match chain.items, chain.signs:
+        case (Name() as a, Name() as b), (sign,) if sign in _SIGNS:
+            kind, turned = _SIGNS[sign]
+            return _Pairs(*((b, a) if turned else (a, b)), of, None, kind == "le")
+        case (first, Name() as i, Name() as j, last), ("le", "lt" | "le" as kind, "le") if first == _ONE:
+            return _Pairs(i, j, of, last, kind == "le")
+        case (Name() as i, Name() as j, last), ("lt" | "le" as kind, "le"):
+            return _Pairs(i, j, of, last, kind == "le")
+    return None
+
+
+def _of_both(node: Node, tree: Node) -> _Pairs | None:
+    """A sum over j > i that says nothing of i, which stands nowhere else."""
+    match node:
+        case Big("sum", (Bound(Name(), None, None, Chain((Name() as a, Name() as b), (sign,))),), of) if sign in _SIGNS:
+            if [*walk(tree)].count(b) == [*walk(of)].count(b) + 1:
+                kind, turned = _SIGNS[sign]
+                return _Pairs(*((b, a) if turned else (a, b)), of, None, kind == "le")
+    return None
+
+
+def _nested(outer: Name, first: Node | None, last: Node | None, inner: Name, bound: Bound, of: Node) -> _Pairs | None:
+    match bound:
+        case Bound(_, None, None, Chain((Name() as a, Name() as b), (sign,))) if {a, b} == {outer, inner} \
+                and sign in _SIGNS and first in (None, _ONE):
+            kind, turned = _SIGNS[sign]
+            return _Pairs(*((b, a) if turned else (a, b)), of, last, kind == "le")
+        case Bound(_, begin, end, None) if end is not None and last is not None and first == _ONE \
+                and begin in (outer, _plus_one(outer)) and (last == end or (begin != outer and _plus_one(last) == end)
+                                                            or (begin != outer and last == _minus_one(end))):
+            return _Pairs(outer, inner, of, end, begin == outer)
+        case Bound(_, begin, end, None) if begin == _ONE and end in (outer, _minus_one(outer)) and last is not None \
+                and (first == _ONE or (first == _TWO and end != outer)):
+            return _Pairs(inner, outer, of, last, end == outer)
+    return None
+
+
+def _plus_one(node: Node) -> Node:
+    return Sum((node, _ONE))
+
+
+def _minus_one(node: Node) -> Node:
+    return Sum((node, Neg(_ONE)))
+
+
+def _put(node: Node, letters: dict[Node, Node]) -> Node:
+    return letters[node] if node in letters else rebuilt(node, lambda child: _put(child, letters))
+
+
+def _may_exchange(pairs: _Pairs) -> bool:
+    """Whether what is summed is the same with i and j exchanged."""
+    if any(isinstance(part, Big) or _has_no_value(part, pairs) for part in walk(pairs.of)):
+        return False
+    of = _with_absolutes(pairs.of)
+    turned = _put(of, {pairs.i: pairs.j, pairs.j: pairs.i})
+    with suppress(NoMeaning, exact.Unfit, RecursionError):
+        found = exact.same(standard(of), standard(turned), complex=False)
+        return found is not None and not found.used
+    return False
+
+
+def _with_absolutes(node: Node) -> Node:
+    """With absolute values for norms, which do not change with a sign either."""
+    node = rebuilt(node, _with_absolutes)
+    match node:
+        case Call(Function("norm"), (_,), ()):
+            return replace(node, function=Function("abs"))
+    return node
+
+
+def _has_no_value(part: Node, pairs: _Pairs) -> bool:
+    """Whether a part may have no value where i is j: 1/(x_i - x_j)."""
+    match part:
+        case Quotient(_, of) | Root(of):
+            return {pairs.i, pairs.j} <= {*walk(of)}
+        case Call(Function(name), _, ()):
+            return name not in _EVERYWHERE and {pairs.i, pairs.j} <= {*walk(part)}
+        case Power(of, exponent):
+            return {pairs.i, pairs.j} <= {*walk(of)} and not (
+                isinstance(exponent, Number) and exponent.value > 0 and exponent.value.denominator == 1)
+    return False
+
+
+def _all(pairs: _Pairs) -> Node:
+    """Half of the sum over all, with or without those of which both are the same."""
+    def over(letter: Name, of: Node) -> Node:
+        return Big("sum", (Bound(letter, None if pairs.last is None else _ONE, pairs.last),), of)
+
+    same = over(pairs.i, _put(pairs.of, {pairs.j: pairs.i}))
+    both = over(pairs.i, over(pairs.j, pairs.of))
+    return Product((Quotient(_ONE, _TWO), Sum((both, same if pairs.with_same else Neg(same)))))
+
+
+def _with_letter(text: str, pairs: _Pairs) -> str | None:
+    """The text of what is summed, with i for j; None if that cannot be told."""
+    written = text[pairs.of.start : _end(text, pairs.of)]
+    for part in sorted(_letters(pairs), key=lambda one: -one.start):
+        if text[part.start : part.end] != show(part):
+            return None
+        start = part.start - pairs.of.start
+        written = f"{written[:start]}{show(pairs.i)}{written[start + len(show(part)) :]}"
+    return written
+
+
+def _letters(pairs: _Pairs) -> Iterator[Node]:
+    return (part for part in walk(pairs.of) if part == pairs.j)
+
+
+__all__ = ["has_pairs", "with_all"]

@@ -1,0 +1,174 @@
+r"""Ends for sums and products that have none: \prod_i p_i beside \sum_{i=1}^n \log p_i is of n members.
+
+A letter runs over all members that it counts. Where another sum or product counts the same with ends, it is those; else
+there are any number of them, which gets a name of its own. A pair i < j is one j, and each i before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import TypeAlias
+
+from symdl.notation.reader.syntax import (
+    Big,
+    Bound,
+    Call,
+    Chain,
+    Indicator,
+    Member,
+    Name,
+    Neg,
+    Node,
+    Number,
+    Product,
+    Sum,
+    rebuilt,
+    walk,
+)
+
+Slot: TypeAlias = tuple[str, int, int]
+"""A place of an index: the name of its family or function, how many indices that has, and which one it is."""
+
+_ONE = Number(Fraction(1))
+_SIZES = "nmNMKJ"
+
+
+def closed(reference: Node, answer: Node) -> list[Node]:
+    """The same formulas, with ends where it can be told what is counted: up to n, if the answer alone has an n."""
+    trees: Sequence[Node] = (reference, answer)
+    trees = [_apart(tree) for tree in trees]
+    parts = [part for tree in trees for part in walk(tree) if isinstance(part, Big)]
+    opened = [part for part in parts if any(map(_is_open, part.bounds))]
+    if not opened:
+        return [*trees]
+    ends: dict[Slot, set[Node | None]] = {}  # None of a range that does not start at 1: what is all of them, then?
+    for part in parts:
+        for letter, bound in _bound(part):
+            if bound.last is not None:
+                for slot in _slots(part.of, letter):
+                    ends.setdefault(slot, set()).add(bound.last if bound.first == _ONE else None)
+    groups = _groups([{*_slots(part.of, letter)} for part in opened for letter, bound in _bound(part)
+                      if _is_open(bound)])
+    ours, theirs = (list(_names(tree)) for tree in trees)
+    brought = [size for size in _SIZES if size in theirs and size not in ours]
+    fresh = iter([*brought, *(size for size in _SIZES if size not in (*ours, *theirs))])
+    last: dict[Slot, Node] = {}
+    for group in groups:
+        known = set[Node | None]().union(*(ends.get(slot, set()) for slot in group))
+        size = known.pop() if len(known) == 1 else None if known else _named(fresh)
+        if size is not None and not any(isinstance(part, Name) and part.text in _letters(trees) for part in walk(size)):
+            last |= dict.fromkeys(group, size)
+
+    def put(node: Node) -> Node:
+        node = rebuilt(node, put)
+        if not isinstance(node, Big) or not any(map(_is_open, node.bounds)):
+            return node
+        bounds, of = [], node.of
+        for bound in node.bounds:
+            slots = [*_slots(of, bound.name)] if isinstance(bound, Bound) and isinstance(bound.name, Name) else []
+            sizes = {last[slot] for slot in slots if slot in last}
+            if not isinstance(bound, Bound) or not _is_open(bound) or len(sizes) != 1:
+                bounds.append(bound)
+                continue
+            if bound.condition is not None:
+                if node.sign != "sum":
+                    return node
+                of = Product((Indicator(bound.condition), of))
+            bounds.append(Bound(bound.name, _ONE, sizes.pop()))
+        return Big(node.sign, tuple(bounds), of)
+
+    return [put(tree) for tree in trees]
+
+
+def unlike_members(before: Sequence[Node], after: Sequence[Node]) -> str:
+    r"""What is not known of the members that two formulas count, so that they may yet be the same; "" if nothing.
+
+    before   the formulas as they were before they were ``closed``: then each counts as many as it may
+
+    A p_i beside p_{ij} may be made of it; a function that is summed over what it is of, p(x), may be a distribution.
+    """
+    ours, theirs = ({*_names(new)} - {*_names(old)} for old, new in zip(before, after, strict=True))
+    if ours and theirs and ours != theirs:
+        return "it is not known how many members there are of each kind"
+    summed = {letter for tree in before for part in walk(tree) if isinstance(part, Big) for letter, _ in _bound(part)}
+    slots = {(part.name, len(indices)) for part in walk(before[0]) if isinstance(part, Member)
+             for indices in [(*part.below, *part.above)] if not summed.isdisjoint(indices)}
+    several = sorted({name for name, count in slots if any(name == other and count < more for other, more in slots)})
+    if several:
+        return f"it is not known how the {several[0]} with fewer indices is made of the one with more"
+    functions = {slot[0].removesuffix("()") for tree in before for part in walk(tree) if isinstance(part, Big)
+                 for letter, bound in _bound(part) if _is_open(bound) for slot in _slots(part.of, letter)
+                 if slot[0].endswith("()")}
+    if found := sorted(functions & _DENSITIES):
+        return f"it is not known whether {found[0]} is a distribution"
+    return ""
+
+
+_DENSITIES = frozenset(("p", "q", "P", "Q", r"\pi", r"\rho", r"\mu"))
+
+
+def _names(tree: Node) -> Iterator[str]:
+    return (part.text for part in walk(tree) if isinstance(part, Name))
+
+
+def _named(fresh: Iterator[str]) -> Node | None:
+    size = next(fresh, None)
+    return None if size is None else Name(size)
+
+
+def _is_open(bound: Node) -> bool:
+    return isinstance(bound, Bound) and isinstance(bound.name, Name) and bound.first is None and bound.last is None
+
+
+def _bound(node: Big) -> Iterator[tuple[Name, Bound]]:
+    for bound in node.bounds:
+        if isinstance(bound, Bound) and isinstance(bound.name, Name):
+            yield bound.name, bound
+
+
+def _letters(trees: Sequence[Node]) -> set[str]:
+    """What sums and products bind."""
+    return {letter.text for tree in trees for part in walk(tree) if isinstance(part, Big) for letter, _ in _bound(part)}
+
+
+def _slots(node: Node, letter: Node | None) -> Iterator[Slot]:
+    """The places in which a letter stands alone."""
+    for part in walk(node):
+        match part:
+            case Member(name, below, above):
+                indices = (*below, *above)
+            case Call(Name(function), args, ()):
+                name, indices = f"{function}()", args
+            case _:
+                continue
+        yield from ((name, len(indices), place) for place, index in enumerate(indices) if index == letter)
+
+
+def _groups(sets: Sequence[set[Slot]]) -> list[set[Slot]]:
+    """Places that one letter has are of one kind."""
+    groups: list[set[Slot]] = []
+    for one in sets:
+        together = [group for group in groups if group & one]
+        groups = [group for group in groups if not group & one] + [one.union(*together)]
+    return [group for group in groups if group]
+
+
+def _apart(node: Node) -> Node:
+    """With a sum over pairs i < j as one over j, and one over each i before it."""
+    node = rebuilt(node, _apart)
+    match node:
+        case Big("sum", (Bound(None, None, None, Chain(items, signs)),), of):
+            for (i, j), sign in zip(pairwise(items), signs, strict=True):
+                if sign in ("lt", "le") and isinstance(i, Name) and isinstance(j, Name):
+                    before, after = items[: items.index(i)], items[items.index(j) + 1 :]
+                    if before in ((), (_ONE,)) and len(after) < 2 and {*signs} <= {"lt", "le"}:
+                        to: Node = j if sign == "le" else Sum((j, Neg(_ONE)))
+                        inner = Big("sum", (Bound(i, _ONE, to),), of)
+                        outer = Bound(j, _ONE, after[0]) if after and signs[-1] == "le" else Bound(j)
+                        return Big("sum", (outer,), inner) if not after or signs[-1] == "le" else node
+    return node
+
+
+__all__ = ["closed"]

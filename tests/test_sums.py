@@ -1,0 +1,107 @@
+r"""Sums and products in answers: without ends, over pairs i < j, term by term, of functions."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.grading import check
+from symdl.grading.pairs import with_all
+
+NORMAL = r"\prod_{i=1}^n \frac{1}{\sqrt{2\pi}\sigma}e^{-\frac{(x_i-\mu)^2}{2\sigma^2}}"
+BERNOULLI = r"\prod_{i=1}^n p_i^{y_i}(1-p_i)^{1-y_i}"
+BELLMAN = r"Q(s,a) = r(s,a) + \gamma\sum_{s'} P(s'|s,a) V(s')"
+
+# The reference, a context, right answers, wrong ones.
+CASES: list[tuple[str, str, list[str], list[str]]] = [
+    (r"\sum_{i<j} (x_i-x_j)^2", "", [
+        r"\frac12\sum_i\sum_j (x_i-x_j)^2", r"\sum_{i=1}^n\sum_{j=i+1}^n (x_i-x_j)^2", r"\sum_{a<b} (x_a-x_b)^2",
+        r"\sum_{j>i} (x_i-x_j)^2",
+        r"n\sum_i x_i^2 - (\sum_i x_i)^2"],
+     [r"\sum_i\sum_j (x_i-x_j)^2", r"\sum_i x_i^2 - (\sum_i x_i)^2", r"\sum_{i<j} (x_i+x_j)^2"]),
+    (r"2\sum_{1\le i<j\le n} x_ix_j", "", [
+        r"\left(\sum_{i=1}^n x_i\right)^2-\sum_{i=1}^n x_i^2", r"2\sum_{i=1}^{n-1}\sum_{j=i+1}^n x_ix_j",
+        r"2\sum_{j=2}^n\sum_{i=1}^{j-1} x_ix_j"],
+     [r"(\sum_i x_i)^2", r"2\sum_{i\le j} x_ix_j", r"\sum_{i<j}x_ix_j"]),
+    (r"\frac1n\sum_{i<j}\|x_i-x_j\|^2", "x_i are vectors in R^d",
+     [r"\frac{1}{2n}\sum_{i=1}^n\sum_{j=1}^n\|x_i-x_j\|^2"],
+     [r"\frac1n\sum_{i=1}^n\sum_{j=1}^n\|x_i-x_j\|^2"]),
+    (r"\sum_{i\le j} x_ix_j", "", [r"\frac12\left((\sum_i x_i)^2+\sum_i x_i^2\right)"], [r"\sum_{i<j} x_ix_j"]),
+    (r"\sum_i \sin(x_i)^2", "", [r"\sum_j (1-\cos^2 x_j)"], [r"\sum_j \cos^2 x_j", r"1-\sum_i\cos^2 x_i"]),
+    (r"\sum_{i=1}^n \tan^2 x_i", "", [r"\sum_i \frac{1}{\cos^2 x_i} - n"], [r"\sum_i \frac{1}{\cos^2 x_i} - 1"]),
+    (r"\log\prod_{i=1}^n p_i^{y_i}", "", [r"\sum_i y_i\log p_i"], [r"\sum_i \log p_i", r"\prod_i y_i\log p_i"]),
+    (BERNOULLI, "", [r"\prod_i p_i^{y_i}\prod_j (1-p_j)^{1-y_j}",
+                     r"\exp(\sum_i [y_i\log p_i + (1-y_i)\log(1-p_i)])"],
+     [r"\prod_i p_i^{1-y_i}(1-p_i)^{y_i}", r"\prod_i p_i^{y_i}\sum_j (1-p_j)^{1-y_j}"]),
+    (NORMAL, r"\sigma > 0", [r"(2\pi\sigma^2)^{-n/2}\exp\left(-\frac{1}{2\sigma^2}\sum_i (x_i-\mu)^2\right)"],
+     [r"(2\pi\sigma^2)^{-1/2}\prod_i e^{-\frac{(x_i-\mu)^2}{2\sigma^2}}"]),
+    (r"\left(\prod_{i=1}^n x_i\right)^{1/n}", "", [r"\exp\left(\frac1n\sum_i\log x_i\right)"],
+     [r"\frac1n\sum_i x_i", r"\prod_i x_i^n"]),
+    (r"f(x) = \sum_i \alpha_i e^{-(x-x_i)^2}", "", [r"\sum_k \alpha_k e^{-(x_k-x)^2}"],
+     [r"\sum_i \alpha_i e^{-(x-x_i)^2/2}"]),
+    (r"\sum_x p(x)\log\frac{p(x)}{q(x)}", "", [r"\sum_y p(y)\log p(y)-\sum_x p(x)\log q(x)"], []),
+    (r"V(s) = \sum_a \pi(a|s) Q(s,a)", "", [r"\sum_b Q(s,b)\,\pi(b\mid s)"], []),
+    (BELLMAN, "", [r"\gamma\sum_{s''} V(s'')P(s''\mid s,a)+r(s,a)"], []),
+    (r"\sum_a g(a) h(s,a)", "", [r"\sum_b g(b)h(s,b)"], [r"\sum_b g(b)h(b,s)", r"\sum_b h(s,b)"]),
+]
+
+
+@pytest.mark.parametrize(("reference", "context", "right", "wrong"), CASES, ids=[case[0] for case in CASES])
+def test_sums(reference: str, context: str, right: list[str], wrong: list[str]) -> None:
+    question = {"reference": reference, "context": context, "notation": "latex"}
+    for answer in right:
+        found = check(question, answer)
+        assert found.verdict == "equivalent", (answer, found.feedback)
+    for answer in wrong:
+        found = check(question, answer)
+        assert found.verdict == "not_equivalent", (answer, found.feedback)
+
+
+@pytest.mark.parametrize(("reference", "answer", "why"), [
+    # A normalised p would make these right.
+    (r"\sum_x p(x)(h(x)-m)", r"\sum_x p(x)h(x) - m", "whether p is a distribution"),
+    (BELLMAN, r"\sum_{s'} P(s'|s,a)[r(s,a)+\gamma V(s')]", "densities"),
+    (r"E[X^2] = \sum_x x^2 p(x)", r"\sum_i p(x_i) x_i^2", "how many members"),
+    # So would the marginals of p_{xy}.
+    (r"\sum_{x}\sum_y p_{xy}\log\frac{p_{xy}}{p_x p_y}",
+     r"\sum_x\sum_y p_{xy}\log p_{xy} - \sum_x p_x\log p_x - \sum_y p_y\log p_y", "how the p with fewer indices"),
+    # What i is, is not told.
+    (r"\sum_{i<j} x_ix_j", r"\frac12\sum_{j\ne i} x_ix_j", "one of j alone"),
+])
+def test_what_is_not_said_is_not_held_against_an_answer(reference: str, answer: str, why: str) -> None:
+    found = check({"reference": reference, "notation": "latex"}, answer)
+    assert found.verdict == "undecided", found.feedback
+    assert why in found.feedback
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    (r"\exp(\sum_i y_i\log p_i + (1-y_i)\log(1-p_i))", "invalid"),  # what is summed is not told
+    (r"\exp(\sum_i y_i\log p_i - (1-y_i)\log(1-p_i))", "not_equivalent"),
+])
+def test_what_stands_behind_a_sum(answer: str, verdict: str) -> None:
+    found = check({"reference": BERNOULLI, "notation": "latex"}, answer)
+    assert found.verdict == verdict
+    assert ("brackets" in found.feedback) == (verdict == "invalid")
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    (r"\sum_{i<j} x_ix_j", r"\frac{1}{2}(\sum_{i} \sum_{j} x_ix_j - \sum_{i} x_ix_i)"),
+    (r"2\sum_{1\le i<j\le n} x_ix_j",
+     r"2(\frac{1}{2}(\sum_{i=1}^{n} \sum_{j=1}^{n} x_ix_j - \sum_{i=1}^{n} x_ix_i))"),
+    (r"\sum_{i=1}^n\sum_{j=i}^n x_ix_j",
+     r"\frac{1}{2}(\sum_{i=1}^{n} \sum_{j=1}^{n} x_ix_j + \sum_{i=1}^{n} x_ix_i)"),
+    (r"\sum_{i=1}^{n}\sum_{j<i} (x_i-x_j)^2",
+     r"\frac{1}{2}(\sum_{j=1}^{n} \sum_{i=1}^{n} (x_i-x_j)^2 - \sum_{j=1}^{n} (x_j-x_j)^2)"),
+])
+def test_pairs_as_all(text: str, expected: str) -> None:
+    assert with_all(text, latex=True) == expected
+
+
+@pytest.mark.parametrize("text", [
+    r"\sum_{i<j} x_iy_j",  # which is not the same with i and j exchanged
+    r"\sum_{i<j} x_i - x_j", r"\sum_{i<j} a_{ij}",
+    r"\sum_{i<j} \frac{1}{(x_i-x_j)^2}",  # has no value at i = j
+    r"\sum_{i<j} \log|x_i-x_j|", r"\sum_{i=1}^{n-1}\sum_{j=i}^n x_ix_j", r"\sum_{i=1}^{m}\sum_{j=i+1}^n x_ix_j",
+    r"\sum_{i=2}^n\sum_{j=i+1}^n x_ix_j", r"\sum_{i<k} x_ix_j", r"\sum_i x_i", r"\sum_{i<j}",
+])
+def test_no_pairs(text: str) -> None:
+    assert with_all(text, latex=True) == text
