@@ -330,7 +330,7 @@ def test_what_a_context_says_of_matrices(context: str, reference: str, answer: s
 @pytest.mark.parametrize(("context", "reference", "lines", "standings"), [
     ("p sums to one", r"D = \log K + \sum_{i=1}^K p_i \log p_i",
      [r"D = \sum_{i=1}^K p_i \log \frac{p_i}{1/K}", r"D = \log K + \sum_{i=1}^K p_i \log p_i"], ["undecided", "right"]),
-    ("y is one-hot", r"s = \sum_i y_i^2", [r"s = \sum_i y_i^2", r"s = \sum_i y_i"], ["right", "undecided"]),
+    ("y is one-hot", r"s = \sum_i y_i^2", [r"s = \sum_i y_i^2", r"s = \sum_i y_i"], ["right", "right"]),
     ("", "2x", ["x+x", "3x", "3x+0"], ["again", "wrong", "follows"]),
 ])  # fmt: skip
 def test_steps_beside_words(context: str, reference: str, lines: list[str], standings: list[str]) -> None:
@@ -404,3 +404,38 @@ def test_a_power_as_a_name(definition: str, reference: str, answer: str, verdict
 def test_a_power_of_what_is_defined_is_no_name(reference: str) -> None:
     with pytest.raises(InputError, match="not what it is said to be"):
         check({"definitions": ["k = 2b"], "reference": reference}, "4b^2")
+
+
+CROSS = {"definitions": [r"p_k = \frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}}", r"L = -\sum_{k=1}^K y_k \log p_k"],
+         "reference": r"\frac{dL}{dz_k} = p_k - y_k", "notation": "latex"}
+
+
+@pytest.mark.parametrize(("context", "verdicts"), [
+    # p_k - y_k, p_k - y_k^2, y_k - p_k
+    (r"\sum_k y_k = 1", ["equivalent", "not_equivalent", "not_equivalent"]),
+    (r"the labels sum to one: \sum_j y_j = 1", ["equivalent", "not_equivalent", "not_equivalent"]),
+    ("y is one-hot", ["equivalent", "equivalent", "not_equivalent"]),
+    (r"the labels y are one-hot. z_k are logits", ["equivalent", "equivalent", "not_equivalent"]),
+])
+def test_what_the_labels_sum_to(context: str, verdicts: list[str]) -> None:
+    question = {**CROSS, "context": context}
+    assert [check(question, answer).verdict for answer in ("p_k - y_k", "p_k - y_k^2", "y_k - p_k")] == verdicts
+
+
+@pytest.mark.parametrize("context", [
+    "y is not one-hot", "y is one-hot. This is false.", "y is one-hot unless K = 2", r"it is not so: \sum_k y_k = 1"])
+def test_what_is_taken_back_is_not_assumed(context: str) -> None:
+    with pytest.raises(InputError, match="not what it is said to be"):
+        check({**CROSS, "context": context}, "p_k - y_k")
+
+
+@pytest.mark.parametrize(("context", "reference", "right", "wrong"), [
+    ("o_t is 0 or 1", r"\sum_t (p_t-o_t)^2", r"\sum_t (p_t^2 - 2p_to_t + o_t)", r"\sum_t (p_t^2 - 2p_to_t - o_t)"),
+    (r"y \in \{-1, 1\}", "(y-f)^2", "1 - 2yf + f^2", "1 - yf + f^2"),
+    ("x is positive", r"\sum_i \sqrt{x_i^2}", r"\sum_i x_i", r"\sum_i x_i^2"),
+    ("p is a probability distribution", r"-\sum_{k=1}^K p_k\log p_k", r"\log K - \sum_{k=1}^K p_k\log(K p_k)",
+     r"\log K + \sum_{k=1}^K p_k\log(K p_k)"),
+])
+def test_what_words_say_of_members(context: str, reference: str, right: str, wrong: str) -> None:
+    question = {"reference": reference, "context": context, "notation": "latex"}
+    assert [check(question, answer).verdict for answer in (right, wrong)] == ["equivalent", "not_equivalent"]

@@ -34,6 +34,8 @@ CASES: list[tuple[str, str, list[str], list[str]]] = [
      [r"\prod_i p_i^{1-y_i}(1-p_i)^{y_i}", r"\prod_i p_i^{y_i}\sum_j (1-p_j)^{1-y_j}"]),
     (NORMAL, r"\sigma > 0", [r"(2\pi\sigma^2)^{-n/2}\exp\left(-\frac{1}{2\sigma^2}\sum_i (x_i-\mu)^2\right)"],
      [r"(2\pi\sigma^2)^{-1/2}\prod_i e^{-\frac{(x_i-\mu)^2}{2\sigma^2}}"]),
+    (r"\prod_{i=1}^n p^{x_i}(1-p)^{1-x_i}", "0 < p < 1", [r"p^{\sum_i x_i}(1-p)^{n-\sum_i x_i}"],
+     [r"p^{\sum_i x_i}(1-p)^{1-\sum_i x_i}", r"p^{n\sum_i x_i}(1-p)^{n-\sum_i x_i}"]),
     (r"\left(\prod_{i=1}^n x_i\right)^{1/n}", "", [r"\exp\left(\frac1n\sum_i\log x_i\right)"],
      [r"\frac1n\sum_i x_i", r"\prod_i x_i^n"]),
     (r"f(x) = \sum_i \alpha_i e^{-(x-x_i)^2}", "", [r"\sum_k \alpha_k e^{-(x_k-x)^2}"],
@@ -73,14 +75,15 @@ def test_what_is_not_said_is_not_held_against_an_answer(reference: str, answer: 
     assert why in found.feedback
 
 
-@pytest.mark.parametrize(("answer", "verdict"), [
-    (r"\exp(\sum_i y_i\log p_i + (1-y_i)\log(1-p_i))", "invalid"),  # what is summed is not told
-    (r"\exp(\sum_i y_i\log p_i - (1-y_i)\log(1-p_i))", "not_equivalent"),
+@pytest.mark.parametrize(("reference", "answer", "verdict", "told"), [
+    (BERNOULLI, r"\exp(\sum_i y_i\log p_i + (1-y_i)\log(1-p_i))", "not_equivalent", "should be summed"),
+    (r"\sum_i (\tan x_i + y_i)", r"\sum_i \tan x_i + y_i", "invalid", "brackets"),
+    (r"\sum_i (\tan x_i + y_i)", r"\sum_i \tan x_i - y_i", "not_equivalent", "the answer is"),
 ])
-def test_what_stands_behind_a_sum(answer: str, verdict: str) -> None:
-    found = check({"reference": BERNOULLI, "notation": "latex"}, answer)
+def test_what_stands_behind_a_sum(reference: str, answer: str, verdict: str, told: str) -> None:
+    found = check({"reference": reference, "notation": "latex"}, answer)
     assert found.verdict == verdict
-    assert ("brackets" in found.feedback) == (verdict == "invalid")
+    assert told in found.feedback
 
 
 @pytest.mark.parametrize(("text", "expected"), [

@@ -24,7 +24,7 @@ from symdl.grading.noted import has_bare_sigma, letters_alone, words_of
 from symdl.grading.posed import PLAIN, Reading, made, of_claim, other_readings, with_names
 from symdl.grading.question import Question
 from symdl.grading.said import tree_of
-from symdl.grading.scalar.context import Context
+from symdl.grading.scalar.context import Context, of_members
 from symdl.grading.scalar.decision import Decision
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import assumed
@@ -69,7 +69,7 @@ def _asked(given: str) -> Question:
     unused = context.restricts
     try:
         question = made(table)
-        said = [context.assumed] if context.assumed else []
+        said = [tuple(_of_each(question, one) for one in context.assumed)] if context.assumed else []
         while said:
             some = said.pop(0)
             try:
@@ -79,6 +79,8 @@ def _asked(given: str) -> Question:
             except (InputError, ReadError, LanguageError):  # of what has no part in the question, or is no number
                 if len(some) > 1:  # each by itself, then
                     said = [(one,) for one in some]
+                elif each := of_members(some[0]):
+                    said.append((each,))
                 else:
                     unused = unused or some[0]
         question = replace(question, context=replace(question.context, restricts=unused))
@@ -109,6 +111,15 @@ def _asked(given: str) -> Question:
         question = replace(question, otherwise=through, doubt=r"it depends on what \partial holds fixed: the question "
                            "should have a straight d for a derivative through every definition, or give what it is")
     return question
+
+
+def _of_each(question: Question, assumption: str) -> str:
+    """What is assumed of a letter that has members alone, x > 0, as said of each of them."""
+    parts = [part for text in question.written for part in walk(question.tree(question.spelled(text)))]
+    members = {part.name for part in parts if isinstance(part, Member)} - {
+        part.text for part in parts if isinstance(part, Name)}
+    letters = re.findall(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])|\\[A-Za-z]+", assumption)
+    return (members & {*letters} and of_members(assumption)) or assumption
 
 
 def _with_identity(question: Question) -> Question:

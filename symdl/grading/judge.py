@@ -17,7 +17,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
-from sympy import Add, Expr, Pow, evaluate, log
+from sympy import Add, Basic, Expr, Mul, Pow, evaluate, log
 from sympy.core.relational import Relational
 
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Verdict, Witness
@@ -38,6 +38,7 @@ from symdl.language import (
     Entry,
     IntegerIndex,
     Range,
+    Total,
     each,
     free_indices,
     is_extremum,
@@ -134,8 +135,8 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
         read.append(tree)
     members = [member for member in (*before[1:], tree) if member is not None]
     verdicts = [(one, _decided(court, replace(claim, rhs=one))) for one in members]
-    where_positive = _where_positive(question, tree)
-    if where_positive and any(isinstance(v, Undecided) for _, v in verdicts):
+    where_positive = _where_positive(question, tree) if any(isinstance(v, Undecided) for _, v in verdicts) else ()
+    if where_positive:
         given = (*claim.given, *where_positive)
         wider = Court(derivation, given)
         verdicts = [(one, wider.decide_claim(replace(claim, rhs=one, given=given))[0].verdict) for one in members]
@@ -235,19 +236,41 @@ def _is_size(words: str, conditions: tuple[Any, ...]) -> bool:
 
 
 def _where_positive(question: Asked, tree: Expr) -> tuple[Relational | Each, ...]:
-    """That letters are positive of which an answer takes a logarithm, and the question one of their squares.
+    """What is positive because an answer takes its logarithm, and the question that of its square, or of a quotient.
 
-    An answer 2 sum(log(x_i), i) to sum(log(x_i^2), i) is equal to it wherever it has a value. (Of a letter without an
-    index that is decided as ordinary mathematics.)
+    An answer 2 sum(log(x_i), i) to sum(log(x_i^2), i) is equal to it wherever it has a value, and so is log(p) - log(q)
+    to log(p/q). (Of a letter without an index, the square is decided as ordinary mathematics.)
     """
     squared = {one.base.family for one in question.positive if isinstance(one, Pow) and isinstance(one.base, Entry)
                and one.exp.is_even and not one.base.family.is_defined}
     taken = {t.args[0] for t in subterms(tree) if isinstance(t, log)}
     with evaluate(False):
-        found = {each(*sorted(free_indices(one), key=str), one > 0)
-                 for one in taken if isinstance(one, Entry) and one.indices and one.family in squared
-                 and not any(isinstance(index, IntegerIndex) for index in free_indices(one))}
+        known = {_in_usual_letters(factor) for one in question.positive for factor in _odd_factors(one)}
+        found = {each(*sorted(free, key=str), one > 0) if (free := free_indices(one)) else one > 0
+                 for one in map(_in_usual_letters, taken)
+                 if not any(isinstance(index, IntegerIndex) for index in free_indices(one))
+                 and ((isinstance(one, Entry) and one.indices and one.family in squared) or one in known)}
     return tuple(sorted(found, key=words_of))
+
+
+def _in_usual_letters(tree: Expr) -> Expr:
+    """The same with the first letters of each range for those that are free: p[k], of the p[j] under any sum."""
+    usual: dict[Range, Iterator[Basic]] = {}
+    letters = {index: next(usual.setdefault(index.range, iter(index.range.indices())), index)
+               for index in sorted(free_indices(tree), key=str) if not isinstance(index, IntegerIndex)}
+    return tree.xreplace(letters)
+
+
+def _odd_factors(tree: Expr) -> Iterator[Expr]:
+    """The factors of a product or quotient, but for squares, of which nothing is known, and numbers."""
+    match tree:
+        case Mul():
+            for factor in tree.args:
+                yield from _odd_factors(factor)
+        case Pow() if tree.exp.is_odd:
+            yield tree.base
+        case Add() | Entry() | Total():
+            yield tree
 
 
 _TYPED = re.compile(r"\b(?:adjoint|derivative|partial)\((\w+(?:\[[^\]]*\])?), (\w+(?:\[[^\]]*\])?)\)")

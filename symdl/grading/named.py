@@ -65,7 +65,8 @@ def is_named(reference: Node) -> bool:
     if reference.signs != ("eq",):
         return defines(reference)
     called = called_of(left)
-    apart = not {*names_of(called)} & {*names_of(right)}
+    ours = {called.name} if isinstance(called, Member) else {*names_of(called)}
+    apart = not ours & {*names_of(right)}
     several = len({*names_of(right)}) > 1 or any(isinstance(part, Big) for part in walk(right))
     match left:
         case Call(Name()) | Evaluated() | Big() | Component(Call()) if left not in walk(right):
@@ -75,6 +76,8 @@ def is_named(reference: Node) -> bool:
             return True  # h_t = tanh(W h_{t-1}), w_{t+1} = w_t - \eta g_t
         case Product(factors) if apart and all(map(_is_capital, factors)):  # KL = ..., PE_{p,2k} = ..., in one word
             return several
+        case Product((Name("l"), Name("r"))) if apart:
+            return several  # the learning rate
         case Call(Function("log"), (Call(Name()) as of,)) if of not in walk(right):
             return True
         case Member(_, below, above) if apart and all(isinstance(one, Number) for one in (*below, *above)):

@@ -74,9 +74,12 @@ def notation_of(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary:
             return loads(value), True
         case _:
             raise InputError("a notation is 'latex', 'text' or a table", term=repr(value)[:80])
-    constants = {name: meaning for name, meaning in _constants(formulas, latex).items() if imaginary or meaning != "i"}
+    said = [*formulas, str(table.get("context") or ""), str(table.get("assumptions") or "")]
+    constants = {name: meaning for name, meaning in _constants(formulas, said, latex).items()
+                 if imaginary or meaning != "i"}
     # A sigma that stands alone somewhere, or is squared before a bracket, is no function.
     number = [r"\sigma"] if any(map(has_bare_sigma, formulas)) and any(map(APPLIED_SIGMA.search, formulas)) else []
+    number += [r"\pi"] if any(map(_WEIGHT.search, said)) else []
     policies = ["brace sets"]
     match symbols:
         case None | "":
@@ -197,16 +200,24 @@ _IS_DEFINED = re.compile(r"\s*e\s*:?=")
 """Where an e is a letter of one's own: e = X w - y."""
 
 
-def _constants(formulas: Sequence[str], latex: bool | None) -> dict[str, str]:
-    """Letters that are numbers: e, and i where nothing counts with it; in plain text, I, and an E that is no name."""
+def _constants(formulas: Sequence[str], said: Sequence[str], latex: bool | None) -> dict[str, str]:
+    r"""Letters that are numbers: e, and i where nothing counts with it; in plain text, I, and an E that is no name.
+
+    said   all that is said: of a \pi that is a policy or a weight, there is no number
+    """
     found = {} if any(map(_IS_DEFINED.match, formulas)) else {"e": "e"}
-    found |= {} if any(map(_POLICY.search, formulas)) else {r"\pi": "pi"}
+    found |= {} if any(map(_WEIGHT.search, said)) or any(map(_POLICY.search, said)) else {r"\pi": "pi"}
     if latex is False:  # as programs write them
         return found | {"I": "i"} | ({} if any(map(_CAPITAL_E.search, formulas)) else {"E": "e"})
     return found if any(_COUNTS.search(text) for text in formulas) else found | {"i": "i"}
 
 
 _POLICY = re.compile(r"\\pi\s*(?:\\left)?\([^()|]*(?:\||\\mid(?![a-z]))[^()|]*(?:\\right)?\)")
+r"""A \pi of something given something else, which is no number."""
+_WEIGHT = re.compile(r"(?<![\d.])1\s*-\s*\\pi(?![A-Za-z_])"
+                     r"|(?<![-\w}])\\pi\s*(?:[<>]|\\[lg](?:eq?|t)(?![a-z]))\s*[01](?![\d.])"
+                     r"|0\s*(?:<|\\l(?:eq?|t)(?![a-z]))\s*\\pi\s*(?:<|\\l(?:eq?|t)(?![a-z]))|\\pi\s*\\in(?![a-z])")
+r"""A \pi between 0 and 1, which is none either."""
 _COUNTED = re.compile(r"\\(?:sum|prod|max|min)(?:\\limits)?\s*_\s*\{?\s*(i|e|\\pi)(?![A-Za-z])")
 
 

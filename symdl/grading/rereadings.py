@@ -38,9 +38,8 @@ def if_positive(question: Question, answer: str, found: Checked, decide: Decide)
     """
     values = found.witness.values if found.witness is not None else {}
     low = {_plainly(name) for name, value in values.items() if "-" in str(value)}
-    names = sorted({name for written in question.written for name in _POSITIVE.findall(written)
-                    if _plainly(name) in low})
-    if not names or not question.given:
+    names = sorted({name for written in question.written for name in _POSITIVE.findall(written)})
+    if low.isdisjoint(map(_plainly, names)) or not question.given:
         return ""
     table = json.loads(question.given)
     assumed = texts(table, "assumptions") if not isinstance(table.get("assumptions"), Mapping) else []

@@ -45,6 +45,16 @@ _GIVEN = re.compile(rf"{_LEAD}((?:{_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:
 _SIGNS = r"(?:[_^]\{\w+\}|(?!\b[A-Za-z]{2,}\b)[^=]|\\[A-Za-z]+|[<>!]=)*"
 _COMPARES = r"(?:[<>]=?|!=|[≤≥≠]|\\(?:leq?|geq?|neq?)(?![A-Za-z]))"
 _RELATION = re.compile(rf"{_LEAD}({_SIGNS}{_COMPARES}{_SIGNS})", re.IGNORECASE)
+_ONE_HOT = re.compile(rf"{_LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({_NAME})\s+(?:is|are)\s+(?:an?\s+)?one-hot"
+                      r"(?:[\s-]+(?:vectors?|labels?|encoded|encodings?))*", re.IGNORECASE)
+_BINARY = re.compile(rf"{_LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({_NAME})\s*"
+                     r"(?:\s(?:is|are)\s+(?:either\s+)?(?:binary|0\s+or\s+1)"
+                     r"|(?:\\in(?![A-Za-z])|∈|\sin)\s*\\?\{\s*(0\s*,\s*1|-\s*1\s*,\s*\+?1|\+?1\s*,\s*-\s*1)\s*\\?\})",
+                     re.IGNORECASE)
+_DISTRIBUTION = re.compile(rf"{_LEAD}({_NAME})\s+(?:is|are)\s+(?:an?\s+)?(?:(?:probability|discrete)\s+distributions?"
+                           r"|distributions?|probability\s+vectors?|probabilities)", re.IGNORECASE)
+_OF_A_NAME = re.compile(rf"{_LEAD}((?!(?:is|are|and|or|of|to|in|be|if|as|at|by|no|so|we|do|not|for)\b)[A-Za-z]{{2,4}}"
+                        rf"\s*{_COMPARES}\s*-?[\d.]+)", re.IGNORECASE)
 _EQUATION = re.compile(rf"{_LEAD}({_SIGNS}=(?!=)\s*{_SIGNS})", re.IGNORECASE)
 _TAKES_BACK = re.compile(r"\b(?:not?|never|unless|if|false|wrong|except|neither|nor|without)\b|n't\b", re.IGNORECASE)
 _EACH = re.compile(rf"((?:{_NAME}\s*,\s*)+{_NAME})\s*({_COMPARES}[^,]*)")
@@ -223,6 +233,16 @@ def _given(sentence: str) -> list[str]:
                           for name in re.findall(_NAME, said[1]))
         return [f"{names} {' '.join(kinds)}"] if kinds else [""]
     sentence = re.sub(rf"(?<![A-Za-z\\])(?={_GREEK})(?=[A-Za-z]+(?![A-Za-z]))", r"\\", sentence)  # epsilon > 0
+    if said := _ONE_HOT.fullmatch(sentence):
+        member = _member(said[1])
+        return [f"\\sum_{{{member[-2]}}} {member} = 1", f"{member}^2 = {member}"]
+    if said := _DISTRIBUTION.fullmatch(sentence):
+        member = _member(said[1])
+        return [f"\\sum_{{{member[-2]}}} {member} = 1", f"{member} >= 0"]
+    if said := _BINARY.fullmatch(sentence):
+        return [f"{said[1]}^2 = {'1' if '-' in (said[2] or '') else said[1]}"]
+    if said := _OF_A_NAME.fullmatch(sentence):
+        return [said[1]]
     words, _, relation = sentence.rpartition(":")  # the labels sum to one: \sum_k y_k = 1
     sentence = sentence if _TAKES_BACK.search(words) else relation.strip()
     if said := _EQUATION.fullmatch(sentence):
@@ -234,6 +254,19 @@ def _given(sentence: str) -> list[str]:
             return [f"{name} {each[2]}" for name in _names(each[1])]
         return [] if "," in said[1] else [said[1].strip()]
     return []
+
+
+def _member(name: str) -> str:
+    """y_k, of y, and of y_k."""
+    base, _, below = name.partition("_")
+    below = below.strip("{}")
+    return f"{base}_{{{below if len(below) == 1 and below.isalpha() else 'k'}}}"
+
+
+def of_members(assumption: str) -> str:
+    """What is assumed of each member, where it is said of a letter: x_k > 0; "" where it is said of one already."""
+    return "" if "_" in assumption or "\\sum" in assumption else re.sub(
+        r"(?<![A-Za-z\\])(?:[A-Za-z](?![A-Za-z])|\\(?!leq?|geq?|neq?|in)[A-Za-z]+)", r"\g<0>_{k}", assumption)
 
 
 def _families(name: str, kind: Kind | None) -> list[str]:
@@ -259,4 +292,4 @@ def _kind(words: str) -> Kind | None:
     return "matrix" if _SQUARE.search(words) else None
 
 
-__all__ = ["NOTHING_SAID", "Context", "Kind"]
+__all__ = ["NOTHING_SAID", "Context", "Kind", "of_members"]

@@ -32,7 +32,7 @@ def by_terms(left: Node, right: Node, given: Assumed) -> exact.Same | None:
     if found.vanishes(plus(left, negative(right)), _DEEPEST):
         return found.same
     ours, theirs = _as_product(left), _as_product(right)
-    found = _Terms(given, narrower)
+    found = _Terms(given, narrower | ({"powers"} if any(map(_has_powers, (left, right))) else set()))
     if ours is None or theirs is None or ours.range != theirs.range:
         return None
     ours, theirs = ours.without_constants(), theirs.without_constants()
@@ -171,21 +171,23 @@ def _split(node: Node, letter: at.Name) -> tuple[Node, Node]:
         case at.Quotient(top, bottom):
             (one, other), (two, more) = _split(top, letter), _split(bottom, letter)
             return over(one, two), over(other, more)
+        case at.Power(base, at.Sum(terms)) if letter not in walk(base):
+            with_letter, without = ([term for term in terms if (letter in walk(term)) is has] for has in (True, False))
+            return power(base, plus(*with_letter)), power(base, plus(*without))
     return node, ONE
+
+
+def _has_powers(tree: Node) -> bool:
+    """Whether there are powers, but of e, that may have no value where they are put together in another way."""
+    return any(isinstance(part, at.Power) and part.base != _E and not isinstance(part.exponent, at.Number)
+               for part in walk(tree))
 
 
 def _as_product(node: Node) -> _Made | None:
     """A product over a range, a power of one, what is multiplied or divided by it, or e to a sum: as one product."""
     match node:
-        case at.Power(base, exponent) if base == _E:
-            found = [(scale, _closed(part, "sum")) for scale, part in _parts(exponent, ONE)]
-            if not found or found[0][1] is None:
-                return None
-            range_, letter, _ = found[0][1]
-            terms = [times(scale, term) for scale, one in found
-                     if one is not None and one[0] == range_ and letter not in walk(scale)
-                     and (term := _renamed(one[2], one[1], letter)) is not None]
-            return _Made(range_, letter, power(_E, plus(*terms))) if len(terms) == len(found) else None
+        case at.Power(base, exponent) if (made := _of_powers(base, exponent)) is not None:
+            return made
         case at.Power(base, exponent) if (of := _as_product(base)) is not None and of.letter not in walk(exponent):
             return _Made(of.range, of.letter, power(of.factor, exponent), power(of.scale, exponent))
         case at.Product(factors):
@@ -194,6 +196,26 @@ def _as_product(node: Node) -> _Made | None:
             return _joined((top, bottom), over)
     closed = _closed(node, "prod")
     return None if closed is None else _Made(*closed)
+
+
+def _of_powers(base: Node, exponent: Node) -> _Made | None:
+    r"""b^{\sum_i x_i + c} as b^c \prod_i b^{x_i}, wherever both are defined."""
+    parts = [*_parts(exponent, ONE)]
+    first = next((one for _, part in parts if (one := _closed(part, "sum")) is not None), None)
+    if first is None or first[1] in walk(base):
+        return None
+    range_, letter, _ = first
+    inside, outside = [], []
+    for scale, part in parts:
+        one = _closed(part, "sum")
+        if one is None or one[0] != range_:
+            outside.append(times(scale, part))
+            continue
+        term = _renamed(one[2], one[1], letter)
+        if term is None or letter in walk(scale):
+            return None
+        inside.append(times(scale, term))
+    return _Made(range_, letter, power(base, plus(*inside)), power(base, plus(*outside)))
 
 
 def _joined(parts: Sequence[Node], join: Callable[..., Node]) -> _Made | None:

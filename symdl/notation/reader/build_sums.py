@@ -62,9 +62,13 @@ def _factors(node: Node, turned: bool = False) -> Iterator[tuple[Node, bool]]:
 
 
 def _exponent(node: Node) -> Node | None:
+    """The exponent of e, for a power: y log(p), of p^y, which is that in the language."""
     match node:
         case Power(Constant("e"), exponent) | Call(Function("exp"), (exponent,), ()):
             return exponent
+        case Power(base, exponent) if not isinstance(exponent, Number):
+            return Product((exponent, Call(Function("log"), (base,), start=base.start, end=base.end)),
+                           start=node.start, end=node.end)
     return None
 
 
