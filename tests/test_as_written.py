@@ -117,6 +117,23 @@ CASES: list[tuple[str, list[str], list[str], list[str], list[str]]] = [
      [r"a_i = \sum_{j=1}^m p_{ij}", r"b_j = \sum_{i=1}^n p_{ij}"], [],
      [r"\sum_{i=1}^n\sum_{j=1}^m p_{ij}\log p_{ij} - \sum_{i=1}^n a_i\log a_i - \sum_{j=1}^m b_j\log b_j"],
      [r"\sum_{j=1}^m\sum_{i=1}^n p_{ij}(\log p_{ij} - \log a_i + \log b_j)"]),
+    # What is squared where it is defined, and not where it is used, is no number that is held fixed.
+    (r"\frac{d\hat{x}_i}{dx_j}", [r"\mu=\frac1n\sum_{i=1}^n x_i", r"\sigma^2=\frac1n\sum_{i=1}^n(x_i-\mu)^2",
+     r"\hat{x}_i=\frac{x_i-\mu}{\sigma}"], [],
+     [r"\frac{1}{\sigma}\left(\delta_{ij}-\frac1n-\frac{\hat{x}_i\hat{x}_j}{n}\right)"],
+     [r"\frac{1}{\sigma}\left(\delta_{ij}-\frac1n\right)"]),
+    (r"\frac{du_i}{dx_j}", [r"r^2=\sum_{k=1}^n x_k^2", r"u_i=\frac{x_i}{r}"], [],
+     [r"\frac{\delta_{ij}}{r}-\frac{x_ix_j}{r^3}", r"\frac{\delta_{ij}-u_iu_j}{r}"], [r"\frac{\delta_{ij}}{r}"]),
+    (r"\frac{dr}{dx}", ["r^2=x^2+y^2"], [], [r"\frac xr"], [r"\frac yr", "2x"]),
+    (r"\frac{d\sigma}{dx_j}", [r"\sigma^2=\sum_{i=1}^n x_i^2"], [], [r"\frac{x_j}{\sigma}"], [r"\frac{x_j}{2\sigma}"]),
+    # i and j that are not the same, where nothing else says what j is, are both summed over.
+    (r"S=\sum_{i\ne j}x_ix_j", [], [], [r"(\sum_i x_i)^2-\sum_i x_i^2", r"\sum_{a\ne b}x_ax_b", r"2\sum_{i<j}x_ix_j"],
+     [r"\sum_{i<j}x_ix_j", r"(\sum_i x_i)^2"]),
+    (r"\frac{dL}{dx_k}", [r"L=\sum_{i\ne j}x_ix_j"], [], [r"2\sum_i x_i-2x_k"], [r"\sum_i x_i-x_k"]),
+    (r"(\sum_{i=1}^n x_i)^2", [], [], [r"\sum_ix_i^2+\sum_{i\ne j}x_ix_j", r"\sum_ix_i^2+2\sum_{j>i}x_ix_j"],
+     [r"\sum_ix_i^2+2\sum_{i\ne j}x_ix_j", r"\sum_ix_i^2+\sum_{i<j}x_ix_j"]),
+    (r"x_j\sum_{i\ne j} x_i", [], [], [r"\sum_{i\ne j}x_ix_j", r"x_j\sum_i x_i-x_j^2"], [r"x_j\sum_i x_i"]),
+    (r"h_j=\sum_{i\ne j}x_i", [], [], [], [r"\sum_i x_i"]),
     # What is defined as a square, a class, a size that is called d, and counts.
     (r"\frac{dK}{d\ell_j} = \frac12\left(e^{\ell_j} - 1\right)",
      [r"\sigma_j^2 = e^{\ell_j}", r"K = \frac12\sum_{j=1}^J\left(\mu_j^2 + \sigma_j^2 - 1 - \ell_j\right)"], [],

@@ -413,6 +413,7 @@ CROSS = {"definitions": [r"p_k = \frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}}", r"L = -\
 @pytest.mark.parametrize(("context", "verdicts"), [
     # p_k - y_k, p_k - y_k^2, y_k - p_k
     (r"\sum_k y_k = 1", ["equivalent", "not_equivalent", "not_equivalent"]),
+    (r"\sum_{k=1}^K y_k = 1", ["equivalent", "not_equivalent", "not_equivalent"]),
     (r"the labels sum to one: \sum_j y_j = 1", ["equivalent", "not_equivalent", "not_equivalent"]),
     ("y is one-hot", ["equivalent", "equivalent", "not_equivalent"]),
     (r"the labels y are one-hot. z_k are logits", ["equivalent", "equivalent", "not_equivalent"]),

@@ -21,11 +21,25 @@ from symdl.grading.scalar.decide import differ_by_a_constant
 from symdl.grading.scalar.joints import differs_at
 from symdl.grading.scalar.linear.put_in import defined, put_in
 from symdl.grading.scalar.ordered import has_exponentials, may_be_of_matrices
-from symdl.grading.scalar.points import NOTHING
+from symdl.grading.scalar.points import NOTHING, free_names
 from symdl.grading.scalar.words import NoMeaning, standard
 from symdl.grading.scripts import misread
 from symdl.grading.table import texts
-from symdl.notation.reader.syntax import Call, Chain, Derivative, Member, Name, Power, Product, show, walk
+from symdl.notation.reader.syntax import (
+    Big,
+    Bound,
+    Call,
+    Chain,
+    Derivative,
+    Member,
+    Name,
+    Node,
+    Power,
+    Product,
+    children,
+    show,
+    walk,
+)
 
 
 def doubt(question: Question, written: str, answer: str, found: Checked, decide: Decide) -> str:
@@ -35,8 +49,7 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
     """
     if found.verdict not in ("equivalent", "not_equivalent"):
         return ""
-    asked = question.written[0] if question.written else ""
-    if _runs_over_two(answer, asked) != _runs_over_two(asked, answer):
+    if question.written and _runs_over_two(question, answer):
         return "a sum over j ≠ i, or j > i, is one of j alone, or of both: write two sums"
     if any(map(_says_more, question.words)) and not all(words in written for words in question.words):
         return f"the question says more than its formula: {' '.join(question.words)}"
@@ -113,16 +126,28 @@ def _other_left_side(question: Question, answer: str, decide: Decide) -> str:
     return ""
 
 
-_UNLIKE = re.compile(r"\\sum_\{\s*[a-z]\s*(?:\\(?:neq?|gt)(?![a-z])|>)\s*([a-z])\s*\}")
+def _runs_over_two(question: Question, answer: str) -> bool:
+    """Whether a sum of an answer is over i ≠ j where nothing says what j is."""
+    if r"\sum" not in answer:
+        return False
+    unsaid: set[str] = set()
 
+    def look(node: Node, bound: frozenset[str]) -> None:
+        if isinstance(node, Big):
+            bounds = [one for one in node.bounds if isinstance(one, Bound) and isinstance(one.name, Name)]
+            bound |= {show(one.name) for one in bounds if one.name is not None}
+            for one in bounds:
+                match one.condition:
+                    case Chain((Name(), Name(other)), ("ne" | "gt",)) if other not in bound:
+                        unsaid.add(other)
+        for child in children(node):
+            look(child, bound)
 
-def _runs_over_two(text: str, other: str) -> bool:
-    """Whether a sum is over i ≠ j where neither it nor the other formula says what j is."""
-    def is_counted(letter: str, formula: str) -> bool:
-        return bool(re.search(rf"\\sum_\{{?\s*{letter}", formula))
-
-    return any(not is_counted(letter, text) and (is_counted(letter, other) or not re.search(
-        rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", other)) for letter in _UNLIKE.findall(text))
+    with suppress(ReadError):
+        look(question.tree(answer), frozenset())
+        if unsaid:
+            return bool(unsaid - {*free_names(question.tree(question.spelled(question.written[0])))})
+    return False
 
 
 def _another_step(question: Question, answer: str) -> str:

@@ -14,8 +14,10 @@ from fractions import Fraction
 from symdl.errors import ReadError
 from symdl.grading.entered import flat, replaced_by
 from symdl.grading.scalar import exact
+from symdl.grading.scalar.points import free_names
 from symdl.grading.scalar.words import NoMeaning, standard
-from symdl.notation.reader.parse import parse
+from symdl.notation.reader.notation import OPEN
+from symdl.notation.reader.parse import Parsed, parse
 from symdl.notation.reader.syntax import (
     Big,
     Bound,
@@ -36,7 +38,8 @@ from symdl.notation.reader.syntax import (
     walk,
 )
 
-_OVER_PAIRS = re.compile(r"\\sum(?:\\limits)?\s*_\s*\{[^{}]*(?:<|\\lt(?![a-z])|\\leq?(?![a-z]))")
+_BELOW = re.compile(r"\\sum(?:\\limits)?\s*_\s*\{([^{}]*)\}")
+_LETTER = re.compile(r"(?<![A-Za-z\\])[a-z](?![A-Za-z])")
 _ONE = Number(Fraction(1))
 _TWO = Number(Fraction(2))
 _EVERYWHERE = ("abs", "norm", "exp", "tanh", "sin", "cos", "max", "min")
@@ -55,24 +58,38 @@ class _Pairs:
     with_same: bool
 
 
-def has_pairs(text: str) -> bool:
-    """Whether a formula has a sum over pairs i < j."""
-    return _OVER_PAIRS.search(text) is not None
+def fixed_letters(text: str, *, latex: bool | None = None) -> frozenset[str]:
+    r"""The letters of a formula that no sum in it binds: the k of p_k - \sum_{j \ne k} p_j."""
+    text = with_all(text, latex=latex)
+    try:
+        return frozenset(name for name in free_names(_read(text, latex).tree) if len(name) == 1)
+    except ReadError:
+        return frozenset()
 
 
-def with_all(text: str, *, latex: bool | None = None, either: bool = False) -> str:
-    """A formula with its sums over pairs as sums over all; as it is where they are none, or cannot be read.
+def with_all(text: str, *, latex: bool | None = None, fixed: frozenset[str] = frozenset()) -> str:
+    r"""A formula with its sums over pairs as sums over all; as it is where they are none, or cannot be read.
 
-    either   whether a sum over j > i is one over both, too, where i stands nowhere else
+    A sum over j > i, or j \ne i, is one over both, too, where i stands nowhere else, and is none of the fixed letters.
     """
     if r"\sum" not in text:
         return text
     try:
-        tree = parse(text, latex=latex).tree
+        tree = _read(text, latex).tree
     except ReadError:
         return text
     for node in walk(tree):
-        pairs = _pairs(node) or (_of_both(node, tree) if either else None)
+        if (unlike := _of_unlike(node, tree)) is not None and unlike[1].text not in fixed:
+            i, j, of = unlike
+            made = rf"\sum_{{{show(i)}}} \sum_{{{show(j)} \ne {show(i)}}} {text[of.start : _end(text, of)]}"
+            made = f"{text[: node.start]}{made}{text[_end(text, node) :]}"
+            condition = Bound(j, None, None, Chain((j, i), ("ne",)))
+            summed = Big("sum", (Bound(i),), Big("sum", (condition,), of))
+            with suppress(ReadError):
+                if flat(_read(made, latex).tree) == flat(replaced_by(tree, [(node, summed)])):
+                    return with_all(made, latex=latex, fixed=fixed)
+            return text
+        pairs = _pairs(node) or _of_both(node, tree, fixed)
         if pairs is None or not _may_exchange(pairs):
             continue
         body = text[pairs.of.start : _end(text, pairs.of)]
@@ -87,10 +104,16 @@ def with_all(text: str, *, latex: bool | None = None, either: bool = False) -> s
         made = f"({made})" if before.rstrip()[-1:].isdigit() else made  # 2\frac12 may be a mixed number
         made = f"{before}{made}{text[_end(text, node) :]}"
         with suppress(ReadError):
-            if flat(parse(made, latex=latex).tree) == flat(replaced_by(tree, [(node, _all(pairs))])):
-                return with_all(made, latex=latex, either=either)
+            if flat(_read(made, latex).tree) == flat(replaced_by(tree, [(node, _all(pairs))])):
+                return with_all(made, latex=latex, fixed=fixed)
         return text
     return text
+
+
+def _read(text: str, latex: bool | None) -> Parsed:
+    """A formula with the letters below its sums as indices. Raises ReadError."""
+    letters = {letter for below in _BELOW.findall(text) for letter in _LETTER.findall(below)}
+    return parse(text, replace(OPEN, indices=dict.fromkeys(letters)), latex=latex)
 
 
 def _end(text: str, node: Node) -> int:
@@ -125,11 +148,27 @@ def _of_chain(chain: Chain, of: Node) -> _Pairs | None:
     return None
 
 
-def _of_both(node: Node, tree: Node) -> _Pairs | None:
+def _is_said(letter: Name, node: Node, tree: Node) -> bool:
+    """Whether a letter stands elsewhere than in a sum, but for other sums that bind it, or is bound around that."""
+    around = [part for part in walk(tree) if isinstance(part, Big) and part != node and node in walk(part)]
+    return letter.text in free_names(_put(tree, {node: _ONE})) or any(
+        isinstance(bound, Bound) and bound.name == letter for part in around for bound in part.bounds)
+
+
+def _of_unlike(node: Node, tree: Node) -> tuple[Name, Name, Node] | None:
+    """A sum over i and j that are not the same, of which the second stands nowhere else."""
+    match node:
+        case Big("sum", (Bound(Name() as i, None, None, Chain((Name() as a, Name() as j), ("ne",))),), of) if a == i:
+            if j in walk(of) and not _is_said(j, node, tree):
+                return i, j, of
+    return None
+
+
+def _of_both(node: Node, tree: Node, fixed: frozenset[str]) -> _Pairs | None:
     """A sum over j > i that says nothing of i, which stands nowhere else."""
     match node:
         case Big("sum", (Bound(Name(), None, None, Chain((Name() as a, Name() as b), (sign,))),), of) if sign in _SIGNS:
-            if [*walk(tree)].count(b) == [*walk(of)].count(b) + 1:
+            if b.text not in fixed and not _is_said(b, node, tree):
                 kind, turned = _SIGNS[sign]
                 return _Pairs(*((b, a) if turned else (a, b)), of, None, kind == "le")
     return None
@@ -222,4 +261,4 @@ def _letters(pairs: _Pairs) -> Iterator[Node]:
     return (part for part in walk(pairs.of) if part == pairs.j)
 
 
-__all__ = ["has_pairs", "with_all"]
+__all__ = ["fixed_letters", "with_all"]

@@ -26,6 +26,7 @@ from symdl.grading.listed import open_letters
 from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.noted import notation_of, pairs_of_letters, with_brackets, with_euler
 from symdl.grading.question import Question
+from symdl.grading.roots import rooted
 from symdl.grading.scalar.context import Context
 from symdl.grading.scalar.linear import KNOWN_WORDS
 from symdl.grading.scalar.linear.put_in import defined, differentiated_by, put_in_all
@@ -143,9 +144,11 @@ class _Written:
     def of(table: Mapping[str, Any], answer: str, reading: Reading) -> _Written:
         """Raises InputError, ReadError."""
         reference, definitions, accepted = reference_of(table), definitions_of(table), texts(table, "accept")
-        spelled = replace(Spelling.of(definitions, [reference, *accepted], latex=table.get("notation") == "latex"),
+        roots = rooted(definitions, [reference, *accepted])
+        spelled = replace(Spelling.of(roots, [reference, *accepted], latex=table.get("notation") == "latex"),
                           members=reading.members)
-        needed = tuple(map(spelled, unrolled([text for text in definitions if spelled.needs(text)])))
+        own = replace(spelled, fixed=frozenset())  # a definition has letters of its own
+        needed = tuple(map(own, unrolled([text for text in roots if spelled.needs(text)])))
         left, said = (not needed and parted(reference, spelled.values)) or ("", reference)
         return _Written((reference, *accepted, *definitions), spelled, needed, left,
                         tuple(spelled(text) for text in (said, *accepted)), (answer,) if answer else ())

@@ -20,7 +20,7 @@ from symdl.grading.applied import GAP, closed, letters_of, name_of, start_of
 from symdl.grading.entered import Defined, entered, slope
 from symdl.grading.fonts import NO_FONTS, Fonts
 from symdl.grading.listed import indexed, listed
-from symdl.grading.pairs import has_pairs, with_all
+from symdl.grading.pairs import fixed_letters, with_all
 from symdl.grading.scalar.words import KNOWN
 from symdl.grading.twofold import NONE_TWOFOLD, Twofold
 from symdl.notation.reader.names import plain
@@ -73,7 +73,7 @@ class Spelling:
     turned     whether a T above a letter is a transpose: no T stands elsewhere
     fonts      which letters are in bold
     twofold    which letters are one thing with an index, and another one without
-    pairs      whether sums run over pairs i < j
+    fixed      letters that no sum binds, in the reference or on the right of a definition
     members    names that stand for one of many, with the index that a definition leaves open: L = -\\log p_c
     """
 
@@ -86,7 +86,7 @@ class Spelling:
     turned: bool = False
     fonts: Fonts = NO_FONTS
     twofold: Twofold = NONE_TWOFOLD
-    pairs: bool = False
+    fixed: frozenset[str] = frozenset()
 
     @staticmethod
     def of(definitions: Sequence[str], others: Sequence[str] = (), *, latex: bool = False) -> Spelling:
@@ -117,8 +117,12 @@ class Spelling:
         turned = latex and not any(map(has_other_t, (*definitions, *others)))
         fonts = Fonts.of((*definitions, *others)) if latex else NO_FONTS
         twofold = Twofold.of((*definitions, *others)) if latex else NONE_TWOFOLD
+        # Those of a left side run, those that stand on a right side alone are given: the c of L = -\log p_c.
+        fixed = frozenset[str]().union(*(fixed_letters(text, latex=latex or None) for text in others[:1]), *(
+            fixed_letters(text, latex=latex or None) - fixed_letters(text.partition("=")[0], latex=latex or None)
+            for text in definitions))
         made = Spelling(tuple(found), frozenset(declared), latex, tuple(values), turned=turned, fonts=fonts,
-                        twofold=twofold, pairs=any(map(has_pairs, (*definitions, *others))))
+                        twofold=twofold, fixed=fixed)
         return made._without_names(definitions, others)
 
     def _without_names(self, definitions: Sequence[str], others: Sequence[str]) -> Spelling:
@@ -161,7 +165,7 @@ class Spelling:
             standing = rf"(?:{start_of(name)}|(?<=[{{/(\s]d){re.escape(name)}|(?<=^d){re.escape(name)})(?![A-Za-z_'])"
             text = re.sub(standing, member.replace("\\", r"\\"), text)
         latex = self.latex or None
-        text = with_all(indexed(listed(text, latex=latex), latex=latex), latex=latex, either=self.pairs)
+        text = with_all(indexed(listed(text, latex=latex), latex=latex), latex=latex, fixed=self.fixed)
         text = entered(text, self.values)
         text = _DELTA.sub(r"\\delta_{\1,\2}", text)
         text = _LEIBNIZ.sub(r"\\frac{d^\1 \2}{d \3^\1}" if self.latex else r"(d^\1 \2)/(d\3^\1)", text)

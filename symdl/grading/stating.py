@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sympy import Mul, evaluate, exp, log
+from sympy import Expr, Mul, evaluate, exp, log
 from sympy.core.relational import Relational
 
 from symdl import library
@@ -98,6 +98,7 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
     if not definitions and any(isinstance(t, exp) and isinstance(t.args[0], Mul) and any(
             isinstance(f, log) for f in t.args[0].args) for t in subterms(last)):
         raise LanguageError("a real exponent asks for a positive base, which a reference alone does not say")
+    _refuse_what_depends(stated, (asked, last), given)
     claim = Claim(question.id, asked, last, given=tuple(given))
     named = {*map(family_of, (symbol for symbol in stated.symbols if not isinstance(symbol, IntegerIndex))),
              *map(family_of, stated.definitions)}
@@ -120,6 +121,21 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
     if not definitions and stated.loss is None and not _follows(derivation, claim):
         raise LanguageError("the reference is an equation to be solved, or no real number")
     return replace(question, derivation=derivation, claim=claim, called=called)
+
+
+def _refuse_what_depends(stated: Stated, asked: Sequence[Expr], given: Sequence[Relational | Each]) -> None:
+    r"""Raises LanguageError for a derivative by what an equation ties to something else: x, beside \sqrt{v} = x^2.
+
+    That one would be held fixed.
+    """
+    parts = [part for tree in asked for part in subterms(tree)]
+    parts += [part.family.body for part in parts if isinstance(part, Entry) and part.family.body is not None]
+    by = {part.node.family for part in parts if isinstance(part, Adjoint | Derivative | Partial)}
+    for text, relation in zip(stated.equations, given, strict=False):
+        tied = {family for family in reach(relation) if not family.is_defined}
+        if by & tied and tied - by:
+            raise LanguageError(f"what {text} is about depends on what the derivative is by, and would be held fixed",
+                                hint="write a definition: a name on the left, and all of it on the right")
 
 
 def followed_through(question: Question) -> Question | None:

@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
 from symdl.grading.scalar import linear, solutions
 from symdl.grading.scalar.context import NOTHING_SAID, Context
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
-from symdl.grading.scalar.ends import closed, unlike_members
+from symdl.grading.scalar.ends import closed, unlike_members, within
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.matrices import folded
 from symdl.grading.scalar.ordered import in_order, is_of_vectors
@@ -27,6 +28,7 @@ from symdl.grading.scalar.relations import difference, equations, is_equation, i
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, bits, is_apart, value
 from symdl.grading.scalar.words import (
     GRADIENT,
+    ONE,
     NoMeaning,
     habits,
     has_conditional,
@@ -92,6 +94,10 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
             deciding = _Deciding(counted(given, left, right), cas)
             return _of_vectors(left, right, deciding, dots=dots, loose=not arrays, later=later, context=context)
         open_, (left, right) = (left, right), closed(left, right)
+        members = within((left, right))
+        ranges = [at.Chain((ONE, name, last), ("le", "le")) for name, last in members.items()]
+        given = replace(given, relations=(*given.relations, *ranges),
+                        integers=given.integers | {name.text for name in members})
         given = counted(given, left, right)
         found = _Deciding(given, cas).of(left, right)
         words = unknown_words(left, right, declared=declared)

@@ -73,13 +73,31 @@ def closed(reference: Node, answer: Node) -> list[Node]:
                 bounds.append(bound)
                 continue
             if bound.condition is not None:
-                if node.sign != "sum":
-                    return node
+                if node.sign != "sum" or not isinstance(bound.condition, Chain) or len(bound.condition.items) > 2:
+                    return node  # i < j < k, of which only one is bound
                 of = Product((Indicator(bound.condition), of))
             bounds.append(Bound(bound.name, _ONE, sizes.pop()))
         return Big(node.sign, tuple(bounds), of)
 
     return [put(tree) for tree in trees]
+
+
+def within(trees: Sequence[Node]) -> dict[Name, Node]:
+    r"""What free letters run over that stand for members that are summed: the i of a_i beside \sum_k a_k, up to n."""
+    ends: dict[Slot, set[Node]] = {}
+    for part in (part for tree in trees for part in walk(tree) if isinstance(part, Big)):
+        for letter, bound in _bound(part):
+            if bound.first == _ONE and bound.last is not None:
+                for slot in _slots(part.of, letter):
+                    ends.setdefault(slot, set()).add(bound.last)
+    bound_ = _letters(trees)
+    free = {part for tree in trees for part in walk(tree) if isinstance(part, Name) and part.text not in bound_}
+    found: dict[Name, Node] = {}
+    for letter in free:
+        sizes = set[Node]().union(*(ends.get(slot, set()) for tree in trees for slot in _slots(tree, letter)))
+        if len(sizes) == 1:
+            found[letter] = sizes.pop()
+    return found
 
 
 def unlike_members(before: Sequence[Node], after: Sequence[Node]) -> str:

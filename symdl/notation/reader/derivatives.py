@@ -56,8 +56,8 @@ class Derivatives(Arithmetic):
             if self.find("d") is None:
                 return "d"
             following = self.found[place + 1]
-            glued = ("letter", "command") if in_fraction else ("letter",)  # d\hat{x} may be a product elsewhere
-            if following.kind in glued and following.start == token.end:
+            glued = following.kind == "letter" and following.start == token.end
+            if glued or (in_fraction and following.kind in ("letter", "command")):  # nobody writes d a/(d b) for a/b
                 self.note("derivative", token.start, following.end, "d was read as the sign of a derivative",
                           "the name d", "write a product with \\cdot")
                 return "d"
