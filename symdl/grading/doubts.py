@@ -196,23 +196,25 @@ def _slope_of_defined(question: Question, answer: str) -> str:
 
 
 def _may_be_a_member(question: Question, answer: str) -> str:
-    """V_T, beside V_t and T: it may be the last of these, or a name of its own."""
-    if not any(_WITH_CAPITAL.search(text) for text in (*question.written, answer)):
+    """V_T, beside V_t and T: it may be the last of these, or a name of its own. So may p_c be, beside p_k and z_c."""
+    if not any(_WITH_LETTER.search(text) for text in (*question.written, answer)):
         return ""
     with suppress(ReadError):
         parts = [part for text in (*question.written, answer) for part in walk(question.tree(question.spelled(text)))]
         families = {part.name for part in parts if isinstance(part, Member) and any(
             isinstance(one, Name) for slot in (*part.below, *part.above) for one in walk(slot))}
         names = {part.text for part in parts if isinstance(part, Name)}
+        indices = {one.text for part in parts if isinstance(part, Member) for one in (*part.below, *part.above)
+                   if isinstance(one, Name)}
         for name in sorted(names):
-            found = _CAPITAL_BELOW.fullmatch(name)
-            if found and found[1] in families and found[2] in names:
+            found = _LETTER_BELOW.fullmatch(name)
+            if found and found[1] in families and found[2] in (names if found[2].isupper() else indices):
                 return name
     return ""
 
 
-_WITH_CAPITAL = re.compile(r"_\s*\{?\s*[A-Z]")
-_CAPITAL_BELOW = re.compile(r"(.+)_\{?([A-Z])\}?")
+_WITH_LETTER = re.compile(r"_\s*\{?\s*[A-Za-z](?![A-Za-z])")
+_LETTER_BELOW = re.compile(r"(.+)_\{?([A-Za-z])\}?")
 
 
 def _at_a_joint(question: Question, answer: str) -> str:

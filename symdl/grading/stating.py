@@ -14,7 +14,7 @@ from symdl.calculus.reach import reach
 from symdl.derivation import Claim, Derivation, Proved, family_of
 from symdl.errors import LanguageError
 from symdl.grading.asked import Called
-from symdl.grading.named import is_named, sides
+from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.question import Question
 from symdl.grading.scalar.words import KNOWN
 from symdl.language import (
@@ -34,8 +34,9 @@ from symdl.language import (
 )
 from symdl.notation.read import read_chain, read_relation
 from symdl.notation.reader.infer import Inferred
+from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Chain, Member, Name
+from symdl.notation.reader.syntax import Chain, Member, Name, Node, walk
 from symdl.notation.reader.syntax import Derivative as NotedDerivative
 from symdl.notation.stated import Stated, defines, state
 from symdl.verification.decide import court_of
@@ -99,6 +100,7 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
             isinstance(f, log) for f in t.args[0].args) for t in subterms(last)):
         raise LanguageError("a real exponent asks for a positive base, which a reference alone does not say")
     _refuse_what_depends(stated, (asked, last), given)
+    _refuse_implicit(stated, [parse(text, known).tree for text in (*definitions, *others)], known)
     claim = Claim(question.id, asked, last, given=tuple(given))
     named = {*map(family_of, (symbol for symbol in stated.symbols if not isinstance(symbol, IntegerIndex))),
              *map(family_of, stated.definitions)}
@@ -136,6 +138,21 @@ def _refuse_what_depends(stated: Stated, asked: Sequence[Expr], given: Sequence[
         if by & tied and tied - by:
             raise LanguageError(f"what {text} is about depends on what the derivative is by, and would be held fixed",
                                 hint="write a definition: a name on the left, and all of it on the right")
+
+
+def _refuse_implicit(stated: Stated, trees: Sequence[Node], notation: Notation) -> None:
+    """Raises LanguageError for a derivative of what an equation says, and no definition: u, of e^u = 1 + x.
+
+    It would be any number.
+    """
+    families = [*map(family_of, stated.definitions)]
+    defined = {name for family in families for name in (family.name, family.latex)}
+    derived = {name for tree in trees for part in walk(tree) if isinstance(part, NotedDerivative)
+               for name in names_of(part.of)} - defined
+    for text in stated.equations:
+        if found := derived.intersection(names_of(parse(text, notation).tree)):
+            raise LanguageError(f"{text} does not define {min(found)}, of which there is a derivative",
+                                hint=f"write {min(found)} = ...")
 
 
 def followed_through(question: Question) -> Question | None:
