@@ -133,5 +133,18 @@ def test_triples_are_left_open(answer: str) -> None:
 def test_what_may_be_a_member_is_not_held_against_an_answer() -> None:
     question = {"definitions": [r"p_k = \frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}}", r"L = -\log p_c"], "reference": "L"}
     found = check(question, r"\log\left(1+\sum_{j\ne c} e^{z_j - z_c}\right)")
-    assert found.verdict == "undecided", found.feedback
-    assert "p_{c} may be a member" in found.feedback
+    assert found.verdict != "not_equivalent", found.feedback
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    (r"\sum_{k\ne c} \max(0, 1 - (s_c - s_k))", "equivalent"), (r"\sum_j \max(0, s_j - s_c + 1) - 1", "equivalent"),
+    (r"\sum_{j\ne c} \max(0, s_c - s_j + 1)", "not_equivalent"),  # which is the same over all j and c
+])
+def test_a_class_is_given(answer: str, verdict: str) -> None:
+    question = {"reference": r"\sum_{j \neq c} \max(0, s_j - s_c + 1)", "notation": "latex"}
+    assert check(question, answer).verdict == verdict
+
+
+def test_what_is_fixed_in_an_answer_may_be_summed() -> None:
+    question = {"reference": r"S = \sum_{i\ne j} x_ix_j", "notation": "latex"}
+    assert check(question, r"x_j\sum_i x_i - x_j^2").verdict == "undecided"

@@ -49,7 +49,7 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
     """
     if found.verdict not in ("equivalent", "not_equivalent"):
         return ""
-    if question.written and _runs_over_two(question, answer):
+    if question.written and (_runs_over_two(question, answer) or _says_what_is_summed(question, answer)):
         return "a sum over j ≠ i, or j > i, is one of j alone, or of both: write two sums"
     if any(map(_says_more, question.words)) and not all(words in written for words in question.words):
         return f"the question says more than its formula: {' '.join(question.words)}"
@@ -126,6 +126,25 @@ def _other_left_side(question: Question, answer: str, decide: Decide) -> str:
     return ""
 
 
+_UNLIKE = re.compile(r"\\sum(?:\\limits)?\s*_\s*\{\s*[a-z]\s*(?:\\neq?(?![a-z])|>|\\gt(?![a-z])|≠)\s*([a-z])\s*\}")
+
+
+def _says_what_is_summed(question: Question, answer: str) -> bool:
+    """Whether an answer has a letter alone that a question has in a sum over i ≠ j only: there, it may be summed."""
+    with suppress(ReadError):
+        letters = {letter for text in question.written for letter in _UNLIKE.findall(text)}
+        said = set[str]().union(*(_free(question, text) for text in question.written)) if letters else set()
+        return bool(letters & {*free_names(question.tree(answer))} - said)
+    return False
+
+
+def _free(question: Question, written: str) -> set[str]:
+    """The letters of a formula of the question that nothing in it binds. Raises ReadError."""
+    tree = question.tree(question.spelled(written))
+    by = {name for part in walk(tree) if isinstance(part, Derivative) for one in part.by for name in names_of(one)}
+    return {*free_names(tree)} | by
+
+
 def _runs_over_two(question: Question, answer: str) -> bool:
     """Whether a sum of an answer is over i ≠ j where nothing says what j is."""
     if r"\sum" not in answer:
@@ -146,7 +165,7 @@ def _runs_over_two(question: Question, answer: str) -> bool:
     with suppress(ReadError):
         look(question.tree(answer), frozenset())
         if unsaid:
-            return bool(unsaid - {*free_names(question.tree(question.spelled(question.written[0])))})
+            return bool(unsaid - _free(question, question.written[0]))
     return False
 
 

@@ -38,7 +38,7 @@ from symdl.notation.reader.syntax import (
     walk,
 )
 
-_BELOW = re.compile(r"\\sum(?:\\limits)?\s*_\s*\{([^{}]*)\}")
+_BELOW = re.compile(r"_\s*(\{[^{}]*\}|[a-z])")
 _LETTER = re.compile(r"(?<![A-Za-z\\])[a-z](?![A-Za-z])")
 _ONE = Number(Fraction(1))
 _TWO = Number(Fraction(2))
@@ -111,7 +111,7 @@ def with_all(text: str, *, latex: bool | None = None, fixed: frozenset[str] = fr
 
 
 def _read(text: str, latex: bool | None) -> Parsed:
-    """A formula with the letters below its sums as indices. Raises ReadError."""
+    """A formula with the letters below its names and sums as indices. Raises ReadError."""
     letters = {letter for below in _BELOW.findall(text) for letter in _LETTER.findall(below)}
     return parse(text, replace(OPEN, indices=dict.fromkeys(letters)), latex=latex)
 
@@ -148,6 +148,11 @@ def _of_chain(chain: Chain, of: Node) -> _Pairs | None:
     return None
 
 
+def _are_neighbours(one: Name, other: Name) -> bool:
+    r"""Whether letters are i and j, or k and l: the c of \sum_{j \ne c} is given, and so is mostly the i of j \ne i."""
+    return len(one.text) == len(other.text) == 1 and ord(other.text) == ord(one.text) + 1
+
+
 def _is_said(letter: Name, node: Node, tree: Node) -> bool:
     """Whether a letter stands elsewhere than in a sum, but for other sums that bind it, or is bound around that."""
     around = [part for part in walk(tree) if isinstance(part, Big) and part != node and node in walk(part)]
@@ -159,7 +164,7 @@ def _of_unlike(node: Node, tree: Node) -> tuple[Name, Name, Node] | None:
     """A sum over i and j that are not the same, of which the second stands nowhere else."""
     match node:
         case Big("sum", (Bound(Name() as i, None, None, Chain((Name() as a, Name() as j), ("ne",))),), of) if a == i:
-            if j in walk(of) and not _is_said(j, node, tree):
+            if _are_neighbours(i, j) and j in walk(of) and not _is_said(j, node, tree):
                 return i, j, of
     return None
 
@@ -168,7 +173,7 @@ def _of_both(node: Node, tree: Node, fixed: frozenset[str]) -> _Pairs | None:
     """A sum over j > i that says nothing of i, which stands nowhere else."""
     match node:
         case Big("sum", (Bound(Name(), None, None, Chain((Name() as a, Name() as b), (sign,))),), of) if sign in _SIGNS:
-            if b.text not in fixed and not _is_said(b, node, tree):
+            if (_are_neighbours(a, b) or _are_neighbours(b, a)) and b.text not in fixed and not _is_said(b, node, tree):
                 kind, turned = _SIGNS[sign]
                 return _Pairs(*((b, a) if turned else (a, b)), of, None, kind == "le")
     return None
