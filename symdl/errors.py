@@ -102,6 +102,10 @@ class ReadError(SymdlError):
         return out + (f"\n  {self.hint}" if self.hint else "")
 
 
+class HeldFixedError(LanguageError):
+    """A derivative beside an equation that ties its variable to something that would be held fixed."""
+
+
 class LackingError(ReadError):
     """A function that is known, and that the language lacks."""
 

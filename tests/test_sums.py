@@ -115,6 +115,13 @@ def test_what_an_equation_ties_to_a_variable_is_not_held_fixed(definition: str) 
         check({"definitions": [definition, "u = v x"], "reference": r"\frac{du}{dx}", "notation": "latex"}, "v")
 
 
+@pytest.mark.parametrize("said", [
+    {"context": r"\sqrt{v} = x^2 + 1"}, {"assumptions": ["v = x^2"]}, {"context": "v x = 1"}])
+def test_neither_is_what_is_assumed_of_it(said: dict[str, object]) -> None:
+    with pytest.raises(InputError, match="would be held fixed"):
+        check({"definitions": ["u = v x"], "reference": r"\frac{du}{dx}", "notation": "latex", **said}, "v")
+
+
 @pytest.mark.parametrize(("definition", "reference"), [
     ("e^u = 1 + x^2", r"\frac{du}{dx}"), (r"-u = x\log x", r"\frac{du}{dx}"),
     (r"nu = \sum_{i=1}^n x x_i", r"\frac{du}{dx}"),

@@ -62,3 +62,9 @@ def test_wrong_whatever_they_are(answer: str) -> None:
 def test_what_the_question_says_of_a_letter_is_what_counts() -> None:
     question = {"reference": r"\sum_i (x_i-\bar{x})^2", "definitions": [r"\bar{x} = \sum_i x_i"]}
     assert check(question, r"\sum_i x_i^2 - n\bar{x}^2").verdict == "not_equivalent"
+
+
+def test_a_witness_tells_a_square_that_is_defined() -> None:
+    found = check({"reference": r"a\sigma_j^2", "definitions": [r"\sigma_j^2 = v_j"], "strict": True}, "a v_j")
+    assert r"\sigma_j^2 = (" in found.feedback, found.feedback
+    assert "mathsf" not in found.feedback + found.read

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from symdl.derivation import Derivation, Proved, Refuted
-from symdl.errors import InputError, LanguageError, ReadError
+from symdl.errors import HeldFixedError, InputError, LanguageError, ReadError
 from symdl.grading import judge, ordinary
 from symdl.grading.asked import Called, asked
 from symdl.grading.checked import Checked, as_text
@@ -76,6 +76,8 @@ def _asked(given: str) -> Question:
                 wider = {**table, "assumptions": [*question.assumptions, *some]}
                 assumed(wider["assumptions"], question.notation)
                 question, table = made(wider), wider
+            except HeldFixedError:
+                raise
             except (InputError, ReadError, LanguageError):  # of what has no part in the question, or is no number
                 if len(some) > 1:  # each by itself, then
                     said = [(one,) for one in some]
@@ -267,10 +269,10 @@ def _left_open(found: Checked, feedback: str) -> Checked:
 def _as_written(question: Question, found: Checked) -> Checked:
     """With names as the question prints them, where they are called otherwise: sigma^2, not sigma__2."""
     families = () if question.derivation is None else (*question.derivation.declared, *question.derivation.defined)
-    called = {family.name: re.sub(r"([_^])\{(\w)\}", r"\1\2", family.latex) for family in families
-              if "__" in family.name}
     twofold = question.spelled.twofold
-    if not called and not twofold.letters:
+    called = {family.name: re.sub(r"([_^])\{(\w)\}", r"\1\2", twofold.shown(family.latex)) for family in families
+              if "__" in family.name or twofold.shown(family.latex) != family.latex}
+    if not called and not twofold.letters and not twofold.squared:
         return found
     names = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, sorted(called, key=len, reverse=True)))})(?!\w)")
 

@@ -58,7 +58,7 @@ def listed(text: str, *, latex: bool | None = None) -> str:
             first, last = node.terms[place], node.terms[place + count - 1]
             begin, (of, stop) = _span(text, first)[0], _span(text, last)
             end = _indices(last)[0]
-            term = _with_letter(text, counted, (of, stop), letter)
+            term = with_letter(text, counted, (of, stop), letter)
             if term is None:
                 return text
             term = f"({term})" if term.lstrip()[:1] in ("-", "−") else term
@@ -205,7 +205,7 @@ def _put(term: Node, counted: set[int], letter: Name) -> Node:
     return letter if id(term) in counted else rebuilt(term, lambda child: _put(child, counted, letter))
 
 
-def _with_letter(text: str, counted: Sequence[Node], span: tuple[int, int], letter: str) -> str | None:
+def with_letter(text: str, counted: Sequence[Node], span: tuple[int, int], letter: str) -> str | None:
     """The text of a term with another letter for what counts in it; None if that cannot be told."""
     begin, end = span
     written = text[begin:end]
@@ -217,4 +217,4 @@ def _with_letter(text: str, counted: Sequence[Node], span: tuple[int, int], lett
     return written
 
 
-__all__ = ["indexed", "listed", "open_letters"]
+__all__ = ["indexed", "listed", "open_letters", "with_letter"]

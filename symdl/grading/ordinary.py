@@ -189,7 +189,7 @@ def _with_clause(question: Question, tree: Node, clause: str, notation: Notation
 
 
 def _all_inside(node: Node) -> Node:
-    r"""The terms behind a sum that its letter stands in, too, as a part of it: \\sum_i x_i + y_i, of both."""
+    r"""The terms behind a sum that its letter stands in, too, as a part of it: \sum_i x_i + y_i, of both."""
     node = rebuilt(node, _all_inside)
     terms = node.terms if isinstance(node, Sum) else ()
     for place, term in enumerate(terms[:-1]):

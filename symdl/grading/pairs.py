@@ -6,13 +6,13 @@ Where i and j may be exchanged in what is summed, it is half of the sum over bot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symdl.errors import ReadError
 from symdl.grading.entered import flat, replaced_by
+from symdl.grading.listed import with_letter
 from symdl.grading.scalar import exact
 from symdl.grading.scalar.points import free_names
 from symdl.grading.scalar.words import NoMeaning, standard
@@ -39,6 +39,7 @@ from symdl.notation.reader.syntax import (
 )
 
 _BELOW = re.compile(r"_\s*(\{[^{}]*\}|[a-z])")
+_RELATION = re.compile(r"\\sum(?:\\limits)?\s*_\s*\{[^{}=]*(?:[<>≤≥≠]|\\(?:[lg](?:eq?|t)|neq?)(?![a-z]))")
 _LETTER = re.compile(r"(?<![A-Za-z\\])[a-z](?![A-Za-z])")
 _ONE = Number(Fraction(1))
 _TWO = Number(Fraction(2))
@@ -72,7 +73,7 @@ def with_all(text: str, *, latex: bool | None = None, fixed: frozenset[str] = fr
 
     A sum over j > i, or j \ne i, is one over both, too, where i stands nowhere else, and is none of the fixed letters.
     """
-    if r"\sum" not in text:
+    if text.count(r"\sum") < 2 and _RELATION.search(text) is None:  # which no formula is read for in vain
         return text
     try:
         tree = _read(text, latex).tree
@@ -92,8 +93,9 @@ def with_all(text: str, *, latex: bool | None = None, fixed: frozenset[str] = fr
         pairs = _pairs(node) or _of_both(node, tree, fixed)
         if pairs is None or not _may_exchange(pairs):
             continue
-        body = text[pairs.of.start : _end(text, pairs.of)]
-        same = _with_letter(text, pairs)
+        span = pairs.of.start, _end(text, pairs.of)
+        body = text[slice(*span)]
+        same = with_letter(text, [part for part in walk(pairs.of) if part == pairs.j], span, show(pairs.i))
         if same is None:
             return text
         ends = f"=1}}^{{{show(pairs.last)}}}" if pairs.last is not None else "}"
@@ -249,21 +251,6 @@ def _all(pairs: _Pairs) -> Node:
     same = over(pairs.i, _put(pairs.of, {pairs.j: pairs.i}))
     both = over(pairs.i, over(pairs.j, pairs.of))
     return Product((Quotient(_ONE, _TWO), Sum((both, same if pairs.with_same else Neg(same)))))
-
-
-def _with_letter(text: str, pairs: _Pairs) -> str | None:
-    """The text of what is summed, with i for j; None if that cannot be told."""
-    written = text[pairs.of.start : _end(text, pairs.of)]
-    for part in sorted(_letters(pairs), key=lambda one: -one.start):
-        if text[part.start : part.end] != show(part):
-            return None
-        start = part.start - pairs.of.start
-        written = f"{written[:start]}{show(pairs.i)}{written[start + len(show(part)) :]}"
-    return written
-
-
-def _letters(pairs: _Pairs) -> Iterator[Node]:
-    return (part for part in walk(pairs.of) if part == pairs.j)
 
 
 __all__ = ["fixed_letters", "with_all"]

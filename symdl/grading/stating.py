@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sympy import Expr, Mul, evaluate, exp, log
+from sympy import Eq, Expr, Mul, evaluate, exp, log
 from sympy.core.relational import Relational
 
 from symdl import library
 from symdl.calculus.reach import reach
 from symdl.derivation import Claim, Derivation, Proved, family_of
-from symdl.errors import LanguageError
+from symdl.errors import HeldFixedError, LanguageError
 from symdl.grading.asked import Called
 from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.question import Question
@@ -99,7 +99,7 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
     if not definitions and any(isinstance(t, exp) and isinstance(t.args[0], Mul) and any(
             isinstance(f, log) for f in t.args[0].args) for t in subterms(last)):
         raise LanguageError("a real exponent asks for a positive base, which a reference alone does not say")
-    _refuse_what_depends(stated, (asked, last), given)
+    _refuse_what_depends((asked, last), given)
     _refuse_implicit(stated, [parse(text, known).tree for text in (*definitions, *others)], known)
     claim = Claim(question.id, asked, last, given=tuple(given))
     named = {*map(family_of, (symbol for symbol in stated.symbols if not isinstance(symbol, IntegerIndex))),
@@ -125,19 +125,21 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
     return replace(question, derivation=derivation, claim=claim, called=called)
 
 
-def _refuse_what_depends(stated: Stated, asked: Sequence[Expr], given: Sequence[Relational | Each]) -> None:
-    r"""Raises LanguageError for a derivative by what an equation ties to something else: x, beside \sqrt{v} = x^2.
+def _refuse_what_depends(asked: Sequence[Expr], given: Sequence[Relational | Each]) -> None:
+    r"""Raises HeldFixedError for a derivative by what an equation ties to something else: x, beside \sqrt{v} = x^2.
 
-    That one would be held fixed.
+    That one would be held fixed, whether the equation stands among definitions or is assumed.
     """
     parts = [part for tree in asked for part in subterms(tree)]
     parts += [part.family.body for part in parts if isinstance(part, Entry) and part.family.body is not None]
     by = {part.node.family for part in parts if isinstance(part, Adjoint | Derivative | Partial)}
-    for text, relation in zip(stated.equations, given, strict=False):
+    for relation in given:
         tied = {family for family in reach(relation) if not family.is_defined}
-        if by & tied and tied - by:
-            raise LanguageError(f"what {text} is about depends on what the derivative is by, and would be held fixed",
-                                hint="write a definition: a name on the left, and all of it on the right")
+        said = relation.args[0] if isinstance(relation, Each) else relation
+        if isinstance(said, Eq) and by & tied and tied - by:
+            name = min(one.name for one in tied - by)
+            raise HeldFixedError(f"{name} depends on what the derivative is by, and would be held fixed", term=relation,
+                                 hint="write a definition: a name on the left, and all of it on the right")
 
 
 def _refuse_implicit(stated: Stated, trees: Sequence[Node], notation: Notation) -> None:

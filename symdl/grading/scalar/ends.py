@@ -43,21 +43,16 @@ def closed(reference: Node, answer: Node) -> list[Node]:
     opened = [part for part in parts if any(map(_is_open, part.bounds))]
     if not opened:
         return [*trees]
-    ends: dict[Slot, set[Node | None]] = {}  # None of a range that does not start at 1: what is all of them, then?
-    for part in parts:
-        for letter, bound in _bound(part):
-            if bound.last is not None:
-                for slot in _slots(part.of, letter):
-                    ends.setdefault(slot, set()).add(bound.last if bound.first == _ONE else None)
+    ends = _ends(parts)
     groups = _groups([{*_slots(part.of, letter)} for part in opened for letter, bound in _bound(part)
                       if _is_open(bound)])
     ours, theirs = (list(_names(tree)) for tree in trees)
     brought = [size for size in _SIZES if size in theirs and size not in ours]
-    fresh = iter([*brought, *(size for size in _SIZES if size not in (*ours, *theirs))])
+    fresh = map(Name, [*brought, *(size for size in _SIZES if size not in (*ours, *theirs))])
     last: dict[Slot, Node] = {}
     for group in groups:
         known = set[Node | None]().union(*(ends.get(slot, set()) for slot in group))
-        size = known.pop() if len(known) == 1 else None if known else _named(fresh)
+        size = known.pop() if len(known) == 1 else None if known else next(fresh, None)
         if size is not None and not any(isinstance(part, Name) and part.text in _letters(trees) for part in walk(size)):
             last |= dict.fromkeys(group, size)
 
@@ -82,19 +77,26 @@ def closed(reference: Node, answer: Node) -> list[Node]:
     return [put(tree) for tree in trees]
 
 
+def _ends(parts: Sequence[Big]) -> dict[Slot, set[Node | None]]:
+    """Up to where the members in each place are counted; None where they are not from 1: what is all of them, then?"""
+    ends: dict[Slot, set[Node | None]] = {}
+    for part in parts:
+        for letter, bound in _bound(part):
+            if bound.last is not None:
+                for slot in _slots(part.of, letter):
+                    ends.setdefault(slot, set()).add(bound.last if bound.first == _ONE else None)
+    return ends
+
+
 def within(trees: Sequence[Node]) -> dict[Name, Node]:
     r"""What free letters run over that stand for members that are summed: the i of a_i beside \sum_k a_k, up to n."""
-    ends: dict[Slot, set[Node]] = {}
-    for part in (part for tree in trees for part in walk(tree) if isinstance(part, Big)):
-        for letter, bound in _bound(part):
-            if bound.first == _ONE and bound.last is not None:
-                for slot in _slots(part.of, letter):
-                    ends.setdefault(slot, set()).add(bound.last)
+    ends = _ends([part for tree in trees for part in walk(tree) if isinstance(part, Big)])
     bound_ = _letters(trees)
     free = {part for tree in trees for part in walk(tree) if isinstance(part, Name) and part.text not in bound_}
     found: dict[Name, Node] = {}
     for letter in free:
-        sizes = set[Node]().union(*(ends.get(slot, set()) for tree in trees for slot in _slots(tree, letter)))
+        slots = {slot for tree in trees for slot in _slots(tree, letter)}
+        sizes = {size for slot in slots for size in ends.get(slot, ()) if size is not None}
         if len(sizes) == 1:
             found[letter] = sizes.pop()
     return found
@@ -129,11 +131,6 @@ _DENSITIES = frozenset(("p", "q", "P", "Q", r"\pi", r"\rho", r"\mu"))
 
 def _names(tree: Node) -> Iterator[str]:
     return (part.text for part in walk(tree) if isinstance(part, Name))
-
-
-def _named(fresh: Iterator[str]) -> Node | None:
-    size = next(fresh, None)
-    return None if size is None else Name(size)
 
 
 def _is_open(bound: Node) -> bool:
@@ -189,4 +186,4 @@ def _apart(node: Node) -> Node:
     return node
 
 
-__all__ = ["closed"]
+__all__ = ["closed", "unlike_members", "within"]
