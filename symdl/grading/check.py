@@ -31,6 +31,7 @@ from symdl.grading.scalar.points import assumed
 from symdl.grading.scripts import also_read, words_or_indices
 from symdl.grading.stating import followed_through
 from symdl.grading.table import FIELDS, of_file, texts
+from symdl.grading.tied import held
 from symdl.language import Entry, subterms
 from symdl.notation import read, text
 from symdl.notation.reader.syntax import Call, Chain, Derivative, Gradient, List, Member, Name, Power, Transpose, walk
@@ -86,6 +87,9 @@ def _asked(given: str) -> Question:
                 else:
                     unused = unused or some[0]
         question = replace(question, context=replace(question.context, restricts=unused))
+        if (tie := held(question)) is not None:
+            raise HeldFixedError(f"{min(tie.what)} depends on another letter, as is said ({tie.said}), and would be "
+                                 "held fixed in a derivative", term=tie.said, hint=_DEFINE)
     except LanguageError as error:
         raise InputError(f"the question cannot be stated: {error.what}", term=error.term or "",
                          hint=error.hint or "write it in the names of one set of formulas") from None
@@ -257,6 +261,7 @@ def _is_parted(name: str, answer: str) -> bool:
 
 
 _LONGEST = 20_000
+_DEFINE = "write a definition, with a name on the left and all of it on the right, or that it is constant"
 _UNTOLD = ("counterexample", "special-case", "vanishes")
 
 

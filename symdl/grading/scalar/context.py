@@ -14,11 +14,12 @@ _GREEK = ("alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|kappa|lambda
           "|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega")
 _FONTS = "mathbf|boldsymbol|bm|mathcal|hat|tilde|bar"
 _FONT = re.compile(rf"\\({_FONTS})\s*(?:\{{\s*(\\?[A-Za-z]+)\s*\}}|([A-Za-z]|\\[A-Za-z]+))")
-_NAME = rf"(?:\\(?:{_FONTS})\{{\\?[A-Za-z]+\}}|(?:\\?(?:{_GREEK})|(?<![A-Za-z\\])[A-Za-z])(?![A-Za-z]))" \
+LETTER = rf"(?:\\(?:{_FONTS})\{{\\?[A-Za-z]+\}}|(?:\\?(?:{_GREEK})|(?<![A-Za-z\\])[A-Za-z])(?![A-Za-z]))" \
     r"(?:[_^](?:\w+|\{[^{}]*\}))*"
+"""A letter as it stands among words, with what is below it: x_i, \\hat{y}, theta."""
 _MATH = re.compile(r"\$|\\[()\[\]]")
 _SUBJECT = re.compile(r"(?<![\^{])(?<!x )(?<!× )(?<!times )"
-                      rf"((?:{_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{_NAME}))*)"
+                      rf"((?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*)"
                       r"(?:\s*(?:\b(?:is|are|be|denotes?)\b|\\in\b|∈|:)|\s+(?=an?\s))")
 _ROW = re.compile(r"\brow vectors?\b")
 _COLUMN = re.compile(r"\bvectors?\b|\bcolumns?\b|\\mathbb\{?R\}?\^\{?\w\}?(?![\w\s]*(?:\\times|x\b|×))")
@@ -39,35 +40,35 @@ _PLAIN = re.compile(r"let|assume|suppose|that|where|here|with|and|both|all|also|
                     r"|length|dimension|full|rank|factor|mathbf", re.IGNORECASE)
 """Words of sentences that say what they say, with nothing that takes it back: "unlike", "if", "not"."""
 _LEAD = r"(?:(?:let|assume|assuming|suppose|take|where|here|that|and|also|with|for)\b[\s,:]*)*"
-_GIVEN = re.compile(rf"{_LEAD}((?:{_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{_NAME}))*)\s+(?:is|are|be)\s+"
+_GIVEN = re.compile(rf"{_LEAD}((?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*)\s+(?:is|are|be)\s+"
                     r"(?:both\s+|all\s+)?(?:an?\s+)?((?:(?:real|strictly|fixed|given|positive|negative|non-?negative"
                     r"|non-?zero|natural|integers?|numbers?|reals?|scalars?|constants?)\s*)+)", re.IGNORECASE)
 _SIGNS = r"(?:[_^]\{\w+\}|_\{\s*[A-Za-z]\s*=\s*\w+\s*\}|(?!\b[A-Za-z]{2,}\b)[^=]|\\[A-Za-z]+|[<>!]=)*"
 _COMPARES = r"(?:[<>]=?|!=|[≤≥≠]|\\(?:leq?|geq?|neq?)(?![A-Za-z]))"
 _RELATION = re.compile(rf"{_LEAD}({_SIGNS}{_COMPARES}{_SIGNS})", re.IGNORECASE)
-_ONE_HOT = re.compile(rf"{_LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({_NAME})\s+(?:is|are)\s+(?:an?\s+)?one-hot"
+_ONE_HOT = re.compile(rf"{_LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s+(?:is|are)\s+(?:an?\s+)?one-hot"
                       r"(?:[\s-]+(?:vectors?|labels?|encoded|encodings?))*", re.IGNORECASE)
-_BINARY = re.compile(rf"{_LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({_NAME})\s*"
+_BINARY = re.compile(rf"{_LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s*"
                      r"(?:\s(?:is|are)\s+(?:either\s+)?(?:binary|0\s+or\s+1)"
                      r"|(?:\\in(?![A-Za-z])|∈|\sin)\s*\\?\{\s*(0\s*,\s*1|-\s*1\s*,\s*\+?1|\+?1\s*,\s*-\s*1)\s*\\?\})",
                      re.IGNORECASE)
-_DISTRIBUTION = re.compile(rf"{_LEAD}({_NAME})\s+(?:is|are)\s+(?:an?\s+)?(?:(?:probability|discrete)\s+distributions?"
+_DISTRIBUTION = re.compile(rf"{_LEAD}({LETTER})\s+(?:is|are)\s+(?:an?\s+)?(?:(?:probability|discrete)\s+distributions?"
                            r"|distributions?|probability\s+vectors?|probabilities)", re.IGNORECASE)
 _OF_A_NAME = re.compile(rf"{_LEAD}((?!(?:is|are|and|or|of|to|in|be|if|as|at|by|no|so|we|do|not|for)\b)[A-Za-z]{{2,4}}"
                         rf"\s*{_COMPARES}\s*-?[\d.]+)", re.IGNORECASE)
 _EQUATION = re.compile(rf"{_LEAD}({_SIGNS}=(?!=)\s*{_SIGNS})", re.IGNORECASE)
 _TAKES_BACK = re.compile(r"\b(?:not?|never|unless|if|false|wrong|except|neither|nor|without)\b|n't\b", re.IGNORECASE)
-_EACH = re.compile(rf"((?:{_NAME}\s*,\s*)+{_NAME})\s*({_COMPARES}[^,]*)")
-_WITHIN = re.compile(rf"{_LEAD}({_NAME}\s*(?:\\in(?![A-Za-z])|∈)"
+_EACH = re.compile(rf"((?:{LETTER}\s*,\s*)+{LETTER})\s*({_COMPARES}[^,]*)")
+_WITHIN = re.compile(rf"{_LEAD}({LETTER}\s*(?:\\in(?![A-Za-z])|∈)"
                      r"\s*[(\[]\s*[-\d.]+\s*,\s*(?:[-\d.]+|\\infty|∞)\s*[)\]])", re.IGNORECASE)
 _ABOVE = re.compile(r"\b(?:this|that|these|those|th?em|they|it|its|none|all|only|above|former|previous\w*|said"
                     r"|assum\w+|false|wrong|untrue)\b", re.IGNORECASE)
 """Words that may speak of another sentence."""
-_ABOUT = re.compile(rf"\s*(?:(?i:compute|find|derive|differentiate|give|write|simplify|what|how)\b|{_NAME}\s*,)")
+_ABOUT = re.compile(rf"\s*(?:(?i:compute|find|derive|differentiate|give|write|simplify|what|how)\b|{LETTER}\s*,)")
 """Another start of a sentence than a letter that is something: a task, or "A, however, ..."."""
 _BETWEEN = re.compile(r",\s*(?:and\s+|where\s+|with\s+)?|\s+and\s+")
 _STATES = re.compile(r"\b(?:is|are|be|denotes?)\b|[<>≤≥≠=]|\\(?:leq?|geq?|neq?|in)(?![A-Za-z])|∈")
-_DESCRIBES = re.compile(rf"{_LEAD}{_NAME}\s+(?:is|denotes)\s+(?:an?|the)\s+(?:(?!{_ABOVE.pattern}|{_GENERAL.pattern}|"
+_DESCRIBES = re.compile(rf"{_LEAD}{LETTER}\s+(?:is|denotes)\s+(?:an?|the)\s+(?:(?!{_ABOVE.pattern}|{_GENERAL.pattern}|"
                         r"\b(?:un|non|im|in|dis)\w*|\bneg\w*|\b(?:if|or|but|unless|lie|vanish\w*|zero)\b)"
                         r"[A-Za-z]+\s*){1,4}", re.IGNORECASE)
 """What says what a letter stands for, and takes nothing back: "T is a temperature"."""
@@ -120,14 +121,14 @@ class Context:
         symmetric: set[str] = set()
         general: set[str] = set()
         doubted = ""
-        sentences = re.split(r"[.;](?:\s|$)", text)
+        sentences = _sentences(text)
         for sentence in sentences:
             found = [*_SUBJECT.finditer(sentence)]
             is_plain = _is_plain(sentence)
             for subject, after in zip_longest(found, found[1:]):
                 words = sentence[subject.end() : after.start() if after else len(sentence)]
                 kind = _kind(words)
-                names = {family for name in re.findall(_NAME, subject[1]) for family in _families(name, kind)}
+                names = {family for name in re.findall(LETTER, subject[1]) for family in _families(name, kind)}
                 for name in names if kind else ():
                     kinds.setdefault(name, set()).add(kind)  # type: ignore[arg-type]
                 sizes = _SIZES.search(words)
@@ -178,15 +179,24 @@ def _of_numbers(sentences: Sequence[str]) -> tuple[tuple[str, ...], str]:
     """What is assumed of numbers in plain words, and the first word that restricts them in others."""
     assumed: list[str] = []
     restricts = ""
-    clauses = [clause for sentence in sentences for clause in _clauses(sentence)]
-    for clause in clauses:
-        if (given := _given(clause)) and _stands(_names(clause), clauses):
+    said = [clause for sentence in sentences for clause in _clauses(sentence)]
+    for clause in said:
+        if (given := _given(clause)) and _stands(_names(clause), said):
             assumed += filter(None, given)
         elif restricts or "ronecker" in clause or _DESCRIBES.fullmatch(clause.strip()):
             continue
         elif word := _RESTRICTS.search(clause):
             restricts = word[0] if word[0].isalpha() else clause.strip()
     return tuple(assumed), restricts
+
+
+def clauses(text: str) -> list[str]:
+    """What is said in words, one thing at a time: of "n is an integer, x > 0. Let y = 1.", the three."""
+    return [clause for sentence in _sentences(text) for clause in _clauses(sentence)]
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"[.;](?:\s|$)", text)
 
 
 def _clauses(sentence: str) -> list[str]:
@@ -210,7 +220,7 @@ def _stands(names: Iterable[str], said: Sequence[str]) -> bool:
 
 
 def _names(said: str) -> list[str]:
-    return re.findall(_NAME, said)
+    return re.findall(LETTER, said)
 
 
 def _letters(names: Iterable[str]) -> set[str]:
@@ -220,7 +230,7 @@ def _letters(names: Iterable[str]) -> set[str]:
 
 def _is_plain(sentence: str) -> bool:
     """Whether a sentence says what it says, with no word that may take it back."""
-    return all(map(_PLAIN.fullmatch, re.findall(r"[A-Za-z-]{2,}", re.sub(_NAME, " ", sentence))))
+    return all(map(_PLAIN.fullmatch, re.findall(r"[A-Za-z-]{2,}", re.sub(LETTER, " ", sentence))))
 
 
 def _given(sentence: str) -> list[str]:
@@ -230,7 +240,7 @@ def _given(sentence: str) -> list[str]:
         kinds = [word for word in said[2].lower().split() if word not in ("strictly", "fixed", "given", "constant",
                                                                          "constants", "scalar", "scalars")]
         names = ", ".join(name if len(re.split("[_^]", name)[0]) == 1 or name.startswith("\\") else f"\\{name}"
-                          for name in re.findall(_NAME, said[1]))
+                          for name in re.findall(LETTER, said[1]))
         return [f"{names} {' '.join(kinds)}"] if kinds else [""]
     sentence = re.sub(rf"(?<![A-Za-z\\])(?={_GREEK})(?=[A-Za-z]+(?![A-Za-z]))", r"\\", sentence)  # epsilon > 0
     if said := _ONE_HOT.fullmatch(sentence):
@@ -292,4 +302,4 @@ def _kind(words: str) -> Kind | None:
     return "matrix" if _SQUARE.search(words) else None
 
 
-__all__ = ["NOTHING_SAID", "Context", "Kind", "of_members"]
+__all__ = ["LETTER", "NOTHING_SAID", "Context", "Kind", "clauses", "of_members"]

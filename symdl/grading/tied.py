@@ -1,0 +1,200 @@
+r"""What is said to depend on the letter that a question differentiates by: it is no number to hold fixed there.
+
+    \frac{d}{dx} x^2 y      y is a function of x
+    L = w y, dL/dw          y = w x
+
+A definition says how something depends on another, and is worked with. Words, and equations beside a question, say that
+it does, so that a derivative with the rest held fixed is another one than what is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from symdl.errors import ReadError
+from symdl.grading.question import Question
+from symdl.grading.scalar.context import LETTER, clauses
+from symdl.grading.scalar.linear.put_in import differentiated_by
+from symdl.notation.reader.signs import BIG, FUNCTIONS
+from symdl.notation.reader.syntax import (
+    Big,
+    Call,
+    Chain,
+    Derivative,
+    Goes,
+    Gradient,
+    Member,
+    Name,
+    Node,
+    children,
+    walk,
+)
+
+_FONT = re.compile(r"\\(?:mathbf|mathrm|boldsymbol|bm|vec|mathit)\s*"
+                   r"(?:\{\s*(\\?[A-Za-z]+)\s*\}|([A-Za-z]|\\[A-Za-z]+))")
+_SCRIPTS = re.compile(r"(?:_|\^)\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)")
+_COUNTED = re.compile(rf"\\(?:sum|prod)(?:\\limits)?\s*(?:{_SCRIPTS.pattern}\s*)*")
+_EQUAL = re.compile(r":=|\\coloneqq|(?<![<>!=])=(?!=)|\\propto(?![a-z])|∝|\bequals?(?:\s+to)?\b|\bproportional\s+to\b"
+                    r"|\bgiven\s+by\b|\bdefined\s+(?:by|as)\b")
+_DEPEND = re.compile(r"\bfunctions?\s+of\b|\bdepend\w*\b|\bvar(?:y|ies|ying)\s+with\b|\bdetermined\s+by\b"
+                     r"|\bparametri[sz]ed\s+by\b|\bcomputed\s+from\b")
+_IS = re.compile(r"\b(?:is|are|be|denotes?)\b")
+_FREE = re.compile(r"\b(?:not?|never|neither|nor|without|un\w+|independent\w*|constants?|fixed|held|hold|regardless"
+                   r"|generated|drawn|sampled|observed|measured|noisy|noise)\b|n't\b", re.IGNORECASE)
+_NO_VALUE = re.compile(r"\b(?:numbers?|dimensions?|lengths?|sizes?|counts?|labels?|targets?|class\w*|ind(?:ex|ices)"
+                       r"|noise|same|different|vectors?|matri\w+|entr(?:y|ies)|elements?|components?|members?|scalars?"
+                       r"|parameters?|weights?|distributions?|random)\b"
+                       r"|\b[a-z]\s*(?:[x×]|\\times|by|-by-)\s*[a-z]\b", re.IGNORECASE)
+"""Words of what a letter stands for, and not of what its value is made of: "n is the number of entries of x"."""
+_APPLIED = re.compile(rf"({LETTER})\s*\(\s*({LETTER}(?:\s*,\s*{LETTER})*)\s*\)")
+_ARTICLE = re.compile(r"(?<![A-Za-z\\])[aAI](?=\s+[A-Za-z]{2,})(?!\s+(?:is|are|be|and|depends?|denotes?)\b)")
+_WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-z]+")
+_LONGEST_PRODUCT = 4  # letters side by side, which are a word else
+
+
+@dataclass(frozen=True)
+class Tie:
+    """That letters depend on others, and the words that say so."""
+
+    what: frozenset[str]
+    on: frozenset[str]
+    said: str
+
+
+def held(question: Question) -> Tie | None:
+    """What a question would hold fixed, and is said to depend on the letter of a derivative, an integral or a limit.
+
+    None if there is nothing of the kind.
+    """
+    ties = [tie for said in (*clauses(question.context.text), *question.assumptions) for tie in _ties(said)]
+    if not ties:
+        return None
+    trees = []
+    for text in question.written:
+        with suppress(ReadError):
+            trees.append(question.tree(question.spelled(text)))
+    bodies = {_letter(tree.items[0]): tree for tree in trees if isinstance(tree, Chain) and tree.signs[0] in (
+        "eq", "define", "assign") and isinstance(tree.items[0], Name | Member | Call)}
+    for tree in trees:
+        for of, by in _operations(tree):
+            if isinstance(of, Name | Member) and _letter(of) not in bodies:
+                continue  # a name for that derivative
+            letters, reached = _depending(by, ties), _reached(of, bodies)
+            for tie in ties:
+                if what := tie.what & letters & reached - by - bodies.keys():
+                    return replace(tie, what=what)
+    return None
+
+
+def _operations(tree: Node) -> Iterator[tuple[Node, frozenset[str]]]:
+    """What is differentiated, integrated or has a limit, each with the letters by which."""
+    for part in walk(tree):
+        if isinstance(part, Derivative | Gradient):
+            yield part.of, frozenset(letter for one in differentiated_by(part) for letter in _letters_of(one))
+        elif isinstance(part, Big) and (part.sign == "int" or any(isinstance(one, Goes) for one in part.bounds)):
+            yield part.of, frozenset(_letter(one.name) for one in part.bounds if one.name is not None)
+
+
+def _depending(by: frozenset[str], ties: Sequence[Tie]) -> frozenset[str]:
+    """All that depends on some letters, by way of others, too."""
+    found = by
+    while more := frozenset[str]().union(*(tie.what for tie in ties if tie.on & found)) - found:
+        found |= more
+    return found
+
+
+def _reached(tree: Node, bodies: dict[str, Chain]) -> frozenset[str]:
+    """The letters of a formula, and of what they are defined by."""
+    found: set[str] = set()
+    ahead: list[Node] = [tree]
+    while ahead:
+        new = _letters_of(ahead.pop()) - found
+        found |= new
+        ahead += [item for letter in new if letter in bodies for item in bodies[letter].items[1:]]
+    return frozenset(found)
+
+
+def _letters_of(tree: Node) -> set[str]:
+    """The letters of a formula that stand for numbers: a function that is applied says of what it is one."""
+    found = {_letter(tree)} if isinstance(tree, Name | Member) else set()
+    for child in children(tree):
+        if not (isinstance(tree, Call) and child is tree.function):
+            found |= _letters_of(child)
+    return found
+
+
+def _letter(node: Node) -> str:
+    match node:
+        case Name(text) | Member(text):
+            return _bare(text)
+        case Call(function):
+            return _letter(function)
+    return ""
+
+
+def _bare(name: str) -> str:
+    """x, of \\mathbf{x}_i."""
+    return re.sub(r"\s", "", re.split("[_^]", _FONT.sub(r"\1\2", name))[0]).lstrip("\\").rstrip("'")
+
+
+def _ties(said: str) -> Iterator[Tie]:
+    """What a clause says of what depends on what."""
+    said = said.strip(" ,")
+    if _FREE.search(said):
+        return
+    plain = _FONT.sub(r"\1\2", said)
+    for found in _APPLIED.finditer(plain):
+        yield Tie(_named([found[1]]), _named(re.findall(LETTER, found[2])), said)
+    sides = [_SCRIPTS.sub(" ", side) for side in _EQUAL.split(_without_scripts(plain))]
+    for left, right in pairwise(sides):
+        ours, theirs = _factors(_APPLIED.sub(r" \1 ", left) if _is_one(left) else left), _factors(right)
+        yield Tie(ours, theirs, said)
+        if not _is_one(left):
+            yield Tie(ours | theirs, ours | theirs, said)
+    if len(sides) > 1:
+        return
+    words = _ARTICLE.sub(" ", plain)
+    sign = _DEPEND.search(words) or (None if _NO_VALUE.search(words) else _IS.search(words))
+    if sign is not None:
+        what, on = (_named(re.findall(LETTER, side)) for side in (words[: sign.start()], words[sign.end() :]))
+        yield Tie(what, on, said)
+
+
+def _without_scripts(said: str) -> str:
+    r"""A formula without what its sums run over: no k, and no K, of \sum_{k=1}^K y_k."""
+    return _SCRIPTS.sub(lambda found: found[0] if found[0][0] == "^" else " ", _COUNTED.sub(" ", said))
+
+
+def _is_one(side: str) -> bool:
+    """Whether a side of an equation is a letter, or a function of letters, behind words: "the model is f(x)"."""
+    if (head := [*_APPLIED.finditer(side)]) and not side[head[-1].end() :].strip():
+        return True
+    *_, last = (side.split() or [""])
+    return len(_factors(side)) == 1 and len(_named([last])) == 1 and not re.search(r"\d|[-+*/^(]", side)
+
+
+def _factors(side: str) -> frozenset[str]:
+    """The letters of a side of an equation, of those side by side, too; words are none."""
+    found = {*re.findall(LETTER, _ARTICLE.sub(" ", side))}
+    for run in _WORD.findall(side):
+        if 1 < len(run) <= _LONGEST_PRODUCT and run not in FUNCTIONS and run not in BIG and run not in _WORDS:
+            found |= {*run}
+    return _named(found)
+
+
+_WORDS = frozenset({
+    "an", "and", "are", "as", "at", "be", "both", "by", "each", "for", "has", "have", "here", "if", "in", "is", "it",
+    "its", "let", "of", "on", "or", "our", "so", "such", "that", "the", "then", "this", "to", "unit", "we",
+    "when", "with",
+})  # fmt: skip
+
+
+def _named(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(_bare, names))
+
+
+__all__ = ["Tie", "held"]
