@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from symdl.grading import check
 from symdl.grading.scalar.cases import by_cases
-from symdl.grading.scalar.points import NOTHING
-from symdl.grading.scalar.values import Place, value
+from symdl.grading.scalar.points import NOTHING, Assumed
+from symdl.grading.scalar.signs import Signs
+from symdl.grading.scalar.values import Place, holds, value
 from symdl.notation.reader.syntax import Call, Cases, Chain, Function, Indicator, Name, Neg, Node, Number, Product, Sum
 
 HUBER = r"\begin{cases} \frac{1}{2} r^2 & |r| \le \delta \\ \delta (|r| - \frac{1}{2}\delta) & |r| > \delta \end{cases}"
@@ -36,12 +37,51 @@ HINGE = r"\begin{cases} -y x & y w x < 1 \\ 0 & y w x \ge 1 \end{cases}"
     (r"\min(\max(x,0),6)", [r"\max(\min(x,6),0)"],
      [r"\begin{cases} 0 & x < 0 \\ x & 0 \le x < 6 \\ 0 & x \ge 6\end{cases}", r"\max(\min(x,5),0)"]),
     (r"\text{relu}(x) - \text{relu}(-x)", ["x"], ["|x|"]),
+    (r"\max(x, y, z)", [r"\max(z, \max(x, y))", r"x+y+z-\min(x,y,z)-\min(\max(x,y),\max(y,z),\max(x,z))"],
+     [r"\max(x, y)", r"x+y+z-\min(x,y,z)"]),
 ])  # fmt: skip
 def test_answers(reference: str, right: list[str], wrong: list[str]) -> None:
     for answer in right:
         assert check({"reference": reference}, answer, explain=False).verdict == "equivalent", answer
     for answer in wrong:
         assert check({"reference": reference}, answer, explain=False).verdict == "not_equivalent", answer
+
+
+CLIPPED = r"\min(r A, \min(\max(r, 1-\epsilon), 1+\epsilon) A)"
+
+
+@pytest.mark.parametrize(("context", "reference", "right", "wrong"), [
+    ("0 < a < 1", r"\max(x, a x)",
+     [r"\max(0,x) + a\min(0,x)", r"\frac{1+a}{2}x + \frac{1-a}{2}|x|", r"\max(0,x) - a\max(0,-x)",
+      r"\begin{cases} x & x > 0 \\ ax & x \le 0 \end{cases}"],
+     [r"\max(0,x) + a\max(0,-x)", r"\begin{cases} ax & x > 0 \\ x & x \le 0 \end{cases}",
+      r"\frac{1+a}{2}x + \frac12|x|"]),
+    (r"0 < \epsilon < 1, r > 0", CLIPPED,
+     [r"\max(A,0)\min(r,1+\epsilon) + \min(A,0)\max(r,1-\epsilon)",
+      r"\min(r A, \max(\min(r, 1+\epsilon), 1-\epsilon) A)"],
+     [r"\max(A,0)\min(r,1+\epsilon) + \min(A,0)\min(r,1-\epsilon)", r"\min(\max(r, 1-\epsilon), 1+\epsilon) A"]),
+    (r"\lambda > 0", r"\max(0, a-\lambda) - \max(0, -a-\lambda)",
+     [r"a - \min(\lambda, \max(-\lambda, a))", r"\operatorname{sign}(a)\max(|a|-\lambda, 0)"],
+     [r"a - \max(\lambda, \max(-\lambda, a))", r"\max(|a|-\lambda, 0)"]),
+    ("c > 0", r"\min(\max(x,-c),c)",
+     [r"\frac{|x+c|-|x-c|}{2}", r"\max(\min(x,c),-c)", r"\operatorname{sign}(x)\min(|x|,c)"],
+     [r"\min(|x|,c)", r"\frac{|x+c|+|x-c|}{2}"]),
+    ("x > 0, y > 0", r"\max(x, y) + \min(x, y)", [r"|x + y|", r"|x| + |y|"], [r"|x - y|"]),
+    ("x > y, y > z", r"\max(x, z)", ["x", r"\max(x, y)", r"\frac{x+z+|x-z|}{2}"], ["z", "y"]),
+])  # fmt: skip
+def test_what_is_given(context: str, reference: str, right: list[str], wrong: list[str]) -> None:
+    question = {"reference": reference, "context": context}
+    for answer in right:
+        assert check(question, answer, explain=False).verdict == "equivalent", answer
+    for answer in wrong:
+        assert check(question, answer, explain=False).verdict == "not_equivalent", answer
+
+
+def test_without_what_is_given() -> None:
+    """A threshold that may be negative, a slope that may be above 1."""
+    for reference, answer in ((r"\max(x, a x)", r"\max(0,x) + a\min(0,x)"),
+                              (r"\min(\max(x,-c),c)", r"\max(\min(x,c),-c)")):
+        assert check({"reference": reference}, answer, explain=False).verdict != "equivalent"
 
 
 def linear() -> st.SearchStrategy[Node]:
@@ -75,6 +115,35 @@ def differ(one: Node, other: Node) -> bool:
 def test_two_are_the_same_only_if_no_point_tells_them_apart(one: Node, other: Node) -> None:
     if by_cases(one, other, NOTHING):
         assert not differ(one, other)
+
+
+BETWEEN = Assumed((Chain((Number(Fraction(0)), Name("x"), Name("y")), ("lt", "le")),))
+
+
+@settings(max_examples=200, deadline=None)
+@given(formulas(), formulas())
+def test_what_is_given_holds(one: Node, other: Node) -> None:
+    """Where 0 < x <= y, no point tells two apart that are the same there."""
+    if by_cases(one, other, BETWEEN):
+        for x, y in product(GRID, GRID):
+            if 0 < x <= y:
+                assert value(one, Place({"x": x, "y": y})) == value(other, Place({"x": x, "y": y}))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(linear(), linear(), st.sampled_from(["lt", "le", "gt", "ge", "eq", "ne"])), max_size=4),
+       linear(), linear())
+def test_the_signs_of_a_product(given_: list[tuple[Node, Node, str]], one: Node, other: Node) -> None:
+    """At no point where some relations hold has a product another sign than one that it may have."""
+    signs = Signs()
+    for left, right, relation in given_:
+        signs = signs.with_relation(Chain((left, right), (relation,)))
+    may = signs.of(Product((one, other)))
+    for x, y in product(GRID, GRID):
+        place = Place({"x": x, "y": y})
+        if all(holds(Chain((left, right), (relation,)), place) for left, right, relation in given_):
+            number = value(Product((one, other)), place)
+            assert (number > 0) - (number < 0) in may
 
 
 @settings(max_examples=100, deadline=None)

@@ -31,7 +31,7 @@ from symdl.grading.diagnosis import diagnose
 from symdl.grading.further import at_sizes, termwise
 from symdl.grading.restated import restates
 from symdl.grading.said import renamed, said_by, said_freely, stranger
-from symdl.grading.same import normal_form
+from symdl.grading.same import normal_form, normal_tree
 from symdl.language import (
     INTEGERS,
     Each,
@@ -227,6 +227,8 @@ def _decided(court: Court, claim: Claim) -> Verdict:
     verdict = court.decide_claim(claim)[0].verdict
     if isinstance(verdict, Undecided) and claim.relation == "=":
         further = termwise(court, claim.lhs, claim.rhs)
+        if further is None and (left := normal_tree(court, claim.lhs)) is not None:  # with its derivatives worked out
+            further = termwise(court, left, claim.rhs)
         return verdict if further is None else further
     return verdict
 

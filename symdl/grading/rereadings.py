@@ -43,9 +43,18 @@ def if_positive(question: Question, answer: str, found: Checked, decide: Decide)
         return ""
     table = json.loads(question.given)
     assumed = texts(table, "assumptions") if not isinstance(table.get("assumptions"), Mapping) else []
+
+    def is_right(signs: Sequence[str]) -> bool:
+        then = _remade({**table, "assumptions": [*assumed, *signs]}, answer, decide)
+        return then is not None and (then.verdict == "equivalent" or then.agrees)
+
     signs = [f"{name} > 0" for name in names]
-    then = _remade({**table, "assumptions": [*assumed, *signs]}, answer, decide)
-    return ", ".join(signs) if then is not None and (then.verdict == "equivalent" or then.agrees) else ""
+    if not is_right(signs):
+        return ""
+    for sign in [*signs]:  # those alone that matter
+        fewer = [other for other in signs if other != sign]
+        signs = fewer if fewer and is_right(fewer) else signs
+    return ", ".join(signs)
 
 
 def if_as_usual(question: Question, answer: str, decide: Decide) -> str:

@@ -220,8 +220,18 @@ def points(names: Sequence[str], given: Assumed, simple: int, generic: int) -> I
     if not names:
         yield True, {}
         return
+    names = _with_given(names, given)
     for is_generic, makes, count in ((False, _simple(names, given), simple), (True, _generic(names, given), generic)):
         yield from ((is_generic, point) for point in islice(_meeting(makes, given), count))
+
+
+def _with_given(names: Sequence[str], given: Assumed) -> tuple[str, ...]:
+    """Names, and those that something that is given ties to them: the y of x > y and y > z."""
+    found = dict.fromkeys(names)
+    relations = [{*free_names(relation)} for relation in given.relations]
+    while more := sorted(set[str]().union(*(one for one in relations if one & found.keys())) - found.keys()):
+        found |= dict.fromkeys(more)
+    return tuple(found)
 
 
 def breaks(trees: Sequence[Node], names: Sequence[str], given: Assumed) -> list[dict[str, fmpq]]:
@@ -230,6 +240,7 @@ def breaks(trees: Sequence[Node], names: Sequence[str], given: Assumed) -> list[
     Such a place is a single one for each letter, which no drawn point meets.
     """
     found: list[dict[str, fmpq]] = []
+    names = _with_given(names, given)
     for of in dict.fromkeys(part for tree in trees for node in walk(tree) for part in _courses(node)):
         for name in names:
             if name in free_names(of):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import reduce
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, exp, log, tanh
 
@@ -130,9 +131,10 @@ class Functions(Derivatives):
             argument = self.build(node.args[0], env)
             return self.make(node, lambda: _UNARY[name](argument))
         if name in _BINARY:
-            self.check_count(node, name, 2)
-            a, b = (self.build(arg, env) for arg in node.args)
-            return self.make(node, lambda: _BINARY[name](a, b))
+            if len(node.args) < 2:
+                self.check_count(node, name, 2)
+            arguments = [self.build(arg, env) for arg in node.args]
+            return self.make(node, lambda: reduce(_BINARY[name], arguments))
         if name == "delta":
             return self.delta(node, node.args, env)
         raise LackingError(f"{name} is not a function of the language", self.text, node.start, node.end,
