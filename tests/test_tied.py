@@ -17,7 +17,10 @@ LEAST = [r"L = \sum_i (w x_i - y_i)^2"]
     "y = f(w)", "y = y(w)", "y(w) is differentiable", "y is a function of w", "y depends on w", "y varies with w",
     "x and y are vectors, y depends on w", "y_i is the square of w", "y is twice w", "y_i = u_i^2 and u_i = w x_i",
     "y = u^2, u = 3w", "w + y_1 = 1", "y is determined by w and x", r"\mathbf{y} = w \mathbf{x}",
-    "Let w be a weight. The y_i are functions of w.", "y_i = 2 u and u depends on w",
+    "Let w be a weight. The y_i are functions of w.", "y_i = 2 u and u depends on w", "y_i stands for w x_i",
+    "we write y_i for w x_i", "replace y_i by w x_i", "y_i: w x_i", r"y_i \equiv w x_i", "y_i has the value w x_i",
+    "(y_i is not constant: it is w x_i)", "y_i is not independent of w but w x_i", "y changes with w", "w determines y",
+    "as w grows, y_i grows as w x_i", "y and w are tied", "y follows w as 2w", "y_i ist w x_i",
 ])  # fmt: skip
 def test_what_is_tied_to_the_letter_of_a_derivative(context: str) -> None:
     with pytest.raises(InputError, match="would be held fixed"):
@@ -36,6 +39,53 @@ def test_what_is_not(context: str) -> None:
     least = {"definitions": LEAST, "reference": r"\frac{dL}{dw}", "context": context}
     assert check(product, r"\sum_k y_k x_k").verdict == "equivalent"
     assert check(least, r"2w\sum_i x_i^2 - 2\sum_i x_i y_i").verdict == "equivalent"
+
+
+@pytest.mark.parametrize("context", [
+    r"\mu is the sample mean", r"\mu is their average", r"\mu stands for the mean",
+    r"the mean of the x_i is called \mu", r"\mu is the mean of the batch",
+])  # fmt: skip
+def test_what_is_made_of_all(context: str) -> None:
+    with pytest.raises(InputError, match="would be held fixed"):
+        ask({"definitions": [r"L=\sum_i (x_i-\mu)^3"], "reference": r"\frac{dL}{dx_j}", "context": context})
+
+
+def test_a_parameter_of_a_law() -> None:
+    question = {"definitions": [r"L=\sum_i (x_i-\mu)^3"], "reference": r"\frac{dL}{dx_j}",
+                "context": r"the x_i are Gaussian with mean \mu"}
+    assert check(question, r"3(x_j-\mu)^2").verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("definitions", "reference", "right", "wrong"), [
+    (["x^2=v", "L=xv"], r"\frac{dL}{dx}", ["3x^2", "3v"], ["v", "x^2"]),
+    (["x_i^2=v_i", r"L=\sum_i v_i x_i"], r"\frac{dL}{dx_k}", ["3x_k^2", "3v_k"], ["v_k", "x_k^2"]),
+    (["w^2=u", r"L=(u-y)^2+\lambda w"], r"w-\eta \frac{dL}{dw}", [r"w-\eta\lambda-4\eta w(w^2-y)"], [r"w-\eta\lambda"]),
+    (["T^2=k", "F=kT"], r"\frac{d^2F}{dT^2}", ["6T"], ["0"]),
+    ([r"\sigma^2=v", r"L=a/\sigma+v"], r"\frac{dL}{d\sigma}", [r"2\sigma-a/\sigma^2"], [r"-a/\sigma^2"]),
+    (["z=wx+b", "L=(z-y)^2"], r"\frac{dL}{dz}", ["2(z-y)"], ["2(z-y)x"]),
+    (["z=wx+b", r"L=(z-y)^2+\lambda w^2"], r"\frac{\partial L}{\partial z}", ["2(z-y)"], []),
+    (["h=wx", "o=wh", "L=(o-y)^2"], r"\frac{dL}{dh} = 2w(o-y)", ["2(o-y)w"], ["2(o-y)x"]),
+    (["y=x^3", "u=y^2+y", "L=uy"], r"\frac{dL}{dy}", ["u+y(2y+1)"], ["u+2y"]),
+])  # fmt: skip
+def test_by_what_is_defined(definitions: list[str], reference: str, right: list[str], wrong: list[str]) -> None:
+    for answer in right:
+        assert check({"definitions": definitions, "reference": reference}, answer).verdict == "equivalent", answer
+    for answer in wrong:
+        assert check({"definitions": definitions, "reference": reference}, answer).verdict == "not_equivalent", answer
+
+
+@pytest.mark.parametrize(("definitions", "reference"), [
+    (["x^2=v+c", "L=xv"], r"\frac{dL}{dx}"), (["a=1-b", "L=ax+by"], r"\frac{dL}{da}"),
+    (["a=1-b", "L=ax+by"], r"\frac{\partial L}{\partial a}"),
+    ([r"\lambda=e^\theta", r"L=\lambda\theta"], r"\frac{dL}{d\lambda}"),
+    ([r"\beta=1/(kT)", r"G=\beta U+T"], r"\frac{dG}{d\beta}"), (["p=mv", "E=p^2/(2m)+mv^2/2"], r"\frac{dE}{dp}"),
+    ([r"\tau=t/T", r"x=\tau^2+t"], r"\frac{dx}{d\tau}"), ([r"p=\sigma(z)", r"L=-yz-\log(1-p)"], r"\frac{dL}{dp}"),
+    (["h=wx", "o=wh", "L=(o-y)^2"], r"\frac{dL}{dh}"),
+])  # fmt: skip
+def test_by_what_is_made_of_something_beside_it(definitions: list[str], reference: str) -> None:
+    """dL/da of L = a x + b y, where b is 1 - a: b may be held fixed, or not. The value says it."""
+    with pytest.raises(InputError, match="fixed, or not"):
+        ask({"definitions": definitions, "reference": reference})
 
 
 @pytest.mark.parametrize(("reference", "said"), [

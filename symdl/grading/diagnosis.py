@@ -233,8 +233,10 @@ def _question(derivation: Derivation, claim: Claim, references: tuple[Expr, ...]
 
 def _written_out(tree: Expr) -> Expr:
     """With definitions in the place of what they define, once."""
-    members = {t: t.family.at(*t.indices) for t in subterms(tree) if isinstance(t, Entry)
-               and t.family.body is not None and not any(isinstance(s, (Adjoint, Partial)) for s in subterms(tree))}
+    parts = [*subterms(tree)]
+    if any(isinstance(t, Adjoint | Partial) or (isinstance(t, Derivative) and t.node.family.is_defined) for t in parts):
+        return tree  # what something is derived by stays a name
+    members = {t: t.family.at(*t.indices) for t in parts if isinstance(t, Entry) and t.family.body is not None}
     return tree.xreplace(members) if members else tree
 
 

@@ -46,7 +46,7 @@ def if_positive(question: Question, answer: str, found: Checked, decide: Decide)
 
     def is_right(signs: Sequence[str]) -> bool:
         then = _remade({**table, "assumptions": [*assumed, *signs]}, answer, decide)
-        return then is not None and (then.verdict == "equivalent" or then.agrees)
+        return then is not None and (then.verdict == "equivalent" or bool(then.agrees))
 
     signs = [f"{name} > 0" for name in names]
     if not is_right(signs):

@@ -1,6 +1,7 @@
 r"""Definitions of a square where the letter itself is meant: \sigma^2 = v defines \sigma = \sqrt{v}, never negative.
 
-Where nothing but the square occurs, \sigma^2 is a name, and defined by itself.
+Where nothing but the square occurs, \sigma^2 is a name, and defined by itself. Where something is differentiated by
+\sigma, and v is but a letter, that is what is defined.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ _ACCENT = r"\\(?:hat|widehat|tilde|widetilde|bar|overline|breve|check)\s*(?:\{[^
 _INDEX = r"\s*_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
 _POWER = r"\s*(?:\^|\*\*)\s*(?:\{\s*(\d+)\s*\}|(\d+))"
 _SQUARE = re.compile(rf"\s*({_ACCENT}|\\?[A-Za-z]+)({_INDEX})?{_POWER}({_INDEX})?\s*(?::=|\\coloneqq|=)(.+)", re.DOTALL)
+_LETTER = re.compile(rf"(?:{_ACCENT}|\\?[A-Za-z]+)(?:{_INDEX})?")
 _GROUP = re.compile(r"\{[^{}]*\}")
 
 
@@ -26,11 +28,21 @@ def rooted(definitions: Sequence[str], others: Sequence[str] = ()) -> list[str]:
             made.append(definition)
             continue
         power, index, body = int(found[3] or found[4]), found[2] or found[5] or "", found[6].strip()
+        if _LETTER.fullmatch(body) and _is_derived_by(found[1], rest) and not any(
+                re.match(rf"\s*{re.escape(body)}\s*:?=", text) for text in rest):
+            made.append(f"{body} = {found[1]}{index}^{{{power}}}")  # what the derivative is by stays free
+            continue
         root = f"({body})^(1/{power})"
         if "\\" in "".join((*definitions, *others)):
             root = rf"\sqrt{{{body}}}" if power == 2 else rf"\sqrt[{power}]{{{body}}}"
         made.append(f"{found[1]}{index} = {root}")
     return made
+
+
+def _is_derived_by(letter: str, others: Sequence[str]) -> bool:
+    r"""Whether a formula has a derivative by a letter: dL/dx, \partial_x, \nabla_x."""
+    by = re.compile(rf"(?:(?<![A-Za-z\\])d|\\partial\s*_?|\\nabla\s*_)\s*\{{?{re.escape(letter)}(?![A-Za-z])")
+    return any(map(by.search, others))
 
 
 def _stands_otherwise(found: re.Match[str], others: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sympy import Eq, Expr, Mul, evaluate, exp, log
+from sympy import Basic, Eq, Expr, Mul, evaluate, exp, log
 from sympy.core.relational import Relational
 
 from symdl import library
@@ -100,6 +100,9 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
             isinstance(f, log) for f in t.args[0].args) for t in subterms(last)):
         raise LanguageError("a real exponent asks for a positive base, which a reference alone does not say")
     _refuse_what_depends((asked, last), given)
+    if asked is last:  # else the value says what is held fixed
+        signs = {part.sign for part in walk(tree) if isinstance(part, NotedDerivative)}
+        _refuse_two_ways(last, is_straight="d" in signs)
     _refuse_implicit(stated, [parse(text, known).tree for text in (*definitions, *others)], known)
     claim = Claim(question.id, asked, last, given=tuple(given))
     named = {*map(family_of, (symbol for symbol in stated.symbols if not isinstance(symbol, IntegerIndex))),
@@ -140,6 +143,34 @@ def _refuse_what_depends(asked: Sequence[Expr], given: Sequence[Relational | Eac
             name = min(one.name for one in tied - by)
             raise HeldFixedError(f"{name} depends on what the derivative is by, and would be held fixed", term=relation,
                                  hint="write a definition: a name on the left, and all of it on the right")
+
+
+def _refuse_two_ways(asked: Expr, *, is_straight: bool) -> None:
+    """Raises HeldFixedError for a derivative by what is defined, of what depends on the same letter beside it.
+
+    Of L = a x + b y, with a = 1 - b, dL/da may hold b fixed, or not. A curly d does, if a is made of several letters.
+    """
+    for part in subterms(asked):
+        if not isinstance(part, Adjoint | Derivative | Partial) or not part.node.family.is_defined:
+            continue
+        family = part.node.family
+        made_of = {one for one in reach(family) if not one.is_defined and one.ranges == family.ranges}
+        of = part.loss if isinstance(part, Adjoint) else part.of
+        if isinstance(of, Expr) and (both := made_of & _beside(of, family)) and (is_straight or len(made_of) == 1):
+            name = min(one.name for one in both)
+            raise HeldFixedError(f"it may hold {name} fixed, or not: {family.name} is made of it", term=part,
+                                 hint="write what it is behind the derivative: the value says what is meant")
+
+
+def _beside(tree: Expr, family: Family) -> set[Family]:
+    """What a formula depends on by another way than through a family."""
+    found: set[Family] = set()
+    ahead: list[Basic] = [tree]
+    while ahead:
+        new = {part for part in subterms(ahead.pop()) if isinstance(part, Family)} - found - {family}
+        found |= new
+        ahead += [body for one in new for body in one.defining]
+    return found
 
 
 def _refuse_implicit(stated: Stated, trees: Sequence[Node], notation: Notation) -> None:

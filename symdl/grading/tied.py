@@ -40,16 +40,31 @@ _SCRIPTS = re.compile(r"(?:_|\^)\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
 _COUNTED = re.compile(rf"\\(?:sum|prod)(?:\\limits)?\s*(?:{_SCRIPTS.pattern}\s*)*")
 _EQUAL = re.compile(r":=|\\coloneqq|(?<![<>!=])=(?!=)|\\propto(?![a-z])|∝|\bequals?(?:\s+to)?\b|\bproportional\s+to\b"
                     r"|\bgiven\s+by\b|\bdefined\s+(?:by|as)\b")
-_DEPEND = re.compile(r"\bfunctions?\s+of\b|\bdepend\w*\b|\bvar(?:y|ies|ying)\s+with\b|\bdetermined\s+by\b"
-                     r"|\bparametri[sz]ed\s+by\b|\bcomputed\s+from\b")
-_IS = re.compile(r"\b(?:is|are|be|denotes?)\b")
-_FREE = re.compile(r"\b(?:not?|never|neither|nor|without|un\w+|independent\w*|constants?|fixed|held|hold|regardless"
-                   r"|generated|drawn|sampled|observed|measured|noisy|noise)\b|n't\b", re.IGNORECASE)
-_NO_VALUE = re.compile(r"\b(?:numbers?|dimensions?|lengths?|sizes?|counts?|labels?|targets?|class\w*|ind(?:ex|ices)"
-                       r"|noise|same|different|vectors?|matri\w+|entr(?:y|ies)|elements?|components?|members?|scalars?"
-                       r"|parameters?|weights?|distributions?|random)\b"
-                       r"|\b[a-z]\s*(?:[x×]|\\times|by|-by-)\s*[a-z]\b", re.IGNORECASE)
-"""Words of what a letter stands for, and not of what its value is made of: "n is the number of entries of x"."""
+_DEPEND = re.compile(r"\bfunctions?\s+of\b|\bdepends?\s+on\b|\bdepend\w*\b|\bvar(?:y|ies|ying)\s+with\b"
+                     r"|\bdetermined\s+by\b|\bparametri[sz]ed\s+by\b|\bcomputed\s+from\b")
+_FREE = re.compile(r"(?<!\bnot )(?<!n't )\b(?:independent|constants?|fixed|held|regardless|generated|drawn|sampled"
+                   r"|observed|measured|noisy|noise)\b"
+                   r"|\b(?:not|n't|never|neither|nor|without)\s+(?:\w+\s+)?(?:depend|var|chang)\w*", re.IGNORECASE)
+"""Words that say that something is no function of another."""
+_MADE_OF = re.compile(r"\b(?:is|are|denotes?|stands?\s+for|called|their|its|sample|batch|empirical)\s+(?:the\s+)?"
+                      r"(?:\w+\s+){0,2}?(?:means?|averages?|variances?|deviations?|norms?|lengths?|sums?|totals?"
+                      r"|maxim\w+|minimum|median)\b"
+                      r"|\b(?:mean|average|variance|deviation|norm|length|sum|total|maximum|minimum|median)\s+of\b",
+                      re.IGNORECASE)
+"""What says of what a letter is made, whether or not that has a letter."""
+_OF_A_LAW = re.compile(r"\b(?:gaussian|normal|distribut\w+|population|true|law)\b", re.IGNORECASE)
+_NO_VALUE = re.compile(r"\b(?:numbers?|dimensions?|sizes?|counts?|labels?|targets?|class\w*|ind(?:ex|ices)|same"
+                       r"|vectors?|matri\w+|entr(?:y|ies)|elements?|components?|members?|scalars?|parameters?|weights?"
+                       r"|bias\w*|distribut\w+|random|inputs?|features?|observations?|data|examples?|samples?"
+                       r"|coefficients?|rates?|loss\w*|model|real|positive|negative|integers?|arbitrary|given|known"
+                       r"|convex|differentiable|smooth|optim\w+|minimis\w+|minimiz\w+|learn\w*|train\w*|updat\w*"
+                       r"|initiali\w+|gradients?|derivatives?|differentiate|respect|find|compute"
+                       r"|for\s+(?:all|each|every|any))\b"
+                       r"|\b(?:is|are|an?)\s+[a-z]\s*(?:[x×]|\\times|by|-by-)\s*[a-z]\b|\\in(?![a-z])|\\mathbb",
+                       re.IGNORECASE)
+"""Words of what letters stand for, and not of what one is made of: "n is the number of entries of x"."""
+_ORDER = re.compile(r"[<>≤≥≠]|\\(?:leq?|geq?|neq?|[lg]t)(?![a-z])")
+_ANYTHING = "*"
 _APPLIED = re.compile(rf"({LETTER})\s*\(\s*({LETTER}(?:\s*,\s*{LETTER})*)\s*\)")
 _ARTICLE = re.compile(r"(?<![A-Za-z\\])[aAI](?=\s+[A-Za-z]{2,})(?!\s+(?:is|are|be|and|depends?|denotes?)\b)")
 _WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-z]+")
@@ -101,7 +116,7 @@ def _operations(tree: Node) -> Iterator[tuple[Node, frozenset[str]]]:
 
 def _depending(by: frozenset[str], ties: Sequence[Tie]) -> frozenset[str]:
     """All that depends on some letters, by way of others, too."""
-    found = by
+    found = by | {_ANYTHING}
     while more := frozenset[str]().union(*(tie.what for tie in ties if tie.on & found)) - found:
         found |= more
     return found
@@ -142,7 +157,7 @@ def _bare(name: str) -> str:
 
 
 def _ties(said: str) -> Iterator[Tie]:
-    """What a clause says of what depends on what."""
+    """What a clause says of what depends on what. Words that are not known may say it of all letters beside them."""
     said = said.strip(" ,")
     if _FREE.search(said):
         return
@@ -155,13 +170,17 @@ def _ties(said: str) -> Iterator[Tie]:
         yield Tie(ours, theirs, said)
         if not _is_one(left):
             yield Tie(ours | theirs, ours | theirs, said)
-    if len(sides) > 1:
-        return
     words = _ARTICLE.sub(" ", plain)
-    sign = _DEPEND.search(words) or (None if _NO_VALUE.search(words) else _IS.search(words))
-    if sign is not None:
+    names = _named(re.findall(LETTER, words))
+    if len(sides) > 1 or _ORDER.search(words) or _OF_A_LAW.search(words):
+        return
+    if _MADE_OF.search(words):
+        yield Tie(names, names | {_ANYTHING}, said)
+    elif (sign := _DEPEND.search(words)) is not None:
         what, on = (_named(re.findall(LETTER, side)) for side in (words[: sign.start()], words[sign.end() :]))
         yield Tie(what, on, said)
+    elif not _NO_VALUE.search(words) and re.search(r"[A-Za-z]{2,}|:|\\equiv", re.sub(LETTER, " ", words)):
+        yield Tie(names, names, said)
 
 
 def _without_scripts(said: str) -> str:

@@ -6,7 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from symdl.notation.reader.names import plain
-from symdl.notation.reader.syntax import Big, Bound, Member, Name, Neg, Node, Number, Product, Quotient, rebuilt, walk
+from symdl.notation.reader.syntax import (
+    Big,
+    Bound,
+    Member,
+    Name,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    rebuilt,
+    walk,
+)
 
 _COUNTS = frozenset("nmNMB")
 """Letters that count things, whatever letter the things are counted with; else it is that letter's capital one."""
@@ -73,18 +87,19 @@ def _open(node: Node) -> str:
         case Neg(of):
             return _open(of)
         case Product(factors):
-            return next((_open(factor) for factor in factors if isinstance(factor, Big)), "")
+            return next((_open(factor) for factor in factors if isinstance(factor, Big | Sum)), "")
+        case Sum(terms):
+            return next(filter(None, map(_open, terms)), "")
     return ""
 
 
 def _size(node: Node) -> str:
-    """n, and the n of 2 n."""
-    match node:
-        case Name(text):
-            return text
-        case Product((Number(), Name(text))):
-            return text
-    return ""
+    """n, and the n of 2 n, of n^2 and of n (n - 1)."""
+    factors = node.factors if isinstance(node, Product) else (node,)
+    bases = [factor.base if isinstance(factor, Power) and isinstance(factor.exponent, Number) else factor
+             for factor in factors]
+    names = {part.text for part in walk(node) if isinstance(part, Name)}
+    return names.pop() if len(names) == 1 and any(isinstance(base, Name) for base in bases) else ""
 
 
 __all__ = ["ended", "means"]

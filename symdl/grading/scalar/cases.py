@@ -31,8 +31,8 @@ def by_cases(left: Node, right: Node, given: Assumed) -> bool:
         signs = signs.with_relation(relation)
     with suppress(exact.Unfit):
         for name in sorted(given.positive):
-            relation = "gt" if name in given.strict else "ge"
-            signs = signs.with_relation(at.Chain((at.Name(name), ZERO), (relation,)))
+            sign = "gt" if name in given.strict else "ge"
+            signs = signs.with_relation(at.Chain((at.Name(name), ZERO), (sign,)))
         return _Comparing(given).same(_of_two(left), _of_two(right), signs)
     return False
 

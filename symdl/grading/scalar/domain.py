@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 
+from symdl.grading.scalar.ends import closed
 from symdl.grading.scalar.expressions import is_complex
 from symdl.grading.scalar.points import assumed, counted, free_names, points
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, bits, real, value
@@ -29,7 +30,7 @@ def narrower(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), 
     """
     given = assumed(assumptions, notation)
     written_as = habits(reference, answer)
-    left, right = (standard(tree, declared, written_as) for tree in (reference, answer))
+    left, right = closed(*(standard(tree, declared, written_as) for tree in (reference, answer)))
     given = counted(given, left, right)
     way = "complex" if is_complex(left, right) else "real"
     turns = any(isinstance(node, (at.Cases, at.Indicator)) or (

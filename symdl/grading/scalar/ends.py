@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from typing import TypeAlias
 
 from symdl.notation.reader.syntax import (
@@ -32,13 +31,13 @@ Slot: TypeAlias = tuple[str, int, int]
 """A place of an index: the name of its family or function, how many indices that has, and which one it is."""
 
 _ONE = Number(Fraction(1))
+_TWO = Number(Fraction(2))
 _SIZES = "nmNMKJ"
 
 
 def closed(reference: Node, answer: Node) -> list[Node]:
     """The same formulas, with ends where it can be told what is counted: up to n, if the answer alone has an n."""
-    trees: Sequence[Node] = (reference, answer)
-    trees = [_apart(tree) for tree in trees]
+    trees: Sequence[Node] = [_apart(tree, frozenset()) for tree in (reference, answer)]
     parts = [part for tree in trees for part in walk(tree) if isinstance(part, Big)]
     opened = [part for part in parts if any(map(_is_open, part.bounds))]
     if not opened:
@@ -80,11 +79,15 @@ def closed(reference: Node, answer: Node) -> list[Node]:
 def _ends(parts: Sequence[Big]) -> dict[Slot, set[Node | None]]:
     """Up to where the members in each place are counted; None where they are not from 1: what is all of them, then?"""
     ends: dict[Slot, set[Node | None]] = {}
+    letters = _letters(parts)
     for part in parts:
         for letter, bound in _bound(part):
             if bound.last is not None:
+                if letters & {*_names(bound.last)}:
+                    continue  # a part of a range, up to another letter
+                starts = bound.first == _ONE or (bound.first is not None and letters & {*_names(bound.first)})
                 for slot in _slots(part.of, letter):
-                    ends.setdefault(slot, set()).add(bound.last if bound.first == _ONE else None)
+                    ends.setdefault(slot, set()).add(bound.last if starts else None)
     return ends
 
 
@@ -170,20 +173,61 @@ def _groups(sets: Sequence[set[Slot]]) -> list[set[Slot]]:
     return [group for group in groups if group]
 
 
-def _apart(node: Node) -> Node:
-    """With a sum over pairs i < j as one over j, and one over each i before it."""
-    node = rebuilt(node, _apart)
+def _apart(node: Node, outer: frozenset[Name]) -> Node:
+    """With a sum over pairs i < j, or triples, as one over the last of them, and one over each before it.
+
+    So do sums end, and start, at the size of their range of which others take what is left: of \\sum_{i=1}^{n-1}
+    \\sum_{j=i+1}^n, the first one may run to n, where no j is left.
+
+    outer  letters that sums around it bind
+    """
+    if isinstance(node, Big) and node.sign == "sum" and len(node.bounds) == 1:
+        node = _ordered(node, outer) or node
+    letters = {bound.name for bound in node.bounds if isinstance(bound, Bound)} if isinstance(node, Big) else set()
+    inside = outer | {letter for letter in letters if isinstance(letter, Name)}
+    node = rebuilt(node, lambda part: _apart(part, inside))
     match node:
-        case Big("sum", (Bound(None, None, None, Chain(items, signs)),), of):
-            for (i, j), sign in zip(pairwise(items), signs, strict=True):
-                if sign in ("lt", "le") and isinstance(i, Name) and isinstance(j, Name):
-                    before, after = items[: items.index(i)], items[items.index(j) + 1 :]
-                    if before in ((), (_ONE,)) and len(after) < 2 and {*signs} <= {"lt", "le"}:
-                        to: Node = j if sign == "le" else Sum((j, Neg(_ONE)))
-                        inner = Big("sum", (Bound(i, _ONE, to),), of)
-                        outer = Bound(j, _ONE, after[0]) if after and signs[-1] == "le" else Bound(j)
-                        return Big("sum", (outer,), inner) if not after or signs[-1] == "le" else node
+        case Big("sum", (Bound(Name() as i, first, last, None),), of):
+            for part in of.factors if isinstance(of, Product) else (of,):
+                match part:
+                    case Big("sum", (Bound(_, Sum((one, other)), end, None),)) if {one, other} == {i, _ONE} \
+                            and first == _ONE and end is not None and last == Sum((end, Neg(_ONE))):
+                        return Big("sum", (Bound(i, first, end),), of)
+                    case Big("sum", (Bound(_, start, end, None),)) if start == _ONE and first == _TWO \
+                            and end == Sum((i, Neg(_ONE))):
+                        return Big("sum", (Bound(i, _ONE, last),), of)
     return node
+
+
+def _ordered(node: Big, outer: frozenset[Name]) -> Node | None:
+    """A sum over letters in a row, 1 <= i < j <= n, as sums within each other; None if it is none."""
+    match node.bounds[0]:
+        case Bound(name, None, None, Chain(items, signs)) if {*signs} <= {"lt", "le"} or {*signs} <= {"gt", "ge"}:
+            if signs[0] in ("gt", "ge"):
+                items, signs = items[::-1], tuple("l" + sign[1] for sign in reversed(signs))
+        case _:
+            return None
+    low = 1 if items[0] == _ONE and signs[0] == "le" else 0
+    counted = {part for part in walk(node.of) if isinstance(part, Name)}
+    high = len(items) - (items[-1] not in counted or items[-1] in outer)
+    low += items[low] in outer
+    row = items[low:high]
+    if not all(isinstance(one, Name) and one in counted and one not in outer for one in row) or (
+            len(row) < 2 if name is None or high == len(items) else not row):
+        return None
+    of = node.of
+    for place, letter in enumerate(row, start=low):
+        before, after = items[place - 1 : place], items[place + 1 : place + 2]
+        first: Node = _ONE
+        if place == low and before and before[0] != _ONE:
+            first = before[0] if signs[place - 1] == "le" else Sum((before[0], _ONE))
+        last: Node | None = None
+        if after:
+            last = after[0] if signs[place] == "le" else Sum((after[0], Neg(_ONE)))
+        if last is None and first != _ONE:
+            return None  # i given, and all j after it, up to no end
+        of = Big("sum", (Bound(letter) if last is None else Bound(letter, first, last),), of)
+    return of
 
 
 __all__ = ["closed", "unlike_members", "within"]

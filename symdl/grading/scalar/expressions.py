@@ -12,6 +12,7 @@ from flint import acb, fmpq
 
 from symdl.grading.scalar import constants, exact, rewriting
 from symdl.grading.scalar.cases import by_cases
+from symdl.grading.scalar.chains import by_chains
 from symdl.grading.scalar.decision import Decision, Witness, spelled, undecided, written, written_apart
 from symdl.grading.scalar.points import Assumed, breaks, free_names, points
 from symdl.grading.scalar.terms import by_terms
@@ -110,6 +111,7 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
         same = by_terms(left, right, given)
     if more.agreed >= _ENOUGH and (same or _by_signs(left, right, names, given, way)
                                    or (way == "real" and by_cases(left, right, given))
+                                   or (way == "real" and by_chains(left, right, given))
                                    or _by_induction(left, right, given, way) or _by_induction(right, left, given, way)):
         return _where_defined(_ONE_FORM, same is None or bool(same.used), more)
     return _by_sympy(left, right, given, way, more, cas, _ENOUGH_FOR_CAS)

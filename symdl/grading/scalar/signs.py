@@ -122,8 +122,8 @@ def factored(node: Node) -> Factored:
     for whole, way in ((form.top, 1), (form.bottom, -1)):
         content, parts = whole.factor()
         sign *= 1 if content > 0 else -1
-        for part, exponent in parts:
-            scale, made = _polynomial(part, [atom.text for atom in machine.atoms])
+        for polynomial, exponent in parts:
+            scale, made = _polynomial(polynomial, [atom.text for atom in machine.atoms])
             sign *= scale if exponent % 2 else 1
             factors.append((made, way * int(exponent)))
     return Factored(sign, tuple(factors), nodes)
@@ -167,10 +167,10 @@ Row: TypeAlias = tuple[tuple[tuple[Monomial, Fraction], ...], bool]
 def _is_impossible(facts: Sequence[tuple[Polynomial, SignSet]]) -> bool:
     """Whether polynomials cannot have such signs at one place; False where that is not seen."""
     rows: set[Row] = set()
-    for factor, signs in facts:
-        rows |= {*_rows(dict(factor), signs)}
+    for factor, known in facts:
+        rows |= {*_rows(dict(factor), known)}
     monomials = {monomial for factor, _ in facts for monomial, _ in factor if monomial}
-    singles = {factor[0][0][0][0]: signs for factor, signs in facts
+    singles = {factor[0][0][0][0]: known for factor, known in facts
                if len(factor) == 1 and len(factor[0][0]) == 1 and factor[0][0][0][1] == 1}
     for monomial in monomials:
         signs: SignSet = frozenset((1,))
