@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.errors import InputError
+from symdl.errors import InputError, ReadError
 from symdl.grading import ask, check
 
 PRODUCT = [r"L = \sum_i w x_i y_i"]
@@ -102,3 +102,23 @@ def test_ordinary_mathematics(reference: str, said: dict[str, object]) -> None:
 def test_a_derivative_that_is_a_name() -> None:
     question = {"reference": r"2xy + x^2 \frac{dy}{dx}", "context": "y is a function of x"}
     assert check(question, r"x(2y + x\frac{dy}{dx})").verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("definition", "reference", "right", "wrong"), [
+    (r"x=A\cos(\omega t)", r"\ddot x", [r"-\omega^2x", r"-A\omega^2\cos(\omega t)"], [r"-\omega x", "0"]),
+    (r"x=A\cos(\omega t)", r"\dot{x}", [r"-A\omega\sin(\omega t)"], [r"-\omega x", "0"]),
+    (r"x(t)=A\cos(\omega t)", r"\frac12 m\dot x^2 + \frac12 m\omega^2x^2", [r"\frac12 m\omega^2A^2"],
+     [r"m\omega^2A^2"]),
+    (r"\theta = \omega t + \alpha t^2/2", r"\dot\theta", [r"\omega+\alpha t"], [r"\omega"]),
+    (r"E=\frac12 m\dot x^2", r"\frac{\partial E}{\partial \dot x}", [r"m\dot x"], ["m"]),
+])  # fmt: skip
+def test_a_dot(definition: str, reference: str, right: list[str], wrong: list[str]) -> None:
+    for answer in right:
+        assert check({"definitions": [definition], "reference": reference}, answer).verdict == "equivalent", answer
+    for answer in wrong:
+        assert check({"definitions": [definition], "reference": reference}, answer).verdict == "not_equivalent", answer
+
+
+def test_a_dot_of_which_nothing_is_said() -> None:
+    with pytest.raises(ReadError, match="depends on t"):
+        ask({"definitions": [r"E=\frac12 m\dot x^2 + mgx"], "reference": r"\dot E"})

@@ -53,6 +53,9 @@ _SIGN = re.compile(r"\\(?:math(?:sf|rm|bf|tt)|rm|sf|textsf|text)\s*\{?\s*T(?![A-
 r"""A T that is a sign for certain: X^{\mathsf T}, x^{(i)T}, X^{-T}."""
 _POWER_T = re.compile(r"\(\s*\d+\s*[+-][^()]*\)\s*\^\s*(?:T|\{\s*T\s*\})")
 _LETTER = re.compile(r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?")
+_DOTTED = re.compile(r"\\(d{1,3})ot(?:\s*\{\s*(\\?[A-Za-z]+)\s*\}"
+                     r"|(?![A-Za-z])\s*([A-Za-z](?![A-Za-z])|\\[A-Za-z]+))(?!\s*_)")
+_TIME = re.compile(r"(?<![A-Za-z\\])t(?![A-Za-z])")
 
 
 def has_other_t(text: str, turned: re.Pattern[str] = _TURNED) -> bool:
@@ -75,6 +78,8 @@ class Spelling:
     twofold    which letters are one thing with an index, and another one without
     fixed      letters that no sum binds, in the reference or on the right of a definition
     members    names that stand for one of many, with the index that a definition leaves open: L = -\\log p_c
+    moving     what is defined, so that with a dot above it is its derivative
+    has_time   whether a definition says how something depends on t
     """
 
     functions: tuple[tuple[str, str], ...] = ()
@@ -87,6 +92,8 @@ class Spelling:
     fonts: Fonts = NO_FONTS
     twofold: Twofold = NONE_TWOFOLD
     fixed: frozenset[str] = frozenset()
+    moving: frozenset[str] = frozenset()
+    has_time: bool = False
 
     @staticmethod
     def of(definitions: Sequence[str], others: Sequence[str] = (), *, latex: bool = False) -> Spelling:
@@ -122,7 +129,8 @@ class Spelling:
             fixed_letters(text, latex=latex or None) - fixed_letters(text.partition("=")[0], latex=latex or None)
             for text in definitions))
         made = Spelling(tuple(found), frozenset(declared), latex, tuple(values), turned=turned, fonts=fonts,
-                        twofold=twofold, fixed=fixed)
+                        twofold=twofold, fixed=fixed, moving=_moving(definitions) if latex else frozenset(),
+                        has_time=any(map(_TIME.search, definitions)))
         return made._without_names(definitions, others)
 
     def _without_names(self, definitions: Sequence[str], others: Sequence[str]) -> Spelling:
@@ -157,6 +165,7 @@ class Spelling:
             raise ReadError("this is a congruence, which is no equation", text, congruent.start(), congruent.end(),
                             "give a number, or the remainder")
         text = self.twofold(self.fonts(text))
+        text = _DOTTED.sub(self._in_time, text) if self.moving else text
         if self.turned and not has_other_t(text, ABOVE_T):
             text = ABOVE_T.sub(r"^{\\top}", text)
         for name, index in self.members:
@@ -183,6 +192,16 @@ class Spelling:
             called = rf"{name_of(name)}((?:\^\{{?\d\}}?)?)\s*(''|'|){GAP}\({GAP}({of}){GAP}\)"
             text = re.sub(called, partial(self._value, name), text)
         return entered(text, self.numbers)
+
+    def _in_time(self, found: re.Match[str]) -> str:
+        """The derivative that a dot above a letter is. Raises ReadError where nothing says how that depends on t."""
+        name, order = found[2] or found[3], len(found[1])
+        if name not in self.moving:
+            return found[0]
+        if not self.has_time:
+            raise ReadError(f"it is not said how {name} depends on t", found.string, found.start(), found.end(),
+                            "write out how it does, or what is derived by what")
+        return rf"\frac{{d {name}}}{{d t}} " if order == 1 else rf"\frac{{d^{order} {name}}}{{d t^{order}}} "
 
     def with_arguments(self, text: str) -> str:
         """f' as f'(x), of a function that is defined of one letter. Raises ReadError for another one."""
@@ -281,6 +300,12 @@ def _entered(text: str, values: tuple[Defined, ...]) -> str:
         return entered(text, values)
     except ReadError:
         return text
+
+
+def _moving(definitions: Sequence[str]) -> frozenset[str]:
+    r"""What is defined, but for what \\dot{x} = ... is a definition of."""
+    heads = {head[1] for text in definitions if (head := _HEAD.match(text) or _PLAIN_HEAD.match(text))}
+    return frozenset(heads - {found[2] or found[3] for text in definitions if (found := _DOTTED.match(text.lstrip()))})
 
 
 def _head(text: str) -> str:
