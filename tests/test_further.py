@@ -8,6 +8,7 @@ from symdl.grading import check
 
 PARTIAL = {"reference": r"\sum_{i=1}^n \frac{1}{x_i (x_i + 1)}"}
 SQUARED = {"reference": r"\left( \sum_{i=1}^n \frac{1}{x_i (x_i + 1)} \right)^2"}
+FOURTH = {"reference": r"\left( \sum_{i=1}^n \frac{1}{x_i (x_i + 1)} \right)^4"}
 
 
 @pytest.mark.parametrize(("question", "answer", "verdict", "method"), [
@@ -17,8 +18,9 @@ SQUARED = {"reference": r"\left( \sum_{i=1}^n \frac{1}{x_i (x_i + 1)} \right)^2"
     (PARTIAL, r"\sum_i \frac{1}{x_i} + \sum_i \frac{1}{x_i + 1}", "not_equivalent", "exact evaluation"),
     (PARTIAL, r"\sum_i \frac{1}{x_i} - \sum_i \frac{1}{x_i + 1} + 1", "not_equivalent", "exact evaluation"),
     (PARTIAL, r"\frac{1}{n} \sum_i \frac{1}{x_i} - \sum_j \frac{1}{x_j + 1}", "not_equivalent", "exact evaluation"),
+    (SQUARED, r"\left( \sum_i \frac{1}{x_i} - \sum_i \frac{1}{x_i + 1} \right)^2", "equivalent", "proved"),
     # Sums written out for some sizes are no proof.
-    (SQUARED, r"\left( \sum_i \frac{1}{x_i} - \sum_i \frac{1}{x_i + 1} \right)^2", "undecided", "proved_at"),
+    (FOURTH, r"\left( \sum_i \frac{1}{x_i} - \sum_i \frac{1}{x_i + 1} \right)^4", "undecided", "proved_at"),
     (SQUARED, r"\left( \sum_i \frac{1}{x_i} + \sum_i \frac{1}{x_i + 1} \right)^2", "not_equivalent",
      "exact evaluation"),
     (SQUARED, r"\sum_i \left( \frac{1}{x_i} - \frac{1}{x_i + 1} \right)^2", "not_equivalent", "exact evaluation"),

@@ -367,7 +367,7 @@ def test_a_sign_of_a_transpose_for_certain(reference: str, answer: str) -> None:
 
 
 @pytest.mark.parametrize(("definitions", "reference", "answer", "verdict"), [
-    ([], r"\frac{1}{2}\int_0^{2\pi} (1+\cos\theta)^2 d\theta = \frac{3\pi}{2}", r"\pi + \frac{\pi}{2}", "undecided"),
+    ([], r"\frac{1}{2}\int_0^{2\pi} (1+\cos\theta)^2 d\theta = \frac{3\pi}{2}", r"\pi + \frac{\pi}{2}", "equivalent"),
     ([], "x^2=4", "4", "not_equivalent"), ([], "x^2=4", "2", "not_equivalent"),
     ([], "|z|^2 = a^2 + b^2", "(a+b)^2 - 2ab", "undecided"), ([], "|z|^2 = a^2 + b^2", "(a+b)^2", "not_equivalent"),
     ([], r"\cos\theta = \frac{a^2+b^2-c^2}{2ab}", r"\frac{(a-b)^2 - c^2}{2ab} + 1", "undecided"),

@@ -131,12 +131,6 @@ def test_what_an_equation_says_is_not_derived_as_any_number(definition: str, ref
         check({"definitions": [definition], "reference": reference, "notation": "latex"}, "0")
 
 
-@pytest.mark.parametrize("answer", [
-    r"\frac16\left((\sum_i x_i)^3 - 3\sum_i x_i\sum_i x_i^2 + 2\sum_i x_i^3\right)", "0"])
-def test_triples_are_left_open(answer: str) -> None:
-    assert check({"reference": r"\sum_{i<j<k} x_ix_jx_k", "notation": "latex"}, answer).verdict == "undecided"
-
-
 def test_what_may_be_a_member_is_not_held_against_an_answer() -> None:
     question = {"definitions": [r"p_k = \frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}}", r"L = -\log p_c"], "reference": "L"}
     found = check(question, r"\log\left(1+\sum_{j\ne c} e^{z_j - z_c}\right)")

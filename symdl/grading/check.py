@@ -34,7 +34,19 @@ from symdl.grading.table import FIELDS, of_file, texts
 from symdl.grading.tied import held
 from symdl.language import Entry, subterms
 from symdl.notation import read, text
-from symdl.notation.reader.syntax import Call, Chain, Derivative, Gradient, List, Member, Name, Power, Transpose, walk
+from symdl.notation.reader.syntax import (
+    Blank,
+    Call,
+    Chain,
+    Derivative,
+    Gradient,
+    List,
+    Member,
+    Name,
+    Power,
+    Transpose,
+    walk,
+)
 
 
 def ask(question: str | Path | Mapping[str, Any]) -> Question:
@@ -129,14 +141,18 @@ def _of_each(question: Question, assumption: str) -> str:
 
 
 def _with_identity(question: Question) -> Question:
-    """The question with a value that is asked for, where its reference is two formulas of vectors that are the same.
+    """The question with a value that is asked for, where its reference is two formulas that are the same.
 
     Others are equations, to be solved. Raises InputError where a trace or a determinant is said to be what it is not.
     """
     said = question.right[0] if question.right and question.derivation is None and question.left is None else None
-    if not isinstance(said, Chain) or said.signs != ("eq",) or not (question.arrays or is_of_vectors(List(said.items))):
+    if not isinstance(said, Chain) or said.signs != ("eq",):
         return question
     left, right = said.items
+    if not (question.arrays or is_of_vectors(List(said.items))):
+        is_identity = not is_named(said) and left != right and not isinstance(left, Blank | List) and (
+            ordinary.compared(question, left, right).verdict == "equivalent")
+        return replace(question, left=left, right=(right, *question.right[1:])) if is_identity else question
     defined = any(part == head for part in walk(left) for head, _ in question.vectors)
     if is_named(said) and not defined and not (isinstance(left, Call) and {*names_of(left)} == {*names_of(right)}):
         return question

@@ -5,6 +5,7 @@ Either reads a line, knows the names that a solution brings with it, and tells w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from copy import copy
@@ -43,6 +44,7 @@ from symdl.notation.reader.syntax import (
     Call,
     Chain,
     Derivative,
+    Evaluated,
     Gradient,
     Group,
     Indicator,
@@ -156,7 +158,10 @@ class Proving:
         if called is not None and called.tree is not None and self.is_same(called.tree, claim.rhs):
             self.asked, self._called = called.tree, None  # the left side of a reference alone, which can be judged
         is_closed = self._called is not None and claim.lhs is claim.rhs
-        self._asked_form = "" if is_closed else undressed(self.asked)  # what a reference alone gives is an answer
+        form = undressed(self.asked)
+        # What a reference alone gives is an answer; where it is but another order, that is what is asked for.
+        is_order = claim.lhs is not claim.rhs and form == undressed(claim.rhs)
+        self._asked_form = "" if is_closed or is_order else form
 
     def knows(self, name: str) -> bool:
         scope = self._own.asked.scope
@@ -240,7 +245,7 @@ class Proving:
         return shown(item)
 
     def says_again(self, item: Any) -> bool:
-        return item is ASKED or undressed(item) == self._asked_form
+        return item is ASKED or item == self.claim.lhs != self.claim.rhs or undressed(item) == self._asked_form
 
     def is_answer(self, item: Expr) -> bool:
         ready = self._own.asked
@@ -271,8 +276,9 @@ class Reckoning:
         # What the question counts up to is an integer, in steps that count no more, too.
         counted = () if self._left is None else sorted(counting(self._left))
         self._assumptions = (*question.assumptions, *(f"{name} integer" for name in counted))
-        self._known = {*question.notation.meanings, *free_names(right)}
-        self._functions = {part.function.text for tree in (right, self._left) if tree is not None for part in walk(tree)
+        said = [tree for tree in (right, self._left) if tree is not None]
+        self._known = {*question.notation.meanings, *free_names(*said)}
+        self._functions = {re.split("['|]", part.function.text)[0] for tree in said for part in walk(tree)
                            if isinstance(part, Call) and isinstance(part.function, Name)}
 
     def knows(self, name: str) -> bool:
@@ -312,6 +318,9 @@ class Reckoning:
         """A tree with what its new names stand for. Raises ReadError for a derivative by one."""
         if any(isinstance(part, Derivative) and {*part.by} & {*self._own} for part in walk(tree)):
             raise ReadError("a derivative by a new name", line, 0, len(line), "write it by the names of the question")
+        if any(isinstance(part, Evaluated) and {*walk(part.of)} & {*self._own} for part in walk(tree)):
+            raise ReadError("it is not said of which letter these are the ends", line, 0, len(line),
+                            "write them as \\Big|_{u=0}^{u=1}, or put in what the new name stands for")
         for name, value in self._own.items():
             tree = replaced(tree, name, value)
         return tree
@@ -342,9 +351,8 @@ class Reckoning:
             raise ReadError("a step is an equation, or one expression", line, 0, len(line), "write one a line")
         items = tree.items if isinstance(tree, Chain) else (tree,)
         first = items[0]
-        if isinstance(first, Name) and first.text.endswith("'") and len(items) > 1 and first.text not in self._known \
-                and isinstance(self._left or self.asked, Derivative):
-            items = (Blank(), *items[1:])  # y' = ...: what is asked for, by a name of one's own
+        if len(items) > 1 and self._is_own_slope(first):
+            items = (Blank(), *items[1:])
         if len(items) == 2 and isinstance(first, Call) and self._new(first):
             raise ReadError(f"{show(first.function)} is not a function here", line, first.start, first.end)
         if len(items) == 2 and isinstance(first, Name) and first.text not in self._known:
@@ -357,10 +365,32 @@ class Reckoning:
             read_ = tuple(replaced(item, self._left, self.asked) for item in items)  # an equation for it
         return read_, tree.signs if isinstance(tree, Chain) else ()
 
+    def _unknown(self, *trees: Node) -> str:
+        """A name that nothing was said of, its derivative by a letter of the question, too; "" if there is none."""
+        names = {name for name in free_names(*trees) if not name.startswith("(")} | {
+            part.of.text for tree in trees for part in walk(tree)
+            if isinstance(part, Derivative) and isinstance(part.of, Name)}
+        called = {re.split("['|]", part.function.text)[0] for tree in trees for part in walk(tree)
+                  if isinstance(part, Call) and isinstance(part.function, Name)}
+        return min(names - self._known | called - self._functions - self._known, default="")
+
+    def _is_own_slope(self, first: Node) -> bool:
+        """Whether this is y', or dy/dx, of a name of one's own: what is asked for, if that is a derivative by x."""
+        asked_ = self._left or self.asked
+        match first:
+            case Name(text) if text.endswith("'"):
+                return text not in self._known and isinstance(asked_, Derivative)
+            case Derivative(_, Name(text), by):
+                return text not in self._known and isinstance(asked_, Derivative) and asked_.by == by and not (
+                    isinstance(asked_.of, Name | Member))
+        return False
+
     def judged(self, one: Node, other: Node, *, beside: bool = False) -> Judged:
         found = compared(self.question, one, other, assumptions=self._assumptions)
         if found.verdict == "equivalent":
             return Judged("same")
+        if new := self._unknown(one, other):
+            return Judged("open", f"{new} is not in the question: say what it stands for")
         if found.verdict == "undecided":
             return Judged("open", found.reason)
         if found.witness is None:
@@ -393,7 +423,8 @@ class Reckoning:
 
     def is_answer(self, item: Node) -> bool:
         asked = self.asked if self._left is None else self._left
-        if (self._left is None and item == asked) or _sums(item) & _sums(asked):
+        given = set() if self._left is None else _sums(self.asked)
+        if (self._left is None and item == asked) or _sums(item) & (_sums(asked) - given):
             return False
         return not (_operations(item) and _operations(asked)) or bool(self._left and _operations(self.asked))
 

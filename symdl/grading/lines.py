@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from symdl.grading.prose import formulas_of
 from symdl.notation.reader.tokens import LIMIT_CHARACTERS
 from symdl.notation.reader.wrapping import is_remark
 
@@ -38,6 +39,10 @@ _BREAK, _CELL, _NEWLINE, _APART = "\x01", "\x02", "\x03", "\x04"
 _PARTED = re.compile(rf"(\n|{_APART}|\\\\\*?(?:[ \t]*\[\s*-?[\d.]+\s*[a-z]{{2}}\s*\])?)")
 
 
+SINCE = re.compile(r"\s*(?:since|because)\b\s*", re.IGNORECASE)
+"""What says why, beside the way."""
+
+
 def lines_of(solution: str) -> Iterator[tuple[int, str]]:
     """The formulas of a solution, each with the number of the line where it starts, from 1."""
     held: tuple[int, str] | None = None
@@ -46,7 +51,7 @@ def lines_of(solution: str) -> Iterator[tuple[int, str]]:
         line, is_new = labels.without(piece, "" if held is None else held[1])
         if held is None:
             held = number, line
-        elif not is_new and _goes_on(held[1], line):
+        elif not is_new and not SINCE.match(held[1]) and _goes_on(held[1], line):
             held = held[0], f"{held[1]} {line}"
         else:
             yield from _steps(*held)
@@ -84,7 +89,7 @@ def _pieces(solution: str) -> Iterator[tuple[int, str]]:
     def apart(found: re.Match[str]) -> str:
         return rf"{_APART}\text{{{found[1]}}}{_APART}".replace("\n", _NEWLINE)
 
-    solution = "\n".join(map(_without_prose, solution.split("\n")))
+    solution = "\n".join(_APART.join(formulas_of(line)) for line in solution.split("\n"))
     text = _KEPT.sub(kept, _COMMENT.sub(lambda found: found["percent"] or "", solution))
     text = _AROUND.sub(" ", _SAID_BETWEEN.sub(apart, text))
     text = _MARKED_SIGN.sub(" = ", text)
@@ -105,47 +110,10 @@ def _pieces(solution: str) -> Iterator[tuple[int, str]]:
             formula = _trimmed(re.sub(r"(?:\\(?:nonumber|notag)(?![A-Za-z])|\\tag\*?\{[^{}]*\})", " ", formula))
             if not formula or is_remark(formula) or (place and _NUMBER.fullmatch(formula)):
                 continue
+            if place and not cells[place].strip() and "=" in formula and not SINCE.match(formula):
+                formula = f"since {formula}"  # said behind && of what stands before it
             yield number, formula.replace(_BREAK, r"\\").replace(_CELL, "&").replace(_NEWLINE, " ")
         number += line.count(_NEWLINE)
-
-
-# --------------------------------------------------------------------------
-# Prose
-
-
-_INLINE = re.compile(r"(?<![\\$])\$(?!\$)((?:[^$\\]|\\.)+)\$(?!\$)|\\\(((?:[^\\]|\\(?!\)).)+)\\\)", re.DOTALL)
-_WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{2,}|(?<![A-Za-z\\])[IA](?=\s+[a-z]{2,})")
-_ONLY = re.compile(r"\b(?:at|for|when|if|as|where)\W*$", re.IGNORECASE)
-_BESIDE = re.compile(r"\b(?:since|because|using|by|assuming|from|of)\W*$", re.IGNORECASE)
-_ANSWER = re.compile(r"\b(?:is|are|get|gives?|obtain|yields?|equals?|to|answer)\b\W*$", re.IGNORECASE)
-_NAMING = re.compile(r"\b(?:let|where|with|set|put|define|call)\b\W*(?:us\s+)?(?:\w+\s+)?$", re.IGNORECASE)
-_AND = re.compile(r"\W*(?:and)?\W*$", re.IGNORECASE)
-_OPENS = re.compile(
-    r"^\s*(?:(?:and\s+|but\s+)?(?:hence|then|so|thus|therefore|now|also|finally|similarly|clearly|first|next|moreover|"
-    r"note that|recall that|we (?:have|get|obtain|find|see|know)(?: that)?|i get|this (?:is|gives)|which (?:is|gives)|"
-    r"it follows(?: that)?)\b[\s,:]*)+(?=[^\s,:])", re.IGNORECASE)
-_REASON = re.compile(r"(?<=\S)[\s,(]+(?:because|since|by (?:the|definition|induction)|using (?:the|that)"
-                     r"|as (?:required|desired|wanted|claimed))\b.*$", re.IGNORECASE)
-
-
-def _without_prose(line: str) -> str:
-    """The formulas of a line of prose, one a line where that keeps them apart; what a formula is for is left out."""
-    found = [*_INLINE.finditer(line)]
-    if not found or not _WORD.search(_INLINE.sub(" ", line)):
-        return line if found or r"\text" in line else _REASON.sub("", _OPENS.sub("", line))
-    kept: list[str] = []
-    end = 0
-    names = is_aside = False
-    for formula in found:
-        before, said = line[end : formula.start()], formula[1] or formula[2]
-        names = bool(_NAMING.search(before)) or (names and bool(_AND.fullmatch(before)))
-        # At x = 0, y = 1: that is said of one place.
-        is_aside = not names and (bool(_ONLY.search(before)) or (is_aside and "." not in before))
-        if (names or not (is_aside or _BESIDE.search(before))) and ("=" in said or (
-                formula is found[-1] and _ANSWER.search(before))):
-            kept.append("let " * names + said)
-        end = formula.end()
-    return _APART.join(kept)
 
 
 # --------------------------------------------------------------------------
@@ -167,6 +135,9 @@ _RUNS = re.compile(rf"{_SPACE}[a-zA-Z]\s*=\s*[01]\s*(?:,|\\[lc]?dots|\.\.|…)")
 
 def _steps(number: int, line: str) -> Iterator[tuple[int, str]]:
     r"""The steps that are said in one line: f = x^2 \implies f'(x) = 2x. Let u = x^2 and v = e^x names two things."""
+    if SINCE.match(line) or line.startswith("only "):
+        yield number, line
+        return
     found = [*_cuts(line)]
     starts, ends = [0, *(cut.end() for cut in found)], [*(cut.start() for cut in found), len(line)]
     let = ""
@@ -288,4 +259,4 @@ def _outside(text: str) -> str:
     return text
 
 
-__all__ = ["is_numbered_doubtfully", "lines_of", "runs"]
+__all__ = ["SINCE", "is_numbered_doubtfully", "lines_of", "runs"]

@@ -28,7 +28,7 @@ from symdl.errors import InputError, ReadError
 from symdl.grading.abbreviations import split
 from symdl.grading.check import answered
 from symdl.grading.ground import ASKED, Ground, ground_of, with_left_side
-from symdl.grading.lines import is_numbered_doubtfully, lines_of, runs
+from symdl.grading.lines import SINCE, is_numbered_doubtfully, lines_of, runs
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
 from symdl.grading.scripts import reaches_doubtfully
@@ -41,11 +41,13 @@ _MOST_NOT_ARRIVED = 0.5
 _EULER = re.compile(r"\s*(?:let\s+|\\text\{\s*let\s*\}\s*)?e\s*:?=", re.IGNORECASE)
 _LET = re.compile(r"^\s*(?:(?:let|where|with|set|put|define)\b|\\text\{\s*(?:let|where|with|set)\s*\})\s*",
                   re.IGNORECASE)
+_CLAUSE = re.compile(r"\s*(?:where|with)\b", re.IGNORECASE)
 _DIFFERENTIAL = re.compile(r"\s*d\s*(\\?[A-Za-z]+)\s*=")
 _COMMAND = re.compile(r"\\[A-Za-z]+|sin|cos|tan|exp|log|ln|sqrt|sum|int")
 _CASE = re.compile(r"\W*(?:if|when|for|case|suppose|assume)\b.*(?:=|\\(?:ne|[lg]e)q?(?![A-Za-z])|[≠<>≤≥])",
                    re.IGNORECASE)
 _IN_A_CASE = "what holds in one case is not judged by itself: write what holds in every one"
+_AT_A_PLACE = "what holds at one place is not judged by itself: write what holds at every one"
 _HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
 
 
@@ -135,10 +137,25 @@ def judge_solution(question: Question, solution: str) -> Solution:
         raise InputError(f"a solution has at most {_LONGEST} characters", hint="give the steps that matter")
     question = with_left_side(question)
     way = _Way(question, ground_of(question))
-    for number, line in lines_of(solution):
+    for number, line in _named_first([*lines_of(solution)]):
         way.take(number, line)
     found = _told(question.id, way.lines, arrives=way.last is not None and way.ground.is_answer(way.last))
     return _as_an_answer(question, found) if found.verdict == "equivalent" else found
+
+
+_WHERE = re.compile(r"\s*(?:(?P<where>where|with)\b\s*)?(?P<name>\\[A-Za-z]+|[A-Za-z])\s*:?=", re.IGNORECASE)
+
+
+def _named_first(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The lines of a solution, with "where u = x^2" before the first one that has a u; so is y = u^5, u = x^2."""
+    for place, (number, line) in enumerate(lines):
+        if (found := _WHERE.match(line)) is None:
+            continue
+        name = re.compile(rf"(?<![A-Za-z\\]){re.escape(found['name'])}(?![A-Za-z])")
+        first = next((k for k, (at, before) in enumerate(lines[:place]) if name.search(before)
+                      and (found["where"] or at == number)), place)
+        lines.insert(first, lines.pop(place))
+    return lines
 
 
 @dataclass(frozen=True)
@@ -163,6 +180,7 @@ class _Way:
     stretch    the steps since the last wrong one, which is the first of them, as texts
     barred     names that were said to be something that cannot be read
     believed   what was said, wrongly, beside the way: what stands on the left, and what it was said to be
+    open_      the step before, if it was neither proved nor refuted, and which of the lines that is
     aside      what the line before ended with, if it was no step
     in_case    whether a line before says in which case those after it hold: "If s = t:"
     """
@@ -178,11 +196,18 @@ class _Way:
         self.barred: set[str] = set()
         self.believed: list[tuple[Any, Any]] = []
         self.last: Any = None
+        self.open_: tuple[Any, int] | None = None
         self.aside: _Aside | None = None
         self.in_case = False
 
     def take(self, number: int, line: str) -> None:
         """Judges a line. What cannot be read is no step: the next one goes on from the one before it."""
+        if why := SINCE.match(line):
+            self._reason(number, line[why.end() :])
+            return
+        if line.startswith("only "):
+            self.lines.append(Line(line.removeprefix("only "), number, "", "unread", _AT_A_PLACE))
+            return
         aside, self.aside = self.aside, None
         try:
             said, signs = self._read(line)
@@ -228,6 +253,15 @@ class _Way:
             self._step(number, line, item, is_restated=is_restated)
             is_restated = False
 
+    def _reason(self, number: int, line: str) -> None:
+        """Judges an equation that is said to be why: the next line goes on from the one before it."""
+        aside, before = self.aside, (self.before, self.said, self.on_course, self.last)
+        count = len(self.lines)
+        self.take(number, line)
+        if all(one.standing in ("beside", "wrong", "unread", "undecided") for one in self.lines[count:]):
+            self.aside = aside
+            self.before, self.said, self.on_course, self.last = before
+
     def _stands_beside(self, number: int, line: str, items: Sequence[Any]) -> None:
         """Judges an equation that is neither of what is asked, nor goes on from a step."""
         items = [self.ground.asked if item is ASKED else item for item in items]
@@ -239,7 +273,7 @@ class _Way:
 
     def _read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """The parts of a line, and its signs; none if it names something. Raises ReadError, Aside."""
-        spelled = self.question.spelled(self.question.spelled.with_arguments(line))
+        spelled = self.question.spelled(_with_slopes(self.question.spelled.with_arguments(line), self.question))
         if _EULER.match(line):  # e = y - wx is an error, and no number
             self._name(spelled)
             return (), ()
@@ -266,6 +300,8 @@ class _Way:
         self.ground = self.ground.named(said)
         if found := _HEAD.match(said):
             self.barred.discard(found[1])
+            if _CLAUSE.match(clause):
+                return
             with suppress(ReadError):
                 self.aside = _Aside(self.ground.read(said)[0][-1], found[1])
 
@@ -297,7 +333,8 @@ class _Way:
             self.lines.append(Line(line, number, ground.latex(item), "unread", "it is not clear whether what stands "
                                    "behind the bracket is derived, too"))
             return
-        is_first = self.last is None or self.lines[-1].standing == "unread"
+        self._settle(item)
+        is_first = self.last is None or self.lines[-1].standing in ("unread", "undecided")
         step = _step(ground, line, number, self.before, item, on_course=self.on_course, is_restated=is_restated,
                      is_first=is_first)
         if step.standing == "wrong" and self._follows_from_believed(item):
@@ -318,7 +355,25 @@ class _Way:
         self.lines.append(step)
         if step.standing != "undecided":
             self.before, self.said, self.on_course = item, text, step.standing == "right"
+        self.open_ = (item, len(self.lines) - 1) if step.standing == "undecided" else None
         self.last = item
+
+    def _settle(self, item: Any) -> None:
+        """What was open of the step before may be seen in this one, where they are equal: it is right, or wrong."""
+        if self.open_ is None or not self.ground.is_same(self.open_[0], item):
+            return
+        before, place = self.open_
+        start = self.ground.asked if self.on_course else self.before
+        found = self.ground.judged(start, item)
+        if found.standing == "same":
+            standing: Standing = "right" if self.on_course else "follows"
+            self.lines[place] = replace(self.lines[place], standing=standing, feedback="")
+        elif found.standing == "differs":
+            other = "what is asked for" if start is self.ground.asked else "equal to what stands before it"
+            self.lines[place] = replace(
+                self.lines[place], standing="wrong", witness=found.witness,
+                feedback=f"{self.ground.text(before)} is not {other}: {found.words}")
+            self.before, self.said, self.on_course = before, self.ground.text(before), False
 
     def _held(self, line: Line) -> Line:
         """A line that is wrong in general, and may be right in the case that was said before."""
@@ -329,6 +384,22 @@ class _Way:
     def _follows_from_believed(self, item: Any) -> bool:
         """Whether a step follows from the one before, where what was said wrongly is taken as it was said."""
         return bool(self.believed) and self.ground.follows(self.before, item, self.believed)
+
+
+_BY = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)[^{}]*\}\s*\{\s*(?:d|\\partial)\s*([A-Za-z])\s*\}|'\(([A-Za-z])\)")
+
+
+def _with_slopes(line: str, question: Question) -> str:
+    """A line with a derivative for (u v)', where the question is of one by x."""
+    by = _BY.search(question.written[0]) if question.written and ")'" in line else None
+    while by is not None and (end := line.find(")'")) >= 0:
+        start = next((place for place in range(end, -1, -1) if line.count("(", place, end + 1) == line.count(
+            ")", place, end + 1)), -1)
+        if start < 0 or re.search(r"[A-Za-z'}\])]\s*$", line[:start]) or line[end + 2 : end + 3] == "'":
+            return line
+        letter = by[1] or by[2]
+        line = rf"{line[:start]}\frac{{d}}{{d{letter}}}{line[start : end + 1]}{line[end + 2 :]}"
+    return line
 
 
 def _as_an_answer(question: Question, found: Solution) -> Solution:

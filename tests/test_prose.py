@@ -1,0 +1,122 @@
+r"""Worked solutions as sentences: no formula in them is passed over, and what is said is taken as it is meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.errors import InputError
+from symdl.grading import ask, check
+from symdl.grading.prose import formulas_of
+from symdl.grading.solution import judge_solution
+
+SIGMOID = {"definitions": [r"\sigma(z) = \frac{1}{1+e^{-z}}"], "reference": r"\sigma'(z) = \sigma(z)(1-\sigma(z))"}
+LEFT = r"\frac{d}{dx} (x^2+1)^5"
+POWER = {"reference": rf"{LEFT} = 10x(x^2+1)^4"}
+SPREAD = {"definitions": [r"\mu = \frac{1}{m}\sum_{i=1}^m x_i"],
+          "reference": r"\frac{1}{m}\sum_{i=1}^m (x_i-\mu)^2 = \frac{1}{m}\sum_{i=1}^m x_i^2 - \mu^2"}
+
+
+@pytest.mark.parametrize(("line", "formulas"), [
+    ("We have $a = b$.", ["a = b"]), ("so $a$ equals $b$, which is $c$", ["a = b", " = c"]),
+    ("Since $a = b$, the answer is $c$.", ["since a = b", "c"]),
+    ("because $a = b$, we get $c = d$", ["since a = b", "c = d"]),
+    ("Let $u = x^2$ and $v = x$.", ["let u = x^2", "let v = x"]), ("Using $u = x^2$, we find", ["let u = x^2"]),
+    ("Using $a + b = c$, we find", ["since a + b = c"]), ("where $u = x^2$", ["where u = x^2"]),
+    ("which is $c$ because $a = b$", [" = c", "since a = b"]), ("The derivative at $z$ is $7$.", ["7"]),
+    ("At $x = 0$ it is $7$.", ["only at x = 0: 7"]), ("For $x = 0$, $f = 7$.", ["only at x = 0: f = 7"]),
+    ("The derivative of $x^2$ is $2x$.", ["2x"]), ("$2x$ is the answer.", ["2x"]), ("Answer: $7x$", ["7x"]),
+    (r"By the rule \[a = b\] and so \[= c\]", ["a = b", "= c"]), (r"where $x$ is real", []),
+    (r"a = b \quad \text{(by $x$)}", [r"a = b \quad "]), (r"a = b \tag{as $c = d$}", ["a = b ", "since c = d"]),
+    (r"a = b \text{ with $u = x^2$}", ["a = b ", "where u = x^2"]), ("a = b because c = d", ["a = b", "since c = d"]),
+    ("x = 1", ["x = 1"]), ("$x = 1$", ["$x = 1$"]), ("", [""]),
+])  # fmt: skip
+def test_what_a_line_says(line: str, formulas: list[str]) -> None:
+    assert [*formulas_of(line)] == formulas
+
+
+@pytest.mark.parametrize(("question", "text", "first"), [
+    (SIGMOID, "\\begin{align}\n\\sigma'(z) &= \\frac{e^{-z}}{(1+e^{-z})^2} \\\\\n"
+     "&= \\sigma(z)(1+\\sigma(z)) && \\text{by definition of $\\sigma$}\n\\end{align}", 3),
+    (SIGMOID, "\\sigma'(z) = 7 \\quad \\text{(by $x$)}\n= \\sigma(z)(1-\\sigma(z))", 1),
+    (SIGMOID, "\\begin{align*}\n\\sigma'(z) &= \\frac{e^{-z}}{(1+e^{-z})^2} \\\\\n"
+     "&= \\frac{e^{z}}{(1+e^{z})} \\tag{mult. by $e^z$} \\\\\n&= \\sigma(z)(1-\\sigma(z))\n\\end{align*}", 3),
+    (SIGMOID, "$$\\sigma'(z) = \\frac{1}{(1+e^{-z})^2} \\quad \\text{(where $z$ is real)}$$\n"
+     "$$= \\sigma(z)(1-\\sigma(z))$$", 1),
+    (SIGMOID, "$\\sigma'(z)= \\sigma(z)(1-\\sigma(z))$\n"
+     "which is $\\sigma(z)^2$ because $1-\\sigma(z) = \\sigma(z)$.", 2),
+    (SIGMOID, "$\\sigma'(z)= \\sigma(z)(1-\\sigma(z))$\nbecause $1-\\sigma(z) = \\sigma(z)$.", 2),
+    (SIGMOID, "$\\sigma'(z)= \\sigma(z)(1-\\sigma(z))$\nThe derivative at $z$ is $7$.", 2),
+    (SIGMOID, "\\sigma'(z)= \\sigma(z)(1-\\sigma(z)) because 1-\\sigma(z) = \\sigma(z)", 1),
+    (POWER, f"By the chain rule, ${LEFT}$ equals $5(x^2+1)^3 \\cdot 2x$, which simplifies to $10x(x^2+1)^4$.", 1),
+    (POWER, "Since $\\frac{d}{dx} x^2 = x$, the answer is\n$10x(x^2+1)^4$.", 1),
+    (POWER, f"Because $\\frac{{d}}{{dx}} x^2 = x$, we get ${LEFT} = 10x(x^2+1)^4$.", 1),
+    (SPREAD, "\\frac{1}{m}\\sum_{i=1}^m (x_i-\\mu)^2 = \\frac{1}{m}\\sum_{i=1}^m (x_i^2 - 2\\mu x_i + \\mu^2)\n"
+     "Since $\\sum_{i=1}^m x_i = \\mu$, this is\n= \\frac{1}{m}\\sum_{i=1}^m x_i^2 - \\mu^2", 2),
+])  # fmt: skip
+def test_what_is_wrong_in_a_sentence(question: dict[str, object], text: str, first: int) -> None:
+    found = judge_solution(ask(question), text)
+    assert (found.verdict, found.first_wrong) == ("not_equivalent", first), [line.standing for line in found.lines]
+    assert found.credit < 1
+
+
+@pytest.mark.parametrize(("question", "text"), [
+    (POWER, f"Using $u = x^2+1$, we find\n${LEFT} = 5u^4 \\cdot 2x$\n$= 10x(x^2+1)^4$"),
+    (POWER, f"Using $u = x^2+1$ and $\\frac{{du}}{{dx}} = 2x$, we find\n${LEFT} = 5u^4 \\cdot 2x$\n$= 10x(x^2+1)^4$"),
+    (POWER, f"{LEFT} = 5u^4 \\cdot 2x\nwhere u = x^2+1\nso {LEFT} = 10x(x^2+1)^4"),
+    (POWER, "\\frac{dy}{dx} = 5(x^2+1)^4 \\cdot 2x\n= 10x(x^2+1)^4"),
+    (POWER, f"{LEFT} = 5(x^2+1)^4 \\cdot 2x\n\\boxed{{\\frac{{dy}}{{dx}} = 10x(x^2+1)^4}}"),
+    (POWER, f"y = (x^2+1)^5\ny = u^5, u = x^2+1\n{LEFT} = 5u^4 \\cdot 2x\n= 10x(x^2+1)^4"),
+    (POWER, f"By the chain rule \\[{LEFT} = 5(x^2+1)^4 \\cdot 2x \\] and therefore \\[ = 10x(x^2+1)^4 \\]"),
+    (POWER, f"\\begin{{align}}\n{LEFT} &= 5(x^2+1)^4 \\cdot 2x && \\frac{{d}}{{dx}} x^2 = 2x \\\\\n"
+     "&= 10x(x^2+1)^4\n\\end{align}"),
+    (POWER, f"By the chain rule, ${LEFT}$ equals $5(x^2+1)^4 \\cdot 2x$, which simplifies to $10x(x^2+1)^4$."),
+    (SIGMOID, "\\begin{align}\n\\sigma'(z) &= \\frac{e^{-z}}{(1+e^{-z})^2} && \\text{chain rule, $u = 1+e^{-z}$}\\\\\n"
+     "&= \\sigma(z)(1-\\sigma(z)) && \\text{by definition of $\\sigma$}\n\\end{align}"),
+    ({"reference": r"w - \eta (g + \lambda w) = (1-\eta\lambda) w - \eta g"},
+     "w - \\eta(g+\\lambda w) = w - \\eta g - \\eta\\lambda w\n= (1-\\eta\\lambda) w - \\eta g"),
+    ({"reference": "x^2 - 1 = (x-1)(x+1)"}, "x^2-1 = x^2 - x + x - 1\n= x(x-1) + (x-1)\n= (x-1)(x+1)"),
+    ({"reference": r"\frac{d}{d\lambda}\left(-n\lambda + \log\lambda \sum_{i=1}^n x_i\right) = "
+                   r"-n + \frac1\lambda\sum_{i=1}^n x_i"}, r"-n + \frac1\lambda\sum_{i=1}^n x_i"),
+    ({"reference": r"\frac{\sin 2x}{1+\cos 2x} = \tan x"},
+     "\\frac{\\sin 2x}{1+\\cos 2x} = \\frac{2\\sin x\\cos x}{2\\cos^2 x}\n= \\tan x"),
+])  # fmt: skip
+def test_what_is_right_in_a_sentence(question: dict[str, object], text: str) -> None:
+    found = judge_solution(ask(question), text)
+    assert (found.verdict, found.credit) == ("equivalent", 1.0), found.lines
+
+
+@pytest.mark.parametrize("text", [
+    f"{LEFT} = 5u^4 \\cdot 2x\n= 10x(x^2+1)^4", f"f(u) = u^5\n{LEFT} = 10x(x^2+1)^4",
+    f"{LEFT} = \\frac{{dy}}{{du}} \\cdot 2x\n= 10x(x^2+1)^4",
+])
+def test_a_name_that_is_not_said_is_not_wrong(text: str) -> None:
+    found = judge_solution(ask(POWER), text)
+    assert found.verdict == "undecided"
+    assert not any(line.standing == "wrong" for line in found.lines)
+    assert "say what it stands for" in found.feedback
+
+
+def test_what_was_open_is_seen_in_the_line_after_it() -> None:
+    """The second line could not be decided; the third one is equal to it, and shows that it is wrong."""
+    found = judge_solution(ask({"reference": r"\lim_{x\to 0} \frac{1-\cos x}{x^2} = \frac12"}),
+                           "= \\lim_{x\\to 0}\\frac{\\sin x}{2x}\n= -\\lim_{x\\to 0}\\frac{\\cos x}{2}\n= -\\frac12")
+    assert [line.standing for line in found.lines][1:] == ["wrong", "follows"], found.feedback
+    assert found.first_wrong == 2
+
+
+@pytest.mark.parametrize(("reference", "right", "wrong"), [
+    (r"\frac{\sin 2x}{1+\cos 2x} = \tan x",
+     [r"\tan x", r"\frac{\sin x}{\cos x}", r"\frac{\sin 2x}{1+\cos 2x} = \tan x"],
+     [r"\cot x", r"\tan x = 1"]),
+    (r"(\sin x+\cos x)^2 = 1+\sin 2x", [r"1+\sin 2x", r"1+2\sin x\cos x"], [r"1+\sin x"]),
+])  # fmt: skip
+def test_an_identity_asks_for_its_right_side(reference: str, right: list[str], wrong: list[str]) -> None:
+    for answer in right:
+        assert check({"reference": reference}, answer).verdict == "equivalent", answer
+    for answer in wrong:
+        assert check({"reference": reference}, answer).verdict == "not_equivalent", answer
+
+
+def test_an_equation_has_no_steps() -> None:
+    with pytest.raises(InputError, match="steps cannot be judged"):
+        judge_solution(ask({"reference": "2x + 1 = 3"}), "x = 1")
