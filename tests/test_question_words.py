@@ -329,6 +329,8 @@ def test_what_a_context_says_of_matrices(context: str, reference: str, answer: s
 
 @pytest.mark.parametrize(("context", "reference", "lines", "standings"), [
     ("p sums to one", r"D = \log K + \sum_{i=1}^K p_i \log p_i",
+     [r"D = \sum_{i=1}^K p_i \log \frac{p_i}{1/K}", r"D = \log K + \sum_{i=1}^K p_i \log p_i"], ["right", "right"]),
+    ("p is normalised", r"D = \log K + \sum_{i=1}^K p_i \log p_i",
      [r"D = \sum_{i=1}^K p_i \log \frac{p_i}{1/K}", r"D = \log K + \sum_{i=1}^K p_i \log p_i"], ["undecided", "right"]),
     ("y is one-hot", r"s = \sum_i y_i^2", [r"s = \sum_i y_i^2", r"s = \sum_i y_i"], ["right", "right"]),
     ("", "2x", ["x+x", "3x", "3x+0"], ["again", "wrong", "follows"]),

@@ -109,7 +109,7 @@ def test_no_pairs(text: str) -> None:
     assert with_all(text, latex=True) == text
 
 
-@pytest.mark.parametrize("definition", [r"\sqrt{v} = x^2 + 1", r"\frac{1}{v} = x^2 + 1", "v x = 1"])
+@pytest.mark.parametrize("definition", ["v + e^v = x^2", "v^2 + v = x", "v x = 1"])
 def test_what_an_equation_ties_to_a_variable_is_not_held_fixed(definition: str) -> None:
     with pytest.raises(InputError, match="would be held fixed"):
         check({"definitions": [definition, "u = v x"], "reference": r"\frac{du}{dx}", "notation": "latex"}, "v")
@@ -123,7 +123,7 @@ def test_neither_is_what_is_assumed_of_it(said: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(("definition", "reference"), [
-    ("e^u = 1 + x^2", r"\frac{du}{dx}"), (r"-u = x\log x", r"\frac{du}{dx}"),
+    ("u e^u = 1 + x^2", r"\frac{du}{dx}"), (r"u + e^u = x\log x", r"\frac{du}{dx}"),
     (r"nu = \sum_{i=1}^n x x_i", r"\frac{du}{dx}"),
 ])
 def test_what_an_equation_says_is_not_derived_as_any_number(definition: str, reference: str) -> None:

@@ -17,10 +17,11 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
-from sympy import Add, Basic, Expr, Mul, Pow, evaluate, log
+from sympy import Add, Basic, Expr, Integer, Mul, Pow, evaluate, log
 from sympy.core.relational import Relational
 
-from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Verdict, Witness
+from symdl.calculus.reach import trees
+from symdl.derivation import Claim, Condition, Derivation, Proved, Refuted, Undecided, Verdict, Witness
 from symdl.errors import InputError, LanguageError, ReadError, UnknownNameError
 from symdl.extent import too_large
 from symdl.grading.abbreviations import Abbreviations, split
@@ -34,14 +35,21 @@ from symdl.grading.said import renamed, said_by, said_freely, stranger
 from symdl.grading.same import normal_form, normal_tree
 from symdl.language import (
     INTEGERS,
+    Adjoint,
+    Derivative,
     Each,
     Entry,
     IntegerIndex,
+    Partial,
     Range,
     Total,
+    absolute,
     each,
     free_indices,
     is_extremum,
+    maximum,
+    minimum,
+    relu,
     subterms,
     unit_step,
 )
@@ -117,8 +125,9 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
     *before, tree = said.items
     assert tree is not None
     read.append(tree)
-    if question.is_alone and any(isinstance(t, unit_step) for item in said.items if item is not None
-                                 for t in subterms(item)):
+    is_slope = any(isinstance(t, Adjoint | Derivative | Partial) for t in subterms(claim.lhs))
+    if question.is_alone and not is_slope and any(isinstance(t, unit_step) for item in said.items if item is not None
+                                                  for t in subterms(item)):
         return outcome("invalid", "elsewhere", "a step has no value here where it jumps")
     if before and before[0] is not None and called is not None and before[0] == called.tree:
         before[0] = None
@@ -162,6 +171,9 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
                                        "neither proved nor refuted for all sizes", "proved_at"), agrees=True)
             return outcome("undecided", "open", f"{where}neither proved nor refuted: {why}")
         case Proved(conditions):
+            if (jump := _own_jump(question, conditions)) is not None:
+                return outcome("undecided", "domain", f"equal wherever {jump}, but there the answer jumps, and what is "
+                               "asked for has no kink")
             # That 0^0 is 1 is a convention, no condition on values.
             theirs = {words_of(c.relation): c.relation for c in conditions if not c.why.startswith("0^0")}
             more = sorted(words for words, relation in theirs.items()
@@ -177,6 +189,28 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
             words = f"right, for every size{_by(uses)}{note}{read_as}"
             return replace(outcome("equivalent", "proved", words, "proved"), uses=uses)
     raise NotImplementedError(f"no outcome for {type(verdict).__name__}")
+
+
+def _own_jump(question: Asked, conditions: Sequence[Condition]) -> str | None:
+    """Where an answer has a step that what is asked for has no kink at: there, it may be another."""
+    jumps = [c.relation for c in conditions if c.why == "at 0 it jumps" and not question.needs(c.relation)]
+    if not jumps:
+        return None
+    kinks: list[Expr] = []
+    for part in (*trees(question.claim.lhs), *trees(question.claim.rhs)):
+        match part:
+            case relu() | absolute() | unit_step():
+                kinks.append(part.args[0])
+            case maximum() | minimum():
+                kinks.append(Add(part.args[0], Mul(Integer(-1), part.args[1])))
+    prover = question.court.prover
+    for relation in jumps:
+        said = relation.args[0] if isinstance(relation, Each) else relation
+        at = _in_usual_letters(said.args[0])
+        if not any(isinstance(prover.prove(at, sign), Proved) for kink in map(_in_usual_letters, kinks)
+                   for sign in (kink, Mul(Integer(-1), kink))):
+            return words_of(relation)
+    return None
 
 
 def _is_assigned(left: Expr, right: Expr, claim: Claim) -> bool:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 
+from symdl.errors import ReadError
+from symdl.notation.reader.notation import OPEN
+from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
     Big,
     Call,
@@ -15,6 +19,7 @@ from symdl.notation.reader.syntax import (
     Evaluated,
     Function,
     Gradient,
+    List,
     Member,
     Name,
     Neg,
@@ -53,6 +58,23 @@ def sides(text: str, tree: Chain) -> tuple[str, str]:
     closed = re.match(r"(?:\s*(?:\\(?:right|[bB]igg?r?)(?![A-Za-z])|[)\]}|]))*", text[first:second])
     assert closed is not None
     return text[: first + closed.end()], text[first + opened.start() :]
+
+
+def with_own_name(reference: str, definitions: Sequence[str]) -> tuple[str, str]:
+    r"""The J_{ij} of J_{ij} = \frac{\partial y_i}{\partial x_j} = ..., which is but a name for what stands behind it.
+
+    The name, and the reference without it; "" and all of that, where it has none, or the name occurs elsewhere.
+    """
+    with suppress(ReadError):
+        tree = parse(reference, OPEN).tree
+        if isinstance(tree, Chain) and len(tree.items) > 2 and {*tree.signs} == {"eq"} and isinstance(
+                head := tree.items[0], Name | Member) and isinstance(tree.items[1], Derivative | Gradient):
+            name = head.text if isinstance(head, Name) else head.name
+            others = [*names_of(List(tree.items[1:])), *(
+                one for text in definitions for one in names_of(parse(text, OPEN).tree))]
+            if not any(re.split("[_\\[]", one)[0] == name for one in others):
+                return reference[: head.end].strip(), reference[tree.items[1].start :]
+    return "", reference
 
 
 def is_named(reference: Node) -> bool:
@@ -131,4 +153,4 @@ def names_of(tree: Node) -> list[str]:
                               if isinstance(part, Name | Member)))
 
 
-__all__ = ["called_of", "is_named", "names_of", "sides"]
+__all__ = ["called_of", "is_named", "names_of", "sides", "with_own_name"]

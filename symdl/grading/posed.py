@@ -23,7 +23,7 @@ from symdl.errors import InputError, LackingError, LanguageError, ReadError
 from symdl.grading import entered as entering
 from symdl.grading.entered import entered, parted
 from symdl.grading.listed import open_letters
-from symdl.grading.named import is_named, names_of, sides
+from symdl.grading.named import is_named, names_of, sides, with_own_name
 from symdl.grading.noted import notation_of, pairs_of_letters, with_brackets, with_euler
 from symdl.grading.question import Question
 from symdl.grading.roots import rooted
@@ -145,8 +145,9 @@ class _Written:
         """Raises InputError, ReadError."""
         reference, definitions, accepted = reference_of(table), definitions_of(table), texts(table, "accept")
         roots = rooted(definitions, [reference, *accepted])
+        called, reference = with_own_name(reference, definitions)
         spelled = replace(Spelling.of(roots, [reference, *accepted], latex=table.get("notation") == "latex"),
-                          members=reading.members)
+                          members=reading.members, called=called)
         own = replace(spelled, fixed=frozenset())  # a definition has letters of its own
         needed = tuple(map(own, unrolled([text for text in roots if spelled.needs(text)])))
         left, said = (not needed and parted(reference, spelled.values)) or ("", reference)

@@ -117,6 +117,8 @@ class Question:
             answer = re.sub(rf"(?<=\d)(?:\s|\\[,;:! ]|~)*(?:\\(?:mathrm|textrm)\s*\{{\s*)?{unit}\s*\}}?\s*$", "",
                             answer.replace(words, " "))
         text = _SUM.sub("∑", unwrapped(answer))
+        if self.written and _SLOPE.search(self.written[0]):
+            text = _HALVES.sub(_without_hole, text)
         if "Σ" in text and not any("Σ" in formula or r"\Sigma" in formula for formula in self.written):
             text = text.replace("Σ", "∑")
         if any("^{(" in formula for formula in self.written):
@@ -129,6 +131,23 @@ class Question:
     def tree(self, text: str) -> Node:
         """What a text says in the notation of the question. Raises ReadError."""
         return parse(text, self.notation).tree
+
+
+_SLOPE = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)|\bd\w*/d|'|\\nabla|\\dot")
+_HALVES = re.compile(r"\\begin\s*\{cases\}(?P<one>[^&]*)&(?P<first>[^&\\<>]*)(?P<sign>[<>])(?P<end>[^&\\<>=]*)\\\\"
+                     r"(?P<other>[^&]*)&(?P<again>[^&\\<>]*)(?P<turned>[<>])(?P<last>[^&\\<>=]*)\\end\s*\{cases\}")
+
+
+def _without_hole(found: re.Match[str]) -> str:
+    """A slope by cases, for z > 0 and z < 0: where z is 0, a kink has none. (Whether it has one is looked at later.)"""
+    def bare(part: str) -> str:
+        return re.sub(r"\\text\s*\{[^{}]*\}|\s|if|for|when", "", part)
+
+    if found["sign"] == found["turned"] or bare(found["first"]) != bare(found["again"]) \
+            or bare(found["end"]).rstrip(".,;") != bare(found["last"]).rstrip(".,;"):
+        return found[0]
+    return (rf"\begin{{cases}}{found['one']}&{found['first']}{found['sign']}{found['end']}\\"
+            rf"{found['other']}&\text{{otherwise}}\end{{cases}}")
 
 
 _SUM = re.compile(r"(?<![A-Za-z\\])sum(?=\s+[A-Za-z\\(])")

@@ -1,4 +1,4 @@
-r"""Definitions of a square where the letter itself is meant: \sigma^2 = v defines \sigma = \sqrt{v}, never negative.
+r"""Definitions that do not start with a name: \sigma^2 = v defines \sigma = \sqrt{v}, never negative, 2 s = a + b s.
 
 Where nothing but the square occurs, \sigma^2 is a name, and defined by itself. Where something is differentiated by
 \sigma, and v is but a letter, that is what is defined.
@@ -8,6 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+
+from symdl.errors import ReadError
+from symdl.grading.named import sides
+from symdl.notation.reader.notation import OPEN
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import (
+    Call,
+    Chain,
+    Constant,
+    Function,
+    Member,
+    Name,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Root,
+    Sum,
+    walk,
+)
 
 _ACCENT = r"\\(?:hat|widehat|tilde|widetilde|bar|overline|breve|check)\s*(?:\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])"
 _INDEX = r"\s*_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
@@ -23,13 +46,15 @@ def rooted(definitions: Sequence[str], others: Sequence[str] = ()) -> list[str]:
     for definition in definitions:
         found = _SQUARE.fullmatch(definition)
         rest = [text for text in (*definitions, *others) if text is not definition]
-        if found is None or int(found[3] or found[4]) < 2 or (found[2] and found[5]) \
+        if found is None:
+            made.append(_solved(definition, rest))
+            continue
+        if int(found[3] or found[4]) < 2 or (found[2] and found[5]) \
                 or "=" in _GROUP.sub("", found[6]) or not _stands_otherwise(found, rest):
             made.append(definition)
             continue
         power, index, body = int(found[3] or found[4]), found[2] or found[5] or "", found[6].strip()
-        if _LETTER.fullmatch(body) and _is_derived_by(found[1], rest) and not any(
-                re.match(rf"\s*{re.escape(body)}\s*:?=", text) for text in rest):
+        if _LETTER.fullmatch(body) and _is_derived_by(found[1], rest) and not _is_defined(body, rest):
             made.append(f"{body} = {found[1]}{index}^{{{power}}}")  # what the derivative is by stays free
             continue
         root = f"({body})^(1/{power})"
@@ -37,6 +62,68 @@ def rooted(definitions: Sequence[str], others: Sequence[str] = ()) -> list[str]:
             root = rf"\sqrt{{{body}}}" if power == 2 else rf"\sqrt[{power}]{{{body}}}"
         made.append(f"{found[1]}{index} = {root}")
     return made
+
+
+def _solved(definition: str, others: Sequence[str]) -> str:
+    r"""A definition of 1/\tau, \log Z, e^u, \sqrt v or 2 s as one of the letter; as it is where it is none of these."""
+    with suppress(ReadError):
+        tree = parse(definition, OPEN, latex="\\" in definition or any("\\" in text for text in others) or None).tree
+        if not isinstance(tree, Chain) or len(tree.items) != 2 or tree.signs not in (("eq",), ("define",)):
+            return definition
+        left, right = tree.items
+        written, body = (text.strip() for text in sides(definition, tree))
+        if isinstance(left, Name | Member) or (isinstance(left, Call) and isinstance(left.function, Name)):
+            return definition
+        if isinstance(right, Name) and not _is_defined(body, others) and any(
+                _is_derived_by(definition[one.start : one.end], others) for one in walk(left) if isinstance(one, Name)):
+            return f"{body} = {written}"
+        head, value = left, body
+        if isinstance(left, Sum):
+            names = {one.text for one in walk(left) if isinstance(one, Name)}
+            free = [one for one in left.terms if isinstance(one, Name) and not _is_derived_by(one.text, others)]
+            known = {name for name in names if _is_derived_by(name, others)}
+            if len(free) != 1 or not known or names - known != {free[0].text}:
+                return definition
+            head = free[0]
+            rest = [f"-({definition[term.of.start : term.of.end]})" if isinstance(term, Neg)
+                    else definition[term.start : term.end] for term in left.terms if term is not head]
+            value = f"{body} - ({' + '.join(rest)})"
+        while not isinstance(head, Name | Member):
+            if (inner := _outermost(head, value)) is None:
+                return definition
+            head, value = inner
+        name = re.sub(rf"{_POWER}$", "", definition[head.start : head.end])  # a base spans its exponent
+        return definition if head in walk(right) or _is_defined(name, others) else f"{name} = {value}"
+    return definition
+
+
+def _outermost(node: Node, value: str) -> tuple[Node, str] | None:
+    """What stands inside of the outermost sign of a left side, and what it is then."""
+    match node:
+        case Neg(of):
+            return of, f"-({value})"
+        case Product((Number() as factor, of)):
+            return of, rf"\frac{{{value}}}{{{factor.value}}}"
+        case Quotient(of, Number() as bottom):
+            return of, f"{bottom.value} ({value})"
+        case Quotient(Number() as top, of):
+            return of, rf"\frac{{{top.value}}}{{{value}}}"
+        case Root(of, None):
+            return of, f"({value})^2"
+        case Call(Function("log"), (of,), ()):
+            return of, f"e^{{{value}}}"
+        case Call(Function("exp"), (of,), ()) | Power(Constant("e"), of):
+            return of, rf"\log({value})"
+        case Power(of, Number() as exponent) if exponent.value.denominator == 1 and exponent.value > 1:
+            return of, rf"\sqrt[{exponent.value}]{{{value}}}"
+        case Power(of, Neg(Number() as exponent)) if exponent.value.denominator == 1:
+            root = value if exponent.value == 1 else rf"\sqrt[{exponent.value}]{{{value}}}"
+            return of, rf"\frac{{1}}{{{root}}}"
+    return None
+
+
+def _is_defined(name: str, others: Sequence[str]) -> bool:
+    return any(re.match(rf"\s*{re.escape(name)}\s*:?=", text) for text in others)
 
 
 def _is_derived_by(letter: str, others: Sequence[str]) -> bool:

@@ -80,6 +80,7 @@ class Spelling:
     members    names that stand for one of many, with the index that a definition leaves open: L = -\\log p_c
     moving     what is defined, so that with a dot above it is its derivative
     has_time   whether a definition says how something depends on t
+    called     a name for what is asked for, which says no more: J_{ij}
     """
 
     functions: tuple[tuple[str, str], ...] = ()
@@ -94,6 +95,7 @@ class Spelling:
     fixed: frozenset[str] = frozenset()
     moving: frozenset[str] = frozenset()
     has_time: bool = False
+    called: str = ""
 
     @staticmethod
     def of(definitions: Sequence[str], others: Sequence[str] = (), *, latex: bool = False) -> Spelling:
@@ -164,6 +166,9 @@ class Spelling:
         if congruent := _CONGRUENT.search(text):
             raise ReadError("this is a congruence, which is no equation", text, congruent.start(), congruent.end(),
                             "give a number, or the remainder")
+        head, sign, rest = text.partition("=") if self.called else ("", "", "")
+        if sign and _bare(head) == _bare(self.called):
+            text = rest
         text = self.twofold(self.fonts(text))
         text = _DOTTED.sub(self._in_time, text) if self.moving else text
         if self.turned and not has_other_t(text, ABOVE_T):
@@ -300,6 +305,10 @@ def _entered(text: str, values: tuple[Defined, ...]) -> str:
         return entered(text, values)
     except ReadError:
         return text
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s{}:]", "", name)
 
 
 def _moving(definitions: Sequence[str]) -> frozenset[str]:

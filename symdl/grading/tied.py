@@ -47,7 +47,7 @@ _FREE = re.compile(r"(?<!\bnot )(?<!n't )\b(?:independent|constants?|fixed|held|
                    r"|\b(?:not|n't|never|neither|nor|without)\s+(?:\w+\s+)?(?:depend|var|chang)\w*", re.IGNORECASE)
 """Words that say that something is no function of another."""
 _MADE_OF = re.compile(r"\b(?:is|are|denotes?|stands?\s+for|called|their|its|sample|batch|empirical)\s+(?:the\s+)?"
-                      r"(?:\w+\s+){0,2}?(?:means?|averages?|variances?|deviations?|norms?|lengths?|sums?|totals?"
+                      r"(?:\w+\s+){0,2}?(?:means?|averages?|variances?|deviations?|norms?|lengths?|sums?(?!\s+(?:up\s+)?to\b)|totals?"
                       r"|maxim\w+|minimum|median)\b"
                       r"|\b(?:mean|average|variance|deviation|norm|length|sum|total|maximum|minimum|median)\s+of\b",
                       re.IGNORECASE)

@@ -53,7 +53,12 @@ _BINARY = re.compile(rf"{_LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s*"
                      r"|(?:\\in(?![A-Za-z])|∈|\sin)\s*\\?\{\s*(0\s*,\s*1|-\s*1\s*,\s*\+?1|\+?1\s*,\s*-\s*1)\s*\\?\})",
                      re.IGNORECASE)
 _DISTRIBUTION = re.compile(rf"{_LEAD}({LETTER})\s+(?:is|are)\s+(?:an?\s+)?(?:(?:probability|discrete)\s+distributions?"
-                           r"|distributions?|probability\s+vectors?|probabilities)", re.IGNORECASE)
+                           r"|distributions?|probability\s+vectors?|probabilities)"
+                           r"(?:\s*[:,(]\s*(?:i\.e\.,?\s*)?(?:its|the|their)\s+(?:entries|elements|components|values)\s+"
+                           r"(?:are\s+non-?negative\s+and\s+)?sum\s+(?:up\s+)?to\s+(?:1|one)\)?)?", re.IGNORECASE)
+_SUMS_TO_ONE = re.compile(rf"{_LEAD}(?:the\s+)?(?:(?:labels?|targets?|weights?|probabilities"
+                          rf"|(?:entries|elements|components|values)\s+of)\s+)?(?:the\s+)?({LETTER})\s+sums?\s+"
+                          r"(?:up\s+)?to\s+(?:1|one)", re.IGNORECASE)
 _OF_A_NAME = re.compile(rf"{_LEAD}((?!(?:is|are|and|or|of|to|in|be|if|as|at|by|no|so|we|do|not|for)\b)[A-Za-z]{{2,4}}"
                         rf"\s*{_COMPARES}\s*-?[\d.]+)", re.IGNORECASE)
 _EQUATION = re.compile(rf"{_LEAD}({_SIGNS}=(?!=)\s*{_SIGNS})", re.IGNORECASE)
@@ -249,6 +254,9 @@ def _given(sentence: str) -> list[str]:
     if said := _DISTRIBUTION.fullmatch(sentence):
         member = _member(said[1])
         return [f"\\sum_{{{member[-2]}}} {member} = 1", f"{member} >= 0"]
+    if said := _SUMS_TO_ONE.fullmatch(sentence):
+        member = _member(said[1])
+        return [f"\\sum_{{{member[-2]}}} {member} = 1"]
     if said := _BINARY.fullmatch(sentence):
         return [f"{said[1]}^2 = {'1' if '-' in (said[2] or '') else said[1]}"]
     if said := _OF_A_NAME.fullmatch(sentence):

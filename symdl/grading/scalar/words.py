@@ -176,12 +176,6 @@ def worded(node: Node, declared: frozenset[str] = _NONE) -> Node:
             return at.Constant("infinity")
         case at.Product((at.Name("o"), at.Name("o"))):
             return at.Constant("infinity")
-        case at.Evaluated(of, (at.Chain((at.Name() as letter, first), ("eq",)),), last):
-            if last is None:
-                return _where(of, letter, first)
-            return plus(_where(of, letter, _end(last, letter)), at.Neg(_where(of, letter, first)))
-        case at.Evaluated(of, (first,), at.Node() as last) if (runs := _runs(of)) is not None:
-            return plus(_where(of, runs, last), at.Neg(_where(of, runs, first)))
     return node
 
 
@@ -201,7 +195,9 @@ def _end(bound: Node, letter: Node) -> Node:
 
 
 def _where(of: Node, letter: Node, where: Node) -> Node:
-    """What something is at a place, or goes to at infinity."""
+    """What something is at a place, or goes to at infinity. Raises NoMeaning for a slope that is not worked out."""
+    if any(isinstance(part, at.Derivative) and letter in part.by for part in walk(of)):
+        raise NoMeaning(f"what {show(of)} is at a place is not known")
     infinite = where in (at.Constant("infinity"), at.Neg(at.Constant("infinity")))
     return at.Big("lim", (at.Goes(letter, where),), of) if infinite else replaced(of, letter, where)
 
@@ -294,6 +290,12 @@ class _Carrying:
                 made = self.once(made, by, node.sign, bare=made is node.of or isinstance(made, at.Derivative))
             return made
         match node:
+            case at.Evaluated(of, (at.Chain((at.Name() as letter, first), ("eq",)),), last):
+                if last is None:
+                    return _where(of, letter, first)
+                return plus(_where(of, letter, _end(last, letter)), at.Neg(_where(of, letter, first)))
+            case at.Evaluated(of, (first,), at.Node() as last) if (runs := _runs(of)) is not None:
+                return plus(_where(of, runs, last), at.Neg(_where(of, runs, first)))
             case at.Call(at.Name(name), (_,) as args, ()) if name.endswith("'"):
                 bare = name.rstrip("'")
                 if bare and (times_ := len(name) - len(bare)) <= _MOST_DERIVATIVES:

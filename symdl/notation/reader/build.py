@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from sympy import Add, Eq, Expr, Ge, Gt, Integer, Le, Lt, Mul, Ne, Pow, Rational, evaluate, exp, log
 from sympy.core.relational import Relational
 
-from symdl.errors import ReadError
+from symdl.errors import LackingError, ReadError
 from symdl.language import (
     PI,
     Index,
@@ -184,7 +184,8 @@ class _Builder(Sums, Functions):
                 return self.fail("a gradient is not one number", node,
                                  "write a partial derivative by one member: \\frac{\\partial l}{\\partial x_i}")
             case Evaluated():
-                return self.fail("a value at a point is not in the language", node, "put the point into the formula")
+                return LackingError("a value at a point is not in the language", self.text, node.start, node.end,
+                                    "put the point into the formula")
             case Component():
                 return self.fail("an index stands with a name", node, "write the index inside: \\mathbb{E}[h_i]")
             case Transpose():
