@@ -603,3 +603,35 @@ def decide_numbers(one: Node, other: Node) -> bool:
 ])  # fmt: skip
 def test_capital_letters_that_are_exchanged(reference, answer, verdict):
     assert check({"reference": reference}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("context", "reference", "right", "wrong"), [
+    ("u is a unit vector", r"\|x - uu^\top x\|^2", [r"x^\top x - (u^\top x)^2", r"x^\top(I-uu^\top)x"],
+     [r"\|x\|^2 - u^\top x", r"x^\top x"]),
+    (r"\|u\| = 1", r"(I - 2uu^\top)^{2}", ["I"], [r"I - 4uu^\top"]),
+    ("u is a unit vector of d entries, x is a d-vector", r"\|x - uu^\top x\|^2", [r"x^\top x - (u^\top x)^2"],
+     [r"x^\top x"]),
+    ("Q is an orthogonal matrix, x is a vector", r"\|Qx\|^2", [r"x^\top x", r"\|x\|^2"], [r"\|x\|", r"x^\top Q x"]),
+    ("Q is an orthogonal matrix, A is a square matrix", r"(Q A Q^\top)^{2}", [r"Q A^2 Q^\top"],
+     ["A^2", r"Q^\top A^2 Q"]),
+    ("Q is an orthogonal matrix", "Q^{-1}", [r"Q^\top"], ["Q"]),
+    ("W has orthonormal columns, x is a vector", r"\|x - W W^\top x\|^2", [r"\|x\|^2 - \|W^\top x\|^2"],
+     [r"\|x\|^2 - x^\top W x", r"\|x\|^2"]),
+    (r"x is a vector, W^\top W = I", r"\|x - W W^\top x\|^2", [r"x^\top x - x^\top W W^\top x"], []),
+])  # fmt: skip
+def test_orthonormal_columns(context: str, reference: str, right: list[str], wrong: list[str]) -> None:
+    for answer in right:
+        assert check({"reference": reference, "context": context}, answer).verdict == "equivalent", answer
+    for answer in wrong:
+        assert check({"reference": reference, "context": context}, answer).verdict == "not_equivalent", answer
+
+
+@pytest.mark.parametrize("context", [
+    "u is not a unit vector", "u is a unit vector. This is false.", "u is a unit vector only if x is 0",
+    "unless u is a unit vector", "W has orthonormal rows", "v is a unit vector",
+])
+def test_what_is_not_said_to_be_orthonormal(context: str) -> None:
+    """Of W with orthonormal rows, W W^T is I, and W^T W is not."""
+    projected, turned = ({"reference": text, "context": context} for text in (r"\|x - uu^\top x\|^2", r"\|W x\|^2"))
+    assert check(projected, r"x^\top x - (u^\top x)^2").verdict != "equivalent"
+    assert check(turned, r"x^\top x").verdict != "equivalent"

@@ -208,9 +208,16 @@ def _own_jump(question: Asked, conditions: Sequence[Condition]) -> str | None:
         said = relation.args[0] if isinstance(relation, Each) else relation
         at = _in_usual_letters(said.args[0])
         if not any(isinstance(prover.prove(at, sign), Proved) for kink in map(_in_usual_letters, kinks)
-                   for sign in (kink, Mul(Integer(-1), kink))):
+                   for same in _of_one_zero(kink) for sign in (same, Mul(Integer(-1), same))):
             return words_of(relation)
     return None
+
+
+def _of_one_zero(tree: Expr) -> Iterator[Expr]:
+    """A formula, and what it is multiplied by something that it is divided by: 1 - c/r, and r - c."""
+    yield tree
+    for base, exponent in {(t.base, t.exp) for t in subterms(tree) if isinstance(t, Pow) and t.exp.is_negative}:
+        yield Mul(tree, Pow(base, Mul(Integer(-1), exponent)))
 
 
 def _is_assigned(left: Expr, right: Expr, claim: Claim) -> bool:

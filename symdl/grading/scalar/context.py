@@ -37,7 +37,7 @@ _PLAIN = re.compile(r"let|assume|suppose|that|where|here|with|and|both|all|also|
                     r"|diagonal|lower|upper|triangular|positive|negative|(?:positive-|semi-?)?definite|rotation"
                     r"|covariance|idempotent|kernel|adjacency|degree|weights?|transition|entry|entries|ones|mean|learning"
                     r"|rate|forgetting|step|steps|time|iterations|samples|examples|observations|features|classes|units"
-                    r"|length|dimension|full|rank|factor|mathbf", re.IGNORECASE)
+                    r"|length|dimension|full|rank|factor|mathbf|-vectors?|entries", re.IGNORECASE)
 """Words of sentences that say what they say, with nothing that takes it back: "unlike", "if", "not"."""
 _LEAD = r"(?:(?:let|assume|assuming|suppose|take|where|here|that|and|also|with|for)\b[\s,:]*)*"
 _GIVEN = re.compile(rf"{_LEAD}((?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*)\s+(?:is|are|be)\s+"
@@ -72,7 +72,7 @@ _ABOVE = re.compile(r"\b(?:this|that|these|those|th?em|they|it|its|none|all|only
 _ABOUT = re.compile(rf"\s*(?:(?i:compute|find|derive|differentiate|give|write|simplify|what|how)\b|{LETTER}\s*,)")
 """Another start of a sentence than a letter that is something: a task, or "A, however, ..."."""
 _BETWEEN = re.compile(r",\s*(?:and\s+|where\s+|with\s+)?|\s+and\s+")
-_STATES = re.compile(r"\b(?:is|are|be|denotes?)\b|[<>≤≥≠=]|\\(?:leq?|geq?|neq?|in)(?![A-Za-z])|∈")
+_STATES = re.compile(r"\b(?:is|are|be|denotes?|has|have)\b|[<>≤≥≠=]|\\(?:leq?|geq?|neq?|in)(?![A-Za-z])|∈")
 _DESCRIBES = re.compile(rf"{_LEAD}{LETTER}\s+(?:is|denotes)\s+(?:an?|the)\s+(?:(?!{_ABOVE.pattern}|{_GENERAL.pattern}|"
                         r"\b(?:un|non|im|in|dis)\w*|\bneg\w*|\b(?:if|or|but|unless|lie|vanish\w*|zero)\b)"
                         r"[A-Za-z]+\s*){1,4}", re.IGNORECASE)
@@ -98,6 +98,7 @@ class Context:
     kinds      what they are
     square     matrices that are square
     symmetric  those of them that are their own transposes
+    orthonormal  vectors of length 1, and matrices with columns that are orthonormal: then W^T W = I
     general    matrices that need not be symmetric: n x m, and those of which that is not said in plain words
     more       words that say more than is used: "orthogonal"; what differs may be the same by it
     assumed    what is assumed of numbers, as ``points.assumed`` reads it: "n integer", "x > 0"
@@ -109,6 +110,7 @@ class Context:
     square: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
     general: frozenset[str] = frozenset()
+    orthonormal: frozenset[str] = frozenset()
     more: str = ""
     assumed: tuple[str, ...] = ()
     restricts: str = ""
@@ -153,11 +155,12 @@ class Context:
         if not symmetric | general and any(_SYMMETRIC.search(one) and not _DENIES.search(one) for one in sentences):
             doubted = doubted or "symmetric"  # of what could not be seen
         assumed, restricts = _of_numbers(sentences)
-        more = _MORE.search(text)
+        orthonormal, rest = _orthonormal(sentences)
+        more = _MORE.search(rest)
         sure = {name: next(iter(some)) for name, some in kinds.items() if len(some) == 1}
         known = sure.keys()
         return Context(sure, frozenset(square & known), frozenset((symmetric - general) & known), frozenset(general),
-                       more[0] if more else doubted, assumed, restricts, text)
+                       orthonormal, more[0] if more else doubted, assumed, restricts, text)
 
 
     def renamed(self, names: Mapping[str, str], known: Collection[str]) -> Context:
@@ -170,14 +173,42 @@ class Context:
             letter = name.removesuffix(" of")
             return names.get(letter, letter) + name[len(letter) :]
 
-        square, symmetric, general = (frozenset(map(new, some)) for some in (self.square, self.symmetric, self.general))
+        square, symmetric, general, orthonormal = (frozenset(map(new, some)) for some in (
+            self.square, self.symmetric, self.general, self.orthonormal))
         bases = {re.split("[_^]", name)[0] for name in known}
         strange = any(re.split("[_^ ]", name)[0] not in bases for name in symmetric)
         return replace(self, kinds={new(name): kind for name, kind in self.kinds.items()}, square=square,
-                       symmetric=symmetric, general=general, more=self.more or "symmetric" * strange)
+                       symmetric=symmetric, general=general, orthonormal=orthonormal,
+                       more=self.more or "symmetric" * strange)
 
 
 NOTHING_SAID = Context()
+
+_TURNED = r"\s*\^\s*\{?\s*(?:T|\\top|\\mathsf\s*\{?T\}?|\\intercal)\s*\}?\s*"
+_HAS_ORTHONORMAL = re.compile(
+    rf"{_LEAD}(?P<one>{LETTER})\s+(?:is|be|denotes)\s+an?\s+(?:orthogonal\s+matrix|(?:\w+\s+)?unit\s+vector"
+    rf"|vector\s+of\s+(?:unit\s+(?:norm|length)|length\s+1|norm\s+1)|matrix\s+with\s+orthonormal\s+columns)"
+    rf"|{_LEAD}(?P<two>{LETTER})\s+(?:is\s+orthogonal|has\s+(?:orthonormal\s+columns|unit\s+(?:norm|length)))"
+    rf"|{_LEAD}(?P<three>{LETTER}){_TURNED}(?P=three)\s*=\s*(?:I(?:_\w)?|1|\\mathbf\{{I\}})"
+    rf"|{_LEAD}(?:\\\||\|\||\|)\s*(?P<four>{LETTER})\s*(?:\\\||\|\||\|)(?:_2)?(?:\^2)?\s*=\s*1", re.IGNORECASE)
+_SIZED = re.compile(r"\s+(?:of|in|with)\s+(?:\w+\s+(?:entries|components|rows|columns)|size\s+\w+|\\mathbb.*)$")
+
+
+def _orthonormal(sentences: Sequence[str]) -> tuple[frozenset[str], str]:
+    """The letters that are said to be orthonormal, and what else is said."""
+    found: set[str] = set()
+    rest = []
+    said = [clause for sentence in sentences for clause in _clauses(sentence)]
+    for clause in said:
+        one = _HAS_ORTHONORMAL.fullmatch(_SIZED.sub("", clause.strip(" ,")))
+        name = one and (one["one"] or one["two"] or one["three"] or one["four"])
+        if not name or not all(other is clause or _is_plain(other) or _HAS_ORTHONORMAL.fullmatch(other.strip(" ,"))
+                               for other in said):
+            rest.append(clause)
+            continue
+        base = re.split("[_^]", name)[0]
+        found.add(base if len(base) == 1 or base.startswith("\\") else f"\\{base}")
+    return frozenset(found), ". ".join(rest)
 
 
 def _of_numbers(sentences: Sequence[str]) -> tuple[tuple[str, ...], str]:

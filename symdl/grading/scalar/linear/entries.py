@@ -14,7 +14,7 @@ from itertools import product
 from random import Random
 from typing import TypeAlias
 
-from flint import acb, arb, fmpq
+from flint import acb, arb, fmpq, fmpq_mat
 
 from symdl.grading.scalar import values
 from symdl.grading.scalar.decision import spelled, written
@@ -80,7 +80,23 @@ class Drawn:
             more = 5 * rows * (self.seed % 2)
             self.shown[name] = tuple(tuple(drawn[min(i, k)][max(i, k)] + more * (i == k) for k in range(columns))
                                      for i in range(rows))
+        if name not in self.shown and self.fitting.is_orthonormal(node):
+            self.shown[name] = self._orthonormal(name, rows, columns)
         return self._drawn(name, rows, columns)
+
+    def _orthonormal(self, name: str, rows: int, columns: int) -> Entries:
+        """Columns that are orthonormal, of a rotation by Cayley's transform. Raises Outside if there are too many."""
+        if columns > rows:
+            raise Outside(f"{columns} orthonormal columns of {rows} entries")
+        random = Random(f"{self.seed} {name}")
+        skew = fmpq_mat(rows, rows)
+        for i in range(rows):
+            for k in range(i):
+                skew[i, k] = random.choice((-2, -1, 1, 2, 3))
+                skew[k, i] = -skew[i, k]
+        one = fmpq_mat(rows, rows, [int(i == k) for i in range(rows) for k in range(rows)])
+        turned = (one - skew) * (one + skew).inv()
+        return tuple(tuple(turned[i, k] for k in range(columns)) for i in range(rows))
 
     def _called(self, node: Node) -> str:
         """What a letter is called: x_2, where the i of x_i is 2."""

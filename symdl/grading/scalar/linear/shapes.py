@@ -184,6 +184,10 @@ class Fitting:
             return False
         return not is_block(letter)
 
+    def is_orthonormal(self, letter: Node) -> bool:
+        """Whether a vector has length 1, or a matrix orthonormal columns."""
+        return family(letter).removesuffix(" of") in self.rules.context.orthonormal and not is_block(letter)
+
     def _found(self, shape: Shape) -> Shape:
         return self.root(shape[0]), self.root(shape[1])
 

@@ -37,6 +37,7 @@ class Letter:
     inside   the words whose entries are multiplied, or the one that stands on a diagonal
     index    the letters of sums in it, each once
     symmetric  whether it is its own transpose
+    orthonormal  whether its columns are
     """
 
     name: str
@@ -46,6 +47,7 @@ class Letter:
     inside: tuple[Word, ...] = ()
     index: tuple[str, ...] = ()
     symmetric: bool = False
+    orthonormal: bool = False
 
     @property
     def transposed(self) -> Letter:
@@ -188,7 +190,8 @@ class Words:
         for place, letter in enumerate(index):
             name = show(replaced(node, at.Name(letter), at.Name(f"•{place}"))) if len(index) == 1 else name
         is_symmetric = ONE not in shape and self.fitting.is_symmetric(node)
-        return Form(shape, {(Letter(name, shape, index=index, symmetric=is_symmetric),): UNIT})
+        return Form(shape, {(Letter(name, shape, index=index, symmetric=is_symmetric,
+                                    orthonormal=self.fitting.is_orthonormal(node)),): UNIT})
 
     def _known(self, name: str, args: Sequence[Form], shape: Shape) -> Form:
         """What no rule opens: the letter that stands for it."""
@@ -256,7 +259,8 @@ class Words:
         kept: list[Letter] = []
         for letter in word:
             last = kept[-1] if kept else None
-            if last is not None and last == replace(letter, inverse=not letter.inverse, shape=last.shape):
+            if last is not None and (last == replace(letter, inverse=not letter.inverse, shape=last.shape)
+                                     or self._are_orthonormal(last, letter)):
                 kept.pop()
             else:
                 kept.append(letter)
@@ -277,6 +281,12 @@ class Words:
             else:
                 left += part
         return tuple(left), times(*(number for number in numbers if number != UNIT))
+
+    def _are_orthonormal(self, one: Letter, other: Letter) -> bool:
+        """Whether this is Q^\\top Q of orthonormal columns; or Q Q^\\top, if Q is square."""
+        rows, columns = self._size(other.shape)
+        return other.orthonormal and one == replace(other, turned=not other.turned, shape=one.shape) and (
+            one.turned or rows == columns)
 
     def _cancelled(self, word: list[Letter]) -> list[Letter]:
         """A word without (X^\\top X)^{-1} X^\\top X: what stands beside the inverse of just that."""
