@@ -6,7 +6,7 @@ import pytest
 
 from symdl.errors import InputError
 from symdl.grading import ask, check
-from symdl.grading.roots import rooted
+from symdl.grading.solved import solved
 
 
 @pytest.mark.parametrize(("definition", "others", "made"), [
@@ -26,7 +26,7 @@ from symdl.grading.roots import rooted
 def test_what_is_defined(definition: str, others: list[str], made: str | None) -> None:
     if made is None and definition == "2s = a + b":  # plain text has no fractions to write it in
         made = r"s = \frac{a + b}{2}"
-    assert rooted([definition], others) == [definition if made is None else made]
+    assert solved([definition], others) == [definition if made is None else made]
 
 
 @pytest.mark.parametrize(("definitions", "reference", "right", "wrong"), [

@@ -26,12 +26,12 @@ from symdl.grading.listed import open_letters
 from symdl.grading.named import is_named, names_of, sides, with_own_name
 from symdl.grading.noted import notation_of, pairs_of_letters, with_brackets, with_euler
 from symdl.grading.question import Question
-from symdl.grading.roots import rooted
 from symdl.grading.scalar.context import Context
 from symdl.grading.scalar.linear import KNOWN_WORDS
 from symdl.grading.scalar.linear.put_in import defined, differentiated_by, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN, NoMeaning
+from symdl.grading.solved import solved
 from symdl.grading.spelling import Spelling
 from symdl.grading.stating import in_language
 from symdl.grading.stepwise import shifted, unrolled
@@ -144,7 +144,7 @@ class _Written:
     def of(table: Mapping[str, Any], answer: str, reading: Reading) -> _Written:
         """Raises InputError, ReadError."""
         reference, definitions, accepted = reference_of(table), definitions_of(table), texts(table, "accept")
-        roots = rooted(definitions, [reference, *accepted])
+        roots = solved(definitions, [reference, *accepted])
         called, reference = with_own_name(reference, definitions)
         spelled = replace(Spelling.of(roots, [reference, *accepted], latex=table.get("notation") == "latex"),
                           members=reading.members, called=called)

@@ -40,7 +40,7 @@ _LETTER = re.compile(rf"(?:{_ACCENT}|\\?[A-Za-z]+)(?:{_INDEX})?")
 _GROUP = re.compile(r"\{[^{}]*\}")
 
 
-def rooted(definitions: Sequence[str], others: Sequence[str] = ()) -> list[str]:
+def solved(definitions: Sequence[str], others: Sequence[str] = ()) -> list[str]:
     """Definitions of squares, as those of what is squared, where that stands otherwise in these or other formulas."""
     made = []
     for definition in definitions:
@@ -149,4 +149,4 @@ def _stands_otherwise(found: re.Match[str], others: Sequence[str]) -> bool:
     return bool(powers - {int(found[3] or found[4])})
 
 
-__all__ = ["rooted"]
+__all__ = ["solved"]
