@@ -70,6 +70,9 @@ def test_what_is_wrong_in_a_sentence(question: dict[str, object], text: str, fir
     (POWER, f"\\begin{{align}}\n{LEFT} &= 5(x^2+1)^4 \\cdot 2x && \\frac{{d}}{{dx}} x^2 = 2x \\\\\n"
      "&= 10x(x^2+1)^4\n\\end{align}"),
     (POWER, f"By the chain rule, ${LEFT}$ equals $5(x^2+1)^4 \\cdot 2x$, which simplifies to $10x(x^2+1)^4$."),
+    (POWER, "f(u) = u^5\ng(x) = x^2+1\nf'(u) = 5u^4\ng'(x) = 2x\n"
+     "f'(g(x)) g'(x) = 5(x^2+1)^4 \\cdot 2x\n= 10x(x^2+1)^4"),
+    (POWER, f"Let $f(u) = u^5$ and $g(x) = x^2+1$.\n{LEFT} = f'(g(x)) g'(x)\n= 5(x^2+1)^4 \\cdot 2x"),
     (SIGMOID, "\\begin{align}\n\\sigma'(z) &= \\frac{e^{-z}}{(1+e^{-z})^2} && \\text{chain rule, $u = 1+e^{-z}$}\\\\\n"
      "&= \\sigma(z)(1-\\sigma(z)) && \\text{by definition of $\\sigma$}\n\\end{align}"),
     ({"reference": r"w - \eta (g + \lambda w) = (1-\eta\lambda) w - \eta g"},
@@ -86,7 +89,7 @@ def test_what_is_right_in_a_sentence(question: dict[str, object], text: str) -> 
 
 
 @pytest.mark.parametrize("text", [
-    f"{LEFT} = 5u^4 \\cdot 2x\n= 10x(x^2+1)^4", f"f(u) = u^5\n{LEFT} = 10x(x^2+1)^4",
+    f"{LEFT} = 5u^4 \\cdot 2x\n= 10x(x^2+1)^4", f"f(u, v) = u^5\n{LEFT} = 10x(x^2+1)^4",
     f"{LEFT} = \\frac{{dy}}{{du}} \\cdot 2x\n= 10x(x^2+1)^4",
 ])
 def test_a_name_that_is_not_said_is_not_wrong(text: str) -> None:

@@ -29,7 +29,7 @@ from symdl.grading.question import Question
 from symdl.grading.rebuilt import Rebuilding
 from symdl.grading.restated import restates, undressed
 from symdl.grading.scalar.points import counting, free_names
-from symdl.grading.scalar.words import replaced, times
+from symdl.grading.scalar.words import NoMeaning, replaced, standard, times
 from symdl.language import Adjoint, Limit, Partial, Range, is_extremum, subterms
 from symdl.language import Derivative as LanguageDerivative
 from symdl.notation import latex, read, read_chain
@@ -56,6 +56,7 @@ from symdl.notation.reader.syntax import (
     Node,
     Product,
     Text,
+    rebuilt,
     show,
     walk,
 )
@@ -273,6 +274,7 @@ class Reckoning:
         self.question = question
         self.asked: Node = right
         self._own: dict[Node, Node] = {}
+        self._applied: dict[str, tuple[Name, Node]] = {}  # functions of one's own: their letter, and what they are
         # What the question counts up to is an integer, in steps that count no more, too.
         counted = () if self._left is None else sorted(counting(self._left))
         self._assumptions = (*question.assumptions, *(f"{name} integer" for name in counted))
@@ -291,8 +293,11 @@ class Reckoning:
             raise ReadError("this names nothing new", clause, 0, len(clause), "write u = x^2 + 1")
         head, value = tree.items[0], self._with_own(tree.items[1], clause)
         made = copy(self)
-        made._own = {**self._own, head: value, **dict(_primed(head, value))}
         made._known = {*self._known, name}
+        if isinstance(head, Call) and isinstance(letter := head.args[0], Name):
+            made._applied = {**self._applied, name: (letter, value)}
+        else:
+            made._own = {**self._own, head: value, **dict(_primed(head, value))}
         return made
 
     def _new(self, head: Node) -> str:
@@ -300,8 +305,7 @@ class Reckoning:
         match head:
             case Name(text) if text not in self._known:
                 return text
-            case Call(Name(text), (Name(of),), ()) if text not in self._functions | self._known and of in self._known \
-                    and head != self._left:
+            case Call(Name(text), (Name(),), ()) if text not in self._functions | self._known and head != self._left:
                 return text
         return ""
 
@@ -323,7 +327,19 @@ class Reckoning:
                             "write them as \\Big|_{u=0}^{u=1}, or put in what the new name stands for")
         for name, value in self._own.items():
             tree = replaced(tree, name, value)
-        return tree
+        return self._with_applied(tree)
+
+    def _with_applied(self, node: Node) -> Node:
+        """A tree with what functions of one's own are where they are applied: f'(g(x)), of f(u) = u^5."""
+        node = rebuilt(node, self._with_applied)
+        match node:
+            case Call(Name(text), (of,), ()) if (name := text.rstrip("'")) in self._applied:
+                letter, value = self._applied[name]
+                with suppress(NoMeaning):
+                    for _ in range(len(text) - len(name)):
+                        value = Derivative("d", value, (letter,))
+                    return value if of == letter else replaced(standard(value), letter, of)
+        return node
 
     def _differential(self, tree: Node) -> tuple[Node, Node] | None:
         """du = g dx as the derivative of what u stands for, and g."""
@@ -437,18 +453,12 @@ def _put(left: Basic, right: Basic, tree: Basic) -> Basic | None:
 
 
 def _primed(head: Node, value: Node) -> Iterator[tuple[Node, Node]]:
-    """u' and f'(x), of u = x^2 and f(x) = x^2: of the only letter that there is."""
-    letters = free_names(value) if isinstance(head, Name) else [show(part) for part in getattr(head, "args", ())]
-    if len(letters) != 1:
-        return
+    """u' and u'', of u = x^2: of the only letter that there is."""
+    letters = free_names(value)
     slope: Node = value
-    for times_ in ("'", "''"):
+    for times_ in ("'", "''") if len(letters) == 1 and isinstance(head, Name) else ():
         slope = Derivative("d", slope, (Name(letters[0]),))
-        match head:
-            case Name(text):
-                yield Name(text + times_), slope
-            case Call(Name(text), args):
-                yield Call(Name(text + times_), args), slope
+        yield Name(f"{show(head)}{times_}"), slope
 
 
 def _is_differential(node: Node) -> bool:
