@@ -68,3 +68,27 @@ def test_a_witness_tells_a_square_that_is_defined() -> None:
     found = check({"reference": r"a\sigma_j^2", "definitions": [r"\sigma_j^2 = v_j"], "strict": True}, "a v_j")
     assert r"\sigma_j^2 = (" in found.feedback, found.feedback
     assert "mathsf" not in found.feedback + found.read
+
+
+GAUSSIAN = [r"L = n\log\sigma + \frac{1}{2\sigma^2}\sum_{i=1}^n (x_i-\mu)^2"]
+
+
+@pytest.mark.parametrize(("definitions", "reference", "right", "wrong"), [
+    (GAUSSIAN, r"\frac{\partial L}{\partial \sigma^2}",
+     [r"\frac{n}{2\sigma^2} - \frac{\sum_i (x_i-\mu)^2}{2\sigma^4}",
+      r"\frac{1}{2\sigma^4}\sum_i (\sigma^2 - (x_i-\mu)^2)"],
+     [r"\frac{n}{\sigma} - \frac{\sum_i (x_i-\mu)^2}{\sigma^3}",
+      r"\frac{n}{2\sigma^2} - \frac{\sum_i (x_i-\mu)^2}{\sigma^4}"]),
+    (GAUSSIAN, r"\frac{\partial L}{\partial \sigma}", [r"\frac{n}{\sigma} - \frac{\sum_i (x_i-\mu)^2}{\sigma^3}"],
+     [r"\frac{n}{2\sigma^2} - \frac{\sum_i (x_i-\mu)^2}{2\sigma^4}"]),
+    ([r"L = r^4+ar^2"], r"\frac{dL}{d(r^2)}", ["2r^2+a", "a+2r^2"], ["4r^3+2ar", "2r+a"]),
+    ([r"L = r^4+ar^2"], r"\frac{d^2L}{dr^2}", ["12r^2+2a"], ["2"]),
+])  # fmt: skip
+def test_slopes_by_a_square(definitions: list[str], reference: str, right: list[str], wrong: list[str]) -> None:
+    question = {"definitions": definitions, "reference": reference, "assumptions": []}
+    for answer in right:
+        assert check(question, answer).verdict == "equivalent", answer
+    for answer in wrong:
+        found = check(question, answer)
+        assert found.verdict == "not_equivalent", answer
+        assert "mathsf" not in found.feedback

@@ -25,6 +25,10 @@ _LISTED = re.compile(r"\s*:?=\s*(?:\\left)?\\?[(\[{][^=]*,")  # L = (L_1, L_2)
 _OPENED = re.compile(r"(?:[(\[,;|]|\\\{|\\mid)\s*$")
 _CLOSED = re.compile(r"\s*(?:\\right)?(?:[)\],;|]|\\\}|\\mid)")
 _APPLIED = re.compile(r"\s*(?:\\left|\\big[lg]?)?\s*\(")
+_RAISED = re.compile(rf"{_FONT}|{_WORD}|(?P<letter>{_ACCENT}|\\[A-Za-z]+|[A-Za-z])(?P<power>{_POWER})?(?!\s*_)")
+_BY_SQUARE = re.compile(r"(?:\\frac\s*\{\s*(?:\\partial|d)(?!\s*\^)[^{}]*\}\s*\{"
+                        r"|(?<![A-Za-z\\])(?:\\partial|d)\s*[A-Za-z]\s*/)\s*(?:\\partial|d)\s*\(?\s*(\\?[A-Za-z]+)\s*\^\s*\{?\s*2\s*\}?\s*\)?\s*(?:\}|$)")
+_IN_BRACKETS = re.compile(r"(\\partial|(?<![A-Za-z\\])d)\s*\(\s*(\\?[A-Za-z]+)\s*\^\s*\{?\s*2\s*\}?\s*\)")
 _NO_THINGS = frozenset("deiT") | {r"\sum", r"\prod", r"\int", r"\lim", r"\max", r"\min", r"\log", r"\sup", r"\inf",
                                   r"\delta", r"\partial", r"\sigma", r"\arg", r"\argmax", r"\argmin"}
 
@@ -35,10 +39,12 @@ class Twofold:
 
     letters  those that are one thing with an index, which is told, and another one without
     squared  those of which the square is defined, \sigma_k^2 = ..., each with an index: it is a name by itself
+    derived  those by the square of which something is derived, \partial L / \partial \sigma^2: so is that
     """
 
     letters: tuple[tuple[str, str], ...] = ()
     squared: tuple[tuple[str, str], ...] = ()
+    derived: tuple[str, ...] = ()
 
     @staticmethod
     def of(formulas: Collection[str]) -> Twofold:
@@ -70,12 +76,17 @@ class Twofold:
                         squares.setdefault(letter, index[1] or index[2])
         squared = tuple((letter, index) for letter, index in squares.items() if raised[letter] == {True}
                         and letter not in _NO_THINGS - {r"\sigma"})
+        derived = dict.fromkeys(found[1] for text in formulas for found in _BY_SQUARE.finditer(text) if not any(
+            re.match(rf"\s*{re.escape(found[1])}\s*\^\s*\{{?2\}}?\s*:?=", one) for one in formulas))
         return Twofold(tuple((letter, index) for letter, index in indexed.items()
-                             if letter in alone - other - _NO_THINGS and letter not in dict(squared)), squared)
+                             if letter in alone - other - _NO_THINGS and letter not in {*dict(squared), *derived}),
+                       squared, tuple(letter for letter in derived if letter not in indexed))
 
     def __call__(self, text: str) -> str:
         """A formula with these letters in another font where they have an index."""
         letters, squared = dict(self.letters), dict(self.squared)
+        if self.derived:
+            text = _RAISED.sub(self._root, _IN_BRACKETS.sub(r"\1 \2^2", text))
 
         def written(found: re.Match[str]) -> str:
             letter = _plainly(found["letter"]) if found["index"] else ""
@@ -89,8 +100,19 @@ class Twofold:
 
         return _LETTER.sub(written, text) if letters or squared else text
 
+    def _root(self, found: re.Match[str]) -> str:
+        r"""\mathsf{\sigma}^{3/2}, of \sigma^3, where the square has a name."""
+        if found["letter"] not in self.derived:
+            return found[0]
+        power = int(_digits(found["power"]) or 1)
+        above = "" if power == 2 else f"^{{{power // 2}}}" if power % 2 == 0 else f"^{{{power}/2}}"
+        return f"{_other(found['letter'])}{above}"
+
     def shown(self, said: str) -> str:
         """What is said to a person, with the letters as they wrote them."""
+        for letter in self.derived:
+            said = re.sub(rf"{re.escape(_other(letter))}(?:\^\{{?(\d)\}}?)?",
+                          lambda found, letter=letter: f"{letter}^{2 * int(found[1] or 1)}", said)  # type: ignore[misc]
         for letter, index, square in (*((*one, "") for one in self.letters), *((*one, "^2") for one in self.squared)):
             first, *others = re.split(rf"{re.escape(_other(letter))}(?:_(\{{[^{{}}]*\}}|\w))?", said)
             said = first + "".join(f"{letter}_{below or index}{square}{text}"
