@@ -6,7 +6,7 @@ import pytest
 
 from symdl.errors import InputError
 from symdl.grading import ask, check
-from symdl.grading.prose import formulas_of
+from symdl.grading.prose import OWN, formulas_of
 from symdl.grading.solution import judge_solution
 
 SIGMOID = {"definitions": [r"\sigma(z) = \frac{1}{1+e^{-z}}"], "reference": r"\sigma'(z) = \sigma(z)(1-\sigma(z))"}
@@ -24,14 +24,28 @@ SPREAD = {"definitions": [r"\mu = \frac{1}{m}\sum_{i=1}^m x_i"],
     ("Using $a + b = c$, we find", ["since a + b = c"]), ("where $u = x^2$", ["where u = x^2"]),
     ("which is $c$ because $a = b$", [" = c", "since a = b"]), ("The derivative at $z$ is $7$.", ["7"]),
     ("At $x = 0$ it is $7$.", ["only at x = 0: 7"]), ("For $x = 0$, $f = 7$.", ["only at x = 0: f = 7"]),
-    ("The derivative of $x^2$ is $2x$.", ["2x"]), ("$2x$ is the answer.", ["2x"]), ("Answer: $7x$", ["7x"]),
+    ("The derivative of $x^2$ is $2x$.", ["slope x^2 = 2x"]), ("$2x$ is the answer.", ["2x"]), ("Answer: $7x$", ["7x"]),
     (r"By the rule \[a = b\] and so \[= c\]", ["a = b", "= c"]), (r"where $x$ is real", []),
     (r"a = b \quad \text{(by $x$)}", [r"a = b \quad "]), (r"a = b \tag{as $c = d$}", ["a = b ", "since c = d"]),
     (r"a = b \text{ with $u = x^2$}", ["a = b ", "where u = x^2"]), ("a = b because c = d", ["a = b", "since c = d"]),
     ("x = 1", ["x = 1"]), ("$x = 1$", ["$x = 1$"]), ("", [""]),
+    ("This is the same as $x + 1$.", ["x + 1"]), ("This turns into $x + 1$.", ["unclear x + 1"]),
+    ("$x^2$ has the derivative $3x$.", ["slope x^2 = 3x"]), ("The inner function is $x^2$ and its derivative is $x$.",
+     ["unclear x^2", "slope x^2 = x"]), ("Twice $x$ is $2x$.", ["unclear 2x"]), ("$2+2$ = $5$", ["2+2 = 5"]),
+    ("Since $x + 1$ and $x - 1$ are equal, $a = b$.", ["unclear x + 1", "unclear x - 1", "a = b"]),
+    ("It is not true that $a = b$.", ["denied a = b"]), ("$a = b$ (false!)", ["denied a = b"]),
+    ("2+2 = 5, so $a = b$.", ["denied 2+2 = 5, so", "a = b"]), ("Since $x^2 < 0$, $a = b$.", ["since x^2 < 0", "a = b"]),
+    ("Suppose $a = b$. Then $c = d$.", ["only if a = b", "c = d"]),
+    ("$x^2 = 9$ at $x = 3$.", ["only at at: x^2 = 9"]),
+    ("Case 1: $x > 0$. Then $|x| = x$. Case 2: $x < 0$. Then $|x| = -x$. In both cases $a = b$.",
+     ["only at x > 0: |x| = x", "only at x < 0: |x| = -x", "a = b"]),
+    (r"a \overset{c = d}{=} b", [r"a \overset{c = d}{=} b", "since c = d"]),
+    (r"\begin{equation}a = b\end{equation} Therefore $c = d$.", [r"\begin{equation}a = b\end{equation}", "c = d"]),
+    ("Multiply by $e^z$ and expand $(x+1)^2$.", []), ("We apply the rule to the factor $2x$.", []),
+    ("Half of $6$ is $3$.", ["unclear 6", "unclear 3"]), ("- $-2x$", ["$-2x$"]),
 ])  # fmt: skip
 def test_what_a_line_says(line: str, formulas: list[str]) -> None:
-    assert [*formulas_of(line)] == formulas
+    assert [formula.removeprefix(OWN) for formula in formulas_of(line)] == formulas
 
 
 @pytest.mark.parametrize(("question", "text", "first"), [
@@ -57,6 +71,56 @@ def test_what_is_wrong_in_a_sentence(question: dict[str, object], text: str, fir
     found = judge_solution(ask(question), text)
     assert (found.verdict, found.first_wrong) == ("not_equivalent", first), [line.standing for line in found.lines]
     assert found.credit < 1
+
+
+COS = {"reference": r"\frac{d}{dx}\cos(x^2) = -2x\sin(x^2)"}
+SQUARE = {"reference": "x^2+6x+5 = (x+3)^2-4"}
+RIGHT = r"$\frac{d}{dx}\cos(x^2) = -2x\sin(x^2)$"
+
+
+@pytest.mark.parametrize(("question", "text"), [
+    (SQUARE, "$x^2+6x+5 = (x+3)^2$. We forgot a constant; it is $-4$."),
+    (COS, r"$\frac{d}{dx}\cos(x^2) = 0$. So the final answer is $-2x\sin(x^2)$."),
+    (COS, "$\\frac{d}{dx}\\cos(x^2) = 0$\n\n$-2x\\sin(x^2)$"), (COS, "We get:\n- $2x\\sin(x^2)$"),
+    (COS, rf"\begin{{equation}}\frac{{d}}{{dx}}\cos(x^2) = -\cos(x^2)\cdot 2x\end{{equation}} Therefore {RIGHT}."),
+    (COS, rf"2+2 = 5, so {RIGHT}."), (COS, rf"$2+2$ = $5$, so {RIGHT}."), (COS, rf"Since $x^2 < 0$, {RIGHT}."),
+    (COS, rf"$x^2$ has the derivative $3x$. So {RIGHT}."), (COS, rf"Die Ableitung von $x^2$ ist $3x$. Also {RIGHT}."),
+    (COS, rf"The inner function is $x^2$, and its derivative is $x$. So {RIGHT}."),
+    (COS, rf"Since $x$ and $x^2$ are equal, {RIGHT}."), (COS, rf"Suppose $2+2 = 5$. Then {RIGHT}."),
+    (SIGMOID, "Answer: $\\sigma(z)(1-\\sigma(z))$\nRemark: this is the same as $\\frac{-e^{-z}}{(1+e^{-z})^2}$."),
+    *((SIGMOID, f"$\\sigma'(z) = \\sigma(z)(1-\\sigma(z))$.\n{words} $\\frac{{-e^{{-z}}}}{{(1+e^{{-z}})^2}}$.")
+      for words in (
+        "which can also be written as", "Equivalently,", "This is nothing but", "It may be expressed as",
+        "Das ist gleich", "est égal à", "This coincides with", "One obtains", "We are left with", "i.e.")),
+    ({"reference": r"\frac{d}{dx} x^2\sin x = 2x\sin x+x^2\cos x"},
+     r"$$\frac{d}{dx} x^2\sin x = 2x\cdot\sin x+x^2\cdot\cos x \overset{\frac{d}{dx}\sin x = -\cos x}{=} "
+     r"2x\sin x+x^2\cos x$$"),
+])  # fmt: skip
+def test_what_is_false_is_never_passed_over(question: dict[str, object], text: str) -> None:
+    found = judge_solution(ask(question), text)
+    assert (found.verdict, found.credit) != ("equivalent", 1.0), [line.standing for line in found.lines]
+
+
+@pytest.mark.parametrize(("question", "text"), [
+    (COS, r"$\frac{d}{dx}\cos(x^2) = -\sin(x^2)\cdot 2x$. Answer: $-2x\sin(x^2)$"), (COS, "- $-2x\\sin(x^2)$"),
+    (SQUARE, "- $x^2+6x+5 = x^2+6x+9-4$\n- $x^2+6x+5 = (x+3)^2-4$"),
+    (COS, rf"The derivative of $x^2$ is $2x$. So {RIGHT}."), (COS, rf"Differentiating $x^2$ gives $2x$. So {RIGHT}."),
+    (SIGMOID, "\\begin{align*} \\sigma'(z) &= \\frac{e^{-z}}{(1+e^{-z})^2} &\\quad& (1-\\sigma(z) = "
+     "\\frac{e^{-z}}{1+e^{-z}})\\\\ &= \\sigma(z)(1-\\sigma(z)) \\end{align*}"),
+    (SIGMOID, "$\\sigma'(z) = \\sigma(z)(1-\\sigma(z))$.\nThis turns into $\\frac{e^{-z}}{(1+e^{-z})^2}$."),
+])  # fmt: skip
+def test_what_is_true_in_a_sentence(question: dict[str, object], text: str) -> None:
+    found = judge_solution(ask(question), text)
+    assert (found.verdict, found.credit) == ("equivalent", 1.0), found.lines
+
+
+@pytest.mark.parametrize("text", [
+    f"It is not true that $(1+x)^2 = 1+x^2$. So {RIGHT}.", f"Half of $6$ is $3$. So {RIGHT}.",
+    f"Twice $x$ is $2x$. So {RIGHT}.",
+    f"$x^2 = 9$ at $x = 3$. So {RIGHT}.", f"The product of $2$ and $x$ is $2x$. So {RIGHT}.",
+])
+def test_what_cannot_be_judged_is_not_wrong(text: str) -> None:
+    assert not any(line.standing == "wrong" for line in judge_solution(ask(COS), text).lines)
 
 
 @pytest.mark.parametrize(("question", "text"), [

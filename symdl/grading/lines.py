@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from symdl.grading.prose import formulas_of
+from symdl.grading.prose import OWN, formulas_of
 from symdl.notation.reader.tokens import LIMIT_CHARACTERS
 from symdl.notation.reader.wrapping import is_remark
 
@@ -41,6 +41,8 @@ _PARTED = re.compile(rf"(\n|{_APART}|\\\\\*?(?:[ \t]*\[\s*-?[\d.]+\s*[a-z]{{2}}\
 
 SINCE = re.compile(r"\s*(?:since|because)\b\s*", re.IGNORECASE)
 """What says why, beside the way."""
+MARKED = re.compile(rf"{SINCE.pattern}|(?P<mark>only|unclear|denied|slope) ", re.IGNORECASE)
+"""That, and the marks of ``prose``."""
 
 
 def lines_of(solution: str) -> Iterator[tuple[int, str]]:
@@ -48,10 +50,11 @@ def lines_of(solution: str) -> Iterator[tuple[int, str]]:
     held: tuple[int, str] | None = None
     labels = _Labels()
     for number, piece in _pieces(solution):
-        line, is_new = labels.without(piece, "" if held is None else held[1])
+        line, is_new = (piece.removeprefix(OWN), True) if piece.startswith(OWN) else labels.without(
+            piece, "" if held is None else held[1])
         if held is None:
             held = number, line
-        elif not is_new and not SINCE.match(held[1]) and _goes_on(held[1], line):
+        elif not is_new and not MARKED.match(held[1]) and _goes_on(held[1], line):
             held = held[0], f"{held[1]} {line}"
         else:
             yield from _steps(*held)
@@ -107,12 +110,14 @@ def _pieces(solution: str) -> Iterator[tuple[int, str]]:
         for place in range(0, len(cells), 2):
             formula = " ".join(cells[place : place + 2]).strip()
             formula = re.sub(r"[.,;]\s*(?:[Tt]hen|[Ss]o|[Tt]hus|[Hh]ence)[\s,:]*$", "", formula)
+            own = OWN * formula.startswith(OWN)
+            formula = formula.removeprefix(OWN)
             formula = _trimmed(re.sub(r"(?:\\(?:nonumber|notag)(?![A-Za-z])|\\tag\*?\{[^{}]*\})", " ", formula))
             if not formula or is_remark(formula) or (place and _NUMBER.fullmatch(formula)):
                 continue
-            if place and not cells[place].strip() and "=" in formula and not SINCE.match(formula):
+            if place and not re.sub(_SPACE, "", cells[place]) and "=" in formula and not MARKED.match(formula):
                 formula = f"since {formula}"  # said behind && of what stands before it
-            yield number, formula.replace(_BREAK, r"\\").replace(_CELL, "&").replace(_NEWLINE, " ")
+            yield number, own + formula.replace(_BREAK, r"\\").replace(_CELL, "&").replace(_NEWLINE, " ")
         number += line.count(_NEWLINE)
 
 
@@ -135,7 +140,7 @@ _RUNS = re.compile(rf"{_SPACE}[a-zA-Z]\s*=\s*[01]\s*(?:,|\\[lc]?dots|\.\.|…)")
 
 def _steps(number: int, line: str) -> Iterator[tuple[int, str]]:
     r"""The steps that are said in one line: f = x^2 \implies f'(x) = 2x. Let u = x^2 and v = e^x names two things."""
-    if SINCE.match(line) or line.startswith("only "):
+    if MARKED.match(line):
         yield number, line
         return
     found = [*_cuts(line)]
@@ -259,4 +264,4 @@ def _outside(text: str) -> str:
     return text
 
 
-__all__ = ["SINCE", "is_numbered_doubtfully", "lines_of", "runs"]
+__all__ = ["MARKED", "SINCE", "is_numbered_doubtfully", "lines_of", "runs"]

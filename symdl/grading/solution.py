@@ -28,7 +28,7 @@ from symdl.errors import InputError, ReadError
 from symdl.grading.abbreviations import split
 from symdl.grading.check import answered
 from symdl.grading.ground import ASKED, Ground, ground_of, with_left_side
-from symdl.grading.lines import SINCE, is_numbered_doubtfully, lines_of, runs
+from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, runs
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
 from symdl.grading.scripts import reaches_doubtfully
@@ -48,6 +48,7 @@ _CASE = re.compile(r"\W*(?:if|when|for|case|suppose|assume)\b.*(?:=|\\(?:ne|[lg]
                    re.IGNORECASE)
 _IN_A_CASE = "what holds in one case is not judged by itself: write what holds in every one"
 _AT_A_PLACE = "what holds at one place is not judged by itself: write what holds at every one"
+_UNCLEAR = "it is not clear what is said of this here: write it as an equation, in a line of its own"
 _HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
 
 
@@ -205,8 +206,17 @@ class _Way:
         if why := SINCE.match(line):
             self._reason(number, line[why.end() :])
             return
-        if line.startswith("only "):
-            self.lines.append(Line(line.removeprefix("only "), number, "", "unread", _AT_A_PLACE))
+        marked = MARKED.match(line)
+        if marked is not None and marked["mark"]:
+            rest = line[marked.end() :]
+            if marked["mark"] == "slope" and (slope := _slope(rest, self.question)):
+                self._reason(number, slope)
+                return
+            if marked["mark"] == "unclear" and self._is_asked(rest):
+                self.take(number, rest)
+                return
+            told = _AT_A_PLACE if marked["mark"] == "only" else _UNCLEAR
+            self.lines.append(Line(rest, number, "", "unread", told))
             return
         aside, self.aside = self.aside, None
         try:
@@ -252,6 +262,14 @@ class _Way:
         for item in items:
             self._step(number, line, item, is_restated=is_restated)
             is_restated = False
+
+    def _is_asked(self, said: str) -> bool:
+        """Whether one expression is equal to what is asked for: then it is right, whatever is said of it."""
+        with suppress(ReadError):
+            items, _ = self._read(said)
+            return len(items) == 1 and items[0] is not None and items[0] is not ASKED and self.ground.is_same(
+                self.ground.asked, items[0])
+        return False
 
     def _reason(self, number: int, line: str) -> None:
         """Judges an equation that is said to be why: the next line goes on from the one before it."""
@@ -400,6 +418,13 @@ def _with_slopes(line: str, question: Question) -> str:
         letter = by[1] or by[2]
         line = rf"{line[:start]}\frac{{d}}{{d{letter}}}{line[start : end + 1]}{line[end + 2 :]}"
     return line
+
+
+def _slope(said: str, question: Question) -> str:
+    """The equation that "the derivative of u = v" is; "" where the question is of none by one letter."""
+    by = _BY.search(question.written[0]) if question.written else None
+    of, _, value = said.rpartition(" = ")
+    return rf"\frac{{d}}{{d{by[1] or by[2]}}} \left( {of} \right) = {value}" if by is not None and of else ""
 
 
 def _as_an_answer(question: Question, found: Solution) -> Solution:
