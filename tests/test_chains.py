@@ -157,6 +157,8 @@ def test_a_product_of_sums(f: Node, g: Node, sign: str, is_whole: bool) -> None:
     (r"\sum_{1\le i<j\le n} (x_i + y_j)",
      [r"\sum_{i=1}^n (n-i)x_i + \sum_{j=1}^n (j-1) y_j", r"\sum_{i=1}^n \left((n-i)x_i + (i-1) y_i\right)"],
      [r"\sum_{i=1}^n (n-i)x_i + \sum_{j=1}^n j y_j", r"\sum_{i=1}^n (n-i)(x_i + y_i)"]),
+    (r"\sum_{i\ne j}(a_i+b_j)", [r"(n-1)\sum_{i=1}^n(a_i+b_i)", r"\sum_i\sum_{j\ne i}(a_i+b_j)"],
+     [r"n\sum_{i=1}^n(a_i+b_i)"]),
     (r"T = \sum_{k\neq l} a_k b_l", [r"\sum_k a_k\sum_l b_l - \sum_k a_k b_k"], [r"\sum_k a_k\sum_l b_l"]),
     (r"D = \frac{1}{n(n-1)}\sum_{i\ne j} (x_i-x_j)^2",
      [r"\frac{1}{n(n-1)}\sum_{i=1}^n\sum_{j=1}^n (x_i-x_j)^2",

@@ -136,3 +136,23 @@ def test_what_sums_to_one(context: str) -> None:
     assert check(question, "p_k - y_k").verdict == "equivalent"
     assert check(question, "p_k + y_k").verdict == "not_equivalent"
     assert check({**question, "context": "y does not sum to one"}, "p_k - y_k").verdict == "undecided"
+
+
+@pytest.mark.parametrize("answer", [
+    r"J_{ji}=\delta_{ij}\sum_k x_k+x_i", r"J_{ji}=\delta_{ij}\sum_k x_k+x_j", r"J_{i,j+1}=\delta_{ij}\sum_k x_k+x_i",
+    r"J'_{ij}=\delta_{ij}\sum_k x_k+x_i",
+])
+def test_another_member_than_what_is_asked(answer: str) -> None:
+    question = {"definitions": [r"y_i=x_i\sum_{k=1}^n x_k"],
+                "reference": r"J_{ij}=\frac{\partial y_i}{\partial x_j}=\delta_{ij}\sum_k x_k+x_i"}
+    assert check(question, answer).verdict == "invalid"
+
+
+@pytest.mark.parametrize("context", ["y takes both signs", "y is the negative root", "y is not positive", "y < 0",
+                                     "the lower branch is meant"])
+def test_what_is_said_of_a_branch(context: str) -> None:
+    """Then y^2 = ... is an equation, and no definition of the positive root."""
+    question = {"definitions": ["y^2 = x^3+8"], "reference": r"\frac{dy}{dx} = \frac{3x^2}{2y}"}
+    assert check(question, r"\frac{3x^2}{2\sqrt{x^3+8}}").verdict == "equivalent"
+    with pytest.raises(InputError):
+        check({**question, "context": context}, r"\frac{3x^2}{2\sqrt{x^3+8}}")

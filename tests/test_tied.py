@@ -20,6 +20,11 @@ LEAST = [r"L = \sum_i (w x_i - y_i)^2"]
     "Let w be a weight. The y_i are functions of w.", "y_i = 2 u and u depends on w", "y_i stands for w x_i",
     "we write y_i for w x_i", "replace y_i by w x_i", "y_i: w x_i", r"y_i \equiv w x_i", "y_i has the value w x_i",
     "(y_i is not constant: it is w x_i)", "y_i is not independent of w but w x_i", "y changes with w", "w determines y",
+    "y does not depend on v, but it does depend on w", "the label y is predicted from w",
+    "do not treat y as a constant", "every letter but c is a function of w", "y is not held fixed", "y is anything but constant", "dy/dw is not 0",
+    "everything depends on w", "y has derivative c with respect to w", "y is w-dependent", "the model maps w to y",
+    "the derivative of y by w is not zero", "y is the output of a network whose weights are w",
+    "use the product rule: y is not fixed", "mind the dependence of y on w",
     "as w grows, y_i grows as w x_i", "y and w are tied", "y follows w as 2w", "y_i ist w x_i",
 ])  # fmt: skip
 def test_what_is_tied_to_the_letter_of_a_derivative(context: str) -> None:
@@ -29,6 +34,8 @@ def test_what_is_tied_to_the_letter_of_a_derivative(context: str) -> None:
 
 @pytest.mark.parametrize("context", [
     "y_i is the label of x_i", "y does not depend on w", "y is independent of w", "the y_i are constants",
+    "y doesn't depend on w", "y does not vary with w", "y is held fixed", "y is treated as fixed",
+    "compute the derivative with respect to w", "w and y are the parameters",
     "w is a function of t", "L is a function of w", "the loss depends on w", "f(x) = w x", r"\hat{y}_i = w x_i",
     "w and b are the parameters of the model", "w_1 + w_2 = 1", r"\sum_{i=1}^n y_i = 1",
     "x and y are functions of t", r"y_i is generated as w x_i + \epsilon_i", "y is the target and w is a weight",

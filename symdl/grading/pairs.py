@@ -82,7 +82,9 @@ def with_all(text: str, *, latex: bool | None = None, fixed: frozenset[str] = fr
     for node in walk(tree):
         if (unlike := _of_unlike(node, tree)) is not None and unlike[1].text not in fixed:
             i, j, of = unlike
-            made = rf"\sum_{{{show(i)}}} \sum_{{{show(j)} \ne {show(i)}}} {text[of.start : _end(text, of)]}"
+            body = text[of.start : _end(text, of)]
+            body = f"({body})" if isinstance(of, Sum) else body
+            made = rf"\sum_{{{show(i)}}} \sum_{{{show(j)} \ne {show(i)}}} {body}"
             made = f"{text[: node.start]}{made}{text[_end(text, node) :]}"
             condition = Bound(j, None, None, Chain((j, i), ("ne",)))
             summed = Big("sum", (Bound(i),), Big("sum", (condition,), of))

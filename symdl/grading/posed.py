@@ -144,7 +144,7 @@ class _Written:
     def of(table: Mapping[str, Any], answer: str, reading: Reading) -> _Written:
         """Raises InputError, ReadError."""
         reference, definitions, accepted = reference_of(table), definitions_of(table), texts(table, "accept")
-        roots = solved(definitions, [reference, *accepted])
+        roots = solved(definitions, [reference, *accepted], f"{table.get('context')} {table.get('assumptions')}")
         called, reference = with_own_name(reference, definitions)
         spelled = replace(Spelling.of(roots, [reference, *accepted], latex=table.get("notation") == "latex"),
                           members=reading.members, called=called)

@@ -36,15 +36,24 @@ _ACCENT = r"\\(?:hat|widehat|tilde|widetilde|bar|overline|breve|check)\s*(?:\{[^
 _INDEX = r"\s*_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
 _POWER = r"\s*(?:\^|\*\*)\s*(?:\{\s*(\d+)\s*\}|(\d+))"
 _SQUARE = re.compile(rf"\s*({_ACCENT}|\\?[A-Za-z]+)({_INDEX})?{_POWER}({_INDEX})?\s*(?::=|\\coloneqq|=)(.+)", re.DOTALL)
+_OF_SIGNS = re.compile(r"(?<!non)(?<!non-)negative|\b(?:branch\w*|roots?|signs?|curve)\b|not\s+positive|<\s*0"
+                       r"|\\l(?:t|eq?)\s*0|\\pm(?![a-z])|±", re.IGNORECASE)
 _LETTER = re.compile(rf"(?:{_ACCENT}|\\?[A-Za-z]+)(?:{_INDEX})?")
 _GROUP = re.compile(r"\{[^{}]*\}")
 
 
-def solved(definitions: Sequence[str], others: Sequence[str] = ()) -> list[str]:
-    """Definitions of squares, as those of what is squared, where that stands otherwise in these or other formulas."""
+def solved(definitions: Sequence[str], others: Sequence[str] = (), said: str = "") -> list[str]:
+    """Definitions of what stands inside of another thing, as those of what stands there.
+
+    A square is one of what is squared where that stands otherwise in these or other formulas, and nothing is ``said``
+    of signs and branches: then it is an equation.
+    """
     made = []
     for definition in definitions:
         found = _SQUARE.fullmatch(definition)
+        if _OF_SIGNS.search(said) and ("^2" in definition or "^{2}" in definition):
+            made.append(definition)
+            continue
         rest = [text for text in (*definitions, *others) if text is not definition]
         if found is None:
             made.append(_solved(definition, rest))

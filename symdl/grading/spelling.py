@@ -53,6 +53,7 @@ _SIGN = re.compile(r"\\(?:math(?:sf|rm|bf|tt)|rm|sf|textsf|text)\s*\{?\s*T(?![A-
 r"""A T that is a sign for certain: X^{\mathsf T}, x^{(i)T}, X^{-T}."""
 _POWER_T = re.compile(r"\(\s*\d+\s*[+-][^()]*\)\s*\^\s*(?:T|\{\s*T\s*\})")
 _LETTER = re.compile(r"\\?[A-Za-z]+(?:_\w|_\{[^{}]*\})?")
+_BASE = re.compile(r"\\?[A-Za-z]*")
 _DOTTED = re.compile(r"\\(d{1,3})ot(?:\s*\{\s*(\\?[A-Za-z]+)\s*\}"
                      r"|(?![A-Za-z])\s*([A-Za-z](?![A-Za-z])|\\[A-Za-z]+))(?!\s*_)")
 _TIME = re.compile(r"(?<![A-Za-z\\])t(?![A-Za-z])")
@@ -169,6 +170,9 @@ class Spelling:
         head, sign, rest = text.partition("=") if self.called else ("", "", "")
         if sign and _bare(head) == _bare(self.called):
             text = rest
+        elif sign and (ours := _BASE.match(_bare(head))) and ours[0] == _BASE.match(_bare(self.called))[0]:  # type: ignore[index]
+            raise ReadError(f"this says what {head.strip()} is, and asked is {self.called}", text, 0, len(head),
+                            f"write {self.called} = ...")
         text = self.twofold(self.fonts(text))
         text = _DOTTED.sub(self._in_time, text) if self.moving else text
         if self.turned and not has_other_t(text, ABOVE_T):

@@ -42,10 +42,21 @@ _EQUAL = re.compile(r":=|\\coloneqq|(?<![<>!=])=(?!=)|\\propto(?![a-z])|∝|\beq
                     r"|\bgiven\s+by\b|\bdefined\s+(?:by|as)\b")
 _DEPEND = re.compile(r"\bfunctions?\s+of\b|\bdepends?\s+on\b|\bdepend\w*\b|\bvar(?:y|ies|ying)\s+with\b"
                      r"|\bdetermined\s+by\b|\bparametri[sz]ed\s+by\b|\bcomputed\s+from\b")
-_FREE = re.compile(r"(?<!\bnot )(?<!n't )\b(?:independent|constants?|fixed|held|regardless|generated|drawn|sampled"
-                   r"|observed|measured|noisy|noise)\b"
-                   r"|\b(?:not|n't|never|neither|nor|without)\s+(?:\w+\s+)?(?:depend|var|chang)\w*", re.IGNORECASE)
+_FREE = re.compile(r"\b(?:(?:do|does|did|is|are|was|were)(?:\s+not|n't)\s+(?:depend\w*|var\w*|chang\w*)"
+                   r"(?:\s+(?:on|with))?|independent\s+of"
+                   r"|(?:is|are|be|held|kept|treated\s+as)\s+(?:an?\s+)?(?:(?!not\b|never\b)\w+\s+)?(?:constants?|fixed)"
+                   r"|held|constants?|fixed|regardless|generated|drawn|sampled|observed|measured|noisy|noise)\b",
+                   re.IGNORECASE)
 """Words that say that something is no function of another."""
+_UNSURE = re.compile(r"\b(?:not|never|neither|nor|but|however|except|anything|only|unless)\b|n't\b", re.IGNORECASE)
+"""Words that may take that back."""
+_SUSPECT = re.compile(r"\b(?:predict\w*|map(?:s|ped)?|outputs?|functions?|depend\w*|product\s+rule|treat\w*|everything"
+                      r"|(?:has|with)\s+(?:the\s+)?(?:derivative|slope)|(?:derivative|slope)\s+of\s+\S+\s+(?:by|with|in|w\.r\.t))\b"
+                      r"|\bd\w/d\w", re.IGNORECASE)
+"""Words of what is made of something, whatever else is said."""
+_ALL_LETTERS = re.compile(r"\b(?:all|every|each)\s+(?:the\s+|other\s+)?"
+                          r"(?:letters?|quantit\w+|variables?|symbols?|names?)\b"
+                          r"|\beverything\b|\bevery\s+\w+\s+but\b", re.IGNORECASE)
 _MADE_OF = re.compile(r"\b(?:is|are|denotes?|stands?\s+for|called|their|its|sample|batch|empirical)\s+(?:the\s+)?"
                       r"(?:\w+\s+){0,2}?(?:means?|averages?|variances?|deviations?|norms?|lengths?|sums?(?!\s+(?:up\s+)?to\b)|totals?"
                       r"|maxim\w+|minimum|median)\b"
@@ -100,7 +111,8 @@ def held(question: Question) -> Tie | None:
                 continue  # a name for that derivative
             letters, reached = _depending(by, ties), _reached(of, bodies)
             for tie in ties:
-                if what := tie.what & letters & reached - by - bodies.keys():
+                what = reached if _ANYTHING in tie.what else tie.what & letters & reached
+                if what := what - by - bodies.keys():
                     return replace(tie, what=what)
     return None
 
@@ -159,9 +171,16 @@ def _bare(name: str) -> str:
 def _ties(said: str) -> Iterator[Tie]:
     """What a clause says of what depends on what. Words that are not known may say it of all letters beside them."""
     said = said.strip(" ,")
-    if _FREE.search(said):
-        return
     plain = _FONT.sub(r"\1\2", said)
+    if _FREE.search(said):
+        rest = _FREE.sub(" ", said)
+        if _UNSURE.search(rest) or _SUSPECT.search(rest):
+            names = _named(re.findall(LETTER, _ARTICLE.sub(" ", plain)))
+            yield Tie(names, names | {_ANYTHING}, said)
+        return
+    if _ALL_LETTERS.search(said) and (_DEPEND.search(said) or _SUSPECT.search(said)):
+        yield Tie(frozenset((_ANYTHING,)), frozenset((_ANYTHING,)), said)
+        return
     for found in _APPLIED.finditer(plain):
         yield Tie(_named([found[1]]), _named(re.findall(LETTER, found[2])), said)
     sides = [_SCRIPTS.sub(" ", side) for side in _EQUAL.split(_without_scripts(plain))]
@@ -171,15 +190,17 @@ def _ties(said: str) -> Iterator[Tie]:
         if not _is_one(left):
             yield Tie(ours | theirs, ours | theirs, said)
     words = _ARTICLE.sub(" ", plain)
-    names = _named(re.findall(LETTER, words))
+    slopes = re.findall(r"\bd(\w)/d(\w)", words)
+    names = _named(re.findall(LETTER, words)) | {letter for slope in slopes for letter in slope}
     if len(sides) > 1 or _ORDER.search(words) or _OF_A_LAW.search(words):
         return
     if _MADE_OF.search(words):
         yield Tie(names, names | {_ANYTHING}, said)
     elif (sign := _DEPEND.search(words)) is not None:
         what, on = (_named(re.findall(LETTER, side)) for side in (words[: sign.start()], words[sign.end() :]))
-        yield Tie(what, on, said)
-    elif not _NO_VALUE.search(words) and re.search(r"[A-Za-z]{2,}|:|\\equiv", re.sub(LETTER, " ", words)):
+        yield Tie(what, on, said) if what and on else Tie(names, names | {_ANYTHING}, said)
+    elif _SUSPECT.search(words) or (
+            not _NO_VALUE.search(words) and re.search(r"[A-Za-z]{2,}|:|\\equiv", re.sub(LETTER, " ", words))):
         yield Tie(names, names, said)
 
 

@@ -81,7 +81,7 @@ _RESTRICTS = re.compile(
     r"[<>≤≥≠=]|\\(?:leq?|geq?|neq?)(?![A-Za-z])|\b\d|\b(?:positive|negative|non-?\w+|integers?|natural|even|odd|prime"
     r"|binary|boolean|one-hot|probabilit\w+|distributions?|sums?|normali[sz]ed|standardi[sz]ed|unit|zero|mean|distinct"
     r"|independent|i\.?i\.?d|uncorrelated|orthogonal|symmetric|complex|modulus|constant|large|small|near|close|approx\w*"
-    r"|limit|odds)\b", re.IGNORECASE)
+    r"|limit|odds|softmax|sigmoid|outputs?)\b", re.IGNORECASE)
 _MATRIX = re.compile(r"\bmatri(?:x|ces)\b")
 _MORE = re.compile(r"\b(?:orthogonal|orthonormal|unitary|skew-?\s?\w*|anti-?symmetric|idempotent|projections?"
                    r"|projectors?|diagonal|\w*triangular|rotations?|reflections?|commut\w+|normali[sz]ed"

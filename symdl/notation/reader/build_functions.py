@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, exp, log, tanh
 
@@ -162,8 +163,12 @@ class Functions(Derivatives):
         raise self.fail("the base of a logarithm is a number", node.args[1], "write log(z)/log(b)")
 
     def indicator(self, condition: Node, env: Env) -> Expr:
-        r"""1[a > b] is a step, 1[i = j] a delta."""
+        r"""1[a > b] is a step, 1[i = j] a delta, and 1[a < b < c] a product of two steps."""
         match condition:
+            case Chain(items, signs) if len(signs) > 1 and {*signs} <= {"lt", "le", "gt", "ge"}:
+                links = [replace(condition, items=pair, signs=(sign,))
+                         for pair, sign in zip(pairwise(items), signs, strict=True)]
+                return Mul(*(self.indicator(link, env) for link in links))
             case Chain((Name() as a, Name() as b), ("eq" | "ne" as sign,)) if all(
                     self.letter(side, env) in env for side in (a, b)):
                 same = self.delta(condition, (a, b), env)
