@@ -151,8 +151,13 @@ def test_another_member_than_what_is_asked(answer: str) -> None:
 @pytest.mark.parametrize("context", ["y takes both signs", "y is the negative root", "y is not positive", "y < 0",
                                      "the lower branch is meant"])
 def test_what_is_said_of_a_branch(context: str) -> None:
-    """Then y^2 = ... is an equation, and no definition of the positive root."""
+    """Then y^2 = ... is an equation, and no definition of the positive root; without that, an answer has to be right
+    for both.
+    """
     question = {"definitions": ["y^2 = x^3+8"], "reference": r"\frac{dy}{dx} = \frac{3x^2}{2y}"}
-    assert check(question, r"\frac{3x^2}{2\sqrt{x^3+8}}").verdict == "equivalent"
+    assert check(question, r"\frac{3x^2}{2\sqrt{x^3+8}}").verdict == "undecided"
+    assert check(question, r"\frac{3x^2y}{2(x^3+8)}").verdict == "equivalent"
+    assert check(question, r"\frac{3x^2}{y}").verdict == "not_equivalent"
+    assert check({**question, "context": "y > 0"}, r"\frac{3x^2}{2\sqrt{x^3+8}}").verdict == "equivalent"
     with pytest.raises(InputError):
         check({**question, "context": context}, r"\frac{3x^2}{2\sqrt{x^3+8}}")

@@ -21,7 +21,7 @@ from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.doubts import doubt
 from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.noted import has_bare_sigma, letters_alone, words_of
-from symdl.grading.posed import PLAIN, Reading, made, of_claim, other_readings, with_names
+from symdl.grading.posed import PLAIN, Reading, made, of_claim, other_readings, with_names, with_roots_below
 from symdl.grading.question import Question
 from symdl.grading.said import tree_of
 from symdl.grading.scalar.context import Context, of_members
@@ -125,6 +125,12 @@ def _asked(given: str) -> Question:
             with suppress(LanguageError, ReadError, InputError):
                 other = made({**table, "reference": text})
                 question = replace(question, otherwise=other, doubt=f"in the question, {why}")
+    if question.otherwise is None and (below := with_roots_below(table)) is not None:
+        with suppress(LanguageError, ReadError, InputError):
+            other = _standing_alone(made(below), below)
+            _test(other, below)
+            question = replace(question, otherwise=other, doubt="it depends on which of the two roots is meant: the "
+                               "question should say what is positive")
     if question.otherwise is None and (through := followed_through(question)) is not None:
         question = replace(question, otherwise=through, doubt=r"it depends on what \partial holds fixed: the question "
                            "should have a straight d for a derivative through every definition, or give what it is")

@@ -40,6 +40,7 @@ from symdl.notation.reader.syntax import (
 
 _BELOW = re.compile(r"_\s*(\{[^{}]*\}|[a-z])")
 _RELATION = re.compile(r"\\sum(?:\\limits)?\s*_\s*\{[^{}=]*(?:[<>≤≥≠]|\\(?:[lg](?:eq?|t)|neq?)(?![a-z]))")
+_SIGN = re.compile(r"\\sum(?:\\limits)?\s*_\s*\{[^{}]*\}\s*")
 _LETTER = re.compile(r"(?<![A-Za-z\\])[a-z](?![A-Za-z])")
 _ONE = Number(Fraction(1))
 _TWO = Number(Fraction(2))
@@ -82,8 +83,8 @@ def with_all(text: str, *, latex: bool | None = None, fixed: frozenset[str] = fr
     for node in walk(tree):
         if (unlike := _of_unlike(node, tree)) is not None and unlike[1].text not in fixed:
             i, j, of = unlike
-            body = text[of.start : _end(text, of)]
-            body = f"({body})" if isinstance(of, Sum) else body
+            head = _SIGN.match(text, node.start)
+            body = text[head.end() if head is not None else of.start : _end(text, node)]
             made = rf"\sum_{{{show(i)}}} \sum_{{{show(j)} \ne {show(i)}}} {body}"
             made = f"{text[: node.start]}{made}{text[_end(text, node) :]}"
             condition = Bound(j, None, None, Chain((j, i), ("ne",)))

@@ -144,7 +144,7 @@ class _Written:
     def of(table: Mapping[str, Any], answer: str, reading: Reading) -> _Written:
         """Raises InputError, ReadError."""
         reference, definitions, accepted = reference_of(table), definitions_of(table), texts(table, "accept")
-        roots = solved(definitions, [reference, *accepted], f"{table.get('context')} {table.get('assumptions')}")
+        roots = solved(definitions, [reference, *accepted], _said(table))
         called, reference = with_own_name(reference, definitions)
         spelled = replace(Spelling.of(roots, [reference, *accepted], latex=table.get("notation") == "latex"),
                           members=reading.members, called=called)
@@ -180,6 +180,20 @@ def made(table: Mapping[str, Any], answer: str = "", reading: Reading = PLAIN) -
             parts := _factors(said, question.context)):
         return made(table, answer, replace(reading, numbers=parts))
     return _at_home(question, written, trees, inferred, reading)
+
+
+def _said(table: Mapping[str, Any]) -> str:
+    """What is said beside the formulas."""
+    return f"{table.get('context') or ''} {table.get('assumptions') or ''}"
+
+
+def with_roots_below(table: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The same with the roots below 0, of what is squared in a definition; None if there are none."""
+    if table.get("claim") is not None or not isinstance(table.get("definitions"), list | str):
+        return None
+    definitions, others = definitions_of(table), [reference_of(table), *texts(table, "accept")]
+    above, below = (solved(definitions, others, _said(table), below=is_below) for is_below in (False, True))
+    return None if above == below else {**table, "definitions": below}
 
 
 def with_names(question: Question, answer: str) -> Question:
@@ -414,4 +428,4 @@ def _in_numbers(question: Question, written: _Written) -> Question | None:
         question.tree(entered(text, numbers)) for _, text in parts))
 
 
-__all__ = ["PLAIN", "Reading", "made", "of_claim", "other_readings", "with_names"]
+__all__ = ["PLAIN", "Reading", "made", "of_claim", "other_readings", "with_names", "with_roots_below"]

@@ -38,15 +38,20 @@ _POWER = r"\s*(?:\^|\*\*)\s*(?:\{\s*(\d+)\s*\}|(\d+))"
 _SQUARE = re.compile(rf"\s*({_ACCENT}|\\?[A-Za-z]+)({_INDEX})?{_POWER}({_INDEX})?\s*(?::=|\\coloneqq|=)(.+)", re.DOTALL)
 _OF_SIGNS = re.compile(r"(?<!non)(?<!non-)negative|\b(?:branch\w*|roots?|signs?|curve)\b|not\s+positive|<\s*0"
                        r"|\\l(?:t|eq?)\s*0|\\pm(?![a-z])|±", re.IGNORECASE)
+_SAID_POSITIVE = re.compile(r"positive|non-?negative|>\s*0|\\g(?:t|eq?)\s*0|\bnorms?\b|\blengths?\b", re.IGNORECASE)
+_POSITIVE = re.compile(r".*(?:sigma|tau|gamma|rho|lambda|eta|kappa).*|\\?(?:hat|bar|tilde)?\s*\{?[srRdDA]\}?")
+"""Letters of deviations, lengths and rates."""
 _LETTER = re.compile(rf"(?:{_ACCENT}|\\?[A-Za-z]+)(?:{_INDEX})?")
 _GROUP = re.compile(r"\{[^{}]*\}")
 
 
-def solved(definitions: Sequence[str], others: Sequence[str] = (), said: str = "") -> list[str]:
+def solved(definitions: Sequence[str], others: Sequence[str] = (), said: str = "", *, below: bool = False) -> list[str]:
     """Definitions of what stands inside of another thing, as those of what stands there.
 
     A square is one of what is squared where that stands otherwise in these or other formulas, and nothing is ``said``
     of signs and branches: then it is an equation.
+
+    below  whether it is the root below 0, of a letter that is not positive by convention, or as is said
     """
     made = []
     for definition in definitions:
@@ -69,7 +74,8 @@ def solved(definitions: Sequence[str], others: Sequence[str] = (), said: str = "
         root = f"({body})^(1/{power})"
         if "\\" in "".join((*definitions, *others)):
             root = rf"\sqrt{{{body}}}" if power == 2 else rf"\sqrt[{power}]{{{body}}}"
-        made.append(f"{found[1]}{index} = {root}")
+        is_below = below and power % 2 == 0 and not _POSITIVE.fullmatch(found[1]) and not _SAID_POSITIVE.search(said)
+        made.append(f"{found[1]}{index} = {'-' * is_below}{root}")
     return made
 
 

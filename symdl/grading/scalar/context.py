@@ -74,7 +74,7 @@ _ABOUT = re.compile(rf"\s*(?:(?i:compute|find|derive|differentiate|give|write|si
 _BETWEEN = re.compile(r",\s*(?:and\s+|where\s+|with\s+)?|\s+and\s+")
 _STATES = re.compile(r"\b(?:is|are|be|denotes?|has|have)\b|[<>≤≥≠=]|\\(?:leq?|geq?|neq?|in)(?![A-Za-z])|∈")
 _DESCRIBES = re.compile(rf"{_LEAD}{LETTER}\s+(?:is|denotes)\s+(?:an?|the)\s+(?:(?!{_ABOVE.pattern}|{_GENERAL.pattern}|"
-                        r"\b(?:un|non|im|in|dis)\w*|\bneg\w*|\b(?:if|or|but|unless|lie|vanish\w*|zero)\b)"
+                        r"\b(?:un|non|im|in|dis)\w*|\bneg\w*|\b(?:softmax|sigmoid|outputs?|normal\w*)\b|\b(?:if|or|but|unless|lie|vanish\w*|zero)\b)"
                         r"[A-Za-z]+\s*){1,4}", re.IGNORECASE)
 """What says what a letter stands for, and takes nothing back: "T is a temperature"."""
 _RESTRICTS = re.compile(
