@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice, zip_longest
 
 OWN = "\x05"
@@ -110,6 +111,7 @@ _OUTSIDE = re.compile(r"[=<>≤≥≠^_]|\d\s*[-+*/]|\\(?!text|quad|qquad|[,;:! 
                       r"|Rightarrow|implies|therefore|because|square|blacksquare|Box|qed|checkmark|begin|end|left|right"
                       r"|big|Big|tag|label|ref|eqref|section|paragraph)")
 """What is a formula, outside of what is marked as one."""
+_RUNS = re.compile(r"dots|\.\.\.|…|\\in(?![a-z])")
 _FAR = 300  # characters; what stands farther away says nothing
 _MOST_GROUPS = 60
 
@@ -136,84 +138,160 @@ def formulas_of(line: str) -> Iterator[str]:
     yield from (f"{OWN}{one}" for one in beside)
 
 
+@dataclass(frozen=True)
+class _Formula:
+    """A formula and the words around it.
+
+    before     those from the formula before it, or from the start of its sentence
+    behind     those up to the next formula
+    following  that one, or ""
+    starts     whether a sentence starts in front of it
+    outside    what stands in front of it that is a formula, too, and not marked as one
+    """
+
+    said: str
+    before: str
+    behind: str
+    following: str
+    starts: bool
+    outside: str
+
+    @property
+    def is_statement(self) -> bool:
+        return _is_statement(self.said)
+
+    @property
+    def is_name(self) -> bool:
+        return bool(_A_NAME.fullmatch(self.said))
+
+    @property
+    def is_last(self) -> bool:
+        """Whether its sentence ends with it."""
+        return not self.following or bool(_SENTENCE.search(self.behind))
+
+    @property
+    def is_run(self) -> bool:
+        r"""Whether it says over what an index runs: i = 1, \dots, m."""
+        return _RUNS.search(self.said) is not None
+
+    @property
+    def is_subject(self) -> bool:
+        """Whether something is said of it behind it: "... is", "has the derivative"."""
+        same = _SAME.fullmatch(self.behind)
+        return bool(_HAS_SLOPE.fullmatch(self.behind)) or (same is not None and not same["which"])
+
+
 def _of_sentence(line: str, found: list[re.Match[str]]) -> Iterator[str]:
     """The formulas among the words of a line."""
-    end = 0
-    subject = place = last = ""  # of which something may be said; the place of which all is said; the formula before
-    names = is_in_chain = is_slope = is_case = was_named = False
+    reading, end = _Reading(), 0
     for formula, following in zip_longest(found, found[1:]):
-        before, said = line[end : formula.start()], _said(formula)
-        behind = line[formula.end() : following.start()] if following is not None else line[formula.end() :]
-        if formula["env"] is None and _OUTSIDE.search(before) and before.strip() != "=":
-            yield f"denied {before.strip()}"
-        parts = _SENTENCE.split(before)
-        if len(parts) > 1:
-            yield from _unused(subject)
-            subject, names, is_slope, was_named = "", False, False, False
-            before = parts[-1]
-            if not is_case or _ALL_CASES.search(before):
-                place, is_case = "", False
-        before, behind = before[-_FAR:], behind[:_FAR]
-        is_statement, is_name = _is_statement(said), bool(_A_NAME.fullmatch(said))
-        is_last = following is None or bool(_SENTENCE.search(behind))
-        names = bool(_NAMING.search(before)) or (names and bool(_AND.fullmatch(before)))
+        before = line[end : formula.start()]
+        outside = before.strip() if formula["env"] is None and _OUTSIDE.search(before) and before.strip() != "=" else ""
+        *earlier, before = _SENTENCE.split(before)
         end = formula.end()
-        if not re.search(r"\w", said):  # a star, as a label
-            continue
-        if _DENIED.search(before) or _TAKEN_BACK.match(behind):
-            yield f"denied {said}"
-        elif (_CONDITION.search(before) and not (names and is_statement and _NAMES.match(said))) or (
-                place and not is_case and _AND.fullmatch(before) and not is_last):
-            place = said if is_statement or not re.search(r"[A-Za-z]", said) else place
-            subject, is_case = "", bool(_CASE.search(before))
-            if is_statement and _SUPPOSED.search(before):
-                yield f"only if {said}"
-        elif names and is_statement and _NAMES.match(said):
-            yield f"{'where' if _LATER.search(before) else 'let'} {said}"
-        elif (place and (is_statement or not is_name)) or (is_statement and _ONLY_THEN.match(behind) and not (
-                following is not None and re.search(r"dots|\.\.\.|…|\\in(?![a-z])", _said(following)))):
-            yield f"only at {place or behind.strip()}: {said}"
-        elif is_statement:
-            yield from _unused(subject)
-            yield f"since {said}" if names or _REASON.search(before) else said
-            subject, is_in_chain = "", True
-        elif _ITS_SLOPE.fullmatch(before) and last:
-            yield f"slope {last} = {said}"
-        elif is_slope and (_SAME.fullmatch(before) or _HAS_SLOPE.fullmatch(before)):
-            yield f"slope {subject} = {said}"
-            subject, is_slope = "", False
-        elif (same := _SAME.fullmatch(before)) and (subject or (same["which"] and is_in_chain)
-                                                    or (same["which"] or "").lower() == "which"):
-            yield f"{subject} = {said}"
-            subject, is_in_chain = "", True
-        elif (_SAME.fullmatch(behind) or _HAS_SLOPE.fullmatch(behind)) and (
-                _SLOPE.search(before) or _LEADS.fullmatch(before) or _REASON.search(before)) and not (
-                (is_it := _SAME.fullmatch(behind)) and is_it["which"]) and (
-                _SLOPE.search(before) or not re.search(r"\bof\W*$", before)) and (
-                not was_named or _SPEAKS.search(before)):
-            yield from _unused(subject)
-            subject, is_slope = said, bool(_SLOPE.search(before) or _HAS_SLOPE.fullmatch(behind))
-        elif is_name and not _IS_SAID.search(before) and not _THAT_IS.search(before):
-            was_named = True
-        elif (_LEADS.fullmatch(before) and (_IS_SAID.search(before) or _CONNECTS.search(before)) and (
-                not was_named or _SPEAKS.search(before))) or (following is None and _IS_ANSWER.match(line, end)):
-            yield said
-            subject, is_in_chain = "", True
-        elif _MENTIONS.search(before) and not _IS_SAID.search(before):
-            was_named = True
-        else:
-            yield f"unclear {said}"
-            subject, was_named = "", True
-        last = said
-    yield from _unused(subject)
+        behind = line[end : following.start() if following is not None else len(line)]
+        yield from reading.take(_Formula(_said(formula), before[-_FAR:], behind[:_FAR],
+                                         _said(following) if following is not None else "", bool(earlier), outside))
+    yield from reading.unused()
     if _OUTSIDE.search(line[end:]):
         yield f"denied {line[end:].strip()}"
 
 
-def _unused(subject: str) -> Iterator[str]:
-    """What was to be spoken of, and was not."""
-    if subject and not _A_NAME.fullmatch(subject):
-        yield f"unclear {subject}"
+@dataclass
+class _Reading:
+    """What was read of a line so far.
+
+    subject   the formula of which something is said next; ``is_slope``, if it is of its derivative
+    place     what holds where what is said does; ``is_case``, if that goes on in the next sentences
+    last      the formula before
+    names     whether names are being given
+    chained   whether something was said that "this" may go on from
+    mentioned whether a formula of this sentence was mentioned only, so that what "is" something may be another
+    """
+
+    subject: str = ""
+    is_slope: bool = False
+    place: str = ""
+    is_case: bool = False
+    last: str = ""
+    names: bool = False
+    chained: bool = False
+    mentioned: bool = False
+
+    def take(self, one: _Formula) -> Iterator[str]:
+        if one.outside:
+            yield f"denied {one.outside}"
+        if one.starts:
+            yield from self.unused()
+            self.names = self.mentioned = False
+            if not self.is_case or _ALL_CASES.search(one.before):
+                self.place, self.is_case = "", False
+        if re.search(r"\w", one.said):  # else it is a star, as a label
+            self.names = bool(_NAMING.search(one.before)) or (self.names and bool(_AND.fullmatch(one.before)))
+            yield from self._said(one)
+            self.last = one.said
+
+    def unused(self) -> Iterator[str]:
+        """What was to be spoken of, and was not."""
+        if self.subject and not _A_NAME.fullmatch(self.subject):
+            yield f"unclear {self.subject}"
+        self.subject, self.is_slope = "", False
+
+    def _said(self, one: _Formula) -> Iterator[str]:
+        gives_name = self.names and one.is_statement and bool(_NAMES.match(one.said))
+        if _DENIED.search(one.before) or _TAKEN_BACK.match(one.behind):
+            yield f"denied {one.said}"
+        elif (_CONDITION.search(one.before) and not gives_name) or (
+                self.place and not self.is_case and _AND.fullmatch(one.before) and not one.is_last):
+            yield from self._condition(one)
+        elif gives_name:
+            yield f"{'where' if _LATER.search(one.before) else 'let'} {one.said}"
+        elif self.place and (one.is_statement or not one.is_name):
+            yield f"only at {self.place}: {one.said}"
+        elif one.is_statement and _ONLY_THEN.match(one.behind) and not _RUNS.search(one.following):
+            yield f"only at {one.behind.strip()}: {one.said}"
+        elif one.is_statement:
+            yield from self.unused()
+            yield f"since {one.said}" if self.names or _REASON.search(one.before) else one.said
+            self.chained = True
+        else:
+            yield from self._value(one)
+
+    def _condition(self, one: _Formula) -> Iterator[str]:
+        """What holds where the rest does; a name, as in "for all x", restricts nothing."""
+        if (one.is_statement or not re.search(r"[A-Za-z]", one.said)) and not one.is_run:
+            self.place, self.is_case = one.said, bool(_CASE.search(one.before))
+        if one.is_statement and _SUPPOSED.search(one.before):
+            yield f"only if {one.said}"
+
+    def _value(self, one: _Formula) -> Iterator[str]:
+        """A formula that says nothing by itself."""
+        same, of_slope = _SAME.fullmatch(one.before), bool(_SLOPE.search(one.before))
+        leads = bool(_LEADS.fullmatch(one.before))
+        speaks = not self.mentioned or bool(_SPEAKS.search(one.before))  # of what it speaks that is something
+        if _ITS_SLOPE.fullmatch(one.before) and self.last:
+            yield f"slope {self.last} = {one.said}"
+        elif self.is_slope and (same or _HAS_SLOPE.fullmatch(one.before)):
+            yield f"slope {self.subject} = {one.said}"
+            self.subject, self.is_slope = "", False
+        elif same and (self.subject or (same["which"] and self.chained) or (same["which"] or "").lower() == "which"):
+            yield f"{self.subject} = {one.said}"
+            self.subject, self.chained = "", True
+        elif one.is_subject and speaks and (of_slope or (
+                (leads or _REASON.search(one.before)) and not re.search(r"\bof\W*$", one.before))):
+            yield from self.unused()
+            self.subject, self.is_slope = one.said, of_slope or bool(_HAS_SLOPE.fullmatch(one.behind))
+        elif one.is_name and not _IS_SAID.search(one.before) and not _THAT_IS.search(one.before):
+            self.mentioned = True
+        elif (leads and speaks and (_IS_SAID.search(one.before) or _CONNECTS.search(one.before))) or (
+                not one.following and _IS_ANSWER.match(one.behind)):
+            yield one.said
+            self.chained = True
+        elif _MENTIONS.search(one.before) and not _IS_SAID.search(one.before):
+            self.mentioned = True
+        else:
+            yield f"unclear {one.said}"
+            self.mentioned = True
 
 
 def _said(found: re.Match[str]) -> str:
