@@ -176,3 +176,18 @@ def test_answers(reference: str, right: list[str], wrong: list[str]) -> None:
         assert check({"reference": reference}, answer, explain=False).verdict == "equivalent", answer
     for answer in wrong:
         assert check({"reference": reference}, answer, explain=False).verdict == "not_equivalent", answer
+
+
+@pytest.mark.parametrize(("definition", "reference", "right", "wrong"), [
+    (r"L = \sum_{i\ne j} (x_i-x_j)^2", r"\frac{\partial L}{\partial x_k}",
+     [r"4\sum_{j\ne k} (x_k - x_j)", r"4\sum_{j} (x_k - x_j)"], [r"4\sum_{j\ne k} (x_j - x_k)"]),
+    (r"L = \sum_{i} \sum_{j} a_{ij}x_ix_j", r"\frac{dL}{dx_k}",
+     [r"\sum_{j\ne k} (a_{kj}+a_{jk})x_j + 2a_{kk}x_k"], [r"\sum_{j\ne k} (a_{kj}+a_{jk})x_j + a_{kk}x_k"]),
+])  # fmt: skip
+def test_the_letter_that_is_asked_for_is_not_summed(definition: str, reference: str, right: list[str],
+                                                    wrong: list[str]) -> None:
+    question = {"definitions": [definition], "reference": reference}
+    for answer in right:
+        assert check(question, answer).verdict == "equivalent", answer
+    for answer in wrong:
+        assert check(question, answer).verdict == "not_equivalent", answer

@@ -23,7 +23,9 @@ from symdl.notation.reader.syntax import (
     Bound,
     Call,
     Chain,
+    Derivative,
     Function,
+    Gradient,
     Name,
     Neg,
     Node,
@@ -64,7 +66,10 @@ def fixed_letters(text: str, *, latex: bool | None = None) -> frozenset[str]:
     r"""The letters of a formula that no sum in it binds: the k of p_k - \sum_{j \ne k} p_j."""
     text = with_all(text, latex=latex)
     try:
-        return frozenset(name for name in free_names(_read(text, latex).tree) if len(name) == 1)
+        tree = _read(text, latex).tree
+        by = [letter for part in walk(tree) if isinstance(part, Derivative | Gradient) for letter in walk(part)]
+        return frozenset(name for name in (*free_names(tree), *(one.text for one in by if isinstance(one, Name)))
+                         if len(name) == 1)
     except ReadError:
         return frozenset()
 
