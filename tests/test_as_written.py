@@ -161,6 +161,8 @@ CASES: list[tuple[str, list[str], list[str], list[str], list[str]]] = [
       r"\begin{cases}1 & x>0\\ \alpha & \text{otherwise}\end{cases}"],
      [r"\begin{cases}1 & x\ge0\\ \alpha & x< 0\end{cases}", "1", r"\mathbb 1[x>0]+\alpha\mathbb 1[x<0]"]),
     (r"\max(0,x)", [], [], [r"x\mathbb 1[x>0]", r"\frac{x+|x|}{2}"], [r"x\mathbb 1[x<0]"]),
+    # An indicator behind a space, and "less than a negative" where nothing can be assigned.
+    ("x*1[x<-d]", [], [], ["x 1[x<-d]", "x 1[x < -d]"], ["x 1[x<d]", "x 1[x>-d]"]),
     # What an answer is called, and names that a formula glues together.
     (r"d^{-1/2}t", [], [], [r"lr = t d^{-1/2}"], []), ("2x", [], [], [], ["2y = 2x"]),
     (r"\log p_z(x)-\log|a|", [], [], [r"\log p_x(x)=\log p_z(x)-\log|a|"], []),

@@ -340,6 +340,8 @@ class _Scanner:
             return Token("rel", "sim", start, self.at, spaced)
         for sign, name in _ASCII_RELATIONS:
             if text.startswith(sign, start):
+                if sign == "<-" and any(text.count(a, 0, start) > text.count(b, 0, start) for a, b in ("()", "[]")):
+                    continue  # 1[x<-d]: nothing is assigned within brackets
                 if sign == "<-" and text[start + 2 : start + 3].strip() and not spaced:
                     if not text[start + 2].isdigit():
                         raise self.fail("this could be an arrow, or less than a negative", start, start + 2,
