@@ -59,6 +59,9 @@ _CONDITION = _words(r"""
 _SUPPOSED = _words(r"suppose assum\w+ suppose_that assuming_that")
 _ONLY_THEN = _words("at for when if whenever in_case provided unless", r"\s*[,(]?\s*(?:only\s+)?",
                     r"\b(?!\s+(?:all|every|each|any)\b)")
+_IF = _words("if when whenever")
+_AFFIRMED = _words("as which that this it they", r"\s*[,(]\s*(?:and\s+)?", r"\b(?!\s+(?:required|desired|asked)\b)")
+_OF_A_NAME = re.compile(r"\s*\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?\s*(?:[=<>≤≥≠]|\\[gln]e)")
 _CASE = re.compile(r"\bcase\b\s*\w*\s*[:.]?\W*$", re.IGNORECASE)
 _ALL_CASES = _words(r"both_cases? all_cases? any_case either_case each_case case altogether together", behind=r"\b")
 _REASON = _words("since because as from of by using with recall recall_that that")
@@ -263,6 +266,8 @@ class _Reading:
             self.place, self.is_case = one.said, bool(_CASE.search(one.before))
         if one.is_statement and _SUPPOSED.search(one.before):
             yield f"only if {one.said}"
+        elif one.is_statement and one.is_last and _IF.search(one.before) and _AFFIRMED.match(one.behind):
+            yield f"{'unclear' if _OF_A_NAME.match(one.said) else 'since'} {one.said}"  # if a = b, as is the case
 
     def _value(self, one: _Formula) -> Iterator[str]:
         """A formula that says nothing by itself."""
@@ -329,7 +334,11 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
     for group in islice(_GROUP.finditer(line), _MOST_GROUPS):
         close = _closing(line, group.end())
         inner = line[group.end() : close]
-        if group.start() < end or close < 0 or any(a < group.start() < b for a, b in cases) or not _MATH.search(inner):
+        if group.start() < end or close < 0 or any(a < group.start() < b for a, b in cases):
+            continue
+        if not _MATH.search(inner):
+            if group["command"].startswith("tag") and _is_statement(inner):
+                said.append(f"since {inner}")
             continue
         kept.append(line[end : group.start()])
         for one in _of_sentence(inner, [*_MATH.finditer(inner)]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -40,7 +39,6 @@ _OF_PROGRAMS = ("for", "in", "if", "else", "then", "and", "or", "not", "lambda",
 _NO_BRACKETS = frozenset(("abs", "floor", "ceil", "norm", "min", "max", "gcd", "lcm", "binom", "delta", "sqrt", "E",
                           "unit_step", "sigmoid", "relu", "softplus", "logit"))
 """Functions that are not written before a bare factor."""
-_CONDITIONS = ("eq", "ne", "lt", "le", "gt", "ge", "in", "notin")
 _ONES = (r"\mathbf{1}", r"\mathbb{1}", r"\mathbb{I}", r"\mathds{1}")
 
 
@@ -316,13 +314,6 @@ class Applied(Reaching):
         self.note("call", token.start, self.token.end, f"{shown}(...) was read as a function's value", "a product",
                   f"declare {shown}(x), or {shown} as a symbol")
 
-    def inner_tokens(self, opening: int) -> Iterator[Token]:
-        """The tokens that stand in a bracket themselves, not in one inside of it."""
-        place, last = opening + 1, self.mate[opening]
-        while place < last:
-            yield self.found[place]
-            place = self.mate.get(place, place) + 1
-
     def function(self, name: str, token: Token) -> Node:
         """A function with its arguments, in brackets or not; its name was taken."""
         if name in ("E", "Var", "Cov", "Pr"):
@@ -508,12 +499,6 @@ class Applied(Reaching):
         function = Function(name, start=token.start, end=token.end)
         found: Node = Call(function, args, below, start=token.start, end=self.before.end)
         return found if power is None else Power(found, self.exponent(power), start=token.start, end=self.before.end)
-
-    def holds_relation(self, opening: int) -> bool:
-        """Whether a condition is all that stands in the brackets that open there: x > 0, but not y = 1 | x."""
-        inner = [*self.inner_tokens(opening)]
-        return any(t.kind == "rel" and t.text in _CONDITIONS for t in inner) and not any(
-            (t.kind == "op" and t.text in ("|", ";")) or (t.kind == "rel" and t.text in ("given", "to")) for t in inner)
 
     def indicator(self, token: Token) -> Node:
         """1[y = k], 1(y = k), 1_{y = k}: the 1 was taken."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -232,6 +233,19 @@ class Bracketing(Naming):
             span = Span(item.items[-1], end, start=item.items[-1].start, end=end.end)
             return replace(item, items=(*item.items[:-1], span), end=end.end)
         return Span(item, end, start=item.start, end=end.end)
+
+    def inner_tokens(self, opening: int) -> Iterator[Token]:
+        """The tokens that stand in a bracket themselves, not in one inside of it."""
+        place, last = opening + 1, self.mate[opening]
+        while place < last:
+            yield self.found[place]
+            place = self.mate.get(place, place) + 1
+
+    def holds_relation(self, opening: int) -> bool:
+        """Whether a condition is all that stands in the brackets that open there: x > 0, but not y = 1 | x."""
+        inner = [*self.inner_tokens(opening)]
+        return any(t.kind == "rel" and t.text in _CONDITIONS for t in inner) and not any(
+            (t.kind == "op" and t.text in ("|", ";")) or (t.kind == "rel" and t.text in ("given", "to")) for t in inner)
 
     def group(self) -> Node:
         opening, at = self.token, self.at
