@@ -519,3 +519,17 @@ def test_an_equation_has_two_sides():
 ])  # fmt: skip
 def test_names_of_ones_own(question, text, standings):
     assert [line.standing for line in judge_solution(ask(question), text).lines] == standings
+
+
+def test_a_sign_in_front_of_a_value_after_what_is_named() -> None:
+    question = ask({"reference": r"\sum_{k=1}^n k = \frac{n(n+1)}{2}"})
+    found = judge_solution(question, "Let $S = \\sum_{k=1}^n k$. With $1+2+3$ ($=7$) we go on.\n"
+                                     "So $\\sum_{k=1}^n k = \\frac{n(n+1)}{2}$.")
+    assert [line.standing for line in found.lines] == ["unread", "unread", "right"]
+
+
+def test_a_value_of_what_is_named_is_no_product() -> None:
+    found = judge_solution(ask({"reference": r"\frac{d}{dx} e^{x^2} = 2x e^{x^2}"}),
+                           "With $u = x^2$. $u(1) = 1$.\nSo $\\frac{d}{dx} e^{x^2} = 2x e^{x^2}$.")
+    assert "unread" in [line.standing for line in found.lines]
+    assert found.first_wrong is None

@@ -161,3 +161,21 @@ def test_what_is_said_of_a_branch(context: str) -> None:
     assert check({**question, "context": "y > 0"}, r"\frac{3x^2}{2\sqrt{x^3+8}}").verdict == "equivalent"
     with pytest.raises(InputError):
         check({**question, "context": context}, r"\frac{3x^2}{2\sqrt{x^3+8}}")
+
+
+@pytest.mark.parametrize(("definition", "reference", "answer", "verdict"), [
+    (r"\sqrt{r} = x + y", r"\frac{dr}{dx} = 2(x+y)", r"2\sqrt r", "equivalent"),  # x + y is not negative, then
+    (r"\sqrt{r} = x - 1", r"\frac{dr}{dx} = 2\sqrt r", "2|x-1|", "equivalent"),
+    (r"\sqrt{r} = x - 1", r"\frac{dr}{dx} = 2\sqrt r", "2x", "not_equivalent"),
+    ("x^2 = v", r"\frac{dx}{dv} = \frac{1}{2x}", r"\frac{1}{2\sqrt v}", "undecided"),  # it may be negative
+    ("x^2 = v", r"\frac{dx}{dv} = \frac{1}{2x}", r"\frac{1}{2x}", "equivalent"),
+    ("z^4 = x", r"\frac{dz}{dx} = \frac{1}{4z^3}", r"\frac14 x^{-3/4}", "undecided"),
+])
+def test_which_root(definition: str, reference: str, answer: str, verdict: str) -> None:
+    assert check({"definitions": [definition], "reference": reference}, answer).verdict == verdict
+
+
+def test_a_zero_has_any_size() -> None:
+    question = {"reference": r"u^\top (I - uu^\top) = 0", "context": "u is a unit vector"}
+    assert check(question, r"u^\top - u^\top uu^\top").verdict == "undecided"
+    assert check(question, "0").verdict == "equivalent"

@@ -31,7 +31,7 @@ from symdl.grading.scalar.linear import KNOWN_WORDS
 from symdl.grading.scalar.linear.put_in import defined, differentiated_by, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import KNOWN, NoMeaning
-from symdl.grading.solved import solved
+from symdl.grading.solved import given_by_roots, solved
 from symdl.grading.spelling import Spelling
 from symdl.grading.stating import in_language
 from symdl.grading.stepwise import shifted, unrolled
@@ -218,7 +218,8 @@ def _named(table: Mapping[str, Any], written: _Written, reading: Reading) -> tup
     reference, twofold = written.right[0], written.spelled.twofold
     question = Question(
         str(table.get("id") or "question"), None, None, notation=notation,
-        assumptions=tuple(map(twofold, assumptions_of(table))), declared=declared, marks=marks_of(table),
+        assumptions=tuple(map(twofold, (*assumptions_of(table), *given_by_roots(definitions_of(table))))),
+        declared=declared, marks=marks_of(table),
         given=json.dumps(dict(table), sort_keys=True), mistakes=mistakes_of(table), rubric=rubric_of(table),
         strict=strict_of(table), spelled=written.spelled,
         context=Context.of(twofold(str(table.get("context") or ""))), written=written.as_given,

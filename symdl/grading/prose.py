@@ -28,6 +28,8 @@ _MATH = re.compile(
     rf"|\\begin\{{(?P<env>(?:{_ENVIRONMENTS})\*?)\}}(.+?)\\end\{{(?P=env)\}}", re.DOTALL)
 _WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-zÀ-ÿ]{2,}|(?<![A-Za-z\\])[IA](?=\s+[a-z]{2,})")
 _GROUP = re.compile(r"\\(?P<command>text(?:rm|it|bf|normal)?|mbox|tag\*?|footnote|(?:short)?intertext|mathrm)\s*\{")
+_WORDS = re.compile(r"\\(?:text|mathrm|mbox|operatorname)|[A-Za-z]{3,}\s[A-Za-z]")
+_TEXT = re.compile(r"\\(?:text|mathrm|mbox)\s*\{[^{}]*\}")
 _LABELLED = re.compile(r"\\(?:overset|stackrel|underset)\s*\{|\\(?:under|over)brace\s*\{")
 _CASES = re.compile(r"\\begin\{(cases|array)\}.*?\\end\{\1\}", re.DOTALL)
 _SCRIPT = re.compile(r"[_^]\s*\{[^{}]*\}")
@@ -40,6 +42,8 @@ _ABOVE = r"\^(?:\*|\\(?:star|ast|prime)|\{\s*[(\[]?[\w,+ -]+[)\]]\s*\})"
 _A_NAME = re.compile(r"\s*(?:\\?[A-Za-z]+|\\(?:mathbb|mathbf|mathcal|boldsymbol|hat|bar|tilde|vec)\s*\{\\?[A-Za-z]\})"
                      rf"(?:_(?:\\?\w|\{{[^{{}}]*\}})|{_ABOVE})*'*(?:\(\\?[A-Za-z](?:\s*[,|]\s*\\?[A-Za-z])*\))?\s*")
 _NAMES = re.compile(r"\s*\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?(?:'*|\([A-Za-z]\))\s*:?=")
+_LETTERS = re.compile(rf"(?:{_A_NAME.pattern}[,;\\s]*)+")
+_A_NUMBER = re.compile(r"\s*[-+\d.,/()\s]*(?:\\(?:infty|pi)|\\[dt]?frac\s*(?:\{?\d+\}?\s*){2})?\s*")
 _AND = re.compile(r"\W*(?:and)?\W*$", re.IGNORECASE)
 
 
@@ -52,7 +56,10 @@ def _words(words: str, before: str = r"\b", behind: str = r"\W*$") -> re.Pattern
 _DENIED = _words(r"""
     not never cannot wrong mistake\w* false incorrect\w* unlike instead rather forgot\w* fail\w* neither nor
     untrue nicht kein\w* pas jamais falsch""", r"n't\b|~~|\\(?:cancel|sout|st)\b|\b", r"\b")
-_TAKEN_BACK = _words("false wrong incorrect not_true untrue no", r"\s*[(\[,]?\s*(?:is\s+|which\s+is\s+)?", r"\b")
+_TAKEN_BACK = _words("false wrong incorrect not_true not untrue no does_not doesn't isn't fails",
+                     r"\s*[(\[,]?\s*(?:is\s+|which\s+is\s+)?", r"\b(?!\s+only)")
+_OR_BEFORE = re.compile(r"\b(?:either\W*|or(?:\s+else)?\W*)$", re.IGNORECASE)
+_OR = re.compile(r"\W*or(?:\s+else)?\W*$", re.IGNORECASE)
 _CONDITION = _words(r"""
     at for when if assum\w+ suppose provided provided_that in_case case case\s+\w+:? whenever unless until only
     setting while""", behind=r"\W*(?:(?:all|each|every|any|the_case|place|point|value)\W*)?$")
@@ -101,6 +108,11 @@ _MENTIONS = _words(r"""
     limit respect_to multipl\w+(?:\s+\w+){0,3}_by divid\w+(?:\s+\w+){0,3}_by expand\w* simplify\w* cancel\w*
     collect\w* factor(?:ing)?_out appl\w+(?:\s+\w+){0,3}_to differentiate compute consider rewrite start\w*_with
     start\w*_from both_sides_by definition_of rule_to derivative_of""")
+_VERB = re.compile(r"\s*(?!(?:by|using|since|because|as|which|that|this|and|so|thus|hence|where|with|from|after|when|if"
+                   r"|for|at|in|then|or|to|but|is|are|on|into|of|through|via|it|we|the|a|i\.?e|namely|plus|minus|times"
+                   r"|while|whose|becomes?|equals?|gives?|yields?|again|also|now|here|over)\b)[A-Za-z]{2,}",
+                   re.IGNORECASE)
+"""What says something of a formula, in words that are not known."""
 _IS_ANSWER = re.compile(r"\s*,?\s*(?:is|are)\s+(?:the|our|my)\s+(?:\w+\s+)?"
                         r"(?:answer|derivative|gradient|result|value)\b", re.IGNORECASE)
 _OPENS = re.compile(
@@ -114,6 +126,8 @@ _OUTSIDE = re.compile(r"[=<>≤≥≠^_]|\d\s*[-+*/]|\\(?!text|quad|qquad|[,;:! 
                       r"|Rightarrow|implies|therefore|because|square|blacksquare|Box|qed|checkmark|begin|end|left|right"
                       r"|big|Big|tag|label|ref|eqref|section|paragraph)")
 """What is a formula, outside of what is marked as one."""
+_UNMARKED = re.compile(r"(?:\b[A-Za-z]\([^()]*\)|\b\d[A-Za-z]\b|\b[A-Za-z]')\s+"
+                       r"(?:is|equals|becomes|gives|comes|works|thus|⇒)(?!\w)")
 _RUNS = re.compile(r"dots|\.\.\.|…|\\in(?![a-z])")
 _FAR = 300  # characters; what stands farther away says nothing
 _MOST_GROUPS = 60
@@ -189,14 +203,15 @@ def _of_sentence(line: str, found: list[re.Match[str]]) -> Iterator[str]:
     reading, end = _Reading(), 0
     for formula, following in zip_longest(found, found[1:]):
         before = line[end : formula.start()]
-        outside = before.strip() if formula["env"] is None and _OUTSIDE.search(before) and before.strip() != "=" else ""
+        outside = before.strip() if formula["env"] is None and (
+            _OUTSIDE.search(before) or _UNMARKED.search(before)) and before.strip() != "=" else ""
         *earlier, before = _SENTENCE.split(before)
         end = formula.end()
         behind = line[end : following.start() if following is not None else len(line)]
         yield from reading.take(_Formula(_said(formula), before[-_FAR:], behind[:_FAR],
                                          _said(following) if following is not None else "", bool(earlier), outside))
     yield from reading.unused()
-    if _OUTSIDE.search(line[end:]):
+    if _OUTSIDE.search(line[end:]) or _UNMARKED.search(line[end:]):
         yield f"denied {line[end:].strip()}"
 
 
@@ -242,7 +257,8 @@ class _Reading:
 
     def _said(self, one: _Formula) -> Iterator[str]:
         gives_name = self.names and one.is_statement and bool(_NAMES.match(one.said))
-        if _DENIED.search(one.before) or _TAKEN_BACK.match(one.behind):
+        if _DENIED.search(one.before) or _TAKEN_BACK.match(one.behind) or (
+                one.is_statement and (_OR_BEFORE.search(one.before) or _OR.match(one.behind))):
             yield f"denied {one.said}"
         elif (_CONDITION.search(one.before) and not gives_name) or (
                 self.place and not self.is_case and _AND.fullmatch(one.before) and not one.is_last):
@@ -262,12 +278,16 @@ class _Reading:
 
     def _condition(self, one: _Formula) -> Iterator[str]:
         """What holds where the rest does; a name, as in "for all x", restricts nothing."""
-        if (one.is_statement or not re.search(r"[A-Za-z]", one.said)) and not one.is_run:
+        if (one.is_statement or not _LETTERS.fullmatch(one.said)) and not one.is_run:
             self.place, self.is_case = one.said, bool(_CASE.search(one.before))
+            if not one.is_statement and one.is_last and not _A_NUMBER.fullmatch(one.said):
+                yield f"unclear {one.said}"  # it works out at 2x
         if one.is_statement and _SUPPOSED.search(one.before):
             yield f"only if {one.said}"
-        elif one.is_statement and one.is_last and _IF.search(one.before) and _AFFIRMED.match(one.behind):
-            yield f"{'unclear' if _OF_A_NAME.match(one.said) else 'since'} {one.said}"  # if a = b, as is the case
+        elif one.is_statement and one.is_last and not one.is_run:  # nothing follows for which it is a condition
+            is_place, is_affirmed = _OF_A_NAME.match(one.said), _IF.search(one.before) and _AFFIRMED.match(one.behind)
+            if is_affirmed or not is_place:
+                yield f"{'since' if is_affirmed and not is_place else 'unclear'} {one.said}"
 
     def _value(self, one: _Formula) -> Iterator[str]:
         """A formula that says nothing by itself."""
@@ -287,6 +307,9 @@ class _Reading:
             yield from self.unused()
             self.subject, self.is_slope = one.said, of_slope or bool(_HAS_SLOPE.fullmatch(one.behind))
         elif one.is_name and not _IS_SAID.search(one.before) and not _THAT_IS.search(one.before):
+            self.mentioned = True
+        elif not one.is_last and leads and _VERB.match(one.behind):
+            yield f"denied {one.said}"
             self.mentioned = True
         elif (leads and speaks and (_IS_SAID.search(one.before) or _CONNECTS.search(one.before))) or (
                 not one.following and _IS_ANSWER.match(one.behind)):
@@ -323,8 +346,16 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
             below = re.match(r"\s*[_^]\s*\{", line[close + 1 :])
             last = _closing(line, close + 1 + below.end()) if below is not None else -1
             reason = line[close + 1 + below.end() : last] if below is not None and last > 0 else ""
-            inner = f"{inner} {reason}" if reason.lstrip().startswith("=") else reason
-        if close > 0 and _is_statement(re.sub(r"\\text\s*\{[^{}]*\}", "", inner)):
+            if reason.lstrip().startswith("="):
+                inner = f"{inner} {reason}"
+            elif reason and not (_is_statement(reason) or _A_NAME.fullmatch(reason) or _WORDS.search(reason)):
+                inner = f"{inner} = {reason}"
+            else:
+                inner = reason
+                rest = _TEXT.sub("", reason)
+                if rest != reason and rest.strip() and not _A_NAME.fullmatch(rest):
+                    said.append(f"denied {rest.strip()}")
+        if close > 0 and _is_statement(_TEXT.sub("", inner)):
             said.append(f"since {inner}")
     if "{" not in line or not _MATH.search(line):
         return line, said

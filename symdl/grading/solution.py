@@ -179,6 +179,7 @@ class _Way:
     on_course  whether it equals what is asked
     right      the steps that were right, as texts
     stretch    the steps since the last wrong one, which is the first of them, as texts
+    named      names that were said to be something
     barred     names that were said to be something that cannot be read
     believed   what was said, wrongly, beside the way: what stands on the left, and what it was said to be
     open_      the step before, if it was neither proved nor refuted, and which of the lines that is
@@ -195,6 +196,7 @@ class _Way:
         self.right: set[str] = set()
         self.stretch: list[str] = []
         self.barred: set[str] = set()
+        self.named: set[str] = set()
         self.believed: list[tuple[Any, Any]] = []
         self.last: Any = None
         self.open_: tuple[Any, int] | None = None
@@ -238,7 +240,8 @@ class _Way:
             return
         ground = self.ground
         if aside is not None and line.lstrip().startswith("="):
-            if not aside.name or ground.is_same(aside.item, items[0]):
+            first = ground.asked if items[0] is ASKED else items[0]
+            if not aside.name or ground.is_same(aside.item, first):
                 self._stands_beside(number, line, [aside.item, *items])
                 return
             letters = line if aside.name.startswith("\\") else _COMMAND.sub(" ", line)
@@ -303,6 +306,10 @@ class _Way:
             if found := re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", line):
                 raise ReadError(f"it could not be read what {name} is", line, found.start(), found.end(),
                                 "say it in another way, or by another name")
+        for name in self.named:
+            if found := re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*\(\s*-?\d+\s*\)", line):
+                raise ReadError(f"this is {name} times a number, or its value there", line, found.start(), found.end(),
+                                "write a product with a sign, or say what the value is of")
         if is_numbered_doubtfully(line):
             raise ReadError("what stands last may be a factor, or the number of the line", line, 0, len(line),
                             r"write \tag{2} for a number, \cdot 2 for a factor")
@@ -318,10 +325,12 @@ class _Way:
         self.ground = self.ground.named(said)
         if found := _HEAD.match(said):
             self.barred.discard(found[1])
+            self.named.add(found[1])
             if _CLAUSE.match(clause):
                 return
             with suppress(ReadError):
-                self.aside = _Aside(self.ground.read(said)[0][-1], found[1])
+                item = self.ground.read(said)[0][-1]
+                self.aside = _Aside(self.ground.asked if item is ASKED else item, found[1])
 
     def _bar(self, line: str) -> None:
         """A name stands for nothing from here on, if it was said to be what cannot be read: e is no number then."""

@@ -42,6 +42,8 @@ _SAID_POSITIVE = re.compile(r"positive|non-?negative|>\s*0|\\g(?:t|eq?)\s*0|\bno
 _POSITIVE = re.compile(r".*(?:sigma|tau|gamma|rho|lambda|eta|kappa).*|\\?(?:hat|bar|tilde)?\s*\{?[srRdDA]\}?")
 """Letters of deviations, lengths and rates."""
 _LETTER = re.compile(rf"(?:{_ACCENT}|\\?[A-Za-z]+)(?:{_INDEX})?")
+_NUMERATOR = re.compile(r"\\[dt]?frac\s*\{\s*$")
+_DIVIDED = re.compile(r"\}?\s*/")
 _GROUP = re.compile(r"\{[^{}]*\}")
 
 
@@ -77,6 +79,21 @@ def solved(definitions: Sequence[str], others: Sequence[str] = (), said: str = "
         is_below = below and power % 2 == 0 and not _POSITIVE.fullmatch(found[1]) and not _SAID_POSITIVE.search(said)
         made.append(f"{found[1]}{index} = {'-' * is_below}{root}")
     return made
+
+
+def given_by_roots(definitions: Sequence[str]) -> list[str]:
+    r"""What is given by definitions of roots: with \sqrt r = a + b, that a + b is not negative."""
+    given = []
+    for definition in definitions:
+        if "sqrt" not in definition and "√" not in definition:
+            continue
+        with suppress(ReadError):
+            tree = parse(definition, OPEN).tree
+            if isinstance(tree, Chain) and len(tree.items) == 2 and tree.signs[0] in ("eq", "define") and isinstance(
+                    tree.items[0], Root) and tree.items[0] not in walk(tree.items[1]):
+                _, body = sides(definition, tree)
+                given.append(f"{body.strip()} >= 0")
+    return given
 
 
 def _solved(definition: str, others: Sequence[str]) -> str:
@@ -144,7 +161,8 @@ def _is_defined(name: str, others: Sequence[str]) -> bool:
 def _is_derived_by(letter: str, others: Sequence[str]) -> bool:
     r"""Whether a formula has a derivative by a letter: dL/dx, \partial_x, \nabla_x."""
     by = re.compile(rf"(?:(?<![A-Za-z\\])d|\\partial\s*_?|\\nabla\s*_)\s*\{{?{re.escape(letter)}(?![A-Za-z])")
-    return any(map(by.search, others))
+    return any(not (_NUMERATOR.search(text[: one.start()]) or _DIVIDED.match(text[one.end() :]))
+               for text in others for one in by.finditer(text))
 
 
 def _stands_otherwise(found: re.Match[str], others: Sequence[str]) -> bool:
@@ -164,4 +182,4 @@ def _stands_otherwise(found: re.Match[str], others: Sequence[str]) -> bool:
     return bool(powers - {int(found[3] or found[4])})
 
 
-__all__ = ["solved"]
+__all__ = ["given_by_roots", "solved"]

@@ -143,6 +143,8 @@ def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed, late
     except NoMeaning as error:
         return _Found("open", str(error))
     if NUMBER in (asked, told) and asked != told:
+        if is_zero(reference):
+            return _Found("open", f"0 may be of any size, and the answer is {_kind(told)}")
         return _Found("unfit", f"what is asked for is {_kind(asked)}, and the answer is {_kind(told)}")
     try:
         fitting.join(asked, told, answer)
