@@ -169,6 +169,8 @@ def test_what_is_said_of_a_branch(context: str) -> None:
     (r"\sqrt{r} = x - 1", r"\frac{dr}{dx} = 2\sqrt r", "2x", "not_equivalent"),
     ("x^2 = v", r"\frac{dx}{dv} = \frac{1}{2x}", r"\frac{1}{2\sqrt v}", "undecided"),  # it may be negative
     ("x^2 = v", r"\frac{dx}{dv} = \frac{1}{2x}", r"\frac{1}{2x}", "equivalent"),
+    ("y + e^y = x", r"\frac{dy}{dx} = \frac{1}{1+e^y}", r"\frac{1}{1+x-y}", "equivalent"),
+    ("y + e^y = x", r"\frac{dy}{dx} = \frac{1}{1+e^y}", r"\frac{1}{1+x+y}", "not_equivalent"),
     ("z^4 = x", r"\frac{dz}{dx} = \frac{1}{4z^3}", r"\frac14 x^{-3/4}", "undecided"),
 ])
 def test_which_root(definition: str, reference: str, answer: str, verdict: str) -> None:

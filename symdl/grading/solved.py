@@ -107,7 +107,8 @@ def _solved(definition: str, others: Sequence[str]) -> str:
         if isinstance(left, Name | Member) or (isinstance(left, Call) and isinstance(left.function, Name)):
             return definition
         if isinstance(right, Name) and not _is_defined(body, others) and any(
-                _is_derived_by(definition[one.start : one.end], others) for one in walk(left) if isinstance(one, Name)):
+                _is_derived_by(definition[one.start : one.end], others, or_derived=True) for one in walk(left)
+                if isinstance(one, Name)):
             return f"{body} = {written}"
         head, value = left, body
         if isinstance(left, Sum):
@@ -158,10 +159,13 @@ def _is_defined(name: str, others: Sequence[str]) -> bool:
     return any(re.match(rf"\s*{re.escape(name)}\s*:?=", text) for text in others)
 
 
-def _is_derived_by(letter: str, others: Sequence[str]) -> bool:
-    r"""Whether a formula has a derivative by a letter: dL/dx, \partial_x, \nabla_x."""
+def _is_derived_by(letter: str, others: Sequence[str], *, or_derived: bool = False) -> bool:
+    r"""Whether a formula has a derivative by a letter: dL/dx, \partial_x, \nabla_x.
+
+    or_derived  or of it: with y + e^y = x, dy/dx is one where y is free
+    """
     by = re.compile(rf"(?:(?<![A-Za-z\\])d|\\partial\s*_?|\\nabla\s*_)\s*\{{?{re.escape(letter)}(?![A-Za-z])")
-    return any(not (_NUMERATOR.search(text[: one.start()]) or _DIVIDED.match(text[one.end() :]))
+    return any(or_derived or not (_NUMERATOR.search(text[: one.start()]) or _DIVIDED.match(text[one.end() :]))
                for text in others for one in by.finditer(text))
 
 
