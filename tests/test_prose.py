@@ -38,6 +38,7 @@ SPREAD = {"definitions": [r"\mu = \frac{1}{m}\sum_{i=1}^m x_i"],
     ("If $a b = c$, as we know, we go on.", ["since a b = c"]),
     ("When $a + b = c$ (it does), fine.", ["since a + b = c"]),
     ("Whenever $2S = n$, which is always, we go on.", ["since 2S = n"]), ("If $n = 0$ it is trivial.", []),
+    (f"For ${'a' * 5000}!$ we stop.", [f"unclear {'a' * 5000}!"]),  # read in one go
     ("Provided $a b = c$ (true), we are done.", ["unclear a b = c"]),
     ("We check if $2S = n$: yes.", ["unclear 2S = n"]),
     ("$e^0$ stands at $0$.", ["denied e^0"]), ("It works out at $2x + 1$.", ["unclear 2x + 1"]),

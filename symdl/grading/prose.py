@@ -28,7 +28,7 @@ _MATH = re.compile(
     rf"|\\begin\{{(?P<env>(?:{_ENVIRONMENTS})\*?)\}}(.+?)\\end\{{(?P=env)\}}", re.DOTALL)
 _WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-zÀ-ÿ]{2,}|(?<![A-Za-z\\])[IA](?=\s+[a-z]{2,})")
 _GROUP = re.compile(r"\\(?P<command>text(?:rm|it|bf|normal)?|mbox|tag\*?|footnote|(?:short)?intertext|mathrm)\s*\{")
-_WORDS = re.compile(r"\\(?:text|mathrm|mbox|operatorname)|[A-Za-z]{3,}\s[A-Za-z]")
+_IN_WORDS = re.compile(r"\\(?:text|mathrm|mbox|operatorname)|[A-Za-z]{3,}\s[A-Za-z]")
 _TEXT = re.compile(r"\\(?:text|mathrm|mbox)\s*\{[^{}]*\}")
 _LABELLED = re.compile(r"\\(?:overset|stackrel|underset)\s*\{|\\(?:under|over)brace\s*\{")
 _CASES = re.compile(r"\\begin\{(cases|array)\}.*?\\end\{\1\}", re.DOTALL)
@@ -42,8 +42,8 @@ _ABOVE = r"\^(?:\*|\\(?:star|ast|prime)|\{\s*[(\[]?[\w,+ -]+[)\]]\s*\})"
 _A_NAME = re.compile(r"\s*(?:\\?[A-Za-z]+|\\(?:mathbb|mathbf|mathcal|boldsymbol|hat|bar|tilde|vec)\s*\{\\?[A-Za-z]\})"
                      rf"(?:_(?:\\?\w|\{{[^{{}}]*\}})|{_ABOVE})*'*(?:\(\\?[A-Za-z](?:\s*[,|]\s*\\?[A-Za-z])*\))?\s*")
 _NAMES = re.compile(r"\s*\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?(?:'*|\([A-Za-z]\))\s*:?=")
-_LETTERS = re.compile(rf"(?:{_A_NAME.pattern}[,;\\s]*)+")
-_A_NUMBER = re.compile(r"\s*[-+\d.,/()\s]*(?:\\(?:infty|pi)|\\[dt]?frac\s*(?:\{?\d+\}?\s*){2})?\s*")
+_A_NUMBER = re.compile(r"[-+\d.,/()\s]*(?:(?:\\(?:infty|pi)|\\[dt]?frac\s*(?:\d|\{\d+\})\s*(?:\d|\{\d+\}))\s*)?")
+_APART = re.compile(r"[,;\s]*")
 _AND = re.compile(r"\W*(?:and)?\W*$", re.IGNORECASE)
 
 
@@ -124,10 +124,10 @@ _BEHIND = re.compile(r"(?<=\S)[\s,(]+(?:(?P<reason>because|since)\b(?P<said>.*)|
 _SENTENCE = re.compile(r"\.(?=\s|$)(?<!i\.e\.)(?<!e\.g\.)|[;!?](?=\s|$)")
 _OUTSIDE = re.compile(r"[=<>≤≥≠^_]|\d\s*[-+*/]|\\(?!text|quad|qquad|[,;:! \\]|item|emph|noindent|par|newline|[lc]?dots"
                       r"|Rightarrow|implies|therefore|because|square|blacksquare|Box|qed|checkmark|begin|end|left|right"
-                      r"|big|Big|tag|label|ref|eqref|section|paragraph)")
+                      r"|big|Big|tag|label|ref|eqref|section|paragraph)"
+                      r"|(?:\b[A-Za-z]\([^()]*\)|\b\d[A-Za-z]\b|\b[A-Za-z]')\s+"
+                      r"(?:is|equals|becomes|gives|comes|works|thus|⇒)(?!\w)")
 """What is a formula, outside of what is marked as one."""
-_UNMARKED = re.compile(r"(?:\b[A-Za-z]\([^()]*\)|\b\d[A-Za-z]\b|\b[A-Za-z]')\s+"
-                       r"(?:is|equals|becomes|gives|comes|works|thus|⇒)(?!\w)")
 _RUNS = re.compile(r"dots|\.\.\.|…|\\in(?![a-z])")
 _FAR = 300  # characters; what stands farther away says nothing
 _MOST_GROUPS = 60
@@ -203,15 +203,14 @@ def _of_sentence(line: str, found: list[re.Match[str]]) -> Iterator[str]:
     reading, end = _Reading(), 0
     for formula, following in zip_longest(found, found[1:]):
         before = line[end : formula.start()]
-        outside = before.strip() if formula["env"] is None and (
-            _OUTSIDE.search(before) or _UNMARKED.search(before)) and before.strip() != "=" else ""
+        outside = before.strip() if formula["env"] is None and _OUTSIDE.search(before) and before.strip() != "=" else ""
         *earlier, before = _SENTENCE.split(before)
         end = formula.end()
         behind = line[end : following.start() if following is not None else len(line)]
         yield from reading.take(_Formula(_said(formula), before[-_FAR:], behind[:_FAR],
                                          _said(following) if following is not None else "", bool(earlier), outside))
     yield from reading.unused()
-    if _OUTSIDE.search(line[end:]) or _UNMARKED.search(line[end:]):
+    if _OUTSIDE.search(line[end:]):
         yield f"denied {line[end:].strip()}"
 
 
@@ -278,7 +277,7 @@ class _Reading:
 
     def _condition(self, one: _Formula) -> Iterator[str]:
         """What holds where the rest does; a name, as in "for all x", restricts nothing."""
-        if (one.is_statement or not _LETTERS.fullmatch(one.said)) and not one.is_run:
+        if (one.is_statement or not _is_of_names(one.said)) and not one.is_run:
             self.place, self.is_case = one.said, bool(_CASE.search(one.before))
             if not one.is_statement and one.is_last and not _A_NUMBER.fullmatch(one.said):
                 yield f"unclear {one.said}"  # it works out at 2x
@@ -326,6 +325,17 @@ def _said(found: re.Match[str]) -> str:
     return found[0] if found["env"] else next(filter(None, found.groups())).strip()
 
 
+def _is_of_names(formula: str) -> bool:
+    """Whether a formula is a name, or names in a row: i, j.
+
+    They are taken one after the other: a pattern of all of them would try each way to cut a long name.
+    """
+    place = 0
+    while (found := _A_NAME.match(formula, place)) is not None:
+        place = _APART.match(formula, found.end()).end()  # type: ignore[union-attr]
+    return 0 < place == len(formula)
+
+
 def _is_statement(formula: str) -> bool:
     """Whether a formula says that something is so, and is no value; what a sum runs over says nothing."""
     while (bare := _SCRIPT.sub("", formula)) != formula:
@@ -348,7 +358,7 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
             reason = line[close + 1 + below.end() : last] if below is not None and last > 0 else ""
             if reason.lstrip().startswith("="):
                 inner = f"{inner} {reason}"
-            elif reason and not (_is_statement(reason) or _A_NAME.fullmatch(reason) or _WORDS.search(reason)):
+            elif reason and not (_is_statement(reason) or _A_NAME.fullmatch(reason) or _IN_WORDS.search(reason)):
                 inner = f"{inner} = {reason}"
             else:
                 inner = reason
