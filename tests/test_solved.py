@@ -166,6 +166,10 @@ def test_what_is_said_of_a_branch(context: str) -> None:
 @pytest.mark.parametrize(("definition", "reference", "answer", "verdict"), [
     (r"\sqrt{r} = x + y", r"\frac{dr}{dx} = 2(x+y)", r"2\sqrt r", "equivalent"),  # x + y is not negative, then
     (r"\sqrt{r} = x - 1", r"\frac{dr}{dx} = 2\sqrt r", "2|x-1|", "equivalent"),
+    (r"2\sqrt{r} = x + y", r"\frac{dr}{dx} = \frac{x+y}{2}", r"\sqrt r", "equivalent"),
+    (r"2\sqrt{r} = x + y", r"\frac{dr}{dx} = \frac{x+y}{2}", r"2\sqrt r", "not_equivalent"),
+    (r"-\sqrt{r} = x", r"\frac{dr}{dx} = 2x", r"-2\sqrt r", "undecided"),  # x is not positive, then
+    (r"-\sqrt{r} = x", r"\frac{dr}{dx} = 2x", r"2\sqrt r", "not_equivalent"),
     (r"\sqrt{r} = x - 1", r"\frac{dr}{dx} = 2\sqrt r", "2x", "not_equivalent"),
     ("x^2 = v", r"\frac{dx}{dv} = \frac{1}{2x}", r"\frac{1}{2\sqrt v}", "undecided"),  # it may be negative
     ("x^2 = v", r"\frac{dx}{dv} = \frac{1}{2x}", r"\frac{1}{2x}", "equivalent"),

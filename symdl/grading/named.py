@@ -65,6 +65,8 @@ def with_own_name(reference: str, definitions: Sequence[str]) -> tuple[str, str]
 
     The name, and the reference without it; "" and all of that, where it has none, or the name occurs elsewhere.
     """
+    if sum(map(reference.count, "=＝")) < 2:
+        return "", reference
     with suppress(ReadError):
         tree = parse(reference, OPEN).tree
         if isinstance(tree, Chain) and len(tree.items) > 2 and {*tree.signs} == {"eq"} and isinstance(

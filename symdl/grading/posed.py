@@ -131,6 +131,7 @@ class _Written:
     left         f(3), of f(3) = 9, which says what is asked for and is no equation, if all functions are written out
     right        the reference and what is accepted besides
     brought      an answer that brings names of its own, if there is one
+    given        what definitions say besides: that a root is not negative
     """
 
     as_given: tuple[str, ...]
@@ -139,6 +140,7 @@ class _Written:
     left: str
     right: tuple[str, ...]
     brought: tuple[str, ...]
+    given: tuple[str, ...] = ()
 
     @staticmethod
     def of(table: Mapping[str, Any], answer: str, reading: Reading) -> _Written:
@@ -152,7 +154,8 @@ class _Written:
         needed = tuple(map(own, unrolled([text for text in roots if spelled.needs(text)])))
         left, said = (not needed and parted(reference, spelled.values)) or ("", reference)
         return _Written((reference, *accepted, *definitions), spelled, needed, left,
-                        tuple(spelled(text) for text in (said, *accepted)), (answer,) if answer else ())
+                        tuple(spelled(text) for text in (said, *accepted)), (answer,) if answer else (),
+                        tuple(given_by_roots(definitions, [reference, *accepted])))
 
     @property
     def formulas(self) -> tuple[str, ...]:
@@ -193,7 +196,8 @@ def with_roots_below(table: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return None
     definitions, others = definitions_of(table), [reference_of(table), *texts(table, "accept")]
     above, below = (solved(definitions, others, _said(table), below=is_below) for is_below in (False, True))
-    return None if above == below else {**table, "definitions": below}
+    made_ = [kept if one == other else other for kept, one, other in zip(definitions, above, below, strict=True)]
+    return None if above == below else {**table, "definitions": made_}
 
 
 def with_names(question: Question, answer: str) -> Question:
@@ -218,7 +222,7 @@ def _named(table: Mapping[str, Any], written: _Written, reading: Reading) -> tup
     reference, twofold = written.right[0], written.spelled.twofold
     question = Question(
         str(table.get("id") or "question"), None, None, notation=notation,
-        assumptions=tuple(map(twofold, (*assumptions_of(table), *given_by_roots(definitions_of(table))))),
+        assumptions=tuple(map(twofold, (*assumptions_of(table), *written.given))),
         declared=declared, marks=marks_of(table),
         given=json.dumps(dict(table), sort_keys=True), mistakes=mistakes_of(table), rubric=rubric_of(table),
         strict=strict_of(table), spelled=written.spelled,

@@ -63,7 +63,7 @@ def solved(definitions: Sequence[str], others: Sequence[str] = (), said: str = "
             continue
         rest = [text for text in (*definitions, *others) if text is not definition]
         if found is None:
-            made.append(_solved(definition, rest))
+            made.append(_solved(definition, rest)[0])
             continue
         if int(found[3] or found[4]) < 2 or (found[2] and found[5]) \
                 or "=" in _GROUP.sub("", found[6]) or not _stands_otherwise(found, rest):
@@ -81,53 +81,50 @@ def solved(definitions: Sequence[str], others: Sequence[str] = (), said: str = "
     return made
 
 
-def given_by_roots(definitions: Sequence[str]) -> list[str]:
-    r"""What is given by definitions of roots: with \sqrt r = a + b, that a + b is not negative."""
-    given = []
-    for definition in definitions:
-        if "sqrt" not in definition and "√" not in definition:
-            continue
-        with suppress(ReadError):
-            tree = parse(definition, OPEN).tree
-            if isinstance(tree, Chain) and len(tree.items) == 2 and tree.signs[0] in ("eq", "define") and isinstance(
-                    tree.items[0], Root) and tree.items[0] not in walk(tree.items[1]):
-                _, body = sides(definition, tree)
-                given.append(f"{body.strip()} >= 0")
-    return given
+def given_by_roots(definitions: Sequence[str], others: Sequence[str] = ()) -> list[str]:
+    r"""What is given by definitions of what stands under a root: with \sqrt r = a + b, that a + b is not negative."""
+    return [given for definition in definitions if "sqrt" in definition or "√" in definition
+            for given in _solved(definition, [text for text in (*definitions, *others) if text is not definition])[1]]
 
 
-def _solved(definition: str, others: Sequence[str]) -> str:
-    r"""A definition of 1/\tau, \log Z, e^u, \sqrt v or 2 s as one of the letter; as it is where it is none of these."""
+def _solved(definition: str, others: Sequence[str]) -> tuple[str, list[str]]:
+    r"""A definition of 1/\tau, \log Z, e^u, \sqrt v or 2 s as one of the letter; as it is where it is none of these.
+
+    And what is given by it: that a root is not negative.
+    """
+    as_it_is: tuple[str, list[str]] = definition, []
     with suppress(ReadError):
         tree = parse(definition, OPEN, latex="\\" in definition or any("\\" in text for text in others) or None).tree
         if not isinstance(tree, Chain) or len(tree.items) != 2 or tree.signs not in (("eq",), ("define",)):
-            return definition
+            return as_it_is
         left, right = tree.items
         written, body = (text.strip() for text in sides(definition, tree))
         if isinstance(left, Name | Member) or (isinstance(left, Call) and isinstance(left.function, Name)):
-            return definition
+            return as_it_is
         if isinstance(right, Name) and not _is_defined(body, others) and any(
                 _is_derived_by(definition[one.start : one.end], others, or_derived=True) for one in walk(left)
                 if isinstance(one, Name)):
-            return f"{body} = {written}"
+            return f"{body} = {written}", [f"{body} >= 0"] * isinstance(left, Root)
         head, value = left, body
+        given: list[str] = []
         if isinstance(left, Sum):
             names = {one.text for one in walk(left) if isinstance(one, Name)}
             free = [one for one in left.terms if isinstance(one, Name) and not _is_derived_by(one.text, others)]
             known = {name for name in names if _is_derived_by(name, others)}
             if len(free) != 1 or not known or names - known != {free[0].text}:
-                return definition
+                return as_it_is
             head = free[0]
             rest = [f"-({definition[term.of.start : term.of.end]})" if isinstance(term, Neg)
                     else definition[term.start : term.end] for term in left.terms if term is not head]
             value = f"{body} - ({' + '.join(rest)})"
         while not isinstance(head, Name | Member):
             if (inner := _outermost(head, value)) is None:
-                return definition
+                return as_it_is
+            given += [f"{value} >= 0"] * isinstance(head, Root)
             head, value = inner
         name = re.sub(rf"{_POWER}$", "", definition[head.start : head.end])  # a base spans its exponent
-        return definition if head in walk(right) or _is_defined(name, others) else f"{name} = {value}"
-    return definition
+        return as_it_is if head in walk(right) or _is_defined(name, others) else (f"{name} = {value}", given)
+    return as_it_is
 
 
 def _outermost(node: Node, value: str) -> tuple[Node, str] | None:

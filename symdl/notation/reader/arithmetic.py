@@ -415,9 +415,7 @@ class Arithmetic(Bracketing):
             raise self.fail("a number in brackets could be a reference", token, "leave it out, or write \\cdot",
                             self.found[self.at + 2].end)
         if token.kind == "number":
-            if token.text == "1" and token.spaced and not isinstance(left, Number) \
-                    and self.next_token.text in ("[", r"\{") and not self.next_token.spaced \
-                    and self.holds_relation(self.at + 1):
+            if token.spaced and not isinstance(left, Number) and self.sees_indicator("[", r"\{"):
                 return  # x 1[x > 0]
             if self.latex and before.text == "!":
                 return

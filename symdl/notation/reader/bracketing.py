@@ -247,6 +247,11 @@ class Bracketing(Naming):
         return any(t.kind == "rel" and t.text in _CONDITIONS for t in inner) and not any(
             (t.kind == "op" and t.text in ("|", ";")) or (t.kind == "rel" and t.text in ("given", "to")) for t in inner)
 
+    def sees_indicator(self, *brackets: str) -> bool:
+        """Whether a 1 stands here that is the sign of an indicator: 1[x > 0]."""
+        return self.token.text == "1" and self.next_token.text in brackets and not self.next_token.spaced \
+            and self.holds_relation(self.at + 1)
+
     def group(self) -> Node:
         opening, at = self.token, self.at
         last = self.mate[at]

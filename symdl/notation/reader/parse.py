@@ -342,8 +342,7 @@ class _Parser(Applied):
                 if token.text == "1" and self.sees_after("_") and self.found[self.at + 2].text in ("{", r"\{", "["):
                     self.at += 2  # 1_{\{y = k\}}
                     return self.indicator_below(token)
-                if token.text == "1" and self.next_token.text in (r"\{", "(", "[", "{") and not self.next_token.spaced \
-                        and self.holds_relation(self.at + 1):
+                if self.sees_indicator(r"\{", "(", "[", "{"):
                     self.take()
                     return self.indicator(token)
                 return self.number()
