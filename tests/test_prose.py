@@ -12,6 +12,9 @@ from symdl.grading.solution import judge_solution
 SIGMOID = {"definitions": [r"\sigma(z) = \frac{1}{1+e^{-z}}"], "reference": r"\sigma'(z) = \sigma(z)(1-\sigma(z))"}
 LEFT = r"\frac{d}{dx} (x^2+1)^5"
 POWER = {"reference": rf"{LEFT} = 10x(x^2+1)^4"}
+COS = {"reference": r"\frac{d}{dx}\cos(x^2) = -2x\sin(x^2)"}
+SQUARE = {"reference": "x^2+6x+5 = (x+3)^2-4"}
+RIGHT = r"$\frac{d}{dx}\cos(x^2) = -2x\sin(x^2)$"
 SPREAD = {"definitions": [r"\mu = \frac{1}{m}\sum_{i=1}^m x_i"],
           "reference": r"\frac{1}{m}\sum_{i=1}^m (x_i-\mu)^2 = \frac{1}{m}\sum_{i=1}^m x_i^2 - \mu^2"}
 
@@ -45,7 +48,7 @@ SPREAD = {"definitions": [r"\mu = \frac{1}{m}\sum_{i=1}^m x_i"],
     ("For $2S$ we get $n(n+1)$.", ["only at 2S: n(n+1)"]), ("For $i, j$ we have $a = b$.", ["a = b"]),
     ("With $a = b$. u(1) is 2.", ["where a = b", "denied . u(1) is 2."]), ("Either $a = b$ or $c = d$.", [
         "denied a = b", "denied c = d"]), ("Beware: $a = b$ does not hold.", ["denied a = b"]),
-    (r"$\underbrace{e^0}_{0}$ appears", [r"\underbrace{e^0}_{0}", "since e^0 = 0"]),
+    (r"$\underbrace{e^0}_{0}$ appears", [r"alone \underbrace{e^0}_{0}", "since e^0 = 0"]),
     (r"$\overbrace{x}^{\text{this is } 2a}$", [r"$\overbrace{x}^{\text{this is } 2a}$", "denied 2a"]),
     (r"$\underbrace{x + x}_{n \text{ terms}}$", [r"$\underbrace{x + x}_{n \text{ terms}}$"]),
     ("When $x = 0$, which is the boundary, we stop.", ["unclear x = 0"]),
@@ -61,6 +64,11 @@ SPREAD = {"definitions": [r"\mu = \frac{1}{m}\sum_{i=1}^m x_i"],
     (r"\begin{equation}a = b\end{equation} Therefore $c = d$.", [r"\begin{equation}a = b\end{equation}", "c = d"]),
     ("Multiply by $e^z$ and expand $(x+1)^2$.", []), ("We apply the rule to the factor $2x$.", []),
     ("Half of $6$ is $3$.", ["unclear 6", "unclear 3"]), ("- $-2x$", ["$-2x$"]),
+    ("So $x + 1$, hence $2x$.", ["alone x + 1", "alone 2x"]), ("$x + x$, i.e. $2x$, is used.", ["x + x = 2x"]),
+    ("With $x + x$ ($=2x$) we go on.", ["since x + x =2x"]), ("It is $x + x$ – that is, $2x$.", ["x + x = 2x"]),
+    ("We find $2x$ for $x + x$.", ["x + x = 2x"]), ("$2x$ is what $x + x$ is.", ["alone 2x", "unclear x + x"]),
+    ("We obtain $2x$ from $x^2$.", ["unclear x^2", "unclear 2x"]), ("which can also be written as $2x$", [" = 2x"]),
+    ("This simplifies to $2x$.", ["2x"]), ("Equivalently, $2x$.", ["2x"]), ("so $x + x$ =", ["x + x ="]),
 ])  # fmt: skip
 def test_what_a_line_says(line: str, formulas: list[str]) -> None:
     assert [formula.removeprefix(OWN) for formula in formulas_of(line)] == formulas
@@ -84,16 +92,20 @@ def test_what_a_line_says(line: str, formulas: list[str]) -> None:
     (POWER, f"Because $\\frac{{d}}{{dx}} x^2 = x$, we get ${LEFT} = 10x(x^2+1)^4$.", 1),
     (SPREAD, "\\frac{1}{m}\\sum_{i=1}^m (x_i-\\mu)^2 = \\frac{1}{m}\\sum_{i=1}^m (x_i^2 - 2\\mu x_i + \\mu^2)\n"
      "Since $\\sum_{i=1}^m x_i = \\mu$, this is\n= \\frac{1}{m}\\sum_{i=1}^m x_i^2 - \\mu^2", 2),
+    # What is said last, or said to be the answer, is one.
+    (COS, r"Hence $-2x\cos(x^2)$.", 1), (COS, "Hence $-2x\\cos(x^2)$\n$= -x\\cos(x^2) \\cdot 2$.", 1),
+    (COS, r"It follows that $-2x\cos(x^2)$, since $u = x^2$.", 1),
+    (COS, rf"We get $-2x\cos(x^2)$ for {RIGHT.split(' = ')[0]}$.", 1),
+    (COS, "The rule gives $-2x\\cos(x^2)$.\n" + RIGHT, 1),
+    (COS, "This simplifies to $-2x\\cos(x^2)$.\n" + RIGHT, 1),
+    (COS, f"$x + x$, i.e. $x^2$, is used.\nSo {RIGHT}.", 1), (COS, f"$x + x =$\n$3x$\nSo {RIGHT}.", 1),
+    (COS, f"By the rule $\\begin{{aligned}} x + x \\\\ = 3x \\end{{aligned}}$\nSo {RIGHT}.", 1),
 ])  # fmt: skip
 def test_what_is_wrong_in_a_sentence(question: dict[str, object], text: str, first: int) -> None:
     found = judge_solution(ask(question), text)
     assert (found.verdict, found.first_wrong) == ("not_equivalent", first), [line.standing for line in found.lines]
     assert found.credit < 1
 
-
-COS = {"reference": r"\frac{d}{dx}\cos(x^2) = -2x\sin(x^2)"}
-SQUARE = {"reference": "x^2+6x+5 = (x+3)^2-4"}
-RIGHT = r"$\frac{d}{dx}\cos(x^2) = -2x\sin(x^2)$"
 
 
 @pytest.mark.parametrize(("question", "text"), [
@@ -126,6 +138,8 @@ def test_what_is_false_is_never_passed_over(question: dict[str, object], text: s
     (SIGMOID, "\\begin{align*} \\sigma'(z) &= \\frac{e^{-z}}{(1+e^{-z})^2} &\\quad& (1-\\sigma(z) = "
      "\\frac{e^{-z}}{1+e^{-z}})\\\\ &= \\sigma(z)(1-\\sigma(z)) \\end{align*}"),
     (SIGMOID, "$\\sigma'(z) = \\sigma(z)(1-\\sigma(z))$.\nThis turns into $\\frac{e^{-z}}{(1+e^{-z})^2}$."),
+    (COS, f"First $x + x$, i.e. $2x$. So {RIGHT}."), (COS, f"$x + x =$\n$2x$\nSo {RIGHT}."),
+    (COS, f"With $x + x$ ($=2x$) we go on. So {RIGHT}."), (COS, f"We find $2x$ for $x + x$. So {RIGHT}."),
 ])  # fmt: skip
 def test_what_is_true_in_a_sentence(question: dict[str, object], text: str) -> None:
     found = judge_solution(ask(question), text)
@@ -134,7 +148,12 @@ def test_what_is_true_in_a_sentence(question: dict[str, object], text: str) -> N
 
 @pytest.mark.parametrize("text", [
     f"It is not true that $(1+x)^2 = 1+x^2$. So {RIGHT}.", f"Half of $6$ is $3$. So {RIGHT}.",
-    f"Twice $x$ is $2x$. So {RIGHT}.",
+    f"Twice $x$ is $2x$. So {RIGHT}.", f"So $x + x$, hence $2x$. And {RIGHT}.", f"$x + x \\iff 2x$\nSo {RIGHT}.",
+    f"$2x$ is what $x + x$ is. So {RIGHT}.", f"$(x^2)'$\n\n$= 2x$\nSo {RIGHT}.", f"x + x => 2x\nSo {RIGHT}.",
+    f"| $x + x$ | $2x$ |\nSo {RIGHT}.", f"$x + x \\ne 3x$, it is $2x$. So {RIGHT}.",
+    f"Let $u = x^2$. The derivative of $e^u$ is $e^u$. So {RIGHT}.",
+    f"By the rule $\\begin{{aligned}} x + x \\\\ = 2x \\end{{aligned}}$\nSo {RIGHT}.",
+    f"By the rule $\\begin{{eqnarray}} x + x &=& 2x \\end{{eqnarray}}$\nSo {RIGHT}.",
     f"$x^2 = 9$ at $x = 3$. So {RIGHT}.", f"The product of $2$ and $x$ is $2x$. So {RIGHT}.",
 ])
 def test_what_cannot_be_judged_is_not_wrong(text: str) -> None:

@@ -525,7 +525,7 @@ def test_a_sign_in_front_of_a_value_after_what_is_named() -> None:
     question = ask({"reference": r"\sum_{k=1}^n k = \frac{n(n+1)}{2}"})
     found = judge_solution(question, "Let $S = \\sum_{k=1}^n k$. With $1+2+3$ ($=7$) we go on.\n"
                                      "So $\\sum_{k=1}^n k = \\frac{n(n+1)}{2}$.")
-    assert [line.standing for line in found.lines] == ["unread", "unread", "right"]
+    assert [line.standing for line in found.lines] == ["wrong", "right"]
 
 
 def test_a_value_of_what_is_named_is_no_product() -> None:

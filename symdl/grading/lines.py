@@ -41,7 +41,7 @@ _PARTED = re.compile(rf"(\n|{_APART}|\\\\\*?(?:[ \t]*\[\s*-?[\d.]+\s*[a-z]{{2}}\
 
 SINCE = re.compile(r"\s*(?:since|because)\b\s*", re.IGNORECASE)
 """What says why, beside the way."""
-MARKED = re.compile(rf"{SINCE.pattern}|(?P<mark>only|unclear|denied|slope) ", re.IGNORECASE)
+MARKED = re.compile(rf"{SINCE.pattern}|(?P<mark>only|unclear|denied|slope|alone) ", re.IGNORECASE)
 """That, and the marks of ``prose``."""
 
 
@@ -54,7 +54,8 @@ def lines_of(solution: str) -> Iterator[tuple[int, str]]:
             piece, "" if held is None else held[1])
         if held is None:
             held = number, line
-        elif not is_new and not MARKED.match(held[1]) and _goes_on(held[1], line):
+        elif not MARKED.match(held[1]) and not MARKED.match(line) and (
+                _goes_on(held[1], line) if not is_new else held[1].endswith("=")):
             held = held[0], f"{held[1]} {line}"
         else:
             yield from _steps(*held)
@@ -113,7 +114,8 @@ def _pieces(solution: str) -> Iterator[tuple[int, str]]:
             own = OWN * formula.startswith(OWN)
             formula = formula.removeprefix(OWN)
             formula = _trimmed(re.sub(r"(?:\\(?:nonumber|notag)(?![A-Za-z])|\\tag\*?\{[^{}]*\})", " ", formula))
-            if not formula or is_remark(formula) or (place and _NUMBER.fullmatch(formula)):
+            is_number = place and _NUMBER.fullmatch(formula) and not cells[place - 1].rstrip().endswith("=")
+            if not formula or is_remark(formula) or is_number:
                 continue
             if place and not re.sub(_SPACE, "", cells[place]) and "=" in formula and not MARKED.match(formula):
                 formula = f"since {formula}"  # said behind && of what stands before it
@@ -145,12 +147,14 @@ def _steps(number: int, line: str) -> Iterator[tuple[int, str]]:
         return
     found = [*_cuts(line)]
     starts, ends = [0, *(cut.end() for cut in found)], [*(cut.start() for cut in found), len(line)]
+    implies = any(cut["implies"] for cut in found)  # a formula => another: they may be the sides of an equation
+    alone = "alone " * (implies and not any("=" in _outside(line[a:b]) for a, b in zip(starts, ends, strict=True)))
     let = ""
     for cut, start, end in zip((None, *found), starts, ends, strict=True):
         step = _trimmed(line[start:end])
         let = let if cut is not None and cut["and"] else "let " * bool(_LET.match(step))
         if step:
-            yield number, step if _LET.match(step) else let + step
+            yield number, step if _LET.match(step) else alone + let + step
 
 
 def _cuts(line: str) -> Iterator[re.Match[str]]:

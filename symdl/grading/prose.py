@@ -5,17 +5,19 @@ r"""The formulas of a worked solution that stand in sentences, and what each of 
                                                               since a = b
     Using $u = x^2$, ... The derivative of $u$ is $2x$.       let u = x^2
                                                               slope u = 2x
+    Hence $L$, and so on.                                     alone L
 
 No formula is passed over but names, and what words are known to do no more with than to mention it ("the factor $2x$").
 Of all others the words have to be known: a formula of which they are not is marked "unclear", and counts only if it is
-what is asked for. What is "denied", and what holds "only" at one place or in one case, cannot be judged.
+what is asked for. One that stands "alone", without words that say what it is, may be the start of an equation. What is
+"denied", and what holds "only" at one place or in one case, cannot be judged.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 
 OWN = "\x05"
@@ -44,6 +46,7 @@ _A_NAME = re.compile(r"\s*(?:\\?[A-Za-z]+|\\(?:mathbb|mathbf|mathcal|boldsymbol|
 _NAMES = re.compile(r"\s*\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?(?:'*|\([A-Za-z]\))\s*:?=")
 _A_NUMBER = re.compile(r"[-+\d.,/()\s]*(?:(?:\\(?:infty|pi)|\\[dt]?frac\s*(?:\d|\{\d+\})\s*(?:\d|\{\d+\}))\s*)?")
 _APART = re.compile(r"[,;\s]*")
+_NO_WORD = re.compile(r"[\s,(]*")
 _AND = re.compile(r"\W*(?:and)?\W*$", re.IGNORECASE)
 
 
@@ -77,29 +80,31 @@ _NAMING = _words(r"""
                  behind=r"\b\W*(?:us\s+)?(?:\w+\s+)?$")
 _LATER = _words("where with", behind=r"\b\W*(?:\w+\s+)?$")
 _IS = (r"(?:is|are|equals?|becomes?|gives?|yields?|simplifies\s+to|reduces\s+to|evaluates\s+to|comes\s+to"
-       r"|is\s+given\s+by|can\s+be\s+(?:re)?written\s+as|ist|=)")
+       r"|is\s+given\s+by|(?:can|may)\s+(?:(?:also|then|further|again)\s+)?be\s+(?:re)?written\s+as|ist|=)")
 _SAME = re.compile(r"[\s,;(]*(?:and\s+)?(?P<which>which|this|that|it)?\s*(?:(?:then|also|just|further|in\s+turn)\s+)?"
                    rf"{_IS}\s*(?:(?:equal\s+to|just|simply|also|exactly|the\s+same\s+as|nothing\s+(?:but|else\s+than))\s*)?"
                    r"[\s:,]*", re.IGNORECASE)
+_THAT_IS = re.compile(r"[\s,;(–—-]*(?P<which>that\s+is|i\.?\s?e\.|viz\.?|namely|in\s+other\s+words|equivalently)"
+                      r"[\s:,]*", re.IGNORECASE)
 _SLOPE = re.compile(r"\b(?:derivative|slope|differentiat\w+)\s+(?:of\s+)?(?:the\s+(?:\w+\s+){0,3})?\W*$", re.IGNORECASE)
 _HAS_SLOPE = re.compile(r"\s*has\s+(?:the\s+)?(?:derivative|slope)\s*", re.IGNORECASE)
 _ITS_SLOPE = re.compile(r"\W*(?:and\s+|with\s+)?(?:its|whose)\s+(?:derivative|slope)\s+(?:is|equals|being)\s*",
                         re.IGNORECASE)
 _LEADS = _words("""
-    so thus hence therefore then finally consequently and now i e namely in other words equivalently we i one
-    this which it that the our my final desired required whole full total complete answer result solution value
+    so thus hence therefore then first next finally consequently and now i e viz namely in other words equivalently
+    we i one this which it that the our my final desired required whole full total complete answer result solution value
     derivative gradient slope expression is are equals? gets? gives? obtains? yields? have finds? becomes? reads
-    conclude arrive at to also again just simply can be written rewrite rewritten as same remark note step by
+    conclude arrive at to also again just simply can be written rewrite rewritten as same follows remark note step by
     using with from definition chain product quotient power rule linearity simplifying simplify simplified
     simplifies form of for there all back problem""",
                 r"^\W*(?:", r"\W+)*$")
 """Words that lead to a formula, and say no more than that it is what is asked for, or goes on from what was said."""
 _CONNECTS = _words("""
     so thus hence therefore then finally consequently now namely i\\.e that_is in_other_words equivalently and
-    to written_as rewritten_as as""", r"^\W*$|\b")
-_THAT_IS = _words(r"i\.e\.? that_is namely equivalently in_other_words")
-_IS_SAID = _words("is are gets? gives? obtains? yields? equals? answer have finds? becomes? reads", r":\s*$|\b",
-                  r"\b\W*$")
+    to as""", r"^\W*$|\b")
+_IS_SAID = _words(r"""
+    is are gets? gives? obtains? yields? equals? answer have finds? becomes? reads same_as written_as rewritten_as
+    follows_that simplif\w+_to reduce\w*_to rewrite_(?:this|it)_as write_(?:this|it)_as""", r":\s*$|\b", r"\b\W*$")
 _SPEAKS = _words("""
     we i one this which it that answer result solution derivative gradient so thus hence therefore finally""",
                  behind=r"\b")
@@ -113,6 +118,7 @@ _VERB = re.compile(r"\s*(?!(?:by|using|since|because|as|which|that|this|and|so|t
                    r"|while|whose|becomes?|equals?|gives?|yields?|again|also|now|here|over)\b)[A-Za-z]{2,}",
                    re.IGNORECASE)
 """What says something of a formula, in words that are not known."""
+_OF_ANOTHER = re.compile(r"\s+(?P<of>for|from|of)\s+", re.IGNORECASE)
 _IS_ANSWER = re.compile(r"\s*,?\s*(?:is|are)\s+(?:the|our|my)\s+(?:\w+\s+)?"
                         r"(?:answer|derivative|gradient|result|value)\b", re.IGNORECASE)
 _OPENS = re.compile(
@@ -193,9 +199,11 @@ class _Formula:
 
     @property
     def is_subject(self) -> bool:
-        """Whether something is said of it behind it: "... is", "has the derivative"."""
+        """Whether something is said of it behind it: "... is", "has the derivative", (= ...)."""
         same = _SAME.fullmatch(self.behind)
-        return bool(_HAS_SLOPE.fullmatch(self.behind)) or (same is not None and not same["which"])
+        goes_on = _THAT_IS.fullmatch(self.behind) or (
+            self.following.startswith("=") and _NO_WORD.fullmatch(self.behind))
+        return bool(_HAS_SLOPE.fullmatch(self.behind) or goes_on) or (same is not None and not same["which"])
 
 
 def _of_sentence(line: str, found: list[re.Match[str]]) -> Iterator[str]:
@@ -207,7 +215,10 @@ def _of_sentence(line: str, found: list[re.Match[str]]) -> Iterator[str]:
         *earlier, before = _SENTENCE.split(before)
         end = formula.end()
         behind = line[end : following.start() if following is not None else len(line)]
-        yield from reading.take(_Formula(_said(formula), before[-_FAR:], behind[:_FAR],
+        said = _said(formula)
+        if following is None and behind.strip() == "=":  # its right side stands in the next line
+            said, end = f"{said} =", len(line)
+        yield from reading.take(_Formula(said, before[-_FAR:], behind[:_FAR],
                                          _said(following) if following is not None else "", bool(earlier), outside))
     yield from reading.unused()
     if _OUTSIDE.search(line[end:]):
@@ -218,7 +229,8 @@ def _of_sentence(line: str, found: list[re.Match[str]]) -> Iterator[str]:
 class _Reading:
     """What was read of a line so far.
 
-    subject   the formula of which something is said next; ``is_slope``, if it is of its derivative
+    subject   the formula of which something is said next; ``is_slope``, if it is of its derivative; ``is_value``, if it
+              is what the next one is
     place     what holds where what is said does; ``is_case``, if that goes on in the next sentences
     last      the formula before
     names     whether names are being given
@@ -228,6 +240,7 @@ class _Reading:
 
     subject: str = ""
     is_slope: bool = False
+    is_value: bool = False
     place: str = ""
     is_case: bool = False
     last: str = ""
@@ -252,23 +265,29 @@ class _Reading:
         """What was to be spoken of, and was not."""
         if self.subject and not _A_NAME.fullmatch(self.subject):
             yield f"unclear {self.subject}"
-        self.subject, self.is_slope = "", False
+        self.subject, self.is_slope, self.is_value = "", False, False
 
     def _said(self, one: _Formula) -> Iterator[str]:
         gives_name = self.names and one.is_statement and bool(_NAMES.match(one.said))
         if _DENIED.search(one.before) or _TAKEN_BACK.match(one.behind) or (
                 one.is_statement and (_OR_BEFORE.search(one.before) or _OR.match(one.behind))):
             yield f"denied {one.said}"
+        elif self.is_value and not one.is_statement:
+            yield f"{one.said} = {self.subject}"
+            self.subject, self.is_value = "", False
         elif (_CONDITION.search(one.before) and not gives_name) or (
                 self.place and not self.is_case and _AND.fullmatch(one.before) and not one.is_last):
             yield from self._condition(one)
         elif gives_name:
             yield f"{'where' if _LATER.search(one.before) else 'let'} {one.said}"
-        elif self.place and (one.is_statement or not one.is_name):
+        elif self.place and (one.is_statement or not one.is_name or _IS_SAID.search(one.before)):
             yield f"only at {self.place}: {one.said}"
         elif one.is_statement and _ONLY_THEN.match(one.behind) and not _RUNS.search(one.following):
             yield f"only at {one.behind.strip()}: {one.said}"
         elif one.is_statement:
+            if one.said.startswith("="):
+                one = replace(one, said=f"{self.subject} {one.said}".strip())
+                self.subject = ""
             yield from self.unused()
             yield f"since {one.said}" if self.names or _REASON.search(one.before) else one.said
             self.chained = True
@@ -290,7 +309,7 @@ class _Reading:
 
     def _value(self, one: _Formula) -> Iterator[str]:
         """A formula that says nothing by itself."""
-        same, of_slope = _SAME.fullmatch(one.before), bool(_SLOPE.search(one.before))
+        same, of_slope = _SAME.fullmatch(one.before) or _THAT_IS.fullmatch(one.before), bool(_SLOPE.search(one.before))
         leads = bool(_LEADS.fullmatch(one.before))
         speaks = not self.mentioned or bool(_SPEAKS.search(one.before))  # of what it speaks that is something
         if _ITS_SLOPE.fullmatch(one.before) and self.last:
@@ -305,14 +324,20 @@ class _Reading:
                 (leads or _REASON.search(one.before)) and not re.search(r"\bof\W*$", one.before))):
             yield from self.unused()
             self.subject, self.is_slope = one.said, of_slope or bool(_HAS_SLOPE.fullmatch(one.behind))
-        elif one.is_name and not _IS_SAID.search(one.before) and not _THAT_IS.search(one.before):
+        elif one.is_name and not _IS_SAID.search(one.before):
             self.mentioned = True
         elif not one.is_last and leads and _VERB.match(one.behind):
             yield f"denied {one.said}"
             self.mentioned = True
-        elif (leads and speaks and (_IS_SAID.search(one.before) or _CONNECTS.search(one.before))) or (
+        elif (leads and speaks and (_IS_SAID.search(one.before) or (same and not self.last))) or (
                 not one.following and _IS_ANSWER.match(one.behind)):
-            yield one.said
+            if one.following and (another := _OF_ANOTHER.fullmatch(one.behind)):  # we find it for, or from, something
+                self.subject, self.is_value = one.said, another["of"].lower() == "for"
+            else:
+                yield one.said
+                self.chained = True
+        elif leads and speaks and _CONNECTS.search(one.before):
+            yield f"alone {one.said}"
             self.chained = True
         elif _MENTIONS.search(one.before) and not _IS_SAID.search(one.before):
             self.mentioned = True
@@ -366,7 +391,7 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
                 if rest != reason and rest.strip() and not _A_NAME.fullmatch(rest):
                     said.append(f"denied {rest.strip()}")
         if close > 0 and _is_statement(_TEXT.sub("", inner)):
-            said.append(f"since {inner}")
+            said.append(f"{'denied' if inner.lstrip().startswith('=') else 'since'} {inner}")
     if "{" not in line or not _MATH.search(line):
         return line, said
     kept: list[str] = []

@@ -48,6 +48,8 @@ _CASE = re.compile(r"\W*(?:if|when|for|case|suppose|assume)\b.*(?:=|\\(?:ne|[lg]
                    re.IGNORECASE)
 _IN_A_CASE = "what holds in one case is not judged by itself: write what holds in every one"
 _AT_A_PLACE = "what holds at one place is not judged by itself: write what holds at every one"
+_BY_WHAT = "it is not clear by what this is derived: write it as a fraction"
+_ON_UNREAD = "it goes on from what could not be read"
 _UNCLEAR = "it is not clear what is said of this here: write it as an equation, in a line of its own"
 _HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
 
@@ -138,8 +140,9 @@ def judge_solution(question: Question, solution: str) -> Solution:
         raise InputError(f"a solution has at most {_LONGEST} characters", hint="give the steps that matter")
     question = with_left_side(question)
     way = _Way(question, ground_of(question))
-    for number, line in _named_first([*lines_of(solution)]):
-        way.take(number, line)
+    lines = _named_first([*lines_of(solution)])
+    for place, (number, line) in enumerate(lines):
+        way.take(number, line, [then for _, then in lines[place + 1 :]])
     found = _told(question.id, way.lines, arrives=way.last is not None and way.ground.is_answer(way.last))
     return _as_an_answer(question, found) if found.verdict == "equivalent" else found
 
@@ -185,6 +188,7 @@ class _Way:
     open_      the step before, if it was neither proved nor refuted, and which of the lines that is
     aside      what the line before ended with, if it was no step
     in_case    whether a line before says in which case those after it hold: "If s = t:"
+    on_unread  whether the line before is of what could not be read, and this one goes on from it with a sign
     """
 
     def __init__(self, question: Question, ground: Ground):
@@ -201,25 +205,25 @@ class _Way:
         self.last: Any = None
         self.open_: tuple[Any, int] | None = None
         self.aside: _Aside | None = None
-        self.in_case = False
+        self.in_case = self.on_unread = False
 
-    def take(self, number: int, line: str) -> None:
-        """Judges a line. What cannot be read is no step: the next one goes on from the one before it."""
+    def take(self, number: int, line: str, behind: Sequence[str] = ()) -> None:
+        """Judges a line. What cannot be read is no step: the next one goes on from the one before it.
+
+        behind   the lines after it
+        """
         if why := SINCE.match(line):
             self._reason(number, line[why.end() :])
             return
         marked = MARKED.match(line)
         if marked is not None and marked["mark"]:
-            rest = line[marked.end() :]
-            if marked["mark"] == "slope" and (slope := _slope(rest, self.question)):
-                self._reason(number, slope)
-                return
-            if marked["mark"] == "unclear" and self._is_asked(rest):
-                self.take(number, rest)
-                return
-            told = _AT_A_PLACE if marked["mark"] == "only" else _UNCLEAR
-            self.lines.append(Line(rest, number, "", "unread", told))
+            self._marked(number, marked["mark"], line[marked.end() :], behind)
             return
+        if _goes_on(behind) and behind[0].startswith("=") and (item := self._alone(line)) is not None:
+            self.lines.append(Line(line, number, self.ground.latex(item), "unread", _UNCLEAR))
+            self.aside = _Aside(item, "")
+            return
+        self.on_unread = self.on_unread and line.startswith("=")
         aside, self.aside = self.aside, None
         try:
             said, signs = self._read(line)
@@ -230,6 +234,7 @@ class _Way:
                 is_case = bool(_CASE.match(line))
                 self.in_case |= is_case
                 self.lines.append(Line(line, number, "", "unread", _IN_A_CASE if is_case else error.told))
+                self.on_unread |= "=" not in line
                 self._bar(line)
             return
         if not said:
@@ -237,6 +242,7 @@ class _Way:
         items = [item for item in said if item is not None]
         if not {*signs} <= {"eq", "define"}:
             self.lines.append(Line(line, number, "", "unread", "a step is an equation, or one expression"))
+            self.on_unread = True
             return
         ground = self.ground
         if aside is not None and line.lstrip().startswith("="):
@@ -265,6 +271,41 @@ class _Way:
         for item in items:
             self._step(number, line, item, is_restated=is_restated)
             is_restated = False
+
+    def _marked(self, number: int, mark: str, said: str, behind: Sequence[str]) -> None:
+        """Judges what a sentence says, where that is no equation and no value."""
+        is_value = self._is_asked(said) if mark == "unclear" else mark == "alone" and not _goes_on(behind)
+        if mark == "slope" and (by := _letter(self.question)) is not None and " = " in said:
+            self._slope(number, said, by)
+        elif is_value or (mark == "alone" and (item := self._alone(said)) is None):
+            self.take(number, said)
+        elif mark == "alone" and behind[0].startswith("="):
+            self.aside = _Aside(item, "")
+        else:
+            self.lines.append(Line(said, number, "", "unread", _AT_A_PLACE if mark == "only" else _UNCLEAR))
+            self.on_unread = True
+
+    def _slope(self, number: int, said: str, by: str) -> None:
+        """Judges "the derivative of u = v", by a letter; that of e^u may be by u, where it has other letters, too."""
+        of, _, value = said.rpartition(" = ")
+        count, believed = len(self.lines), [*self.believed]
+        self._reason(number, rf"\frac{{d}}{{d{by}}} \left( {of} \right) = {value}")
+        letters = {*re.findall(r"\\?[A-Za-z]+", _COMMAND.sub(" ", of))}
+        if letters != {by} and not (len(letters) == 1 and letters & self.named and of.strip() in letters):
+            self.believed = believed
+            self.lines[count:] = [
+                replace(line, standing="unread", feedback=_BY_WHAT, witness=None) if line.standing == "wrong" else line
+                for line in self.lines[count:]]
+
+    def _alone(self, said: str) -> Any:
+        """The expression that a text is, if it is not known to be equal to what is asked for, or to the step before."""
+        with suppress(ReadError):
+            items, _ = self._read(said) if not _LET.match(said) else ((), ())
+            item = items[0] if len(items) == 1 else None
+            if item is not None and item is not ASKED and not (
+                    self.ground.is_same(self.ground.asked, item) or self.ground.is_same(self.before, item)):
+                return item
+        return None
 
     def _is_asked(self, said: str) -> bool:
         """Whether one expression is equal to what is asked for: then it is right, whatever is said of it."""
@@ -403,9 +444,9 @@ class _Way:
             self.before, self.said, self.on_course = before, self.ground.text(before), False
 
     def _held(self, line: Line) -> Line:
-        """A line that is wrong in general, and may be right in the case that was said before."""
-        if self.in_case and line.standing == "wrong":
-            return replace(line, standing="unread", feedback=_IN_A_CASE, witness=None)
+        """A line that is wrong in general, and may be right in the case that was said, or of what it goes on from."""
+        if (self.in_case or self.on_unread) and line.standing == "wrong":
+            return replace(line, standing="unread", feedback=_IN_A_CASE if self.in_case else _ON_UNREAD, witness=None)
         return line
 
     def _follows_from_believed(self, item: Any) -> bool:
@@ -418,22 +459,25 @@ _BY = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)[^{}]*\}\s*\{\s*(?:d|\\partial)\
 
 def _with_slopes(line: str, question: Question) -> str:
     """A line with a derivative for (u v)', where the question is of one by x."""
-    by = _BY.search(question.written[0]) if question.written and ")'" in line else None
-    while by is not None and (end := line.find(")'")) >= 0:
+    letter = _letter(question) if ")'" in line else None
+    while letter is not None and (end := line.find(")'")) >= 0:
         start = next((place for place in range(end, -1, -1) if line.count("(", place, end + 1) == line.count(
             ")", place, end + 1)), -1)
         if start < 0 or re.search(r"[A-Za-z'}\])]\s*$", line[:start]) or line[end + 2 : end + 3] == "'":
             return line
-        letter = by[1] or by[2]
         line = rf"{line[:start]}\frac{{d}}{{d{letter}}}{line[start : end + 1]}{line[end + 2 :]}"
     return line
 
 
-def _slope(said: str, question: Question) -> str:
-    """The equation that "the derivative of u = v" is; "" where the question is of none by one letter."""
+def _goes_on(behind: Sequence[str]) -> bool:
+    """Whether the lines that follow arrive at something else than this one, which is not the answer then."""
+    return any(not (line.startswith("=") or SINCE.match(line)) for line in behind)
+
+
+def _letter(question: Question) -> str | None:
+    """The letter that a question asks for the derivative by."""
     by = _BY.search(question.written[0]) if question.written else None
-    of, _, value = said.rpartition(" = ")
-    return rf"\frac{{d}}{{d{by[1] or by[2]}}} \left( {of} \right) = {value}" if by is not None and of else ""
+    return (by[1] or by[2]) if by is not None else None
 
 
 def _as_an_answer(question: Question, found: Solution) -> Solution:
