@@ -26,6 +26,7 @@ from symdl.grading.question import Question
 from symdl.grading.said import tree_of
 from symdl.grading.scalar.context import Context, of_members
 from symdl.grading.scalar.decision import Decision
+from symdl.grading.scalar.joints import is_continuous
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import assumed
 from symdl.grading.scripts import also_read, words_or_indices
@@ -339,7 +340,35 @@ def _decided(question: Question, answer: str, *, explain: bool = False) -> Check
         if other.verdict in ("equivalent", "not_equivalent") or (other.verdict == "undecided" and (
                 found.code == "elsewhere" or (found.verdict == "undecided" and other.agrees and not found.method))):
             return replace(other, ms=found.ms + other.ms)
+    elif found.code in ("elsewhere", "open") and (plain := _without_definitions(question, answer)) is not None:
+        other = ordinary.judge(plain, answer, explain=explain)
+        if other.verdict == "equivalent" or (other.verdict == "not_equivalent" and _differs_between_joints(
+                question, plain, answer, other)):
+            return replace(other, ms=found.ms + other.ms)
     return found
+
+
+def _differs_between_joints(question: Question, plain: Question, answer: str, found: Checked) -> bool:
+    """Whether the two differ where neither jumps; what else a question says of its letters might exclude that place."""
+    defined = question.derivation.defined if question.derivation is not None else ()
+    if found.witness is None or len(defined) < len(texts(json.loads(question.given), "definitions")):
+        return False
+    said = plain.tree(answer)
+    values = {name: str(value) for name, value in found.witness.values.items()}
+    return all(is_continuous(tree, values) for tree in (plain.right[0], said.items[-1] if isinstance(
+        said, Chain) else said))
+
+
+def _without_definitions(question: Question, answer: str) -> Question | None:
+    """The question as its reference alone, where this and the answer use nothing that is defined.
+
+    The language has no value for a step where it jumps; ordinary mathematics has. None where there is more to it.
+    """
+    with suppress(ReadError):
+        found = None if question.right else question.undefined(answer)
+        if found is not None and not any(isinstance(part, Derivative | Gradient) for part in walk(found[0])):
+            return replace(question, derivation=None, claim=None, called=None, right=found[:1])
+    return None
 
 
 def _brings_matrices(question: Question, answer: str) -> bool:

@@ -21,7 +21,7 @@ from symdl.grading.scalar.decide import differ_by_a_constant
 from symdl.grading.scalar.joints import differs_at
 from symdl.grading.scalar.linear.put_in import defined, put_in
 from symdl.grading.scalar.ordered import has_exponentials, may_be_of_matrices
-from symdl.grading.scalar.points import NOTHING, free_names
+from symdl.grading.scalar.points import NOTHING, assumed, free_names
 from symdl.grading.scalar.words import NoMeaning, standard
 from symdl.grading.scripts import misread
 from symdl.grading.table import texts
@@ -238,17 +238,12 @@ _LETTER_BELOW = re.compile(r"(.+)_\{?([A-Za-z])\}?")
 
 def _at_a_joint(question: Question, answer: str) -> str:
     """Where an answer by cases is another than the reference, though it is the slope that is asked for elsewhere."""
-    if question.derivation is None or not question.derivation.defined or not question.given \
-            or not _BY_CASES.search(answer):
+    if not question.given or not _BY_CASES.search(answer):
         return ""
     with suppress(ReadError):
-        trees = [question.tree(question.spelled(text)) for text in (question.written[0], answer)]
-        reference, said = (tree.items[-1] if isinstance(tree, Chain) else tree for tree in trees)
-        defined = {family.latex for family in question.derivation.defined} | {
-            family.name for family in question.derivation.defined}
-        if isinstance(reference, Derivative) or defined & {*names_of(reference), *names_of(said)}:
-            return ""
-        return differs_at(reference, said)
+        found = question.undefined(answer)
+        if found is not None and not isinstance(found[0], Derivative):
+            return differs_at(*found, assumed(question.assumptions, question.notation))
     return ""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from symdl.derivation import Claim, Derivation
 from symdl.errors import ReadError
 from symdl.grading.asked import Called
+from symdl.grading.named import names_of
 from symdl.grading.noted import APPLIED_SIGMA, has_bare_sigma
 from symdl.grading.scalar.context import NOTHING_SAID, Context
 from symdl.grading.scalar.linear.put_in import Defined
@@ -16,7 +17,7 @@ from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.spelling import NOTHING_SPELLED, Spelling
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Node
+from symdl.notation.reader.syntax import Chain, Node
 from symdl.notation.reader.wrapping import unwrapped
 
 
@@ -131,6 +132,18 @@ class Question:
     def tree(self, text: str) -> Node:
         """What a text says in the notation of the question. Raises ReadError."""
         return parse(text, self.notation).tree
+
+    def undefined(self, answer: str) -> tuple[Node, Node] | None:
+        """The reference, without its left side, and an answer, where neither uses anything that is defined.
+
+        None also where nothing is. Raises ReadError.
+        """
+        if self.derivation is None or not self.derivation.defined or not self.written:
+            return None
+        trees = [self.tree(self.spelled(text)) for text in (self.written[0], answer)]
+        reference, said = (tree.items[-1] if isinstance(tree, Chain) else tree for tree in trees)
+        defined = {name for family in self.derivation.defined for name in (family.name, family.latex)}
+        return None if defined & {*names_of(reference), *names_of(said)} else (reference, said)
 
 
 _SLOPE = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)|\bd\w*/d|'|\\nabla|\\dot")

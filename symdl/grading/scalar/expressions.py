@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -14,7 +14,7 @@ from symdl.grading.scalar import constants, exact, rewriting
 from symdl.grading.scalar.cases import by_cases
 from symdl.grading.scalar.chains import by_chains
 from symdl.grading.scalar.decision import Decision, Witness, spelled, undecided, written, written_apart
-from symdl.grading.scalar.points import Assumed, breaks, free_names, points
+from symdl.grading.scalar.points import Assumed, at_joint, breaks, free_names, nearby, points
 from symdl.grading.scalar.terms import by_terms
 from symdl.grading.scalar.values import (
     Budget,
@@ -35,6 +35,9 @@ from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 _FIRST = (12, 6)
 _MORE = (48, 60)
 """How many simple and how many generic points are tried, before the exact rules and after."""
+
+_PARTS = (1, 2, 10)
+"""To what a place is cut off at which two formulas differ: numbers that a student can follow."""
 
 _ENOUGH = 3
 _ENOUGH_FOR_CAS = 10
@@ -425,11 +428,26 @@ def look(left: Node, right: Node, names: tuple[str, ...], given: Assumed, way: W
     drawings = 5 if names else count[0] + count[1]
     for turn, (is_generic, point) in enumerate(chain(points(names, given, count[0], 0), special, generic)):
         _at_point(left, right, Place(point, way, turn % drawings, budget=budget), is_generic, seen)
+        if seen.differ is not None and turn:
+            _move(left, right, (Place(near, way, turn % drawings, parts=parts) for parts in _PARTS
+                                for near in nearby(point, parts, given)), seen)
         if seen.differ is not None or seen.agreed >= _PLENTY:
             break
         if seen.unsupported and turn > 2 and not seen.agreed and not seen.simple:
             break
     return seen
+
+
+def _move(left: Node, right: Node, places: Iterable[Place], seen: Seen) -> None:
+    """Moves the place where two formulas differ to the first of others where they do, too, and not where cases meet."""
+    for place in places:
+        if at_joint(left, place) or at_joint(right, place):
+            continue
+        there = Seen()
+        _at_point(left, right, place, True, there)
+        if there.differ is not None:
+            seen.differ = there.differ
+            return
 
 
 def _at_point(left: Node, right: Node, place: Place, is_generic: bool, seen: Seen) -> None:

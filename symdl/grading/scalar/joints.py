@@ -5,13 +5,14 @@ A slope that jumps has no value there but by convention, and any will do: [x > 0
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from fractions import Fraction
 
 from flint import acb, fmpq
 
 from symdl.grading.scalar.expressions import compare
-from symdl.grading.scalar.points import NOTHING
+from symdl.grading.scalar.points import Assumed
 from symdl.grading.scalar.values import NotReal, Outside, Place, Unclear, Unsupported, Value, bits, value
 from symdl.grading.scalar.words import NoMeaning, standard
 from symdl.notation.reader.syntax import Node
@@ -21,28 +22,26 @@ _NEARLY = fmpq(1, 10**6)
 _BITS = 128
 
 
-def differs_at(reference: Node, answer: Node) -> str:
+def differs_at(reference: Node, answer: Node, given: Assumed) -> str:
     """A place at which an answer is another than the reference, which is continuous there; "" if none is seen."""
     with suppress(NoMeaning):
-        left, right = standard(reference), standard(answer)
-        found = compare(left, right, NOTHING, cas=False).witness
-        if found is None:
-            return ""
-        with suppress(ValueError, Outside, NotReal, Unclear, Unsupported, ZeroDivisionError):
-            place = {name: fmpq(number.numerator, number.denominator) for name, text in found.values
-                     for number in [Fraction(text)]}
-            if _is_continuous(left, place):
-                where = ", ".join(f"{name} = {text}" for name, text in found.values)
-                return f"at {where}, what is asked for is {found.reference} and the answer is {found.answer}"
+        found = compare(standard(reference), standard(answer), given, cas=False).witness
+        if found is not None and is_continuous(reference, dict(found.values)):
+            where = ", ".join(f"{name} = {text}" for name, text in found.values)
+            return f"at {where}, what is asked for is {found.reference} and the answer is {found.answer}"
     return ""
 
 
-def _is_continuous(tree: Node, point: dict[str, fmpq]) -> bool:
-    """Whether a formula is nearly the same on both sides of a place, in each letter."""
-    with bits(_BITS):
+def is_continuous(tree: Node, values: Mapping[str, str]) -> bool:
+    """Whether a formula is nearly the same on both sides of a place, in each letter; False if that is not seen."""
+    with suppress(NoMeaning, ValueError, Outside, NotReal, Unclear, Unsupported, ZeroDivisionError), bits(_BITS):
+        tree = standard(tree)
+        point = {name: fmpq(number.numerator, number.denominator) for name, text in values.items()
+                 for number in [Fraction(text)]}
         here = _at(tree, point)
         return all(_is_near(here, _at(tree, {**point, name: point[name] + step}))
                    for name in point for step in (_STEP, -_STEP))
+    return False
 
 
 def _at(tree: Node, point: dict[str, fmpq]) -> Value:
@@ -54,4 +53,4 @@ def _is_near(one: Value, other: Value) -> bool:
     return not isinstance(off, acb) and bool(off * off < _NEARLY * _NEARLY)
 
 
-__all__ = ["differs_at"]
+__all__ = ["differs_at", "is_continuous"]

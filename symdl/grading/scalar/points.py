@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, islice, pairwise, product
@@ -12,7 +13,7 @@ from zlib import crc32
 from flint import fmpq
 
 from symdl.errors import InputError, SymdlError
-from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, holds, value
+from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, holds, is_apart, rounded, value
 from symdl.grading.scalar.words import ONE, ZERO, negative, plus
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.notation import Notation
@@ -251,6 +252,15 @@ def breaks(trees: Sequence[Node], names: Sequence[str], given: Assumed) -> list[
     return [point for k, point in enumerate(_meeting(iter(kept), given)) if point not in kept[:k]]
 
 
+def at_joint(tree: Node, place: Place) -> bool:
+    """Whether two cases of a formula meet at a place, as far as that is seen: where x is 0, for |x|."""
+    for of in (part for node in walk(tree) for part in _courses(node)):
+        with suppress(Outside, Unclear, Unsupported):  # it has a letter that a sum binds
+            if not is_apart(value(of, place)):
+                return True
+    return False
+
+
 def _courses(node: Node) -> Iterator[Node]:
     match node:
         case at.Call(at.Function("sign" | "abs" | "relu"), (of,)):
@@ -277,6 +287,11 @@ def _crossing(of: Node, name: str, rest: dict[str, fmpq]) -> Iterator[fmpq]:
             yield -at0 / slope
         elif bend != 0:
             yield (bend - slope) / (2 * bend)
+
+
+def nearby(point: Mapping[str, fmpq], parts: int, given: Assumed) -> Iterator[dict[str, fmpq]]:
+    """The place near a point where all numbers are whole parts, if it meets the assumptions."""
+    yield from _meeting(iter([{name: rounded(number, parts) for name, number in point.items()}]), given)
 
 
 def _meeting(makes: Iterator[dict[str, fmpq]], given: Assumed) -> Iterator[dict[str, fmpq]]:
@@ -325,4 +340,5 @@ def _generic(names: Sequence[str], given: Assumed) -> Iterator[dict[str, fmpq]]:
         turn += 1
 
 
-__all__ = ["NOTHING", "Assumed", "assumed", "breaks", "counted", "counting", "free_names", "points", "uncounted"]
+__all__ = ["NOTHING", "Assumed", "assumed", "at_joint", "breaks", "counted", "counting", "free_names", "nearby",
+           "points", "uncounted"]

@@ -90,6 +90,7 @@ class Place:
     on_line: bool = False  # inside of an integral of a real function
     first: dict[str, str] = field(default_factory=dict)
     known: Mapping[int, Value] = field(default_factory=dict)  # of trees here, by identity: who gives it keeps them
+    parts: int = 0  # of which members are made, cut off: 2 for halves; 0 if they stay as they are drawn
 
     def see(self, name: str, numbered: str, found: Value) -> None:
         """Keeps the value of an unknown; of two that are called alike, as the p_k of a sum, each with its numbers."""
@@ -658,7 +659,8 @@ def _unknown(name: str, args: list[Value], node: Node, place: Place) -> Value:
         counted = len(exact) == 1 and node.below and not isinstance(node.below[0], at.Number)
         if counted and (named := _named(node.name, exact[0], place)) is not None:
             return named
-        return _seen_at(_member(bare, exact, place.drawn), node, args, place)
+        drawn = _member(bare, exact, place.drawn)
+        return _seen_at(rounded(drawn, place.parts) if place.parts else drawn, node, args, place)
     orders = [int(order) for order in times.split(",")] if times else [0] * len(args)
     if len(orders) != len(args) or not args:
         raise Unsupported(f"{bare} with {len(args)} arguments")
@@ -692,6 +694,12 @@ def _named(name: str, index: fmpq, place: Place) -> Value | None:
             if (below.isdigit() and index == int(below)) or place.point.get(below) == index:
                 return number
     return None
+
+
+def rounded(number: fmpq, parts: int) -> fmpq:
+    """A number cut off to whole parts, but for one that would be 0 then."""
+    near = int(Fraction(int(number.p), int(number.q)) * parts) or (number > 0) - (number < 0)
+    return fmpq(near, parts)
 
 
 def _member(name: str, indices: Sequence[fmpq], drawn: int) -> fmpq:
@@ -820,4 +828,4 @@ def _integral(of: Node, letter: str, first: Value, last: Value, place: Place) ->
 
 
 __all__ = ["NotReal", "Outside", "Place", "Unclear", "Unsupported", "Value", "Way", "bits", "factorial", "holds",
-           "is_apart", "real", "sign_of", "value"]
+           "is_apart", "real", "rounded", "sign_of", "value"]
