@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from sympy import Eq
 
 from symdl.derivation import Derivation, Proved, Refuted
 from symdl.errors import HeldFixedError, InputError, LanguageError, ReadError
@@ -26,15 +28,17 @@ from symdl.grading.question import Question
 from symdl.grading.said import tree_of
 from symdl.grading.scalar.context import Context, of_members
 from symdl.grading.scalar.decision import Decision
-from symdl.grading.scalar.joints import is_continuous
+from symdl.grading.scalar.joints import is_by_cases, is_continuous
 from symdl.grading.scalar.ordered import is_of_vectors
-from symdl.grading.scalar.points import assumed
+from symdl.grading.scalar.points import assumed, free_names
 from symdl.grading.scripts import also_read, words_or_indices
 from symdl.grading.stating import followed_through
 from symdl.grading.table import FIELDS, of_file, texts
 from symdl.grading.tied import held
-from symdl.language import Entry, subterms
+from symdl.language import Each, Entry, subterms
 from symdl.notation import read, text
+from symdl.notation.read import refuse_words
+from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
     Blank,
     Call,
@@ -44,6 +48,7 @@ from symdl.notation.reader.syntax import (
     List,
     Member,
     Name,
+    Node,
     Power,
     Transpose,
     walk,
@@ -340,35 +345,61 @@ def _decided(question: Question, answer: str, *, explain: bool = False) -> Check
         if other.verdict in ("equivalent", "not_equivalent") or (other.verdict == "undecided" and (
                 found.code == "elsewhere" or (found.verdict == "undecided" and other.agrees and not found.method))):
             return replace(other, ms=found.ms + other.ms)
-    elif found.code in ("elsewhere", "open") and (plain := _without_definitions(question, answer)) is not None:
-        other = ordinary.judge(plain, answer, explain=explain)
-        if other.verdict == "equivalent" or (other.verdict == "not_equivalent" and _differs_between_joints(
-                question, plain, answer, other)):
-            return replace(other, ms=found.ms + other.ms)
+    elif not question.right and found.code in ("elsewhere", "open", "unreadable") and (
+            out := _written_out(question, answer, explain=explain)) is not None:
+        out = replace(out, read=found.read or out.read, ms=found.ms + out.ms)
+        return _misplaced(out, found.feedback) if out.code == "counterexample" else out
     return found
 
 
-def _differs_between_joints(question: Question, plain: Question, answer: str, found: Checked) -> bool:
-    """Whether the two differ where neither jumps; what else a question says of its letters might exclude that place."""
-    defined = question.derivation.defined if question.derivation is not None else ()
-    if found.witness is None or len(defined) < len(texts(json.loads(question.given), "definitions")):
-        return False
-    said = plain.tree(answer)
-    values = {name: str(value) for name, value in found.witness.values.items()}
-    return all(is_continuous(tree, values) for tree in (plain.right[0], said.items[-1] if isinstance(
-        said, Chain) else said))
+def _written_out(question: Question, answer: str, *, explain: bool) -> Checked | None:
+    """The verdict on the reference and an answer with what is defined put in, as ordinary mathematics; None if open.
 
-
-def _without_definitions(question: Question, answer: str) -> Question | None:
-    """The question as its reference alone, where this and the answer use nothing that is defined.
-
-    The language has no value for a step where it jumps; ordinary mathematics has. None where there is more to it.
+    The language has no value for a step where it jumps, and no sum up to m - 1; this has.
     """
+    if not question.trees:
+        return None
     with suppress(ReadError):
-        found = None if question.right else question.undefined(answer)
-        if found is not None and not any(isinstance(part, Derivative | Gradient) for part in walk(found[0])):
-            return replace(question, derivation=None, claim=None, called=None, right=found[:1])
+        refuse_words(parse(answer, question.notation))
+        found = None if _says_more(question, answer) else question.written_out(answer)
+        if found is None or any(isinstance(part, Derivative | Gradient) for tree in found for part in walk(tree)):
+            return None
+        other = ordinary.judge_tree(question, found[0], answer, found[1], explain=explain)
+        if other.verdict == "equivalent" or (other.verdict == "not_equivalent" and _differs_between_joints(
+                question, found, other)):
+            return other
     return None
+
+
+def _says_more(question: Question, answer: str) -> bool:
+    """Whether an answer is no bare value: it says what something is, or has other letters for indices."""
+    said, asked = question.tree(answer), question.trees[0]
+    if isinstance(said, Chain):
+        return len(said.items) > 2 or said.signs != ("eq",) or not isinstance(asked, Chain) or (
+            said.items[0] != asked.items[0])
+    mine, theirs = _free_indices(said), _free_indices(asked)
+    return bool(mine - theirs) and bool(theirs - mine)
+
+
+def _free_indices(tree: Node) -> set[str]:
+    """The letters that say which member is meant, and that no sum binds."""
+    return {*free_names(tree)} & {index.text for part in walk(tree) if isinstance(part, Member)
+                                  for index in (*part.below, *part.above) if isinstance(index, Name)}
+
+
+def _differs_between_joints(question: Question, trees: Sequence[Node], found: Checked) -> bool:
+    """Whether the two differ where neither jumps, at a place that nothing which a question says may exclude.
+
+    Equations, and what holds for each member, as of labels that are one-hot, were not looked at there.
+    """
+    if found.witness is None or question.derivation is None or question.claim is None:
+        return False
+    given = (*question.derivation.given, *question.claim.given)
+    definitions = texts(json.loads(question.given), "definitions")
+    if len(question.derivation.defined) < len(definitions) or any(isinstance(one, Eq | Each) for one in given):
+        return False
+    values = {name: str(value) for name, value in found.witness.values.items()}
+    return all(is_continuous(tree, values) for tree in trees if is_by_cases(tree))
 
 
 def _brings_matrices(question: Question, answer: str) -> bool:
@@ -412,8 +443,7 @@ def _with_other_ranges(question: Question, answer: str, found: Checked, *, expla
     What i and j count may be the same things, which a question does not always say: then the answer is looked at so.
     """
     told = found.feedback.partition("\n")[0]
-    misplaced = _OTHER_RANGE.search(told)
-    if misplaced is None:
+    if _OTHER_RANGE.search(told) is None:
         return found
     try:
         wider = with_names(question, answer)
@@ -423,15 +453,23 @@ def _with_other_ranges(question: Question, answer: str, found: Checked, *, expla
         return found
     again = judge.judge(wider.derivation, wider.claim, answer, called=wider.called, strict=wider.strict,
                         explain=explain)
-    why = f"{misplaced[1]} counts nothing here: the sum over it is missing, or another index belongs there" \
-        if misplaced[1] else "an index stands where another one belongs"
     if again.verdict == "not_equivalent":
-        return replace(again, code="index", feedback=f"{why}\n{again.feedback}", why=again.why or why,
-                       credit=again.credit or RUBRIC["index"])
+        return _misplaced(again, told)
     if again.verdict == "equivalent":
         return replace(again, verdict="undecided", method="", code="open", agrees=True, credit=0.0,
                        feedback="right if these indices count the same things, which the question does not say")
     return found
+
+
+def _misplaced(found: Checked, told: str) -> Checked:
+    """A wrong answer, which could not be read as it was told: with what is said of an index that has no place there."""
+    misplaced = _OTHER_RANGE.search(told.partition("\n")[0])
+    if misplaced is None:
+        return found
+    why = f"{misplaced[1]} counts nothing here: the sum over it is missing, or another index belongs there" \
+        if misplaced[1] else "an index stands where another one belongs"
+    return replace(found, code="index", feedback=f"{why}\n{found.feedback}", why=found.why or why,
+                   credit=found.credit or RUBRIC["index"])
 
 
 def _says(question: Question) -> tuple[str, ...]:

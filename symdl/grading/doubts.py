@@ -18,6 +18,7 @@ from symdl.grading.question import Question
 from symdl.grading.rereadings import Decide, if_as_usual, if_positive, otherwise
 from symdl.grading.scalar import linear
 from symdl.grading.scalar.decide import differ_by_a_constant
+from symdl.grading.scalar.ends import closed, starts_elsewhere, unsaid
 from symdl.grading.scalar.joints import differs_at
 from symdl.grading.scalar.linear.put_in import defined, put_in
 from symdl.grading.scalar.ordered import has_exponentials, may_be_of_matrices
@@ -63,6 +64,9 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
 def _of_right(question: Question, answer: str, found: Checked, decide: Decide) -> str:
     if left := _other_left_side(question, answer, decide):
         return f"the left side, {left}, is not what is asked for"
+    with suppress(ReadError):
+        if question.written and (why := unsaid(question.trees, question.tree(answer))):
+            return why
     if question.of_vectors:
         return misread(question, answer)
     if why := _at_a_joint(question, answer):
@@ -78,6 +82,9 @@ def _of_right(question: Question, answer: str, found: Checked, decide: Decide) -
 def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -> str:
     if step := _another_step(question, answer):
         return f"{step} is for another step than what is asked for"
+    with suppress(ReadError):
+        if question.written and (letter := starts_elsewhere(question.trees, question.tree(answer))):
+            return f"the question does not say from where {letter} runs"
     if question.unused:
         return f"the question says more in words than is used here: {question.unused}"
     if positive := if_positive(question, answer, found, decide):
@@ -197,6 +204,7 @@ def _differ_as_matrices(question: Question, answer: str) -> bool:
         if not may_be_of_matrices((reference, *others), said):
             return False
         ours, theirs = (put_in(standard(tree, arrays=True), known) for tree in (reference, said))
+        ours, theirs = closed(ours, theirs, (reference, *others))
         found = linear.decide(ours, theirs, NOTHING, context=question.context)
         return found.verdict != "equivalent" and not found.reason.startswith(linear.NO_FIT)
     return False
@@ -241,7 +249,7 @@ def _at_a_joint(question: Question, answer: str) -> str:
     if not question.given or not _BY_CASES.search(answer):
         return ""
     with suppress(ReadError):
-        found = question.undefined(answer)
+        found = question.written_out(answer)
         if found is not None and not isinstance(found[0], Derivative):
             return differs_at(*found, assumed(question.assumptions, question.notation))
     return ""

@@ -83,6 +83,14 @@ def judge(question: Question, answer: str, *, explain: bool = False) -> Checked:
     return replace(found, ms=1000 * (perf_counter() - start))
 
 
+def judge_tree(question: Question, right: Node, answer: str, tree: Node, *, explain: bool = False) -> Checked:
+    """Judge an answer that stands for a tree, as with what is defined put in, beside another one, by exact rules."""
+    start = perf_counter()
+    said = _Said(answer, tree, [tree], [right], question.notation, of_vectors=False)
+    found = _judged(replace(question, derivation=None, claim=None, right=(right,)), said, explain=explain, cas=False)
+    return replace(found, read=said.shown, ms=1000 * (perf_counter() - start))
+
+
 class _Refused(Exception):
     """An answer that is read, and not marked: of its names, or for what it repeats."""
 
@@ -218,11 +226,11 @@ def _refuse_names(question: Question, strange: Sequence[str], known: set[str], m
         raise _Refused("names", wrote(new[0], alike(new[0], [*known])))
 
 
-def _judged(question: Question, said: _Said, *, explain: bool) -> Checked:
+def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True) -> Checked:
     dots = has_dots((said.text, *question.written))
 
     def decided(right: Node, tree: Node) -> Decision:
-        return compared(question, right, tree, notation=said.notation, dots=dots)
+        return compared(question, right, tree, notation=said.notation, dots=dots, cas=cas)
 
     def left_open(why: str, code: str = "open", *, agrees: bool | None = None) -> Checked:
         return Checked(question.id, "undecided", "", code, why, agrees=agrees)
@@ -334,11 +342,12 @@ def _noted(notes: Sequence[str]) -> str:
 
 
 def compared(question: Question, reference: Node, answer: Node, *, notation: Notation | None = None,
-             assumptions: Sequence[str] | None = None, dots: bool = False) -> Decision:
+             assumptions: Sequence[str] | None = None, dots: bool = False, cas: bool = True) -> Decision:
     """Whether two formulas are the same by what a question defines, assumes and says of its letters.
 
     notation, assumptions   instead of those of the question
     dots                    whether a product of two vectors is their inner product
+    cas                     whether SymPy may be asked
     """
     try:
         (reference, answer), later = put_in_all((reference, answer), () if question.strict else question.vectors)
@@ -346,7 +355,7 @@ def compared(question: Question, reference: Node, answer: Node, *, notation: Not
         return undecided(str(error))
     return decide(reference, answer, assumptions=question.assumptions if assumptions is None else assumptions,
                   notation=notation or question.notation, dots=dots, arrays=question.arrays, later=later,
-                  context=question.context)
+                  context=question.context, said=question.trees, cas=cas)
 
 
 def has_dots(texts: Sequence[str]) -> bool:
@@ -487,4 +496,4 @@ def _right(right: Node, members: Sequence[Node]) -> Node:
     return right
 
 
-__all__ = ["compared", "has_dots", "judge", "look_again", "shown_by"]
+__all__ = ["compared", "has_dots", "judge", "judge_tree", "look_again", "shown_by"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 
 from symdl.derivation import Claim, Derivation
 from symdl.errors import ReadError
@@ -12,8 +14,9 @@ from symdl.grading.asked import Called
 from symdl.grading.named import names_of
 from symdl.grading.noted import APPLIED_SIGMA, has_bare_sigma
 from symdl.grading.scalar.context import NOTHING_SAID, Context
-from symdl.grading.scalar.linear.put_in import Defined
+from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
+from symdl.grading.scalar.words import NoMeaning
 from symdl.grading.spelling import NOTHING_SPELLED, Spelling
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
@@ -133,17 +136,31 @@ class Question:
         """What a text says in the notation of the question. Raises ReadError."""
         return parse(text, self.notation).tree
 
-    def undefined(self, answer: str) -> tuple[Node, Node] | None:
-        """The reference, without its left side, and an answer, where neither uses anything that is defined.
+    @cached_property
+    def trees(self) -> tuple[Node, ...]:
+        """Its formulas, but for those that cannot be read by themselves."""
+        found = []
+        for text in self.written:
+            with suppress(ReadError):
+                found.append(self.tree(self.spelled(text)))
+        return tuple(found)
 
-        None also where nothing is. Raises ReadError.
+    def written_out(self, answer: str) -> tuple[Node, Node] | None:
+        """The reference, without its left side, and an answer, with what is defined put in.
+
+        None where nothing is defined, or something is that cannot be put in, as what a recurrence says. Raises
+        ReadError.
         """
-        if self.derivation is None or not self.derivation.defined or not self.written:
+        if self.derivation is None or not self.derivation.defined or not self.trees:
             return None
-        trees = [self.tree(self.spelled(text)) for text in (self.written[0], answer)]
-        reference, said = (tree.items[-1] if isinstance(tree, Chain) else tree for tree in trees)
-        defined = {name for family in self.derivation.defined for name in (family.name, family.latex)}
-        return None if defined & {*names_of(reference), *names_of(said)} else (reference, said)
+        names = {name for family in self.derivation.defined for name in (family.name, family.latex)}
+        said = [one for one in map(defined, self.trees[1:]) if one is not None and names & {*names_of(one[0])}]
+        trees = [self.trees[0], self.tree(self.spelled(answer))]
+        reference, mine = (tree.items[-1] if isinstance(tree, Chain) else tree for tree in trees)
+        with suppress(NoMeaning):
+            (reference, mine), _ = put_in_all((reference, mine), said)
+            return None if names & {*names_of(reference), *names_of(mine)} else (reference, mine)
+        return None
 
 
 _SLOPE = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)|\bd\w*/d|'|\\nabla|\\dot")

@@ -210,19 +210,23 @@ def followed_through(question: Question) -> Question | None:
 
 
 def _relation(stated: Stated, text: str) -> list[Relational | Each]:
-    """What is assumed, "x > 0" or "x positive", over the names of the question."""
+    """What is assumed, "x > 0", "x positive" or "n positive integer", over the names of the question."""
     text = _FOR_EACH.sub("", text).strip()
-    words = re.fullmatch(r"([\w\\{}, ]+?)\s+(?:is |are )?(positive|nonnegative|real)", text)
+    words = _OF_KIND.fullmatch(text)
     if words is None:
         said = [text]
         if (between := _BETWEEN.fullmatch(text)) is not None:  # 0 < p < 1
             said = [between[1] + between[2] + between[3], between[3] + between[4] + between[5]]
         return [_for_each(read_relation(one, stated.formulas.scope)[0]) for one in said]
-    sign = {"positive": "> 0", "nonnegative": ">= 0", "real": ""}[words[2]]
+    sign = {"positive": "> 0", "nonnegative": ">= 0", "natural": ">= 0"}.get(words[2] or words[3], "")
     if not sign:
-        return []  # everything is
+        return []  # everything is real, and what an integer counts is one anyway
     return [_for_each(read_relation(f"{name.strip()} {sign}", stated.formulas.scope)[0])
             for name in words[1].split(",")]
+
+
+_OF_KIND = re.compile(r"([\w\\{}, ]+?)\s+(?:(?:is|are) )?(?:an? )?(?:"
+                      r"(positive|nonnegative|real)(?: (?:integers?|numbers?))?|(integers?|natural)(?: numbers?)?)")
 
 
 def _follows(derivation: Derivation, claim: Claim) -> bool:

@@ -53,7 +53,7 @@ _HALF_OPEN = ("(]", "[)")
 def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), notation: Notation = OPEN,
            declared: frozenset[str] = frozenset(), antiderivative: str = "", cas: bool = True,
            dots: bool = False, arrays: bool = False, later: Sequence[tuple[Node, Node]] = (),
-           context: Context = NOTHING_SAID) -> Decision:
+           context: Context = NOTHING_SAID, said: Sequence[Node] = ()) -> Decision:
     """Whether two formulas of ordinary mathematics are the same.
 
     assumptions     what is given about the letters: "x > 0", "n integer", "k, m positive"
@@ -65,6 +65,7 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
     arrays          whether letters are vectors and matrices, though these formulas do not show it
     later           vectors and matrices that something is differentiated by, and what they are
     context         what is said of vectors and matrices in words
+    said            the formulas of the question, which may say what is counted by sums without ends
 
     Raises InputError for an assumption that cannot be read.
     """
@@ -91,9 +92,10 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
                 return undecided("too large, once its derivatives are taken")
         if arrays or is_of_vectors(left) or is_of_vectors(right):
             later = [(head, standard(body, declared, written_as, arrays=True)) for head, body in later]
+            left, right = closed(left, right, said)
             deciding = _Deciding(counted(given, left, right), cas)
             return _of_vectors(left, right, deciding, dots=dots, loose=not arrays, later=later, context=context)
-        open_, (left, right) = (left, right), closed(left, right)
+        open_, (left, right) = (left, right), closed(left, right, said)
         members = within((left, right))
         ranges = [at.Chain((ONE, name, last), ("le", "le")) for name, last in members.items()]
         given = replace(given, relations=(*given.relations, *ranges),

@@ -30,7 +30,7 @@ def narrower(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), 
     """
     given = assumed(assumptions, notation)
     written_as = habits(reference, answer)
-    left, right = closed(*(standard(tree, declared, written_as) for tree in (reference, answer)))
+    left, right = closed(standard(reference, declared, written_as), standard(answer, declared, written_as))
     given = counted(given, left, right)
     way = "complex" if is_complex(left, right) else "real"
     turns = any(isinstance(node, (at.Cases, at.Indicator)) or (

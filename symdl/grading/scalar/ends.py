@@ -6,10 +6,11 @@ there are any number of them, which gets a name of its own. A pair i < j is one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
+from symdl.notation.means import means
 from symdl.notation.reader.syntax import (
     Big,
     Bound,
@@ -30,19 +31,24 @@ from symdl.notation.reader.syntax import (
 Slot: TypeAlias = tuple[str, int, int]
 """A place of an index: the name of its family or function, how many indices that has, and which one it is."""
 
+_ZERO = Number(Fraction(0))
 _ONE = Number(Fraction(1))
 _TWO = Number(Fraction(2))
 _SIZES = "nmNMKJ"
 
 
-def closed(reference: Node, answer: Node) -> list[Node]:
-    """The same formulas, with ends where it can be told what is counted: up to n, if the answer alone has an n."""
+def closed(reference: Node, answer: Node, said: Sequence[Node] = ()) -> list[Node]:
+    """The same formulas, with ends where it can be told what is counted: up to n, if the answer alone has an n.
+
+    said   other formulas of the question, as its definitions are, in which the same may be counted
+    """
     trees: Sequence[Node] = [_apart(tree, frozenset()) for tree in (reference, answer)]
     parts = [part for tree in trees for part in walk(tree) if isinstance(part, Big)]
     opened = [part for part in parts if any(map(_is_open, part.bounds))]
     if not opened:
         return [*trees]
-    ends = _ends(parts)
+    ends = _counts([*said, reference], means([*said, reference])) if said else {}
+    ends |= {slot: sizes for slot, sizes in _ends(parts).items() if slot not in ends}
     groups = _groups([{*_slots(part.of, letter)} for part in opened for letter, bound in _bound(part)
                       if _is_open(bound)])
     ours, theirs = (list(_names(tree)) for tree in trees)
@@ -63,6 +69,8 @@ def closed(reference: Node, answer: Node) -> list[Node]:
         for bound in node.bounds:
             slots = [*_slots(of, bound.name)] if isinstance(bound, Bound) and isinstance(bound.name, Name) else []
             sizes = {last[slot] for slot in slots if slot in last}
+            if isinstance(bound, Bound) and not slots:  # of \sum_i b, which counts what the letter does elsewhere
+                sizes = _ends_of(bound.name, (*said, *trees))
             if not isinstance(bound, Bound) or not _is_open(bound) or len(sizes) != 1:
                 bounds.append(bound)
                 continue
@@ -74,6 +82,13 @@ def closed(reference: Node, answer: Node) -> list[Node]:
         return Big(node.sign, tuple(bounds), of)
 
     return [put(tree) for tree in trees]
+
+
+def _ends_of(letter: Node | None, trees: Sequence[Node]) -> set[Node]:
+    """Up to where a letter runs from 1 somewhere."""
+    bounds = [bound for tree in trees for part in walk(tree) if isinstance(part, Big) for _, bound in _bound(part)]
+    return {bound.last for bound in bounds if bound.name == letter and bound.first == _ONE and bound.last is not None
+            and not _letters(trees) & {*_names(bound.last)}}
 
 
 def _ends(parts: Sequence[Big]) -> dict[Slot, set[Node | None]]:
@@ -89,6 +104,65 @@ def _ends(parts: Sequence[Big]) -> dict[Slot, set[Node | None]]:
                 for slot in _slots(part.of, letter):
                     ends.setdefault(slot, set()).add(bound.last if starts else None)
     return ends
+
+
+def _counts(trees: Sequence[Node], sizes: Mapping[str, str]) -> dict[Slot, set[Node | None]]:
+    """Up to where members are counted in the formulas of a question, as is said.
+
+    sizes   of letters whose sums are means
+
+    With z_i = w x_i, there are as many z as x.
+    """
+    parts = [part for tree in trees for part in walk(tree) if isinstance(part, Big)]
+    found = _ends(parts)
+    for part in parts:
+        for letter, bound in _bound(part):
+            if _is_open(bound) and letter.text in sizes:
+                for slot in _slots(part.of, letter):
+                    found.setdefault(slot, {Name(sizes[letter.text])})
+    heads = [(tree, tree.items[0]) for tree in trees if isinstance(tree, Chain)]
+    alike = _groups([{*_slots(tree, letter)} for tree, head in heads if isinstance(head, Member)
+                     for letter in (*head.below, *head.above) if isinstance(letter, Name)])
+    for group in alike:
+        if len(several := {size for slot in group for size in found.get(slot, ())}) == 1:
+            found |= dict.fromkeys(group, several)
+    return found
+
+
+def unsaid(question: Sequence[Node], answer: Node) -> str:
+    """Where a sum of an answer ends, if its question has this sum without ends, and may mean another; "" if it is sure.
+
+    A letter that counts nothing else may be how many there are. A question that counts the same with ends says it.
+    """
+    if not any(isinstance(part, Big) for part in walk(answer)):
+        return ""
+    parts = [part for tree in question for part in walk(tree) if isinstance(part, Big)]
+    said, known = _counts(question, {}), _counts(question, means(question))
+    opened = _groups([{*_slots(part.of, letter)} for part in parts for letter, bound in _bound(part)
+                      if _is_open(bound)])
+    sizes = {place: size for place, group in enumerate(opened) for slot in group for size in known.get(slot, ())}
+    elsewhere = {size for slot, some in said.items() if not any(slot in group for group in opened) for size in some}
+    letters = _letters([answer])
+    for part in (one for one in walk(answer) if isinstance(one, Big)):
+        for letter, bound in _bound(part):
+            slots = {*_slots(part.of, letter)}
+            place = next((place for place, group in enumerate(opened) if group & slots), None)
+            if bound.last is None or place is None or slots & said.keys() or letters & {*_names(bound.last)}:
+                continue
+            size = sizes.setdefault(place, bound.last)
+            others = elsewhere | {other for at, other in sizes.items() if at != place}
+            if bound.first != _ONE or bound.last != size or not isinstance(size, Name) or size in others:
+                return f"the question does not say up to what {letter.text} runs"
+    return ""
+
+
+def starts_elsewhere(question: Sequence[Node], answer: Node) -> str:
+    """The letter of a sum from 0 in an answer, where its question sums the same without ends; "" if there is none."""
+    parts = [part for tree in question for part in walk(tree) if isinstance(part, Big)]
+    opened = {slot for part in parts for letter, bound in _bound(part) if _is_open(bound)
+              for slot in _slots(part.of, letter)} - _ends(parts).keys()
+    return next((letter.text for part in walk(answer) if isinstance(part, Big) for letter, bound in _bound(part)
+                 if bound.first == _ZERO and opened.intersection(_slots(part.of, letter))), "")
 
 
 def within(trees: Sequence[Node]) -> dict[Name, Node]:
@@ -230,4 +304,4 @@ def _ordered(node: Big, outer: frozenset[Name]) -> Node | None:
     return of
 
 
-__all__ = ["closed", "unlike_members", "within"]
+__all__ = ["closed", "starts_elsewhere", "unlike_members", "unsaid", "within"]

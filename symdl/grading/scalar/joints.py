@@ -12,10 +12,10 @@ from fractions import Fraction
 from flint import acb, fmpq
 
 from symdl.grading.scalar.expressions import compare
-from symdl.grading.scalar.points import Assumed
+from symdl.grading.scalar.points import Assumed, courses
 from symdl.grading.scalar.values import NotReal, Outside, Place, Unclear, Unsupported, Value, bits, value
 from symdl.grading.scalar.words import NoMeaning, standard
-from symdl.notation.reader.syntax import Node
+from symdl.notation.reader.syntax import Node, walk
 
 _STEP = fmpq(1, 10**12)
 _NEARLY = fmpq(1, 10**6)
@@ -30,6 +30,11 @@ def differs_at(reference: Node, answer: Node, given: Assumed) -> str:
             where = ", ".join(f"{name} = {text}" for name, text in found.values)
             return f"at {where}, what is asked for is {found.reference} and the answer is {found.answer}"
     return ""
+
+
+def is_by_cases(tree: Node) -> bool:
+    """Whether a formula takes more than one course."""
+    return any(True for node in walk(tree) for _ in courses(node))
 
 
 def is_continuous(tree: Node, values: Mapping[str, str]) -> bool:
@@ -53,4 +58,4 @@ def _is_near(one: Value, other: Value) -> bool:
     return not isinstance(off, acb) and bool(off * off < _NEARLY * _NEARLY)
 
 
-__all__ = ["differs_at", "is_continuous"]
+__all__ = ["differs_at", "is_by_cases", "is_continuous"]

@@ -242,7 +242,7 @@ def breaks(trees: Sequence[Node], names: Sequence[str], given: Assumed) -> list[
     """
     found: list[dict[str, fmpq]] = []
     names = _with_given(names, given)
-    for of in dict.fromkeys(part for tree in trees for node in walk(tree) for part in _courses(node)):
+    for of in dict.fromkeys(part for tree in trees for node in walk(tree) for part in courses(node)):
         for name in names:
             if name in free_names(of):
                 rest = {other: fmpq(k + 2) for k, other in enumerate(names) if other != name}
@@ -254,14 +254,15 @@ def breaks(trees: Sequence[Node], names: Sequence[str], given: Assumed) -> list[
 
 def at_joint(tree: Node, place: Place) -> bool:
     """Whether two cases of a formula meet at a place, as far as that is seen: where x is 0, for |x|."""
-    for of in (part for node in walk(tree) for part in _courses(node)):
+    for of in (part for node in walk(tree) for part in courses(node)):
         with suppress(Outside, Unclear, Unsupported):  # it has a letter that a sum binds
             if not is_apart(value(of, place)):
                 return True
     return False
 
 
-def _courses(node: Node) -> Iterator[Node]:
+def courses(node: Node) -> Iterator[Node]:
+    """Of what the sign says which course a part of a formula takes."""
     match node:
         case at.Call(at.Function("sign" | "abs" | "relu"), (of,)):
             yield of
@@ -340,5 +341,5 @@ def _generic(names: Sequence[str], given: Assumed) -> Iterator[dict[str, fmpq]]:
         turn += 1
 
 
-__all__ = ["NOTHING", "Assumed", "assumed", "at_joint", "breaks", "counted", "counting", "free_names", "nearby",
-           "points", "uncounted"]
+__all__ = ["NOTHING", "Assumed", "assumed", "at_joint", "breaks", "counted", "counting", "courses", "free_names",
+           "nearby", "points", "uncounted"]

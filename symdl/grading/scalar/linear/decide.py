@@ -87,7 +87,7 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
         return Decision("equivalent", "exact algebra", "they are written alike", True)
     if any(map(_reaches_doubtfully, (*walk(reference), *walk(answer)))):
         return undecided("it is not clear whether a gradient is of what stands behind it, too: put all in brackets")
-    reference, answer = _with_ends(_prepared(reference), _prepared(answer))
+    reference, answer = _prepared(reference), _prepared(answer)
     later = [(head, _prepared(body)) for head, body in later]
     trees = (reference, answer, *(body for _, body in later))
     by_entry = any((isinstance(part, at.Infix) and part.sign == "odot") or (
@@ -339,24 +339,6 @@ def _multiplied(node: Node) -> Node:
 def _has_unknown(tree: Node) -> bool:
     """Whether there are functions that nothing is known of: numbers that are drawn for them have no slope."""
     return any(isinstance(part, at.Call) and isinstance(part.function, at.Name) for part in walk(tree))
-
-
-def _with_ends(*trees: Node) -> list[Node]:
-    """Formulas in which a sum without ends runs over the only range that there is."""
-    ends = {(bound.first, bound.last) for tree in trees for part in walk(tree) if isinstance(part, at.Big)
-            for bound in part.bounds if isinstance(bound, at.Bound) and bound.last is not None}
-    if len(ends) != 1:
-        return [*trees]
-    (first, last), = ends
-
-    def put(node: Node) -> Node:
-        node = rebuilt(node, put)
-        match node:
-            case at.Bound(name, None, None, None):
-                return at.Bound(name, first, last)
-        return node
-
-    return [put(tree) for tree in trees]
 
 
 def _is_mirrored(fitting: Fitting, reference: Node, answer: Node, given: Assumed) -> bool:

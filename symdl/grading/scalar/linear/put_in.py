@@ -74,7 +74,8 @@ def _put_in(tree: Node, outside: Sequence[Defined], inside: Sequence[Defined]) -
             return body
         found = _matched(head, tree)
         if found is not None and not _is_of_itself(head, body):
-            made = body
+            made = _apart(body, {part.text for index in found.values() for part in walk(index)
+                                 if isinstance(part, at.Name)})
             for letter, index in found.items():
                 made = replaced(made, at.Name(letter), at.Group("tuple", (index,)))
             return _without_groups(made)
@@ -83,6 +84,27 @@ def _put_in(tree: Node, outside: Sequence[Defined], inside: Sequence[Defined]) -
         others = [(head, body) for head, body in inside if head not in by]
         return replace(tree, of=_put_in(tree.of, others, others))
     return rebuilt(tree, lambda child: _put_in(child, outside, inside))
+
+
+def _apart(node: Node, taken: set[str]) -> Node:
+    r"""A body whose sums bind none of some letters: of y_i = \sum_j w_j x_{ij}, y_j is no sum over j."""
+    node = rebuilt(node, lambda child: _apart(child, taken))
+    if not isinstance(node, at.Big):
+        return node
+    used = taken | {part.text for part in walk(node) if isinstance(part, at.Name)}
+    for letter in [bound.name for bound in node.bounds if isinstance(bound, at.Bound | at.Goes)]:
+        if isinstance(letter, at.Name) and letter.text in taken:
+            fresh = next(at.Name(name) for name in _LETTERS if name not in used)
+            used.add(fresh.text)
+            node = _renamed(node, letter, fresh)
+    return node
+
+
+def _renamed(node: Node, letter: Node, fresh: Node) -> Node:
+    return fresh if node == letter else rebuilt(node, lambda child: _renamed(child, letter, fresh))
+
+
+_LETTERS = (*"klmnopqrstuvabcdefghij", *(f"k_{{{place}}}" for place in range(1000)))
 
 
 def _without_groups(tree: Node) -> Node:

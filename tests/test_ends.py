@@ -1,0 +1,95 @@
+r"""Sums without ends: what they run over is what the question says, and an answer cannot choose it."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl import check
+from symdl.grading.scalar.ends import unsaid
+from symdl.grading.scalar.linear.put_in import defined, put_in
+from symdl.notation.latex import latex
+from symdl.notation.reader.parse import parse
+
+MEAN = {"reference": r"\frac1n\sum_i x_i"}
+ENTROPY = {"reference": r"L = -\sum_k y_k\log p_k"}
+NESTED = {"reference": r"L = -\frac1N\sum_n\sum_k y_{nk}\log p_{nk}"}
+TWO = {"reference": r"S = \frac1n\sum_i x_i + \frac1m\sum_j y_j"}
+SLOPE = {"definitions": [r"J = \frac{1}{2m}\sum_i (w x_i-y_i)^2"],
+         "reference": r"\frac{\partial J}{\partial w} = \frac1m\sum_i (w x_i - y_i)x_i"}
+SPREAD = {"definitions": [r"\bar x = \frac1n\sum_i x_i"], "reference": r"v = \frac1n\sum_i (x_i-\bar x)^2"}
+LINKED = {"definitions": [r"z_i = \sum_{j=1}^d w_j x_{ij}", r"S = \sum_{i=1}^n z_i"],
+          "reference": r"S = \sum_i \sum_j w_j x_{ij}"}
+VECTOR = {"definitions": [r"L = \frac{1}{2n}\sum_{i=1}^n \left(\sum_{j=1}^d w_j x_{ij} - y_i\right)^2"],
+          "reference": r"\frac{\partial L}{\partial w_k} = \frac1n\sum_i \left(\sum_j w_j x_{ij} - y_i\right) x_{ik}",
+          "context": "w is a vector"}
+BOLD = {"reference": r"\mathbf{c} = \frac1n\sum_{i} \mathbf{x}_i - \frac1m\sum_{j} \mathbf{y}_j"}
+CLOSED = {"reference": r"\sum_{i=1}^n \sum_{j=1}^d w_j x_{ij}", "context": "w is a vector"}
+NORMS = {"reference": r"J = \frac1n\sum_{i=1}^n (w^\top x_i - y_i)^2 + \lambda\sum_{j=1}^d w_j^2"}
+SHIFTED = {"definitions": [r"\mu = \frac1n\sum_{i=1}^n x_i", "y_i = A x_i + b"],
+           "reference": r"\frac1n\sum_{i=1}^n y_i", "context": "A is a matrix, x_i are vectors"}
+SUMMED = {"definitions": [r"y_i = \sum_{j=1}^d w_j x_{ij}"], "reference": r"S = \sum_{i=1}^n y_i z_i",
+          "context": "w is a vector"}
+
+
+@pytest.mark.parametrize(("question", "answer"), [
+    (MEAN, r"\frac1n\sum_{i=1}^n x_i"), (MEAN, r"\frac1n\sum_j x_j"), (ENTROPY, r"-\sum_{k=1}^K y_k\log p_k"),
+    (NESTED, r"-\frac1N\sum_{n=1}^N\sum_{k=1}^K y_{nk}\log p_{nk}"), (SLOPE, r"\frac1m\sum_{i=1}^m (w x_i - y_i)x_i"),
+    (TWO, r"\frac1n\sum_{i=1}^n x_i + \frac1m\sum_{j=1}^m y_j"), (SPREAD, r"\frac1n\sum_{i=1}^{n}(x_i-\bar x)^2"),
+    (LINKED, r"\sum_{i=1}^n\sum_{j=1}^d w_j x_{ij}"),
+    (VECTOR, r"\frac1n\sum_{i=1}^n \left(\sum_{j=1}^d w_j x_{ij} - y_i\right) x_{ik}"),
+    (BOLD, r"\frac1n\sum_{i=1}^n \mathbf{x}_i - \frac1m\sum_{j=1}^m \mathbf{y}_j"),
+    (CLOSED, r"\sum_i\sum_j w_j x_{ij}"), (CLOSED, r"\sum_{i=1}^n\sum_j w_j x_{ij}"),
+    (NORMS, r"\frac1n\sum_i (w^\top x_i - y_i)^2 + \lambda\sum_j w_j^2"),
+    (SHIFTED, r"A\mu + \frac1n\sum_i b"),  # of b, which has no members, i counts what it does elsewhere
+    (SUMMED, r"\sum_{j=1}^n y_j z_j"), (SUMMED, r"\sum_{j=1}^n \sum_{k=1}^d w_k x_{jk} z_j"),
+])  # fmt: skip
+def test_right(question: dict[str, object], answer: str) -> None:
+    found = check(question, answer)
+    assert found.verdict == "equivalent", found.feedback
+
+
+@pytest.mark.parametrize(("question", "answer"), [
+    (MEAN, r"\frac1n\sum_{i=1}^{n-1} x_i"), (MEAN, r"\frac1n\sum_{i=1}^{2n} x_i"), (MEAN, r"\frac1n\sum_{i=2}^n x_i"),
+    (TWO, r"\frac1n\sum_{i=1}^m x_i + \frac1m\sum_{j=1}^n y_j"),
+    (TWO, r"\frac1n\sum_{i=1}^n x_i + \frac1m\sum_{j=1}^n y_j"),
+    (SLOPE, r"\frac1m\sum_{i=1}^m (w x_i - y_i)"), (LINKED, r"\sum_{i=1}^d\sum_{j=1}^d w_j x_{ij}"),
+    (VECTOR, r"\frac1n\sum_{i=1}^n \left(\sum_{j=1}^n w_j x_{ij} - y_i\right) x_{ik}"),
+    (BOLD, r"\frac1n\sum_{i=1}^n \mathbf{x}_i - \frac1m\sum_{j=1}^n \mathbf{y}_j"),
+    (SUMMED, r"\sum_{j=1}^n \sum_{j=1}^d w_j x_{jj} z_j"),
+])  # fmt: skip
+def test_wrong(question: dict[str, object], answer: str) -> None:
+    found = check(question, answer)
+    assert found.verdict == "not_equivalent", found.feedback
+
+
+@pytest.mark.parametrize(("question", "answer"), [
+    (MEAN, r"\frac1n\sum_{i=1}^N x_i"), (ENTROPY, r"-\sum_{k=1}^{K-1} y_k\log p_k"),
+    (ENTROPY, r"-\sum_{k=1}^{2K} y_k\log p_k"), (NESTED, r"-\frac1N\sum_{n=1}^K\sum_{k=1}^N y_{nk}\log p_{nk}"),
+    (NESTED, r"-\frac1N\sum_{n=1}^N\sum_{k=1}^N y_{nk}\log p_{nk}"), (SLOPE, r"\frac1m\sum_{i=1}^n (w x_i - y_i)x_i"),
+    (SPREAD, r"\frac1n\sum_{i=1}^{m}(x_i-\bar x)^2"), (MEAN, r"\frac1n\sum_{i=0}^{n-1} x_i"),
+])  # fmt: skip
+def test_what_the_question_does_not_say(question: dict[str, object], answer: str) -> None:
+    found = check(question, answer)
+    assert (found.verdict, found.code) == ("undecided", "open"), found.feedback
+    assert "does not say" in found.feedback
+
+
+@pytest.mark.parametrize(("question", "answer", "said"), [
+    (r"\sum_i x_i", r"\sum_{i=1}^n x_i", ""), (r"\sum_i x_i", r"\sum_{i=2}^n x_i", "up to what i runs"),
+    (r"\sum_i x_i + \sum_j y_j", r"\sum_{i=1}^n x_i + \sum_{j=1}^n y_j", "up to what j runs"),
+    (r"\sum_i \sum_j x_i x_j", r"\sum_{i=1}^n \sum_{j=1}^n x_i x_j", ""),  # both count the x
+    (r"\sum_{i=1}^n x_i", r"\sum_{i=1}^m x_i", ""),  # which is compared
+])  # fmt: skip
+def test_up_to_what(question: str, answer: str, said: str) -> None:
+    assert unsaid([parse(question).tree], parse(answer).tree).endswith(said)
+    assert bool(said) == bool(unsaid([parse(question).tree], parse(answer).tree))
+
+
+@pytest.mark.parametrize(("formula", "made"), [
+    (r"\sum_j y_j z_j", r"\sum_{j} \left( \sum_{k} w_k x_{jk} \right) z_j"), ("y_{i}", r"\sum_{j} w_j x_{ij}"),
+    ("y_{j+1}", r"\sum_{k} w_k x_{j+1,k}"),
+])  # fmt: skip
+def test_what_is_put_in_binds_nothing_of_the_formula(formula: str, made: str) -> None:
+    definition = defined(parse(r"y_i = \sum_j w_j x_{ij}").tree)
+    assert definition is not None
+    assert latex(put_in(parse(formula).tree, [definition])) == made
