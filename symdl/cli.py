@@ -359,7 +359,7 @@ def _check(args: argparse.Namespace) -> int:
     from pathlib import Path
 
     from symdl import grading
-    from symdl.errors import InputError
+    from symdl.errors import InputError, lines_printable
 
     question = Path(args.question) if args.question.endswith((".toml", ".json")) else args.question
     if args.answers:
@@ -378,14 +378,14 @@ def _check(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(checked.row(), ensure_ascii=False))
     else:
-        print(f"{checked.verdict.replace('_', ' ')}: {checked.feedback}")
+        print(f"{checked.verdict.replace('_', ' ')}: {lines_printable(checked.feedback)}")
     return {"equivalent": OK, "not_equivalent": OTHERWISE, "invalid": UNUSABLE, "undecided": OPEN}[checked.verdict]
 
 
 def _check_parts(question: Path | str, place: str, *, as_json: bool) -> int:
     from pathlib import Path
 
-    from symdl.errors import InputError
+    from symdl.errors import InputError, lines_printable
     from symdl.files import table
     from symdl.grading import isolated
 
@@ -402,7 +402,7 @@ def _check_parts(question: Path | str, place: str, *, as_json: bool) -> int:
             code = part["code"]  # where it says more than the verdict
             verdict = code if code in ("follows", "missing") else part["verdict"].replace("_", " ")
             earned = "-" if part["marks"] is None else f"{part['marks'] * part['out_of']:g}"
-            print(f"{part['id']}: {verdict} ({earned} of {part['out_of']:g}): {part['feedback']}")
+            print(f"{part['id']}: {verdict} ({earned} of {part['out_of']:g}): {lines_printable(part['feedback'])}")
         print(f"{found['marks']:g} of {found['out_of']:g}")
     verdicts = [part["verdict"] for part in found["parts"]]
     for verdict, status in (("not_equivalent", OTHERWISE), ("invalid", UNUSABLE), ("undecided", OPEN)):
@@ -412,6 +412,7 @@ def _check_parts(question: Path | str, place: str, *, as_json: bool) -> int:
 
 
 def _check_solution(question: Path | str, answer: str, *, as_json: bool) -> int:
+    from symdl.errors import lines_printable
     from symdl.grading import ask
     from symdl.grading.solution import judge_solution
 
@@ -420,8 +421,8 @@ def _check_solution(question: Path | str, answer: str, *, as_json: bool) -> int:
         print(json.dumps(found.row(), ensure_ascii=False))
     else:
         for line in found.lines:
-            print(f"{line.standing:<10} {line.text}")
-        print(f"{found.verdict.replace('_', ' ')}: {found.feedback or 'there is nothing to judge'}")
+            print(f"{line.standing:<10} {lines_printable(line.text)}")
+        print(f"{found.verdict.replace('_', ' ')}: {lines_printable(found.feedback) or 'there is nothing to judge'}")
     return {"equivalent": OK, "not_equivalent": OTHERWISE, "invalid": UNUSABLE, "undecided": OPEN}[found.verdict]
 
 

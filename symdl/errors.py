@@ -6,6 +6,18 @@ a caller (the command line, a grader, a test) never has to parse a message.
 
 from __future__ import annotations
 
+import unicodedata
+
+
+def printable(text: str) -> str:
+    """A text that does nothing to a terminal but to stand on it."""
+    return "".join(c if c.isprintable() or unicodedata.combining(c) else " " if c == "\t" else "�" for c in text)
+
+
+def lines_printable(text: str) -> str:
+    """The same of a text of several lines."""
+    return "\n".join(map(printable, text.split("\n")))
+
 
 class SymdlError(Exception):
     """Something that a person wrote cannot be used as it stands.
@@ -27,7 +39,7 @@ class SymdlError(Exception):
         head = f"{type(self).__name__}: " + (f"{self.where}: " if self.where else "") + self.what
         lines = [head]
         if self.term:
-            lines.append(f"  in  {self.term}")
+            lines.append(f"  in  {lines_printable(self.term)}")
         if self.hint:
             lines.append(f"  {self.hint}")
         return "\n".join(lines)
@@ -98,7 +110,7 @@ class ReadError(SymdlError):
         width = max(1, min(self.end, line_start + len(line)) - self.start)
         caret = " " * column + "^" * width
         where = f"{self.where}: " if self.where else ""
-        out = f"{where}{self.what}\n    {line}\n    {caret}"
+        out = f"{where}{self.what}\n    {printable(line)}\n    {caret}"
         return out + (f"\n  {self.hint}" if self.hint else "")
 
 

@@ -25,7 +25,7 @@ from typing import Any
 
 from sympy import Basic, srepr
 
-from symdl.errors import InputError, LanguageError, ReadError
+from symdl.errors import InputError, LanguageError, ReadError, printable
 from symdl.files import write_atomically
 from symdl.notation.latex import latex
 from symdl.notation.reader import declare
@@ -387,11 +387,6 @@ def pointed(text: str, start: int, end: int) -> str:
 
 
 _ROOM, _WIDE = 100, 160
-
-
-def printable(text: str) -> str:
-    """A text that does nothing to a terminal but to stand on it."""
-    return "".join(c if c.isprintable() or unicodedata.combining(c) else " " if c == "\t" else "�" for c in text)
 
 
 def _columns(text: str) -> int:

@@ -544,3 +544,47 @@ def test_a_written_question_may_be_strict():
     assert check(question, expanded).code == "definitions"
     assert check(question, expanded).verdict == "not_equivalent"
     assert check({**question, "strict": False}, expanded).uses == (r"mu",)
+
+
+@pytest.mark.parametrize(("question", "told"), [
+    # In double quotes, a backslash and a letter are one other character in TOML, JSON and Python.
+    ({"reference": "\frac{1}{2}"}, "U+000C is not printable"),
+    ({"reference": "\beta x"}, "U+0008 is not printable"),
+    ({"reference": "x", "accept": ["\alpha/x"]}, "U+0007 is not printable"),
+    ({"reference": "x", "mistakes": [{"answer": "\vec{x}"}]}, "U+000B is not printable"),
+    ({"reference": "\theta x"}, r"a tab stands where \theta may be meant"),
+    ({"reference": "2 \times x"}, r"a tab stands where \times may be meant"),
+    ({"reference": "y", "definitions": ["y = \tanh(x)"]}, r"a tab stands where \tanh may be meant"),
+    ({"reference": "\nu = 2"}, r"a line ends where \nu may be meant"),
+    ({"reference": "L = \nu x"}, r"a line ends where \nu may be meant"),
+    ({"reference": "\nabla_w L"}, r"a line ends where \nabla may be meant"),
+    ({"reference": "x", "definitions": "\nu = 2"}, r"a line ends where \nu may be meant"),
+    ({"reference": "\rho x"}, r"a line ends where \rho may be meant"),
+])  # fmt: skip
+def test_a_question_whose_backslashes_were_lost_is_refused(question, told):
+    with pytest.raises(ReadError) as error:
+        ask(question)
+    assert told in error.value.what
+    assert "single quotes" in error.value.hint
+    assert str(error.value).replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("question", [
+    {"reference": "y", "definitions": "a = x\nu = 2*a\r\ny = u^2"},
+    {"reference": "y", "definitions": "\nu = 2*x\n\ty = u^2\n"},
+    {"reference": "\\frac{1}{2}\n\te^{x}\n"},
+])
+def test_lines_of_a_question_may_begin_with_a_letter(question):
+    assert ask(question).written
+
+
+@pytest.mark.parametrize("answer", ["\frac{1}{2}", "1/2\x1b[31m", "\theta/2", "\x08", "1/2 \x0b", "1/2\x1c"])
+def test_an_answer_with_a_control_character_is_unreadable_and_is_not_sent_to_a_terminal(answer):
+    found = check({"reference": r"\frac{1}{2}"}, answer)
+    assert found.verdict == "invalid"
+    assert found.feedback.replace("\n", "").isprintable()
+
+
+def test_the_lines_of_an_answer_are_no_lost_backslashes():
+    assert check({"reference": r"\nu = 2"}, "\\nu\n= 2\n").right
+    assert check({"reference": "u + e"}, "\tu +\ne").right

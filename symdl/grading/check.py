@@ -31,10 +31,11 @@ from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import assumed
 from symdl.grading.scripts import also_read, words_or_indices
 from symdl.grading.stating import followed_through
-from symdl.grading.table import FIELDS, of_file, texts
+from symdl.grading.table import FIELDS, of_file, refuse_lost_backslashes, texts
 from symdl.grading.tied import held
 from symdl.language import Entry, subterms
 from symdl.notation import read, text
+from symdl.notation.reader.escapes import stripped
 from symdl.notation.reader.syntax import (
     Blank,
     Call,
@@ -79,6 +80,7 @@ def ask(question: str | Path | Mapping[str, Any]) -> Question:
 @lru_cache(maxsize=512)
 def _asked(given: str) -> Question:
     table = json.loads(given)
+    refuse_lost_backslashes(table)
     context = Context.of(str(table.get("context") or ""))
     unused = context.restricts
     try:
@@ -231,7 +233,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
             or any(_is_parted(name, answer) for name in question.joined if _may_be_parted(name, question))):
         question = question.otherwise
     try:
-        written = as_text(answer).strip()
+        written = stripped(as_text(answer))
         if len(written) > _LONGEST:
             raise ReadError(f"the answer has {len(written)} characters", written[:80], 0, 80, "give the formula alone")
         answer = question.as_read(written)

@@ -50,6 +50,7 @@ from symdl.grading.check import ask
 from symdl.grading.judges import VERDICTS, Judged, Judges, Reply, verdict
 from symdl.grading.parts import ask_parts
 from symdl.grading.table import of_file
+from symdl.notation.reader.escapes import stripped
 from symdl.rows import LONGEST, Line, identity, objects, opened
 from symdl.workers import Limits, cores
 
@@ -345,7 +346,7 @@ def _answer(row: Mapping[str, Any]) -> str:
         raise ValueError("there is no answer in this row" if answer is None else "an answer is a text")
     if len(answer) > LONGEST:
         raise ValueError(f"the answer is longer than {LONGEST} characters")
-    return answer.strip()
+    return stripped(answer)
 
 
 def _asked(row: Mapping[str, Any], asked: Asked | None) -> Asked:

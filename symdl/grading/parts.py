@@ -32,6 +32,7 @@ from symdl.grading.said import tree_of
 from symdl.grading.spelling import Spelling, is_head
 from symdl.grading.table import of_file, texts
 from symdl.notation import read_chain
+from symdl.notation.reader.escapes import stripped
 from symdl.notation.reader.parse import parse
 from symdl.notation.stated import defines
 from symdl.verification.decide import Disagreement
@@ -198,7 +199,7 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
     found: list[PartChecked] = []
     own: list[tuple[Part, str, bool]] = []
     for part in sheet.parts:
-        marks, answer = part.question.marks, answers.get(part.id, "").strip()
+        marks, answer = part.question.marks, stripped(answers.get(part.id, ""))
         if not answer:
             found.append(PartChecked(part.id, None, (), 0.0, marks))
             continue

@@ -26,6 +26,10 @@ LIMIT_ACCENTS = 4  # over one letter
 LIMIT_DEPTH = 60
 MOST_ERRORS = 10  # that are told of one text
 
+ESCAPES = {"\a": "a", "\b": "b", "\f": "f", "\v": "v", "\x1b": "e"}
+"""Letters that a backslash before them makes another character of, in double quotes."""
+LOST = r"in double quotes, \{0} is that character: write '...' in single quotes, or \\{0}"
+
 Kind = Literal["number", "letter", "word", "command", "op", "rel", "infix", "text", "newline", "quad", "end"]
 
 
@@ -128,12 +132,13 @@ _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒ�
                        "β", "γ", "ρ", "φ", "χ", "j"], strict=True))
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵀᵗᵏʲᵐᵃᵇᶜᵈᵉᶠᵍʰˡᵒᵖʳˢᵘᵛʷˣʸᶻ", "0123456789+-=()inTtkjmabcdefghloprsuvwxyz",
                          strict=True))
+_NO_SPACES = "\v\f\x1c\x1d\x1e\x1f"  # though Python has them for such
 _COMBINING = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot", "\u0308": "ddot",
               "\u20d7": "vec"}
 _PRIMES = {"′": 1, "″": 2, "‴": 3, "’": 1}
 _STYLES = (("BOLD", "mathbf"), ("SCRIPT", "mathcal"), ("DOUBLE-STRUCK", "mathbb"), ("FRAKTUR", "mathfrak"),
            ("BLACK-LETTER", "mathfrak"))
-_ALL_COMMANDS = frozenset({*COMMANDS, *LETTERS, *_COMMAND_RELATIONS, *_COMMAND_INFIX, *FUNCTIONS, *BIG, *_SKIPPED,
+COMMAND_NAMES = frozenset({*COMMANDS, *LETTERS, *_COMMAND_RELATIONS, *_COMMAND_INFIX, *FUNCTIONS, *BIG, *_SKIPPED,
                            *_WITH_ARGUMENT, *_SIZES, *FONTS, *WORDS, "left", "right", "middle"})
 
 
@@ -250,7 +255,7 @@ class _Scanner:
         while self.at < end:
             start = self.at
             char = text[start]
-            if char.isspace() or (char == "~" and self.latex):
+            if (char.isspace() and char not in _NO_SPACES) or (char == "~" and self.latex):
                 if char == "\n":
                     yield self.end_of_source_line()
                 self.at += 1
@@ -575,7 +580,8 @@ class _Scanner:
                 yield from self.greek(UNICODE[parts], start, spaced, style)
                 return
         if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn"):
-            raise self.fail(f"the character U+{ord(char):04X} is not printable", start, start + 1, "remove it")
+            raise self.fail(f"the character U+{ord(char):04X} is not printable", start, start + 1,
+                            LOST.format(ESCAPES[char]) if char in ESCAPES else "remove it")
         raise self.fail(f"{char!r} is not used in formulas", start, start + 1, _HINTS.get(char, ""))
 
     def greek(self, name: str, start: int, spaced: bool, font: str) -> Iterator[Token]:
@@ -609,7 +615,7 @@ class _Scanner:
         name = match[1]
         self.at = match.end()
         if name == "\\" and "\\begin" not in text and (doubled := _COMMAND.match(text, start + 1)) \
-                and len(doubled[1]) > 1 and doubled[1] in _ALL_COMMANDS:
+                and len(doubled[1]) > 1 and doubled[1] in COMMAND_NAMES:
             name, self.at = doubled[1], doubled.end()  # \\frac: what writing a formula into a program makes of it
         if name == "\\":
             if (skip := _SKIP.match(text, self.at)) is not None:
@@ -927,7 +933,7 @@ def _goes_on(text: str, at: int) -> bool:
 def _nearest(name: str) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(name[:40], _ALL_COMMANDS, n=1, cutoff=0.6)
+    close = get_close_matches(name[:40], COMMAND_NAMES, n=1, cutoff=0.6)
     return f"did you mean \\{close[0]}?" if close else "only the commands of formulas are read"
 
 
