@@ -588,3 +588,21 @@ def test_an_answer_with_a_control_character_is_unreadable_and_is_not_sent_to_a_t
 def test_the_lines_of_an_answer_are_no_lost_backslashes():
     assert check({"reference": r"\nu = 2"}, "\\nu\n= 2\n").right
     assert check({"reference": "u + e"}, "\tu +\ne").right
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    ("2*x", "2"), ("2*x", "-2"), ("2*x + 1", "1"), ("x + 5", "5"), ("3*sin(x)", "3"), ("sin(x) + 1", "1"), ("1", "x"),
+    ("0", "x"), ("x^2", "1"),
+])
+def test_a_number_earns_nothing_by_what_it_lacks(reference, answer):
+    found = check({"reference": reference, "rubric": True}, answer)
+    assert (found.verdict, found.marks) == ("not_equivalent", 0)
+    assert not {"missing", "belong"} & {*found.feedback.replace(".", " ").split()}
+
+
+@pytest.mark.parametrize(("reference", "answer", "code"), [
+    ("2*x", "x", "factor-missing"), ("2*x", "4*x", "factor-extra"), ("2*x + 1", "2*x", "term-missing"),
+    ("x", "2*x", "factor-extra"),
+])
+def test_a_number_that_is_missing_or_too_much_is_told(reference, answer, code):
+    assert check({"reference": reference, "rubric": True}, answer).code == code
