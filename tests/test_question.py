@@ -606,3 +606,32 @@ def test_a_number_earns_nothing_by_what_it_lacks(reference, answer):
 ])
 def test_a_number_that_is_missing_or_too_much_is_told(reference, answer, code):
     assert check({"reference": reference, "rubric": True}, answer).code == code
+
+
+@pytest.mark.parametrize(("question", "told"), [
+    ({"reference": "2*x", "mistakes": ["2*(x"]}, "a listed mistake is no answer"),
+    ({"claim": "batch-norm/dx", "mistakes": [{"answer": "2*(x"}]}, "a listed mistake is no answer"),
+    ({"reference": "1/0"}, "divides by zero"),
+    ({"reference": "0/0"}, "divides by zero"),
+    ({"reference": r"\frac{x}{x-x}"}, "divides by zero"),
+    ({"reference": "y = x (2x - x - x)^{-1}", "definitions": ["z = x"]}, "divides by zero"),
+    ({"reference": "x", "assumptions": ["x > 0", "x < 0"]}, "there is no x"),
+    ({"reference": "p q", "assumptions": ["0 < p < 1", "p >= 1"]}, "there is no p"),
+    ({"reference": "y", "definitions": ["y = 2 x"], "assumptions": "x > 2; x = 2"}, "there is no x"),
+    ({"reference": "x", "context": 5}, "a context is a text"),
+    ({"reference": "x", "notation": "klingon"}, "there is no notation 'klingon'"),
+])  # fmt: skip
+def test_a_question_that_makes_no_sense_is_refused(question, told):
+    with pytest.raises(InputError, match=told):
+        ask(question)
+
+
+@pytest.mark.parametrize("question", [
+    {"reference": r"\frac{1}{x-1}"}, {"reference": r"\sqrt{-1}"}, {"reference": r"\frac{x-x}{2}"},
+    {"reference": "x", "assumptions": ["x >= 2", "x <= 2"]}, {"reference": "x y", "assumptions": ["x > 0", "y < 0"]},
+    {"reference": "x", "assumptions": ["0 <= x <= 1", "x != 0"]},
+    {"reference": "x_1", "assumptions": ["x_1 > 0", "x_2 < 0"]},
+    {"reference": "x", "mistakes": ["2*y"]},
+])  # fmt: skip
+def test_a_question_that_can_be_asked_is(question):
+    assert ask(question).written

@@ -30,8 +30,9 @@ from symdl.grading.scalar.joints import is_continuous
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import assumed
 from symdl.grading.scripts import also_read, words_or_indices
+from symdl.grading.sense import refuse_senseless
 from symdl.grading.stating import followed_through
-from symdl.grading.table import FIELDS, of_file, refuse_lost_backslashes, texts
+from symdl.grading.table import FIELDS, context_of, of_file, refuse_lost_backslashes, texts
 from symdl.grading.tied import held
 from symdl.language import Entry, subterms
 from symdl.notation import read, text
@@ -81,7 +82,7 @@ def ask(question: str | Path | Mapping[str, Any]) -> Question:
 def _asked(given: str) -> Question:
     table = json.loads(given)
     refuse_lost_backslashes(table)
-    context = Context.of(str(table.get("context") or ""))
+    context = Context.of(context_of(table))
     unused = context.restricts
     try:
         question = made(table)
@@ -111,6 +112,7 @@ def _asked(given: str) -> Question:
     for written in map(question.spelled, question.written) if not question.declared else ():
         if note := words_or_indices(written, question.notation):
             raise InputError(f"{question.id}: {note.chosen}, and may be {note.other}", term=written, hint=note.declare)
+    refuse_senseless(question)
     question = _with_identity(_standing_alone(question, table))
     _test(question, table)
     for definition in texts(table, "definitions"):
@@ -484,7 +486,11 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
             raise InputError(f"{question.id}: an accepted answer is not proved to be right", term=accepted,
                              hint=judged.feedback)
     for mistake in question.mistakes:
-        if _decided(question, question.as_read(mistake.answer)).verdict == "equivalent":
+        judged = _decided(question, question.as_read(mistake.answer))
+        if judged.verdict == "invalid":
+            raise InputError(f"{question.id}: a listed mistake is no answer to it", term=mistake.answer,
+                             hint=judged.feedback)
+        if judged.verdict == "equivalent":
             raise InputError(f"{question.id}: a listed mistake is right", term=mistake.answer,
                              hint="take it off the list")
 

@@ -49,6 +49,13 @@ def refuse_lost_backslashes(table: Mapping[str, Any]) -> None:
                 raise error
 
 
+def context_of(table: Mapping[str, Any]) -> str:
+    """What words say of the letters."""
+    if not isinstance(context := table.get("context") or "", str):
+        raise InputError("a context is a text", term=repr(context)[:80], hint="context = 'n is an integer'")
+    return context
+
+
 def strict_of(table: Mapping[str, Any]) -> bool:
     """Whether an answer may not lean on the definitions."""
     if not isinstance(strict := table.get("strict", False), bool):
@@ -133,5 +140,5 @@ def assumptions_of(table: Mapping[str, Any]) -> list[str]:
     return texts(table, "assumptions")
 
 
-__all__ = ["FIELDS", "assumptions_of", "definitions_of", "marks_of", "mistakes_of", "of_file", "reference_of",
-           "refuse_lost_backslashes", "rubric_of", "strict_of", "texts"]
+__all__ = ["FIELDS", "assumptions_of", "context_of", "definitions_of", "marks_of", "mistakes_of", "of_file",
+           "reference_of", "refuse_lost_backslashes", "rubric_of", "strict_of", "texts"]
