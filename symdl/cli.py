@@ -152,9 +152,10 @@ def _parser() -> argparse.ArgumentParser:
     one = command("grade", _grade, "check the answers of a class: a row for each in a table or a file of JSON lines")
     one.add_argument("file", metavar="FILE",
                      help="CSV or JSONL (- is standard input) with the columns answer, and question (a claim's id) or "
-                          "reference (and at will notation, definitions, context, assumptions, symbols); at will id, "
-                          "student, marks; and part, which part of a question in parts is answered: what follows "
-                          "from the same student's mistakes in the parts before is seen to follow")
+                          "reference (and at will accept, mistakes, notation, definitions, context, assumptions, "
+                          "symbols); at will id, student, marks; and part, which part of a question in parts is "
+                          "answered: what follows from the same student's mistakes in the parts before is seen to "
+                          "follow")
     one.add_argument("--question", metavar="ID|FILE",
                      help="what rows answer that do not say it: a claim, as batch-norm/dx, or a .toml or .json file, "
                           "of a question in parts too")

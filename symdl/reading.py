@@ -213,7 +213,8 @@ def lines(path: str) -> Iterator[Given]:
     """The rows of a file (``-``: standard input), one JSON object a line. Raises InputError if it cannot be read."""
     with opened(path) as file:
         for line in objects(file):
-            yield Given(line.number, wrong=line.wrong) if line.row is None else _given(line.number, line.row)
+            known = line.row if not line.wrong else None
+            yield Given(line.number, wrong=line.wrong) if known is None else _given(line.number, known)
 
 
 def _given(number: int, row: Mapping[str, Any]) -> Given:

@@ -2,6 +2,7 @@
 """``symdl grade``: rows in, judged rows out; killed and taken up again; what a teacher and a platform get."""
 
 import csv
+import errno
 import io
 import json
 import os
@@ -21,7 +22,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 import symdl
-from symdl import notation
+from symdl import files, notation
 from symdl.cli import _grade_progress, main
 from symdl.errors import InputError
 from symdl.grading import ask, classroom, exports, summary
@@ -149,6 +150,7 @@ TABLES = {
     "answers alone": ('answer\nx\n\n""\n  \ny\n\n',
                       [(n, n, answer, "") for n, answer in enumerate(("x", "", "", "", "y", ""), 2)]),
     "answers alone, and commas": ("answer,\nx,\n,\n", [(2, 2, "x", ""), (3, 3, "", "")]),
+    "accepted beside a reference": ("reference,accept,mistakes,answer\nx,2x/2,2x;3x,x\n,x,,x\n", [(2, 2, "x", ""), (3, 3, "x", "beside a reference")]),
     "a question along": ("reference,answer,definitions\nx^2,x*x,\n", [(2, 2, "x*x", "")]),
 }  # fmt: skip
 
@@ -209,7 +211,8 @@ LINES = {
     '{"id": "l", "reference": "x", "answer": "x", "symbols": ' + "[" * 500 + "]" * 500 + "}": ("l", "x", ""),
     "[" * 90_000: ("line 16", "", "not JSON"),
     '{"answer": "' + "x" * 200_000 + '"}': ("line 17", "", "longer than"),
-    '{"id": true, "question": "b/c", "answer": "x"}': ("line 18", "", "an id"),
+    '{"Answer": "' + "x" * 200_000 + '", "ID": "n", "student": "Ada"}': ("n", "", "longer than"),
+    '{"id": true, "question": "b/c", "answer": "x"}': ("line 19", "", "an id"),
     '{"id": "m", "question": "b/c", "answer": "x", "student": false}': ("m", "", "who a student is"),
 }
 
@@ -220,7 +223,31 @@ def test_lines(tmp_path):
     for one, (*_, wrong) in zip(found, LINES.values(), strict=True):
         assert (wrong in one.wrong) if wrong else not one.wrong
     assert found[1].student == "7"
+    assert found[17].student == "Ada"
     assert found[2].asked.question == {"reference": "x^2", "notation": "latex", "definitions": ["a = b"]}
+
+
+def test_keys_of_lines_are_columns(tmp_path):
+    (tmp_path / "q.json").write_text('{"reference": "x"}')
+    lines = ['{"Answer": "1", " REFERENCE": "y", "accept": ["y/1"], "mistakes": "2y; 3y"}', '{"answer": "1", "refrence": "y"}',
+             '{"answer": "1", "quesion": "b/c"}', '{"answer": "1", "definition": "y = x"}', '{"answer": "1", "accept": "y"}',
+             '{"answer": "1", "Answer": "2"}', '{"question": "b/c", "answer": "1", "mistakes": ["y"]}', '{"answer": "1", "note": "y"}']
+    found = read(tmp_path, "\n".join(lines), "answers.jsonl", question=str(tmp_path / "q.json"))
+    assert found[0].asked.question == {"reference": "y", "accept": ["y/1"], "mistakes": ["2y", "3y"]}
+    told = ["", "is it reference?", "is it question?", "is it definitions?", "beside a reference", "two keys answer",
+            "beside a reference", ""]
+    assert [bool(one.wrong) for one in found] == [*map(bool, told)]
+    assert all(words in one.wrong for words, one in zip(told, found, strict=True))
+
+
+def test_a_full_disk_is_told(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "replace", full)
+    with pytest.raises(InputError) as error:
+        files.write_atomically(tmp_path / "a", "b")
+    assert error.value.hint == "free space and run the same command again"
 
 
 def test_what_a_file_is_follows_from_its_name_or_its_beginning(tmp_path):
