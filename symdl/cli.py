@@ -168,7 +168,8 @@ def _parser() -> argparse.ArgumentParser:
                      help="results.json for Gradescope: one submission, or a folder with a file for each student")
     one.add_argument("--prairielearn", metavar="FILE|DIR", help="the same for PrairieLearn")
     one.add_argument("--asserts", metavar="FILE",
-                     help="cells that check a variable for each claim, for notebooks of Otter and nbgrader")
+                     help="cells that check a variable for each claim, for notebooks of Otter and nbgrader: for the "
+                          "grader's side, as hidden tests")
     one.add_argument("--jobs", metavar="N", type=_positive, help="how many processes (one for each core)")
     one = command("export", _export, "export a kernel: functions proved, as a file to read")
     one.add_argument("id", nargs="?", help="an id of the library or a .py file")
@@ -437,7 +438,8 @@ def _grade(args: argparse.Namespace) -> int:
     given = classroom.read(args.file, args.question)
     if args.asserts and not any(classroom.CLAIM.fullmatch(one.asked.named) for one in given):
         raise InputError("no row answers a claim of the library, for which cells are written",
-                         hint="symdl.grading.exports.asserts(question, variable) writes one for any question")
+                         hint="symdl.grading.exports.asserts(question, variable) writes one for any question, with its "
+                              "reference in clear: for the grader's side")
     if args.summary:
         prepare_folder(Path(args.summary))  # before the work, not after it
     forms = [(Path(place), form) for place, form in ((args.gradescope, exports.gradescope),

@@ -926,7 +926,7 @@ def test_prairielearn():
         exports.prairielearn([row(feedback="x" * 5000)] * 400)
 
 
-@pytest.mark.parametrize("question", ["b/c", {"reference": "'x'\\\n\"", "definitions": ["a = b"]}])
+@pytest.mark.parametrize("question", ["b/c", {"reference": "'x'\\\n\"", "definitions": ["a = b"]}, Path("of 'mine'.toml")])
 @pytest.mark.parametrize(("verdict", "says"), [
     ("equivalent", ""), ("not_equivalent", "why"), ("invalid", "cannot be read"), ("undecided", "undecided")])
 def test_a_cell_passes_for_a_right_answer_only(monkeypatch, question, verdict, says):
@@ -953,6 +953,15 @@ def test_a_cell_ends_with_the_points():
             exports.asserts("b/c", name)
     with pytest.raises(InputError, match="points"):
         exports.asserts("b/c", "a", float("nan"))
+
+
+def test_a_cell_of_a_question_in_a_file_has_no_reference(tmp_path):
+    (tmp_path / "q.toml").write_text("reference = '2*x'\n")
+    cell = exports.asserts(tmp_path / "q.toml", "answer")
+    assert "2*x" not in cell
+    exec(cell, {"answer": "x + x"})
+    with pytest.raises(AssertionError):
+        exec(cell, {"answer": "x"})
 
 
 # Windows has no files of these names, whatever stands behind a dot.
