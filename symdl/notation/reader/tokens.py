@@ -71,8 +71,8 @@ _SKIPPED = frozenset((
     "mathopen", "mathclose", "mathbin", "mathrel", "mathord", "mathpunct", "mathinner", "rm", "it", "normalfont",
     "hline", "smallskip", "medskip", "bigskip", "@",
 ))  # fmt: skip
-_WITH_ARGUMENT = frozenset(("label", "tag", "hspace", "vspace", "hspace*", "vspace*", "color", "phantom", "hphantom",
-                            "vphantom", "eqref", "ref", "cite", "mathchoice", "kern", "mspace"))
+_WITH_ARGUMENT = frozenset(("label", "tag", "tag*", "hspace", "vspace", "hspace*", "vspace*", "color", "phantom",
+                            "hphantom", "vphantom", "eqref", "ref", "cite", "mathchoice", "kern", "mspace"))
 _TRANSPARENT = frozenset(("boxed", "mathstrut", "ensuremath", "smash", "mbox*", "fbox", "mathop*"))
 _SIZES = frozenset(size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))
 _DELIMITERS = {
@@ -120,7 +120,8 @@ _BETWEEN = frozenset(("and", "or", "if", "for", "where", "with", "when", "then",
 _BACKSLASHED = frozenset(("log", "ln", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "det", "arcsin", "arccos",
                           "arctan"))
 """Functions whose backslash people forget: no product of these letters is meant."""
-_COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
+# Only these have a form with a star: \alpha*G is a product.
+_COMMAND = re.compile(r"\\((?:operatorname|tag|hspace|vspace|mbox|mathop)\*|[A-Za-z]+|.)", re.DOTALL)
 _SWITCHES = ("bf", "cal", "it", "sf", "boldmath")
 """Commands that set all that follows in their braces in a font: {\\bf W x}."""
 _BRACE = re.compile(r"\\\\|\\.|[{}&$]", re.DOTALL)
