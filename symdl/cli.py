@@ -451,7 +451,7 @@ def _grade(args: argparse.Namespace) -> int:
         print("\r\033[K", end="", file=sys.stderr)
     written = [Path(args.out)] if args.out else []
     if args.summary:
-        written += summary.write(graded.rows, Path(args.summary), args.file)
+        written += summary.write(graded.rows, Path(args.summary), args.file, summary.stated(given))
     for place, form in forms:
         written += exports.write(graded.rows, place, form, classroom.parts_of(given))
     if args.asserts:

@@ -84,6 +84,10 @@ class InputError(SymdlError):
     """A file, an id or an option that was named cannot be used."""
 
 
+_WIDE, _SHOWN = 160, 80
+"""Characters of a line that is shown whole, and of a longer one."""
+
+
 class ReadError(SymdlError):
     """Text that was to be read as a formula cannot be.
 
@@ -108,6 +112,10 @@ class ReadError(SymdlError):
         line = self.text[line_start : line_end if line_end >= 0 else len(self.text)]
         column = self.start - line_start
         width = max(1, min(self.end, line_start + len(line)) - self.start)
+        if len(line) > _WIDE:  # the part of a long one that matters
+            cut = max(column - _SHOWN // 2, 0)
+            line, column = f"{'…' * bool(cut)}{line[cut : cut + _SHOWN]}…", column - cut + bool(cut)
+            width = max(1, min(width, len(line) - 1 - column))
         caret = " " * column + "^" * width
         where = f"{self.where}: " if self.where else ""
         out = f"{where}{self.what}\n    {printable(line)}\n    {caret}"

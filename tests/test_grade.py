@@ -833,6 +833,21 @@ def test_the_page_holds_what_students_wrote_as_text():
         assert text in seen.text
 
 
+def test_the_page_says_what_was_asked(tmp_path):
+    (tmp_path / "q.json").write_text('{"reference": "L = 2*y", "definitions": ["y = 3x", "z = y"], "context": "a <b> line"}')
+    found = read(tmp_path, "question,answer\n,1\nbatch-norm/dxhat,2\nno/such,3\n", question=str(tmp_path / "q.json"))
+    rows = [row(question=one.asked.named, key=one.key) for one in found]
+    seen = Page(summary.to_html(summary.summarise(rows, summary.stated(found)), "a.csv")).text
+    for said in ("L = 2*y", "y = 3x", "z = y", "a <b> line", "dxhat[i] = dy[i]*gamma", "mu = mean(x[i], i)"):
+        assert said in seen, said
+    sheet = {"parts": [{"id": "a", "reference": "2x"}, "batch-norm/dxhat"], "definitions": ["y = x"]}
+    given = [classroom.Given(1, 1, "1", classroom.Asked(sheet, "s: a", 1.0, {"a": 1.0}), part="a"),
+             classroom.Given(2, 2, "1", classroom.Asked(sheet, "s: b", 1.0, {"batch-norm/dxhat": 1.0}), part="batch-norm/dxhat")]
+    first, second = summary.stated(given).values()
+    assert first == (("reference", "2x"), ("definitions", "y = x"))
+    assert ("reference", "dxhat[i] = dy[i]*gamma") in second
+
+
 def test_a_page_of_very_many_and_very_long_answers_stays_readable():
     many = [row(f"{n} " + "x" * 5000, "not_equivalent", "other", f"not {n}", 0.0) for n in range(500)]
     page = summary.to_html(summary.summarise(many), "a.csv")

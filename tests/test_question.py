@@ -635,3 +635,11 @@ def test_a_question_that_makes_no_sense_is_refused(question, told):
 ])  # fmt: skip
 def test_a_question_that_can_be_asked_is(question):
     assert ask(question).written
+
+
+@pytest.mark.parametrize("answer", ["x+" * 2500 + "x", "x " * 12000, "x" * 15000, "x+" * 1000 + ")"])
+def test_of_a_long_answer_a_part_is_shown_and_the_limit_is_said(answer):
+    found = check({"reference": "x"}, answer)
+    assert found.verdict == "invalid"
+    assert max(map(len, found.feedback.splitlines())) < 90
+    assert "may have" in found.feedback or ")" in found.feedback

@@ -237,7 +237,8 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     try:
         written = stripped(as_text(answer))
         if len(written) > _LONGEST:
-            raise ReadError(f"the answer has {len(written)} characters", written[:80], 0, 80, "give the formula alone")
+            raise ReadError(f"the answer has {len(written)} characters, and may have {_LONGEST}", written[:80], 0, 80,
+                            "give the formula alone")
         answer = question.as_read(written)
         question.spelled.refuse_values(answer, question.notation)
         if not question.declared and (note := words_or_indices(answer, question.notation)):

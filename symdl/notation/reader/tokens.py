@@ -161,8 +161,8 @@ def tokens(text: str, words: Collection[str] = (), latex: bool | None = None,
     Raises ReadError for what formulas do not hold, and past a limit.
     """
     if len(text) > LIMIT_CHARACTERS:
-        raise ReadError(f"the text has {len(text)} characters", text[:80], 0, 80,
-                        f"a formula may have {LIMIT_CHARACTERS}")
+        raise ReadError(f"the text has {len(text)} characters, and a formula may have {LIMIT_CHARACTERS}",
+                        text[:80], 0, 80, "give the formula alone")
     scanner = _Scanner(text, words, letters, closed, "\\" in text or "$" in text if latex is None else latex)
     scanner.errors, scanner.signs, scanner.implicit = errors, signs, implicit and not scanner.latex
     found: list[Token] = []
