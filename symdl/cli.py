@@ -152,9 +152,10 @@ def _parser() -> argparse.ArgumentParser:
     one = command("grade", _grade, "check the answers of a class: a row for each in a table or a file of JSON lines")
     one.add_argument("file", metavar="FILE",
                      help="CSV or JSONL (- is standard input) with the columns answer, and question (a claim's id) or "
-                          "reference (and at will notation, definitions, context, assumptions, symbols); at will id, "
-                          "student, marks; and part, which part of a question in parts is answered: what follows "
-                          "from the same student's mistakes in the parts before is seen to follow")
+                          "reference (and at will accept, mistakes, notation, definitions, context, assumptions, "
+                          "symbols); at will id, student, marks; and part, which part of a question in parts is "
+                          "answered: what follows from the same student's mistakes in the parts before is seen to "
+                          "follow")
     one.add_argument("--question", metavar="ID|FILE",
                      help="what rows answer that do not say it: a claim, as batch-norm/dx, or a .toml or .json file, "
                           "of a question in parts too")
@@ -167,7 +168,8 @@ def _parser() -> argparse.ArgumentParser:
                      help="results.json for Gradescope: one submission, or a folder with a file for each student")
     one.add_argument("--prairielearn", metavar="FILE|DIR", help="the same for PrairieLearn")
     one.add_argument("--asserts", metavar="FILE",
-                     help="cells that check a variable for each claim, for notebooks of Otter and nbgrader")
+                     help="cells that check a variable for each claim, for notebooks of Otter and nbgrader: for the "
+                          "grader's side, as hidden tests")
     one.add_argument("--jobs", metavar="N", type=_positive, help="how many processes (one for each core)")
     one = command("export", _export, "export a kernel: functions proved, as a file to read")
     one.add_argument("id", nargs="?", help="an id of the library or a .py file")
@@ -359,7 +361,7 @@ def _check(args: argparse.Namespace) -> int:
     from pathlib import Path
 
     from symdl import grading
-    from symdl.errors import InputError
+    from symdl.errors import InputError, lines_printable
 
     question = Path(args.question) if args.question.endswith((".toml", ".json")) else args.question
     if args.answers:
@@ -378,14 +380,14 @@ def _check(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(checked.row(), ensure_ascii=False))
     else:
-        print(f"{checked.verdict.replace('_', ' ')}: {checked.feedback}")
+        print(f"{checked.verdict.replace('_', ' ')}: {lines_printable(checked.feedback)}")
     return {"equivalent": OK, "not_equivalent": OTHERWISE, "invalid": UNUSABLE, "undecided": OPEN}[checked.verdict]
 
 
 def _check_parts(question: Path | str, place: str, *, as_json: bool) -> int:
     from pathlib import Path
 
-    from symdl.errors import InputError
+    from symdl.errors import InputError, lines_printable
     from symdl.files import table
     from symdl.grading import isolated
 
@@ -402,7 +404,7 @@ def _check_parts(question: Path | str, place: str, *, as_json: bool) -> int:
             code = part["code"]  # where it says more than the verdict
             verdict = code if code in ("follows", "missing") else part["verdict"].replace("_", " ")
             earned = "-" if part["marks"] is None else f"{part['marks'] * part['out_of']:g}"
-            print(f"{part['id']}: {verdict} ({earned} of {part['out_of']:g}): {part['feedback']}")
+            print(f"{part['id']}: {verdict} ({earned} of {part['out_of']:g}): {lines_printable(part['feedback'])}")
         print(f"{found['marks']:g} of {found['out_of']:g}")
     verdicts = [part["verdict"] for part in found["parts"]]
     for verdict, status in (("not_equivalent", OTHERWISE), ("invalid", UNUSABLE), ("undecided", OPEN)):
@@ -412,6 +414,7 @@ def _check_parts(question: Path | str, place: str, *, as_json: bool) -> int:
 
 
 def _check_solution(question: Path | str, answer: str, *, as_json: bool) -> int:
+    from symdl.errors import lines_printable
     from symdl.grading import ask
     from symdl.grading.solution import judge_solution
 
@@ -420,8 +423,8 @@ def _check_solution(question: Path | str, answer: str, *, as_json: bool) -> int:
         print(json.dumps(found.row(), ensure_ascii=False))
     else:
         for line in found.lines:
-            print(f"{line.standing:<10} {line.text}")
-        print(f"{found.verdict.replace('_', ' ')}: {found.feedback or 'there is nothing to judge'}")
+            print(f"{line.standing:<10} {lines_printable(line.text)}")
+        print(f"{found.verdict.replace('_', ' ')}: {lines_printable(found.feedback) or 'there is nothing to judge'}")
     return {"equivalent": OK, "not_equivalent": OTHERWISE, "invalid": UNUSABLE, "undecided": OPEN}[found.verdict]
 
 
@@ -435,7 +438,8 @@ def _grade(args: argparse.Namespace) -> int:
     given = classroom.read(args.file, args.question)
     if args.asserts and not any(classroom.CLAIM.fullmatch(one.asked.named) for one in given):
         raise InputError("no row answers a claim of the library, for which cells are written",
-                         hint="symdl.grading.exports.asserts(question, variable) writes one for any question")
+                         hint="symdl.grading.exports.asserts(question, variable) writes one for any question, with its "
+                              "reference in clear: for the grader's side")
     if args.summary:
         prepare_folder(Path(args.summary))  # before the work, not after it
     forms = [(Path(place), form) for place, form in ((args.gradescope, exports.gradescope),
@@ -447,7 +451,7 @@ def _grade(args: argparse.Namespace) -> int:
         print("\r\033[K", end="", file=sys.stderr)
     written = [Path(args.out)] if args.out else []
     if args.summary:
-        written += summary.write(graded.rows, Path(args.summary), args.file)
+        written += summary.write(graded.rows, Path(args.summary), args.file, summary.stated(given))
     for place, form in forms:
         written += exports.write(graded.rows, place, form, classroom.parts_of(given))
     if args.asserts:

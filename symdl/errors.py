@@ -6,6 +6,18 @@ a caller (the command line, a grader, a test) never has to parse a message.
 
 from __future__ import annotations
 
+import unicodedata
+
+
+def printable(text: str) -> str:
+    """A text that does nothing to a terminal but to stand on it."""
+    return "".join(c if c.isprintable() or unicodedata.combining(c) else " " if c == "\t" else "�" for c in text)
+
+
+def lines_printable(text: str) -> str:
+    """The same of a text of several lines."""
+    return "\n".join(map(printable, text.split("\n")))
+
 
 class SymdlError(Exception):
     """Something that a person wrote cannot be used as it stands.
@@ -27,7 +39,7 @@ class SymdlError(Exception):
         head = f"{type(self).__name__}: " + (f"{self.where}: " if self.where else "") + self.what
         lines = [head]
         if self.term:
-            lines.append(f"  in  {self.term}")
+            lines.append(f"  in  {lines_printable(self.term)}")
         if self.hint:
             lines.append(f"  {self.hint}")
         return "\n".join(lines)
@@ -72,6 +84,10 @@ class InputError(SymdlError):
     """A file, an id or an option that was named cannot be used."""
 
 
+_WIDE, _SHOWN = 160, 80
+"""Characters of a line that is shown whole, and of a longer one."""
+
+
 class ReadError(SymdlError):
     """Text that was to be read as a formula cannot be.
 
@@ -96,9 +112,13 @@ class ReadError(SymdlError):
         line = self.text[line_start : line_end if line_end >= 0 else len(self.text)]
         column = self.start - line_start
         width = max(1, min(self.end, line_start + len(line)) - self.start)
+        if len(line) > _WIDE:  # the part of a long one that matters
+            cut = max(column - _SHOWN // 2, 0)
+            line, column = f"{'…' * bool(cut)}{line[cut : cut + _SHOWN]}…", column - cut + bool(cut)
+            width = max(1, min(width, len(line) - 1 - column))
         caret = " " * column + "^" * width
         where = f"{self.where}: " if self.where else ""
-        out = f"{where}{self.what}\n    {line}\n    {caret}"
+        out = f"{where}{self.what}\n    {printable(line)}\n    {caret}"
         return out + (f"\n  {self.hint}" if self.hint else "")
 
 

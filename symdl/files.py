@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
@@ -10,6 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from symdl.errors import InputError
+
+
+def way_out(error: OSError, otherwise: str) -> str:
+    """What helps where a file cannot be written."""
+    is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return "free space and run the same command again" if is_full else otherwise
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -32,7 +39,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     except OSError as e:
         if scratch is not None and os.path.exists(scratch):
             os.unlink(scratch)
-        raise InputError(f"{path} cannot be written: {e.strerror}", hint="name another place") from e
+        raise InputError(f"{path} cannot be written: {e.strerror}", hint=way_out(e, "name another place")) from e
 
 
 def prepare_folder(path: Path) -> None:
@@ -42,7 +49,8 @@ def prepare_folder(path: Path) -> None:
         with tempfile.TemporaryFile(dir=path):
             pass
     except OSError as e:
-        raise InputError(f"the folder {path} cannot be written: {e.strerror}", hint="name another place") from e
+        raise InputError(f"the folder {path} cannot be written: {e.strerror}",
+                         hint=way_out(e, "name another place")) from e
 
 
 def table(path: Path, example: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from typing import Any
 
 from sympy import Basic, srepr
 
-from symdl.errors import InputError, LanguageError, ReadError
+from symdl.errors import InputError, LanguageError, ReadError, printable
 from symdl.files import write_atomically
 from symdl.notation.latex import latex
 from symdl.notation.reader import declare
@@ -213,7 +213,8 @@ def lines(path: str) -> Iterator[Given]:
     """The rows of a file (``-``: standard input), one JSON object a line. Raises InputError if it cannot be read."""
     with opened(path) as file:
         for line in objects(file):
-            yield Given(line.number, wrong=line.wrong) if line.row is None else _given(line.number, line.row)
+            known = line.row if not line.wrong else None
+            yield Given(line.number, wrong=line.wrong) if known is None else _given(line.number, known)
 
 
 def _given(number: int, row: Mapping[str, Any]) -> Given:
@@ -387,11 +388,6 @@ def pointed(text: str, start: int, end: int) -> str:
 
 
 _ROOM, _WIDE = 100, 160
-
-
-def printable(text: str) -> str:
-    """A text that does nothing to a terminal but to stand on it."""
-    return "".join(c if c.isprintable() or unicodedata.combining(c) else " " if c == "\t" else "�" for c in text)
 
 
 def _columns(text: str) -> int:

@@ -13,6 +13,7 @@ from symdl.errors import InputError
 
 LONGEST = 100_000
 """Bytes of a line; a longer one is no formula."""
+_LONGEST_READ = 1 << 24  # bytes of a line that are read to tell whose it is
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,13 @@ def opened(path: str, hint: str = "name a file with one JSON object a line") -> 
 def objects(file: IO[bytes]) -> Iterator[Line]:
     """The lines of a file that are not blank."""
     number = 0
-    while line := file.readline(LONGEST + 1):
+    while line := file.readline(_LONGEST_READ):
         number += 1
         if len(line) > LONGEST:
+            row = _parsed(number, line).row
             while line and not line.endswith(b"\n"):
-                line = file.readline(LONGEST)
-            yield Line(number, wrong=f"the line is longer than {LONGEST} bytes")
+                line = file.readline(_LONGEST_READ)
+            yield Line(number, row, f"the line is longer than {LONGEST} bytes")
         elif line.strip():
             yield _parsed(number, line)
 

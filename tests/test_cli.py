@@ -248,3 +248,9 @@ def test_a_question_in_a_file_is_checked(tmp_path, capsys):
     assert main(["check", str(tmp_path / "q.toml"), "2*sin(x)"]) == 1
     assert main(["check", str(tmp_path / "none.toml"), "2*sin(x)"]) == 2
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_no_control_character_of_an_answer_reaches_the_terminal(capsys):
+    for more in ([], ["--solution"]):
+        assert main(["check", "batch-norm/dx", "1/2\x1b[31m", *more]) == 2
+        assert "\x1b" not in capsys.readouterr().out

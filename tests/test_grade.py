@@ -2,6 +2,7 @@
 """``symdl grade``: rows in, judged rows out; killed and taken up again; what a teacher and a platform get."""
 
 import csv
+import errno
 import io
 import json
 import os
@@ -21,7 +22,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 import symdl
-from symdl import notation
+from symdl import files, notation
 from symdl.cli import _grade_progress, main
 from symdl.errors import InputError
 from symdl.grading import ask, classroom, exports, summary
@@ -149,6 +150,7 @@ TABLES = {
     "answers alone": ('answer\nx\n\n""\n  \ny\n\n',
                       [(n, n, answer, "") for n, answer in enumerate(("x", "", "", "", "y", ""), 2)]),
     "answers alone, and commas": ("answer,\nx,\n,\n", [(2, 2, "x", ""), (3, 3, "", "")]),
+    "accepted beside a reference": ("reference,accept,mistakes,answer\nx,2x/2,2x;3x,x\n,x,,x\n", [(2, 2, "x", ""), (3, 3, "x", "beside a reference")]),
     "a question along": ("reference,answer,definitions\nx^2,x*x,\n", [(2, 2, "x*x", "")]),
 }  # fmt: skip
 
@@ -209,7 +211,8 @@ LINES = {
     '{"id": "l", "reference": "x", "answer": "x", "symbols": ' + "[" * 500 + "]" * 500 + "}": ("l", "x", ""),
     "[" * 90_000: ("line 16", "", "not JSON"),
     '{"answer": "' + "x" * 200_000 + '"}': ("line 17", "", "longer than"),
-    '{"id": true, "question": "b/c", "answer": "x"}': ("line 18", "", "an id"),
+    '{"Answer": "' + "x" * 200_000 + '", "ID": "n", "student": "Ada"}': ("n", "", "longer than"),
+    '{"id": true, "question": "b/c", "answer": "x"}': ("line 19", "", "an id"),
     '{"id": "m", "question": "b/c", "answer": "x", "student": false}': ("m", "", "who a student is"),
 }
 
@@ -220,7 +223,31 @@ def test_lines(tmp_path):
     for one, (*_, wrong) in zip(found, LINES.values(), strict=True):
         assert (wrong in one.wrong) if wrong else not one.wrong
     assert found[1].student == "7"
+    assert found[17].student == "Ada"
     assert found[2].asked.question == {"reference": "x^2", "notation": "latex", "definitions": ["a = b"]}
+
+
+def test_keys_of_lines_are_columns(tmp_path):
+    (tmp_path / "q.json").write_text('{"reference": "x"}')
+    lines = ['{"Answer": "1", " REFERENCE": "y", "accept": ["y/1"], "mistakes": "2y; 3y"}', '{"answer": "1", "refrence": "y"}',
+             '{"answer": "1", "quesion": "b/c"}', '{"answer": "1", "definition": "y = x"}', '{"answer": "1", "accept": "y"}',
+             '{"answer": "1", "Answer": "2"}', '{"question": "b/c", "answer": "1", "mistakes": ["y"]}', '{"answer": "1", "note": "y"}']
+    found = read(tmp_path, "\n".join(lines), "answers.jsonl", question=str(tmp_path / "q.json"))
+    assert found[0].asked.question == {"reference": "y", "accept": ["y/1"], "mistakes": ["2y", "3y"]}
+    told = ["", "is it reference?", "is it question?", "is it definitions?", "beside a reference", "two keys answer",
+            "beside a reference", ""]
+    assert [bool(one.wrong) for one in found] == [*map(bool, told)]
+    assert all(words in one.wrong for words, one in zip(told, found, strict=True))
+
+
+def test_a_full_disk_is_told(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "replace", full)
+    with pytest.raises(InputError) as error:
+        files.write_atomically(tmp_path / "a", "b")
+    assert error.value.hint == "free space and run the same command again"
 
 
 def test_what_a_file_is_follows_from_its_name_or_its_beginning(tmp_path):
@@ -806,6 +833,21 @@ def test_the_page_holds_what_students_wrote_as_text():
         assert text in seen.text
 
 
+def test_the_page_says_what_was_asked(tmp_path):
+    (tmp_path / "q.json").write_text('{"reference": "L = 2*y", "definitions": ["y = 3x", "z = y"], "context": "a <b> line"}')
+    found = read(tmp_path, "question,answer\n,1\nbatch-norm/dxhat,2\nno/such,3\n", question=str(tmp_path / "q.json"))
+    rows = [row(question=one.asked.named, key=one.key) for one in found]
+    seen = Page(summary.to_html(summary.summarise(rows, summary.stated(found)), "a.csv")).text
+    for said in ("L = 2*y", "y = 3x", "z = y", "a <b> line", "dxhat[i] = dy[i]*gamma", "mu = mean(x[i], i)"):
+        assert said in seen, said
+    sheet = {"parts": [{"id": "a", "reference": "2x"}, "batch-norm/dxhat"], "definitions": ["y = x"]}
+    given = [classroom.Given(1, 1, "1", classroom.Asked(sheet, "s: a", 1.0, {"a": 1.0}), part="a"),
+             classroom.Given(2, 2, "1", classroom.Asked(sheet, "s: b", 1.0, {"batch-norm/dxhat": 1.0}), part="batch-norm/dxhat")]
+    first, second = summary.stated(given).values()
+    assert first == (("reference", "2x"), ("definitions", "y = x"))
+    assert ("reference", "dxhat[i] = dy[i]*gamma") in second
+
+
 def test_a_page_of_very_many_and_very_long_answers_stays_readable():
     many = [row(f"{n} " + "x" * 5000, "not_equivalent", "other", f"not {n}", 0.0) for n in range(500)]
     page = summary.to_html(summary.summarise(many), "a.csv")
@@ -899,7 +941,7 @@ def test_prairielearn():
         exports.prairielearn([row(feedback="x" * 5000)] * 400)
 
 
-@pytest.mark.parametrize("question", ["b/c", {"reference": "'x'\\\n\"", "definitions": ["a = b"]}])
+@pytest.mark.parametrize("question", ["b/c", {"reference": "'x'\\\n\"", "definitions": ["a = b"]}, Path("of 'mine'.toml")])
 @pytest.mark.parametrize(("verdict", "says"), [
     ("equivalent", ""), ("not_equivalent", "why"), ("invalid", "cannot be read"), ("undecided", "undecided")])
 def test_a_cell_passes_for_a_right_answer_only(monkeypatch, question, verdict, says):
@@ -926,6 +968,15 @@ def test_a_cell_ends_with_the_points():
             exports.asserts("b/c", name)
     with pytest.raises(InputError, match="points"):
         exports.asserts("b/c", "a", float("nan"))
+
+
+def test_a_cell_of_a_question_in_a_file_has_no_reference(tmp_path):
+    (tmp_path / "q.toml").write_text("reference = '2*x'\n")
+    cell = exports.asserts(tmp_path / "q.toml", "answer")
+    assert "2*x" not in cell
+    exec(cell, {"answer": "x + x"})
+    with pytest.raises(AssertionError):
+        exec(cell, {"answer": "x"})
 
 
 # Windows has no files of these names, whatever stands behind a dot.

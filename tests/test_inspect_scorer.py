@@ -9,10 +9,10 @@ import pytest
 inspect_ai = pytest.importorskip("inspect_ai")
 
 from inspect_ai.model import ModelName, ModelOutput  # noqa: E402
-from inspect_ai.scorer import Target  # noqa: E402
+from inspect_ai.scorer import SampleScore, Target  # noqa: E402
 from inspect_ai.solver import TaskState  # noqa: E402
 
-from symdl.inspect_scorer import right_mathematics, said  # noqa: E402
+from symdl.inspect_scorer import marked, right_mathematics, said  # noqa: E402
 
 
 def scored(completion: str, target: str = "", **metadata: object):
@@ -41,3 +41,21 @@ def test_the_answer_in_a_completion():
     assert said(r"\boxed{\frac{1}{2}} and \boxed{a{b}c}") == "a{b}c"
     assert said("ANSWER: x = 1\nthe end") == "x = 1"
     assert said("nothing") == ""
+
+
+@pytest.mark.parametrize(("completion", "answer"), [
+    ("**ANSWER: x = 1**", "x = 1"), ("**Answer:** x = 1\nthe end", "x = 1"), ("**Answer**: x", "x"),
+    ("Final Answer: x**2", "x**2"), (r"\boxed {x}", "x"), (r"\fbox{$x$}", "$x$"), (r"\boxed{\left\{x\right.}",
+                                                                                 r"\left\{x\right."),
+    (r"\boxed{x}, no. ANSWER: y", "y"), (r"ANSWER: y, or \boxed{x}", "x"), ("ANSWER:\n", ""),
+])  # fmt: skip
+def test_the_last_one_said_is_the_answer(completion, answer):
+    assert said(completion) == answer
+
+
+def test_what_is_not_decided_is_not_wrong():
+    scores = [scored(one, target) for one, target in (
+        (r"\boxed{1}", r"\infty"), (r"\boxed{x}", "x"), (r"\boxed{2x}", "x"), (r"\boxed{x +}", "x"))]
+    assert [one.metadata["verdict"] for one in scores] == ["undecided", "equivalent", "not_equivalent", "invalid"]
+    assert [one.value for one in scores] == ["N", "C", "I", "N"]
+    assert marked()([SampleScore(score=one) for one in scores]) == 0.5

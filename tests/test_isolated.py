@@ -66,6 +66,8 @@ def test_a_notebook_shows_it():
     assert "<b>&lt;" not in shown["text/html"]
     assert "&lt;b&gt;" in shown["text/html"]
     assert shown["text/plain"].startswith("invalid: ")
+    caret = grading.check("softmax-cross-entropy/gradient", "p_t - (y_t")._repr_mimebundle_()["text/html"]
+    assert "<pre>    p_t - (y_t\n          ^\n" in caret  # <br> would take the blanks before the caret
     right = grading.check("softmax-cross-entropy/gradient", "p_t - y_t")
     assert r"\hat{y}_t - y_t" in right._repr_mimebundle_()["text/html"]
 

@@ -544,3 +544,102 @@ def test_a_written_question_may_be_strict():
     assert check(question, expanded).code == "definitions"
     assert check(question, expanded).verdict == "not_equivalent"
     assert check({**question, "strict": False}, expanded).uses == (r"mu",)
+
+
+@pytest.mark.parametrize(("question", "told"), [
+    # In double quotes, a backslash and a letter are one other character in TOML, JSON and Python.
+    ({"reference": "\frac{1}{2}"}, "U+000C is not printable"),
+    ({"reference": "\beta x"}, "U+0008 is not printable"),
+    ({"reference": "x", "accept": ["\alpha/x"]}, "U+0007 is not printable"),
+    ({"reference": "x", "mistakes": [{"answer": "\vec{x}"}]}, "U+000B is not printable"),
+    ({"reference": "\theta x"}, r"a tab stands where \theta may be meant"),
+    ({"reference": "2 \times x"}, r"a tab stands where \times may be meant"),
+    ({"reference": "y", "definitions": ["y = \tanh(x)"]}, r"a tab stands where \tanh may be meant"),
+    ({"reference": "\nu = 2"}, r"a line ends where \nu may be meant"),
+    ({"reference": "L = \nu x"}, r"a line ends where \nu may be meant"),
+    ({"reference": "\nabla_w L"}, r"a line ends where \nabla may be meant"),
+    ({"reference": "x", "definitions": "\nu = 2"}, r"a line ends where \nu may be meant"),
+    ({"reference": "\rho x"}, r"a line ends where \rho may be meant"),
+])  # fmt: skip
+def test_a_question_whose_backslashes_were_lost_is_refused(question, told):
+    with pytest.raises(ReadError) as error:
+        ask(question)
+    assert told in error.value.what
+    assert "single quotes" in error.value.hint
+    assert str(error.value).replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("question", [
+    {"reference": "y", "definitions": "a = x\nu = 2*a\r\ny = u^2"},
+    {"reference": "y", "definitions": "\nu = 2*x\n\ty = u^2\n"},
+    {"reference": "\\frac{1}{2}\n\te^{x}\n"},
+])
+def test_lines_of_a_question_may_begin_with_a_letter(question):
+    assert ask(question).written
+
+
+@pytest.mark.parametrize("answer", ["\frac{1}{2}", "1/2\x1b[31m", "\theta/2", "\x08", "1/2 \x0b", "1/2\x1c"])
+def test_an_answer_with_a_control_character_is_unreadable_and_is_not_sent_to_a_terminal(answer):
+    found = check({"reference": r"\frac{1}{2}"}, answer)
+    assert found.verdict == "invalid"
+    assert found.feedback.replace("\n", "").isprintable()
+
+
+def test_the_lines_of_an_answer_are_no_lost_backslashes():
+    assert check({"reference": r"\nu = 2"}, "\\nu\n= 2\n").right
+    assert check({"reference": "u + e"}, "\tu +\ne").right
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    ("2*x", "2"), ("2*x", "-2"), ("2*x + 1", "1"), ("x + 5", "5"), ("3*sin(x)", "3"), ("sin(x) + 1", "1"), ("1", "x"),
+    ("0", "x"), ("x^2", "1"),
+])
+def test_a_number_earns_nothing_by_what_it_lacks(reference, answer):
+    found = check({"reference": reference, "rubric": True}, answer)
+    assert (found.verdict, found.marks) == ("not_equivalent", 0)
+    assert not {"missing", "belong"} & {*found.feedback.replace(".", " ").split()}
+
+
+@pytest.mark.parametrize(("reference", "answer", "code"), [
+    ("2*x", "x", "factor-missing"), ("2*x", "4*x", "factor-extra"), ("2*x + 1", "2*x", "term-missing"),
+    ("x", "2*x", "factor-extra"),
+])
+def test_a_number_that_is_missing_or_too_much_is_told(reference, answer, code):
+    assert check({"reference": reference, "rubric": True}, answer).code == code
+
+
+@pytest.mark.parametrize(("question", "told"), [
+    ({"reference": "2*x", "mistakes": ["2*(x"]}, "a listed mistake is no answer"),
+    ({"claim": "batch-norm/dx", "mistakes": [{"answer": "2*(x"}]}, "a listed mistake is no answer"),
+    ({"reference": "1/0"}, "divides by zero"),
+    ({"reference": "0/0"}, "divides by zero"),
+    ({"reference": r"\frac{x}{x-x}"}, "divides by zero"),
+    ({"reference": "y = x (2x - x - x)^{-1}", "definitions": ["z = x"]}, "divides by zero"),
+    ({"reference": "x", "assumptions": ["x > 0", "x < 0"]}, "there is no x"),
+    ({"reference": "p q", "assumptions": ["0 < p < 1", "p >= 1"]}, "there is no p"),
+    ({"reference": "y", "definitions": ["y = 2 x"], "assumptions": "x > 2; x = 2"}, "there is no x"),
+    ({"reference": "x", "context": 5}, "a context is a text"),
+    ({"reference": "x", "notation": "klingon"}, "there is no notation 'klingon'"),
+])  # fmt: skip
+def test_a_question_that_makes_no_sense_is_refused(question, told):
+    with pytest.raises(InputError, match=told):
+        ask(question)
+
+
+@pytest.mark.parametrize("question", [
+    {"reference": r"\frac{1}{x-1}"}, {"reference": r"\sqrt{-1}"}, {"reference": r"\frac{x-x}{2}"},
+    {"reference": "x", "assumptions": ["x >= 2", "x <= 2"]}, {"reference": "x y", "assumptions": ["x > 0", "y < 0"]},
+    {"reference": "x", "assumptions": ["0 <= x <= 1", "x != 0"]},
+    {"reference": "x_1", "assumptions": ["x_1 > 0", "x_2 < 0"]},
+    {"reference": "x", "mistakes": ["2*y"]},
+])  # fmt: skip
+def test_a_question_that_can_be_asked_is(question):
+    assert ask(question).written
+
+
+@pytest.mark.parametrize("answer", ["x+" * 2500 + "x", "x " * 12000, "x" * 15000, "x+" * 1000 + ")"])
+def test_of_a_long_answer_a_part_is_shown_and_the_limit_is_said(answer):
+    found = check({"reference": "x"}, answer)
+    assert found.verdict == "invalid"
+    assert max(map(len, found.feedback.splitlines())) < 90
+    assert "may have" in found.feedback or ")" in found.feedback

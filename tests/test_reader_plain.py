@@ -96,6 +96,8 @@ def test_and_or_between_relations(text: str, says: str) -> None:
     (r"\cos-2x + 1", "(+ (cos (- (* 2 x))) 1)"), (r"a \coloneqq b", "(assign a b)"),
     (r"a \stackrel{(a)}{=} b", "(eq a b)"), (r"2\left\{a+b\right\}", "(* 2 (+ a b))"),
     (r"\underbrace{a+b}_{\text{sum}} + c", "(+ (+ a b) c)"),
+    (r"\alpha*G", "(* \\alpha G)"), (r"2\pi* r", "(* 2 pi r)"), (r"x\tag*{1}", "x"), (r"x\hspace*{1em}y", "(* x y)"),
+    (r"\operatorname*{softmax}(x)", "(softmax x)"),
 ])
 def test_signs_of_ordinary_mathematics(text: str, says: str) -> None:
     assert tree(text) == says

@@ -32,12 +32,14 @@ from symdl.grading.scalar.joints import is_by_cases, is_continuous
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import assumed, free_names
 from symdl.grading.scripts import also_read, words_or_indices
+from symdl.grading.sense import refuse_senseless
 from symdl.grading.stating import followed_through
-from symdl.grading.table import FIELDS, of_file, texts
+from symdl.grading.table import FIELDS, context_of, of_file, refuse_lost_backslashes, texts
 from symdl.grading.tied import held
 from symdl.language import Each, Entry, subterms
 from symdl.notation import read, text
 from symdl.notation.read import refuse_words
+from symdl.notation.reader.escapes import stripped
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
     Blank,
@@ -84,7 +86,8 @@ def ask(question: str | Path | Mapping[str, Any]) -> Question:
 @lru_cache(maxsize=512)
 def _asked(given: str) -> Question:
     table = json.loads(given)
-    context = Context.of(str(table.get("context") or ""))
+    refuse_lost_backslashes(table)
+    context = Context.of(context_of(table))
     unused = context.restricts
     try:
         question = made(table)
@@ -114,6 +117,7 @@ def _asked(given: str) -> Question:
     for written in map(question.spelled, question.written) if not question.declared else ():
         if note := words_or_indices(written, question.notation):
             raise InputError(f"{question.id}: {note.chosen}, and may be {note.other}", term=written, hint=note.declare)
+    refuse_senseless(question)
     question = _with_identity(_standing_alone(question, table))
     _test(question, table)
     for definition in texts(table, "definitions"):
@@ -236,9 +240,10 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
             or any(_is_parted(name, answer) for name in question.joined if _may_be_parted(name, question))):
         question = question.otherwise
     try:
-        written = as_text(answer).strip()
+        written = stripped(as_text(answer))
         if len(written) > _LONGEST:
-            raise ReadError(f"the answer has {len(written)} characters", written[:80], 0, 80, "give the formula alone")
+            raise ReadError(f"the answer has {len(written)} characters, and may have {_LONGEST}", written[:80], 0, 80,
+                            "give the formula alone")
         answer = question.as_read(written)
         question.spelled.refuse_values(answer, question.notation)
         if not question.declared and (note := words_or_indices(answer, question.notation)):
@@ -520,7 +525,11 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
             raise InputError(f"{question.id}: an accepted answer is not proved to be right", term=accepted,
                              hint=judged.feedback)
     for mistake in question.mistakes:
-        if _decided(question, question.as_read(mistake.answer)).verdict == "equivalent":
+        judged = _decided(question, question.as_read(mistake.answer))
+        if judged.verdict == "invalid":
+            raise InputError(f"{question.id}: a listed mistake is no answer to it", term=mistake.answer,
+                             hint=judged.feedback)
+        if judged.verdict == "equivalent":
             raise InputError(f"{question.id}: a listed mistake is right", term=mistake.answer,
                              hint="take it off the list")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from html import escape
 from typing import Any, Literal
 
 from symdl.derivation import Witness
@@ -18,6 +19,12 @@ def as_text(answer: object) -> str:
     if not isinstance(answer, str):
         raise InputError("an answer is a text", term=repr(answer)[:80], hint="write it in LaTeX or plain text")
     return answer
+
+
+def as_html(feedback: str) -> str:
+    """Feedback for a page: what stands behind its first line keeps its columns, as a caret under a formula needs."""
+    first, _, others = feedback.partition("\n")
+    return escape(first) + (f"<pre>{escape(others)}</pre>" if others else "")
 
 
 @dataclass(frozen=True)
@@ -92,16 +99,14 @@ class Checked:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         """How a notebook shows it."""
-        from html import escape
-
         colour = {"equivalent": "#1a7f37", "not_equivalent": "#cf222e"}.get(self.verdict, "#9a6700")
-        words = escape(self.feedback).replace("\n", "<br>")
         shown = f"<p>read as \\({escape(self.read)}\\)</p>" if self.read else ""
+        verdict = self.verdict.replace("_", " ")
         return {
             "text/plain": f"{self.verdict}: {self.feedback}",
-            "text/html": f'<div><b style="color:{colour}">{self.verdict.replace("_", " ")}</b>: {words}{shown}</div>',
+            "text/html": f'<div><b style="color:{colour}">{verdict}</b>: {as_html(self.feedback)}{shown}</div>',
             "application/vnd.symdl.checked+json": self.row(),
         }
 
 
-__all__ = ["Checked", "Method", "Outcome", "as_text"]
+__all__ = ["Checked", "Method", "Outcome", "as_html", "as_text"]

@@ -1,7 +1,7 @@
 r"""The answers of a class: a file of rows in, a file of judged rows out.
 
 A row names a claim of the library, or carries a question of its own; CSV (the columns in any order, with ``,``, ``;``
-or tabs between them) or JSONL (the same names as keys):
+or tabs between them) or JSONL (the same names as keys; in both, capital letters make no difference):
 
     id           what the row is called (the number of its line, if it has none; "line 3" where another is called 3, and
                  where an id may have been there and cannot be read)
@@ -11,6 +11,8 @@ or tabs between them) or JSONL (the same names as keys):
     reference    instead of ``question``: the right answer; and with it, at will,
     notation     latex or text (inferred if it is not said)
     definitions, context, assumptions, symbols
+    accept       other right answers, and
+    mistakes     wrong ones that are expected; in CSV with a ; between them
     marks        what a right answer is worth (1)
     part         of a question in parts, in a file for all rows: which one; what follows from the same student's
                  mistakes in parts before is seen to follow, and the last of several answers to a part is the one that
@@ -45,18 +47,19 @@ from pathlib import Path
 from typing import Any
 
 from symdl.errors import InputError
-from symdl.files import write_atomically
+from symdl.files import way_out, write_atomically
 from symdl.grading.check import ask
 from symdl.grading.judges import VERDICTS, Judged, Judges, Reply, verdict
 from symdl.grading.parts import ask_parts
-from symdl.grading.table import of_file
+from symdl.grading.table import of_file, texts
+from symdl.notation.reader.escapes import stripped
 from symdl.rows import LONGEST, Line, identity, objects, opened
 from symdl.workers import Limits, cores
 
 WORKER = "symdl.grading.worker"
 LIMITS = Limits(seconds=10.0)
 
-_OWN = ("notation", "definitions", "context", "assumptions", "symbols")
+_OWN = ("accept", "mistakes", "notation", "definitions", "context", "assumptions", "symbols")
 COLUMNS = ("id", "student", "question", "part", "answer", "reference", *_OWN, "marks")
 _HINT = f"the columns are {', '.join(COLUMNS)}; answer must be there, and question or reference or --question"
 
@@ -140,11 +143,25 @@ def read(path: str, question: str | None = None) -> list[Given]:
         data = file.read()
     jsonl = path.lower().endswith((".jsonl", ".ndjson")) or (
         not path.lower().endswith((".csv", ".tsv")) and data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{")
-    rows = [*(objects(io.BytesIO(data)) if jsonl else _table(_decoded(data), path, asked is not None))]
+    rows = [*(map(_in_small_letters, objects(io.BytesIO(data))) if jsonl
+              else _table(_decoded(data), path, asked is not None))]
     if not rows:
         raise InputError(f"{path} has no rows", hint=_HINT)
     taken = {str(row.row[name]).strip() for row in rows if row.row for name in ("id", "student") if name in row.row}
     return _in_parts([_given(row, asked, taken) for row in rows])
+
+
+def _in_small_letters(line: Line) -> Line:
+    """A row with its keys as the columns of a table are read: Answer is answer."""
+    if line.row is None:
+        return line
+    row: dict[str, Any] = {}
+    for key, value in line.row.items():
+        name = key.strip().lower()
+        if name in row and name in COLUMNS:
+            return replace(line, wrong=line.wrong or f"this row has two keys {name}")
+        row[name] = value
+    return replace(line, row=row)
 
 
 def _in_parts(given: Sequence[Given]) -> list[Given]:
@@ -211,7 +228,7 @@ def _table(text: str, path: str, asked: bool) -> Iterator[Line]:
     if not (asked or {"question", "reference"} & {*columns}):
         raise InputError(f"{path} does not say what is asked: it has no column question or reference",
                          term=_printable(columns), hint="name a claim or a file with --question")
-    if misspelled := next(filter(None, map(_misspelled, columns)), ""):
+    if misspelled := _misspelled(columns):
         raise InputError(f"{path}: {misspelled}", hint="rename the column")
     others = [name for name in columns if name not in ("", "answer")]
     for number, cells, wrong in _records(lines, at + 1, delimiter, columns):
@@ -282,11 +299,13 @@ def _names(line: Sequence[str], delimiter: str) -> list[str]:
         return []
 
 
-def _misspelled(name: str) -> str:
-    """What to say of a column that is nearly one which says what is asked; "" for any other."""
-    close = [] if name in COLUMNS else get_close_matches(
-        name, ("definitions", "assumptions", "notation", "symbols", "context"), n=1, cutoff=0.85)
-    return f"there is no column {name}: is it {close[0]}?" if close else ""
+def _misspelled(columns: Collection[str]) -> str:
+    """What to say of a column that is nearly one which says what is asked, and is not there; "" if there is none."""
+    lacking = [name for name in ("question", "reference", *_OWN) if name not in columns]
+    for name in columns:
+        if name not in COLUMNS and (close := get_close_matches(name, lacking, n=1, cutoff=0.85)):
+            return f"there is no column {_printable([name])}: is it {close[0]}?"
+    return ""
 
 
 def _printable(columns: Sequence[str]) -> str:
@@ -305,7 +324,7 @@ def _given(line: Line, asked: Asked | None, taken: Collection[str]) -> Given:
     if id is None or not known:
         return Given(line.number, f"line {line.number}" if id is None else id, "", sheet, student,
                      wrong="an id, and who a student is, is a text or a whole number")
-    if wrong := line.wrong or next(filter(None, map(_misspelled, row)), ""):
+    if wrong := line.wrong or _misspelled(row):
         return Given(line.number, id, "", sheet, student, wrong=wrong)
     wrong = ""
     try:
@@ -345,16 +364,20 @@ def _answer(row: Mapping[str, Any]) -> str:
         raise ValueError("there is no answer in this row" if answer is None else "an answer is a text")
     if len(answer) > LONGEST:
         raise ValueError(f"the answer is longer than {LONGEST} characters")
-    return answer.strip()
+    return stripped(answer)
 
 
 def _asked(row: Mapping[str, Any], asked: Asked | None) -> Asked:
     own = {name: row[name] for name in ("reference", *_OWN) if row.get(name) not in (None, "", [], {})}
+    if own.keys() & {"accept", "mistakes"} and "reference" not in own:  # they would be marked without
+        raise ValueError("accept and mistakes are said beside a reference, and this row has none")
     claim = row.get("question")
     if claim in (None, ""):
         if "reference" in own:
             if not isinstance(own["reference"], str):
                 raise ValueError("a reference is a text")
+            if isinstance(own.get("mistakes"), str):  # as a cell has them
+                own["mistakes"] = texts(own, "mistakes")
             try:
                 _digest(own)
             except RecursionError:
@@ -427,7 +450,7 @@ class _Results:
                     file.write("".join(added))
             except OSError as e:
                 raise InputError(f"{self.out} cannot be written: {e.strerror}",
-                                 hint="name another place with --out") from None
+                                 hint=way_out(e, "name another place with --out")) from None
 
     def save(self) -> None:
         """Write the file anew, in the order of the answers."""

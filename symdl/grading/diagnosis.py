@@ -86,6 +86,7 @@ _MOST_RIGHTS = 4  # right formulas of which slips are made
 # Where every quantity is a known number, one for another says nothing.
 _OF_NAMES = frozenset({"factor", "term", "factor added", "term added", "symbol", "exchanged", "exponent", "complement"})
 _SCALING = frozenset({"factor", "factor added", "factor lost", "turned over", "exponent", "delta", "mean and sum"})
+_MISSING_OR_EXTRA = frozenset({"factor-missing", "factor-extra", "term-missing", "term-extra"})
 _DEEPEST = 14  # a student's answer is not nested more than that; to look through each place of one that is takes long
 _MOST_REPAIRS = 700  # tried at a point
 _MOST_PROOFS = 10
@@ -133,7 +134,7 @@ def diagnose(derivation: Derivation, claim: Claim, answer: Expr, *, references: 
         with _apart():
             found = [finding for search in together for finding in islice(search(), _MOST_PROOFS)]
         for finding in found:
-            if isinstance(court.prover.prove(*finding.sides), Proved):
+            if not case.is_all(finding.said) and isinstance(court.prover.prove(*finding.sides), Proved):
                 return _diagnosis(finding, case, rubric)
     with _apart():
         special = [] if case.is_bare else list(case.as_special())
@@ -333,6 +334,18 @@ class _Case:
     def is_bare(self) -> bool:
         """Whether the answer is one number or one name, of which hardly anything can be said."""
         return self.answer.is_Number or isinstance(self.answer, (Entry, Index, Size))
+
+    def is_all(self, said: Slip | Told) -> bool:
+        """Whether a change would be the whole answer: a number alone stands without it, or nothing.
+
+        It would tell what is right, and earn marks for nothing: "the factor x is missing" of the answer 2 to 2*x.
+        """
+        right = self.question.rights[0]
+        if isinstance(said, Told):
+            return False
+        if _is_number(self.answer) and not _is_number(right):
+            return True
+        return code_of(said) in _MISSING_OR_EXTRA and right in (0, 1)
 
     def _may_be(self, slip: Slip) -> bool:
         """Whether a slip of a right formula can have been made here: a sum is lost where its index stands free."""
@@ -564,7 +577,11 @@ def _sums_nothing(tree: Expr) -> bool:
 def _is_another_number(slip: Slip) -> bool:
     """Whether one number is put for another, and neither is part of anything: that would be the answer."""
     return not slip.path and slip.wrong != -slip.right and all(
-        t.is_Number or isinstance(t, (Add, Mul, Pow)) for tree in (slip.wrong, slip.right) for t in subterms(tree))
+        _is_number(tree) for tree in (slip.wrong, slip.right))
+
+
+def _is_number(tree: Basic) -> bool:
+    return all(t.is_Number or isinstance(t, (Add, Mul, Pow)) for t in subterms(tree))
 
 
 def _ranges(term: object) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
     gradescope(rows)              /autograder/results/results.json of a submission
     prairielearn(rows)            /grade/results/results.json of a submission
-    asserts(question, variable)   a cell of a notebook, for Otter and nbgrader
+    asserts(question, variable)   a cell of a notebook, for Otter and nbgrader: on the grader's side
 
 ``rows`` are those that ``symdl grade`` writes, all of one student. What could not be read, or not be decided, is no
 wrong answer: it loses no marks by itself and is left to a person.
@@ -92,22 +92,27 @@ def prairielearn(rows: Sequence[Row]) -> dict[str, Any]:
     return found
 
 
-def asserts(question: str | Mapping[str, Any], variable: str, points: float | None = None) -> str:
+def asserts(question: str | Path | Mapping[str, Any], variable: str, points: float | None = None) -> str:
     """The text of a cell that fails with the feedback unless the answer in a variable is right.
 
     points  for nbgrader: the cell ends with the points that are earned, so that part of them can be
 
-    The question is a claim's id, or what is asked as data. Raises InputError for what is no name of a variable.
+    The question is a claim's id, a file, or what is asked as data. Of data, **the reference stands in the cell**, for
+    whoever reads it: such a cell is for the grader's side, as a hidden test. Of a file the cell has the name alone; the
+    file stays where the notebooks are graded. (The claims of the library are public with their proofs.)
+
+    Raises InputError for what is no name of a variable.
     """
     if not variable.isidentifier() or keyword.iskeyword(variable):
         raise InputError(f"{variable!r} is no name of a variable", hint="name it as answer_1")
     if points is not None and not 0 <= points < float("inf"):
         raise InputError("points are a number", term=points)
-    asked = json.loads(json.dumps(question))
+    asked = f"Path({str(question)!r})" if isinstance(question, Path) else repr(json.loads(json.dumps(question)))
     lines = [
+        *(["from pathlib import Path", ""] if isinstance(question, Path) else []),
         "import symdl",
         "",
-        f"checked = symdl.check({asked!r}, {variable})",
+        f"checked = symdl.check({asked}, {variable})",
         'assert checked.verdict != "undecided", "undecided, for a person to mark: " + checked.feedback',
         'assert checked.verdict != "invalid", "it cannot be read: " + checked.feedback',
     ]

@@ -57,6 +57,9 @@ def words_of(text: str, new: Collection[str]) -> list[str]:
 _RUN = re.compile(r"(?<![A-Za-z\\{_^])[A-Za-z]{3,}(?![A-Za-z}])")
 
 
+_NOTATIONS = "a notation is 'latex', 'text' or a table of names, as symdl read --declare writes it"
+
+
 def notation_of(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary: bool,
                 numbers: Sequence[str]) -> tuple[Notation, bool]:
     """What is declared, and whether nothing else may occur."""
@@ -70,10 +73,12 @@ def notation_of(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary:
             except (TypeError, AttributeError):  # or none of the kind that it should be
                 raise InputError("a notation has no such part", term=str(value)[:80],
                                  hint="names, indices, aliases, constants, losses, operators, policies") from None
-        case str():
+        case str() if "=" in value:
             return loads(value), True
+        case str():
+            raise InputError(f"there is no notation {value[:80]!r}", hint=_NOTATIONS)
         case _:
-            raise InputError("a notation is 'latex', 'text' or a table", term=repr(value)[:80])
+            raise InputError("a notation is a text or a table", term=repr(value)[:80], hint=_NOTATIONS)
     said = [*formulas, str(table.get("context") or ""), str(table.get("assumptions") or "")]
     constants = {name: meaning for name, meaning in _constants(formulas, said, latex).items()
                  if imaginary or meaning != "i"}

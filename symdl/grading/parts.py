@@ -25,13 +25,14 @@ from symdl.errors import InputError, ReadError, SymdlError
 from symdl.grading.abbreviations import Abbreviations, split
 from symdl.grading.asked import Asked, asked, freely
 from symdl.grading.check import answered, ask
-from symdl.grading.checked import Checked
+from symdl.grading.checked import Checked, as_html
 from symdl.grading.following import Said, is_right_with, said_of
 from symdl.grading.question import Question
 from symdl.grading.said import tree_of
 from symdl.grading.spelling import Spelling, is_head
 from symdl.grading.table import of_file, texts
 from symdl.notation import read_chain
+from symdl.notation.reader.escapes import stripped
 from symdl.notation.reader.parse import parse
 from symdl.notation.stated import defines
 from symdl.verification.decide import Disagreement
@@ -116,7 +117,7 @@ class SheetChecked:
         rows = []
         for part in self.parts:
             why = part.checked.feedback if part.checked is not None else "there is no answer"
-            cells = (escape(part.id), f"{part.earned:g} of {part.marks:g}", escape(why).replace("\n", "<br>"))
+            cells = (escape(part.id), f"{part.earned:g} of {part.marks:g}", as_html(why))
             rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
         return f"<div><b>{self.earned:g} of {self.marks:g}</b><table>{''.join(rows)}</table></div>"
 
@@ -198,7 +199,7 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
     found: list[PartChecked] = []
     own: list[tuple[Part, str, bool]] = []
     for part in sheet.parts:
-        marks, answer = part.question.marks, answers.get(part.id, "").strip()
+        marks, answer = part.question.marks, stripped(answers.get(part.id, ""))
         if not answer:
             found.append(PartChecked(part.id, None, (), 0.0, marks))
             continue

@@ -18,6 +18,7 @@ from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import NoMeaning
 from symdl.grading.spelling import NOTHING_SPELLED, Spelling
+from symdl.notation.reader.escapes import lost_backslash
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Chain, Node
@@ -116,6 +117,8 @@ class Question:
 
     def as_read(self, answer: str) -> str:
         """A text as it is read: without what says nothing, in the spelling of the question. Raises ReadError."""
+        if error := lost_backslash(answer):
+            raise error
         for words in self.words:  # which the reference has, too; a unit may be written in another way
             unit = re.escape(re.sub(r"\\[a-z]+\s*\{|[{}\s]", "", words))
             answer = re.sub(rf"(?<=\d)(?:\s|\\[,;:! ]|~)*(?:\\(?:mathrm|textrm)\s*\{{\s*)?{unit}\s*\}}?\s*$", "",

@@ -11,16 +11,23 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import jinja2
 
 from symdl import __version__
+from symdl.errors import InputError
 from symdl.files import prepare_folder, write_atomically
+from symdl.grading.classroom import Given
+from symdl.grading.posed import of_claim
+from symdl.language import Entry
+from symdl.notation import text
 
 WORDS = {"equivalent": "right", "not_equivalent": "wrong", "undecided": "undecided", "invalid": "unreadable"}
 
@@ -61,6 +68,7 @@ class Asked:
 
     distinct  answers that differ as text
     marks     the mean share of the marks, over the answers that have marks; None if none has
+    stated    its reference, definitions and what else is given: what it is called, and a formula
     """
 
     question: str
@@ -69,15 +77,47 @@ class Asked:
     verdicts: Mapping[str, int]
     marks: float | None
     mistakes: tuple[Mistake, ...]
+    stated: tuple[tuple[str, str], ...] = ()
 
 
-def summarise(rows: Iterable[Mapping[str, Any]]) -> list[Asked]:
+Stated = Mapping[str, tuple[tuple[str, str], ...]]
+
+
+def stated(given: Iterable[Given]) -> Stated:
+    """What is asked in the rows of a class, by what their keys begin with."""
+    asked = {_of_question(one.key): (one.asked.question, one.part) for one in given if not one.wrong}
+    return {key: tuple(_stated(question, part)) for key, (question, part) in asked.items()}
+
+
+def _of_question(key: str) -> str:
+    return key.partition("/")[0]
+
+
+def _stated(question: str | Mapping[str, Any], part: str) -> Iterator[tuple[str, str]]:
+    if isinstance(question, Mapping) and part:
+        of = [one if isinstance(one, Mapping) else {"claim": one} for one in question["parts"]]
+        question = {**question, **next((one for number, one in enumerate(of, 1) if part == str(
+            one.get("id") or one.get("claim") or number)), {})}
+    if isinstance(question, Mapping) and "reference" in question:
+        for key in ("reference", "definitions", "assumptions", "context"):
+            value = question.get(key) or []
+            yield from ((key, one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
+        return
+    with suppress(InputError):  # there may be none of this name
+        found = of_claim(question if isinstance(question, str) else str(question.get("claim")))
+        if found.claim is not None and found.derivation is not None:
+            yield "reference", f"{text(found.claim.lhs)} {found.claim.relation} {text(found.claim.rhs)}"
+            yield from (("definitions", f"{text(Entry(one, *one.params))} = {text(one.body)}")
+                        for one in found.derivation.defined if one.body is not None)
+
+
+def summarise(rows: Iterable[Mapping[str, Any]], stated: Stated = MappingProxyType({})) -> list[Asked]:
     """The questions of the rows that ``symdl grade`` writes, in the order in which they first come."""
     asked: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for row in rows:
         # Two questions may have one name: the same reference under other definitions.
-        asked.setdefault((row["question"], row["key"].partition("/")[0]), []).append(row)
-    return [_asked(name, answers) for (name, _), answers in asked.items()]
+        asked.setdefault((row["question"], _of_question(row["key"])), []).append(row)
+    return [replace(_asked(name, answers), stated=stated.get(key, ())) for (name, key), answers in asked.items()]
 
 
 def _asked(name: str, rows: Sequence[Mapping[str, Any]]) -> Asked:
@@ -127,19 +167,20 @@ def _often(texts: Iterable[str]) -> list[tuple[str, int]]:
 # Files
 
 
-def write(rows: Sequence[Mapping[str, Any]], out: Path, file: str) -> list[Path]:
+def write(rows: Sequence[Mapping[str, Any]], out: Path, file: str, stated: Stated = MappingProxyType({})) -> list[Path]:
     """Write summary.html, summary.csv (a line for each group) and answers.csv (one for each row).
 
-    file  the name of the file of answers, to be shown
+    file    the name of the file of answers, to be shown
+    stated  what is asked: see ``stated``
 
     Raises InputError if the folder cannot be written.
     """
     prepare_folder(out)
-    asked = summarise(rows)
+    asked = summarise(rows, stated)
     made = {"summary.html": to_html(asked, file), "summary.csv": to_csv(asked), "answers.csv": answers_csv(rows)}
-    for name, text in made.items():
+    for name, content in made.items():
         # Half of a surrogate pair is no character. A spreadsheet takes a table for UTF-8 if it begins with this mark.
-        data = text.encode("utf-8", "replace")
+        data = content.encode("utf-8", "replace")
         write_atomically(out / name, b"\xef\xbb\xbf" + data if name.endswith(".csv") else data)
     return [out / name for name in made]
 
@@ -221,4 +262,4 @@ def _share(part: int, whole: int) -> str:
     return "<1\u00a0%" if 0 < per_cent < 1 else ">99\u00a0%" if 99 < per_cent < 100 else f"{per_cent:.0f}\u00a0%"
 
 
-__all__ = ["Asked", "Mistake", "Same", "answers_csv", "summarise", "to_csv", "to_html", "write"]
+__all__ = ["Asked", "Mistake", "Same", "answers_csv", "stated", "summarise", "to_csv", "to_html", "write"]

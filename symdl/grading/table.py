@@ -12,6 +12,7 @@ from symdl.errors import InputError
 from symdl.files import table as table_of
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.question import Mistake
+from symdl.notation.reader.escapes import lost_backslash, lost_line
 
 FIELDS = ("id", "claim", "reference", "accept", "definitions", "context", "assumptions", "symbols", "notation",
           "mistakes", "marks", "rubric", "strict", "parts", "follows")
@@ -34,6 +35,25 @@ def texts(table: Mapping[str, Any], key: str) -> list[str]:
     if not isinstance(value, Sequence) or not all(isinstance(item, str) for item in value):
         raise InputError(f"{key} are texts", term=repr(value)[:80], hint=f"{key} = ['...', '...']")
     return [item.strip() for item in value if item.strip() and item.strip().lower() != "none"]
+
+
+def refuse_lost_backslashes(table: Mapping[str, Any]) -> None:
+    r"""Raises ReadError for a control character in a question, or white space where \theta or \nabla was meant."""
+    for key in ("reference", "accept", "definitions", "assumptions", "symbols", "context", "mistakes"):
+        value = table.get(key)
+        for item in value if isinstance(value, list) else [value]:
+            text = item.get("answer") if isinstance(item, Mapping) else item
+            several = text is value and key != "reference"
+            if isinstance(text, str) and (error := lost_backslash(text) or lost_line(text, several=several)):
+                error.where = f"{_name(table)}: {key}"
+                raise error
+
+
+def context_of(table: Mapping[str, Any]) -> str:
+    """What words say of the letters."""
+    if not isinstance(context := table.get("context") or "", str):
+        raise InputError("a context is a text", term=repr(context)[:80], hint="context = 'n is an integer'")
+    return context
 
 
 def strict_of(table: Mapping[str, Any]) -> bool:
@@ -120,5 +140,5 @@ def assumptions_of(table: Mapping[str, Any]) -> list[str]:
     return texts(table, "assumptions")
 
 
-__all__ = ["FIELDS", "assumptions_of", "definitions_of", "marks_of", "mistakes_of", "of_file", "reference_of",
-           "rubric_of", "strict_of", "texts"]
+__all__ = ["FIELDS", "assumptions_of", "context_of", "definitions_of", "marks_of", "mistakes_of", "of_file",
+           "reference_of", "refuse_lost_backslashes", "rubric_of", "strict_of", "texts"]

@@ -44,6 +44,7 @@ _FEWER_CHANGES = 200  # where there is a sum, a limit or an integral, each value
 _MOST_PROOFS = 6
 _MOST_LETTERS = 5
 _MOST_STEPS = 60_000
+_MISSING_OR_EXTRA = ("factor-missing", "factor-extra", "term-missing", "term-extra")
 _LARGEST = 1e6  # factor that is told
 _NUMBERS = (at.Neg, at.Sum, at.Product, at.Quotient, at.Power, at.Root, at.Call, at.Name, at.Member, at.Number, at.Big,
             at.Factorial, at.Cases, at.Constant, at.Indicator)
@@ -170,6 +171,8 @@ class _Case:
         for slip, depth, made in islice(changes(self.right, stock), most):
             if slip.code != "sign" and (is_number or (is_bare and 3 * size_of(slip.part) > 2 * size_of(self.left))):
                 continue
+            if self.left in (ZERO, ONE) and slip.code in _MISSING_OR_EXTRA:
+                continue  # it is the whole answer
             if self.fits(made):
                 found.append((slip, depth, made))
         for slip, _, made in sorted(found, key=_rank):

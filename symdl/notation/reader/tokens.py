@@ -26,6 +26,10 @@ LIMIT_ACCENTS = 4  # over one letter
 LIMIT_DEPTH = 60
 MOST_ERRORS = 10  # that are told of one text
 
+ESCAPES = {"\a": "a", "\b": "b", "\f": "f", "\v": "v", "\x1b": "e"}
+"""Letters that a backslash before them makes another character of, in double quotes."""
+LOST = r"in double quotes, \{0} is that character: write '...' in single quotes, or \\{0}"
+
 Kind = Literal["number", "letter", "word", "command", "op", "rel", "infix", "text", "newline", "quad", "end"]
 
 
@@ -67,8 +71,8 @@ _SKIPPED = frozenset((
     "mathopen", "mathclose", "mathbin", "mathrel", "mathord", "mathpunct", "mathinner", "rm", "it", "normalfont",
     "hline", "smallskip", "medskip", "bigskip", "@",
 ))  # fmt: skip
-_WITH_ARGUMENT = frozenset(("label", "tag", "hspace", "vspace", "hspace*", "vspace*", "color", "phantom", "hphantom",
-                            "vphantom", "eqref", "ref", "cite", "mathchoice", "kern", "mspace"))
+_WITH_ARGUMENT = frozenset(("label", "tag", "tag*", "hspace", "vspace", "hspace*", "vspace*", "color", "phantom",
+                            "hphantom", "vphantom", "eqref", "ref", "cite", "mathchoice", "kern", "mspace"))
 _TRANSPARENT = frozenset(("boxed", "mathstrut", "ensuremath", "smash", "mbox*", "fbox", "mathop*"))
 _SIZES = frozenset(size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))
 _DELIMITERS = {
@@ -116,7 +120,8 @@ _BETWEEN = frozenset(("and", "or", "if", "for", "where", "with", "when", "then",
 _BACKSLASHED = frozenset(("log", "ln", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "det", "arcsin", "arccos",
                           "arctan"))
 """Functions whose backslash people forget: no product of these letters is meant."""
-_COMMAND = re.compile(r"\\([A-Za-z]+\*?|.)", re.DOTALL)
+# Only these have a form with a star: \alpha*G is a product.
+_COMMAND = re.compile(r"\\((?:operatorname|tag|hspace|vspace|mbox|mathop)\*|[A-Za-z]+|.)", re.DOTALL)
 _SWITCHES = ("bf", "cal", "it", "sf", "boldmath")
 """Commands that set all that follows in their braces in a font: {\\bf W x}."""
 _BRACE = re.compile(r"\\\\|\\.|[{}&$]", re.DOTALL)
@@ -128,12 +133,13 @@ _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒ�
                        "β", "γ", "ρ", "φ", "χ", "j"], strict=True))
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵀᵗᵏʲᵐᵃᵇᶜᵈᵉᶠᵍʰˡᵒᵖʳˢᵘᵛʷˣʸᶻ", "0123456789+-=()inTtkjmabcdefghloprsuvwxyz",
                          strict=True))
+_NO_SPACES = "\v\f\x1c\x1d\x1e\x1f"  # though Python has them for such
 _COMBINING = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot", "\u0308": "ddot",
               "\u20d7": "vec"}
 _PRIMES = {"′": 1, "″": 2, "‴": 3, "’": 1}
 _STYLES = (("BOLD", "mathbf"), ("SCRIPT", "mathcal"), ("DOUBLE-STRUCK", "mathbb"), ("FRAKTUR", "mathfrak"),
            ("BLACK-LETTER", "mathfrak"))
-_ALL_COMMANDS = frozenset({*COMMANDS, *LETTERS, *_COMMAND_RELATIONS, *_COMMAND_INFIX, *FUNCTIONS, *BIG, *_SKIPPED,
+COMMAND_NAMES = frozenset({*COMMANDS, *LETTERS, *_COMMAND_RELATIONS, *_COMMAND_INFIX, *FUNCTIONS, *BIG, *_SKIPPED,
                            *_WITH_ARGUMENT, *_SIZES, *FONTS, *WORDS, "left", "right", "middle"})
 
 
@@ -155,8 +161,8 @@ def tokens(text: str, words: Collection[str] = (), latex: bool | None = None,
     Raises ReadError for what formulas do not hold, and past a limit.
     """
     if len(text) > LIMIT_CHARACTERS:
-        raise ReadError(f"the text has {len(text)} characters", text[:80], 0, 80,
-                        f"a formula may have {LIMIT_CHARACTERS}")
+        raise ReadError(f"the text has {len(text)} characters, and a formula may have {LIMIT_CHARACTERS}",
+                        text[:80], 0, 80, "give the formula alone")
     scanner = _Scanner(text, words, letters, closed, "\\" in text or "$" in text if latex is None else latex)
     scanner.errors, scanner.signs, scanner.implicit = errors, signs, implicit and not scanner.latex
     found: list[Token] = []
@@ -250,7 +256,7 @@ class _Scanner:
         while self.at < end:
             start = self.at
             char = text[start]
-            if char.isspace() or (char == "~" and self.latex):
+            if (char.isspace() and char not in _NO_SPACES) or (char == "~" and self.latex):
                 if char == "\n":
                     yield self.end_of_source_line()
                 self.at += 1
@@ -575,7 +581,8 @@ class _Scanner:
                 yield from self.greek(UNICODE[parts], start, spaced, style)
                 return
         if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn"):
-            raise self.fail(f"the character U+{ord(char):04X} is not printable", start, start + 1, "remove it")
+            raise self.fail(f"the character U+{ord(char):04X} is not printable", start, start + 1,
+                            LOST.format(ESCAPES[char]) if char in ESCAPES else "remove it")
         raise self.fail(f"{char!r} is not used in formulas", start, start + 1, _HINTS.get(char, ""))
 
     def greek(self, name: str, start: int, spaced: bool, font: str) -> Iterator[Token]:
@@ -609,7 +616,7 @@ class _Scanner:
         name = match[1]
         self.at = match.end()
         if name == "\\" and "\\begin" not in text and (doubled := _COMMAND.match(text, start + 1)) \
-                and len(doubled[1]) > 1 and doubled[1] in _ALL_COMMANDS:
+                and len(doubled[1]) > 1 and doubled[1] in COMMAND_NAMES:
             name, self.at = doubled[1], doubled.end()  # \\frac: what writing a formula into a program makes of it
         if name == "\\":
             if (skip := _SKIP.match(text, self.at)) is not None:
@@ -927,7 +934,7 @@ def _goes_on(text: str, at: int) -> bool:
 def _nearest(name: str) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(name[:40], _ALL_COMMANDS, n=1, cutoff=0.6)
+    close = get_close_matches(name[:40], COMMAND_NAMES, n=1, cutoff=0.6)
     return f"did you mean \\{close[0]}?" if close else "only the commands of formulas are read"
 
 
