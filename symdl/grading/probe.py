@@ -171,6 +171,7 @@ class Probe:
         self._rest: list[dict[tuple[int, ...], Value | None]] = [{} for _ in where]
         self._kept: dict[int, tuple[Basic, tuple[Index, ...]]] = {}
         self._lines: dict[tuple[int, int, Path], _Line | None] = {}
+        self._beside: dict[tuple[int, int, int], Value | None] = {}
 
     def value(self, n: int, tree: Basic) -> Value | None:
         """Of a formula, at the n-th point; None if it has none there."""
@@ -180,24 +181,35 @@ class Probe:
         """Of a formula with ``node`` at ``path``, at the n-th point. It is not built, where that can be helped."""
         try:
             if (line := self._line_at(n, tree, path)) is not None:
-                values = [self._part(n, node, at) for _, at in line.parts]
-                if any(value is None for value in values):
-                    return None
-                if all(isinstance(value, fmpq) for value in values):
-                    return sum((by * value for (by, _), value in zip(line.parts, values, strict=True)), line.rest)
+                out = line.rest
+                for by, at in line.parts:
+                    value = self._part(n, node, at)
+                    if not isinstance(value, fmpq):
+                        break
+                    out += by * value
+                else:
+                    return out
             return self._changed(n, tree, path, node.built if isinstance(node, Beside) else node,
                                  dict(self.where[n].at))
         except (OutsideDomain, NotEvaluable, SymdlError):
             return None
 
     def _part(self, n: int, node: Basic | Beside, at: dict[Index, int]) -> Value | None:
-        """The value of a node. What rounds, rounds as the whole of it would."""
+        """The value of a node; None, too, where that of something beside another rounds, as the whole may do otherwise.
+        """
         if not isinstance(node, Beside):
             return self._value(n, node, at)
-        value, more = self._value(n, node.node, at), self._value(n, node.more, at)
+        value, more = self._part_at(n, node.node, at), self._part_at(n, node.more, at)
         if isinstance(value, fmpq) and isinstance(more, fmpq):
             return value * more if not node.sign else value + more if node.sign > 0 else value - more
-        return None if value is None or more is None else self._value(n, node.built, at)
+        return None
+
+    def _part_at(self, n: int, tree: Basic, at: dict[Index, int]) -> Value | None:
+        """As ``_value``, for a place of a line: lines are kept, so a place, too, is known by its identity."""
+        place = (n, id(tree), id(at))
+        if place not in self._beside:
+            self._beside[place] = self._value(n, tree, at)
+        return self._beside[place]
 
     def _line_at(self, n: int, tree: Basic, path: Path) -> _Line | None:
         place = (n, id(tree), path)
@@ -283,7 +295,8 @@ class Probe:
 
     def _value(self, n: int, tree: Basic, at: dict[Index, int]) -> Value | None:
         known = self._known[n]
-        place = (id(tree), *[at.get(index, _NOWHERE) for index in self._free(tree)])
+        free = self._free(tree)
+        place = (id(tree), *[at.get(index, _NOWHERE) for index in free]) if free else (id(tree),)
         if place not in known:
             try:
                 known[place] = self._new(n, tree, at)

@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, combinations, islice, product
+from typing import NamedTuple
 
 from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, exp, log, tanh
 
@@ -86,8 +87,7 @@ class Slip:
     right: Basic
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(NamedTuple):
     """A node with something more beside it, which is not built before it is known to be of use: most is of none.
 
     sign    of what is added; 0 where it is a factor
@@ -104,8 +104,7 @@ class Beside:
         return sum_of((*_parts(Add, self.node), self.more if self.sign > 0 else _negative(self.more)))
 
 
-@dataclass(frozen=True)
-class Repair:
+class Repair(NamedTuple):
     """One place of a wrong formula, and what it may be changed to."""
 
     kind: str
@@ -138,7 +137,7 @@ def around(side: Expr, others: Sequence[Expr], names: Sequence[Family], given: S
         tuple(dict.fromkeys(t.loss for t in terms if isinstance(t, Adjoint))), tuple(given))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one for each question, known by itself
 class Stock:
     """What a wrong answer may lack: parts of the right formulas, and names of the claim."""
 
@@ -150,6 +149,7 @@ class Stock:
     intervals: tuple[tuple[Expr, Expr], ...]
     complements: tuple[str, ...]  # keys of what stands in 1 - ...
 
+    @cached_property
     def of_integers(self) -> Stock:
         """What of it may stand in an exponent."""
         factors, terms = (tuple(p for p in parts if not any(isinstance(t, (Entry, Adjoint)) for t in subterms(p)))
@@ -193,7 +193,16 @@ def _distinct(trees: Sequence[Expr], most: int) -> tuple[Expr, ...]:
     return tuple(found.values())[:most]
 
 
-@lru_cache(maxsize=1 << 12)  # the same parts are tried at each place of each answer; one tree is evaluated once
+@lru_cache(maxsize=1 << 9)  # the same parts are tried at each place of each answer; one tree is evaluated once
+def _factors_for(stock: Stock, scope: tuple[Index, ...]) -> tuple[Expr, ...]:
+    return tuple(fitted for factor in stock.factors for fitted in _fitted(factor, scope))
+
+
+@lru_cache(maxsize=1 << 9)
+def _terms_for(stock: Stock, scope: tuple[Index, ...]) -> tuple[Expr, ...]:
+    return tuple(fitted for term in stock.terms for fitted in _fitted(term, scope))
+
+
 def _fitted(part: Expr, scope: tuple[Index, ...]) -> tuple[Expr, ...]:
     """A part of another formula with the indices that it may have in this place."""
     ours = set(scope)
@@ -290,7 +299,7 @@ def repairs(wrong: Expr, near: Around, stock: Stock) -> Iterator[Repair]:
                 yield Repair(kind, *_around_target(path, node, after, here))
     for _, after in exchanged(wrong, near):
         yield Repair("exchanged", (), wrong, after)
-    whole = stock.of_integers()
+    whole = stock.of_integers
     for path, node, here in at:
         if not _is_by(path, here):
             fitting = whole if _is_in_exponent(wrong, path) else stock
@@ -318,14 +327,12 @@ def _missing(node: Basic, here: Around, stock: Stock) -> Iterator[tuple[str, Bas
         return
     in_product = isinstance(above, Mul)
     if not in_product and not (isinstance(above, Pow) and above.exp == -1):
-        for factor in stock.factors:
-            for fitted in _fitted(factor, here.scope):
-                yield "factor", Beside(node, fitted)
+        for factor in _factors_for(stock, here.scope):
+            yield "factor", Beside(node, factor)
     if not isinstance(above, Add) and not isinstance(node, Mul):
-        for term in stock.terms:
-            for fitted in _fitted(term, here.scope):
-                for sign in (1, -1):
-                    yield "term", Beside(node, fitted, sign)
+        for term in _terms_for(stock, here.scope):
+            for sign in (1, -1):
+                yield "term", Beside(node, term, sign)
     if isinstance(node, (Entry, Add, Total, Mean, Size, Adjoint)) and not isinstance(above, Pow):
         for e in stock.exponents:
             yield "exponent", Pow(node, e)
