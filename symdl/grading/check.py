@@ -10,6 +10,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from sympy import Eq
@@ -235,6 +236,12 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
 
 def answered(question: Question, answer: str, *, explain: bool = True) -> Checked:
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
+    start = perf_counter()
+    found = _answered(question, answer, explain=explain)
+    return replace(found, ms=1000 * (perf_counter() - start))  # all of it, whatever parts of it took
+
+
+def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if question.otherwise is not None and isinstance(answer, str) and (
             any(_stands_alone(letter, answer) for letter in question.applied)
             or any(_is_parted(name, answer) for name in question.joined if _may_be_parted(name, question))):
@@ -257,7 +264,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     if explain and found.code in _UNTOLD and found.verdict == "not_equivalent" and question.right \
             and question.derivation is not None:
         found = ordinary.look_again(question, answer, found)
-    if why := doubt(question, written, answer, found, _decided):
+    if why := doubt(question, written, answer, found, _told):
         return _left_open(found, why)
     found = _as_written(question, found)
     if found.verdict != "not_equivalent":
@@ -335,12 +342,17 @@ def _is_same(question: Question, mistake: str, answer: str) -> bool:
     return False
 
 
-def _decided(question: Question, answer: str, *, explain: bool = False) -> Checked:
+def _told(question: Question, answer: str) -> Checked:
+    """The verdict alone."""
+    return _decided(question, answer, brief=True)
+
+
+def _decided(question: Question, answer: str, *, explain: bool = False, brief: bool = False) -> Checked:
     """The verdict: by the prover, and by exact rules and SymPy where it cannot tell."""
     if question.derivation is None or question.claim is None or _brings_matrices(question, answer):
         return ordinary.judge(question, answer, explain=explain)
     found = judge.judge(question.derivation, question.claim, answer, called=question.called,
-                        strict=question.strict, explain=explain)
+                        strict=question.strict, explain=explain, brief=brief)
     if found.code == "names" and not question.declared and question.given:
         found = _with_names(question, answer, found, explain=explain)
     elif found.code == "unreadable" and not question.declared and question.given:

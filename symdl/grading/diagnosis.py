@@ -435,13 +435,16 @@ class _Case:
         near = around(self.answer, (question.asked, *question.rights), question.names, question.given)
         is_zero = question.rights[0] == ZERO
         found = []
-        for slip in islice(repairs(self.answer, near, question.stock), _MOST_REPAIRS):
-            if is_zero and (slip.kind in _SCALING or not slip.path):
+        is_fixed = question.is_fixed
+        for repair in islice(repairs(self.answer, near, question.stock), _MOST_REPAIRS):
+            if is_zero and (repair.kind in _SCALING or not repair.path):
                 continue  # to make it nothing is no help
-            if question.is_fixed and slip.kind in _OF_NAMES:
+            if is_fixed and repair.kind in _OF_NAMES:
                 continue
-            if not all(same(self.probe.changed(n, self.answer, slip.path, slip.right), self.targets[n]) for n in at):
+            if not all(same(self.probe.changed(n, self.answer, repair.path, repair.right), self.targets[n])
+                       for n in at):
                 continue
+            slip = repair.slip
             if _is_another_number(slip) or not self._says_something(slip):
                 continue
             repaired = put(self.answer, slip.path, slip.right)

@@ -62,19 +62,21 @@ _FIRST_POINTS = 2
 
 
 def judge(derivation: Derivation, claim: Claim, answer: str, *, called: Called | None = None,
-          strict: bool = False, explain: bool = True) -> Checked:
+          strict: bool = False, explain: bool = True, brief: bool = False) -> Checked:
     """Judge an answer to a claim of a derivation at hand.
 
     called    see ``Asked``
     strict    whether an answer may not lean on the definitions
     explain   whether what is wrong is looked for: the one change that would make the answer right
+    brief     whether the verdict alone matters: then the first place at which the two differ will do, and the answer is
+              neither printed nor named by what it comes to
     """
     with evaluate(False):  # all of it, as SymPy empties its caches each time that this changes
-        return _judged(derivation, claim, answer, called=called, strict=strict, explain=explain)
+        return _judged(derivation, claim, answer, called=called, strict=strict, explain=explain, brief=brief)
 
 
 def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called | None, strict: bool,
-            explain: bool) -> Checked:
+            explain: bool, brief: bool) -> Checked:
     start = perf_counter()
     name = f"{derivation.id}/{claim.name}" if derivation.id else claim.name
     read: list[Expr] = []
@@ -84,11 +86,11 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
     def outcome(verdict: Outcome, code: str, feedback: str, method: Method = "",
                 witness: Witness | None = None) -> Checked:
         return Checked(name, verdict, method, code, feedback, witness, 1000 * (perf_counter() - start),
-                       read=latex(read[-1]) if read else "",
-                       same=normal_form(court, read[-1]) if verdict == "not_equivalent" and read else "")
+                       read=latex(read[-1]) if read and not brief else "",
+                       same=normal_form(court, read[-1]) if verdict == "not_equivalent" and read and not brief else "")
 
     def is_right(other: str) -> bool:
-        return judge(derivation, claim, other, called=called, explain=False).verdict == "equivalent"
+        return judge(derivation, claim, other, called=called, explain=False, brief=True).verdict == "equivalent"
 
     if claim.relation != "=":
         raise InputError(f"{name} claims an inequality, which has no one answer",
@@ -143,7 +145,7 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
         tree, before = before[0], [tree]  # ... = what is asked for
         read.append(tree)
     members = [member for member in (*before[1:], tree) if member is not None]
-    verdicts = [(one, _decided(court, replace(claim, rhs=one))) for one in members]
+    verdicts = [(one, _decided(court, replace(claim, rhs=one), brief=brief)) for one in members]
     where_positive = _where_positive(question, tree) if any(isinstance(v, Undecided) for _, v in verdicts) else ()
     if where_positive:
         given = (*claim.given, *where_positive)
@@ -259,11 +261,12 @@ def _strictly(question: Asked, answer: Expr, uses: Sequence[str], outcome: Calla
     return outcome("not_equivalent", "definitions", f"{why}: {where}", "exact evaluation", witness)
 
 
-def _decided(court: Court, claim: Claim) -> Verdict:
+def _decided(court: Court, claim: Claim, *, brief: bool = False) -> Verdict:
     """The verdict on a statement. Numbers come first: most wrong answers show at once, and need no proof tried."""
     if not too_large({"the answer": claim.rhs}):
         with suppress(NotEvaluable):
-            if (witness := find_witness(claim.lhs, claim.rhs, court.given, first=_FIRST_POINTS)) is not None:
+            if (witness := find_witness(claim.lhs, claim.rhs, court.given, first=_FIRST_POINTS,
+                                        simplest=not brief)) is not None:
                 return Refuted(witness)
     verdict = court.decide_claim(claim)[0].verdict
     if isinstance(verdict, Undecided) and claim.relation == "=":

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from flint import fmpq
 from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational
 
 from symdl.errors import SymdlError
+from symdl.grading.slips import Beside
 from symdl.language import INTEGERS, REALS, Entry, Family, Index, IntervalSum, Mean, Range, Total, free_indices, integer
 from symdl.verification.changes import Path, put
 from symdl.verification.evaluation import numbers
@@ -140,6 +141,20 @@ def same(a: Value | None, b: Value | None) -> bool:
         return False
 
 
+@dataclass(frozen=True)
+class _Line:
+    """The value of a formula as it depends on one part of it: ``rest``, and the part times a number, where it occurs.
+
+    parts   the number, and where: once for each term of the sums that the part stands in
+    """
+
+    rest: fmpq
+    parts: tuple[tuple[fmpq, dict[Index, int]], ...]
+
+    def times(self, by: fmpq) -> _Line:
+        return _Line(self.rest * by, tuple((one * by, at) for one, at in self.parts))
+
+
 class Probe:
     """Formulas at some points. What stands in many of them is evaluated once at each.
 
@@ -155,17 +170,75 @@ class Probe:
         self._known: list[dict[tuple[int, ...], Value | None]] = [{} for _ in where]
         self._rest: list[dict[tuple[int, ...], Value | None]] = [{} for _ in where]
         self._kept: dict[int, tuple[Basic, tuple[Index, ...]]] = {}
+        self._lines: dict[tuple[int, int, Path], _Line | None] = {}
+        self._beside: dict[tuple[int, int, int], Value | None] = {}
 
     def value(self, n: int, tree: Basic) -> Value | None:
         """Of a formula, at the n-th point; None if it has none there."""
         return self._value(n, tree, dict(self.where[n].at))
 
-    def changed(self, n: int, tree: Basic, path: Path, node: Basic) -> Value | None:
+    def changed(self, n: int, tree: Basic, path: Path, node: Basic | Beside) -> Value | None:
         """Of a formula with ``node`` at ``path``, at the n-th point. It is not built, where that can be helped."""
         try:
-            return self._changed(n, tree, path, node, dict(self.where[n].at))
+            if (line := self._line_at(n, tree, path)) is not None:
+                out = line.rest
+                for by, at in line.parts:
+                    value = self._part(n, node, at)
+                    if not isinstance(value, fmpq):
+                        break
+                    out += by * value
+                else:
+                    return out
+            return self._changed(n, tree, path, node.built if isinstance(node, Beside) else node,
+                                 dict(self.where[n].at))
         except (OutsideDomain, NotEvaluable, SymdlError):
             return None
+
+    def _part(self, n: int, node: Basic | Beside, at: dict[Index, int]) -> Value | None:
+        """The value of a node; None, too, where that of something beside another rounds, as the whole may do otherwise.
+        """
+        if not isinstance(node, Beside):
+            return self._value(n, node, at)
+        value, more = self._part_at(n, node.node, at), self._part_at(n, node.more, at)
+        if isinstance(value, fmpq) and isinstance(more, fmpq):
+            return value * more if not node.sign else value + more if node.sign > 0 else value - more
+        return None
+
+    def _part_at(self, n: int, tree: Basic, at: dict[Index, int]) -> Value | None:
+        """As ``_value``, for a place of a line: lines are kept, so a place, too, is known by its identity."""
+        place = (n, id(tree), id(at))
+        if place not in self._beside:
+            self._beside[place] = self._value(n, tree, at)
+        return self._beside[place]
+
+    def _line_at(self, n: int, tree: Basic, path: Path) -> _Line | None:
+        place = (n, id(tree), path)
+        if place not in self._lines:
+            self._free(tree)  # keeps it
+            self._lines[place] = self._line(n, tree, path, dict(self.where[n].at))
+        return self._lines[place]
+
+    def _line(self, n: int, tree: Basic, path: Path, at: dict[Index, int]) -> _Line | None:
+        """How a formula depends on its part at ``path``; None if by more than sums and products of exact numbers."""
+        if not path:
+            return _Line(numbers.ZERO, ((numbers.ONE, at),))
+        inside = tree.args[path[0]]
+        match tree:
+            case Add() | Mul():
+                others, line = self._others(n, tree, path[0], at), self._line(n, inside, path[1:], at)
+                if line is None or not isinstance(others, fmpq):
+                    return None
+                return replace(line, rest=line.rest + others) if isinstance(tree, Add) else line.times(others)
+            case Total(args=(_, index)) | Mean(args=(_, index)) if path[0] == 0:
+                size = self.where[n].point.sizes.get(index.range)
+                lines = [self._line(n, inside, path[1:], {**at, index: k}) for k in range(size or 0)]
+                known = [line for line in lines if line is not None]
+                if not size or len(known) < size:
+                    return None
+                line = _Line(sum((line.rest for line in known), numbers.ZERO),
+                             tuple(part for line in known for part in line.parts))
+                return line if isinstance(tree, Total) else line.times(fmpq(1, size))
+        return None
 
     def _changed(self, n: int, tree: Basic, path: Path, node: Basic, at: dict[Index, int]) -> Value | None:
         if not path:
@@ -222,7 +295,8 @@ class Probe:
 
     def _value(self, n: int, tree: Basic, at: dict[Index, int]) -> Value | None:
         known = self._known[n]
-        place = (id(tree), *[at.get(index, _NOWHERE) for index in self._free(tree)])
+        free = self._free(tree)
+        place = (id(tree), *[at.get(index, _NOWHERE) for index in free]) if free else (id(tree),)
         if place not in known:
             try:
                 known[place] = self._new(n, tree, at)

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from symdl.errors import ReadError, SymdlError
@@ -103,9 +104,17 @@ _POSITIVE = re.compile(r"(?:\\?\b(?:sigma|tau|gamma|beta|alpha|lambda|eta|kappa|
 
 def _remade(table: Mapping[str, Any], answer: str, decide: Decide) -> Checked | None:
     """The verdict beside the question of another table; None if it cannot be read then."""
+    other = _question(json.dumps(dict(table)))
     with suppress(SymdlError):
-        other = made(table)
-        return decide(other, other.as_read(answer))
+        return None if other is None else decide(other, other.as_read(answer))
+    return None
+
+
+@lru_cache(maxsize=64)  # it hangs on the question alone, most often, and takes longer than an answer beside it
+def _question(given: str) -> Question | None:
+    """The question of a table, as JSON; None if it cannot be read."""
+    with suppress(SymdlError):
+        return made(json.loads(given))
     return None
 
 

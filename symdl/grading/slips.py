@@ -13,7 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from itertools import chain, combinations, islice, product
+from typing import NamedTuple
 
 from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, exp, log, tanh
 
@@ -85,6 +87,37 @@ class Slip:
     right: Basic
 
 
+class Beside(NamedTuple):
+    """A node with something more beside it, which is not built before it is known to be of use: most is of none.
+
+    sign    of what is added; 0 where it is a factor
+    """
+
+    node: Basic
+    more: Basic
+    sign: int = 0
+
+    @property
+    def built(self) -> Expr:
+        if not self.sign:
+            return _times(self.node, self.more)
+        return sum_of((*_parts(Add, self.node), self.more if self.sign > 0 else _negative(self.more)))
+
+
+class Repair(NamedTuple):
+    """One place of a wrong formula, and what it may be changed to."""
+
+    kind: str
+    path: Path
+    wrong: Basic
+    right: Basic | Beside
+
+    @property
+    def slip(self) -> Slip:
+        right = self.right.built if isinstance(self.right, Beside) else self.right
+        return Slip(self.kind, self.path, self.wrong, right)
+
+
 # --------------------------------------------------------------------------
 # What stands around, and what may be missing
 
@@ -104,7 +137,7 @@ def around(side: Expr, others: Sequence[Expr], names: Sequence[Family], given: S
         tuple(dict.fromkeys(t.loss for t in terms if isinstance(t, Adjoint))), tuple(given))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one for each question, known by itself
 class Stock:
     """What a wrong answer may lack: parts of the right formulas, and names of the claim."""
 
@@ -116,6 +149,7 @@ class Stock:
     intervals: tuple[tuple[Expr, Expr], ...]
     complements: tuple[str, ...]  # keys of what stands in 1 - ...
 
+    @cached_property
     def of_integers(self) -> Stock:
         """What of it may stand in an exponent."""
         factors, terms = (tuple(p for p in parts if not any(isinstance(t, (Entry, Adjoint)) for t in subterms(p)))
@@ -159,13 +193,23 @@ def _distinct(trees: Sequence[Expr], most: int) -> tuple[Expr, ...]:
     return tuple(found.values())[:most]
 
 
-def _fitted(part: Expr, scope: Sequence[Index]) -> Iterator[Expr]:
+@lru_cache(maxsize=1 << 9)  # the same parts are tried at each place of each answer; one tree is evaluated once
+def _factors_for(stock: Stock, scope: tuple[Index, ...]) -> tuple[Expr, ...]:
+    return tuple(fitted for factor in stock.factors for fitted in _fitted(factor, scope))
+
+
+@lru_cache(maxsize=1 << 9)
+def _terms_for(stock: Stock, scope: tuple[Index, ...]) -> tuple[Expr, ...]:
+    return tuple(fitted for term in stock.terms for fitted in _fitted(term, scope))
+
+
+def _fitted(part: Expr, scope: tuple[Index, ...]) -> tuple[Expr, ...]:
     """A part of another formula with the indices that it may have in this place."""
     ours = set(scope)
     foreign = sorted((i for i in free_indices(part) if i not in ours), key=lambda i: (i.letter, i.tag))
     ways = product(*([i for i in reversed(scope) if i.range == f.range] for f in foreign))
-    for way in islice(ways, _MOST_WAYS):
-        yield part.xreplace(dict(zip(foreign, way, strict=True))) if foreign else part
+    return tuple(part.xreplace(dict(zip(foreign, way, strict=True))) if foreign else part
+                 for way in islice(ways, _MOST_WAYS))
 
 
 # --------------------------------------------------------------------------
@@ -241,7 +285,7 @@ def _around_target(path: Path, wrong: Basic, right: Basic, here: Around) -> tupl
 # Repairs of a wrong one
 
 
-def repairs(wrong: Expr, near: Around, stock: Stock) -> Iterator[Slip]:
+def repairs(wrong: Expr, near: Around, stock: Stock) -> Iterator[Repair]:
     """Changes of a wrong formula in one place, the likelier ones first."""
     extra = [i for i in free_indices(wrong) - free_indices(near.other) if not isinstance(i, IntegerIndex)
              or free_indices(near.other)]
@@ -252,15 +296,15 @@ def repairs(wrong: Expr, near: Around, stock: Stock) -> Iterator[Slip]:
     for path, node, here in at:
         for kind in OF_MEMBERS if is_target(here) else RULES:
             for _, after in RULES[kind](node, here):
-                yield Slip(kind, *_around_target(path, node, after, here))
+                yield Repair(kind, *_around_target(path, node, after, here))
     for _, after in exchanged(wrong, near):
-        yield Slip("exchanged", (), wrong, after)
-    whole = stock.of_integers()
+        yield Repair("exchanged", (), wrong, after)
+    whole = stock.of_integers
     for path, node, here in at:
         if not _is_by(path, here):
             fitting = whole if _is_in_exponent(wrong, path) else stock
             for kind, after in chain(_missing(node, here, fitting), _otherwise(node, here, fitting)):
-                yield Slip(kind, path, node, after)
+                yield Repair(kind, path, node, after)
 
 
 def _is_by(path: Path, here: Around) -> bool:
@@ -276,21 +320,19 @@ def _is_in_exponent(tree: Basic, path: Path) -> bool:
     return False
 
 
-def _missing(node: Basic, here: Around, stock: Stock) -> Iterator[tuple[str, Basic]]:
+def _missing(node: Basic, here: Around, stock: Stock) -> Iterator[tuple[str, Basic | Beside]]:
     """What may have been left out at a node."""
     above = here.above
     if node.is_Number and above is not None:
         return
     in_product = isinstance(above, Mul)
     if not in_product and not (isinstance(above, Pow) and above.exp == -1):
-        for factor in stock.factors:
-            for fitted in _fitted(factor, here.scope):
-                yield "factor", _times(node, fitted)
+        for factor in _factors_for(stock, here.scope):
+            yield "factor", Beside(node, factor)
     if not isinstance(above, Add) and not isinstance(node, Mul):
-        for term in stock.terms:
-            for fitted in _fitted(term, here.scope):
-                for made in (fitted, _negative(fitted)):
-                    yield "term", sum_of((*_parts(Add, node), made))
+        for term in _terms_for(stock, here.scope):
+            for sign in (1, -1):
+                yield "term", Beside(node, term, sign)
     if isinstance(node, (Entry, Add, Total, Mean, Size, Adjoint)) and not isinstance(above, Pow):
         for e in stock.exponents:
             yield "exponent", Pow(node, e)
@@ -335,7 +377,7 @@ def _otherwise(node: Basic, here: Around, stock: Stock) -> Iterator[tuple[str, B
         yield "moments", node.args[0]
 
 
-def _bound(wrong: Expr, near: Around, extra: Sequence[Index], stock: Stock) -> Iterator[Slip]:
+def _bound(wrong: Expr, near: Around, extra: Sequence[Index], stock: Stock) -> Iterator[Repair]:
     """The sums that bind what is free in an answer and in nothing that is asked for."""
     first, *others = extra
     if others:
@@ -349,14 +391,14 @@ def _bound(wrong: Expr, near: Around, extra: Sequence[Index], stock: Stock) -> I
             continue
         if isinstance(first, IntegerIndex):
             for low, high in stock.intervals:
-                yield Slip("sum", path, node, total(node, (first, low, high)))
+                yield Repair("sum", path, node, total(node, (first, low, high)))
         else:
-            yield Slip("sum", path, node, total(node, first))
+            yield Repair("sum", path, node, total(node, first))
             if first.range.at_least > 0:
-                yield Slip("sum", path, node, mean(node, first))
+                yield Repair("sum", path, node, mean(node, first))
     for other in near.scope:
         if other.range == first.range and other != first:
-            yield Slip("index", (), wrong, wrong.xreplace({first: other}))
+            yield Repair("index", (), wrong, wrong.xreplace({first: other}))
 
 
 def _summed(cls: type[Total], node: Basic, index: Index) -> Expr:

@@ -106,19 +106,20 @@ def _check_instances(statement: Statement) -> Instances | Witness:
 
 
 def find_witness(lhs: Expr, rhs: Expr, given: Sequence[Assumption] = (), relation: Comparison = "=", *,
-                 candidates: int = CANDIDATES, first: int = CANDIDATES) -> Witness | None:
+                 candidates: int = CANDIDATES, first: int = CANDIDATES, simplest: bool = True) -> Witness | None:
     """The simplest point found, meeting every assumption, at which the two sides certainly differ.
 
     relation     how the sides are stated to compare: then, at which they certainly do not
 
     candidates   how many points to try at most
     first        how many to try until there is one at which they do: then the search is given up
+    simplest     whether a simpler one is looked for behind the first that is found
     ->           None if the statement fails at none of them, which proves nothing
 
     Raises NotEvaluable if a side has no settled meaning at numbers.
     """
     with numbers.working_precision(numbers.PRECISION), _within_the_stack():
-        return _find_witness(Statement.of(lhs, rhs, given, relation), candidates, first)
+        return _find_witness(Statement.of(lhs, rhs, given, relation), candidates, first, simplest)
 
 
 @contextmanager
@@ -129,15 +130,17 @@ def _within_the_stack() -> Iterator[None]:
         raise NotEvaluable("expressions are nested too deeply to be evaluated") from None
 
 
-def _find_witness(statement: Statement, candidates: int, first: int) -> Witness | None:
+def _find_witness(statement: Statement, candidates: int, first: int, simplest: bool) -> Witness | None:
     search = _Search(statement, candidates)
     for tried, (sizes, attempt, variety) in enumerate(_candidates(statement.setting)):
         if not search.goes_on or (tried >= first and search.best is None):
             break
         search.look(sizes, attempt, variety)
+        if search.best is not None and not simplest:
+            break
     if search.best is None:
         return None
-    for attempt, variety in enumerate(POLISH):
+    for attempt, variety in enumerate(POLISH if simplest else ()):
         steps = {index: value for index, value in search.best.at.items() if index in statement.setting.integers}
         search.look(search.best.point.sizes, attempt, variety, steps)
     return witness(statement, search.best.point, search.best.at)
