@@ -533,3 +533,41 @@ def test_a_value_of_what_is_named_is_no_product() -> None:
                            "With $u = x^2$. $u(1) = 1$.\nSo $\\frac{d}{dx} e^{x^2} = 2x e^{x^2}$.")
     assert "unread" in [line.standing for line in found.lines]
     assert found.first_wrong is None
+
+
+XSIN = {"reference": r"\frac{d}{dx}(x^2\sin x) = 2x\sin x + x^2\cos x"}
+BY_NAME = {"definitions": ["y = x^2 e^{3x}"], "reference": "y' = 2x e^{3x} + 3x^2 e^{3x}"}
+ECOS = {"definitions": [r"f(x) = e^x\cos x"], "reference": r"f'(x) = e^x(\cos x-\sin x)"}
+CUBED = {"definitions": ["f(x) = (x^2+1)^3"], "reference": "f'(x) = 6x(x^2+1)^2"}
+
+
+@pytest.mark.parametrize(("question", "text", "verdict"), [
+    # A prime derives the bracket that it stands on, and nothing behind it.
+    (EXP, f"f'(x) = (x^2)' e^{{3x}} = {RIGHT}", "not_equivalent"),
+    (EXP, f"f'(x) = (x^2)' e^{{3x}} + x^2 (e^{{3x}})' = {RIGHT}", "equivalent"),
+    (BY_NAME, f"y' = (x^2)' e^{{3x}} + x^2 (e^{{3x}})' = {RIGHT}", "equivalent"),
+    (BY_NAME, f"y' = (x^2)' e^{{3x}} = {RIGHT}", "not_equivalent"),
+    *((XSIN, rf"{text} = 2x\sin x + x^2\cos x", "equivalent") for text in (
+        r"(x^2\sin x)' = (x^2)'\sin x + x^2(\sin x)'", r"[x^2\sin x]' = [x^2]' \cdot \sin x + x^2 \cdot [\sin x]'",
+        r"\left(x^2\sin x\right)' = \left( x^2 \right)' \sin x + x^{2} \left(\sin x\right)^{\prime}",
+        "(x^2 sin x)' = (x^2)' sin x + x^2 (sin x)'")),
+    (XSIN, r"(x^2\sin x)' = (x^2)'(\sin x)' = 2x\cos x", "not_equivalent"),
+    (XSIN, "u = x^2, v = \\sin x\n(uv)'(x) = u'v + uv' = 2x\\sin x + x^2\\cos x", "equivalent"),
+    ({"reference": "d/dx (x^2 sin x) = 2x sin x + x^2 cos x"},
+     "(x^2 sin x)' = (x^2)' sin x + x^2 (sin x)'\n= 2x sin x + x^2 cos x", "equivalent"),
+    (ECOS, r"f'(x) = (e^x\cos x)' = (e^x)'\cos x + e^x(\cos x)' = e^x\cos x - e^x\sin x", "equivalent"),
+    (CUBED, r"f'(x) = 3(x^2+1)^2 \cdot (x^2+1)' = 6x(x^2+1)^2", "equivalent"),
+    (CUBED, r"f'(x) = 3(x^2+1)^2 (x^2+1)' = 3(x^2+1)^2 \cdot 2 = 6x(x^2+1)^2", "not_equivalent"),
+    ({"definitions": ["f(x) = x^3"], "reference": "f''(x) = 6x"}, "f''(x) = ((x^3)')' = (x^3)'' = (3x^2)' = 6x",
+     "equivalent"),
+    ({"definitions": [r"L(\theta) = (\theta x-y)^2"], "reference": r"L'(\theta) = 2(\theta x-y)x"},
+     r"L'(\theta) = 2(\theta x-y)(\theta x-y)' = 2(\theta x-y)x", "equivalent"),
+    # Where it may stand on a value, or on a matrix, it is not read.
+    ({"reference": r"\frac{d}{dx}\sin^2(x) = 2\sin x\cos x"}, r"\sin^2(x)' = 2\sin x\cos x", "invalid"),
+    (XSIN, r"(x^2\sin x)'(0) = 2x\sin x + x^2\cos x", "invalid"),
+    ({"definitions": [r"L = \frac12\|Xw-y\|^2"], "reference": r"\nabla_w L = X^\top(Xw-y)"},
+     "\\nabla_w L = X^\\top(Xw-y)\n= ((Xw-y)'X)'", "invalid"),
+])  # fmt: skip
+def test_a_prime_on_a_bracket(question, text, verdict):
+    found = judge_solution(ask(question), text)
+    assert found.verdict == verdict, [(line.standing, line.feedback) for line in found.lines]

@@ -29,6 +29,7 @@ from symdl.grading.abbreviations import split
 from symdl.grading.check import answered
 from symdl.grading.ground import ASKED, Ground, ground_of, with_left_side
 from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, runs
+from symdl.grading.primes import letter_of, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
 from symdl.grading.scripts import reaches_doubtfully
@@ -275,7 +276,7 @@ class _Way:
     def _marked(self, number: int, mark: str, said: str, behind: Sequence[str]) -> None:
         """Judges what a sentence says, where that is no equation and no value."""
         is_value = self._is_asked(said) if mark == "unclear" else mark == "alone" and not _goes_on(behind)
-        if mark == "slope" and (by := _letter(self.question)) is not None and " = " in said:
+        if mark == "slope" and (by := letter_of(self.question)) is not None and " = " in said:
             self._slope(number, said, by)
         elif is_value or (mark == "alone" and (item := self._alone(said)) is None):
             self.take(number, said)
@@ -335,7 +336,7 @@ class _Way:
 
     def _read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """The parts of a line, and its signs; none if it names something. Raises ReadError, Aside."""
-        spelled = self.question.spelled(_with_slopes(self.question.spelled.with_arguments(line), self.question))
+        spelled = self.question.spelled(with_slopes(self.question.spelled.with_arguments(line), self.question))
         if _EULER.match(line):  # e = y - wx is an error, and no number
             self._name(spelled)
             return (), ()
@@ -454,30 +455,9 @@ class _Way:
         return bool(self.believed) and self.ground.follows(self.before, item, self.believed)
 
 
-_BY = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)[^{}]*\}\s*\{\s*(?:d|\\partial)\s*([A-Za-z])\s*\}|'\(([A-Za-z])\)")
-
-
-def _with_slopes(line: str, question: Question) -> str:
-    """A line with a derivative for (u v)', where the question is of one by x."""
-    letter = _letter(question) if ")'" in line else None
-    while letter is not None and (end := line.find(")'")) >= 0:
-        start = next((place for place in range(end, -1, -1) if line.count("(", place, end + 1) == line.count(
-            ")", place, end + 1)), -1)
-        if start < 0 or re.search(r"[A-Za-z'}\])]\s*$", line[:start]) or line[end + 2 : end + 3] == "'":
-            return line
-        line = rf"{line[:start]}\frac{{d}}{{d{letter}}}{line[start : end + 1]}{line[end + 2 :]}"
-    return line
-
-
 def _goes_on(behind: Sequence[str]) -> bool:
     """Whether the lines that follow arrive at something else than this one, which is not the answer then."""
     return any(not (line.startswith("=") or SINCE.match(line)) for line in behind)
-
-
-def _letter(question: Question) -> str | None:
-    """The letter that a question asks for the derivative by."""
-    by = _BY.search(question.written[0]) if question.written else None
-    return (by[1] or by[2]) if by is not None else None
 
 
 def _as_an_answer(question: Question, found: Solution) -> Solution:
