@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from symdl.errors import InputError
-from symdl.grading import ask
+from symdl.grading import ask, check
 from symdl.grading.solution import judge_solution
 
 SIGMOID = "activations/sigmoid-derivative"
@@ -571,3 +571,34 @@ CUBED = {"definitions": ["f(x) = (x^2+1)^3"], "reference": "f'(x) = 6x(x^2+1)^2"
 def test_a_prime_on_a_bracket(question, text, verdict):
     found = judge_solution(ask(question), text)
     assert found.verdict == verdict, [(line.standing, line.feedback) for line in found.lines]
+
+
+LNLN = {"reference": r"\frac{d}{dx}\frac12(\ln x)^2 = \frac{\ln x}{x}"}
+SINE = {"reference": r"\frac{d}{dx}\sin(2x^2) = 4x\cos(2x^2)"}
+
+
+@pytest.mark.parametrize(("question", "text", "standings"), [
+    # A function without brackets is of nothing that is derived.
+    (SINE, "\\frac{d}{dx}\\sin(2x^2) = \\frac{d}{dx}\\sin x \\frac{d}{dx}x^2\n= 4x\\cos(2x^2)", ["wrong", "wrong"]),
+    (XSIN, "\\frac{d}{dx}(x^2\\sin x) = \\sin x\\frac{d}{dx}x^2 + x^2\\frac{d}{dx}\\sin x\n= 2x\\sin x + x^2\\cos x",
+     ["right", "right"]),
+    (XSIN, r"\frac{d}{dx}(x^2\sin x) = \sin x\frac{d x^2}{dx} + x^2\frac{d\sin x}{dx} = 2x\sin x + x^2\cos x",
+     ["right", "right"]),
+    # Where it may be of its first factor only, a line is right, or wrong, if it is so in both ways.
+    (XSIN, r"2x\sin x + \cos x\, x^2", ["unread"]), (XSIN, r"\sin x \frac{4x}{2} + x^2\cos x", ["unread"]),
+    (XSIN, r"\sin x \frac{4x}{2} + \cos x\, x^2", ["unread"]), (XSIN, r"2x\sin x + \sin x\, x^2", ["wrong"]),
+    (LNLN, r"\ln x \frac1x", ["unread"]), (LNLN, r"\ln x \frac2x", ["wrong"]), (LNLN, r"\frac1x \ln x", ["right"]),
+    (LNLN, "u = \\ln x \\frac1x\n= u", ["unread", "unread"]),
+    ({"reference": r"\sin(\omega t + \omega t)"}, r"2\sin \omega t \cos \omega t", ["right"]),
+])  # fmt: skip
+def test_how_far_a_function_without_brackets_reaches(question, text, standings):
+    found = judge_solution(ask(question), text)
+    assert [line.standing for line in found.lines] == standings, found.feedback
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    (r"2x\sin x + \cos x\, x^2", "undecided"), (r"\sin x \frac{4x}{2} + x^2\cos x", "undecided"),
+    (r"2x\sin x + \sin x\, x^2", "not_equivalent"), (r"2x\sin x + \cos x (x^2)", "equivalent"),
+])
+def test_an_answer_with_a_function_without_brackets(answer, verdict):
+    assert check(XSIN, answer).verdict == verdict

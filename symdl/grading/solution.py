@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
@@ -32,7 +33,7 @@ from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of,
 from symdl.grading.primes import letter_of, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
-from symdl.grading.scripts import reaches_doubtfully
+from symdl.grading.scripts import also_read, reaches_doubtfully
 
 Standing = Literal["right", "wrong", "follows", "undecided", "unread", "beside", "again"]
 
@@ -224,6 +225,36 @@ class _Way:
             self.lines.append(Line(line, number, self.ground.latex(item), "unread", _UNCLEAR))
             self.aside = _Aside(item, "")
             return
+        if others := [*also_read(line, self.question.notation)]:
+            self._either(number, line, others)
+        else:
+            self._judge(number, line)
+
+    def _either(self, number: int, line: str, others: Sequence[tuple[str, str]]) -> None:
+        """Judges a line that may be meant in other ways: what it is in one of them only is left open."""
+        before = self._copied()
+        ways = []
+        for other, _ in others:
+            ways.append(way := self._copied())
+            way._judge(number, other)
+        self._judge(number, line)
+        place = len(before.lines)
+        found = [[one.standing for one in way.lines[place:]] for way in (self, *ways)]
+        is_fine = {*found[0]} <= {"right", "follows", "beside", "again"}
+        if any(one != found[0] for one in found) or (len(ways) > 1 and not is_fine) or self.ground is not before.ground:
+            vars(self).update(vars(before))
+            self.lines.append(Line(line, number, "", "unread", others[0][1]))
+            self.on_unread = True
+            self._bar(line)
+
+    def _copied(self) -> _Way:
+        """The same way, to go on in another direction."""
+        made = copy(self)
+        vars(made).update({name: copy(value) for name, value in vars(self).items() if isinstance(value, (list, set))})
+        return made
+
+    def _judge(self, number: int, line: str) -> None:
+        """Judges a line that can be read in one way."""
         self.on_unread = self.on_unread and line.startswith("=")
         aside, self.aside = self.aside, None
         try:
