@@ -602,3 +602,28 @@ def test_how_far_a_function_without_brackets_reaches(question, text, standings):
 ])
 def test_an_answer_with_a_function_without_brackets(answer, verdict):
     assert check(XSIN, answer).verdict == verdict
+
+
+LOGS = {"reference": r"\ln\frac{a}{b} = \ln a-\ln b", "context": "a, b > 0"}
+PENALTY = {"definitions": [r"L = \frac12\|Xw-y\|^2 + \frac\lambda2\|w\|^2"],
+           "reference": r"\nabla_w L = X^\top(Xw-y)+\lambda w"}
+TRACE = {"definitions": [r"f = \operatorname{tr}(BAX)"], "reference": r"\nabla_X f = (BA)^\top"}
+SWISH = {"definitions": [r"s(x) = \frac{1}{1+e^{-x}}", "f(x) = x s(x)"], "reference": "f'(x) = s(x) + x s(x)(1-s(x))"}
+PARTS = r"\nabla_w L = \nabla_w\frac12\|Xw-y\|^2+\nabla_w\frac\lambda2\|w\|^2"
+
+
+@pytest.mark.parametrize(("question", "text", "arrives"), [
+    # What is asked for is no answer, and neither is what has a derivative left that the reference does not have.
+    (LOGS, r"\ln\frac{a}{b}", False), (LOGS, r"\ln\frac{a}{b} = \ln\frac{a}{b}", False),
+    (LOGS, r"\ln\frac{a}{b} = \ln a-\ln b", True), (LOGS, r"\ln a-\ln b", True),
+    (PENALTY, PARTS, False), (PENALTY, r"\nabla_w L = \nabla_w\frac12\|Xw-y\|^2+\lambda w", False),
+    (PENALTY, rf"{PARTS} = X^\top(Xw-y)+\lambda w", True),
+    (TRACE, r"\nabla_X f = \nabla_X\operatorname{tr}(BAX)", False),
+    (TRACE, r"\nabla_X f = \nabla_X\operatorname{tr}(BAX) = A^\top B^\top", True),
+    (SWISH, "f'(x) = s(x) + x s'(x)", False), (SWISH, "f'(x) = s(x) + x s'(x) = s(x) + x s(x)(1-s(x))", True),
+    ({**SWISH, "reference": "f'(x) = s(x) + x s'(x)"}, "f'(x) = s(x) + x s'(x)", True),
+])  # fmt: skip
+def test_what_is_an_answer(question, text, arrives):
+    found = judge_solution(ask(question), text)
+    assert (found.verdict, found.arrives) == ("equivalent" if arrives else "undecided", arrives), found.feedback
+    assert (found.credit == 1) == arrives
