@@ -32,7 +32,7 @@ _WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-zÀ-ÿ]{2,}|(?<![A-Za-z\\])[IA](?=\s+[
 _GROUP = re.compile(r"\\(?P<command>text(?:rm|it|bf|normal)?|mbox|tag\*?|footnote|(?:short)?intertext|mathrm)\s*\{")
 _IN_WORDS = re.compile(r"\\(?:text|mathrm|mbox|operatorname)|[A-Za-z]{3,}\s[A-Za-z]")
 _TEXT = re.compile(r"\\(?:text|mathrm|mbox)\s*\{[^{}]*\}")
-_LABELLED = re.compile(r"\\(?:overset|stackrel|underset)\s*\{|\\(?:under|over)brace\s*\{")
+_LABELLED = re.compile(r"\\(?:overset|stackrel|underset|tag\*?)\s*\{|\\(?:under|over)brace\s*\{")
 _CASES = re.compile(r"\\begin\{(cases|array)\}.*?\\end\{\1\}", re.DOTALL)
 _SCRIPT = re.compile(r"[_^]\s*\{[^{}]*\}")
 _BULLET = re.compile(r"^\s*(?:[-*+•–◦]\s+|\(?(?:\d{1,2}|[a-z])[.)]\s+|\*\*\(?\w{1,2}[.)]\*\*\s*|#+\s+|>\s+)+"
@@ -371,7 +371,7 @@ def _is_statement(formula: str) -> bool:
 def _without_comments(line: str) -> tuple[str, list[str]]:
     r"""A line without its \text{by definition of $\sigma$}, and what that says in formulas of its own.
 
-    So does what stands over a sign, or under a brace.
+    So does what stands over a sign, under a brace, or in a tag.
     """
     said: list[str] = []
     for label in islice(_LABELLED.finditer(line), _MOST_GROUPS):
@@ -390,8 +390,9 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
                 rest = _TEXT.sub("", reason)
                 if rest != reason and rest.strip() and not _A_NAME.fullmatch(rest):
                     said.append(f"denied {rest.strip()}")
-        if close > 0 and _is_statement(_TEXT.sub("", inner)):
-            said.append(f"{'denied' if inner.lstrip().startswith('=') else 'since'} {inner}")
+        if close > 0 and not _MATH.search(inner) and _is_statement(inner):  # within words, it is not clear what it says
+            is_clear = _is_statement(_TEXT.sub("", inner)) and not inner.lstrip().startswith("=")
+            said.append(f"{'since' if is_clear else 'denied'} {inner}")
     if "{" not in line or not _MATH.search(line):
         return line, said
     kept: list[str] = []
@@ -403,8 +404,6 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
         if group.start() < end or close < 0 or any(a < group.start() < b for a, b in cases):
             continue
         if not _MATH.search(inner):
-            if group["command"].startswith("tag") and _is_statement(inner):
-                said.append(f"since {inner}")
             continue
         kept.append(line[end : group.start()])
         for one in _of_sentence(inner, [*_MATH.finditer(inner)]):
