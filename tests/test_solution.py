@@ -627,3 +627,32 @@ def test_what_is_an_answer(question, text, arrives):
     found = judge_solution(ask(question), text)
     assert (found.verdict, found.arrives) == ("equivalent" if arrives else "undecided", arrives), found.feedback
     assert (found.credit == 1) == arrives
+
+
+SHARE = {"definitions": [r"s(x) = \frac{1}{1+x}", "f(x) = x s(x)"], "reference": "f'(x) = s(x)^2"}
+GROWTH = {"reference": r"\int_0^1 2e^x dx = 2(e-1)"}
+
+
+@pytest.mark.parametrize(("question", "text", "verdict"), [
+    # The answer is judged as it was written, too: what is printed without the (x) of f(x) may be read as a product.
+    (SHARE, "f'(x) = s(x)(1-f(x))", "equivalent"), (SHARE, "f'(x) = s(x)(1-x)", "not_equivalent"),
+    (SHARE, "f'(x) = s(x)(1+f(x))", "not_equivalent"),
+    # 2e-2 has Euler's number in it, in LaTeX.
+    *((GROWTH, text, "equivalent") for text in (
+        r"\int_0^1 2e^x dx = [2e^x]_0^1 = 2e-2", "\\int_0^1 2e^x dx\n= [2e^x]_0^1\n= 2e-2", "2e - 2", "2e-2")),
+    (GROWTH, r"\int_0^1 2e^x dx = [2e^x]_0^1 = 2e-1", "not_equivalent"),
+    ({"reference": r"\int_0^1 (2e^x+1)dx = 2e-1"}, r"\int_0^1 (2e^x+1)dx = [2e^x+x]_0^1 = 2e-1", "equivalent"),
+])  # fmt: skip
+def test_how_an_answer_is_read_at_last(question, text, verdict):
+    found = judge_solution(ask(question), text)
+    assert found.verdict == verdict, [(line.standing, line.feedback) for line in found.lines]
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    ("0.0003", "3e-4", "equivalent"), (r"10^{-8}\cdot x", "1e-8*x", "equivalent"),
+    (r"x + 1e-8", "x + 10^{-8}", "equivalent"), ("2*(exp(1)-1)", "2e-2", "undecided"),
+    ("2*(exp(1)-1)", "2*e-2", "equivalent"), (r"\eta = 3 \cdot 10^{-4}", r"\eta = 3e-4", "undecided"),
+    (r"2(e-1)", "2e-2", "undecided"), (r"\frac{e}{2} - 1", r"\frac{1e-2}{2}", "undecided"),
+])
+def test_a_number_with_an_e(reference, answer, verdict):
+    assert check({"reference": reference}, answer).verdict == verdict

@@ -28,6 +28,7 @@ from symdl.notation.reader.syntax import (
     children,
     walk,
 )
+from symdl.notation.reader.tokens import PRODUCT_WITH_E, SCIENTIFIC, has_euler
 
 _SCRIPT = r"\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
 _NAMED = re.compile(
@@ -87,12 +88,20 @@ _FACTOR = re.compile(r"\s*(?:\\(?:cdot|times|div|left|[,;:!])\s*|[*/]\s*)*"
                      r"(?:[A-Za-z(\d]|\\(?!q?quad|right|\\|tag|text)[A-Za-z])")
 
 
-def also_read(text: str, notation: Notation) -> Iterator[tuple[str, str]]:
+def also_read(text: str, notation: Notation, beside: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
     r"""What else a formula may mean, written so that it cannot mean another thing; and how to say which it is.
 
     3\frac12 may be a mixed number, x/2\pi may divide by \pi, \prod_s a_s \cdot c may be c times a product, and
-    \cos x \, x^2 one of a value.
+    \cos x \, x^2 one of a value. 2e-2 may be a number, or have that of Euler in it.
+
+    beside   formulas that it stands beside, which may have that, too
     """
+    for found in SCIENTIFIC.finditer(text):
+        is_product = notation.is_latex(text) and PRODUCT_WITH_E.match(text, found.start()) is not None
+        if is_product != any(map(has_euler, (text, *beside))):
+            other = rf"({found[1]} \cdot 10^{{{found[2]}}})" if is_product else f"{found[1]}*e {found[2]}"
+            yield (f"{text[: found.start()]}{other}{text[found.end() :]}",
+                   f"{found[0]} may be a number, or have Euler's number in it: write a sign for a product")
     if not _DOUBTFUL.search(text):
         return
     try:

@@ -53,6 +53,7 @@ _AT_A_PLACE = "what holds at one place is not judged by itself: write what holds
 _BY_WHAT = "it is not clear by what this is derived: write it as a fraction"
 _ON_UNREAD = "it goes on from what could not be read"
 _UNCLEAR = "it is not clear what is said of this here: write it as an equation, in a line of its own"
+_TWO_READINGS = "as an answer it may be read in another way: write it with brackets, and signs between factors"
 _HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
 
 
@@ -225,7 +226,7 @@ class _Way:
             self.lines.append(Line(line, number, self.ground.latex(item), "unread", _UNCLEAR))
             self.aside = _Aside(item, "")
             return
-        if others := [*also_read(line, self.question.notation)]:
+        if others := [*also_read(line, self.question.notation, self.question.written)]:
             self._either(number, line, others)
         else:
             self._judge(number, line)
@@ -494,9 +495,18 @@ def _goes_on(behind: Sequence[str]) -> bool:
 def _as_an_answer(question: Question, found: Solution) -> Solution:
     """A solution of which every step is right, if its last line is right as an answer, too: by what it may lean on,
     and where it has a value.
+
+    How it was read may print as another thing, s(x)(1 - f(x)) as s (1 - f), and how it was written may have new names.
+    It is wrong if it is so in both.
     """
     last = next(line for line in reversed(found.lines) if line.standing == "right")
     final = answered(question, last.read, explain=False)
+    if final.verdict != "equivalent":
+        again = answered(question, _last_side(last.text), explain=False)
+        if again.verdict in ("equivalent", final.verdict):
+            final = again
+        elif "not_equivalent" in (again.verdict, final.verdict):
+            final = replace(final, verdict="undecided", feedback=_TWO_READINGS, witness=None)
     if final.verdict == "equivalent":
         return found
     is_wrong = final.verdict == "not_equivalent"
@@ -504,6 +514,16 @@ def _as_an_answer(question: Question, found: Solution) -> Solution:
                           witness=final.witness) if line is last else line for line in found.lines)
     return replace(found, verdict="not_equivalent" if is_wrong else "undecided", lines=lines,
                    credit=0.0 if len(found.lines) == 1 else 0.5, first_wrong=last.number if is_wrong else None)
+
+
+def _last_side(line: str) -> str:
+    """What stands behind the last sign of equality of a line, outside of brackets."""
+    depth = 0
+    for place in range(len(line) - 1, -1, -1):
+        depth += (line[place] in ")]}") - (line[place] in "([{")
+        if line[place] == "=" and not depth:
+            return line[place + 1 :]
+    return line
 
 
 def _beside(ground: Ground, line: str, number: int, items: Sequence[Any]) -> Line:
