@@ -22,8 +22,8 @@ CASES = [
                r"= \sigma(z) (1 - \sigma(z))"], ["right"] * 3, None),
     (SIGMOID, [r"\sigma'(z) = \frac{-e^{-z}}{(1+e^{-z})^2}", r"= -\frac{1}{1+e^{-z}} \cdot \frac{e^{-z}}{1+e^{-z}}",
                r"= -\sigma(z) (1 - \sigma(z))"], ["wrong", "follows", "follows"], 1),
-    (SIGMOID, [r"\frac{e^{-z}}{(1+e^{-z})^2}", r"\frac{1}{1+e^{-z}} \cdot \frac{e^{z}}{1+e^{-z}}",
-               r"\sigma(z) (1 - \sigma(z))"], ["right", "wrong", "wrong"], 2),
+    (SIGMOID, [r"\frac{e^{-z}}{(1+e^{-z})^2}", r"= \frac{1}{1+e^{-z}} \cdot \frac{e^{z}}{1+e^{-z}}",
+               r"= \sigma(z) (1 - \sigma(z))"], ["right", "wrong", "wrong"], 2),
     (SIGMOID, [r"\sigma'(z) = \sigma(z) (1 - \sigma(z)) = \sigma(z) - \sigma(z)^2"], ["right"] * 2, None),
     (SIGMOID, [r"\sigma'(z) = \sigma(z) (1 - \sigma(z)", r"= \sigma(z) - \sigma(z)^2"], ["unread", "right"], None),
     (SIGMOID, ["exp(-z)/(1 + exp(-z))^2", "= sigmoid(z)*(1 - sigmoid(z))"], ["right"] * 2, None),
@@ -656,3 +656,38 @@ def test_how_an_answer_is_read_at_last(question, text, verdict):
 ])
 def test_a_number_with_an_e(reference, answer, verdict):
     assert check({"reference": reference}, answer).verdict == verdict
+
+
+SUMMED = {"reference": r"\sum_{k=1}^n k = \frac{n(n+1)}{2}"}
+LOGISTIC_SLOPE = {"reference": r"\frac{d}{dz}\frac{1}{1+e^{-z}} = \frac{e^{-z}}{(1+e^{-z})^2}"}
+LOG_INTEGRAL = {"reference": r"\int_0^1 \frac{2x}{1+x^2} dx = \ln 2"}
+BY_PARTS = r"\int_0^1 \frac{2x}{1+x^2} dx = \int_1^2 \frac{1}{u} du = \ln 2"
+
+
+@pytest.mark.parametrize(("question", "text", "standings"), [
+    # What both sides are divided by is nothing that is said to be something.
+    (SUMMED, r"Pairing terms, $2\sum_{k=1}^n k = n(n+1)$. Dividing by $2$ gives $\frac{n(n+1)}{2}$.", ["beside", "right"]),
+    (SUMMED, r"Multiplying by $2$ gives $n(n+1)$. So $\sum_{k=1}^n k = \frac{n(n+1)}{2}$.", ["unread", "right"]),
+    # A name that is given without its letter is a function of it.
+    *((LOGISTIC_SLOPE, f"{s} = \\frac{{1}}{{1+e^{{-z}}}}\n{s}'(z) = {s}(z)(1-{s}(z))\n= \\frac{{e^{{-z}}}}{{(1+e^{{-z}})^2}}",
+       ["right", "right"]) for s in ("s", "\\sigma")),
+    (LOGISTIC_SLOPE, "s = \\frac{1}{1+e^{-z}}\ns'(z) = s(z)(1+s(z))", ["wrong"]),
+    # What holds at a place, as the limits of a substitution.
+    (LOG_INTEGRAL, f"u = 1+x^2\nx = 0 => u = 1, x = 1 => u = 2\n{BY_PARTS}", ["unread"] * 4 + ["right"] * 2),
+    (LOG_INTEGRAL, f"Let $u = 1+x^2$; the limits become $u = 1$ and $u = 2$.\n{BY_PARTS}", ["unread"] * 2 + ["right"] * 2),
+    # A name is given where it stands first, and no word is a product of letters.
+    (SUMMED, r"Let $S = \sum_{k=1}^n k$. Then $2S = n(n+1)$. Hence $S = \frac{n(n+1)}{2}$.", ["beside", "right"]),
+    (SUMMED, r"Let $n = 2$. Then $\sum_{k=1}^n k = \frac{n(n+1)}{2}$.", ["unread", "right"]),
+    # Headings
+    *((CUBED, f"{heading}f'(x) = 6x(x^2+1)^2", ["right"]) for heading in (
+        "Subtracting: ", "Simplifying: ", "Forward pass:\n", "Given:\n", "**Backward pass:**\n")),
+    (CUBED, "Given: f(x) = (x^2+1)^2\nf'(x) = 6x(x^2+1)^2", ["wrong", "right"]),
+    (CUBED, "Wrong: f'(x) = 6x(x^2+1)^2", ["unread"]), (CUBED, "Inner derivative: 2x\nf'(x) = 6x(x^2+1)^2", ["unread", "right"]),
+    # A line that is one expression says nothing of the line before.
+    (XSIN, "2x sin(x)\n2x sin(x) + x^2 cos(x)", ["wrong", "right"]),
+    (XSIN, "2x sin(x)\n= 2x sin(x) + x^2 cos(x)", ["wrong", "wrong"]),
+])  # fmt: skip
+def test_what_stands_around_the_steps(question, text, standings):
+    found = judge_solution(ask(question), text)
+    assert [line.standing for line in found.lines] == standings, [line.feedback for line in found.lines]
+    assert not any(line.feedback.startswith("l is") or "say what it stands for" in line.feedback for line in found.lines)

@@ -113,6 +113,14 @@ _MENTIONS = _words(r"""
     limit respect_to multipl\w+(?:\s+\w+){0,3}_by divid\w+(?:\s+\w+){0,3}_by expand\w* simplify\w* cancel\w*
     collect\w* factor(?:ing)?_out appl\w+(?:\s+\w+){0,3}_to differentiate compute consider rewrite start\w*_with
     start\w*_from both_sides_by definition_of rule_to derivative_of""")
+_OPERATES = re.compile(r"\b(?:(?:multipl|divid|divis)\w*(?:\s+\w+){0,3}\s+by|(?:adding|subtracting)(?:\s+\w+){0,2})"
+                       r"\W*$", re.IGNORECASE)
+"""Before what both sides are multiplied by: that is not what is said to be something."""
+_HEADING = re.compile(r"^\s*(?:\*\*|__|#+\s*)?(?P<words>[A-Za-z][a-z]{3,}(?:\s[a-z]{3,})?)\s*(?:\*\*|__)?:(?:\*\*|__)?"
+                      r"(?=\s|$)")
+_NO_HEADING = _words("""
+    false untrue error errors attempt guess claim conjecture hypothesis suppose assume assuming case when unless until
+    limits place boundary example""", behind=r"\b")
 _VERB = re.compile(r"\s*(?!(?:by|using|since|because|as|which|that|this|and|so|thus|hence|where|with|from|after|when|if"
                    r"|for|at|in|then|or|to|but|is|are|on|into|of|through|via|it|we|the|a|i\.?e|namely|plus|minus|times"
                    r"|while|whose|becomes?|equals?|gives?|yields?|again|also|now|here|over)\b)[A-Za-z]{2,}",
@@ -152,13 +160,22 @@ def formulas_of(line: str) -> Iterator[str]:
     elif found or r"\text" in line:
         yield line
     else:
-        line = _OPENS.sub("", line)
+        line = _OPENS.sub("", _without_heading(line))
         behind = _BEHIND.search(line)
         yield line if behind is None else line[: behind.start()]
         if behind is not None and behind["reason"] and _RELATION.search(behind["said"]):
             said = behind["said"].strip(" ,.")
             yield f"since {said.removesuffix(')') if said.count(')') > said.count('(') else said}"
     yield from (f"{OWN}{one}" for one in beside)
+
+
+def _without_heading(line: str) -> str:
+    """A line without the words and the colon before it, if nothing or an equation stands behind: Forward pass:"""
+    found = _HEADING.match(line)
+    if found is None or _DENIED.search(found["words"]) or _NO_HEADING.search(found["words"]):
+        return line
+    rest = line[found.end() :]
+    return rest if "=" in rest or not rest.strip() else line
 
 
 @dataclass(frozen=True)
@@ -311,6 +328,9 @@ class _Reading:
         """A formula that says nothing by itself."""
         same, of_slope = _SAME.fullmatch(one.before) or _THAT_IS.fullmatch(one.before), bool(_SLOPE.search(one.before))
         leads = bool(_LEADS.fullmatch(one.before))
+        if _OPERATES.search(one.before):
+            self.mentioned = True
+            return
         speaks = not self.mentioned or bool(_SPEAKS.search(one.before))  # of what it speaks that is something
         if _ITS_SLOPE.fullmatch(one.before) and self.last:
             yield f"slope {self.last} = {one.said}"

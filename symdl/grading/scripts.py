@@ -99,8 +99,8 @@ def also_read(text: str, notation: Notation, beside: Iterable[str] = ()) -> Iter
     for found in SCIENTIFIC.finditer(text):
         is_product = notation.is_latex(text) and PRODUCT_WITH_E.match(text, found.start()) is not None
         if is_product != any(map(has_euler, (text, *beside))):
-            other = rf"({found[1]} \cdot 10^{{{found[2]}}})" if is_product else f"{found[1]}*e {found[2]}"
-            yield (f"{text[: found.start()]}{other}{text[found.end() :]}",
+            said = rf"({found[1]} \cdot 10^{{{found[2]}}})" if is_product else f"{found[1]}*e {found[2]}"
+            yield (f"{text[: found.start()]}{said}{text[found.end() :]}",
                    f"{found[0]} may be a number, or have Euler's number in it: write a sign for a product")
     if not _DOUBTFUL.search(text):
         return

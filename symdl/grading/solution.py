@@ -50,6 +50,7 @@ _CASE = re.compile(r"\W*(?:if|when|for|case|suppose|assume)\b.*(?:=|\\(?:ne|[lg]
                    re.IGNORECASE)
 _IN_A_CASE = "what holds in one case is not judged by itself: write what holds in every one"
 _AT_A_PLACE = "what holds at one place is not judged by itself: write what holds at every one"
+_PLACE = re.compile(r"\s*\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*=(?:[-+*/.,()\d\s{}]|\\(?:frac|pi|infty|sqrt)(?![A-Za-z]))*")
 _BY_WHAT = "it is not clear by what this is derived: write it as a fraction"
 _ON_UNREAD = "it goes on from what could not be read"
 _UNCLEAR = "it is not clear what is said of this here: write it as an equation, in a line of its own"
@@ -161,6 +162,8 @@ def _named_first(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
         name = re.compile(rf"(?<![A-Za-z\\]){re.escape(found['name'])}(?![A-Za-z])")
         first = next((k for k, (at, before) in enumerate(lines[:place]) if name.search(before)
                       and (found["where"] or at == number)), place)
+        if first < place and (head := _HEAD.match(_LET.sub("", lines[first][1]))) and head[1] == found["name"]:
+            continue  # which is named there
         lines.insert(first, lines.pop(place))
     return lines
 
@@ -186,6 +189,7 @@ class _Way:
     right      the steps that were right, as texts
     stretch    the steps since the last wrong one, which is the first of them, as texts
     named      names that were said to be something
+    letters    those of them that are made of one letter, and that
     barred     names that were said to be something that cannot be read
     believed   what was said, wrongly, beside the way: what stands on the left, and what it was said to be
     open_      the step before, if it was neither proved nor refuted, and which of the lines that is
@@ -204,6 +208,7 @@ class _Way:
         self.stretch: list[str] = []
         self.barred: set[str] = set()
         self.named: set[str] = set()
+        self.letters: dict[str, str] = {}
         self.believed: list[tuple[Any, Any]] = []
         self.last: Any = None
         self.open_: tuple[Any, int] | None = None
@@ -251,7 +256,8 @@ class _Way:
     def _copied(self) -> _Way:
         """The same way, to go on in another direction."""
         made = copy(self)
-        vars(made).update({name: copy(value) for name, value in vars(self).items() if isinstance(value, (list, set))})
+        vars(made).update({name: copy(value) for name, value in vars(self).items()
+                           if isinstance(value, (list, set, dict))})
         return made
 
     def _judge(self, number: int, line: str) -> None:
@@ -290,8 +296,10 @@ class _Way:
                 return
         if len(items) > 1 and ground.says_again(items[-1]) and not ground.says_again(items[0]):
             items.reverse()  # ... = f'(x)
+        is_bare = False
         if len(items) == 1 or said[0] is None:
             is_restated = False
+            is_bare = not signs and not line.lstrip().startswith("=")
         elif ground.says_again(items[0]) or ground.is_same(ground.asked, items[0]):
             is_restated = True
             items = items[1:]
@@ -302,7 +310,7 @@ class _Way:
             self._stands_beside(number, line, items)
             return
         for item in items:
-            self._step(number, line, item, is_restated=is_restated)
+            self._step(number, line, item, is_restated=is_restated, is_bare=is_bare)
             is_restated = False
 
     def _marked(self, number: int, mark: str, said: str, behind: Sequence[str]) -> None:
@@ -360,7 +368,10 @@ class _Way:
     def _stands_beside(self, number: int, line: str, items: Sequence[Any]) -> None:
         """Judges an equation that is neither of what is asked, nor goes on from a step."""
         items = [self.ground.asked if item is ASKED else item for item in items]
-        self.lines.append(self._held(_beside(self.ground, line, number, items)))
+        found = self._held(_beside(self.ground, line, number, items))
+        if found.standing == "wrong" and _PLACE.fullmatch(line):
+            found = replace(found, standing="unread", feedback=_AT_A_PLACE, witness=None)
+        self.lines.append(found)
         differential = _DIFFERENTIAL.match(line)
         self.aside = _Aside(items[-1], differential[1] if differential else "")
         if self.lines[-1].standing == "wrong":
@@ -368,6 +379,7 @@ class _Way:
 
     def _read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """The parts of a line, and its signs; none if it names something. Raises ReadError, Aside."""
+        line = self._bare(line)
         spelled = self.question.spelled(with_slopes(self.question.spelled.with_arguments(line), self.question))
         if _EULER.match(line):  # e = y - wx is an error, and no number
             self._name(spelled)
@@ -376,6 +388,11 @@ class _Way:
             with suppress(ReadError):
                 self._name(spelled)
                 return (), ()
+            items, signs = self._read(_LET.sub("", line))
+            if items and None not in items and not all(self.ground.is_same(one, other) for one, other in pairwise(
+                    self.ground.asked if item is ASKED else item for item in items)):
+                raise ReadError("it is not clear what is named here", line, 0, len(line), "give it a new name")
+            return items, signs
         for name in self.barred:
             if found := re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", line):
                 raise ReadError(f"it could not be read what {name} is", line, found.start(), found.end(),
@@ -393,6 +410,15 @@ class _Way:
             self._name(clause)
         return self.ground.read(formula)
 
+    def _bare(self, line: str) -> str:
+        """A line with s for s(z), where s was said to be something of z alone; what stands behind is a factor."""
+        for name, letter in self.letters.items():
+            called = rf"(?<![A-Za-z\\]){re.escape(name)}('*)\s*(?:\\left)?\(\s*{re.escape(letter)}\s*(?:\\right)?\)"
+            plain = name.replace("\\", r"\\")
+            line = re.sub(rf"{called}(?=\s*(?:\(|\\left))", rf"{plain}\1 \\cdot ", line)
+            line = re.sub(called, rf"{plain}\1 ", line)
+        return line
+
     def _name(self, clause: str) -> None:
         """Takes what a new name stands for. Raises ReadError."""
         said = _LET.sub("", clause)
@@ -400,6 +426,11 @@ class _Way:
         if found := _HEAD.match(said):
             self.barred.discard(found[1])
             self.named.add(found[1])
+            value = said[found.end() :]
+            letters = {*re.findall(r"\\?[A-Za-z]+", _COMMAND.sub(" ", value))} - {"e", "d"}
+            is_plain = re.fullmatch(r"\s*\\?[A-Za-z]+\s*:?=", found[0]) and not re.search(r"=|\\int|∫", value)
+            if len(letters) == 1 and is_plain:
+                self.letters[found[1]] = letters.pop()
             if _CLAUSE.match(clause):
                 return
             with suppress(ReadError):
@@ -413,9 +444,10 @@ class _Way:
         if found and not self.ground.knows(found[1]) and not runs(line):
             self.barred.add(found[1])
 
-    def _step(self, number: int, line: str, item: Any, *, is_restated: bool) -> None:
+    def _step(self, number: int, line: str, item: Any, *, is_restated: bool, is_bare: bool) -> None:
         """Judges one step.
 
+        is_bare       whether the line is that alone, and says nothing of what stands before it
         is_restated   whether the line says again what is asked for, so that this need not follow from the step before
         """
         if len(self.lines) >= _MOST_STEPS:
@@ -436,8 +468,8 @@ class _Way:
             return
         self._settle(item)
         is_first = self.last is None or self.lines[-1].standing in ("unread", "undecided")
-        step = _step(ground, line, number, self.before, item, on_course=self.on_course, is_restated=is_restated,
-                     is_first=is_first)
+        step = _step(ground, line, number, self.before, item, on_course=self.on_course,
+                     is_restated=is_restated or is_bare, is_first=is_first)
         if step.standing == "wrong" and self._follows_from_believed(item):
             step = replace(step, standing="follows", feedback="it follows from what was said before", witness=None)
         if (step := self._held(step)).standing == "unread":
@@ -543,7 +575,7 @@ def _step(ground: Ground, line: str, number: int, before: Any, item: Any, *, on_
           is_first: bool) -> Line:
     """How one step stands: against what is asked, or against the step before where that was wrong.
 
-    Where a line says again what is asked for behind a wrong step, either will do.
+    Where a line says again what is asked for behind a wrong step, or is one expression alone, either will do.
 
     is_first   whether no step stands before it, or what does could not be read
     """
