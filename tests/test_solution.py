@@ -562,7 +562,9 @@ CUBED = {"definitions": ["f(x) = (x^2+1)^3"], "reference": "f'(x) = 6x(x^2+1)^2"
      "equivalent"),
     ({"definitions": [r"L(\theta) = (\theta x-y)^2"], "reference": r"L'(\theta) = 2(\theta x-y)x"},
      r"L'(\theta) = 2(\theta x-y)(\theta x-y)' = 2(\theta x-y)x", "equivalent"),
-    # Where it may stand on a value, or on a matrix, it is not read.
+    # Where it may stand on a value, or on a matrix, or derive by another name, it is not read.
+    (CUBED, "u = x^2+1\n(u^3)' = 3u^2\nf'(x) = 6x(x^2+1)^2", "invalid"),
+    (CUBED, "u = x^2+1\nf'(x) = (u^3)' = 3u^2 \\cdot 2x = 6x(x^2+1)^2", "equivalent"),
     ({"reference": r"\frac{d}{dx}\sin^2(x) = 2\sin x\cos x"}, r"\sin^2(x)' = 2\sin x\cos x", "invalid"),
     (XSIN, r"(x^2\sin x)'(0) = 2x\sin x + x^2\cos x", "invalid"),
     ({"definitions": [r"L = \frac12\|Xw-y\|^2"], "reference": r"\nabla_w L = X^\top(Xw-y)"},
@@ -678,6 +680,7 @@ BY_PARTS = r"\int_0^1 \frac{2x}{1+x^2} dx = \int_1^2 \frac{1}{u} du = \ln 2"
     # A name is given where it stands first, and no word is a product of letters.
     (SUMMED, r"Let $S = \sum_{k=1}^n k$. Then $2S = n(n+1)$. Hence $S = \frac{n(n+1)}{2}$.", ["beside", "right"]),
     (SUMMED, r"Let $n = 2$. Then $\sum_{k=1}^n k = \frac{n(n+1)}{2}$.", ["unread", "right"]),
+    (SUMMED, r"With $n$ terms: let $n$. Then $\sum_{k=1}^n k = \frac{n(n+1)}{2}$.", ["right"]),
     # Headings
     *((CUBED, f"{heading}f'(x) = 6x(x^2+1)^2", ["right"]) for heading in (
         "Subtracting: ", "Simplifying: ", "Forward pass:\n", "Given:\n", "**Backward pass:**\n")),

@@ -3,6 +3,7 @@ r"""A prime on a bracket, (x^2)' e^{3x}, as a derivative that ends with it, by t
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from contextlib import suppress
 
 from symdl.errors import ReadError
@@ -33,6 +34,15 @@ def letter_of(question: Question) -> str | None:
                 by = _BY.search(spelled.with_arguments(text))
             return next(filter(None, by.groups())) if by is not None else None
     return None
+
+
+def may_be_by_name(line: str, named: Collection[str]) -> bool:
+    """Whether a prime may derive by a name of the solution, and not by the letter of the question: (u^3)'."""
+    for found in _PRIMED.finditer(line):
+        inner = line[_opening(line, found.start(1)) + 1 : found.start()]
+        if len({*re.findall(r"\\?[A-Za-z]+", inner)} & {*named}) == 1 and inner.strip() not in named:
+            return True
+    return False
 
 
 def with_slopes(line: str, question: Question) -> str:
@@ -95,4 +105,4 @@ def _multiplies(before: str, letter: str) -> bool:
         scripts.startswith("^") and re.search(r"(?<![A-Za-z\\])e$", bare)))
 
 
-__all__ = ["letter_of", "with_slopes"]
+__all__ = ["letter_of", "may_be_by_name", "with_slopes"]

@@ -30,7 +30,7 @@ from symdl.grading.abbreviations import split
 from symdl.grading.check import answered
 from symdl.grading.ground import ASKED, Ground, ground_of, with_left_side
 from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, runs
-from symdl.grading.primes import letter_of, with_slopes
+from symdl.grading.primes import letter_of, may_be_by_name, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
 from symdl.grading.scripts import also_read, reaches_doubtfully
@@ -389,8 +389,8 @@ class _Way:
                 self._name(spelled)
                 return (), ()
             items, signs = self._read(_LET.sub("", line))
-            if items and None not in items and not all(self.ground.is_same(one, other) for one, other in pairwise(
-                    self.ground.asked if item is ASKED else item for item in items)):
+            items_ = [self.ground.asked if item is ASKED else item for item in items if item is not None]
+            if items and (len(items_) < 2 or not all(self.ground.is_same(a, b) for a, b in pairwise(items_))):
                 raise ReadError("it is not clear what is named here", line, 0, len(line), "give it a new name")
             return items, signs
         for name in self.barred:
@@ -512,6 +512,8 @@ class _Way:
         """A line that is wrong in general, and may be right in the case that was said, or of what it goes on from."""
         if (self.in_case or self.on_unread) and line.standing == "wrong":
             return replace(line, standing="unread", feedback=_IN_A_CASE if self.in_case else _ON_UNREAD, witness=None)
+        if line.standing == "wrong" and may_be_by_name(line.text, self.named):
+            return replace(line, standing="unread", feedback=_BY_WHAT, witness=None)
         return line
 
     def _follows_from_believed(self, item: Any) -> bool:
