@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from symdl.errors import InputError
-from symdl.grading import ask
+from symdl.grading import ask, check
 from symdl.grading.solution import judge_solution
 
 SIGMOID = "activations/sigmoid-derivative"
@@ -22,8 +22,8 @@ CASES = [
                r"= \sigma(z) (1 - \sigma(z))"], ["right"] * 3, None),
     (SIGMOID, [r"\sigma'(z) = \frac{-e^{-z}}{(1+e^{-z})^2}", r"= -\frac{1}{1+e^{-z}} \cdot \frac{e^{-z}}{1+e^{-z}}",
                r"= -\sigma(z) (1 - \sigma(z))"], ["wrong", "follows", "follows"], 1),
-    (SIGMOID, [r"\frac{e^{-z}}{(1+e^{-z})^2}", r"\frac{1}{1+e^{-z}} \cdot \frac{e^{z}}{1+e^{-z}}",
-               r"\sigma(z) (1 - \sigma(z))"], ["right", "wrong", "wrong"], 2),
+    (SIGMOID, [r"\frac{e^{-z}}{(1+e^{-z})^2}", r"= \frac{1}{1+e^{-z}} \cdot \frac{e^{z}}{1+e^{-z}}",
+               r"= \sigma(z) (1 - \sigma(z))"], ["right", "wrong", "wrong"], 2),
     (SIGMOID, [r"\sigma'(z) = \sigma(z) (1 - \sigma(z)) = \sigma(z) - \sigma(z)^2"], ["right"] * 2, None),
     (SIGMOID, [r"\sigma'(z) = \sigma(z) (1 - \sigma(z)", r"= \sigma(z) - \sigma(z)^2"], ["unread", "right"], None),
     (SIGMOID, ["exp(-z)/(1 + exp(-z))^2", "= sigmoid(z)*(1 - sigmoid(z))"], ["right"] * 2, None),
@@ -533,3 +533,164 @@ def test_a_value_of_what_is_named_is_no_product() -> None:
                            "With $u = x^2$. $u(1) = 1$.\nSo $\\frac{d}{dx} e^{x^2} = 2x e^{x^2}$.")
     assert "unread" in [line.standing for line in found.lines]
     assert found.first_wrong is None
+
+
+XSIN = {"reference": r"\frac{d}{dx}(x^2\sin x) = 2x\sin x + x^2\cos x"}
+BY_NAME = {"definitions": ["y = x^2 e^{3x}"], "reference": "y' = 2x e^{3x} + 3x^2 e^{3x}"}
+ECOS = {"definitions": [r"f(x) = e^x\cos x"], "reference": r"f'(x) = e^x(\cos x-\sin x)"}
+CUBED = {"definitions": ["f(x) = (x^2+1)^3"], "reference": "f'(x) = 6x(x^2+1)^2"}
+
+
+@pytest.mark.parametrize(("question", "text", "verdict"), [
+    # A prime derives the bracket that it stands on, and nothing behind it.
+    (EXP, f"f'(x) = (x^2)' e^{{3x}} = {RIGHT}", "not_equivalent"),
+    (EXP, f"f'(x) = (x^2)' e^{{3x}} + x^2 (e^{{3x}})' = {RIGHT}", "equivalent"),
+    (BY_NAME, f"y' = (x^2)' e^{{3x}} + x^2 (e^{{3x}})' = {RIGHT}", "equivalent"),
+    (BY_NAME, f"y' = (x^2)' e^{{3x}} = {RIGHT}", "not_equivalent"),
+    *((XSIN, rf"{text} = 2x\sin x + x^2\cos x", "equivalent") for text in (
+        r"(x^2\sin x)' = (x^2)'\sin x + x^2(\sin x)'", r"[x^2\sin x]' = [x^2]' \cdot \sin x + x^2 \cdot [\sin x]'",
+        r"\left(x^2\sin x\right)' = \left( x^2 \right)' \sin x + x^{2} \left(\sin x\right)^{\prime}",
+        "(x^2 sin x)' = (x^2)' sin x + x^2 (sin x)'")),
+    (XSIN, r"(x^2\sin x)' = (x^2)'(\sin x)' = 2x\cos x", "not_equivalent"),
+    (XSIN, "u = x^2, v = \\sin x\n(uv)'(x) = u'v + uv' = 2x\\sin x + x^2\\cos x", "equivalent"),
+    ({"reference": "d/dx (x^2 sin x) = 2x sin x + x^2 cos x"},
+     "(x^2 sin x)' = (x^2)' sin x + x^2 (sin x)'\n= 2x sin x + x^2 cos x", "equivalent"),
+    (ECOS, r"f'(x) = (e^x\cos x)' = (e^x)'\cos x + e^x(\cos x)' = e^x\cos x - e^x\sin x", "equivalent"),
+    (CUBED, r"f'(x) = 3(x^2+1)^2 \cdot (x^2+1)' = 6x(x^2+1)^2", "equivalent"),
+    (CUBED, r"f'(x) = 3(x^2+1)^2 (x^2+1)' = 3(x^2+1)^2 \cdot 2 = 6x(x^2+1)^2", "not_equivalent"),
+    ({"definitions": ["f(x) = x^3"], "reference": "f''(x) = 6x"}, "f''(x) = ((x^3)')' = (x^3)'' = (3x^2)' = 6x",
+     "equivalent"),
+    ({"definitions": [r"L(\theta) = (\theta x-y)^2"], "reference": r"L'(\theta) = 2(\theta x-y)x"},
+     r"L'(\theta) = 2(\theta x-y)(\theta x-y)' = 2(\theta x-y)x", "equivalent"),
+    # Where it may stand on a value, or on a matrix, or derive by another name, it is not read.
+    (CUBED, "u = x^2+1\n(u^3)' = 3u^2\nf'(x) = 6x(x^2+1)^2", "invalid"),
+    (CUBED, "u = x^2+1\nf'(x) = (u^3)' = 3u^2 \\cdot 2x = 6x(x^2+1)^2", "equivalent"),
+    ({"reference": r"\frac{d}{dx}\sin^2(x) = 2\sin x\cos x"}, r"\sin^2(x)' = 2\sin x\cos x", "invalid"),
+    (XSIN, r"(x^2\sin x)'(0) = 2x\sin x + x^2\cos x", "invalid"),
+    ({"definitions": [r"L = \frac12\|Xw-y\|^2"], "reference": r"\nabla_w L = X^\top(Xw-y)"},
+     "\\nabla_w L = X^\\top(Xw-y)\n= ((Xw-y)'X)'", "invalid"),
+])  # fmt: skip
+def test_a_prime_on_a_bracket(question, text, verdict):
+    found = judge_solution(ask(question), text)
+    assert found.verdict == verdict, [(line.standing, line.feedback) for line in found.lines]
+
+
+LNLN = {"reference": r"\frac{d}{dx}\frac12(\ln x)^2 = \frac{\ln x}{x}"}
+SINE = {"reference": r"\frac{d}{dx}\sin(2x^2) = 4x\cos(2x^2)"}
+
+
+@pytest.mark.parametrize(("question", "text", "standings"), [
+    # A function without brackets is of nothing that is derived.
+    (SINE, "\\frac{d}{dx}\\sin(2x^2) = \\frac{d}{dx}\\sin x \\frac{d}{dx}x^2\n= 4x\\cos(2x^2)", ["wrong", "wrong"]),
+    (XSIN, "\\frac{d}{dx}(x^2\\sin x) = \\sin x\\frac{d}{dx}x^2 + x^2\\frac{d}{dx}\\sin x\n= 2x\\sin x + x^2\\cos x",
+     ["right", "right"]),
+    (XSIN, r"\frac{d}{dx}(x^2\sin x) = \sin x\frac{d x^2}{dx} + x^2\frac{d\sin x}{dx} = 2x\sin x + x^2\cos x",
+     ["right", "right"]),
+    # Where it may be of its first factor only, a line is right, or wrong, if it is so in both ways.
+    (XSIN, r"2x\sin x + \cos x\, x^2", ["unread"]), (XSIN, r"\sin x \frac{4x}{2} + x^2\cos x", ["unread"]),
+    (XSIN, r"\sin x \frac{4x}{2} + \cos x\, x^2", ["unread"]), (XSIN, r"2x\sin x + \sin x\, x^2", ["wrong"]),
+    (LNLN, r"\ln x \frac1x", ["unread"]), (LNLN, r"\ln x \frac2x", ["wrong"]), (LNLN, r"\frac1x \ln x", ["right"]),
+    (LNLN, "u = \\ln x \\frac1x\n= u", ["unread", "unread"]),
+    ({"reference": r"\sin(\omega t + \omega t)"}, r"2\sin \omega t \cos \omega t", ["right"]),
+])  # fmt: skip
+def test_how_far_a_function_without_brackets_reaches(question, text, standings):
+    found = judge_solution(ask(question), text)
+    assert [line.standing for line in found.lines] == standings, found.feedback
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    (r"2x\sin x + \cos x\, x^2", "undecided"), (r"\sin x \frac{4x}{2} + x^2\cos x", "undecided"),
+    (r"2x\sin x + \sin x\, x^2", "not_equivalent"), (r"2x\sin x + \cos x (x^2)", "equivalent"),
+])
+def test_an_answer_with_a_function_without_brackets(answer, verdict):
+    assert check(XSIN, answer).verdict == verdict
+
+
+LOGS = {"reference": r"\ln\frac{a}{b} = \ln a-\ln b", "context": "a, b > 0"}
+PENALTY = {"definitions": [r"L = \frac12\|Xw-y\|^2 + \frac\lambda2\|w\|^2"],
+           "reference": r"\nabla_w L = X^\top(Xw-y)+\lambda w"}
+TRACE = {"definitions": [r"f = \operatorname{tr}(BAX)"], "reference": r"\nabla_X f = (BA)^\top"}
+SWISH = {"definitions": [r"s(x) = \frac{1}{1+e^{-x}}", "f(x) = x s(x)"], "reference": "f'(x) = s(x) + x s(x)(1-s(x))"}
+PARTS = r"\nabla_w L = \nabla_w\frac12\|Xw-y\|^2+\nabla_w\frac\lambda2\|w\|^2"
+
+
+@pytest.mark.parametrize(("question", "text", "arrives"), [
+    # What is asked for is no answer, and neither is what has a derivative left that the reference does not have.
+    (LOGS, r"\ln\frac{a}{b}", False), (LOGS, r"\ln\frac{a}{b} = \ln\frac{a}{b}", False),
+    (LOGS, r"\ln\frac{a}{b} = \ln a-\ln b", True), (LOGS, r"\ln a-\ln b", True),
+    (PENALTY, PARTS, False), (PENALTY, r"\nabla_w L = \nabla_w\frac12\|Xw-y\|^2+\lambda w", False),
+    (PENALTY, rf"{PARTS} = X^\top(Xw-y)+\lambda w", True),
+    (TRACE, r"\nabla_X f = \nabla_X\operatorname{tr}(BAX)", False),
+    (TRACE, r"\nabla_X f = \nabla_X\operatorname{tr}(BAX) = A^\top B^\top", True),
+    (SWISH, "f'(x) = s(x) + x s'(x)", False), (SWISH, "f'(x) = s(x) + x s'(x) = s(x) + x s(x)(1-s(x))", True),
+    ({**SWISH, "reference": "f'(x) = s(x) + x s'(x)"}, "f'(x) = s(x) + x s'(x)", True),
+])  # fmt: skip
+def test_what_is_an_answer(question, text, arrives):
+    found = judge_solution(ask(question), text)
+    assert (found.verdict, found.arrives) == ("equivalent" if arrives else "undecided", arrives), found.feedback
+    assert (found.credit == 1) == arrives
+
+
+SHARE = {"definitions": [r"s(x) = \frac{1}{1+x}", "f(x) = x s(x)"], "reference": "f'(x) = s(x)^2"}
+GROWTH = {"reference": r"\int_0^1 2e^x dx = 2(e-1)"}
+
+
+@pytest.mark.parametrize(("question", "text", "verdict"), [
+    # The answer is judged as it was written, too: what is printed without the (x) of f(x) may be read as a product.
+    (SHARE, "f'(x) = s(x)(1-f(x))", "equivalent"), (SHARE, "f'(x) = s(x)(1-x)", "not_equivalent"),
+    (SHARE, "f'(x) = s(x)(1+f(x))", "not_equivalent"),
+    # 2e-2 has Euler's number in it, in LaTeX.
+    *((GROWTH, text, "equivalent") for text in (
+        r"\int_0^1 2e^x dx = [2e^x]_0^1 = 2e-2", "\\int_0^1 2e^x dx\n= [2e^x]_0^1\n= 2e-2", "2e - 2", "2e-2")),
+    (GROWTH, r"\int_0^1 2e^x dx = [2e^x]_0^1 = 2e-1", "not_equivalent"),
+    ({"reference": r"\int_0^1 (2e^x+1)dx = 2e-1"}, r"\int_0^1 (2e^x+1)dx = [2e^x+x]_0^1 = 2e-1", "equivalent"),
+])  # fmt: skip
+def test_how_an_answer_is_read_at_last(question, text, verdict):
+    found = judge_solution(ask(question), text)
+    assert found.verdict == verdict, [(line.standing, line.feedback) for line in found.lines]
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    ("0.0003", "3e-4", "equivalent"), (r"10^{-8}\cdot x", "1e-8*x", "equivalent"),
+    (r"x + 1e-8", "x + 10^{-8}", "equivalent"), ("2*(exp(1)-1)", "2e-2", "undecided"),
+    ("2*(exp(1)-1)", "2*e-2", "equivalent"), (r"\eta = 3 \cdot 10^{-4}", r"\eta = 3e-4", "undecided"),
+    (r"2(e-1)", "2e-2", "undecided"), (r"\frac{e}{2} - 1", r"\frac{1e-2}{2}", "undecided"),
+])
+def test_a_number_with_an_e(reference, answer, verdict):
+    assert check({"reference": reference}, answer).verdict == verdict
+
+
+SUMMED = {"reference": r"\sum_{k=1}^n k = \frac{n(n+1)}{2}"}
+LOGISTIC_SLOPE = {"reference": r"\frac{d}{dz}\frac{1}{1+e^{-z}} = \frac{e^{-z}}{(1+e^{-z})^2}"}
+LOG_INTEGRAL = {"reference": r"\int_0^1 \frac{2x}{1+x^2} dx = \ln 2"}
+BY_PARTS = r"\int_0^1 \frac{2x}{1+x^2} dx = \int_1^2 \frac{1}{u} du = \ln 2"
+
+
+@pytest.mark.parametrize(("question", "text", "standings"), [
+    # What both sides are divided by is nothing that is said to be something.
+    (SUMMED, r"Pairing terms, $2\sum_{k=1}^n k = n(n+1)$. Dividing by $2$ gives $\frac{n(n+1)}{2}$.", ["beside", "right"]),
+    (SUMMED, r"Multiplying by $2$ gives $n(n+1)$. So $\sum_{k=1}^n k = \frac{n(n+1)}{2}$.", ["unread", "right"]),
+    # A name that is given without its letter is a function of it.
+    *((LOGISTIC_SLOPE, f"{s} = \\frac{{1}}{{1+e^{{-z}}}}\n{s}'(z) = {s}(z)(1-{s}(z))\n= \\frac{{e^{{-z}}}}{{(1+e^{{-z}})^2}}",
+       ["right", "right"]) for s in ("s", "\\sigma")),
+    (LOGISTIC_SLOPE, "s = \\frac{1}{1+e^{-z}}\ns'(z) = s(z)(1+s(z))", ["wrong"]),
+    # What holds at a place, as the limits of a substitution.
+    (LOG_INTEGRAL, f"u = 1+x^2\nx = 0 => u = 1, x = 1 => u = 2\n{BY_PARTS}", ["unread"] * 4 + ["right"] * 2),
+    (LOG_INTEGRAL, f"Let $u = 1+x^2$; the limits become $u = 1$ and $u = 2$.\n{BY_PARTS}", ["unread"] * 2 + ["right"] * 2),
+    # A name is given where it stands first, and no word is a product of letters.
+    (SUMMED, r"Let $S = \sum_{k=1}^n k$. Then $2S = n(n+1)$. Hence $S = \frac{n(n+1)}{2}$.", ["beside", "right"]),
+    (SUMMED, r"Let $n = 2$. Then $\sum_{k=1}^n k = \frac{n(n+1)}{2}$.", ["unread", "right"]),
+    (SUMMED, r"With $n$ terms: let $n$. Then $\sum_{k=1}^n k = \frac{n(n+1)}{2}$.", ["right"]),
+    # Headings
+    *((CUBED, f"{heading}f'(x) = 6x(x^2+1)^2", ["right"]) for heading in (
+        "Subtracting: ", "Simplifying: ", "Forward pass:\n", "Given:\n", "**Backward pass:**\n")),
+    (CUBED, "Given: f(x) = (x^2+1)^2\nf'(x) = 6x(x^2+1)^2", ["wrong", "right"]),
+    (CUBED, "Wrong: f'(x) = 6x(x^2+1)^2", ["unread"]), (CUBED, "Inner derivative: 2x\nf'(x) = 6x(x^2+1)^2", ["unread", "right"]),
+    # A line that is one expression says nothing of the line before.
+    (XSIN, "2x sin(x)\n2x sin(x) + x^2 cos(x)", ["wrong", "right"]),
+    (XSIN, "2x sin(x)\n= 2x sin(x) + x^2 cos(x)", ["wrong", "wrong"]),
+])  # fmt: skip
+def test_what_stands_around_the_steps(question, text, standings):
+    found = judge_solution(ask(question), text)
+    assert [line.standing for line in found.lines] == standings, [line.feedback for line in found.lines]
+    assert not any(line.feedback.startswith("l is") or "say what it stands for" in line.feedback for line in found.lines)

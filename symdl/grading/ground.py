@@ -158,6 +158,8 @@ class Proving:
         self._own = Abbreviations((), asked(derivation, claim))
         if called is not None and called.tree is not None and self.is_same(called.tree, claim.rhs):
             self.asked, self._called = called.tree, None  # the left side of a reference alone, which can be judged
+        elif called is not None and (left := self._left_side(called.text)) is not None:
+            self.asked, self._called = left, None
         is_closed = self._called is not None and claim.lhs is claim.rhs
         form = undressed(self.asked)
         # What a reference alone gives is an answer; where it is but another order, that is what is asked for.
@@ -167,6 +169,14 @@ class Proving:
     def knows(self, name: str) -> bool:
         scope = self._own.asked.scope
         return scope.knows(name) or scope.knows(plain(name))
+
+    def _left_side(self, text: str) -> Expr | None:
+        r"""What a reference alone is called by, where that is equal to it: \ln\frac{a}{b} of positive numbers."""
+        with suppress(ReadError):
+            items, _ = self.read(text)
+            if len(items) == 1 and isinstance(items[0], Expr) and self.is_same(items[0], self.claim.rhs):
+                return items[0]
+        return None
 
     def _is_label(self, left: str) -> bool:
         """Whether this is the text that the answer is called by, where the language has no more to say of it."""
@@ -250,7 +260,8 @@ class Proving:
 
     def is_answer(self, item: Expr) -> bool:
         ready = self._own.asked
-        if self.claim.lhs is self.claim.rhs and _is_undone(self.asked) and _is_undone(item):
+        given = self.asked if self.claim.lhs is self.claim.rhs else self.claim.rhs
+        if _is_undone(item) and _is_undone(given) == (given is self.asked):
             return False
         try:
             read(latex(item), ready.scope)
@@ -442,6 +453,8 @@ class Reckoning:
         given = set() if self._left is None else _sums(self.asked)
         if (self._left is None and item == asked) or _sums(item) & (_sums(asked) - given):
             return False
+        if self._left is not None and _slopes(item) and not _slopes(self.asked):
+            return False
         return not (_operations(item) and _operations(asked)) or bool(self._left and _operations(self.asked))
 
 
@@ -491,6 +504,11 @@ def _operations(tree: Node) -> set[Node]:
     return {part for part in walk(tree) if (isinstance(part, Big) and part.sign in ("int", "lim"))
             or (isinstance(part, Derivative) and not _is_name(part.of, part.by))
             or (isinstance(part, Gradient) and not _is_name(part.of, (part.by,) if part.by else ()))}
+
+
+def _slopes(tree: Node) -> set[Node]:
+    """The derivatives among them."""
+    return {part for part in _operations(tree) if not isinstance(part, Big)}
 
 
 def _is_name(tree: Node, by: Sequence[Node]) -> bool:

@@ -32,7 +32,7 @@ _WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-zÀ-ÿ]{2,}|(?<![A-Za-z\\])[IA](?=\s+[
 _GROUP = re.compile(r"\\(?P<command>text(?:rm|it|bf|normal)?|mbox|tag\*?|footnote|(?:short)?intertext|mathrm)\s*\{")
 _IN_WORDS = re.compile(r"\\(?:text|mathrm|mbox|operatorname)|[A-Za-z]{3,}\s[A-Za-z]")
 _TEXT = re.compile(r"\\(?:text|mathrm|mbox)\s*\{[^{}]*\}")
-_LABELLED = re.compile(r"\\(?:overset|stackrel|underset)\s*\{|\\(?:under|over)brace\s*\{")
+_LABELLED = re.compile(r"\\(?:overset|stackrel|underset|tag\*?)\s*\{|\\(?:under|over)brace\s*\{")
 _CASES = re.compile(r"\\begin\{(cases|array)\}.*?\\end\{\1\}", re.DOTALL)
 _SCRIPT = re.compile(r"[_^]\s*\{[^{}]*\}")
 _BULLET = re.compile(r"^\s*(?:[-*+•–◦]\s+|\(?(?:\d{1,2}|[a-z])[.)]\s+|\*\*\(?\w{1,2}[.)]\*\*\s*|#+\s+|>\s+)+"
@@ -113,6 +113,14 @@ _MENTIONS = _words(r"""
     limit respect_to multipl\w+(?:\s+\w+){0,3}_by divid\w+(?:\s+\w+){0,3}_by expand\w* simplify\w* cancel\w*
     collect\w* factor(?:ing)?_out appl\w+(?:\s+\w+){0,3}_to differentiate compute consider rewrite start\w*_with
     start\w*_from both_sides_by definition_of rule_to derivative_of""")
+_OPERATES = re.compile(r"\b(?:(?:multipl|divid|divis)\w*(?:\s+\w+){0,3}\s+by|(?:adding|subtracting)(?:\s+\w+){0,2})"
+                       r"\W*$", re.IGNORECASE)
+"""Before what both sides are multiplied by: that is not what is said to be something."""
+_HEADING = re.compile(r"^\s*(?:\*\*|__|#+\s*)?(?P<words>[A-Za-z][a-z]{3,}(?:\s[a-z]{3,})?)\s*(?:\*\*|__)?:(?:\*\*|__)?"
+                      r"(?=\s|$)")
+_NO_HEADING = _words("""
+    false untrue error errors attempt guess claim conjecture hypothesis suppose assume assuming case when unless until
+    limits place boundary example""", behind=r"\b")
 _VERB = re.compile(r"\s*(?!(?:by|using|since|because|as|which|that|this|and|so|thus|hence|where|with|from|after|when|if"
                    r"|for|at|in|then|or|to|but|is|are|on|into|of|through|via|it|we|the|a|i\.?e|namely|plus|minus|times"
                    r"|while|whose|becomes?|equals?|gives?|yields?|again|also|now|here|over)\b)[A-Za-z]{2,}",
@@ -152,13 +160,22 @@ def formulas_of(line: str) -> Iterator[str]:
     elif found or r"\text" in line:
         yield line
     else:
-        line = _OPENS.sub("", line)
+        line = _OPENS.sub("", _without_heading(line))
         behind = _BEHIND.search(line)
         yield line if behind is None else line[: behind.start()]
         if behind is not None and behind["reason"] and _RELATION.search(behind["said"]):
             said = behind["said"].strip(" ,.")
             yield f"since {said.removesuffix(')') if said.count(')') > said.count('(') else said}"
     yield from (f"{OWN}{one}" for one in beside)
+
+
+def _without_heading(line: str) -> str:
+    """A line without the words and the colon before it, if nothing or an equation stands behind: Forward pass:"""
+    found = _HEADING.match(line)
+    if found is None or _DENIED.search(found["words"]) or _NO_HEADING.search(found["words"]):
+        return line
+    rest = line[found.end() :]
+    return rest if "=" in rest or not rest.strip() else line
 
 
 @dataclass(frozen=True)
@@ -311,6 +328,9 @@ class _Reading:
         """A formula that says nothing by itself."""
         same, of_slope = _SAME.fullmatch(one.before) or _THAT_IS.fullmatch(one.before), bool(_SLOPE.search(one.before))
         leads = bool(_LEADS.fullmatch(one.before))
+        if _OPERATES.search(one.before):
+            self.mentioned = True
+            return
         speaks = not self.mentioned or bool(_SPEAKS.search(one.before))  # of what it speaks that is something
         if _ITS_SLOPE.fullmatch(one.before) and self.last:
             yield f"slope {self.last} = {one.said}"
@@ -371,7 +391,7 @@ def _is_statement(formula: str) -> bool:
 def _without_comments(line: str) -> tuple[str, list[str]]:
     r"""A line without its \text{by definition of $\sigma$}, and what that says in formulas of its own.
 
-    So does what stands over a sign, or under a brace.
+    So does what stands over a sign, under a brace, or in a tag.
     """
     said: list[str] = []
     for label in islice(_LABELLED.finditer(line), _MOST_GROUPS):
@@ -390,8 +410,9 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
                 rest = _TEXT.sub("", reason)
                 if rest != reason and rest.strip() and not _A_NAME.fullmatch(rest):
                     said.append(f"denied {rest.strip()}")
-        if close > 0 and _is_statement(_TEXT.sub("", inner)):
-            said.append(f"{'denied' if inner.lstrip().startswith('=') else 'since'} {inner}")
+        if close > 0 and not _MATH.search(inner) and _is_statement(inner):  # within words, it is not clear what it says
+            is_clear = _is_statement(_TEXT.sub("", inner)) and not inner.lstrip().startswith("=")
+            said.append(f"{'since' if is_clear else 'denied'} {inner}")
     if "{" not in line or not _MATH.search(line):
         return line, said
     kept: list[str] = []
@@ -403,8 +424,6 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
         if group.start() < end or close < 0 or any(a < group.start() < b for a, b in cases):
             continue
         if not _MATH.search(inner):
-            if group["command"].startswith("tag") and _is_statement(inner):
-                said.append(f"since {inner}")
             continue
         kept.append(line[end : group.start()])
         for one in _of_sentence(inner, [*_MATH.finditer(inner)]):

@@ -136,7 +136,7 @@ def _parts(question: Question, written: str) -> Iterator[Node]:
 
 def _by_what_stands_there(question: Question, answer: str, found: Checked, decide: Decide) -> str:
     r"""3\frac12, x/2\pi: what ``also_read`` finds, and what the question itself was found to leave open."""
-    others = [*also_read(answer, question.notation)]
+    others = [*also_read(answer, question.notation, question.written)]
     with suppress(ReadError):
         if question.otherwise is not None:
             other = others[0][0] if others else answer  # what is read in another way there, is so in the answer

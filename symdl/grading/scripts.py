@@ -14,7 +14,21 @@ from symdl.grading.noted import as_counted
 from symdl.grading.question import Question
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Note, Number, Product, Quotient, walk
+from symdl.notation.reader.syntax import (
+    Call,
+    Function,
+    Member,
+    Name,
+    Node,
+    Note,
+    Number,
+    Product,
+    Quotient,
+    Transpose,
+    children,
+    walk,
+)
+from symdl.notation.reader.tokens import PRODUCT_WITH_E, SCIENTIFIC, has_euler
 
 _SCRIPT = r"\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
 _NAMED = re.compile(
@@ -74,11 +88,20 @@ _FACTOR = re.compile(r"\s*(?:\\(?:cdot|times|div|left|[,;:!])\s*|[*/]\s*)*"
                      r"(?:[A-Za-z(\d]|\\(?!q?quad|right|\\|tag|text)[A-Za-z])")
 
 
-def also_read(text: str, notation: Notation) -> Iterator[tuple[str, str]]:
+def also_read(text: str, notation: Notation, beside: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
     r"""What else a formula may mean, written so that it cannot mean another thing; and how to say which it is.
 
-    3\frac12 may be a mixed number, x/2\pi may divide by \pi, and \prod_s a_s \cdot c may be c times a product.
+    3\frac12 may be a mixed number, x/2\pi may divide by \pi, \prod_s a_s \cdot c may be c times a product, and
+    \cos x \, x^2 one of a value. 2e-2 may be a number, or have that of Euler in it.
+
+    beside   formulas that it stands beside, which may have that, too
     """
+    for found in SCIENTIFIC.finditer(text):
+        is_product = notation.is_latex(text) and PRODUCT_WITH_E.match(text, found.start()) is not None
+        if is_product != any(map(has_euler, (text, *beside))):
+            said = rf"({found[1]} \cdot 10^{{{found[2]}}})" if is_product else f"{found[1]}*e {found[2]}"
+            yield (f"{text[: found.start()]}{said}{text[found.end() :]}",
+                   f"{found[0]} may be a number, or have Euler's number in it: write a sign for a product")
     if not _DOUBTFUL.search(text):
         return
     try:
@@ -99,6 +122,12 @@ def also_read(text: str, notation: Notation) -> Iterator[tuple[str, str]]:
             yield (f"{text[: note.start]}/({divided[1]}){text[note.end :]}",
                    "the slash may divide by one factor, or by more: put brackets there")
     for node in walk(parsed.tree):
+        if isinstance(node, Call) and isinstance(node.function, Function) and node.function.name in _OF_A_NUMBER \
+                and isinstance(of := node.args[0], Product) and not _IN_BRACKETS.search(text, 0, of.start) \
+                and (cut := _where_it_may_end(of, text)):
+            yield (f"{text[: of.start]}({text[of.start : cut]}){text[cut:]}",
+                   f"{text[node.start : node.end].strip()} may be of all that follows, or of its first factor: put "
+                   "brackets there")
         for one, other in pairwise(node.factors) if isinstance(node, Product) else ():
             if isinstance(one, Number) and one.value.denominator == 1 and isinstance(other, Quotient) \
                     and isinstance(other.top, Number) and isinstance(other.bottom, Number) \
@@ -108,6 +137,39 @@ def also_read(text: str, notation: Notation) -> Iterator[tuple[str, str]]:
                     end_ += 1
                 yield (f"{text[: one.start]}({one.value} + {other.top.value}/{other.bottom.value}){text[end_:]}",
                        "a number before a fraction is a factor, or a mixed number: write a sign between them")
+
+
+def _where_it_may_end(of: Product, text: str) -> int:
+    r"""Where the argument of a function without brackets may end, other than with its product; 0 if nowhere.
+
+    Nobody takes \sin \omega t for another thing. But what a fraction, a space or the same letter again stands in may be
+    a factor: \ln x \frac1x, \sin x \, y, \cos x x^2.
+    """
+    before: set[Node] = set()
+    if any(isinstance(factor, Transpose) for factor in of.factors):
+        return 0
+    for one, factor in pairwise(of.factors):
+        before |= _letters_of(one)
+        cut = factor.start
+        while text[cut - 1] in "{ ":
+            cut -= 1
+        if before and (isinstance(factor, Quotient) or before & _letters_of(factor)
+                       or _SPACE.search(text, one.end, factor.start)):
+            return cut
+    return 0
+
+
+def _letters_of(node: Node) -> set[Node]:
+    """The letters and members in a node, without their indices."""
+    if isinstance(node, Name | Member):
+        return {node}
+    return set[Node]().union(*map(_letters_of, children(node)))
+
+
+_OF_A_NUMBER = frozenset((
+    "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "log", "exp"))
+_IN_BRACKETS = re.compile(r"[(\[{|]\s*$")
+_SPACE = re.compile(r"\\[,;: ]|\\q?quad|~")
 
 
 def words_or_indices(text: str, notation: Notation) -> Note | None:
@@ -127,7 +189,8 @@ def words_or_indices(text: str, notation: Notation) -> Note | None:
 
 _THREE_LETTERS = re.compile(r"_\s*\{?\s*[A-Za-z]\s*[A-Za-z]\s*[A-Za-z](?![A-Za-z])")
 _INVERSE = re.compile(r"\\?[A-Z][A-Za-z]*(?:_\w|_\{\w+\})?\s*\^\s*\{\s*-\s*1\s*\}")
-_DOUBTFUL = re.compile(r"\\prod|\^\s*\{\s*-\s*1\s*\}\s*(?:\\left)?\(|/"
+_DOUBTFUL = re.compile(r"\\prod|(?:sin|cos|tan|cot|sec|csc|ln|log|exp|sinh|cosh|tanh)(?:\s*\^\s*\{?\d\}?)?[\s{]"
+                       r"|\^\s*\{\s*-\s*1\s*\}\s*(?:\\left)?\(|/"
                        r"|\\div|\d[\s{}]*(?:\\[,;:! ]|~|\{\}|\\q?quad)*\s*\{?(?:\\[dtc]?frac|\d+\s*\\over)")
 _OPENING = re.compile(r"(?:\\left|\\cdot|\\times|\\[,;!]|[*(\[{\s])+$")
 _GLUED = re.compile(r"(?:/|\\div\s?)((?:[^\s()\[\]/]|\\[A-Za-z]+ )+)")

@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
@@ -29,9 +30,10 @@ from symdl.grading.abbreviations import split
 from symdl.grading.check import answered
 from symdl.grading.ground import ASKED, Ground, ground_of, with_left_side
 from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, runs
+from symdl.grading.primes import letter_of, may_be_by_name, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
-from symdl.grading.scripts import reaches_doubtfully
+from symdl.grading.scripts import also_read, reaches_doubtfully
 
 Standing = Literal["right", "wrong", "follows", "undecided", "unread", "beside", "again"]
 
@@ -48,9 +50,11 @@ _CASE = re.compile(r"\W*(?:if|when|for|case|suppose|assume)\b.*(?:=|\\(?:ne|[lg]
                    re.IGNORECASE)
 _IN_A_CASE = "what holds in one case is not judged by itself: write what holds in every one"
 _AT_A_PLACE = "what holds at one place is not judged by itself: write what holds at every one"
+_PLACE = re.compile(r"\s*\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*=(?:[-+*/.,()\d\s{}]|\\(?:frac|pi|infty|sqrt)(?![A-Za-z]))*")
 _BY_WHAT = "it is not clear by what this is derived: write it as a fraction"
 _ON_UNREAD = "it goes on from what could not be read"
 _UNCLEAR = "it is not clear what is said of this here: write it as an equation, in a line of its own"
+_TWO_READINGS = "as an answer it may be read in another way: write it with brackets, and signs between factors"
 _HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
 
 
@@ -158,6 +162,8 @@ def _named_first(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
         name = re.compile(rf"(?<![A-Za-z\\]){re.escape(found['name'])}(?![A-Za-z])")
         first = next((k for k, (at, before) in enumerate(lines[:place]) if name.search(before)
                       and (found["where"] or at == number)), place)
+        if first < place and (head := _HEAD.match(_LET.sub("", lines[first][1]))) and head[1] == found["name"]:
+            continue  # which is named there
         lines.insert(first, lines.pop(place))
     return lines
 
@@ -183,6 +189,7 @@ class _Way:
     right      the steps that were right, as texts
     stretch    the steps since the last wrong one, which is the first of them, as texts
     named      names that were said to be something
+    letters    those of them that are made of one letter, and that
     barred     names that were said to be something that cannot be read
     believed   what was said, wrongly, beside the way: what stands on the left, and what it was said to be
     open_      the step before, if it was neither proved nor refuted, and which of the lines that is
@@ -201,6 +208,7 @@ class _Way:
         self.stretch: list[str] = []
         self.barred: set[str] = set()
         self.named: set[str] = set()
+        self.letters: dict[str, str] = {}
         self.believed: list[tuple[Any, Any]] = []
         self.last: Any = None
         self.open_: tuple[Any, int] | None = None
@@ -223,6 +231,37 @@ class _Way:
             self.lines.append(Line(line, number, self.ground.latex(item), "unread", _UNCLEAR))
             self.aside = _Aside(item, "")
             return
+        if others := [*also_read(line, self.question.notation, self.question.written)]:
+            self._either(number, line, others)
+        else:
+            self._judge(number, line)
+
+    def _either(self, number: int, line: str, others: Sequence[tuple[str, str]]) -> None:
+        """Judges a line that may be meant in other ways: what it is in one of them only is left open."""
+        before = self._copied()
+        ways = []
+        for other, _ in others:
+            ways.append(way := self._copied())
+            way._judge(number, other)
+        self._judge(number, line)
+        place = len(before.lines)
+        found = [[one.standing for one in way.lines[place:]] for way in (self, *ways)]
+        is_fine = {*found[0]} <= {"right", "follows", "beside", "again"}
+        if any(one != found[0] for one in found) or (len(ways) > 1 and not is_fine) or self.ground is not before.ground:
+            vars(self).update(vars(before))
+            self.lines.append(Line(line, number, "", "unread", others[0][1]))
+            self.on_unread = True
+            self._bar(line)
+
+    def _copied(self) -> _Way:
+        """The same way, to go on in another direction."""
+        made = copy(self)
+        vars(made).update({name: copy(value) for name, value in vars(self).items()
+                           if isinstance(value, (list, set, dict))})
+        return made
+
+    def _judge(self, number: int, line: str) -> None:
+        """Judges a line that can be read in one way."""
         self.on_unread = self.on_unread and line.startswith("=")
         aside, self.aside = self.aside, None
         try:
@@ -257,8 +296,10 @@ class _Way:
                 return
         if len(items) > 1 and ground.says_again(items[-1]) and not ground.says_again(items[0]):
             items.reverse()  # ... = f'(x)
+        is_bare = False
         if len(items) == 1 or said[0] is None:
             is_restated = False
+            is_bare = not signs and not line.lstrip().startswith("=")
         elif ground.says_again(items[0]) or ground.is_same(ground.asked, items[0]):
             is_restated = True
             items = items[1:]
@@ -269,13 +310,13 @@ class _Way:
             self._stands_beside(number, line, items)
             return
         for item in items:
-            self._step(number, line, item, is_restated=is_restated)
+            self._step(number, line, item, is_restated=is_restated, is_bare=is_bare)
             is_restated = False
 
     def _marked(self, number: int, mark: str, said: str, behind: Sequence[str]) -> None:
         """Judges what a sentence says, where that is no equation and no value."""
         is_value = self._is_asked(said) if mark == "unclear" else mark == "alone" and not _goes_on(behind)
-        if mark == "slope" and (by := _letter(self.question)) is not None and " = " in said:
+        if mark == "slope" and (by := letter_of(self.question)) is not None and " = " in said:
             self._slope(number, said, by)
         elif is_value or (mark == "alone" and (item := self._alone(said)) is None):
             self.take(number, said)
@@ -327,7 +368,10 @@ class _Way:
     def _stands_beside(self, number: int, line: str, items: Sequence[Any]) -> None:
         """Judges an equation that is neither of what is asked, nor goes on from a step."""
         items = [self.ground.asked if item is ASKED else item for item in items]
-        self.lines.append(self._held(_beside(self.ground, line, number, items)))
+        found = self._held(_beside(self.ground, line, number, items))
+        if found.standing == "wrong" and _PLACE.fullmatch(line):
+            found = replace(found, standing="unread", feedback=_AT_A_PLACE, witness=None)
+        self.lines.append(found)
         differential = _DIFFERENTIAL.match(line)
         self.aside = _Aside(items[-1], differential[1] if differential else "")
         if self.lines[-1].standing == "wrong":
@@ -335,7 +379,8 @@ class _Way:
 
     def _read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """The parts of a line, and its signs; none if it names something. Raises ReadError, Aside."""
-        spelled = self.question.spelled(_with_slopes(self.question.spelled.with_arguments(line), self.question))
+        line = self._bare(line)
+        spelled = self.question.spelled(with_slopes(self.question.spelled.with_arguments(line), self.question))
         if _EULER.match(line):  # e = y - wx is an error, and no number
             self._name(spelled)
             return (), ()
@@ -343,6 +388,11 @@ class _Way:
             with suppress(ReadError):
                 self._name(spelled)
                 return (), ()
+            items, signs = self._read(_LET.sub("", line))
+            items_ = [self.ground.asked if item is ASKED else item for item in items if item is not None]
+            if items and (len(items_) < 2 or not all(self.ground.is_same(a, b) for a, b in pairwise(items_))):
+                raise ReadError("it is not clear what is named here", line, 0, len(line), "give it a new name")
+            return items, signs
         for name in self.barred:
             if found := re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", line):
                 raise ReadError(f"it could not be read what {name} is", line, found.start(), found.end(),
@@ -360,6 +410,15 @@ class _Way:
             self._name(clause)
         return self.ground.read(formula)
 
+    def _bare(self, line: str) -> str:
+        """A line with s for s(z), where s was said to be something of z alone; what stands behind is a factor."""
+        for name, letter in self.letters.items():
+            called = rf"(?<![A-Za-z\\]){re.escape(name)}('*)\s*(?:\\left)?\(\s*{re.escape(letter)}\s*(?:\\right)?\)"
+            plain = name.replace("\\", r"\\")
+            line = re.sub(rf"{called}(?=\s*(?:\(|\\left))", rf"{plain}\1 \\cdot ", line)
+            line = re.sub(called, rf"{plain}\1 ", line)
+        return line
+
     def _name(self, clause: str) -> None:
         """Takes what a new name stands for. Raises ReadError."""
         said = _LET.sub("", clause)
@@ -367,6 +426,11 @@ class _Way:
         if found := _HEAD.match(said):
             self.barred.discard(found[1])
             self.named.add(found[1])
+            value = said[found.end() :]
+            letters = {*re.findall(r"\\?[A-Za-z]+", _COMMAND.sub(" ", value))} - {"e", "d"}
+            is_plain = re.fullmatch(r"\s*\\?[A-Za-z]+\s*:?=", found[0]) and not re.search(r"=|\\int|∫", value)
+            if len(letters) == 1 and is_plain:
+                self.letters[found[1]] = letters.pop()
             if _CLAUSE.match(clause):
                 return
             with suppress(ReadError):
@@ -380,9 +444,10 @@ class _Way:
         if found and not self.ground.knows(found[1]) and not runs(line):
             self.barred.add(found[1])
 
-    def _step(self, number: int, line: str, item: Any, *, is_restated: bool) -> None:
+    def _step(self, number: int, line: str, item: Any, *, is_restated: bool, is_bare: bool) -> None:
         """Judges one step.
 
+        is_bare       whether the line is that alone, and says nothing of what stands before it
         is_restated   whether the line says again what is asked for, so that this need not follow from the step before
         """
         if len(self.lines) >= _MOST_STEPS:
@@ -403,8 +468,8 @@ class _Way:
             return
         self._settle(item)
         is_first = self.last is None or self.lines[-1].standing in ("unread", "undecided")
-        step = _step(ground, line, number, self.before, item, on_course=self.on_course, is_restated=is_restated,
-                     is_first=is_first)
+        step = _step(ground, line, number, self.before, item, on_course=self.on_course,
+                     is_restated=is_restated or is_bare, is_first=is_first)
         if step.standing == "wrong" and self._follows_from_believed(item):
             step = replace(step, standing="follows", feedback="it follows from what was said before", witness=None)
         if (step := self._held(step)).standing == "unread":
@@ -447,6 +512,8 @@ class _Way:
         """A line that is wrong in general, and may be right in the case that was said, or of what it goes on from."""
         if (self.in_case or self.on_unread) and line.standing == "wrong":
             return replace(line, standing="unread", feedback=_IN_A_CASE if self.in_case else _ON_UNREAD, witness=None)
+        if line.standing == "wrong" and may_be_by_name(line.text, self.named):
+            return replace(line, standing="unread", feedback=_BY_WHAT, witness=None)
         return line
 
     def _follows_from_believed(self, item: Any) -> bool:
@@ -454,38 +521,26 @@ class _Way:
         return bool(self.believed) and self.ground.follows(self.before, item, self.believed)
 
 
-_BY = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)[^{}]*\}\s*\{\s*(?:d|\\partial)\s*([A-Za-z])\s*\}|'\(([A-Za-z])\)")
-
-
-def _with_slopes(line: str, question: Question) -> str:
-    """A line with a derivative for (u v)', where the question is of one by x."""
-    letter = _letter(question) if ")'" in line else None
-    while letter is not None and (end := line.find(")'")) >= 0:
-        start = next((place for place in range(end, -1, -1) if line.count("(", place, end + 1) == line.count(
-            ")", place, end + 1)), -1)
-        if start < 0 or re.search(r"[A-Za-z'}\])]\s*$", line[:start]) or line[end + 2 : end + 3] == "'":
-            return line
-        line = rf"{line[:start]}\frac{{d}}{{d{letter}}}{line[start : end + 1]}{line[end + 2 :]}"
-    return line
-
-
 def _goes_on(behind: Sequence[str]) -> bool:
     """Whether the lines that follow arrive at something else than this one, which is not the answer then."""
     return any(not (line.startswith("=") or SINCE.match(line)) for line in behind)
 
 
-def _letter(question: Question) -> str | None:
-    """The letter that a question asks for the derivative by."""
-    by = _BY.search(question.written[0]) if question.written else None
-    return (by[1] or by[2]) if by is not None else None
-
-
 def _as_an_answer(question: Question, found: Solution) -> Solution:
     """A solution of which every step is right, if its last line is right as an answer, too: by what it may lean on,
     and where it has a value.
+
+    How it was read may print as another thing, s(x)(1 - f(x)) as s (1 - f), and how it was written may have new names.
+    It is wrong if it is so in both.
     """
     last = next(line for line in reversed(found.lines) if line.standing == "right")
     final = answered(question, last.read, explain=False)
+    if final.verdict != "equivalent":
+        again = answered(question, _last_side(last.text), explain=False)
+        if again.verdict in ("equivalent", final.verdict):
+            final = again
+        elif "not_equivalent" in (again.verdict, final.verdict):
+            final = replace(final, verdict="undecided", feedback=_TWO_READINGS, witness=None)
     if final.verdict == "equivalent":
         return found
     is_wrong = final.verdict == "not_equivalent"
@@ -493,6 +548,16 @@ def _as_an_answer(question: Question, found: Solution) -> Solution:
                           witness=final.witness) if line is last else line for line in found.lines)
     return replace(found, verdict="not_equivalent" if is_wrong else "undecided", lines=lines,
                    credit=0.0 if len(found.lines) == 1 else 0.5, first_wrong=last.number if is_wrong else None)
+
+
+def _last_side(line: str) -> str:
+    """What stands behind the last sign of equality of a line, outside of brackets."""
+    depth = 0
+    for place in range(len(line) - 1, -1, -1):
+        depth += (line[place] in ")]}") - (line[place] in "([{")
+        if line[place] == "=" and not depth:
+            return line[place + 1 :]
+    return line
 
 
 def _beside(ground: Ground, line: str, number: int, items: Sequence[Any]) -> Line:
@@ -512,7 +577,7 @@ def _step(ground: Ground, line: str, number: int, before: Any, item: Any, *, on_
           is_first: bool) -> Line:
     """How one step stands: against what is asked, or against the step before where that was wrong.
 
-    Where a line says again what is asked for behind a wrong step, either will do.
+    Where a line says again what is asked for behind a wrong step, or is one expression alone, either will do.
 
     is_first   whether no step stands before it, or what does could not be read
     """

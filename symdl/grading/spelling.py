@@ -28,6 +28,7 @@ from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import Member, Name, Node, Power, Product, show, walk
+from symdl.notation.reader.tokens import PRODUCT_WITH_E, has_euler
 
 _NAME = r"(?:\\(?:mathrm|operatorname|text)\{[A-Za-z]+\}|\\?[A-Za-z]+(?:_(?:\w|\\[A-Za-z]+|\{[^{}]*\}))?)"
 _ARGUMENTS = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\{\\?[A-Za-z]+\}|\\?[A-Za-z]+)(?:_\w|_\{[^{}]*\})?"
@@ -81,6 +82,7 @@ class Spelling:
     members    names that stand for one of many, with the index that a definition leaves open: L = -\\log p_c
     moving     what is defined, so that with a dot above it is its derivative
     has_time   whether a definition says how something depends on t
+    has_e      whether Euler's number is in it, in LaTeX: then 2e-2 has it, too, and is no number
     called     a name for what is asked for, which says no more: J_{ij}
     """
 
@@ -96,6 +98,7 @@ class Spelling:
     fixed: frozenset[str] = frozenset()
     moving: frozenset[str] = frozenset()
     has_time: bool = False
+    has_e: bool = False
     called: str = ""
 
     @staticmethod
@@ -133,7 +136,8 @@ class Spelling:
             for text in definitions))
         made = Spelling(tuple(found), frozenset(declared), latex, tuple(values), turned=turned, fonts=fonts,
                         twofold=twofold, fixed=fixed, moving=_moving(definitions) if latex else frozenset(),
-                        has_time=any(map(_TIME.search, definitions)))
+                        has_time=any(map(_TIME.search, definitions)),
+                        has_e=latex and any(map(has_euler, (*definitions, *others))))
         return made._without_names(definitions, others)
 
     def _without_names(self, definitions: Sequence[str], others: Sequence[str]) -> Spelling:
@@ -173,7 +177,7 @@ class Spelling:
         elif sign and (ours := _BASE.match(_bare(head))) and ours[0] == _BASE.match(_bare(self.called))[0]:  # type: ignore[index]
             raise ReadError(f"this says what {head.strip()} is, and asked is {self.called}", text, 0, len(head),
                             f"write {self.called} = ...")
-        text = self.twofold(self.fonts(text))
+        text = self.twofold(self.fonts(PRODUCT_WITH_E.sub(r"\1 e", text) if self.has_e else text))
         text = _DOTTED.sub(self._in_time, text) if self.moving else text
         if self.turned and not has_other_t(text, ABOVE_T):
             text = ABOVE_T.sub(r"^{\\top}", text)

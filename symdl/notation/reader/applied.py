@@ -440,10 +440,11 @@ class Applied(Reaching):
         return Call(name, args, start=token.start, end=self.before.end)
 
     def bare_argument(self, token: Token) -> Node:
-        """What a function without brackets takes: the factors beside it, up to the next function or bracket."""
+        """What a function without brackets takes: the factors beside it, up to a function, derivative or bracket."""
         start = self.token.start
         found = [self.factor()]
-        while self.starts_factor() and not self.starts_function() and not self.sees(*OPEN, "|", "‖"):
+        while self.starts_factor() and not self.starts_function() and not self.starts_derivative() \
+                and not self.sees(*OPEN, "|", "‖"):
             self.check_side_by_side(found[-1])
             found.append(self.factor())
         shown = self.text[token.start : token.end]
@@ -469,6 +470,23 @@ class Applied(Reaching):
         if token.kind == "command":
             return token.text in FUNCTIONS or token.text in BIG or token.text in ("nabla", "partial")
         return token.kind == "word" and token.text in FUNCTIONS and self.find(token.text) is None
+
+    def starts_derivative(self) -> bool:
+        r"""Whether \frac{d}{dx} stands here, \frac{dy}{dx}, d/dx or dy/dx."""
+        if self.sees_command("frac") and self.next_token.text == "{":
+            above, below = self.at + 2, self.mate[self.at + 1] + 2
+            return self.found[below - 1].text == "{" and self.starts_differential(above) and (
+                self.starts_differential(below) and (
+                    self.found[below].kind == "word" or self.found[below + 1].text != "}"))
+        slash = next((at for at in (self.at + 1, self.at + 2) if [t.text for t in self.found[at : at + 1]] == ["/"]), 0)
+        return self.starts_differential(self.at) and slash > 0 and self.starts_differential(slash + 1) and (
+            slash == self.at + 1 or self.found[self.at].kind == "letter")
+
+    def starts_differential(self, place: int) -> bool:
+        """Whether the sign of a derivative stands at a place, or a word like dx that is no name."""
+        token = self.found[place]
+        return (token.kind == "command" and token.text == "partial") or (
+            token.kind in ("letter", "word") and token.text[0] == "d" and self.find(token.text) is None)
 
     def expectation(self, name: str, token: Token) -> Node:
         """An expectation with what it is over; its sign was taken."""

@@ -30,6 +30,17 @@ ESCAPES = {"\a": "a", "\b": "b", "\f": "f", "\v": "v", "\x1b": "e"}
 """Letters that a backslash before them makes another character of, in double quotes."""
 LOST = r"in double quotes, \{0} is that character: write '...' in single quotes, or \\{0}"
 
+PRODUCT_WITH_E = re.compile(r"(?<![\w.\\])(?!1e)(\d+)e(?=[-+−]\d)")
+"""In LaTeX 2e-2 is no number, but 2e - 2; 1e-8 is one, and so is 2.5e-4."""
+SCIENTIFIC = re.compile(r"(?<![\w.\\])(\d+(?:\.\d+)?)e([-+−]\d+)(?![\d.])")
+_EULER = re.compile(r"(?<![A-Za-z\\])e(?![A-Za-z_'])|exp")
+
+
+def has_euler(text: str) -> bool:
+    """Whether Euler's number is in a formula, other than in what may be a number: 2e-2."""
+    return bool(_EULER.search(SCIENTIFIC.sub(" ", text)))
+
+
 Kind = Literal["number", "letter", "word", "command", "op", "rel", "infix", "text", "newline", "quad", "end"]
 
 
@@ -373,6 +384,8 @@ class _Scanner:
         if e:
             if any(word in ("e", "e" + exponent) for word in self.words):
                 end = start + len(mantissa)  # 2e3 where e or e3 is a name: a product
+            elif self.latex and PRODUCT_WITH_E.match(text, start):
+                end = start + len(mantissa)
             elif text[end : end + 1].isalpha() and not exponent.isdigit():
                 raise self.fail("where this number ends can be read in two ways", start, end + 1,
                                 "write * for a product: 1e-3*x")
@@ -944,4 +957,7 @@ _HINTS = {
     "?": "write one expression",
 }  # fmt: skip
 
-__all__ = ["CLOSE", "LIMIT_DEPTH", "MOST_ERRORS", "OPEN", "Comment", "Token", "tokens"]
+__all__ = [
+    "CLOSE", "LIMIT_DEPTH", "MOST_ERRORS", "OPEN", "PRODUCT_WITH_E", "SCIENTIFIC", "Comment", "Token", "has_euler",
+    "tokens",
+]  # fmt: skip
