@@ -28,6 +28,7 @@ from symdl.derivation import Witness
 from symdl.errors import InputError, ReadError
 from symdl.grading.abbreviations import split
 from symdl.grading.check import answered
+from symdl.grading.checked import as_html
 from symdl.grading.ground import ASKED, Ground, ground_of, with_left_side
 from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, runs
 from symdl.grading.primes import letter_of, may_be_by_name, with_slopes
@@ -122,10 +123,10 @@ class Solution:
         rows = []
         for line in self.lines:
             shown = f"\\({escape(line.read)}\\)" if line.read else escape(line.text)
-            cells = (str(line.number), shown, line.standing, escape(line.feedback))
+            cells = (str(line.number), shown, line.standing, as_html(line.feedback))
             rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
         verdict = self.verdict.replace("_", " ")
-        return f"<div><b>{verdict}</b>: {escape(self.feedback)}<table>{''.join(rows)}</table></div>"
+        return f"<div><b>{verdict}</b>: {as_html(self.feedback)}<table>{''.join(rows)}</table></div>"
 
     def row(self) -> dict[str, Any]:
         """The JSON object that other programs rely on."""
