@@ -247,6 +247,11 @@ SQUARES = {"definitions": ["r_i = w x_i - y_i", r"J = \sum_{i=1}^m r_i^2"],
     (AVERAGE, "m_t = b m_{t-1} + (1-b) g_t", ["right"], 1), (AVERAGE, "m_t", ["again"], 0),
     (AVERAGE, "m_t = m_t", ["again"], 0), (AVERAGE, "m_t = m_t + 0", ["unread"], 0),
     (AVERAGE, "m_t - b m_{t-1} = (1-b) g_t", ["unread"], 0),
+    # what is asked for with more around it earns nothing; a derivative beside the way does, but for one that is a number
+    ({"reference": f"{QUOTIENT} = {CLOSED}"}, f"{QUOTIENT} = {QUOTIENT} + 0\n= 7", ["right", "wrong"], 0),
+    (SQUARES, r"\frac{\partial r_i}{\partial w} = x_i" + "\n" + r"\frac{\partial J}{\partial w} = \sum_i r_i x_i",
+     ["beside", "wrong"], 0.5),
+    (SQUARES, "dw/dw = 1\n" + r"\frac{\partial J}{\partial w} = \sum_i r_i x_i", ["beside", "wrong"], 0),
     # what could not be read stands for nothing, not for a number
     (SQUARES, "e = w x_i - y_i\n" + r"\frac{\partial J}{\partial w} = 2 \sum_i e x_i" + "\n" + r"= 2 \sum_i r_i x_i",
      ["unread", "unread", "right"], 1 / 3),

@@ -111,6 +111,9 @@ class Ground(Protocol):
 
     def text(self, item: Any) -> str: ...
 
+    def left(self) -> str:
+        """What a reference says its value of, to be worked out, as a text; "" if it says the value alone."""
+
     def says_again(self, item: Any) -> bool:
         """Whether this is what is asked for, but for zeros, ones, signs and order."""
 
@@ -254,6 +257,9 @@ class Proving:
 
     def text(self, item: Expr) -> str:
         return shown(item)
+
+    def left(self) -> str:
+        return "" if self.claim.lhs is self.claim.rhs else self.text(self.asked)
 
     def says_again(self, item: Any) -> bool:
         return item is ASKED or item == self.claim.lhs != self.claim.rhs or undressed(item) == self._asked_form
@@ -444,6 +450,9 @@ class Reckoning:
 
     def text(self, item: Node) -> str:
         return shown_by(self.question.notation)(item)
+
+    def left(self) -> str:
+        return "" if self._left is None else self.text(self._left)
 
     def says_again(self, item: Any) -> bool:
         return item is ASKED or (self._left is None and item == self.asked)

@@ -96,7 +96,8 @@ class Solution:
                  lines leaves 1/2, 2/3, 0.71 of the marks, and never more than 0.8, however long the rest is spun out;
                  at most half where the last step is wrong, or there is no answer. A step earns nothing that only
                  dresses up one before it (the same with other numbers, with more around it, in another order, or
-                 twice as long), or that is right behind a mistake from which it does not follow
+                 twice as long) or what is asked for, or that is right behind a mistake from which it does not follow;
+                 a derivative beside the way that is right earns as a step does
     arrives      whether the last step is an answer
     """
 
@@ -480,7 +481,10 @@ class _Way:
         if step.standing == "wrong" or is_jump:
             self.stretch = [text]
         elif step.standing in ("right", "follows"):
-            step = replace(step, counts=not any(dresses_up(text, earlier) for earlier in self.stretch))
+            left = ground.left()
+            is_around = bool(left) and left in text and not left.isidentifier()  # what is asked for, and more
+            step = replace(step, counts=not is_around and not any(
+                dresses_up(text, earlier) for earlier in self.stretch))
             self.stretch.append(text)
         if is_jump:  # who copies what is asked for behind a mistake has not found it
             step = replace(step, counts=False)
@@ -601,12 +605,18 @@ def _step(ground: Ground, line: str, number: int, before: Any, item: Any, *, on_
     return Line(line, number, shown, "wrong", f"{ground.text(item)} is not {other}: {words}", found.witness)
 
 
+_SLOPE = re.compile(r"\s*(?:\\[dt]?frac\s*\{\s*(?:d|\\partial)|\\nabla|d\w+\s*/\s*d)[^=]*=\s*(?!\s*-?\d+\s*$)")
+"""A derivative beside the way, which is a part of the work; not one that is a number, which may be anything."""
+
+
 def _told(id_: str, lines: list[Line], *, arrives: bool) -> Solution:
     steps = [line for line in lines if line.standing not in ("beside", "again")]
+    helping = [replace(line, standing="right") for line in lines
+               if line.standing == "beside" and _SLOPE.match(line.text)]
     if not lines:
         return Solution(id_, "invalid", (), None, 0.0, arrives=False)
     wrong = next((line.number for line in lines if line.standing == "wrong"), None)
-    credit = _credit(steps, arrives=arrives)
+    credit = max(_credit(steps, arrives=arrives), _credit([*helping, *steps], arrives=arrives)) if steps else 0.0
     if wrong is not None:
         return Solution(id_, "not_equivalent", tuple(lines), wrong, credit, arrives)
     if arrives and all(line.standing == "right" for line in steps):
