@@ -41,6 +41,8 @@ SUMMED = {"definitions": [r"y_i = \sum_{j=1}^d w_j x_{ij}"], "reference": r"S = 
     (CLOSED, r"\sum_i\sum_j w_j x_{ij}"), (CLOSED, r"\sum_{i=1}^n\sum_j w_j x_{ij}"),
     (NORMS, r"\frac1n\sum_i (w^\top x_i - y_i)^2 + \lambda\sum_j w_j^2"),
     (SHIFTED, r"A\mu + \frac1n\sum_i b"),  # of b, which has no members, i counts what it does elsewhere
+    ({"reference": r"\frac12 \sum_{i=2}^n\sum_{j=1}^{i-1} (a_i+b_j)"}, r"\frac12 \sum_{i<j} (a_j+b_i)"),
+    ({"reference": r"\sum_{i=1}^n\sum_{j\ne i} (a_j+b_i)"}, r"\sum_{i=1}^n\sum_{j\ne i} (a_i+b_j)"),
     (SUMMED, r"\sum_{j=1}^n y_j z_j"), (SUMMED, r"\sum_{j=1}^n \sum_{k=1}^d w_k x_{jk} z_j"),
 ])  # fmt: skip
 def test_right(question: dict[str, object], answer: str) -> None:
@@ -72,6 +74,16 @@ def test_what_the_question_does_not_say(question: dict[str, object], answer: str
     found = check(question, answer)
     assert (found.verdict, found.code) == ("undecided", "open"), found.feedback
     assert "does not say" in found.feedback
+
+
+def test_a_letter_of_the_question_is_no_letter_of_a_sum() -> None:
+    """A sum over j > k is over j alone, where the question is of one k."""
+    question: dict[str, object] = {"reference": r"2 \sum_{j=1}^n (x_k - x_j)"}
+    assert check(question, r"2\sum_{j>k} (x_k-x_j) + 2\sum_{j<k} (x_k - x_j)").verdict != "not_equivalent"
+    assert check(question, r"2\sum_{j>k} (x_k-x_j)").verdict == "not_equivalent"
+    question["definitions"] = [r"L = \sum_{i<j} (x_i - x_j)^2"]
+    question["reference"] = rf"\frac{{dL}}{{dx_k}} = {question['reference']}"
+    assert check(question, r"2\sum_{j>k} (x_k-x_j) + 2\sum_{j<k} (x_k - x_j)").verdict != "not_equivalent"
 
 
 @pytest.mark.parametrize(("question", "answer", "said"), [

@@ -44,6 +44,7 @@ from symdl.notation.reader.escapes import stripped
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
     Blank,
+    Bound,
     Call,
     Chain,
     Derivative,
@@ -389,13 +390,17 @@ def _written_out(question: Question, answer: str, *, explain: bool) -> Checked |
 
 
 def _says_more(question: Question, answer: str) -> bool:
-    """Whether an answer is no bare value: it says what something is, or has other letters for indices."""
+    """Whether an answer is no bare value: it says what something is, or has other letters for indices; or a sum over
+    j > k, with the k of the question, which might be one over both.
+    """
     said, asked = question.tree(answer), question.trees[0]
     if isinstance(said, Chain):
         return len(said.items) > 2 or said.signs != ("eq",) or not isinstance(asked, Chain) or (
             said.items[0] != asked.items[0])
     mine, theirs = _free_indices(said), _free_indices(asked)
-    return bool(mine - theirs) and bool(theirs - mine)
+    conditions = [part.condition for part in walk(said) if isinstance(part, Bound) and part.condition is not None]
+    of_one = any(isinstance(part, Name) and part.text in theirs for one in conditions for part in walk(one))
+    return of_one or (bool(mine - theirs) and bool(theirs - mine))
 
 
 def _free_indices(tree: Node) -> set[str]:

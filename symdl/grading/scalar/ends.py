@@ -42,12 +42,16 @@ def closed(reference: Node, answer: Node, said: Sequence[Node] = ()) -> list[Nod
 
     said   other formulas of the question, as its definitions are, in which the same may be counted
     """
-    trees: Sequence[Node] = [_apart(tree, frozenset()) for tree in (reference, answer)]
+    given = _given(reference)
+    trees: Sequence[Node] = [_apart(tree, given) for tree in (reference, answer)]
     parts = [part for tree in trees for part in walk(tree) if isinstance(part, Big)]
     opened = [part for part in parts if any(map(_is_open, part.bounds))]
     if not opened:
         return [*trees]
-    ends = _counts([*said, reference], means([*said, reference])) if said else {}
+    ends = _ends([part for part in walk(trees[0]) if isinstance(part, Big)])
+    if said:  # before what the answer has
+        counts = _counts([_apart(tree, frozenset()) for tree in said], means([*said, reference]))
+        ends |= {slot: sizes for slot, sizes in counts.items() if slot not in ends and None not in sizes}
     ends |= {slot: sizes for slot, sizes in _ends(parts).items() if slot not in ends}
     groups = _groups([{*_slots(part.of, letter)} for part in opened for letter, bound in _bound(part)
                       if _is_open(bound)])
@@ -123,7 +127,9 @@ def _counts(trees: Sequence[Node], sizes: Mapping[str, str]) -> dict[Slot, set[N
     heads = [(tree, tree.items[0]) for tree in trees if isinstance(tree, Chain)]
     alike = _groups([{*_slots(tree, letter)} for tree, head in heads if isinstance(head, Member)
                      for letter in (*head.below, *head.above) if isinstance(letter, Name)])
-    for group in alike:
+    alike += [slots for part in parts for _, bound in _bound(part) if bound.condition is not None
+              for slots in [{slot for name in walk(bound.condition) for slot in _slots(part.of, name)}] if slots]
+    for group in _groups(alike):  # j ≠ i are of one kind, too
         if len(several := {size for slot in group for size in found.get(slot, ())}) == 1:
             found |= dict.fromkeys(group, several)
     return found
@@ -245,6 +251,15 @@ def _groups(sets: Sequence[set[Slot]]) -> list[set[Slot]]:
         together = [group for group in groups if group & one]
         groups = [group for group in groups if not group & one] + [one.union(*together)]
     return [group for group in groups if group]
+
+
+def _given(reference: Node) -> frozenset[Name]:
+    """The letters of members that no sum binds: a sum over j > k is over j alone, where k is one of them."""
+    parts = [*walk(reference)]
+    bound_ = {name for part in parts if isinstance(part, Bound) for of in (part.name, part.condition) if of is not None
+              for name in walk(of)}
+    return frozenset(index for part in parts if isinstance(part, Member) for index in (*part.below, *part.above)
+                     if isinstance(index, Name) and index not in bound_)
 
 
 def _apart(node: Node, outer: frozenset[Name]) -> Node:
