@@ -225,6 +225,13 @@ def test_an_identity_asks_for_its_right_side(reference: str, right: list[str], w
         assert check({"reference": reference}, answer).verdict == "not_equivalent", answer
 
 
+@pytest.mark.parametrize("context", ["", "a, b > 0"])
+def test_to_copy_what_is_asked_for_is_no_answer(context: str) -> None:
+    question = {"reference": r"\ln\frac{a}{b} = \ln a - \ln b", "context": context}
+    assert check(question, r"\ln\frac{a}{b}").code == "restates"
+    assert check(question, r"\ln a - \ln b").verdict == "equivalent"
+
+
 def test_an_equation_has_no_steps() -> None:
     with pytest.raises(InputError, match="steps cannot be judged"):
         judge_solution(ask({"reference": "2x + 1 = 3"}), "x = 1")

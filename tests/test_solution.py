@@ -533,6 +533,12 @@ def test_a_sign_in_front_of_a_value_after_what_is_named() -> None:
     assert [line.standing for line in found.lines] == ["wrong", "right"]
 
 
+@pytest.mark.parametrize("text", ["\\sigma = a\nL = \\sigma(z) y", "\\sigma = a\nL = y \\sigma(z)"])
+def test_what_is_named_may_be_a_function_or_a_factor(text: str) -> None:
+    question = ask({"definitions": [r"a = \frac{1}{1+e^{-z}}"], "reference": "L = a y"})
+    assert [line.standing for line in judge_solution(question, text).lines] == ["unread"]
+
+
 def test_a_value_of_what_is_named_is_no_product() -> None:
     found = judge_solution(ask({"reference": r"\frac{d}{dx} e^{x^2} = 2x e^{x^2}"}),
                            "With $u = x^2$. $u(1) = 1$.\nSo $\\frac{d}{dx} e^{x^2} = 2x e^{x^2}$.")

@@ -262,6 +262,8 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
     found = _decided(question, answer, explain=explain)
+    if found.verdict == "equivalent" and _is_copied(question, answer):
+        return Checked(question.id, "invalid", "", "restates", "the answer only repeats what is asked for")
     if explain and found.code in _UNTOLD and found.verdict == "not_equivalent" and question.right \
             and question.derivation is not None:
         found = ordinary.look_again(question, answer, found)
@@ -278,6 +280,18 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
                            why=mistake.says or found.why,
                            marks=mistake.marks / question.marks if question.marks else 0.0)
     return found
+
+
+def _is_copied(question: Question, answer: str) -> bool:
+    """Whether an answer is the left side of a reference as it stands: of ln(a/b) = ln a - ln b, to be worked out."""
+    asked = question.trees[0] if question.trees else None
+    if not isinstance(asked, Chain) or asked.signs != ("eq",) or asked.items[0] == asked.items[1]:
+        return False
+    left = asked.items[0]
+    is_name = isinstance(left, Name | Member) or (isinstance(left, Call) and isinstance(left.function, Name))
+    with suppress(ReadError):
+        return not is_name and bool(names_of(left)) and question.tree(answer) == left
+    return False
 
 
 def _stands_alone(letter: str, answer: str) -> bool:

@@ -400,9 +400,9 @@ class _Way:
                 raise ReadError(f"it could not be read what {name} is", line, found.start(), found.end(),
                                 "say it in another way, or by another name")
         for name in self.named:
-            if found := re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*\(\s*-?\d+\s*\)", line):
-                raise ReadError(f"this is {name} times a number, or its value there", line, found.start(), found.end(),
-                                "write a product with a sign, or say what the value is of")
+            if found := re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*\(\s*(?:-?\d+|\\?[A-Za-z]+)\s*\)", line):
+                raise ReadError(f"this is {name} times what stands behind it, or its value there", line,
+                                found.start(), found.end(), "write a product with a sign, or say what the value is of")
         if is_numbered_doubtfully(line):
             raise ReadError("what stands last may be a factor, or the number of the line", line, 0, len(line),
                             r"write \tag{2} for a number, \cdot 2 for a factor")
