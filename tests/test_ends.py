@@ -69,6 +69,11 @@ def test_wrong(question: dict[str, object], answer: str) -> None:
     (ENTROPY, r"-\sum_{k=1}^{2K} y_k\log p_k"), (NESTED, r"-\frac1N\sum_{n=1}^K\sum_{k=1}^N y_{nk}\log p_{nk}"),
     (NESTED, r"-\frac1N\sum_{n=1}^N\sum_{k=1}^N y_{nk}\log p_{nk}"), (SLOPE, r"\frac1m\sum_{i=1}^n (w x_i - y_i)x_i"),
     (SPREAD, r"\frac1n\sum_{i=1}^{m}(x_i-\bar x)^2"), (MEAN, r"\frac1n\sum_{i=0}^{n-1} x_i"),
+    # A number of the question is none of how many there are.
+    ({"reference": r"\lambda\sum_i w_i^2"}, r"\lambda\sum_{i=1}^{\lambda} w_i^2"),
+    ({"reference": r"\mathbf{c} = \lambda\sum_i \mathbf{x}_i"}, r"\lambda\sum_{i=1}^{\lambda} \mathbf{x}_i"),
+    ({"definitions": [r"L = \sum_i (w x_i - y_i)^2"], "reference": r"\frac{dL}{dw} = 2\sum_i (w x_i - y_i) x_i"},
+     r"2\sum_{i=1}^w (w x_i - y_i) x_i"),
 ])  # fmt: skip
 def test_what_the_question_does_not_say(question: dict[str, object], answer: str) -> None:
     found = check(question, answer)
@@ -84,6 +89,14 @@ def test_a_letter_of_the_question_is_no_letter_of_a_sum() -> None:
     question["definitions"] = [r"L = \sum_{i<j} (x_i - x_j)^2"]
     question["reference"] = rf"\frac{{dL}}{{dx_k}} = {question['reference']}"
     assert check(question, r"2\sum_{j>k} (x_k-x_j) + 2\sum_{j<k} (x_k - x_j)").verdict != "not_equivalent"
+
+
+@pytest.mark.parametrize("context", ["", "x is a vector"])
+def test_a_number_of_the_question_counts_nothing(context: str) -> None:
+    """Whether k x_k, summed over k, is k times x_k, or x_k times the k of the question, is not told."""
+    question = {"definitions": ["z_i = k x_i"], "reference": r"S = \sum_{i=1}^n z_i", "context": context}
+    assert check(question, r"\sum_{k=1}^n k x_k").verdict == "undecided"
+    assert check(question, r"\sum_{j=1}^n k x_j").verdict == "equivalent"
 
 
 @pytest.mark.parametrize(("question", "answer", "said"), [

@@ -55,6 +55,12 @@ def test_neither(question: dict[str, object], answer: str) -> None:
     assert check(question, answer).verdict in ("undecided", "invalid")
 
 
+def test_who_may_not_lean_on_a_definition_may_not_write_it_out() -> None:
+    strict = {**NOISE, "strict": True}
+    assert check(strict, r"\sqrt{a_t} x_0").verdict == "equivalent"
+    assert check(strict, r"\sqrt{\prod_{s=1}^t b_s} x_0").verdict != "equivalent"
+
+
 @pytest.mark.parametrize("said", ["n is a positive integer", "n is positive", "n > 0"])
 def test_what_is_said_of_a_size(said: str) -> None:
     question = {"definitions": [r"v = \frac2n"], "reference": r"a = \sqrt{3v}", "context": said}

@@ -389,7 +389,7 @@ def _written_out(question: Question, answer: str, *, explain: bool) -> Checked |
 
     The language has no value for a step where it jumps, and no sum up to m - 1; this has.
     """
-    if not question.trees:
+    if not question.trees or question.strict:
         return None
     with suppress(ReadError):
         refuse_words(parse(answer, question.notation))

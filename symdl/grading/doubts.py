@@ -18,7 +18,7 @@ from symdl.grading.question import Question
 from symdl.grading.rereadings import Decide, if_as_usual, if_positive, otherwise
 from symdl.grading.scalar import linear
 from symdl.grading.scalar.decide import differ_by_a_constant
-from symdl.grading.scalar.ends import closed, starts_elsewhere, unsaid
+from symdl.grading.scalar.ends import closed, counts_anew, starts_elsewhere, unsaid
 from symdl.grading.scalar.joints import differs_at
 from symdl.grading.scalar.linear.put_in import defined, put_in
 from symdl.grading.scalar.ordered import has_exponentials, may_be_of_matrices
@@ -50,6 +50,9 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
     """
     if found.verdict not in ("equivalent", "not_equivalent"):
         return ""
+    with suppress(ReadError):
+        if question.trees and (letter := counts_anew(question.trees, question.tree(answer))):
+            return f"{letter} is a number in the question, and counts in the answer: use another letter there"
     if question.written and (_runs_over_two(question, answer) or _says_what_is_summed(question, answer)):
         return "a sum over j ≠ i, or j > i, is one of j alone, or of both: write two sums"
     if any(map(_says_more, question.words)) and not all(words in written for words in question.words):

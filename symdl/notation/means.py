@@ -42,10 +42,15 @@ def means(trees: Sequence[Node]) -> dict[str, str]:
               for name in [bound.name] if isinstance(name, Name)}
     for part in parts:
         for letter, size in _divided(part):
-            may_count = size in _COUNTS or (len(letter) == 1 and size == letter.upper())
-            if may_count and plain(size).lower() not in taken and size not in counted and letter not in closed:
+            is_free = plain(size).lower() not in taken and size not in counted and letter not in closed
+            if is_free and may_count(size, letter):
                 found.setdefault(letter, set()).add(size)
     return {letter: size for letter, sizes in found.items() if len(sizes) == 1 for size in sizes}
+
+
+def may_count(size: str, letter: str) -> bool:
+    """Whether a letter may be how many there are of what another one runs over."""
+    return size in _COUNTS or (len(letter) == 1 and size == letter.upper())
 
 
 def ended(trees: Sequence[Node]) -> list[Node]:
@@ -102,4 +107,4 @@ def _size(node: Node) -> str:
     return names.pop() if len(names) == 1 and any(isinstance(base, Name) for base in bases) else ""
 
 
-__all__ = ["ended", "means"]
+__all__ = ["ended", "may_count", "means"]

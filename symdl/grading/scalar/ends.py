@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-from symdl.notation.means import means
+from symdl.notation.means import may_count, means
 from symdl.notation.reader.syntax import (
     Big,
     Bound,
@@ -24,6 +24,7 @@ from symdl.notation.reader.syntax import (
     Number,
     Product,
     Sum,
+    children,
     rebuilt,
     walk,
 )
@@ -138,7 +139,8 @@ def _counts(trees: Sequence[Node], sizes: Mapping[str, str]) -> dict[Slot, set[N
 def unsaid(question: Sequence[Node], answer: Node) -> str:
     """Where a sum of an answer ends, if its question has this sum without ends, and may mean another; "" if it is sure.
 
-    A letter that counts nothing else may be how many there are. A question that counts the same with ends says it.
+    A new letter, or one that counts by custom, may be how many there are, and no other of the question: λ is a number
+    there. A question that counts the same with ends says it.
     """
     if not any(isinstance(part, Big) for part in walk(answer)):
         return ""
@@ -148,18 +150,47 @@ def unsaid(question: Sequence[Node], answer: Node) -> str:
                       if _is_open(bound)])
     sizes = {place: size for place, group in enumerate(opened) for slot in group for size in known.get(slot, ())}
     elsewhere = {size for slot, some in said.items() if not any(slot in group for group in opened) for size in some}
-    letters = _letters([answer])
+    letters, numbers = _letters([answer]), _numbers(question)
     for part in (one for one in walk(answer) if isinstance(one, Big)):
         for letter, bound in _bound(part):
             slots = {*_slots(part.of, letter)}
             place = next((place for place, group in enumerate(opened) if group & slots), None)
             if bound.last is None or place is None or slots & said.keys() or letters & {*_names(bound.last)}:
                 continue
+            is_said = place in sizes
             size = sizes.setdefault(place, bound.last)
             others = elsewhere | {other for at, other in sizes.items() if at != place}
-            if bound.first != _ONE or bound.last != size or not isinstance(size, Name) or size in others:
+            if bound.first != _ONE or bound.last != size or not isinstance(size, Name) or size in others or (
+                    not is_said and size.text in numbers and not may_count(size.text, letter.text)):
                 return f"the question does not say up to what {letter.text} runs"
     return ""
+
+
+def counts_anew(question: Sequence[Node], answer: Node) -> str:
+    """A letter that is a number in a question, and counts in an answer: the k of k x_k, summed over k; "" if none."""
+    return min(_letters([answer]) & _numbers(question), default="")
+
+
+def _numbers(trees: Sequence[Node]) -> set[str]:
+    """The letters that stand for numbers, and do not only say which member is meant; that no sum binds."""
+    found: set[str] = set()
+
+    def look(node: Node) -> None:
+        if isinstance(node, Name):
+            found.add(node.text)
+        elif not isinstance(node, Member):
+            for part in children(node):
+                look(part)
+
+    for tree in trees:
+        look(tree)
+    return found - {name.text for name in _summed(trees)}
+
+
+def _summed(trees: Sequence[Node]) -> set[Name]:
+    """The letters that sums bind, or may bind: those of i < j."""
+    return {name for tree in trees for part in walk(tree) if isinstance(part, Bound)
+            for of in (part.name, part.condition) if of is not None for name in walk(of) if isinstance(name, Name)}
 
 
 def starts_elsewhere(question: Sequence[Node], answer: Node) -> str:
@@ -255,11 +286,8 @@ def _groups(sets: Sequence[set[Slot]]) -> list[set[Slot]]:
 
 def _given(reference: Node) -> frozenset[Name]:
     """The letters of members that no sum binds: a sum over j > k is over j alone, where k is one of them."""
-    parts = [*walk(reference)]
-    bound_ = {name for part in parts if isinstance(part, Bound) for of in (part.name, part.condition) if of is not None
-              for name in walk(of)}
-    return frozenset(index for part in parts if isinstance(part, Member) for index in (*part.below, *part.above)
-                     if isinstance(index, Name) and index not in bound_)
+    return frozenset(index for part in walk(reference) if isinstance(part, Member)
+                     for index in (*part.below, *part.above) if isinstance(index, Name)) - _summed([reference])
 
 
 def _apart(node: Node, outer: frozenset[Name]) -> Node:
@@ -319,4 +347,4 @@ def _ordered(node: Big, outer: frozenset[Name]) -> Node | None:
     return of
 
 
-__all__ = ["closed", "starts_elsewhere", "unlike_members", "unsaid", "within"]
+__all__ = ["closed", "counts_anew", "starts_elsewhere", "unlike_members", "unsaid", "within"]
