@@ -30,10 +30,11 @@ these trees, prints them and nothing else: what they mean is decided by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count, zip_longest
+from typing import Any
 
 from sympy import Add, Basic, Expr, Function, Integer, Mul, Rational, Tuple, evaluate, exp, log, oo, sqrt, tanh
 from sympy.core.relational import Relational
@@ -66,6 +67,10 @@ RESERVED = frozenset(("sum", "mean", "exp", "log", "ln", "sqrt", "tanh", "sigmoi
                        "partial", "derivative", "lim", "relu", "abs", "min", "max", "floor", "unit_step", "inf"))
 
 
+# A node: one object for the same parts, so that to look it up in a table is no comparison of trees.
+_one: Callable[..., Any] = lru_cache(maxsize=1 << 16)(Basic.__new__)
+
+
 def _name(name: object, what: str) -> str:
     """A name that can be written in plain text and read back. Raises LanguageError."""
     if not isinstance(name, str) or not _NAME.fullmatch(name):
@@ -93,7 +98,7 @@ class Range(Basic):
 
     def __new__(cls, name: str, size: str, letters: str, at_least: int = 1) -> Range:
         if isinstance(name, Str):  # SymPy rebuilding the node from its args
-            return Basic.__new__(cls, name, size, letters, at_least)
+            return _one(cls, name, size, letters, at_least)
         if not letters.split():
             raise LanguageError(f"range {name} has no letters for its indices",
                                 hint='write Range("batch", "m", "i j k")')
@@ -102,8 +107,7 @@ class Range(Basic):
                                 hint="choose another name")
         for letter in letters.split():
             _name(letter, "an index")
-        return Basic.__new__(cls, Str(_name(name, "a range")), Str(_name(size, "a size")), Str(letters),
-                             Integer(at_least))
+        return _one(cls, Str(_name(name, "a range")), Str(_name(size, "a size")), Str(letters), Integer(at_least))
 
     @property
     def name(self) -> str:
@@ -156,7 +160,7 @@ class Index(Basic):
 
     def __new__(cls, letter: str, range_: Range, tag: int = 0) -> Index:
         letter = letter if isinstance(letter, Str) else Str(letter)
-        return Basic.__new__(cls, letter, range_, Integer(tag))
+        return _one(cls, letter, range_, Integer(tag))
 
     @property
     def letter(self) -> str:
@@ -192,7 +196,7 @@ class IntegerIndex(Index, _Node):
     def __new__(cls, letter: str, range_: Range = INTEGERS, tag: int = 0, at_least: int = 0,
                 means: str = "") -> IntegerIndex:
         text = [a if isinstance(a, Str) else Str(a) for a in (letter, means)]
-        return Basic.__new__(cls, text[0], range_, Integer(tag), Integer(at_least), text[1])
+        return _one(cls, text[0], range_, Integer(tag), Integer(at_least), text[1])
 
     @property
     def at_least(self) -> int:
@@ -258,7 +262,7 @@ class Size(_Node):
     def __new__(cls, range_: Range) -> Size:
         if not range_.is_abstract:
             raise ShapeError(f"the {range_.name} have no size")
-        return Basic.__new__(cls, range_)
+        return _one(cls, range_)
 
     @property
     def range(self) -> Range:

@@ -16,8 +16,9 @@ from typing import Any
 from sympy import Eq
 
 from symdl.derivation import Derivation, Proved, Refuted
-from symdl.errors import HeldFixedError, InputError, LanguageError, ReadError
+from symdl.errors import HeldFixedError, InputError, LanguageError, ReadError, SymdlError
 from symdl.grading import judge, ordinary
+from symdl.grading.above import as_members, may_be_members
 from symdl.grading.asked import Called, asked
 from symdl.grading.checked import Checked, as_text
 from symdl.grading.diagnosis import RUBRIC
@@ -35,7 +36,7 @@ from symdl.grading.scalar.points import assumed, free_names
 from symdl.grading.scripts import also_read, words_or_indices
 from symdl.grading.sense import refuse_senseless
 from symdl.grading.stating import followed_through
-from symdl.grading.table import FIELDS, context_of, of_file, refuse_lost_backslashes, texts
+from symdl.grading.table import FIELDS, context_of, of_file, refuse_lost_backslashes, rewritten, texts
 from symdl.grading.tied import held
 from symdl.language import Each, Entry, subterms
 from symdl.notation import read, text
@@ -267,7 +268,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if explain and found.code in _UNTOLD and found.verdict == "not_equivalent" and question.right \
             and question.derivation is not None:
         found = ordinary.look_again(question, answer, found)
-    if why := doubt(question, written, answer, found, _told):
+    if why := doubt(question, written, answer, found, _told) or _of_powers(question, answer, found):
         return _left_open(found, why)
     found = _as_written(question, found)
     if found.verdict != "not_equivalent":
@@ -280,6 +281,26 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
                            why=mistake.says or found.why,
                            marks=mistake.marks / question.marks if question.marks else 0.0)
     return found
+
+
+def _of_powers(question: Question, answer: str, found: Checked) -> str:
+    r"""Why a verdict is not told that hangs on what stands above a letter being an exponent: g^t may be of a step."""
+    if found.verdict not in ("equivalent", "not_equivalent") or not question.given or "^" not in answer:
+        return ""
+    names = may_be_members(question.trees, question.context.text)
+    if not names:
+        return ""
+    below = as_members(names)
+    is_right = False  # where it says which one it is
+    with suppress(SymdlError):
+        other = ask(rewritten(json.loads(question.given), below))
+        then = _told(other, other.as_read(below(answer)))
+        is_right = then.verdict == "equivalent" or (found.verdict == "not_equivalent" and bool(then.agrees))
+    if is_right == (found.verdict == "equivalent"):
+        return ""
+    shown = [*filter(None, names.values())]
+    return (f"what stands above {' and '.join(shown)} may be a power, or say which one it is: the question should "
+            f"write {shown[0]}_t for that")
 
 
 def _is_copied(question: Question, answer: str) -> bool:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import combinations, combinations_with_replacement, islice
 from types import MappingProxyType
@@ -28,6 +28,7 @@ from symdl.derivation import Claim, Derivation, Proved
 from symdl.errors import SymdlError
 from symdl.extent import too_large
 from symdl.grading.probe import Probe, Spot, same, spot_of_one, spots, value_at, with_value
+from symdl.grading.sketch import Sketch, Stocktaking
 from symdl.grading.slips import (
     RANK,
     Slip,
@@ -93,6 +94,7 @@ _MOST_PROOFS = 10
 _MOST_SCALARS = 6
 _FEW_SIGNS = 4  # that may be added to one name
 _ENOUGH_RATIOS = 3
+_OF_ANSWERS = 1 << 60  # numbers of dummies that nothing else has
 _BINDERS = (Total, Mean, IntervalSum)
 
 
@@ -127,7 +129,7 @@ def diagnose(derivation: Derivation, claim: Claim, answer: Expr, *, references: 
         return None
     court = court or court_of(derivation, claim)
     with _apart():
-        case = _Case(_question(derivation, claim, tuple(references)), flat(answer))
+        case = _Case(_question(derivation, claim, tuple(references)), _labelled(flat(answer)))
     searches = ((case.as_slip,), (case.as_nothing,), (case.as_way, case.as_repair), (case.as_other_form,),
                 (case.as_vanishing, case.as_ratio, case.as_constant, case.as_diagonal))
     for together in searches:
@@ -142,6 +144,12 @@ def diagnose(derivation: Derivation, claim: Claim, answer: Expr, *, references: 
         if _holds(derivation, (*claim.given, assumed), finding.sides):
             return _diagnosis(finding, case, rubric)
     return None
+
+
+def _labelled(tree: Expr) -> Expr:
+    """The same with its dummy indices numbered in order: what answers have in common is one tree in all of them."""
+    bound = dict.fromkeys(t for t in subterms(tree) if isinstance(t, Index) and t.tag)
+    return tree.xreplace({index: index.tagged(n) for n, index in enumerate(bound, _OF_ANSWERS)}) if bound else tree
 
 
 def _depth(tree: Basic) -> int:
@@ -214,6 +222,13 @@ class _Question:
     spots: tuple[Spot, ...]
     ways: tuple[tuple[str, str, Expr, list[Value | None]], ...]
     alone: Mapping[Size, Spot | None]
+    _taken: dict[int, Stocktaking] = field(default_factory=dict)
+
+    def stocktaking(self, spot: Spot) -> Stocktaking:
+        """The values of the stock at a spot, kept if it is one of the question."""
+        if not any(spot is one for one in self.spots):
+            return Stocktaking(spot)
+        return self._taken.setdefault(id(spot), Stocktaking(spot))
 
     @cached_property
     def is_fixed(self) -> bool:
@@ -436,7 +451,8 @@ class _Case:
         is_zero = question.rights[0] == ZERO
         found = []
         is_fixed = question.is_fixed
-        for repair in islice(repairs(self.answer, near, question.stock), _MOST_REPAIRS):
+        sketch = Sketch(self.answer, self.probe, at[0], question.stocktaking(self.spots[at[0]]))
+        for repair in islice(repairs(self.answer, near, question.stock, sketch), _MOST_REPAIRS):
             if is_zero and (repair.kind in _SCALING or not repair.path):
                 continue  # to make it nothing is no help
             if is_fixed and repair.kind in _OF_NAMES:

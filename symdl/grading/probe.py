@@ -175,7 +175,7 @@ class Probe:
 
     def value(self, n: int, tree: Basic) -> Value | None:
         """Of a formula, at the n-th point; None if it has none there."""
-        return self._value(n, tree, dict(self.where[n].at))
+        return self.value_in(n, tree, dict(self.where[n].at))
 
     def changed(self, n: int, tree: Basic, path: Path, node: Basic | Beside) -> Value | None:
         """Of a formula with ``node`` at ``path``, at the n-th point. It is not built, where that can be helped."""
@@ -198,17 +198,17 @@ class Probe:
         """The value of a node; None, too, where that of something beside another rounds, as the whole may do otherwise.
         """
         if not isinstance(node, Beside):
-            return self._value(n, node, at)
+            return self.value_in(n, node, at)
         value, more = self._part_at(n, node.node, at), self._part_at(n, node.more, at)
         if isinstance(value, fmpq) and isinstance(more, fmpq):
             return value * more if not node.sign else value + more if node.sign > 0 else value - more
         return None
 
     def _part_at(self, n: int, tree: Basic, at: dict[Index, int]) -> Value | None:
-        """As ``_value``, for a place of a line: lines are kept, so a place, too, is known by its identity."""
+        """As ``value_in``, for a place of a line: lines are kept, so a place, too, is known by its identity."""
         place = (n, id(tree), id(at))
         if place not in self._beside:
-            self._beside[place] = self._value(n, tree, at)
+            self._beside[place] = self.value_in(n, tree, at)
         return self._beside[place]
 
     def _line_at(self, n: int, tree: Basic, path: Path) -> _Line | None:
@@ -242,7 +242,7 @@ class Probe:
 
     def _changed(self, n: int, tree: Basic, path: Path, node: Basic, at: dict[Index, int]) -> Value | None:
         if not path:
-            return self._value(n, node, at)
+            return self.value_in(n, node, at)
 
         def inside(where: dict[Index, int]) -> Value | None:
             return self._changed(n, tree.args[path[0]], path[1:], node, where)
@@ -260,7 +260,14 @@ class Probe:
                 if size:
                     summed = self._sum([inside({**at, index: position}) for position in range(size)])
                     return summed if summed is None or isinstance(tree, Total) else summed * fmpq(1, size)
-        return self._value(n, put(tree, path, node), at)
+        return self.value_in(n, put(tree, path, node), at)
+
+    def others(self, n: int, tree: Basic, part: int, at: dict[Index, int]) -> Value | None:
+        """Of a sum or product without one of its parts; None if it has no value."""
+        try:
+            return self._others(n, tree, part, at)
+        except (OutsideDomain, NotEvaluable, SymdlError):
+            return None
 
     def _others(self, n: int, tree: Basic, part: int, at: dict[Index, int]) -> Value | None:
         """Of a sum or product without one of its parts."""
@@ -293,7 +300,8 @@ class Probe:
             kept = self._kept[id(tree)] = tree, _order(free_indices(tree))
         return kept[1]
 
-    def _value(self, n: int, tree: Basic, at: dict[Index, int]) -> Value | None:
+    def value_in(self, n: int, tree: Basic, at: dict[Index, int]) -> Value | None:
+        """Of a part of a formula, where its indices have these positions."""
         known = self._known[n]
         free = self._free(tree)
         place = (id(tree), *[at.get(index, _NOWHERE) for index in free]) if free else (id(tree),)
@@ -309,14 +317,14 @@ class Probe:
             case Add() | Mul():
                 return self._of_all(n, tree.args, at, tree.func)
             case Pow(args=(base, Rational() as e)):
-                return _power(self._value(n, base, at), e)
+                return _power(self.value_in(n, base, at), e)
             case Total(args=(body, index)) | Mean(args=(body, index)):
                 size = self.where[n].point.sizes.get(index.range)
                 if size:
                     summed = self._of_all(n, [body] * size, at, Add, index)
                     return summed if summed is None or isinstance(tree, Total) else summed * fmpq(1, size)
             case IntervalSum():
-                low, high = (self._value(n, end, at) for end in (tree.first, tree.last))
+                low, high = (self.value_in(n, end, at) for end in (tree.first, tree.last))
                 if not isinstance(low, fmpq) or not isinstance(high, fmpq):
                     return None
                 count = int(high - low) + 1
@@ -330,7 +338,7 @@ class Probe:
         self._spend(len(parts))
         out: Value | None = None
         for position, part in enumerate(parts, first):
-            value = self._value(n, part, at if index is None else {**at, index: position})
+            value = self.value_in(n, part, at if index is None else {**at, index: position})
             if value is None:
                 return None
             out = value if out is None else out + value if cls is Add else out * value

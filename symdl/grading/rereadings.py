@@ -19,8 +19,28 @@ from symdl.grading.posed import made
 from symdl.grading.question import Question
 from symdl.grading.scripts import also_read, derived_alone, reaches_doubtfully
 from symdl.grading.spelling import ABOVE_T, has_other_t
-from symdl.grading.table import definitions_of, texts
-from symdl.notation.reader.syntax import Name, Node, Power, Transpose, show, walk
+from symdl.grading.table import definitions_of, rewritten, texts
+from symdl.notation.reader.syntax import (
+    Big,
+    Bound,
+    Call,
+    Chain,
+    Constant,
+    Derivative,
+    Function,
+    Member,
+    Name,
+    Neg,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Transpose,
+    show,
+    walk,
+)
 
 Decide: TypeAlias = Callable[[Question, str], Checked]
 """The verdict on an answer, as it stands."""
@@ -40,7 +60,7 @@ def if_positive(question: Question, answer: str, found: Checked, decide: Decide)
     values = found.witness.values if found.witness is not None else {}
     low = {_plainly(name) for name, value in values.items() if "-" in str(value)}
     names = sorted({name for written in question.written for name in _POSITIVE.findall(written)})
-    if low.isdisjoint(map(_plainly, names)) or not question.given:
+    if low.isdisjoint(map(_plainly, names)) or not question.given or _is_of_one_piece(question, answer, values):
         return ""
     table = json.loads(question.given)
     assumed = texts(table, "assumptions") if not isinstance(table.get("assumptions"), Mapping) else []
@@ -56,6 +76,43 @@ def if_positive(question: Question, answer: str, found: Checked, decide: Decide)
         fewer = [other for other in signs if other != sign]
         signs = fewer if fewer and is_right(fewer) else signs
     return ", ".join(signs)
+
+
+def _is_of_one_piece(question: Question, answer: str, values: Mapping[str, object]) -> bool:
+    """Whether what differs at some values differs for positive ones, too: all are sums, products and exponentials.
+
+    By the identity theorem two such functions that are equal for all positive values are equal for all. How many terms
+    a sum has is no value of a function, so that has to be positive where they differ.
+    """
+    with suppress(ReadError):
+        parts = [part for tree in (*question.trees, question.tree(answer)) for part in walk(tree)]
+        counted = {_plainly(show(end)) for part in parts if isinstance(part, Bound)
+                   for one in (part.first, part.last) if one is not None for end in walk(one)
+                   if isinstance(end, Name | Member)}
+        low = {_plainly(name) for name, value in values.items() if re.search(r"-|\b0\b", str(value))}
+        return len(question.trees) == len(question.written) and all(map(_is_analytic, parts)) \
+            and low.isdisjoint(counted)
+    return False
+
+
+def _is_analytic(part: Node) -> bool:
+    match part:
+        case Number() | Name() | Member() | Neg() | Sum() | Product() | Quotient() | Derivative() | Bound():
+            return not isinstance(part, Bound) or part.condition is None
+        case Constant(name):
+            return name in ("e", "pi")
+        case Power(base, exponent):
+            return base == Constant("e") or (isinstance(exponent, Number) and exponent.value.denominator == 1)
+        case Function(name) | Call(Function(name)):
+            return name in _ANALYTIC
+        case Big(sign):
+            return sign == "sum"
+        case Chain(_, signs):
+            return set(signs) <= {"eq"}
+    return False
+
+
+_ANALYTIC = frozenset({"exp", "sin", "cos", "sinh", "cosh", "tanh"})
 
 
 def if_as_usual(question: Question, answer: str, decide: Decide) -> str:
@@ -120,13 +177,7 @@ def _question(given: str) -> Question | None:
 
 def _with_texts(question: Question, answer: str, change: Callable[[str], str], decide: Decide) -> Checked | None:
     """The verdict where all texts of a question, and the answer, are changed."""
-    def changed(value: Any) -> Any:
-        if isinstance(value, list):
-            return [*map(changed, value)]
-        return change(value) if isinstance(value, str) else value
-
-    table = {key: changed(value) for key, value in json.loads(question.given).items()}
-    return _remade(table, change(answer), decide)
+    return _remade(rewritten(json.loads(question.given), change), change(answer), decide)
 
 
 def _parts(question: Question, written: str) -> Iterator[Node]:

@@ -10,12 +10,12 @@ Everything here but ``told`` is to be called with SymPy's evaluation off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import chain, combinations, islice, product
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, exp, log, tanh
 
@@ -285,7 +285,17 @@ def _around_target(path: Path, wrong: Basic, right: Basic, here: Around) -> tupl
 # Repairs of a wrong one
 
 
-def repairs(wrong: Expr, near: Around, stock: Stock) -> Iterator[Repair]:
+class Sieve(Protocol):
+    """What tells which of many changes at a place may be of use, before any of them is made."""
+
+    def factors(self, path: Path, parts: tuple[Expr, ...], scope: tuple[Index, ...]) -> Iterable[Expr]: ...
+
+    def terms(self, path: Path, parts: tuple[Expr, ...], scope: tuple[Index, ...]) -> Iterable[tuple[Expr, int]]: ...
+
+    def powers(self, path: Path, exponents: tuple[Rational, ...]) -> Iterable[Rational]: ...
+
+
+def repairs(wrong: Expr, near: Around, stock: Stock, sieve: Sieve) -> Iterator[Repair]:
     """Changes of a wrong formula in one place, the likelier ones first."""
     extra = [i for i in free_indices(wrong) - free_indices(near.other) if not isinstance(i, IntegerIndex)
              or free_indices(near.other)]
@@ -303,7 +313,8 @@ def repairs(wrong: Expr, near: Around, stock: Stock) -> Iterator[Repair]:
     for path, node, here in at:
         if not _is_by(path, here):
             fitting = whole if _is_in_exponent(wrong, path) else stock
-            for kind, after in chain(_missing(node, here, fitting), _otherwise(node, here, fitting)):
+            for kind, after in chain(_missing(path, node, here, fitting, sieve),
+                                     _otherwise(node, here, fitting)):
                 yield Repair(kind, path, node, after)
 
 
@@ -320,21 +331,21 @@ def _is_in_exponent(tree: Basic, path: Path) -> bool:
     return False
 
 
-def _missing(node: Basic, here: Around, stock: Stock) -> Iterator[tuple[str, Basic | Beside]]:
+def _missing(path: Path, node: Basic, here: Around, stock: Stock,
+             sieve: Sieve) -> Iterator[tuple[str, Basic | Beside]]:
     """What may have been left out at a node."""
     above = here.above
     if node.is_Number and above is not None:
         return
     in_product = isinstance(above, Mul)
     if not in_product and not (isinstance(above, Pow) and above.exp == -1):
-        for factor in _factors_for(stock, here.scope):
+        for factor in sieve.factors(path, _factors_for(stock, here.scope), here.scope):
             yield "factor", Beside(node, factor)
     if not isinstance(above, Add) and not isinstance(node, Mul):
-        for term in _terms_for(stock, here.scope):
-            for sign in (1, -1):
-                yield "term", Beside(node, term, sign)
+        for term, sign in sieve.terms(path, _terms_for(stock, here.scope), here.scope):
+            yield "term", Beside(node, term, sign)
     if isinstance(node, (Entry, Add, Total, Mean, Size, Adjoint)) and not isinstance(above, Pow):
-        for e in stock.exponents:
+        for e in sieve.powers(path, stock.exponents):
             yield "exponent", Pow(node, e)
     if not in_product:
         for function in stock.functions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,16 @@ def texts(table: Mapping[str, Any], key: str) -> list[str]:
     if not isinstance(value, Sequence) or not all(isinstance(item, str) for item in value):
         raise InputError(f"{key} are texts", term=repr(value)[:80], hint=f"{key} = ['...', '...']")
     return [item.strip() for item in value if item.strip() and item.strip().lower() != "none"]
+
+
+def rewritten(value: Any, change: Callable[[str], str]) -> Any:
+    """A table, or a field of one, with all its texts changed."""
+    match value:
+        case Mapping():
+            return {key: rewritten(one, change) for key, one in value.items()}
+        case list():
+            return [rewritten(one, change) for one in value]
+    return change(value) if isinstance(value, str) else value
 
 
 def refuse_lost_backslashes(table: Mapping[str, Any]) -> None:
@@ -141,4 +151,4 @@ def assumptions_of(table: Mapping[str, Any]) -> list[str]:
 
 
 __all__ = ["FIELDS", "assumptions_of", "context_of", "definitions_of", "marks_of", "mistakes_of", "of_file",
-           "reference_of", "refuse_lost_backslashes", "rubric_of", "strict_of", "texts"]
+           "reference_of", "refuse_lost_backslashes", "rewritten", "rubric_of", "strict_of", "texts"]

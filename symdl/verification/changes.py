@@ -107,7 +107,19 @@ class Around:
 
 
 Path = tuple[int, ...]
-Found = Iterator[tuple[str, Basic]]
+
+
+class Words:
+    """What was changed, in words that are made when they are asked for: most changes are tried and never told."""
+
+    def __init__(self, form: str, *parts: object):
+        self.form, self.parts = form, parts
+
+    def __str__(self) -> str:
+        return self.form.format(*(shown(part) if isinstance(part, Basic) else part for part in self.parts))
+
+
+Found = Iterator[tuple[Words | str, Basic]]
 Rule = Callable[[Basic, Around], Found]
 
 
@@ -268,7 +280,7 @@ def _sign(node: Basic, around: Around) -> Found:
     if isinstance(node, Add):
         for n, term in enumerate(node.args):
             if term != ZERO:
-                yield f"the sign of {shown(term)}", sum_of(_with(node.args, n, _negated(term)))
+                yield Words("the sign of {}", term), sum_of(_with(node.args, n, _negated(term)))
     elif around.above is None and not around.scales_away and node != ZERO and around.stronger != 1:
         yield "the sign", _negated(node)
 
@@ -278,22 +290,22 @@ def _order(node: Basic, around: Around) -> Found:
     if isinstance(node, Add) and len(node.args) == 2 and not squared and not around.scales_away \
             and not isinstance(around.above, absolute) and _is_negative(node.args[0]) != _is_negative(node.args[1]):
         a, b = node.args
-        yield f"the other way round: {shown(sum_of((_negated(b), _negated(a))))} for {shown(node)}", \
-            sum_of((_negated(b), _negated(a)))
+        turned = sum_of((_negated(b), _negated(a)))
+        yield Words("the other way round: {} for {}", turned, node), turned
 
 
 def _dropped(node: Basic, around: Around) -> Found:
     if isinstance(node, Add):
         for n, term in enumerate(node.args):
             if term != ZERO:
-                yield f"the term {shown(term)} dropped", sum_of(_without(node.args, n))
+                yield Words("the term {} dropped", term), sum_of(_without(node.args, n))
 
 
 def _doubled(node: Basic, around: Around) -> Found:
     if isinstance(node, Add):
         for n, term in enumerate(node.args):
             if term != ZERO and not term.is_Number:
-                yield f"the term {shown(term)} doubled", sum_of(_with(node.args, n, _times(Integer(2), term)))
+                yield Words("the term {} doubled", term), sum_of(_with(node.args, n, _times(Integer(2), term)))
 
 
 def _coefficient(node: Basic, around: Around) -> Found:
@@ -301,37 +313,37 @@ def _coefficient(node: Basic, around: Around) -> Found:
         for n, number in enumerate(node.args):
             if number.is_Rational and number != 0 and not (isinstance(node, Mul) and abs(number) == 1):
                 for other in _other_numbers(number):
-                    yield f"{other} for {number} in {shown(node)}", node.func(*_with(node.args, n, other))
+                    yield Words("{} for {} in {}", other, number, node), node.func(*_with(node.args, n, other))
     elif isinstance(node, Pow) and node.base.is_Rational and not node.exp.is_Rational:
         for other in _other_numbers(node.base):
             if other != 1:
-                yield f"{other} for {node.base} in {shown(node)}", Pow(other, node.exp)
+                yield Words("{} for {} in {}", other, node.base, node), Pow(other, node.exp)
     elif node.is_Rational and not isinstance(around.above, (Add, Mul, Pow, maximum, minimum)):
         for other in (ONE, -ONE) if node == 0 else _other_numbers(node):
-            yield f"{other} for {node}", other
+            yield Words("{} for {}", other, node), other
 
 
 def _factor_lost(node: Basic, around: Around) -> Found:
     if isinstance(node, Mul) and not around.scales_away:
         for n, factor in enumerate(node.args):
             if not (factor.is_Number and abs(factor) == 1):
-                yield f"the factor {shown(factor)} lost", _product(_without(node.args, n))
+                yield Words("the factor {} lost", factor), _product(_without(node.args, n))
 
 
 def _factor_squared(node: Basic, around: Around) -> Found:
     if isinstance(node, Mul) and not around.scales_away:
         for n, factor in enumerate(node.args):
             if not factor.is_Number and not isinstance(factor, Pow):
-                yield f"the factor {shown(factor)} twice", _product(_with(node.args, n, Pow(factor, 2)))
+                yield Words("the factor {} twice", factor), _product(_with(node.args, n, Pow(factor, 2)))
 
 
 def _turned_over(node: Basic, around: Around) -> Found:
     if isinstance(node, Mul) and not around.scales_away:
         for n, factor in enumerate(node.args):
             if isinstance(factor, Pow) and factor.exp == -1:
-                yield f"times {shown(factor.base)} for divided by it", _product(_with(node.args, n, factor.base))
+                yield Words("times {} for divided by it", factor.base), _product(_with(node.args, n, factor.base))
             elif not factor.is_Number and not isinstance(factor, (Pow, Delta, unit_step)) and not _is_random(factor):
-                yield f"divided by {shown(factor)} for times it", _product(_with(node.args, n, Pow(factor, -1)))
+                yield Words("divided by {} for times it", factor), _product(_with(node.args, n, Pow(factor, -1)))
 
 
 def _exponent(node: Basic, around: Around) -> Found:
@@ -341,11 +353,11 @@ def _exponent(node: Basic, around: Around) -> Found:
             if node.exp.q == 2:
                 exponents.append(-node.exp)
             for e in exponents:
-                yield f"the exponent {e} for {node.exp} of {shown(node.base)}", _power(node.base, e)
+                yield Words("the exponent {} for {} of {}", e, node.exp, node.base), _power(node.base, e)
         else:
-            yield f"{shown(node.base)} for {shown(node)}", node.base
+            yield Words("{} for {}", node.base, node), node.base
     elif isinstance(node, Entry) and isinstance(around.above, (Add, Total, Mean, IntervalSum)) and not node.family.law:
-        yield f"{shown(Pow(node, 2))} for {shown(node)}", Pow(node, 2)
+        yield Words("{} for {}", Pow(node, 2), node), Pow(node, 2)
 
 
 def _power(base: Basic, e: Rational) -> Expr:
@@ -359,15 +371,15 @@ def _step(node: Basic, around: Around) -> Found:
             if range_ == INTEGERS:
                 for by in (-1, 1):
                     made = node.func(*_with(node.args, n, _shifted(node.args[n], by)))
-                    yield f"{shown(made)} for {shown(node)}", made
+                    yield Words("{} for {}", made, node), made
     elif isinstance(node, Pow) and not node.exp.is_Number and integer_terms(node.exp):
         for by in (1, -1):
             made = Pow(node.base, _shifted(node.exp, by))
-            yield f"{shown(made)} for {shown(node)}", made
+            yield Words("{} for {}", made, node), made
     elif isinstance(node, IntegerIndex) and not (isinstance(around.above, (Add, Mul, Pow))
                                                  and integer_terms(around.above)):
         for by in (-1, 1):
-            yield f"{shown(_shifted(node, by))} for {node}", _shifted(node, by)
+            yield Words("{} for {}", _shifted(node, by), node), _shifted(node, by)
 
 
 def _ends(node: Basic, around: Around) -> Found:
@@ -375,30 +387,30 @@ def _ends(node: Basic, around: Around) -> Found:
         letter = node.index.letter
         for by in (1, -1):
             first, last = _shifted(node.first, by), _shifted(node.last, -by)
-            yield f"the sum over {letter} from {shown(first)} for {shown(node.first)}", \
+            yield Words("the sum over {} from {} for {}", letter, first, node.first), \
                 IntervalSum(node.body, node.index, first, node.last)
-            yield f"the sum over {letter} to {shown(last)} for {shown(node.last)}", \
+            yield Words("the sum over {} to {} for {}", letter, last, node.last), \
                 IntervalSum(node.body, node.index, node.first, last)
 
 
 def _size(node: Basic, around: Around) -> Found:
     if isinstance(node, Size):
         for by in (-1, 1):
-            yield f"{shown(_shifted(node, by))} for {node}", _shifted(node, by)
+            yield Words("{} for {}", _shifted(node, by), node), _shifted(node, by)
     elif isinstance(node, Mean) and len(node.indices) == 1:
         one_less = _shifted(node.indices[0].range.size, -1)
-        yield f"{shown(node)} divided by {shown(one_less)}", Mul(Total(*node.args), Pow(one_less, -1))
+        yield Words("{} divided by {}", node, one_less), Mul(Total(*node.args), Pow(one_less, -1))
 
 
 def _mean(node: Basic, around: Around) -> Found:
     match node:
         case Mean() if not around.scales_away:
-            yield f"a sum for {shown(node)}", Total(*node.args)
+            yield Words("a sum for {}", node), Total(*node.args)
         case Total() if not around.scales_away and all(i.range.at_least > 0 for i in node.indices):
-            yield f"a mean for {shown(node)}", Mean(*node.args)
+            yield Words("a mean for {}", node), Mean(*node.args)
         case IntervalSum() if not around.scales_away:
             count = sum_of((node.last, _negated(_shifted(node.first, -1))))
-            yield f"{shown(node)} divided by the number of its terms", \
+            yield Words("{} divided by the number of its terms", node), \
                 Mul(node, Pow(node.last if node.first == 1 else count, -1))
 
 
@@ -410,10 +422,10 @@ def _sum_dropped(node: Basic, around: Around) -> Found:
                 for index in around.indices(bound):
                     others = tuple(i for i in node.indices if i != bound)
                     body = node.body.xreplace({bound: index})
-                    yield f"the term of {index} for {shown(node)}", node.func(body, *others) if others else body
+                    yield Words("the term of {} for {}", index, node), node.func(body, *others) if others else body
         case IntervalSum():
             for end in (node.last, node.first):
-                yield f"the term of {shown(end)} alone for {shown(node)}", node.body.xreplace({node.index: end})
+                yield Words("the term of {} alone for {}", end, node), node.body.xreplace({node.index: end})
 
 
 def _sum_added(node: Basic, around: Around) -> Found:
@@ -423,7 +435,7 @@ def _sum_added(node: Basic, around: Around) -> Found:
             if isinstance(index, Index) and index.range.is_abstract:
                 made = _unused(index.range, around)
                 summed = total(node.func(*_with(node.args, n, made)), made)
-                yield f"{shown(summed)} for {shown(node)}", summed
+                yield Words("{} for {}", summed, node), summed
 
 
 def _unused(range_: Range, around: Around) -> Index:
@@ -438,7 +450,7 @@ def _root(node: Basic, around: Around) -> Found:
         for n, term in enumerate(node.base.args):
             if isinstance(term, Entry) and not term.indices and not term.family.is_defined:
                 outside = sum_of((Pow(sum_of(_without(node.base.args, n)), HALF), term))
-                yield f"{shown(term)} outside the root in {shown(node)}", _power(outside, Integer(node.exp.p))
+                yield Words("{} outside the root in {}", term, node), _power(outside, Integer(node.exp.p))
     elif isinstance(node, Add):
         for n, term in enumerate(node.args):
             if isinstance(term, Pow) and term.exp == HALF:
@@ -446,14 +458,14 @@ def _root(node: Basic, around: Around) -> Found:
                     if isinstance(other, Entry) and not other.indices:
                         made = Pow(sum_of((term.base, other)), HALF)
                         rest = [a for m, a in enumerate(node.args) if m not in (n, k)]
-                        yield f"{shown(other)} inside the root in {shown(node)}", sum_of((*rest, made))
+                        yield Words("{} inside the root in {}", other, node), sum_of((*rest, made))
 
 
 def _symbol(node: Basic, around: Around) -> Found:
     if isinstance(node, Entry):
         for family in _alike(node.family, around)[:_OTHERS]:
             made = _member(family, node)
-            yield f"{shown(made)} for {shown(node)}", made
+            yield Words("{} for {}", made, node), made
 
 
 def _alike(family: Family, around: Around) -> list[Family]:
@@ -483,16 +495,16 @@ def _index(node: Basic, around: Around) -> Found:
                 for index in inside:
                     for other in around.indices(index)[-_OTHERS:]:
                         made = node.func(*_with(node.args, n, slot.xreplace({index: other})))
-                        yield f"{shown(made)} for {shown(node)}", made
+                        yield Words("{} for {}", made, node), made
         case Delta():
             for n, index in enumerate(node.indices):
                 for other in around.indices(index)[-_OTHERS:]:
                     if other not in node.indices:
                         made = Delta(*_with(node.args, n, other))
-                        yield f"{shown(made)} for {shown(node)}", made
+                        yield Words("{} for {}", made, node), made
         case IntegerIndex():
             for other in around.indices(node)[-_OTHERS:]:
-                yield f"{other} for {node}", other
+                yield Words("{} for {}", other, node), other
 
 
 def _transposed(node: Basic, around: Around) -> Found:
@@ -500,7 +512,7 @@ def _transposed(node: Basic, around: Around) -> Found:
         for a, b in combinations(range(1, len(node.args)), 2):
             if node.family.ranges[a - 1] == node.family.ranges[b - 1] and node.args[a] != node.args[b]:
                 made = node.func(*_with(_with(node.args, a, node.args[b]), b, node.args[a]))
-                yield f"{shown(made)} for {shown(node)}", made
+                yield Words("{} for {}", made, node), made
 
 
 _SWAPPED: dict[type, tuple[type, ...]] = {
@@ -513,22 +525,22 @@ def _function(node: Basic, around: Around) -> Found:
     match node:
         case exp():
             made = exp(_negated(node.args[0]))
-            yield f"{shown(made)} for {shown(node)}", made
-            yield f"the exponential lost in {shown(node)}", node.args[0]
+            yield Words("{} for {}", made, node), made
+            yield Words("the exponential lost in {}", node), node.args[0]
         case log():
-            yield f"the logarithm lost in {shown(node)}", node.args[0]
+            yield Words("the logarithm lost in {}", node), node.args[0]
         case tanh() | sigmoid() | relu() | unit_step() | absolute() | floor() | maximum() | minimum():
             for other in _SWAPPED.get(type(node), ()):
-                yield f"{shown(other(*node.args))} for {shown(node)}", other(*node.args)
+                yield Words("{} for {}", other(*node.args), node), other(*node.args)
             for arg in node.args:
-                yield f"{shown(arg)} for {shown(node)}", arg
+                yield Words("{} for {}", arg, node), arg
 
 
 def _delta(node: Basic, around: Around) -> Found:
     if isinstance(node, Delta):
-        yield f"1 for {shown(node)}", ONE
+        yield Words("1 for {}", node), ONE
         made = sum_of((ONE, _negated(node)))
-        yield f"{shown(made)} for {shown(node)}", made
+        yield Words("{} for {}", made, node), made
 
 
 def _past_sum(node: Basic, around: Around) -> Found:
@@ -547,7 +559,7 @@ def _past_sum(node: Basic, around: Around) -> Found:
             made = inner.func(node.func(inner.args[0], *node.args[1:]))
         case _:
             return
-    yield f"{shown(made)} for {shown(node)}", made
+    yield Words("{} for {}", made, node), made
 
 
 def _bracket(node: Basic, around: Around) -> Found:
@@ -558,7 +570,7 @@ def _bracket(node: Basic, around: Around) -> Found:
                 for first in range(len(factor.args)):
                     others = _without(factor.args, first)
                     made = sum_of((_product(_with(node.args, n, factor.args[first])), *others))
-                    yield f"the rest of the product reaches {shown(factor.args[first])} only in {shown(node)}", made
+                    yield Words("the rest of the product reaches {} only in {}", factor.args[first], node), made
 
 
 def _reach_of_power(node: Basic, around: Around) -> Found:
@@ -568,12 +580,12 @@ def _reach_of_power(node: Basic, around: Around) -> Found:
             for n, factor in enumerate(node.args):
                 if isinstance(factor, Pow) and factor.exp.is_Rational and factor.exp != -1 and not around.scales_away:
                     made = Pow(_product(_with(node.args, n, factor.base)), factor.exp)
-                    yield f"{shown(made)} for {shown(node)}", made
+                    yield Words("{} for {}", made, node), made
         case Pow(args=(Mul() as base, e)) if e.is_Rational:
             for n, factor in enumerate(base.args):
                 if factor != -1:
                     made = _product(_with(base.args, n, Pow(factor, e)))
-                    yield f"{shown(made)} for {shown(node)}", made
+                    yield Words("{} for {}", made, node), made
 
 
 def _limit(node: Basic, around: Around) -> Found:
@@ -583,18 +595,18 @@ def _limit(node: Basic, around: Around) -> Found:
     if to is not oo:
         for other in ("+", "-", ""):
             if node.side and other != node.side and all(_is_reached(around, variable, to, s) for s in other or "+-"):
-                yield f"the limit from {_SIDES[other]}", Limit(of, variable, to, Str(other))
+                yield Words("the limit from {}", _SIDES[other]), Limit(of, variable, to, Str(other))
         other_end = ZERO if to != 0 else ONE
         made = Mul(of, sum_of((variable, _negated(to)) if to != 0 else (variable,)))
-        yield f"one more factor {shown(made.args[1])} in the limit", Limit(made, variable, to, side)
+        yield Words("one more factor {} in the limit", made.args[1]), Limit(made, variable, to, side)
         if all(_is_reached(around, variable, other_end, s) for s in node.side or "+-"):
-            yield f"the limit {variable} to {other_end} for {to}", Limit(of, variable, other_end, side)
+            yield Words("the limit {} to {} for {}", variable, other_end, to), Limit(of, variable, other_end, side)
         yield "the limit not taken", of
     else:
-        yield f"one more factor {variable} in the limit", Limit(_times(variable, of), variable, to, side)
+        yield Words("one more factor {} in the limit", variable), Limit(_times(variable, of), variable, to, side)
         yield "one more term 1 in the limit", Limit(sum_of((of, ONE)), variable, to, side)
         for index in around.indices(variable):
-            yield f"the limit not taken, at {index}", of.xreplace({variable: index})
+            yield Words("the limit not taken, at {}", index), of.xreplace({variable: index})
 
 
 def _is_reached(around: Around, variable: Basic, to: Rational, side: str) -> bool:
@@ -614,32 +626,32 @@ def _moments(node: Basic, around: Around) -> Found:
     """Moments taken for one another, and expectations of products taken apart."""
     match node:
         case Variance(args=(of,)):
-            yield f"the second moment for {shown(node)}", expectation(Pow(of, 2))
+            yield Words("the second moment for {}", node), expectation(Pow(of, 2))
         case Expectation(args=(Pow(args=(base, Integer() as e)),)) if e > 1:
-            yield f"the power of the mean for {shown(node)}", Pow(expectation(base), e)
+            yield Words("the power of the mean for {}", node), Pow(expectation(base), e)
             if e == 2:
-                yield f"a variance for {shown(node)}", variance(base)
+                yield Words("a variance for {}", node), variance(base)
         case Expectation(args=(Mul() as of,)):
             random = [n for n, factor in enumerate(of.args) if _is_random(factor)]
             if len(random) > 1:
                 one = of.args[random[0]]
                 made = Mul(expectation(one), expectation(_product(_without(of.args, random[0]))))
-                yield f"{shown(made)} for {shown(node)}", made
-            yield f"a variance for {shown(node)}", variance(of)
+                yield Words("{} for {}", made, node), made
+            yield Words("a variance for {}", node), variance(of)
         case Expectation(args=(of,)):
-            yield f"a variance for {shown(node)}", variance(of)
+            yield Words("a variance for {}", node), variance(of)
 
 
 def _differentiated(node: Basic, around: Around) -> Found:
     match node:
         case Derivative():
-            yield f"{shown(node.of)} itself for its derivative", node.of
+            yield Words("{} itself for its derivative", node.of), node.of
             for rule in (_symbol, _index):
                 for words, by in rule(node.node, replace(around, above=node)):
                     if isinstance(by, Entry) and by.family.recurrence is None and not by.family.law:
-                        yield f"the derivative by {words}", Derivative(node.of, by)
+                        yield Words("the derivative by {}", words), Derivative(node.of, by)
         case Partial():
-            yield f"the total derivative for {shown(node)}", derivative(node.of, node.node)
+            yield Words("the total derivative for {}", node), derivative(node.of, node.node)
 
 
 # Each kind of change by its name, and the most telling first: what is taken goes round them.
@@ -689,11 +701,11 @@ def exchanged(side: Expr, around: Around) -> Found:
     for family in present:
         for other in _alike(family, around)[:_OTHERS]:
             if other not in present or present.index(family) < present.index(other):
-                yield f"{family.name} and {other.name} exchanged throughout", _renamed(side, family, other)
+                yield Words("{} and {} exchanged throughout", family.name, other.name), _renamed(side, family, other)
     free = sorted((i for i in free_indices(side) if i.range.is_abstract), key=str)
     for i, j in combinations(free, 2):
         if i.range == j.range:
-            yield f"{i} and {j} exchanged throughout", side.xreplace({i: j, j: i})
+            yield Words("{} and {} exchanged throughout", i, j), side.xreplace({i: j, j: i})
 
 
 def _renamed(tree: Basic, a: Family, b: Family) -> Basic:
@@ -711,9 +723,9 @@ def scaled(side: Expr, around: Around) -> Found:
     if side != ZERO and around.other != ZERO:
         for factor in (Integer(2), HALF, *_quantities(around)):
             if around.stronger != (1 if factor == HALF else -1):
-                yield f"the factor {shown(factor)} too much", _times(factor, side)
+                yield Words("the factor {} too much", factor), _times(factor, side)
             if not factor.is_Number and around.stronger != 1:
-                yield f"divided by {shown(factor)}", _product((side, Pow(factor, -1)))
+                yield Words("divided by {}", factor), _product((side, Pow(factor, -1)))
 
 
 def added(side: Expr, around: Around) -> Found:
@@ -721,10 +733,10 @@ def added(side: Expr, around: Around) -> Found:
     terms = (ONE, *_quantities(around), *(around.other.args if isinstance(around.other, Add) else ()))
     if around.stronger != -1:
         for term in terms:
-            yield f"{shown(term)} added", term if side == ZERO else sum_of((side, term))
+            yield Words("{} added", term), term if side == ZERO else sum_of((side, term))
     if around.stronger != 1:
         for term in terms:
-            yield f"{shown(term)} subtracted", _negated(term) if side == ZERO else sum_of((side, _negated(term)))
+            yield Words("{} subtracted", term), _negated(term) if side == ZERO else sum_of((side, _negated(term)))
 
 
 def _quantities(around: Around) -> list[Expr]:
@@ -740,6 +752,6 @@ def _quantities(around: Around) -> list[Expr]:
 
 
 __all__ = [
-    "HALF", "OF_MEMBERS", "ONE", "RULES", "ZERO", "Around", "Path", "added", "exchanged", "flat", "fraction",
+    "HALF", "OF_MEMBERS", "ONE", "RULES", "ZERO", "Around", "Path", "Words", "added", "exchanged", "flat", "fraction",
     "is_target", "places", "put", "scaled", "shown", "sum_of", "written",
 ]  # fmt: skip

@@ -61,6 +61,7 @@ from symdl.verification.changes import (
     ZERO,
     Around,
     Path,
+    Words,
     added,
     exchanged,
     flat,
@@ -192,7 +193,7 @@ def _around(derivation: Derivation, claim: Claim, name: str) -> Around:
     )
 
 
-def _with_side(claim: Claim, name: str, kind: str, words: str, path: Path, after: Basic) -> _Lazy:
+def _with_side(claim: Claim, name: str, kind: str, words: Words | str, path: Path, after: Basic) -> _Lazy:
     def change() -> Change:
         side = put(getattr(claim, name), path, after)
         lhs, rhs = (side, claim.rhs) if name == "lhs" else (claim.lhs, side)
