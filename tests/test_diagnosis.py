@@ -318,6 +318,40 @@ def test_mutants_in_another_form_are_diagnosed(answers):
     assert told >= 0.8 * len(some), f"{told} of {len(some)}"
 
 
+class Everything:
+    """In the place of what is told in floats: every change is looked at exactly."""
+
+    def __init__(self, *_):
+        pass
+
+    def factors(self, path, parts, scope):
+        return parts
+
+    def terms(self, path, parts, scope):
+        return [(part, sign) for part in parts for sign in (1, -1)]
+
+    def powers(self, path, exponents):
+        return exponents
+
+
+def test_what_floats_rule_out_is_ruled_out(answers, monkeypatch):
+    """Whether a change may help is told in floats; no diagnosis is lost by it."""
+    some = [(derivation, claim, court, answer) for derivation, claim, court, change in answers[::7]
+            for answer in (change.claim.rhs, *others(change.claim.rhs))]
+    quickly = [diagnose(derivation, claim, answer, court=court) for derivation, claim, court, answer in some]
+    monkeypatch.setattr("symdl.grading.diagnosis.Sketch", Everything)
+    for found, (derivation, claim, court, answer) in zip(quickly, some, strict=True):
+        wholly = diagnose(derivation, claim, answer, court=court)
+        assert (found and found.words) == (wholly and wholly.words), f"{derivation.id}/{claim.name}: {text(answer)}"
+
+
+def others(answer):
+    """The same in other forms, of which no slip is one of the right side letter by letter."""
+    with evaluate(False):
+        yield (2 * answer + answer) / 3
+        yield 1 / (1 / answer)
+
+
 @pytest.mark.parametrize(("name", "answer"), [
     ("batch-norm/dx", "1"),
     ("batch-norm/xhat-variance", "1"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from symdl.notation.reader.signs import UNICODE
+
 GAP = r"(?:\s|~|\{\}|\\[,;:!> ]|\\(?:left|right|[bB]igg?[lrm]?|mleft|mright)(?![A-Za-z]))*"
 """What may stand around a bracket and says nothing."""
 
@@ -13,11 +15,15 @@ def start_of(name: str) -> str:
 
 
 def name_of(name: str) -> str:
-    """A name in each way to write its subscript: f_1, f_{1}, f_{ 1 }."""
+    r"""A name in each way to write it: f_1, f_{1}, f_{ 1 }; \sigma, and in plain text sigma and σ."""
     base, _, below = name.partition("_")
     below = below.strip("{} ")
+    if not below and base.startswith("\\"):
+        signs = "".join(sign for sign, written in UNICODE.items() if written == base)
+        return rf"(?:(?:{re.escape(base)}|(?<![A-Za-z\\]){base[1:]})(?![A-Za-z_])|[{signs}](?!\s*_))" if signs else \
+            rf"{re.escape(base)}(?![A-Za-z_])"
     if not below:
-        return re.escape(base) + ("(?![A-Za-z_])" if base.startswith("\\") else r"(?!\s*_)")
+        return re.escape(base) + r"(?!\s*_)"
     index = re.escape(below)
     return rf"{re.escape(base)}\s*_\s*(?:\{{\s*{index}\s*\}}|\(\s*{index}\s*\)|{index})"
 

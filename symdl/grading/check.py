@@ -21,6 +21,7 @@ from symdl.grading import judge, ordinary
 from symdl.grading.above import as_members, may_be_members
 from symdl.grading.asked import Called, asked
 from symdl.grading.checked import Checked, as_text
+from symdl.grading.conditioned import parted, under
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.doubts import doubt
 from symdl.grading.named import is_named, names_of, sides
@@ -245,7 +246,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
 
 def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if question.otherwise is not None and isinstance(answer, str) and (
-            any(_stands_alone(letter, answer) for letter in question.applied)
+            any(_stands_alone(letter, answer) for letter in question.applied if letter not in _FUNCTIONS)
             or any(_is_parted(name, answer) for name in question.joined if _may_be_parted(name, question))):
         question = question.otherwise
     try:
@@ -253,6 +254,9 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         if len(written) > _LONGEST:
             raise ReadError(f"the answer has {len(written)} characters, and may have {_LONGEST}", written[:80], 0, 80,
                             "give the formula alone")
+        if (parts := parted(written, question.written)) is not None:
+            formula, condition = parts
+            return under(condition, _answered(question, formula, explain=explain))
         answer = question.as_read(written)
         question.spelled.refuse_values(answer, question.notation)
         if not question.declared and (note := words_or_indices(answer, question.notation)):
@@ -337,6 +341,8 @@ def _is_parted(name: str, answer: str) -> bool:
 
 
 _LONGEST = 20_000
+# A letter that is hardly ever a number is none because an answer leaves its brackets out.
+_FUNCTIONS = frozenset(("f", "g", "h", "F", "G", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi", r"\Gamma"))
 _DEFINE = "write a definition, with a name on the left and all of it on the right, or that it is constant"
 _UNTOLD = ("counterexample", "special-case", "vanishes")
 

@@ -226,7 +226,10 @@ def _slope_of_defined(question: Question, answer: str) -> str:
 
 
 def _may_be_a_member(question: Question, answer: str) -> str:
-    """V_T, beside V_t and T: it may be the last of these, or a name of its own. So may p_c be, beside p_k and z_c."""
+    """V_T, beside V_t and T: it may be the last of these, or a name of its own. So may p_c be, beside p_k and z_c.
+
+    An a_{ij}, or A_{ij}, may be of a matrix A.
+    """
     if not any(_WITH_LETTER.search(text) for text in (*question.written, answer)):
         return ""
     with suppress(ReadError):
@@ -236,6 +239,11 @@ def _may_be_a_member(question: Question, answer: str) -> str:
         names = {part.text for part in parts if isinstance(part, Name)}
         indices = {one.text for part in parts if isinstance(part, Member) for one in (*part.below, *part.above)
                    if isinstance(one, Name)}
+        asked = [part for tree in question.trees for part in walk(tree)]
+        alone = {part.text for part in asked if isinstance(part, Name)}
+        for name in sorted(families - {part.name for part in asked if isinstance(part, Member)}):
+            if name.isalpha() and name.upper() in alone:
+                return f"{name} with an index"
         for name in sorted(names):
             found = _LETTER_BELOW.fullmatch(name)
             if found and found[1] in families and found[2] in (names if found[2].isupper() else indices):

@@ -296,7 +296,9 @@ class Reckoning:
         counted = () if self._left is None else sorted(counting(self._left))
         self._assumptions = (*question.assumptions, *(f"{name} integer" for name in counted))
         said = [tree for tree in (right, self._left) if tree is not None]
-        self._known = {*question.notation.meanings, *free_names(*said)}
+        slopes = [one for tree in said for part in walk(tree) if isinstance(part, Derivative)
+                  for one in (part.of, *part.by)]
+        self._known = {*question.notation.meanings, *free_names(*said, *slopes)}
         self._functions = {re.split("['|]", part.function.text)[0] for tree in said for part in walk(tree)
                            if isinstance(part, Call) and isinstance(part.function, Name)}
 

@@ -44,8 +44,10 @@ from symdl.language import (
     Range,
     Total,
     absolute,
+    affine,
     each,
     free_indices,
+    integer_terms,
     is_extremum,
     maximum,
     minimum,
@@ -139,8 +141,9 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
             and not _is_assigned(before[0], tree, claim):
         return outcome("invalid", "elsewhere", f"the left side, {shown(before[0])}, is not what is asked for: "
                                                f"that is {shown(claim.lhs)}")
-    if why := restates(tree, derivation, claim):
-        if len(before) != 1 or before[0] is None or restates(before[0], derivation, claim):
+    stated = claim if called is None or called.tree is None else replace(claim, lhs=called.tree)
+    if why := restates(tree, derivation, stated):
+        if len(before) != 1 or before[0] is None or restates(before[0], derivation, stated):
             return outcome("invalid", "restates", why)
         tree, before = before[0], [tree]  # ... = what is asked for
         read.append(tree)
@@ -270,11 +273,31 @@ def _decided(court: Court, claim: Claim, *, brief: bool = False) -> Verdict:
                 return Refuted(witness)
     verdict = court.decide_claim(claim)[0].verdict
     if isinstance(verdict, Undecided) and claim.relation == "=":
+        for inductive in _inductive(claim):
+            if isinstance(found := court.decide_claim(inductive)[0].verdict, Proved):
+                return found
         further = termwise(court, claim.lhs, claim.rhs)
         if further is None and (left := normal_tree(court, claim.lhs)) is not None:  # with its derivatives worked out
             further = termwise(court, left, claim.rhs)
         return verdict if further is None else further
     return verdict
+
+
+def _inductive(claim: Claim) -> Iterator[Claim]:
+    """A claim to be proved by induction: on how far something goes that follows from step to step.
+
+    Where v_{t-1} stands in it, and t is at least 1, it is one of t + 1: by its recurrence v_{t+1} is told then.
+    """
+    entries = [t for t in (*subterms(claim.lhs), *subterms(claim.rhs)) if isinstance(t, Entry)]
+    slots = [affine(slot) for entry in entries if entry.family.recurrence is not None for slot in entry.indices
+             if isinstance(slot, Expr) and integer_terms(slot)]
+    steps = {i for slot in slots for i in slot if i is not None and not i.tag}
+    for step in sorted(steps & (free_indices(claim.lhs) | free_indices(claim.rhs)), key=str):
+        back = max([0, *(-slot.get(None, 0) for slot in slots if slot.get(step) == 1)])
+        if back <= step.at_least:
+            later = step.starting(step.at_least - back)
+            there = {step: later + back}
+            yield replace(claim, lhs=claim.lhs.xreplace(there), rhs=claim.rhs.xreplace(there), induction=later)
 
 
 def _is_size(words: str, conditions: tuple[Any, ...]) -> bool:

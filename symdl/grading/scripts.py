@@ -16,14 +16,17 @@ from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
     Call,
+    Evaluated,
     Function,
     Member,
     Name,
+    Neg,
     Node,
     Note,
     Number,
     Product,
     Quotient,
+    Sum,
     Transpose,
     children,
     walk,
@@ -128,6 +131,11 @@ def also_read(text: str, notation: Notation, beside: Iterable[str] = ()) -> Iter
             yield (f"{text[: of.start]}({text[of.start : cut]}){text[cut:]}",
                    f"{text[node.start : node.end].strip()} may be of all that follows, or of its first factor: put "
                    "brackets there")
+        for term in node.terms[1:] if isinstance(node, Sum) else ():
+            of = term.of if isinstance(term, Neg) else term
+            if isinstance(of, Evaluated) and _BAR.match(text, end_ := of.of.end):
+                yield (f"{text[: node.start]}({text[node.start : end_]}){text[end_:]}",
+                       "the bar may stand behind the last term, or behind all of them: put brackets there")
         for one, other in pairwise(node.factors) if isinstance(node, Product) else ():
             if isinstance(one, Number) and one.value.denominator == 1 and isinstance(other, Quotient) \
                     and isinstance(other.top, Number) and isinstance(other.bottom, Number) \
@@ -189,7 +197,9 @@ def words_or_indices(text: str, notation: Notation) -> Note | None:
 
 _THREE_LETTERS = re.compile(r"_\s*\{?\s*[A-Za-z]\s*[A-Za-z]\s*[A-Za-z](?![A-Za-z])")
 _INVERSE = re.compile(r"\\?[A-Z][A-Za-z]*(?:_\w|_\{\w+\})?\s*\^\s*\{\s*-\s*1\s*\}")
-_DOUBTFUL = re.compile(r"\\prod|(?:sin|cos|tan|cot|sec|csc|ln|log|exp|sinh|cosh|tanh)(?:\s*\^\s*\{?\d\}?)?[\s{]"
+_BAR = re.compile(r"\s*(?:\\[bB]igg?[lr]?\s*)?(?:\||\\[rlm]?vert(?![a-z])|\\mid(?![a-z]))\s*_")
+_DOUBTFUL = re.compile(r"\\prod|(?:\||vert|mid)\s*_"
+                       r"|(?:sin|cos|tan|cot|sec|csc|ln|log|exp|sinh|cosh|tanh)(?:\s*\^\s*\{?\d\}?)?[\s{]"
                        r"|\^\s*\{\s*-\s*1\s*\}\s*(?:\\left)?\(|/"
                        r"|\\div|\d[\s{}]*(?:\\[,;:! ]|~|\{\}|\\q?quad)*\s*\{?(?:\\[dtc]?frac|\d+\s*\\over)")
 _OPENING = re.compile(r"(?:\\left|\\cdot|\\times|\\[,;!]|[*(\[{\s])+$")

@@ -259,7 +259,8 @@ class Spelling:
         """What stands for f(x)."""
         if not self._stands(name, found):
             return found[0]
-        value = _derived(name, re.sub(r"\s", "", found[3]), len(found[2])) if found[2] else f"{name}{found[1]} "
+        shown = name if "\\" in found.string or self.latex else plain(name)
+        value = _derived(shown, re.sub(r"\s", "", found[3]), len(found[2])) if found[2] else f"{shown}{found[1]} "
         if re.match(rf"{GAP}\(", found.string[found.end() :]):  # f(x) (1 - x) is a product
             value += r"\cdot " if self.latex or "\\" in found.string else "* "
         return f" {value}"

@@ -76,9 +76,10 @@ def may_be_of_matrices(question: Sequence[Node], answer: Node) -> bool:
 
 
 def has_exponentials(trees: Sequence[Node]) -> bool:
-    """Whether e^{A} stands there more than once, or beside a vector."""
+    """Whether e^{A} stands there more than once, beside a vector, or of a sum of two."""
     parts = [part for tree in trees for part in walk(tree)]
-    return sum(map(_is_exponential, parts)) > 1 or any(
+    found = [*filter(_is_exponential, parts)]
+    return len(found) > 1 or any(len({show(part) for part in walk(one)} & _EXPONENTS) > 1 for one in found) or any(
         _is_exponential(one) and _is_beside(one, other) for one, other in _neighbours(parts))
 
 

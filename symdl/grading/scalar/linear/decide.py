@@ -408,6 +408,8 @@ def _unknown_gradient(reference: Node, answer: Node) -> str:
     known, told = ({family(one) for one in letters(tree) if not _is_gradient(one)} for tree in (reference, answer))
     if ours - theirs and (new := sorted(told - known)):
         return f"a gradient may be worked out with {new[0]}, of which the question says nothing"
+    if theirs - ours and (left := sorted(known - told)):
+        return f"{left[0]} may be the gradient that the answer writes out: the question should define it"
     return ""
 
 
@@ -427,7 +429,7 @@ def _formulas_of_gradients(tree: Node) -> set[str]:
 
 
 def _maybe_an_entry(reference: Node, answer: Node) -> str:
-    """x_1 beside x may be an entry of it, and e_1 a vector of zeros and a one."""
+    """x_1 beside x may be an entry of it, beside X one of its rows, and e_1 a vector of zeros and a one."""
     ours, theirs = ({(family(one), show(one)) for one in letters(tree)} for tree in (reference, answer))
     bare = {name for name, _ in ours | theirs if not name.endswith(" of")}
     for name, _ in sorted(ours | theirs):
@@ -437,6 +439,8 @@ def _maybe_an_entry(reference: Node, answer: Node) -> str:
         alone = name.removesuffix(" of")
         if alone in bare and (alone, alone) in ours | theirs and letter != alone:
             return f"{_shown_letter(letter)} may be an entry of {alone}"
+        if letter != alone and alone.upper() in {one for one, _ in ours} - {alone}:
+            return f"{_shown_letter(letter)} may be of {alone.upper()}: a row, a column or an entry"
     return ""
 
 

@@ -1,0 +1,49 @@
+r"""A condition behind an answer, which is no part of its formula: x^2 + 1, x \in \mathbb{R}, or 1/x for x > 0."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from symdl.grading.checked import Checked
+
+_GAP = r"(?:\s|~|\\[,;: ]|\\q?quad(?![a-z]))*"
+_WORD = r"(?:for(?:\s+(?:all|every|any))?|if|when|where|with|provided(?:\s+that)?|assuming)"
+_SIGN = r"(?:\\in(?![a-z])|\\n(?:eq?|otin)(?![a-z])|\\not\s*=|!=|≠|∈|[<>]=?|[≤≥]|\\(?:leq?|geq?|lt|gt)(?![a-z]))"
+_SIDE = r"(?:(?!\\text|\\q?quad)[^=<>≤≥≠∈,;()]|\([^=<>,;()]*\))"
+_BEHIND = re.compile(
+    rf"(?s)(?P<formula>.*?\S){_GAP}(?:,{_GAP}(?:(?:\\text\s*\{{\s*{_WORD}\s*\}}|{_WORD}\b){_GAP})?"
+    rf"|\\text\s*\{{\s*,?\s*{_WORD}\s*\}}{_GAP}|(?<=\s){_WORD}\b{_GAP}|(?:\\q?quad|\\[;:]|\s\s){_GAP}(?P<bracket>\())"
+    rf"(?P<condition>{_SIDE}{{1,40}}?{_SIGN}{_SIDE}{{1,40}}?)(?(bracket)\)|){_GAP}\.?{_GAP}")
+_NO_CONDITION = re.compile(
+    r"\s*\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*(?:\\in(?![a-z])|∈)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|ℝ|R)\s*")
+_LONGEST = 150  # characters at the end of an answer that are looked at
+_OF_RELATIONS = re.compile(rf"{_SIGN}|[,;]|\\begin|\\text")
+
+
+def parted(answer: str, formulas: Sequence[str]) -> tuple[str, str] | None:
+    """An answer without the condition that stands behind it, and the condition; None if there is none.
+
+    formulas    those of the question: where one has a condition, or is a list, an answer may have to have it
+    """
+    if not re.search(_SIGN, answer) or any(map(_OF_RELATIONS.search, formulas[:1])):
+        return None
+    before, end = answer[:-_LONGEST], answer[-_LONGEST:]
+    found = _BEHIND.fullmatch(end)
+    if found is None or re.search(rf"{_SIGN}|\\begin|,", formula := before + found["formula"]):
+        return None
+    return formula, found["condition"].strip()
+
+
+def under(condition: str, found: Checked) -> Checked:
+    """The verdict on an answer, from the one on its formula alone: it stands only if the condition says nothing."""
+    if found.verdict not in ("equivalent", "not_equivalent") or _NO_CONDITION.fullmatch(condition):
+        return found
+    is_right = found.verdict == "equivalent"
+    why = "right, but for a condition that it adds" if is_right else "it may be right under the condition that it adds"
+    return replace(found, verdict="undecided", method="", code="open", feedback=f"{why}: {condition}", witness=None,
+                   credit=0.0, agrees=is_right or None, why="", uses=())
+
+
+__all__ = ["parted", "under"]

@@ -1,0 +1,122 @@
+r"""Signs that can be read in two ways: letters above, bars without a pair, functions without brackets, conditions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from symdl.grading import ask, check
+from symdl.grading.above import as_members, may_be_members
+from symdl.grading.conditioned import parted
+from symdl.grading.solution import judge_solution
+
+
+def asked(reference: str, *definitions: str, **more: Any) -> dict[str, Any]:
+    return {"reference": reference, "definitions": [*definitions], **more}
+
+
+ADAM = asked(r"m^t = (1-\beta)\sum_{i=1}^t \beta^{t-i} g^i", r"m^t = \beta m^{t-1} + (1-\beta) g^t", "m^0 = 0")
+STATE = asked(r"h^t = w h^{t-1} + u x^t")
+DESCENT = asked(r"r^{k+1} = r^k - \alpha^k A p^k")
+LAYER = asked(r"z^l = w^l a^{l-1} + b^l", context="l is the layer")
+ERRORS = asked(r"\frac{1}{2m}\sum_{i=1}^m (\hat y^i - y^i)^2")
+GATES = asked(r"\tanh(w h^{t-1} + u x^t + b)")
+TEXT = asked("h^t = w*h^(t-1) + u*x^t")
+POWERS = asked(r"\frac{d}{dx} x^n = n x^{n-1}")
+LOGISTIC = asked(r"\sigma'(z) = \sigma(z)(1-\sigma(z))", r"\sigma(z) = \frac{1}{1+e^{-z}}")
+LAYERS = asked(r"\frac{\partial L}{\partial W} = X^\top G", "Y = X W",
+               context="X is n x d, W is d x k, G is n x k, the gradient of L with respect to Y")
+
+RIGHT = [
+    (ADAM, r"(1-\beta)\sum_{k=0}^{t-1} \beta^{k} g^{t-k}"), (ADAM, r"(1-\beta)\sum_{i=1}^t g^i \beta^{t-i}"),
+    (STATE, r"u x^t + h^{t-1} w"), (DESCENT, r"r^k - A \alpha^k p^k"), (LAYER, r"b^l + w^la^{l-1}"),
+    (ERRORS, r"\frac{1}{2m}\sum_{j=1}^m (y^j - \hat{y}^j)^2"), (GATES, r"\tanh(b + u x^t + w h^{t-1})"),
+    (TEXT, "u*x^t + h^(t-1)*w"),
+    # Powers, for certain: the base stands there alone, or the letter above tells others apart from below.
+    (POWERS, r"n\frac{x^n}{x}"), (asked(r"\sum_{k=0}^{n} r^k"), r"1 + \sum_{k=1}^{n} r r^{k-1}"),
+    (asked("a^{m+n}"), "a^m a^n"),
+    (asked(r"\sum_{k=0}^n \gamma^k r_{t+k}"), r"\sum_{k=0}^n \gamma\gamma^{k-1} r_{t+k}"),
+    (asked("x^2+1"), r"\left. x^2\right|_{x=x}+1"), (asked("5"), r"1 + 2x|_{x=2}"),
+    (asked("x^2+1"), r"x^2+1,\ x\in\mathbb{R}"), (asked("x^2+1"), r"1 + x^2 \text{ for all } x \in \mathbb{R}"),
+    (asked("e^{a+b}"), "e^a e^b"), (asked("a(x+y)"), "ax + ay"),
+    # The names of functions as they are typed.
+    (LOGISTIC, "sigma(z)*(1-sigma(z))"), (LOGISTIC, "σ(z)(1-σ(z))"), (LOGISTIC, "sigma(z) - sigma(z)^2"),
+]  # fmt: skip
+
+WRONG = [
+    (ADAM, r"(1-\beta)\sum_{i=1}^t \beta^{t} g^i"), (STATE, r"u x^t + h^{t} w"), (DESCENT, r"r^k + A \alpha^k p^k"),
+    (asked("x^2+1"), r"\left. x^2+1\right|_{x=2}"), (asked("x^2+1"), r"x^2+2,\ x\in\mathbb{R}"),
+    (LOGISTIC, "sigma(z)*(1+sigma(z))"), (LOGISTIC, "σ(z)(1+σ(z))"),
+    (asked(r"X^\top X", context="X is n x d"), r"X X^\top"), (LAYERS, r"X^\top Q"),
+]
+
+OPEN = [
+    # A power law holds for powers, and for no members.
+    (ADAM, r"(1-\beta)g\frac{g^t-\beta^t}{g-\beta}", "may be a power"),
+    (ADAM, r"(1-\beta)\sum_{i=1}^t \beta^{t-i} g g^{i-1}", "g may be a power"),
+    (STATE, r"w h^{t-1} + u x\,x^{t-1}", "x may be a power"), (TEXT, "w*h^(t-1) + u*x*x^(t-1)", "x may be a power"),
+    (DESCENT, r"r^k - A(\alpha p)^k", "may be a power"), (LAYER, r"w^l a^l/a + b^l", "may be a power"),
+    (ERRORS, r"\frac{1}{2m}\sum_{i=1}^m (\hat y^{2i} - 2 (y\hat y)^i + y^{2i})", "may be a power"),
+    (GATES, r"\tanh(w h^t/h + u x^t + b)", "may be a power"),
+    (asked("x^2+1"), "x^2+1|_{x=2}", "the bar"), (asked("u^2+1", "u = x+y"), r"u^2+1\big|_{x=1}", "the bar"),
+    (asked(r"\Gamma(z+1)"), r"\Gamma z+\Gamma", r"what \Gamma is"),
+    (asked(r"\phi(x+y)"), r"\phi x+\phi y", r"what \phi is"),
+    (asked("e^{A+B}"), "e^Ae^B", "matrices"), (asked(r"\exp(A+B)"), r"\exp(A)\exp(B)", "matrices"),
+    (asked("x^2+1"), r"x^2+1,\quad x>0", "a condition"), (asked("x^2+1"), "x^2+1 for x != 0", "a condition"),
+    (asked("x^2+1"), r"x^2+1\quad(x>0)", "a condition"), (asked(r"\sqrt{x^2}"), "x, x > 0", "may be right under"),
+    # What a matrix is made of, and a gradient that has a name.
+    (asked(r"X^\top X", context="X is n x d"), r"\sum_i x_i x_i^\top", "may be of X"),
+    (asked("AB"), r"\sum_k a_{ik} b_{kj}", "a with an index"),
+    (asked("AB"), r"\sum_k A_{ik} B_{kj}", "A with an index"),
+    (LAYERS, r"X^\top \frac{\partial L}{\partial Y}", "G may be the gradient"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "answer"), RIGHT)
+def test_right(question: dict[str, Any], answer: str) -> None:
+    found = check(question, answer)
+    assert found.verdict == "equivalent", found.feedback
+
+
+@pytest.mark.parametrize(("question", "answer"), WRONG)
+def test_wrong(question: dict[str, Any], answer: str) -> None:
+    found = check(question, answer)
+    assert found.verdict == "not_equivalent", found.feedback
+
+
+@pytest.mark.parametrize(("question", "answer", "why"), OPEN)
+def test_open(question: dict[str, Any], answer: str, why: str) -> None:
+    found = check(question, answer)
+    assert found.verdict == "undecided", found.feedback
+    assert why in found.feedback
+
+
+def test_a_power_law_in_a_worked_solution() -> None:
+    told = judge_solution(ask(STATE), "h^t = u x^t + w h^{t-1}\n= u x x^{t-1} + w h^{t-1}")
+    assert told.verdict == "undecided"
+    assert [line.standing for line in told.lines] == ["right", "undecided"]
+
+
+@pytest.mark.parametrize(("text", "written"), [
+    (r"w^la^{l-1}+b^l", r"w_{l} a_{l-1} +b_{l} "), (r"\hat{y}^{(i)} x_j^t", r"\hat{y}^{(i)} x_j^t"),
+    (r"a_j^{l}", r"a_{j, l} "), ("a^(l-1)", "a_{l-1} "), (r"\alpha^l + e^l", r"\alpha^l + e^l"),
+])  # fmt: skip
+def test_letters_above_written_below(text: str, written: str) -> None:
+    assert as_members({"w", "a", "b"})(text) == written
+
+
+def test_which_letters_may_be_members() -> None:
+    question = ask(ADAM)
+    assert [*may_be_members(question.trees, "")] == ["g", "m"]
+    assert not may_be_members(ask(POWERS).trees, "")
+
+
+@pytest.mark.parametrize(("answer", "found"), [
+    ("1/x for x > 0", ("1/x", "x > 0")), (r"\frac{1}{x}\text{ if } x \neq 0", (r"\frac{1}{x}", r"x \neq 0")),
+    (r"x^2,\ x \ge 1.", ("x^2", r"x \ge 1")), ("x < 1", None), ("x > 1, x < 2", None), ("(1, 2)", None),
+    (r"\sum_{j>k} x_j", None), (r"\sum_{i \neq j} x_i, y", None), ("1[x > 0]", None), ("x (y > 0)", None),
+])  # fmt: skip
+def test_the_condition_behind_an_answer(answer: str, found: tuple[str, str] | None) -> None:
+    assert parted(answer, ["x"]) == found
+    assert parted(answer, [r"\frac1x, x > 0"]) is None
