@@ -169,8 +169,8 @@ class Functions(Derivatives):
                 links = [replace(condition, items=pair, signs=(sign,))
                          for pair, sign in zip(pairwise(items), signs, strict=True)]
                 return Mul(*(self.indicator(link, env) for link in links))
-            case Chain((Name() as a, Name() as b), ("eq" | "ne" as sign,)) if all(
-                    self.letter(side, env) in env for side in (a, b)):
+            case Chain((Name() as a, Name() | Number() as b), ("eq" | "ne" as sign,)) if all(
+                    isinstance(side, Number) or self.letter(side, env) in env for side in (a, b)):
                 same = self.delta(condition, (a, b), env)
                 return same if sign == "eq" else Add(Integer(1), Mul(Integer(-1), same))
             case Chain((a, b), ("gt" | "le",)):
