@@ -203,6 +203,15 @@ def _has_delta(tree: Node) -> bool:
     return any(isinstance(part, at.Member) and part.name == r"\delta" and len(part.below) == 2 for part in walk(tree))
 
 
+def _told_once(node: Node) -> Node:
+    """x = 2, x = -2 for x = 2, -2."""
+    match node:
+        case at.List((at.Chain((at.Name() as name, first), ("eq",)), *others)) if _are_numbers((first, *others)) \
+                and not free_names(first, *others):
+            return at.List(tuple(at.Chain((name, value), ("eq",)) for value in (first, *others)))
+    return node
+
+
 def _parted(node: Node) -> Node:
     """x = 1, y = 2 for (x, y) = (1, 2)."""
     match node:
@@ -290,7 +299,7 @@ class _Deciding:
         doubts = [_signs(tree) for tree in (left, right)]
         if max(doubts) > 1 and doubts[0] != doubts[1] and not any(isinstance(t, at.List) for t in (left, right)):
             return undecided("two signs ± may go together or each its own way")
-        left, right = (_lone(_parted(_alternatives(tree))) for tree in (left, right))
+        left, right = (_lone(_parted(_told_once(_alternatives(tree)))) for tree in (left, right))
         kinds = _kind(left), _kind(right)
         found = self.of_several(left, right) or solutions.compare(left, right, self.given)
         if found is not None:
@@ -352,6 +361,10 @@ class _Deciding:
             case (at.Group("set", ours), at.List(said)) | (at.List(said), at.Group("set", ours)) if _are_numbers(ours) \
                     and (values := _values(said)) is not None:
                 return self.sets(*((ours, values) if isinstance(left, at.Group) else (values, ours)))
+            case at.List(ours), at.List(theirs) if _are_numbers(ours) != _are_numbers(theirs):
+                values, others = (_values(ours), theirs) if _are_numbers(theirs) else (_values(theirs), ours)
+                if values is not None and _are_numbers(others):
+                    return self.sets(*((values, others) if others is theirs else (others, values)))
             case at.List(ours), at.Group("set", theirs) if _are_numbers(ours) and _are_numbers(theirs):
                 found = self.sets(ours, theirs)
                 return undecided("the same numbers, but a set has no order", agrees=True) \
