@@ -21,6 +21,7 @@ from symdl.grading.scalar.context import NOTHING_SAID, Context
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.ends import closed, unlike_members, within
 from symdl.grading.scalar.expressions import compare
+from symdl.grading.scalar.linear.entrywise import of_entries
 from symdl.grading.scalar.matrices import folded
 from symdl.grading.scalar.ordered import in_order, is_of_vectors
 from symdl.grading.scalar.points import NOTHING, Assumed, assumed, counted, free_names, points, uncounted
@@ -84,7 +85,9 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         vectors = arrays or is_of_vectors(reference) or is_of_vectors(answer)
         left, right = (standard(tree, declared, written_as, antiderivative, arrays=vectors)
                        for tree in (reference, answer))
-        left, right = ended((folded(left), folded(right)))
+        left, right = folded(left), folded(right)
+        left, right, size = of_entries(left, right, context, said) if vectors else (left, right, "")
+        left, right = ended((left, right))
         if any(isinstance(part, at.Function) and part.name == "binom" for part in walk(left)):
             right = _with_binomials(right)
         for tree in (left, right):
@@ -94,7 +97,9 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
             later = [(head, standard(body, declared, written_as, arrays=True)) for head, body in later]
             left, right = closed(left, right, said)
             deciding = _Deciding(counted(given, left, right), cas)
-            return _of_vectors(left, right, deciding, dots=dots, loose=not arrays, later=later, context=context)
+            found = _of_vectors(left, right, deciding, dots=dots, loose=not arrays, later=later, context=context)
+            return undecided(f"they differ unless {size} is how many entries there are") \
+                if size and found.verdict == "not_equivalent" else found
         open_, (left, right) = (left, right), closed(left, right, said)
         members = within((left, right))
         ranges = [at.Chain((ONE, name, last), ("le", "le")) for name, last in members.items()]
