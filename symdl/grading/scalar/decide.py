@@ -21,6 +21,7 @@ from symdl.grading.scalar.context import NOTHING_SAID, Context
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.ends import closed, unlike_members, within
 from symdl.grading.scalar.expressions import compare
+from symdl.grading.scalar.geometric import with_limits
 from symdl.grading.scalar.linear.entrywise import of_entries
 from symdl.grading.scalar.matrices import folded
 from symdl.grading.scalar.ordered import in_order, is_of_vectors
@@ -85,7 +86,7 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         vectors = arrays or is_of_vectors(reference) or is_of_vectors(answer)
         left, right = (standard(tree, declared, written_as, antiderivative, arrays=vectors)
                        for tree in (reference, answer))
-        left, right = folded(left), folded(right)
+        left, right = (with_limits(folded(tree), given) for tree in (left, right))
         left, right, size = of_entries(left, right, context, said) if vectors else (left, right, "")
         left, right = ended((left, right))
         if any(isinstance(part, at.Function) and part.name == "binom" for part in walk(left)):

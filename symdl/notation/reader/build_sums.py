@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from sympy import Add, Expr, Integer, Mul, Rational, oo
 
+from symdl.errors import LackingError
 from symdl.language import (
     INTEGERS,
     REALS,
@@ -201,7 +202,8 @@ class Sums(Names):
                 raise self.fail("a sum runs over a whole range", first or bound, f"write {node.sign}(x[i], i)")
             return None
         if last == Constant("infinity"):
-            raise self.fail("a sum ends somewhere", last, "write lim(sum(f, i=1..t), t -> inf)")
+            raise LackingError("a sum ends somewhere", self.text, last.start, last.end,
+                               "write lim(sum(f, i=1..t), t -> inf)")
         if first is None or last is None:
             raise self.fail("one limit of this sum is missing", bound, "write sum(..., i=1..t)")
         if node.sign != "sum":
