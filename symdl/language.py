@@ -54,8 +54,8 @@ __all__ = [
     "IntegerIndex", "IntervalSum", "Limit", "Loss", "Mean", "Partial", "Range", "Recurrence", "Size", "Total",
     "Variance", "absolute", "adjoint", "affine", "bernoulli", "define", "delta", "derivative", "each", "exp",
     "expectation", "family", "floor", "function", "gaussian", "independent", "integer", "limit", "log", "maximum",
-    "mean", "minimum", "oo", "partial", "recurrence", "relu", "sequence", "sigmoid", "sqrt", "symbol", "tanh",
-    "total", "unit_step", "variance", "vjp",
+    "mean", "minimum", "oo", "partial", "place_of", "recurrence", "relu", "sequence", "sigmoid", "sqrt", "symbol",
+    "tanh", "total", "unit_step", "variance", "vjp",
 ]  # fmt: skip
 
 _fresh_tag = count(1)
@@ -156,7 +156,10 @@ class _Node(Expr):
 
 
 class Index(Basic):
-    """An index that runs over a range: free (tag 0) or the dummy of one binder (tag > 0)."""
+    """An index that runs over a range: free (tag 0) or the dummy of one binder (tag > 0).
+
+    One whose letter is a number does not run: it is the place of one member, as that of x_1. See ``place_of``.
+    """
 
     def __new__(cls, letter: str, range_: Range, tag: int = 0) -> Index:
         letter = letter if isinstance(letter, Str) else Str(letter)
@@ -173,6 +176,11 @@ class Index(Basic):
     @property
     def tag(self) -> int:
         return int(self.args[2])
+
+    @property
+    def place(self) -> int | None:
+        """Which member this picks out, counted from 1; None for an index that runs."""
+        return int(self.letter) if self.letter.isdecimal() else None
 
     def tagged(self, tag: int) -> Index:
         """The same index with another tag."""
@@ -214,6 +222,15 @@ class IntegerIndex(Index, _Node):
 def integer(letter: str, at_least: int = 0, means: str = "") -> IntegerIndex:
     """An integer that is at least ``at_least``, such as a number of steps."""
     return IntegerIndex(_name(letter, "an integer"), INTEGERS, 0, at_least, means)
+
+
+def place_of(range_: Range, number: int) -> Index:
+    """The place of the member with this number, counted from 1. Raises ShapeError if not every size has one."""
+    if number < 1:
+        raise ShapeError(f"members are counted from 1, so the {range_.name} has no member {number}")
+    if number > range_.at_least:
+        raise ShapeError(f"the {range_.name} need not have a member {number}")
+    return Index(str(number), range_)
 
 
 def affine(expr: Expr) -> dict[IntegerIndex | None, int]:
@@ -1065,7 +1082,7 @@ def free_indices(node: object) -> frozenset[Index]:
     """The indices that occur free in a tree (or in a relation or assumption)."""
     match node:
         case Index():
-            return frozenset((node,))
+            return frozenset((node,) if node.place is None else ())
         case Family() | Range() | Size():
             return frozenset()
         case IntervalSum():

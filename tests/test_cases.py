@@ -155,3 +155,36 @@ def test_a_formula_is_what_it_is_in_each_half(formula: Node) -> None:
     if by_cases(Sum((parts[2], parts[1])), formula, NOTHING):
         assert not differ(Sum((parts[2], parts[1])), formula)
     assert not differ(Sum((parts[0], parts[1])), formula)
+
+
+RELU = {"definitions": [r"f(x) = \max(x, 0)"], "reference": r"f'(x) = \begin{cases} 1 & x > 0 \\ 0 & x < 0 \end{cases}"}
+ABSOLUTE = {"definitions": ["f(x) = |x|"], "reference": r"f'(x) = \begin{cases} 1 & x > 0 \\ -1 & x < 0 \end{cases}"}
+LEAKY = {"definitions": [r"f = \begin{cases} x & x > 0 \\ a x & x < 0 \end{cases}"],
+         "reference": r"\frac{df}{dx} = \begin{cases} 1 & x > 0 \\ a & x < 0 \end{cases}"}
+LAYER = {"definitions": [r"h_i = \max(z_i, 0)", r"L = \sum_{i=1}^n h_i"],
+         "reference": r"\frac{\partial L}{\partial z_i} = \begin{cases} 1 & z_i > 0 \\ 0 & z_i < 0 \end{cases}"}
+SIGN = {"reference": r"\begin{cases} 1 & x > 0 \\ -1 & x < 0 \end{cases}"}
+
+
+@pytest.mark.parametrize(("question", "right", "wrong", "left_open"), [
+    (RELU, [r"\begin{cases} 0 & 0 > x \\ 1 & x > 0 \end{cases}", r"\begin{cases} 1 & x \ge 0 \\ 0 & x < 0 \end{cases}",
+            r"\mathbb{1}[x > 0]"],
+     [r"\begin{cases} 0 & x > 0 \\ 1 & x < 0 \end{cases}", r"\begin{cases} 1 & x > 1 \\ 0 & x < 1 \end{cases}", "1"],
+     []),
+    (ABSOLUTE, [r"\frac{x}{|x|}", r"\operatorname{sign}(x)"], [r"-\frac{x}{|x|}"], []),
+    (LEAKY, [r"\begin{cases} a & x < 0 \\ 1 & x > 0 \end{cases}"],
+     [r"\begin{cases} 1 & x < 0 \\ a & x > 0 \end{cases}", r"\begin{cases} 1 & x > 0 \\ 0 & x < 0 \end{cases}"], []),
+    (LAYER, [r"\mathbb{1}[z_i > 0]"], ["1", r"\begin{cases} 0 & z_i > 0 \\ 1 & z_i < 0 \end{cases}"], []),
+    # Without a slope, the place between them counts: there is no value.
+    (SIGN, [r"\begin{cases} -1 & x < 0 \\ 1 & x > 0 \end{cases}",
+            r"\begin{cases} -1 & x < -1 \\ -1 & -1 \le x < 0 \\ 1 & x > 0 \end{cases}"],
+     [r"\begin{cases} -1 & x < 0 \\ 5 & x > 2 \\ 1 & x > 0 \end{cases}",
+      r"\begin{cases} 1 & x < 0 \\ -1 & x > 0 \end{cases}"],
+     [r"\begin{cases} 1 & x \ge 0 \\ -1 & x < 0 \end{cases}", r"\begin{cases} -1 & x < -1 \\ 1 & x > 0 \end{cases}"]),
+])
+def test_cases_that_leave_a_place_out(question: dict[str, object], right: list[str], wrong: list[str],
+                                      left_open: list[str]) -> None:
+    for answers, verdict in ((right, "equivalent"), (wrong, "not_equivalent"), (left_open, "undecided")):
+        for answer in answers:
+            found = check(question, answer)
+            assert found.verdict == verdict, (answer, found.feedback)

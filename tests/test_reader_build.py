@@ -131,6 +131,8 @@ TAKEN = [
      lambda: unit_step(gamma) * gamma + (1 + -1 * unit_step(gamma)) * beta),
     (r"\begin{cases} \gamma & \text{if } \gamma > 0 \\ \beta & \text{if } 0 \ge \gamma \end{cases}",
      lambda: unit_step(gamma) * gamma + (1 + -1 * unit_step(gamma)) * beta),
+    (r"\begin{cases} \gamma & \gamma > 0 \\ \beta & \gamma < 0 \end{cases}",  # no value at 0
+     lambda: gamma * gamma ** -1 * (unit_step(gamma) * gamma + (1 + -1 * unit_step(gamma)) * beta)),
     (r"\begin{cases} 1 & \gamma > 1 \\ 2 & \gamma > 0 \\ 3 & \text{otherwise} \end{cases}",
      lambda: unit_step(gamma + -1 * 1) * 1 + (1 + -1 * unit_step(gamma + -1 * 1)) * (unit_step(gamma) * 2 + (1 + -1 * unit_step(gamma)) * 3)),
     (r"f'(\gamma + 1) - f'(\beta)^2", lambda: G[gamma + 1] - G[beta] ** 2),
@@ -232,7 +234,8 @@ REFUSED = [
     (r"x^\top \gamma", r"x^\top \gamma", "this is not of vectors over one range", ""),
     (r"x^\top A x", r"x^\top A", "this is not of vectors over one range", ""),
     (r"\gamma \otimes \beta", r"\gamma \otimes \beta", "otimes is not in the language", ""),
-    (r"\begin{cases} \gamma & \gamma > 0 \\ 0 & \gamma < 0 \end{cases}", r"\gamma < 0", "it is not clear that these cases leave nothing out", "otherwise"),
+    (r"\begin{cases} \gamma & \gamma > 0 \\ 0 & \gamma < 1 \end{cases}", r"\gamma < 1", "it is not clear that these cases leave nothing out", "otherwise"),
+    (r"\begin{cases} \gamma & \gamma > 0 \\ 0 & 0 < \gamma \end{cases}", r"0 < \gamma", "it is not clear that these cases leave nothing out", "otherwise"),
     (r"\begin{cases} 1 & \gamma > 0 \\ 2 & \gamma > 1 \\ 0 & \gamma \le 0 \end{cases}", r"\gamma \le 0", "it is not clear that", "otherwise"),
     (r"\begin{cases} 1 & \gamma > 0 \\ 0 & \beta \le 0 \end{cases}", r"\beta \le 0", "it is not clear that", "otherwise"),
     (r"\begin{cases} 1 & \gamma > 0, \beta > 0 \\ 0 & \text{otherwise} \end{cases}", None, "a case is a value and where it holds", ""),

@@ -361,7 +361,6 @@ def test_sympy_and_balls_together(reference, answer, given):
     (r"\lim_{x \to 0} \frac{\sin x}{x}", "1"),
     (r"\lim_{x \to \infty} \frac{2x+1}{x}", "2"),
     (r"\lim_{h \to 0} \frac{(x+h)^2-x^2}{h}", "2x"),
-    (r"\sum_{k=0}^{\infty} \frac{1}{2^k}", "2"),
     (r"\sum_{k=1}^{\infty} \frac{1}{k(k+1)}", "1"),
     (r"\int_0^{\infty} e^{-x} dx", "1"),
 ])

@@ -185,3 +185,28 @@ def test_a_zero_has_any_size() -> None:
     question = {"reference": r"u^\top (I - uu^\top) = 0", "context": "u is a unit vector"}
     assert check(question, r"u^\top - u^\top uu^\top").verdict == "undecided"
     assert check(question, "0").verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("reference", "right", "wrong", "left_open"), [
+    ("x^2 = 4", ["x=2 or x=-2", r"x = \pm 2", "x = ±2", "x = +-2", "x = +/- 2", "x = 2, -2"],
+     ["x=2 or x=-3", "x = +/-3", "x = 2, -3", "x=2"], ["x=2 and x=-2", "x = 2 or x < -2"]),
+    (r"x = \pm 2", ["x=2 or x=-2", "2 or -2", "x = -2, 2"], ["2 or 3", "2", "x = 2, 3"], []),
+    ("x = 2, x = -2", ["-2, 2", "2 or -2", r"\pm 2"], ["2, 3", "x = 3 or x = -2"], ["2"]),
+    (r"x = \frac{-b \pm \sqrt{b^2-4c}}{2}", ["(-b +/- sqrt(b^2-4*c))/2"], ["(b +/- sqrt(b^2-4*c))/2"],
+     ["(-b +- sqrt(b^2-4*c))/2"]),
+    ("2x - 3", ["2x +- 3"], ["2x +- 4"], []),
+])
+def test_one_of_several(reference: str, right: list[str], wrong: list[str], left_open: list[str]) -> None:
+    for answers, verdict in ((right, "equivalent"), (wrong, "not_equivalent"), (left_open, "undecided")):
+        for answer in answers:
+            found = check({"reference": reference}, answer)
+            assert found.verdict == verdict, (answer, found.feedback)
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    (r"\sin x \, 2x", "equivalent"), (r"\sin x\,2x", "equivalent"), (r"\sin(x) 2x", "equivalent"),
+    ("sin(x) 2x", "equivalent"), (r"\sin x\, 3x", "not_equivalent"), (r"\sin x\,2x^2", "not_equivalent"),
+    (r"\sin x 2x", "invalid"), (r"\sin(x) 2", "invalid"), ("sin(x)2x", "invalid"),  # the power of a bracket, maybe
+])
+def test_a_number_behind_a_function(answer: str, verdict: str) -> None:
+    assert check({"reference": r"2x\sin x"}, answer).verdict == verdict

@@ -59,6 +59,45 @@ def test_sums(reference: str, context: str, right: list[str], wrong: list[str]) 
         assert found.verdict == "not_equivalent", (answer, found.feedback)
 
 
+SMALL = {"assumptions": [r"|\gamma| < 1"]}
+RETURN = {"definitions": [r"G = \sum_{k=0}^\infty \gamma^k r"], "assumptions": [r"|\gamma| < 1"]}
+CHANCE = {"assumptions": ["0 < p < 1"]}
+
+
+@pytest.mark.parametrize(("question", "reference", "right", "wrong"), [
+    (SMALL, r"\sum_{k=0}^\infty \gamma^k",
+     [r"\frac{1}{1-\gamma}", r"\sum_{j=1}^\infty \gamma^{j-1}", r"1 + \gamma\sum_{k=0}^\infty \gamma^k"],
+     [r"\frac{\gamma}{1-\gamma}", r"\frac{1}{1+\gamma}", r"\sum_{k=1}^\infty \gamma^k",
+      r"\sum_{k=0}^\infty \gamma^{k+1}"]),
+    (SMALL, r"\frac{r}{1-\gamma}", [r"\sum_{k=0}^\infty \gamma^k r"], [r"r\sum_{k=1}^\infty \gamma^k"]),
+    (SMALL, r"\sum_{k=1}^\infty k\gamma^{k-1}", [r"\frac{1}{(1-\gamma)^2}"],
+     [r"\frac{\gamma}{(1-\gamma)^2}", r"\sum_{k=1}^\infty k\gamma^k"]),
+    (RETURN, r"G = \frac{r}{1-\gamma}", [r"r + \frac{\gamma r}{1-\gamma}"], [r"\frac{r\gamma}{1-\gamma}"]),
+    (RETURN, r"\frac{dG}{d\gamma} = \frac{r}{(1-\gamma)^2}", [r"\sum_{k=1}^\infty k\gamma^{k-1} r"],
+     [r"\frac{-r}{(1-\gamma)^2}", r"\sum_{k=1}^\infty k\gamma^k r"]),
+    (CHANCE, r"\sum_{k=1}^\infty (1-p)^{k-1} p", ["1"], ["p", r"\frac1p"]),
+    (CHANCE, r"\sum_{k=1}^\infty k (1-p)^{k-1} p", [r"\frac1p"], ["p", r"\frac{1}{p^2}"]),
+    ({}, r"\sum_{k=0}^\infty \frac{1}{2^k}", ["2"], ["1"]),
+])
+def test_sums_without_an_end(question: dict[str, object], reference: str, right: list[str], wrong: list[str]) -> None:
+    for answers, verdict in ((right, "equivalent"), (wrong, "not_equivalent")):
+        for answer in answers:
+            found = check({**question, "reference": reference, "notation": "latex"}, answer)
+            assert found.verdict == verdict, (answer, found.feedback)
+
+
+@pytest.mark.parametrize(("assumptions", "reference", "answer"), [
+    ([], r"\sum_{k=0}^\infty \gamma^k", r"\frac{1}{1-\gamma}"), ([], r"\sum_{k=0}^\infty 2^k", "-1"),
+    ([r"\gamma < 1"], r"\sum_{k=0}^\infty \gamma^k", r"\frac{1}{1-\gamma}"),
+    ([r"|\gamma| \le 1"], r"\sum_{k=0}^\infty \gamma^k", r"\frac{1}{1-\gamma}"),
+    ([], r"\sum_{k=0}^\infty (-1)^k", r"\frac12"), (["p > 0"], r"\sum_{k=0}^\infty (1-p)^k", r"\frac1p"),
+    ([r"|\gamma| < 1"], r"\sum_{k=0}^\infty \gamma^k r_k", r"\frac{r_k}{1-\gamma}"),
+])
+def test_what_need_not_converge_has_no_value(assumptions: list[str], reference: str, answer: str) -> None:
+    question = {"reference": reference, "assumptions": assumptions, "notation": "latex"}
+    assert check(question, answer).verdict == "undecided"
+
+
 @pytest.mark.parametrize(("reference", "answer", "why"), [
     # A normalised p would make these right.
     (r"\sum_x p(x)(h(x)-m)", r"\sum_x p(x)h(x) - m", "whether p is a distribution"),

@@ -136,6 +136,16 @@ MORE = [
     # A covariance is symmetric, other matrices are if that is assumed.
     (r"\Sigma^{-1}(x - \mu) + x x^\top \Sigma^{-1} \mu",
      [r"x x^\top (\Sigma^{-1})^\top \mu + \Sigma^{-1}(x - \mu)"], []),
+    # Sums over all entries.
+    (r"w^\top x", [r"\sum_i w_i x_i", r"\sum_{j=1}^n x_j w_j"], [r"\sum_i x_i", r"\sum_i x_i^2", r"2\sum_i w_i x_i"]),
+    (r"\|x\|^2", [r"\sum_i x_i^2", r"\sum_{i=1}^n x_i x_i"], [r"2\sum_i x_i^2"]),
+    (r"\|x - y\|^2", [r"\sum_i (x_i - y_i)^2", r"\sum_i (x_i^2 - 2 x_i y_i + y_i^2)"], [r"\sum_i (x_i + y_i)^2"]),
+    (r"\mathbf 1^T x", [r"\sum_i x_i", r"\sum_{i=1}^n x_i"], [r"\sum_i x_i^2"]),
+    (r"\sum_{i=1}^n x_i y_i", ["x^T y", r"y^\top x"], ["x y^T"]),
+    (r"\frac1n\sum_{i=1}^n x_i", [r"\frac1n \mathbf 1^T x", r"\frac1n x^T \mathbf 1"], []),
+    (r"\mathbf{x}^T \mathbf{y}", [r"\sum_i x_i y_i"], [r"\sum_i \mathbf{x}_i^2"]),
+    (r"\frac{x^T y}{\|x\|\|y\|}", [r"\frac{\sum_i x_i y_i}{\sqrt{\sum_i x_i^2}\sqrt{\sum_i y_i^2}}"],
+     [r"\frac{\sum_i x_i y_i}{\sum_i x_i^2\sum_i y_i^2}"]),
     # Steps and layers.
     (r"h_t = \tanh(W h_{t-1} + U x_t)^\top", [r"\tanh(U x_t + W h_{t-1})^\top"], [r"\tanh(W h_{t} + U x_t)^\top"]),
 ]  # fmt: skip
@@ -160,7 +170,14 @@ def test_answers(reference: str, right: list[str], wrong: list[str]) -> None:
      r"\vec{b} \times \vec{a}"),
     (r"\vec{a} \times \vec{b}", r"\vec{a} \cdot \vec{b}"), (r"\vec{a} × \vec{b}", r"\vec{a} \vec{b}"),
     (r"\vec{a} \times (\vec{b} \times \vec{c})", r"(\vec{a} \times \vec{b}) \times \vec{c}"),
-    (r"w^\top x", r"w_1 x_1 + w_2 x_2"), (r"w^\top x", r"\sum_i w_i x_i"),  # entries, or other letters
+    (r"w^\top x", r"w_1 x_1 + w_2 x_2"),  # entries, or other letters
+    # Parts of a sum over all entries, another number of them, rows of a matrix; an n may be their number, or not.
+    (r"x^T y", r"\sum_{i=2}^n x_i y_i"), (r"x^T y", r"\sum_{i=1}^{n-1} x_i y_i"), (r"x^T y", "x_1 y_1"),
+    (r"\frac{x^T y}{\|x\|\|y\|}",
+     r"\frac{\sum_{i=1}^n x_i y_i}{\sqrt{\sum_{i=1}^m x_i^2}\sqrt{\sum_{i=1}^m y_i^2}}"),
+    (r"x^T x", r"\sum_{i=1}^n x_i^T x_i"), (r"\|X\|_F^2", r"\sum_i X_i^2"), (r"x^T y", r"\sum_i x_i y_j"),
+    (r"\frac1n \mathbf{1}^T x", r"\frac1m\sum_{i=1}^m x_i"), (r"\frac1n \|y\|^2", r"\frac1n\sum_{i=1}^n y_i^2"),
+    (r"\frac1n\sum_{i=1}^n x_i", r"\frac{\mathbf{1}^T x}{\mathbf{1}^T \mathbf{1}}"),
     (r"\mathbf{W}\mathbf{x}", r"\mathbf{x}\mathbf{W}"),  # rows, to some
     (r"\mathrm{Attention}(Q, K)^\top", r"\mathrm{Attention}(K, Q)^\top"),
 ])
@@ -357,9 +374,9 @@ BOLD = r"\mathbf{X}^\top(\mathbf{X}\mathbf{w}-\mathbf{y}) + \lambda \mathbf{w}"
     (BOLD, r"X^T(Xw-y)+\lambda w", "equivalent"), (BOLD, r"X^T(Xw+y)+\lambda w", "not_equivalent"),
     (r"X^\top(Xw-y)", r"\mathbf{X}^\top(\mathbf{X}\mathbf{w}-\mathbf{y})", "equivalent"),
     (r"\boldsymbol{\mu}^\top x", r"x^T\mu", "equivalent"), (r"\alpha a", r"\alpha\mathbf{a}", "not_equivalent"),
-    # Both are two letters; with an index, it may be an entry.
-    (r"w\mathbf{w}", "ww", "not_equivalent"), (r"\sum_{i=1}^n x_i^2", r"\mathbf{x}^\top\mathbf{x}", "undecided"),
-    (r"\mathbf{x}^\top\mathbf{y}", r"\sum_{i=1}^n x_iy_i", "undecided"),
+    # Both are two letters; with an index, it is an entry.
+    (r"w\mathbf{w}", "ww", "not_equivalent"), (r"\sum_{i=1}^n x_i^2", r"\mathbf{x}^\top\mathbf{x}", "equivalent"),
+    (r"\mathbf{x}^\top\mathbf{y}", r"\sum_{i=1}^n x_iy_i", "equivalent"),
     (r"\mathbf{x}_i^\top\mathbf{y}", r"y^\top x_i", "equivalent"),
 ])
 def test_bold_letters(reference: str, answer: str, verdict: str) -> None:

@@ -183,6 +183,8 @@ def _identify(work: Work, exponents: dict[Atom, Rational], deltas: Sequence[Delt
     for d in deltas:
         del exponents[d]
         a, b = map(find, d.indices)
+        if _are_apart(a, b):
+            return {}
         if a != b:
             least[max(a, b)] = min(a, b)
     to = {i: find(i) for i in least}
@@ -486,6 +488,8 @@ def delta(a: Slot, b: Slot) -> Polynomial:
     if isinstance(a, Affine) or isinstance(b, Affine):
         a, b = _plain(a), _plain(b)
     if isinstance(a, Index) and isinstance(b, Index):
+        if _are_apart(a, b):
+            return {}
         if a.sort != INTEGERS or not _never_equal(affine(a), affine(b)):
             return single(Delta(min(a, b), max(a, b)))
         return {}
@@ -497,6 +501,11 @@ def delta(a: Slot, b: Slot) -> Polynomial:
     if _never_equal(affine(a), affine(b)):
         return {}
     raise Exploded("a Kronecker delta of shifted integers")
+
+
+def _are_apart(a: Index, b: Index) -> bool:
+    """Whether these are the places of two members: x_1 and x_2."""
+    return a != b and a.name.isdecimal() and b.name.isdecimal()
 
 
 def _plain(slot: Slot) -> Slot:

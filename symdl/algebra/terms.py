@@ -24,7 +24,7 @@ INTEGERS = "integers"
 
 
 class Index(NamedTuple):
-    """An index of a range (its ``sort``).
+    """An index of a range (its ``sort``). A free one whose name is a number is the place of one member.
 
     number  0: free, known by its name; > 0: a dummy, bound by a Sum around it;
             < 0: a dummy taken out of its Sum for the time of one computation

@@ -39,7 +39,7 @@ from symdl.algebra.zero import positive
 from symdl.calculus.continuity import remaining
 from symdl.calculus.derivative import NoDerivative
 from symdl.calculus.expectation import NotPolynomial
-from symdl.calculus.labels import free_labels, plain
+from symdl.calculus.labels import free_labels, label_of, plain
 from symdl.calculus.lift import PI, Lift, TooLarge
 from symdl.calculus.limit import NoLimit
 from symdl.calculus.reach import reach, values
@@ -207,7 +207,7 @@ class Assumptions:
                 if of_entry == POSITIVE:
                     labels = free_labels(entry)
                     if all(isinstance(i, Index) for i in entry.indices):
-                        member = Member(entry.family.name, tuple(labels[i] for i in entry.indices))
+                        member = Member(entry.family.name, tuple(label_of(i, labels) for i in entry.indices))
                         positive_members.add(member)
                         self._origin.setdefault(member, known.used)
         return Facts(frozenset(positive), frozenset(positive_members), frozenset(nonnegative), nonempty=nonempty)

@@ -23,6 +23,11 @@ def free_labels(tree: Basic) -> dict[Index, Label | Affine]:
     return {i: shown(Label(i.range.name, 0, i.letter), i) for i in free}
 
 
+def label_of(index: Index, labels: Labels) -> Label | Affine:
+    """What an index in scope is in the normal form; the place of one member is its own name."""
+    return labels[index] if index.place is None else Label(index.range.name, 0, index.letter)
+
+
 def shown(label: Label, index: Index) -> Label | Affine:
     """What an index is in the normal form, given its label: an integer counts from its least value."""
     return affine(label).plus(index.at_least) if isinstance(index, IntegerIndex) else label

@@ -55,7 +55,7 @@ from symdl.algebra.zero import divided, positive, residual
 from symdl.calculus.assumptions import UNKNOWN, Contradiction, Factors, Need, Unsettled, opened
 from symdl.calculus.derivative import differentiate
 from symdl.calculus.expectation import bernoulli, expectation, gaussian, independent
-from symdl.calculus.labels import free_labels, in_labels, shown
+from symdl.calculus.labels import free_labels, in_labels, label_of, shown
 from symdl.calculus.lift import PI
 from symdl.calculus.limit import Approach, NoLimit, ToInfinity, ToNumber, depends, leading, limit
 from symdl.calculus.members import Families, Lemma, Members, Scope
@@ -187,7 +187,7 @@ class Lowering(Members):
                 return p
             case Delta():
                 a, b = tree.indices
-                return delta(scope.labels[a], scope.labels[b])
+                return delta(label_of(a, scope.labels), label_of(b, scope.labels))
             case Expectation():
                 return self._expectation(work, of(tree.args[0]), tree, scope)
             case Variance():

@@ -23,7 +23,7 @@ from symdl.algebra.terms import Entry as Member
 from symdl.algebra.terms import Index as Label
 from symdl.algebra.work import REMEMBERED, Exploded, Kind, Rule, Work, part
 from symdl.calculus.assumptions import Assumptions, Need, Unsettled, opened
-from symdl.calculus.labels import Labels, counted, in_labels, shown
+from symdl.calculus.labels import Labels, counted, in_labels, label_of, shown
 from symdl.calculus.lift import Lift
 from symdl.calculus.reach import ranges_and_losses, reach
 from symdl.calculus.signs import Given
@@ -181,7 +181,7 @@ class Members(Assumptions):
         """What stands in the brackets, in the terms of the normal form."""
         if range_ == INTEGERS:
             return in_labels(index, scope.labels)
-        return freeze(self._lower(work, index, scope)) if range_ == REALS else scope.labels[index]
+        return freeze(self._lower(work, index, scope)) if range_ == REALS else label_of(index, scope.labels)
 
     def _define(self, family: Family) -> None:
         """Make known how the members of a sequence follow from those before."""

@@ -395,6 +395,8 @@ def _decided(question: Question, answer: str, *, explain: bool = False, brief: b
         return ordinary.judge(question, answer, explain=explain)
     found = judge.judge(question.derivation, question.claim, answer, called=question.called,
                         strict=question.strict, explain=explain, brief=brief)
+    if explain and found.verdict == "not_equivalent":
+        found = _from_later(question, answer, found)
     if found.code == "names" and not question.declared and question.given:
         found = _with_names(question, answer, found, explain=explain)
     elif found.code == "unreadable" and not question.declared and question.given:
@@ -408,6 +410,20 @@ def _decided(question: Question, answer: str, *, explain: bool = False, brief: b
             out := _written_out(question, answer, explain=explain)) is not None:
         out = replace(out, read=found.read or out.read, ms=found.ms + out.ms)
         return _misplaced(out, found.feedback) if out.code == "counterexample" else out
+    return found
+
+
+_FROM_LATER = re.compile(r"(\\sum(?:\\limits)?\s*_\s*\{\s*[A-Za-z]\s*=\s*)([2-9])(?=\s*\})")
+
+
+def _from_later(question: Question, answer: str, found: Checked) -> Checked:
+    """A wrong answer, told where a sum should start, if that is what is wrong: it is read as the whole less a term."""
+    for start in _FROM_LATER.finditer(answer):
+        whole = f"{answer[: start.start(2)]}1{answer[start.end(2) :]}"
+        if _decided(question, whole, brief=True).verdict == "equivalent":
+            why = f"The sum should start at 1, not at {start[2]}."
+            *_, where = found.feedback.splitlines()
+            return replace(found, code="range", feedback=f"{why}\n{where}", why=why, credit=RUBRIC["range"])
     return found
 
 
@@ -498,25 +514,27 @@ def _with_names(question: Question, answer: str, found: Checked, *, explain: boo
 
 
 _OTHER_RANGE = re.compile(r"has shape .* but is used with|(\w+) is not bound here")
+_NO_MEMBER = "need not have a member"
 
 
 def _with_other_ranges(question: Question, answer: str, found: Checked, *, explain: bool) -> Checked:
     """The verdict on an answer in which an index stands where it has no place: it can be read, and is wrong.
 
     What i and j count may be the same things, which a question does not always say: then the answer is looked at so.
+    One that has an x_2 is judged where there is one.
     """
     told = found.feedback.partition("\n")[0]
-    if _OTHER_RANGE.search(told) is None:
+    if _OTHER_RANGE.search(told) is None and _NO_MEMBER not in told:
         return found
     try:
-        wider = with_names(question, answer)
+        wider = with_names(question, answer, picks=_NO_MEMBER in told)
     except (LanguageError, ReadError, InputError):
         return found
     if wider.derivation is None or wider.claim is None or _says(wider) != _says(question):
         return found
     again = judge.judge(wider.derivation, wider.claim, answer, called=wider.called, strict=wider.strict,
                         explain=explain)
-    if again.verdict == "not_equivalent":
+    if again.verdict == "not_equivalent" or _NO_MEMBER in told:
         return _misplaced(again, told)
     if again.verdict == "equivalent":
         return replace(again, verdict="undecided", method="", code="open", agrees=True, credit=0.0,

@@ -32,6 +32,7 @@ from symdl.notation.reader.syntax import (
     Call,
     Chain,
     Derivative,
+    Infix,
     Member,
     Name,
     Node,
@@ -88,6 +89,8 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
     with suppress(ReadError):
         if question.written and (letter := starts_elsewhere(question.trees, question.tree(answer))):
             return f"the question does not say from where {letter} runs"
+    if "+-" in answer and any(map(_has_two_signs, question.right)):
+        return "+- may be plus or minus, or plus what is negative: write ± or +/-"
     if question.unused:
         return f"the question says more in words than is used here: {question.unused}"
     if positive := if_positive(question, answer, found, decide):
@@ -128,12 +131,18 @@ def _other_left_side(question: Question, answer: str, decide: Decide) -> str:
     """
     with suppress(ReadError):
         asked, said = map(question.tree, (question.written[0] if question.written else "0", answer))
+        if _has_two_signs(said) and not _has_two_signs(asked):
+            return ""  # x = \pm 2 solves x^2 = 4
         if isinstance(asked, Chain) and isinstance(said, Chain) and isinstance(left := said.items[0], Name | Member) \
                 and isinstance(asked.items[0], Power | Product | Call) and asked.items[0] != left \
                 and show(left) in map(show, walk(asked.items[0])) \
                 and decide(question, sides(answer, said)[1]).verdict == "equivalent":
             return show(left)
     return ""
+
+
+def _has_two_signs(tree: Node) -> bool:
+    return any(isinstance(part, Infix) and part.sign in ("pm", "mp") for part in walk(tree))
 
 
 _UNLIKE = re.compile(r"\\sum(?:\\limits)?\s*_\s*\{\s*[a-z]\s*(?:\\neq?(?![a-z])|>|\\gt(?![a-z])|≠)\s*([a-z])\s*\}")

@@ -64,7 +64,8 @@ def said_of(of: Expr, value: Expr) -> Said | None:
     if not isinstance(of, Entry | _Slope):
         return None
     indices = _indices(of)
-    if any(index.range == INTEGERS for index in indices if isinstance(index, Index)) or len({*indices}) < len(indices) \
+    if any(index.range == INTEGERS or index.place for index in indices if isinstance(index, Index)) \
+            or len({*indices}) < len(indices) \
             or not free_indices(value) <= {*indices} or not all(isinstance(index, Index) for index in indices):
         return None
     if any(_kind(part) == _kind(of) for part in subterms(value) if isinstance(part, Entry | _Slope)):

@@ -169,7 +169,7 @@ class _Out:
             case Size():
                 return Integer(self.size)
             case Delta():
-                a, b = (at[index] for index in tree.indices)
+                a, b = (_place(index, at) for index in tree.indices)
                 return Integer(int(a == b))
             case Total() | Mean():
                 index, *more = tree.indices
@@ -191,8 +191,13 @@ class _Out:
     @staticmethod
     def member(name: str, indices: tuple[Index, ...], at: Mapping[Index, int]) -> Expr:
         """A number of its own for each member. No name that is read has a # in it."""
-        places = "#".join(str(at[index]) for index in indices)
+        places = "#".join(str(_place(index, at)) for index in indices)
         return Entry(Family(Str(f"{name}#{places}"), (), name, ""))
+
+
+def _place(index: Index, at: Mapping[Index, int]) -> int:
+    """The place of a member, counted from 0."""
+    return at[index] if index.place is None else index.place - 1
 
 
 __all__ = ["at_sizes", "termwise"]

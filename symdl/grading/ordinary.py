@@ -45,6 +45,7 @@ from symdl.notation.reader.syntax import (
     Function,
     Gradient,
     Group,
+    Infix,
     List,
     Member,
     Name,
@@ -473,6 +474,9 @@ def _may_be_joined_otherwise(written: Sequence[str], answer: str, trees: Sequenc
         return True
     several = [isinstance(tree, List) or (isinstance(tree, Chain) and isinstance(tree.items[0], Group))
                for tree in trees]
+    if len({*several}) > 1 and not statements and not any(
+            isinstance(part, Group | Infix) for tree in trees for part in walk(tree)):
+        return theirs_or or theirs_and  # x^2 - 1 or (x - 1)(x + 1)
     beside_one = len({*several}) > 1 and any(isinstance(tree, Chain) and not many
                                              for tree, many in zip(trees, several, strict=True))
     if len(letters) < 2:

@@ -110,12 +110,14 @@ class Reading:
     imaginary  whether an i that counts nothing is the imaginary unit
     numbers    letters that stand for numbers, whatever bracket stands behind them
     members    names that stand for one of many, with its index: the L of L = -\log p_c
+    picks      whether an x_1 is known to be one of those that a sum is over
     """
 
     kronecker: bool = True
     imaginary: bool = True
     numbers: tuple[str, ...] = ()
     members: tuple[tuple[str, str], ...] = ()
+    picks: bool = False
 
 
 PLAIN = Reading()
@@ -200,9 +202,9 @@ def with_roots_below(table: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return None if above == below else {**table, "definitions": made_}
 
 
-def with_names(question: Question, answer: str) -> Question:
+def with_names(question: Question, answer: str, *, picks: bool = False) -> Question:
     """The same question, with the names that an answer brings. Raises InputError, LanguageError, ReadError."""
-    return made(json.loads(question.given), answer)
+    return made(json.loads(question.given), answer, replace(PLAIN, picks=picks))
 
 
 def _named(table: Mapping[str, Any], written: _Written, reading: Reading) -> tuple[Question, Inferred, Reading]:
@@ -251,7 +253,7 @@ def _at_home(question: Question, written: _Written, trees: tuple[Node, ...], inf
         try:
             definitions = shifted(written.definitions, question.tree, partial(printed, notation=question.notation))
             question = in_language(question, definitions, (*written.right, *written.brought), inferred,
-                                   kronecker=reading.kronecker)
+                                   kronecker=reading.kronecker, picks=reading.picks)
         except (LanguageError, ReadError) as error:
             if written.definitions and not reading.members and "has free index" in error.what and (
                     found := _left_open(written.definitions, question)):

@@ -50,7 +50,7 @@ def misread(question: Question, answer: str) -> str:
         ours.setdefault(name, set()).add((below, above))
     for name, below, above in _uses([answer]):
         known = ours.get(name)
-        if not known:
+        if not known or above == r"\top" or (above == "T" and not any(map(_CAPITAL_T.search, question.written))):
             continue
         if not below and above and all(sub and not sup for sub, sup in known):
             return f"what stands above {name} is a power, or says which member it is: write {name}_t for a member"
@@ -59,6 +59,7 @@ def misread(question: Question, answer: str) -> str:
     return ""
 
 
+_CAPITAL_T = re.compile(r"(?<![A-Za-z\\])T(?![A-Za-z])")
 _D = r"(?:d|\\partial|\\mathrm\s*(?:d|\{d\}))"
 _OF_ORDER = r"(?:\^\s*(?:\d|\{\d\}))?"
 _DERIVED_BRACKET = re.compile(

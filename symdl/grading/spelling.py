@@ -3,6 +3,7 @@ r"""How the formulas of a question are spelled: what has one meaning there, in t
     f(x) = x^2, f'(x)          f = x^2, \frac{d f}{d x}: a function of one letter is what it is at that letter
     f(x) = x^2, f(a + 1)       ((a + 1)^2): at anything else, see ``entered``
     \delta_{kl}                \delta_{k,l}: a delta of two letters is Kronecker's
+    \mathbb{1}[k = y]          \delta_{k,y}, if x_k stands somewhere: then y is a place, too
     d^2T/dx^2                  (d^2 T)/(dx^2)
     sum(x[i] for i in range(m))     sum(x[i], i=1..m), as a program writes it; sum(k^2 for k in range(m)) ends at m-1
 """
@@ -35,6 +36,9 @@ _ARGUMENTS = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\{\\?[A-Za-z]+\}|\\?[A-Za-z]+)(?
 _HEAD = re.compile(rf"\s*({_NAME})\s*(?:\\left)?\(\s*({_ARGUMENTS}(?:\s*[,;]\s*{_ARGUMENTS})*)\s*(?:\\right)?\)\s*:?=")
 _PLAIN_HEAD = re.compile(rf"\s*({_NAME})\s*:?=(.*)", re.DOTALL)
 _DELTA = re.compile(r"\\delta_\{\s*([a-z])\s*([a-z])\s*\}")
+_SAME = re.compile(r"\\(?:mathbb|mathbf|mathds|bm)\s*(?:\{1\}|1)\s*_?(?:\\left)?\s*(?:[\[({]|\\[{\[]|\\lbrace)"
+                   r"\s*([a-z])\s*=\s*([a-z])\s*(?:\\right)?\s*(?:[\])}]|\\[}\]]|\\rbrace)")
+_PLACES = re.compile(r"(?<!\\mathbb\{1\})_\{?([a-z](?:\s*,?\s*[a-z])*)(?![A-Za-z])")
 _COUNTED = re.compile(
     r"\s+for\s+([A-Za-z])\s+in\s+range\(\s*(?:(\w+)\s*,\s*)?([A-Za-z]\w*(?:\s*[+-]\s*\d+)?)\s*\)\s*\)")
 _CONGRUENT = re.compile(r"(?:\\equiv|\u2261)(?=.*(?:\\[bp]?mod(?![A-Za-z])|\\pod|\(\s*mod\b|\bmod\b))", re.DOTALL)
@@ -82,6 +86,7 @@ class Spelling:
     members    names that stand for one of many, with the index that a definition leaves open: L = -\\log p_c
     moving     what is defined, so that with a dot above it is its derivative
     has_time   whether a definition says how something depends on t
+    places     letters that stand below another one
     has_e      whether Euler's number is in it, in LaTeX: then 2e-2 has it, too, and is no number
     called     a name for what is asked for, which says no more: J_{ij}
     """
@@ -98,6 +103,7 @@ class Spelling:
     fixed: frozenset[str] = frozenset()
     moving: frozenset[str] = frozenset()
     has_time: bool = False
+    places: frozenset[str] = frozenset()
     has_e: bool = False
     called: str = ""
 
@@ -136,7 +142,9 @@ class Spelling:
             for text in definitions))
         made = Spelling(tuple(found), frozenset(declared), latex, tuple(values), turned=turned, fonts=fonts,
                         twofold=twofold, fixed=fixed, moving=_moving(definitions) if latex else frozenset(),
-                        has_time=any(map(_TIME.search, definitions)),
+                        has_time=any(map(_TIME.search, definitions)), places=frozenset(
+                            letter for text in (*definitions, *others) for run in _PLACES.findall(text)
+                            for letter in run if letter.isalpha()),
                         has_e=latex and any(map(has_euler, (*definitions, *others))))
         return made._without_names(definitions, others)
 
@@ -190,6 +198,8 @@ class Spelling:
         text = with_all(indexed(listed(text, latex=latex), latex=latex), latex=latex, fixed=self.fixed)
         text = entered(text, self.values)
         text = _DELTA.sub(r"\\delta_{\1,\2}", text)
+        text = _SAME.sub(lambda found: rf"\delta_{{{found[1]},{found[2]}}}" if {*found.groups()} & self.places
+                         else found[0], text)
         text = _LEIBNIZ.sub(r"\\frac{d^\1 \2}{d \3^\1}" if self.latex else r"(d^\1 \2)/(d\3^\1)", text)
         text = _COUNTED.sub(_counted, text)
         if self.functions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from sympy import Basic, Eq, Expr, Mul, evaluate, exp, log
@@ -12,7 +13,7 @@ from sympy.core.relational import Relational
 from symdl import library
 from symdl.calculus.reach import reach
 from symdl.derivation import Claim, Derivation, Proved, family_of
-from symdl.errors import HeldFixedError, LanguageError
+from symdl.errors import HeldFixedError, LanguageError, ReadError
 from symdl.grading.asked import Called
 from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.question import Question
@@ -45,24 +46,27 @@ _NUMBERED = re.compile(r"\[\s*\d|[A-Za-z]_?\d")
 
 
 def in_language(question: Question, definitions: Sequence[str], others: Sequence[str], inferred: Inferred, *,
-                kronecker: bool) -> Question:
+                kronecker: bool, picks: bool = False) -> Question:
     """The question as a claim, if the language can say it. Raises LanguageError, ReadError.
 
     others     the reference, and what else brings names
     kronecker  whether a delta that nothing defines is Kronecker's
+    picks      whether an x_1 is known to be one of those that a sum is over
     """
     with evaluate(False):  # all of it, as SymPy empties its caches each time that this changes
         try:
-            return _in_language(question, definitions, others, inferred, kronecker=kronecker)
+            return _in_language(question, definitions, others, inferred, kronecker=kronecker, picks=picks)
         except LanguageError as error:
             if "has free index" not in error.what:
                 raise
+        with suppress(LanguageError, ReadError):  # of an n, which a sum over all of x_1, ..., x_n leaves
+            return _in_language(question, definitions, others, inferred, kronecker=kronecker, picks=True)
         # A_t = ... of an n, too, says no more than how the answer is called.
         return _in_language(question, definitions, others, inferred, kronecker=kronecker, is_called=True)
 
 
 def _in_language(question: Question, definitions: Sequence[str], others: Sequence[str], inferred: Inferred, *,
-                 kronecker: bool, is_called: bool = False) -> Question:
+                 kronecker: bool, is_called: bool = False, picks: bool = False) -> Question:
     if question.notation.latex is False and any(_NUMBERED.search(text) for text in others):
         raise LanguageError("x1, x_1 and x[1] are three names in plain text, and one in the language")
     # A reference that says y = ..., says what y is, if nothing else does.
@@ -77,7 +81,8 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
         left, said_of = sides(others[0], tree)
         if not isinstance(tree.items[0], NotedDerivative | Name | Member):  # which the language does not say
             others = [said_of, *others[1:]]
-    stated = state([*definitions, *others[:alone]], others[alone:], inferred=inferred, kronecker=kronecker)
+    stated = state([*definitions, *others[:alone]], others[alone:], inferred=inferred, kronecker=kronecker,
+                   picks=picks)
     if not question.declared and (ours := sorted({symbol.latex for symbol in stated.symbols
                                                    if isinstance(symbol, Family)} & KNOWN)):
         raise LanguageError(f"{ours[0]} is no unknown function", hint="write it as in LaTeX, or declare the names")

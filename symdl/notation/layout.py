@@ -164,7 +164,7 @@ def _top(tree: Basic, context: _Context) -> Box:
 
 
 def _letter(letter: str) -> Box:
-    return name_of(letter).box()
+    return Number(letter) if letter.isdecimal() else name_of(letter).box()
 
 
 def _fence(box: Box, kind: str = "()") -> Box:

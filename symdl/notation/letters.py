@@ -44,7 +44,7 @@ class Letters:
         return Letters(names, frozenset(taken))
 
     def __getitem__(self, index: Index) -> str:
-        return self.names[index]
+        return self.names[index] if index.place is None else index.letter
 
 
 def letters_of(tree: Basic, avoid: Iterable[str] = ()) -> Letters:

@@ -32,10 +32,12 @@ from symdl.notation.reader.syntax import (
     Big,
     Bound,
     Call,
+    Cases,
     Chain,
     Derivative,
     Function,
     Goes,
+    Indicator,
     Member,
     Name,
     Node,
@@ -53,6 +55,12 @@ def above_in_brackets(name: str, text: str) -> set[bool]:
     base = re.escape(name) + "(?![A-Za-z])" * name[-1:].isalpha()
     return {bool(found[1]) for found in re.finditer(base + r"(?:_\{[^{}]*\}|_.)?\^\{?(\()?", text)}
 
+
+_PICKED = range(1, 9)
+"""The numbers of members that may be picked out of a range: it has at least so many."""
+
+_COMPARED = r"\mathbb{1}"
+"""What has the letters that are compared for its indices."""
 
 _SPARE = ("i", "j", "k", "l")
 """Letters that people bind, and that a range has besides those that were seen."""
@@ -81,26 +89,29 @@ class Stated:
 
 
 def state(definitions: Sequence[str], others: Sequence[str] = (), notation: Notation = OPEN,
-          inferred: Inferred | None = None, *, kronecker: bool = True) -> Stated:
+          inferred: Inferred | None = None, *, kronecker: bool = True, picks: bool = False) -> Stated:
     """The names of formulas as objects of the language.
 
     definitions   equations; those with a new name on the left define it
     others        further formulas in which names come up
     inferred      what ``infer`` says of all of them, if that is known
     kronecker     whether a \\delta_{ij} that nothing defines is Kronecker's
+    picks         whether x_1 is a member of what a sum over all of a range goes over; else its letters count steps
 
     Raises ReadError for what cannot be read, and LanguageError for what the language cannot say.
     """
     with evaluate(False):
-        return _state(definitions, others, inferred or infer([*definitions, *others], notation), kronecker=kronecker)
+        return _state(definitions, others, inferred or infer([*definitions, *others], notation), kronecker=kronecker,
+                      picks=picks)
 
 
-def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *, kronecker: bool) -> Stated:
+def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *, kronecker: bool,
+           picks: bool) -> Stated:
     texts = [*definitions, *others]
     known = found.notation
     parsed = [parse(text, known) for text in texts]
     trees = [one.tree for one in parsed]
-    seen = _Seen.of(texts, trees, known)
+    seen = _Seen.of(texts, trees, known, picks=picks)
     if kronecker and not any(_name(head) == r"\delta" for tree in trees if (head := _head(tree)) is not None):
         seen.leave_kronecker(trees)
     seen.count(means(trees))
@@ -170,6 +181,8 @@ class _Seen:
     ends      of each letter that a sign binds, where it runs: (first, last)
     limits    of each of these, the names in where it runs: the n of n - 1
     values    letters that stand for a number somewhere
+    picks     whether a number in a place picks out a member
+    picked    the largest such number of each place
     """
 
     names: dict[str, None] = field(default_factory=dict)
@@ -185,11 +198,13 @@ class _Seen:
     limits: dict[str, dict[str, None]] = field(default_factory=dict)
     letters: dict[str, None] = field(default_factory=dict)
     values: set[str] = field(default_factory=set)
+    picks: bool = False
+    picked: dict[tuple[str, int], int] = field(default_factory=dict)
     notation: Notation = OPEN
 
     @staticmethod
-    def of(texts: Sequence[str], trees: Sequence[Node], notation: Notation) -> _Seen:
-        seen = _Seen(notation=notation, losses=set(notation.losses))
+    def of(texts: Sequence[str], trees: Sequence[Node], notation: Notation, *, picks: bool) -> _Seen:
+        seen = _Seen(notation=notation, losses=set(notation.losses), picks=picks)
         for name in {name for tree in trees for name in _members(tree)}:
             seen.check_places(name, [text for text, tree in zip(texts, trees, strict=True) if name in _members(tree)])
         for tree in trees:
@@ -214,10 +229,13 @@ class _Seen:
     def leave_kronecker(self, trees: Iterable[Node]) -> None:
         r"""A \delta_{ij} of two letters is Kronecker's: no symbol, and both letters run over one range."""
         deltas = [node for tree in trees for node in walk(tree) if isinstance(node, Member) and node.name == r"\delta"]
-        if deltas and all(len(node.below) == 2 and not node.above and {*map(type, node.below)} == {Name}
+        of = {Name, Number} if self.picks else {Name}
+        if deltas and all(len(node.below) == 2 and not node.above and {*map(type, node.below)} <= of
                           for node in deltas):
             first, second = self.slots[r"\delta"]
             self.slots[r"\delta"] = [first | second]
+            if (second_picked := self.picked.pop((r"\delta", 1), 0)) > self.picked.get((r"\delta", 0), 0):
+                self.picked[r"\delta", 0] = second_picked
             self.names.pop(r"\delta", None)
 
     def count(self, sizes: Mapping[str, str]) -> None:
@@ -259,7 +277,7 @@ class _Seen:
             if True in ways:
                 self.bracketed.add(name)
 
-    def look(self, node: Node) -> None:
+    def look(self, node: Node, *, is_condition: bool = False) -> None:
         match node:
             case Name(text):
                 self.value(text)
@@ -274,6 +292,8 @@ class _Seen:
                     if isinstance(index, Name):
                         places[place].add(index.text)
                         self.letters.setdefault(index.text)
+                    elif self.picks and isinstance(index, Number) and index.value in _PICKED:
+                        self.picked[name, place] = max(int(index.value), self.picked.get((name, place), 1))
                     else:
                         self.counted.add((name, place))
                         for part in walk(index):
@@ -292,6 +312,15 @@ class _Seen:
                     self.look(of)
                 for part in by:
                     self.look(part)
+            case Chain((Name() as first, Name() | Number() as second), ("eq" | "ne",)) if self.picks and is_condition:
+                self.equal(first, second)
+            case Indicator(condition):
+                self.look(condition, is_condition=True)
+            case Cases(cases):
+                for value, holds in cases:
+                    self.look(value)
+                    if holds is not None:
+                        self.look(holds, is_condition=True)
             case Call(function, args, below):
                 if isinstance(function, Name):
                     self.names.setdefault(function.text)
@@ -303,6 +332,13 @@ class _Seen:
             case _:
                 for child in children(node):
                     self.look(child)
+
+    def equal(self, first: Name, second: Name | Number) -> None:
+        r"""What \mathbb{1}[i = j] compares is two places, as of a \delta_{ij}."""
+        self.look(Member(_COMPARED, (first, second)))
+        first_letters, second_letters = self.slots[_COMPARED]
+        self.slots[_COMPARED] = [both := first_letters | second_letters, both]
+        self.names.pop(_COMPARED, None)
 
     def value(self, text: str) -> None:
         if text in self.notation.indices or text in self.letters:
@@ -346,7 +382,9 @@ def _ranges(seen: _Seen) -> tuple[list[Range], dict[str, IntegerIndex]]:
     """The ranges and integers that the letters belong to."""
     counted = {letter for name, place in seen.counted for letter in seen.slots[name][place]} | seen.values
     for letter, ends in seen.ends.items():
-        if any(first != "1" or last not in seen.sizes for first, last in ends):
+        firsts = {first for first, _ in ends}
+        starts = {*map(str, _PICKED)} if seen.picks else {"1"}
+        if not firsts <= starts or any(last not in seen.sizes for _, last in ends):
             counted.add(letter)
     samples = {letter for name, place in seen.samples for letter in seen.slots[name][place]}
     sizes: dict[str, str] = {}
@@ -370,9 +408,16 @@ def _ranges(seen: _Seen) -> tuple[list[Range], dict[str, IntegerIndex]]:
                 seen.names.pop(name, None)
     taken = {letter for letters, _ in abstract for letter in letters} | {*integers, *seen.names, *sizes, *seen.losses}
     spare = [letter for letter in _SPARE if letter not in taken] if len(abstract) == 1 else []
-    ranges = [Range(f"range{n}" if len(abstract) > 1 else "range", typed(size), " ".join([*letters, *spare]))
-              for n, (letters, size) in enumerate(abstract, 1)]
+    ranges = [Range(f"range{n}" if len(abstract) > 1 else "range", typed(size), " ".join([*letters, *spare]),
+                    _least(seen, letters)) for n, (letters, size) in enumerate(abstract, 1)]
     return ranges, integers
+
+
+def _least(seen: _Seen, letters: Sequence[str]) -> int:
+    """How many members a range has at least: those that are picked out, and those before where a sum starts."""
+    picked = [number for (name, place), number in seen.picked.items() if seen.slots[name][place].intersection(letters)]
+    starts = [int(first) for letter in letters for first, _ in seen.ends.get(letter, ()) if first]
+    return max([1, *picked, *(start - 1 for start in starts)])
 
 
 _SAID = {"'": "prime", "*": "star", "+": "plus", "-": "minus", "|": "bar", "/": "slash", ":": "colon", "=": "eq"}

@@ -249,6 +249,8 @@ class Hand:
 
     def _at(self, index: Index) -> int:
         at = self.witness.at
+        if index.place is not None:
+            return index.place
         for name in (f"{index.letter} of {index.range.name}", index.letter):
             if name in at:
                 return at[name]

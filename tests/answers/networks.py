@@ -259,7 +259,7 @@ RELU_NETWORK = (
         right(r"\frac{\partial \mathcal{L}}{\partial W_{ja}} = \begin{cases} 2(\hat{y}-y)w_j x_a & z_j > 0 \\ 0 & z_j \le 0 \end{cases}",
               lambda v: np.where(v.z[:, None] > 0, 2 * (v.yhat - v.y) * np.outer(v.w, v.x), 0)),
         right(r"\frac{\partial \mathcal{L}}{\partial z_j} x_a", lambda v: np.outer(v.dz, v.x), open="not allowed: an adjoint that another part asks for"),
-        right(r"\begin{cases} 2(\hat{y}-y)w_j x_a & z_j > 0 \\ 0 & z_j < 0 \end{cases}", lambda v: np.where(v.z[:, None] > 0, 2 * (v.yhat - v.y) * np.outer(v.w, v.x), 0), open="not read: the cases leave out z_j = 0, as the assumptions do"),
+        right(r"\begin{cases} 2(\hat{y}-y)w_j x_a & z_j > 0 \\ 0 & z_j < 0 \end{cases}", lambda v: np.where(v.z[:, None] > 0, 2 * (v.yhat - v.y) * np.outer(v.w, v.x), 0)),
         wrong("wrong branch", r"\begin{cases} 2(\hat{y}-y)w_j x_a & z_j < 0 \\ 0 & z_j \ge 0 \end{cases}", lambda v: np.where(v.z[:, None] < 0, 2 * (v.yhat - v.y) * np.outer(v.w, v.x), 0)),
         wrong("lost factor: of the chain rule, the slope of ReLU", r"2(\hat{y}-y)w_j x_a", lambda v: 2 * (v.yhat - v.y) * np.outer(v.w, v.x)),
         wrong("lost factor: of the chain rule, the output weight", r"2(\hat{y}-y)\mathbf{1}[z_j>0]x_a", lambda v: 2 * (v.yhat - v.y) * np.outer(v.on, v.x)),

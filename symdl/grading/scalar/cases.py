@@ -19,6 +19,8 @@ from symdl.notation.reader.syntax import Node, rebuilt, walk
 
 _MOST_CASES = 120
 _FUNCTIONS = ("abs", "max", "min", "relu", "sign")
+_NO_VALUE = at.Cases(())
+"""Cases of which none holds: for x > 0 and x < 0, at x = 0."""
 _POSITIVE, _NEGATIVE = frozenset((1, 0)), frozenset((-1, 0))
 
 
@@ -62,6 +64,8 @@ class _Comparing:
         if self.cases < 0:
             return False
         left, right = (_settled(tree, signs) for tree in (left, right))
+        if _NO_VALUE in walk(left) or _NO_VALUE in walk(right):
+            return _NO_VALUE in walk(left) and _NO_VALUE in walk(right)
         guard = next((guard for tree in (left, right) for guard in _guards(tree)), None)
         if guard is None:
             return bool(exact.same(left, right, complex=False, positive=self.given.positive,
@@ -133,7 +137,7 @@ def _settled(node: Node, signs: Signs) -> Node:
                     kept.append((result, None if holds else where))
                 if holds:
                     break
-            return kept[0][0] if kept and kept[0][1] is None else at.Cases(tuple(kept)) if kept else node
+            return kept[0][0] if kept and kept[0][1] is None else at.Cases(tuple(kept))
         case at.Call(at.Function("abs" | "relu" as name), (of,)):
             way = signs.of(of)
             if way <= _POSITIVE:

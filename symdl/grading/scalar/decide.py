@@ -21,6 +21,8 @@ from symdl.grading.scalar.context import NOTHING_SAID, Context
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.ends import closed, unlike_members, within
 from symdl.grading.scalar.expressions import compare
+from symdl.grading.scalar.geometric import with_limits
+from symdl.grading.scalar.linear.entrywise import of_entries
 from symdl.grading.scalar.matrices import folded
 from symdl.grading.scalar.ordered import in_order, is_of_vectors
 from symdl.grading.scalar.points import NOTHING, Assumed, assumed, counted, free_names, points, uncounted
@@ -84,7 +86,9 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         vectors = arrays or is_of_vectors(reference) or is_of_vectors(answer)
         left, right = (standard(tree, declared, written_as, antiderivative, arrays=vectors)
                        for tree in (reference, answer))
-        left, right = ended((folded(left), folded(right)))
+        left, right = (with_limits(folded(tree), given) for tree in (left, right))
+        left, right, size = of_entries(left, right, context, said) if vectors else (left, right, "")
+        left, right = ended((left, right))
         if any(isinstance(part, at.Function) and part.name == "binom" for part in walk(left)):
             right = _with_binomials(right)
         for tree in (left, right):
@@ -94,7 +98,9 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
             later = [(head, standard(body, declared, written_as, arrays=True)) for head, body in later]
             left, right = closed(left, right, said)
             deciding = _Deciding(counted(given, left, right), cas)
-            return _of_vectors(left, right, deciding, dots=dots, loose=not arrays, later=later, context=context)
+            found = _of_vectors(left, right, deciding, dots=dots, loose=not arrays, later=later, context=context)
+            return undecided(f"they differ unless {size} is how many entries there are") \
+                if size and found.verdict == "not_equivalent" else found
         open_, (left, right) = (left, right), closed(left, right, said)
         members = within((left, right))
         ranges = [at.Chain((ONE, name, last), ("le", "le")) for name, last in members.items()]
@@ -203,6 +209,15 @@ def _has_delta(tree: Node) -> bool:
     return any(isinstance(part, at.Member) and part.name == r"\delta" and len(part.below) == 2 for part in walk(tree))
 
 
+def _told_once(node: Node) -> Node:
+    """x = 2, x = -2 for x = 2, -2."""
+    match node:
+        case at.List((at.Chain((at.Name() as name, first), ("eq",)), *others)) if _are_numbers((first, *others)) \
+                and not free_names(first, *others):
+            return at.List(tuple(at.Chain((name, value), ("eq",)) for value in (first, *others)))
+    return node
+
+
 def _parted(node: Node) -> Node:
     """x = 1, y = 2 for (x, y) = (1, 2)."""
     match node:
@@ -290,7 +305,7 @@ class _Deciding:
         doubts = [_signs(tree) for tree in (left, right)]
         if max(doubts) > 1 and doubts[0] != doubts[1] and not any(isinstance(t, at.List) for t in (left, right)):
             return undecided("two signs ± may go together or each its own way")
-        left, right = (_lone(_parted(_alternatives(tree))) for tree in (left, right))
+        left, right = (_lone(_parted(_told_once(_alternatives(tree)))) for tree in (left, right))
         kinds = _kind(left), _kind(right)
         found = self.of_several(left, right) or solutions.compare(left, right, self.given)
         if found is not None:
@@ -352,6 +367,10 @@ class _Deciding:
             case (at.Group("set", ours), at.List(said)) | (at.List(said), at.Group("set", ours)) if _are_numbers(ours) \
                     and (values := _values(said)) is not None:
                 return self.sets(*((ours, values) if isinstance(left, at.Group) else (values, ours)))
+            case at.List(ours), at.List(theirs) if _are_numbers(ours) != _are_numbers(theirs):
+                values, others = (_values(ours), theirs) if _are_numbers(theirs) else (_values(theirs), ours)
+                if values is not None and _are_numbers(others):
+                    return self.sets(*((values, others) if others is theirs else (others, values)))
             case at.List(ours), at.Group("set", theirs) if _are_numbers(ours) and _are_numbers(theirs):
                 found = self.sets(ours, theirs)
                 return undecided("the same numbers, but a set has no order", agrees=True) \

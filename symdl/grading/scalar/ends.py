@@ -202,6 +202,19 @@ def starts_elsewhere(question: Sequence[Node], answer: Node) -> str:
                  if bound.first == _ZERO and opened.intersection(_slots(part.of, letter))), "")
 
 
+def numbered(trees: Sequence[Node]) -> list[Node]:
+    """That there are as many members as the number of one says that is picked out: n >= 2, of x_2 beside a sum to n."""
+    ends = _ends([part for tree in trees for part in walk(tree) if isinstance(part, Big)])
+    found: dict[Node, Fraction] = {}
+    for member in (part for tree in trees for part in walk(tree) if isinstance(part, Member)):
+        indices = (*member.below, *member.above)
+        for place, index in enumerate(indices):
+            for size in ends.get((member.name, len(indices), place), ()):
+                if isinstance(index, Number) and isinstance(size, Name):
+                    found[size] = max(index.value, found.get(size, Fraction(0)))
+    return [Chain((size, Number(value)), ("ge",)) for size, value in found.items()]
+
+
 def within(trees: Sequence[Node]) -> dict[Name, Node]:
     r"""What free letters run over that stand for members that are summed: the i of a_i beside \sum_k a_k, up to n."""
     ends = _ends([part for tree in trees for part in walk(tree) if isinstance(part, Big)])
@@ -347,4 +360,4 @@ def _ordered(node: Big, outer: frozenset[Name]) -> Node | None:
     return of
 
 
-__all__ = ["closed", "counts_anew", "starts_elsewhere", "unlike_members", "unsaid", "within"]
+__all__ = ["closed", "counts_anew", "numbered", "starts_elsewhere", "unlike_members", "unsaid", "within"]

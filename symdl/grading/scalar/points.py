@@ -13,6 +13,7 @@ from zlib import crc32
 from flint import fmpq
 
 from symdl.errors import InputError, SymdlError
+from symdl.grading.scalar.ends import numbered
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, holds, is_apart, rounded, value
 from symdl.grading.scalar.words import ONE, ZERO, negative, plus
 from symdl.notation.reader import syntax as at
@@ -134,7 +135,7 @@ def counted(given: Assumed, reference: Node, answer: Node) -> Assumed:
     is no reason to refute it elsewhere: see ``uncounted``.
     """
     # An answer that starts later than a sum usually does is looked at where it has no terms, too.
-    relations = [*_of_ends(reference), *_of_ends(answer, latest=1)]
+    relations = [*_of_ends(reference), *_of_ends(answer, latest=1), *numbered((reference, answer))]
     integers = given.integers | counting(reference) | {
         name for node in walk(reference) if isinstance(node, at.Factorial) and _is_plain(node.of)
         for name in free_names(node.of)}

@@ -444,13 +444,16 @@ class Applied(Reaching):
         start = self.token.start
         found = [self.factor()]
         while self.starts_factor() and not self.starts_function() and not self.starts_derivative() \
-                and not self.sees(*OPEN, "|", "‖"):
+                and not self.sees(*OPEN, "|", "‖") and not self.is_set_apart():
             self.check_side_by_side(found[-1])
             found.append(self.factor())
         shown = self.text[token.start : token.end]
         if self.sees("/", "*") and not self.notation.closed:
             self.note("argument", token.start, self.before.end, f"{shown} was read as ending before this sign",
                       "a function of all that follows", "write brackets")
+        if self.is_set_apart():
+            self.note("argument", token.start, self.before.end, f"{shown} was read as ending before the space",
+                      "a function of the whole product", "write brackets")
         if self.starts_factor() and self.sees("("):
             self.note("argument", token.start, self.before.end, f"{shown} was read as ending before the bracket",
                       "a function of the whole product", "write brackets")
@@ -464,6 +467,11 @@ class Applied(Reaching):
                 "write brackets",
             )
         return product(found, start)
+
+    def is_set_apart(self) -> bool:
+        r"""Whether a number with a letter stands here, behind a space that is set: the 2x of \sin x \, 2x."""
+        return self.token.kind == "number" and self.next_token.kind in ("letter", "word") \
+            and "\\" in self.text[self.before.end : self.token.start]
 
     def starts_function(self) -> bool:
         token = self.token

@@ -66,6 +66,24 @@ class Arithmetic(Bracketing):
         return token.kind == "text" or (
             token.kind == "word" and token.side == "upright" and token.text.lower() in _PROSE)
 
+    def sees_plus_minus(self, *signs: str) -> bool:
+        """Whether plus or minus stands here as it is typed, +/-, and with nothing before it +-."""
+        rest = self.text[self.token.start :]
+        return self.sees("+") and any(map(rest.startswith, signs))
+
+    def take_plus_minus(self) -> str:
+        """What stands here: pm or mp."""
+        if self.token.kind == "command":
+            return self.take().text
+        while self.take().text != "-":
+            pass
+        return "pm"
+
+    def joins_statements(self, token: Token) -> bool:
+        """Whether this is the "or" of x = 2 or x = -2, in plain text."""
+        return token.kind == "word" and token.text in ("and", "or") and token.spaced and not self.latex \
+            and not self.notation.closed and self.find(token.text) is None
+
     def is_differential(self) -> bool:
         """Whether the d of dx stands here."""
         token, following = self.token, self.next_token
@@ -141,7 +159,7 @@ class Arithmetic(Bracketing):
         start = self.token.start
         terms = [self.evaluated(self.signed())]
         while True:
-            if self.sees("+", "-"):
+            if self.sees("+", "-") and not self.sees_plus_minus("+/-"):
                 following = self.next_token
                 if self.bounding and (following.kind == "end" or (
                         following.kind == "op" and following.text in (*CLOSE, ","))):
@@ -149,8 +167,8 @@ class Arithmetic(Bracketing):
                 negative = self.take().text == "-"
                 term = self.evaluated(self.signed())
                 terms.append(Neg(term, start=term.start, end=term.end) if negative else term)
-            elif self.sees_command("pm", "mp"):
-                sign = self.take().text
+            elif self.sees_command("pm", "mp") or self.sees_plus_minus("+/-"):
+                sign = self.take_plus_minus()
                 left = terms[0] if len(terms) == 1 else Sum(tuple(terms), start=start, end=terms[-1].end)
                 right = self.term()
                 terms = [Infix(sign, (left, right), start=start, end=right.end)]
@@ -217,15 +235,15 @@ class Arithmetic(Bracketing):
     def signed(self) -> Node:
         """A term with the signs that stand before it."""
         start = self.token
-        if self.sees("+", "-"):
+        if self.sees("+", "-") and not self.sees_plus_minus("+/-", "+-"):
             self.deeper(start)
             negative = self.take().text == "-"
             first = self.token.start
             inner = self.signed()
             self.depth -= 1
             return negated(inner, start.start, first) if negative else inner
-        if self.sees_command("pm", "mp"):
-            sign = self.take().text
+        if self.sees_command("pm", "mp") or self.sees_plus_minus("+/-", "+-"):
+            sign = self.take_plus_minus()
             inner = self.term()
             return Infix(sign, (inner,), start=start.start, end=inner.end)
         return self.term()
@@ -392,7 +410,8 @@ class Arithmetic(Bracketing):
             case "number" | "letter":
                 return not (self.until_d and self.is_differential())
             case "word":
-                return not self.is_prose(token) and not (self.until_d and self.is_differential())
+                return not (self.is_prose(token) or self.joins_statements(token)) and not (
+                    self.until_d and self.is_differential())
             case "command":
                 return token.text in FACTOR_COMMANDS or token.text.startswith("begin{")
             case "op":
@@ -431,10 +450,12 @@ class Arithmetic(Bracketing):
                 return
             if not self.latex and "implicit products" in self.notation.policies and not isinstance(left, Number):
                 return
-            if token.spaced and not isinstance(left, Number) and (self.sees_power() or (
-                    isinstance(left, Power) and self.next_token.kind in ("letter", "word"))):
+            is_set = "\\" in self.text[before.end : token.start]
+            has_end = isinstance(left, Power) or (isinstance(left, Call) and (before.text == ")" or is_set))
+            if (token.spaced or is_set) and not isinstance(left, Number) and (self.sees_power() or (
+                    has_end and self.next_token.kind in ("letter", "word"))):
                 self.note("side", left.start, token.end, "the number behind the space was read as a factor")
-                return  # x 2^{x-1}, x^2 2y
+                return  # x 2^{x-1}, x^2 2y, \sin x \, 2x
             if self.latex and "numbers after letters" in self.notation.policies and (
                     not isinstance(left, Number) or token.spaced):
                 return

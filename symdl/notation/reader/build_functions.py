@@ -169,8 +169,8 @@ class Functions(Derivatives):
                 links = [replace(condition, items=pair, signs=(sign,))
                          for pair, sign in zip(pairwise(items), signs, strict=True)]
                 return Mul(*(self.indicator(link, env) for link in links))
-            case Chain((Name() as a, Name() as b), ("eq" | "ne" as sign,)) if all(
-                    self.letter(side, env) in env for side in (a, b)):
+            case Chain((Name() as a, Name() | Number() as b), ("eq" | "ne" as sign,)) if all(
+                    isinstance(side, Number) or self.letter(side, env) in env for side in (a, b)):
                 same = self.delta(condition, (a, b), env)
                 return same if sign == "eq" else Add(Integer(1), Mul(Integer(-1), same))
             case Chain((a, b), ("gt" | "le",)):
@@ -184,9 +184,13 @@ class Functions(Derivatives):
         return step if condition.signs[0] in ("gt", "lt") else Add(Integer(1), Mul(Integer(-1), step))
 
     def cases(self, node: Cases, env: Env) -> Expr:
-        r"""The first value whose condition holds: a where a > b, c otherwise, is a 1[a > b] + c (1 - 1[a > b])."""
+        r"""The first value whose condition holds: a where a > b, c otherwise, is a 1[a > b] + c (1 - 1[a > b]).
+
+        Of x > 0 and x < 0 none holds at 0: that has no value there, as x/x has none.
+        """
         *first, (last, rest) = node.cases
-        if rest is not None and not (len(first) == 1 and _excludes(first[0][1], rest)):
+        hole = _difference(first[0][1], rest) if len(first) == 1 and rest is not None else None
+        if rest is not None and hole is None and not (len(first) == 1 and _excludes(first[0][1], rest)):
             raise self.fail("it is not clear that these cases leave nothing out", rest,
                             r"write \text{otherwise} for the last one")
         found = self.build(last, env)
@@ -195,6 +199,10 @@ class Functions(Derivatives):
             holds = self.indicator(condition, env)
             fails = Add(Integer(1), _negative(holds))
             found = Add(Mul(holds, self.build(value, env)), Mul(fails, found))
+        if hole is not None:
+            left, right = (self.build(side, env) for side in hole)
+            apart = left if right == 0 else Add(left, _negative(right))
+            found = Mul(apart, Pow(apart, Integer(-1)), found)
         return found
 
     # ---- vectors, where a number comes out
@@ -267,6 +275,15 @@ def _excludes(a: Node | None, b: Node) -> bool:
             turned = _TURNED[other], right[::-1]
             return (_OPPOSITE[sign] == other and left == right) or (_OPPOSITE[sign], left) == turned
     return False
+
+
+def _difference(a: Node | None, b: Node) -> tuple[Node, Node] | None:
+    """The two sides of a relation that holds where another one does not, unless they are equal: x > 0 and x < 0."""
+    match a, b:
+        case Chain((left, right), ("gt" | "lt" as sign,)), Chain((first, second), ("gt" | "lt" as other,)) \
+                if {left, right} == {first, second} and ((left == first) == (sign != other)):
+            return left, right
+    return None
 
 
 _OPPOSITE = {"gt": "le", "le": "gt", "lt": "ge", "ge": "lt", "eq": "ne", "ne": "eq"}

@@ -23,6 +23,7 @@ from symdl.language import (
     adjoint,
     affine,
     delta,
+    place_of,
     sqrt,
 )
 from symdl.notation.reader.names import plain
@@ -243,7 +244,7 @@ class Names:
         """Whether an index may belong to a range."""
         if isinstance(slot, Name) and (found := env.get(self.letter(slot, env))) is not None:
             return isinstance(found, IntegerIndex) if range_ == INTEGERS else found.range == range_
-        return range_ == INTEGERS or isinstance(slot, Name)
+        return range_ == INTEGERS or isinstance(slot, (Name, Number))
 
     def misfit(self, node: Node, family: Family, below: tuple[Node, ...], above: tuple[Node, ...],
                args: tuple[Node, ...]) -> ReadError:
@@ -266,14 +267,18 @@ class Names:
     def slot(self, part: Node, range_: Range, env: Env) -> Index | Expr:
         """What stands in one place of the brackets: an index, or an integer."""
         if range_ != INTEGERS:
-            if not isinstance(part, Name):
-                raise self.fail("an index is a letter: members are not picked out by number", part)
-            return self.index(part, env)
+            return self.index(part, env) if isinstance(part, Name) else self.place(part, range_)
         if not isinstance(part, Name):
             return self.integer(part, env)
         if self.letter(part, env) not in env and self.scope.knows_plainly(part.text):
             raise self.fail(f"{part.text} is not an integer", part, "a step is an integer, as t or t-1")
         return self.index(part, env)
+
+    def place(self, node: Node, range_: Range) -> Index:
+        """The 1 of x_1, which formulas alone may say: what an author states has no first member."""
+        if self.scope.places is None or not isinstance(node, Number) or node.value.denominator != 1:
+            raise self.fail("an index is a letter: members are not picked out by number", node)
+        return self.make(node, lambda: place_of(range_, int(node.value)))
 
     def integer(self, node: Node, env: Env) -> Expr:
         """A sum of integers, none of which is so large that nothing could be computed."""
@@ -310,7 +315,10 @@ class Names:
                 args = (a, b)
         if len(args) != 2:
             raise self.fail(f"delta takes 2 arguments, not {len(args)}", node, "write delta(i, j)")
-        first, second = (self.index_of(arg, env) for arg in args)
+        places = self.scope.places is not None and any(isinstance(arg, Name) for arg in args)
+        of = next((self.index(arg, env).range for arg in args if isinstance(arg, Name)), INTEGERS)
+        first, second = (self.place(arg, of) if places and of.is_abstract and isinstance(arg, Number)
+                         else self.index_of(arg, env) for arg in args)
         return self.make(node, lambda: delta(first, second))
 
     def constant(self, node: Node) -> Fraction | None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from sympy import Add, Expr, Integer, Mul, Rational, oo
 
+from symdl.errors import LackingError
 from symdl.language import (
     INTEGERS,
     REALS,
@@ -22,7 +23,7 @@ from symdl.language import (
     total,
 )
 from symdl.notation.reader.build_names import Env, Names, mentions, name_of
-from symdl.notation.reader.shifted import counted_from_one
+from symdl.notation.reader.shifted import counted_from_one, whole_range
 from symdl.notation.reader.syntax import (
     Big,
     Bound,
@@ -107,6 +108,8 @@ class Sums(Names):
     def binder(self, node: Big, env: Env) -> Expr:
         r"""sum(f, i, k), \sum_{i=1}^m f, \sum_{k \ne i} f, sum(f, i=1..t)."""
         node = counted_from_one(node, self.scope.sizes)
+        if self.scope.places is not None and (whole := whole_range(node, self.scope.sizes)) is not None:
+            return self.build(whole, env)
         bounds: list[tuple[Bound, str]] = []
         for bound in (part for each in node.bounds for part in self.split_bound(each)):
             if not isinstance(bound, Bound) or not isinstance(bound.name, Name):
@@ -180,6 +183,9 @@ class Sums(Names):
         match bound.condition:
             case Chain((Name(a) as first, Name() as second), ("ne",)) if a == letter:
                 left, right = self.index(first, env), self.index(second, env)
+            case Chain((Name(a) as first, Number() as second), ("ne",)) if a == letter:
+                left = self.index(first, env)
+                right = self.place(second, left.range)
             case _:
                 raise self.fail("this condition of a sum is not read", bound.condition or bound,
                                 "a sum is over a whole range, i=1..t, or k \\ne i")
@@ -196,7 +202,8 @@ class Sums(Names):
                 raise self.fail("a sum runs over a whole range", first or bound, f"write {node.sign}(x[i], i)")
             return None
         if last == Constant("infinity"):
-            raise self.fail("a sum ends somewhere", last, "write lim(sum(f, i=1..t), t -> inf)")
+            raise LackingError("a sum ends somewhere", self.text, last.start, last.end,
+                               "write lim(sum(f, i=1..t), t -> inf)")
         if first is None or last is None:
             raise self.fail("one limit of this sum is missing", bound, "write sum(..., i=1..t)")
         if node.sign != "sum":

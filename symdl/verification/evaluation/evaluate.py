@@ -110,7 +110,7 @@ class Evaluator:
     tree: Expr
     free: tuple[Index, ...]
     _code: Code
-    _slots: int
+    _spare: list[int]
     weight: int
 
     def __call__(self, point: Point, at: Mapping[Index, int] | None = None, *,
@@ -130,8 +130,7 @@ class Evaluator:
             raise FreeIndexError(f"no position is given for the free index {missing[0]}", term=self.tree)
         world.work.spend(self.weight - 1)
         try:
-            places: list[Whole] = [at[index] for index in self.free]
-            return self._code(world, places + [0] * (self._slots - len(self.free)))
+            return self._code(world, [*(at[index] for index in self.free), *self._spare])
         except RecursionError:
             raise NotEvaluable("definitions or steps are nested too deeply") from None
 
@@ -140,8 +139,8 @@ class Evaluator:
 def compile_tree(tree: Expr) -> Evaluator:
     """Closures for a tree. Raises LanguageError for a node that has no meaning here."""
     free = in_order(free_indices(tree))
-    code, slots = compile_in(tree, free)
-    return Evaluator(tree, free, code, slots, weight_of(tree))
+    code, spare = compile_in(tree, free)
+    return Evaluator(tree, free, code, spare, weight_of(tree))
 
 
 def in_order(indices: Iterable[Index]) -> tuple[Index, ...]:

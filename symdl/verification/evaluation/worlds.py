@@ -63,29 +63,33 @@ class Point:
 
 
 class Scope:
-    """The slots of the indices in scope, the loops around, and how many slots there are in all."""
+    """The slots of the indices in scope, the loops around, and what all slots but the first hold at the start."""
 
     def __init__(self, slots: dict[Index, int]):
         self.slots = slots
         self.loops: list[Index] = []
         self.count = len(slots)
+        self.spare: list[int] = []
 
     def slot(self, index: Index) -> int:
         if index not in self.slots:
+            if index.place is not None:
+                return self.bind(index, index.place - 1)
             raise FreeIndexError(f"index {index} is not bound", hint=f"bind it with total(..., {index})")
         return self.slots[index]
 
-    def bind(self, index: Index) -> int:
+    def bind(self, index: Index, start: int = 0) -> int:
         """A new slot for an index."""
         self.slots[index] = self.count
+        self.spare.append(start)
         self.count += 1
         return self.slots[index]
 
 
-def compile_in(tree: Expr, indices: tuple[Index, ...]) -> tuple[Code, int]:
-    """The code of a tree, and the number of index slots that it needs; the first ones are ``indices``."""
+def compile_in(tree: Expr, indices: tuple[Index, ...]) -> tuple[Code, list[int]]:
+    """The code of a tree, and what the index slots hold at the start that it needs behind those of ``indices``."""
     scope = Scope({index: slot for slot, index in enumerate(indices)})
-    return compile_node(tree, scope), scope.count
+    return compile_node(tree, scope), scope.spare
 
 
 @singledispatch
@@ -102,8 +106,7 @@ def weight_of(tree: Basic) -> int:
 
 def _runs(tree: Expr, params: tuple[Index, ...]) -> Callable[[World, Positions], Value]:
     """Evaluates a tree with these positions for its parameters."""
-    code, slots = compile_in(tree, params)
-    spare = [0] * (slots - len(params))
+    code, spare = compile_in(tree, params)
     return lambda world, positions: code(world, [*positions, *spare])
 
 
