@@ -29,7 +29,7 @@ from symdl.grading.question import Question
 from symdl.grading.rebuilt import Rebuilding
 from symdl.grading.restated import restates, undressed
 from symdl.grading.scalar.points import counting, free_names
-from symdl.grading.scalar.words import NoMeaning, replaced, standard, times
+from symdl.grading.scalar.words import ONE, NoMeaning, replaced, standard, times
 from symdl.language import Adjoint, Limit, Partial, Range, is_extremum, subterms
 from symdl.language import Derivative as LanguageDerivative
 from symdl.notation import latex, read, read_chain
@@ -108,6 +108,9 @@ class Ground(Protocol):
         """Whether two expressions are known to be equal."""
 
     def latex(self, item: Any) -> str: ...
+
+    def tree(self, item: Any) -> Node | None:
+        """An expression as it is written; None where it cannot be."""
 
     def text(self, item: Any) -> str: ...
 
@@ -241,7 +244,7 @@ class Proving:
         for left, right in believed:
             put = Rebuilding(node=partial(_put, left, right))
             start, end = put.tree(start), put.tree(end)
-        if start != before and self.is_same(start, end):
+        if start != before and (self.is_same(start, end) or self.is_same(start, item)):
             return True
         said = [one for one in (said_of(left, right) for left, right in believed) if one is not None]
         with suppress(SymdlError, Disagreement):
@@ -254,6 +257,11 @@ class Proving:
 
     def latex(self, item: Expr) -> str:
         return latex(item)
+
+    def tree(self, item: Expr) -> Node | None:
+        with suppress(ReadError):
+            return parse(latex(item)).tree
+        return None
 
     def text(self, item: Expr) -> str:
         return shown(item)
@@ -363,14 +371,15 @@ class Reckoning:
         if not isinstance(tree, Chain) or tree.signs != ("eq",):
             return None
         (left, right) = tree.items
-        factors = list(right.factors) if isinstance(right, Product) else []
+        factors = list(right.factors) if isinstance(right, Product) else [right]
         own = next((name for name in self._own if left in _differentials_of(name)), None)
         for size in (2, 1):
             by = next((name for name in map(Name, sorted(self._known)) if factors[-size:] in (
                 list(one.factors) if isinstance(one, Product) else [one] for one in _differentials_of(name))), None)
-            if own is not None and by is not None and len(factors) > size:
+            if own is not None and by is not None and len(factors) >= size:
                 value = self._with_own(own, "")
-                return Derivative("d", value, (by,)), self._with_own(times(*factors[:-size]), "")
+                slope = times(*factors[:-size]) if factors[:-size] else ONE
+                return Derivative("d", value, (by,)), self._with_own(slope, "")
         return None
 
     def read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
@@ -437,10 +446,13 @@ class Reckoning:
         start, end = before, item
         for left, right in believed:
             start, end = replaced(start, left, right), replaced(end, left, right)
-        return start != before and self.is_same(start, end)
+        return start != before and (self.is_same(start, end) or self.is_same(start, item))
 
     def is_same(self, one: Node, other: Node) -> bool:
         return one == other or self.judged(one, other).standing == "same"
+
+    def tree(self, item: Node) -> Node | None:
+        return item
 
     def latex(self, item: Node) -> str:
         try:
