@@ -804,3 +804,20 @@ CUBE_SLOPE = "f'(x) = 6x(x^2+1)^2"
 ])  # fmt: skip
 def test_labels_of_lines(text, verdict):
     assert judge_solution(ask(CUBED), text).verdict == verdict
+
+
+STEPS = r"f'(x) &=& 3(x^2+1)^2 \cdot 2x \\ &=& 6x(x^2+1)^2"
+
+
+@pytest.mark.parametrize(("text", "verdict"), [
+    # An array of equations is lines of them.
+    (rf"\begin{{array}}{{rcl}} {STEPS} \end{{array}}", "equivalent"),
+    (rf"$\begin{{array}}{{rcl}} {STEPS} \end{{array}}$", "equivalent"),
+    (rf"\begin{{array}}{{rcl}} {STEPS.replace('2x', 'x')} \end{{array}}", "not_equivalent"),
+    ("\\begin{array}{l|l} u = x^2+1 & \\frac{du}{dx} = 2x \\\\ \\hline f = u^3 & \\frac{df}{du} = 3u^2 \\end{array}\n"
+     + CUBE_SLOPE, "equivalent"),
+    ("\\begin{array}{l|l} u = x^2+1 & \\frac{du}{dx} = 3x \\end{array}\n" + CUBE_SLOPE, "not_equivalent"),
+    (r"f(x) = \begin{array}{ll} 1 & x = 0 \\ 2 & x = 1 \end{array}" + f"\n{CUBE_SLOPE}", "invalid"),
+])  # fmt: skip
+def test_arrays_of_steps(text, verdict):
+    assert judge_solution(ask(CUBED), text).verdict == verdict

@@ -39,6 +39,8 @@ _REFERENCE = (r"(?:(?<![A-Za-z\\])(?:by|from|using|see|cf\.?)\s+)?(?:the\s+)?"
               rf"{_ONE_REFERENCE}(?:\s*(?:,|and)\s*{_ONE_REFERENCE})*")
 _REFERRED = re.compile(
     rf"\\text(?:rm)?\s*\{{\s*\(?\s*{_REFERENCE}\s*\)?\s*\}}|\(\s*{_REFERENCE}\s*\)|{_REFERENCE}[,:]?", re.IGNORECASE)
+_ARRAY = re.compile(r"\\begin\{array\}\s*\{[lrc|\s]*\}(?P<rows>(?:(?!\\(?:begin|end)\{).)*)\\end\{array\}", re.DOTALL)
+_LINE_BEGINS = re.compile(r"(?:^|[\n$}]|\\[\[(])\s*$")
 _SAYS_SOMETHING = re.compile(r"[=<>≤≥≠≈]|\\(?:n?eq|[lg]eq?|lt|gt|approx|equiv)(?![A-Za-z])")
 _SPACE = r"(?:\\q?quad(?![A-Za-z])|\\[,;:! ]|~|\s)*"
 _GOES_ON = re.compile(rf"{_SPACE}(?:[+/^_)\]}}]|\*(?!\*)|\\(?:cdot|times|right|div)(?![A-Za-z]))")
@@ -56,7 +58,7 @@ MARKED = re.compile(rf"{SINCE.pattern}|(?P<mark>only|unclear|denied|slope|alone)
 
 def lines_of(solution: str) -> Iterator[tuple[int, str]]:
     """The formulas of a solution, each with the number of the line where it starts, from 1."""
-    solution = _LABELLED.sub(_without_label, _REFERRED.sub(" ", solution))
+    solution = _ARRAY.sub(_as_lines, _LABELLED.sub(_without_label, _REFERRED.sub(" ", solution)))
     held: tuple[int, str] | None = None
     labels = _Labels()
     for number, piece in _pieces(solution):
@@ -99,6 +101,18 @@ def _trimmed(formula: str) -> str:
 def _without_label(found: re.Match[str]) -> str:
     """A label says nothing; one that has an equation in it, which may be false, is kept as words."""
     return rf"\text{{{found['kind']} {found['said']}}}" if _SAYS_SOMETHING.search(found["said"]) else " "
+
+
+def _as_lines(found: re.Match[str]) -> str:
+    """An array of equations as lines: the cells of a row are one formula, or each is an equation of its own."""
+    if "=" not in found["rows"] or not _LINE_BEGINS.search(found.string[: found.start()]):
+        return found[0]
+    rows = []
+    for row in re.split(r"\\\\", re.sub(r"\\hline(?![A-Za-z])", " ", found["rows"])):
+        cells = [cell for cell in row.split("&") if cell.strip() and not is_remark(cell.strip())]
+        of_its_own = all(re.search(r"[^=\s]\s*=\s*[^=\s]", outside(cell)) for cell in cells)
+        rows.append((r" \\ " if of_its_own else " ").join(cells))
+    return r" \\ ".join(rows)
 
 
 def _pieces(solution: str) -> Iterator[tuple[int, str]]:

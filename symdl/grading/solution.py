@@ -131,6 +131,15 @@ class Solution:
             return "" if self.arrives else "no step is wrong, and none is an answer yet"
         return f"line {told.number}: {told.feedback}"
 
+    def graded(self) -> dict[str, Any]:
+        """The same as a row of a class: as of an answer, with the lines beside it. What is open has no marks yet."""
+        told = next((line for line in self.lines if line.standing in ("wrong", "unread", "undecided")), None)
+        is_open = self.verdict in ("undecided", "invalid")
+        code = "" if self.verdict == "equivalent" else told.standing if told is not None else "missing"
+        last = next((line.read for line in reversed(self.lines) if line.read), "")
+        return {**self.row(), "method": "", "code": code, "witness": None, "agrees": None, "uses": [], "same": "",
+                "why": "", "read": last, "marks": None if is_open else round(self.credit, 6), "ms": 0.0}
+
     def _repr_html_(self) -> str:
         """How a notebook shows it: each line as it was read, and how it stands."""
         rows = []
