@@ -821,3 +821,33 @@ STEPS = r"f'(x) &=& 3(x^2+1)^2 \cdot 2x \\ &=& 6x(x^2+1)^2"
 ])  # fmt: skip
 def test_arrays_of_steps(text, verdict):
     assert judge_solution(ask(CUBED), text).verdict == verdict
+
+
+BY_PARTS_OPEN = {"reference": r"\int x e^x dx = x e^x - e^x + C"}
+TWICE_BY_PARTS = {"reference": r"\int x^2\cos x\,dx = x^2\sin x+2x\cos x-2\sin x + C"}
+NAMES_FIRST = "u = x, dv = e^x dx, du = dx, v = e^x\n\\int x e^x dx = "
+
+
+@pytest.mark.parametrize(("question", "text", "standings"), [
+    # Integrals without ends are compared by their derivatives; one by a name of one's own is by x.
+    (BY_PARTS_OPEN, r"\int x e^x dx = x e^x - \int e^x dx = x e^x - e^x + C", ["right", "right"]),
+    (BY_PARTS_OPEN, r"\int x e^x dx = x e^x + \int e^x dx = x e^x + e^x + C", ["wrong", "follows"]),
+    (BY_PARTS_OPEN, r"\int x e^x dx = x e^x - \int e^x dx = x e^x - e^x", ["right", "wrong"]),
+    (BY_PARTS_OPEN, r"\int x e^x dx = x \int e^x dx = x e^x - e^x + C", ["undecided", "right"]),
+    (BY_PARTS_OPEN, r"\int x e^x dx = x e^x - \int e^t dt = x e^x - e^x + C", ["undecided", "right"]),
+    (BY_PARTS_OPEN, rf"{NAMES_FIRST}\int u dv = uv - \int v du = x e^x - e^x + C", ["beside", "beside", *["right"] * 3]),
+    (BY_PARTS_OPEN, rf"{NAMES_FIRST}uv - \int u dv = x e^x - e^x + C", ["beside", "beside", "wrong", "wrong"]),
+    (BY_PARTS_OPEN, "u = 2x\n\\int x e^x dx = \\frac14\\int u e^{u/2} du = x e^x - e^x + C", ["right", "right"]),
+    (BY_PARTS_OPEN, "u = 2x\n\\int x e^x dx = \\frac12\\int u e^{u/2} du = x e^x - e^x + C", ["wrong", "wrong"]),
+    (TWICE_BY_PARTS, r"\int x^2\cos x\,dx = x^2\sin x - 2\int x\sin x\,dx = x^2\sin x - 2(-x\cos x + \int \cos x\,dx)"
+     r" = x^2\sin x + 2x\cos x - 2\sin x + C", ["right"] * 3),
+])  # fmt: skip
+def test_integrals_without_ends(question, text, standings):
+    found = judge_solution(ask(question), text)
+    assert [line.standing for line in found.lines] == standings, found.feedback
+    assert (found.verdict == "equivalent") == ({*standings} <= {"right", "beside"})
+    assert all(line.witness is not None for line in found.lines if line.standing == "wrong")
+
+
+def test_an_integral_without_ends_is_no_answer():
+    assert judge_solution(ask(BY_PARTS_OPEN), r"\int x e^x dx = x e^x - \int e^x dx").verdict == "undecided"
