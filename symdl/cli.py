@@ -159,6 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--question", metavar="ID|FILE",
                      help="what rows answer that do not say it: a claim, as batch-norm/dx, or a .toml or .json file, "
                           "of a question in parts too")
+    one.add_argument("--solution", action="store_true", help="the answers are worked solutions: each line is judged")
     one.add_argument("--out", metavar="RESULTS.jsonl",
                      help="file for the results (standard output); what is in it already is not judged again")
     one.add_argument("--summary", metavar="DIR",
@@ -435,7 +436,7 @@ def _grade(args: argparse.Namespace) -> int:
     from symdl.files import prepare_folder, write_atomically
     from symdl.grading import classroom, exports, summary
 
-    given = classroom.read(args.file, args.question)
+    given = classroom.read(args.file, args.question, solutions=args.solution)
     if args.asserts and not any(classroom.CLAIM.fullmatch(one.asked.named) for one in given):
         raise InputError("no row answers a claim of the library, for which cells are written",
                          hint="symdl.grading.exports.asserts(question, variable) writes one for any question, with its "

@@ -1024,3 +1024,35 @@ def test_one_submission_or_a_folder(tmp_path, judge):
     (only,) = (tmp_path / "all").iterdir()
     assert only.read_text() == (tmp_path / "results.json").read_text()
     assert [path.name for path in tmp_path.iterdir() if "Ada" in path.name] == []
+
+
+def test_a_class_of_worked_solutions(tmp_path, capsys):
+    rows, question, out = tmp_path / "rows.jsonl", tmp_path / "q.json", tmp_path / "out.jsonl"
+    question.write_text(json.dumps({"definitions": ["f(x) = (x^2+1)^3"], "reference": "f'(x) = 6x(x^2+1)^2", "marks": 4}))
+    wrong = "f'(x) = 3(x^2+1)^2 x\n= 3x(x^4+2x^2+1)"
+    answers = ["f'(x) = 3(x^2+1)^2 * 2x\n= 6x(x^2+1)^2", wrong, "hello", "", wrong]
+    rows.write_text("".join(json.dumps({"student": who, "answer": one}) + "\n" for who, one in zip("abcde", answers, strict=True)))
+    asked = ["grade", str(rows), "--question", str(question), "--solution", "--out", str(out), "--summary", str(tmp_path / "s")]
+    assert main(asked) == 0
+    assert "4 answers judged" in capsys.readouterr().out  # two are alike
+    found = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [(row["verdict"], row["code"], row["marks"], row["first_wrong"]) for row in found] == [
+        ("equivalent", "", 4, None), ("not_equivalent", "wrong", 2, 1), ("invalid", "unread", None, None),
+        ("invalid", "missing", None, None), ("not_equivalent", "wrong", 2, 1)]
+    assert [line["standing"] for line in found[1]["lines"]] == ["wrong", "follows"]
+    assert found[4]["copy_of"] == 2
+    # What a kill has left is taken up again; answers are other things than solutions.
+    out.write_text("".join(out.read_text().splitlines(keepends=True)[:2]) + '{"schema": 1, "ro')
+    assert main(asked) == 0
+    assert "2 answers judged, 3 rows there before" in capsys.readouterr().out
+    assert [{**json.loads(line), "ms": 0} for line in out.read_text().splitlines()] == [{**row, "ms": 0} for row in found]
+    assert main([one for one in asked if one != "--solution"]) == 2
+    assert "other questions or answers" in capsys.readouterr().err
+
+
+def test_a_question_in_parts_has_no_worked_solutions(tmp_path, capsys):
+    rows, sheet = tmp_path / "rows.jsonl", tmp_path / "q.json"
+    rows.write_text('{"answer": "x", "part": "batch-norm/dx"}\n')
+    sheet.write_text(json.dumps({"parts": ["batch-norm/dx"]}))
+    assert main(["grade", str(rows), "--question", str(sheet), "--solution"]) == 2
+    assert "by values" in capsys.readouterr().err

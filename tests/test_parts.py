@@ -175,3 +175,69 @@ def test_what_follows_through(sheet, answers, follows):
     found = judge_parts(ask_parts(sheet), answers)
     assert [part.follows if part.checked and part.checked.verdict == "not_equivalent" else None
             for part in found.parts] == follows
+
+
+def _sheet(*references: str, **more: object) -> dict[str, object]:
+    return {"parts": [{"id": id_, "reference": one} for id_, one in zip("abcd", references, strict=False)], **more}
+
+
+TRIGONOMETRY = _sheet(r"f'(x) = 2x\sin x + x^2\cos x", "g(x) = x f'(x)", "k(x) = g(x) + f''(x)",
+                      definitions=[r"f(x) = x^2 \sin x"])
+TANGENT = _sheet(r"f'(x) = 2x\sin x + x^2\cos x", r"f'(\pi) = -\pi^2", r"y = f'(\pi)(x-\pi)",
+                 definitions=[r"f(x) = x^2 \sin x"])
+TWICE = _sheet(r"f'(x) = 2x\sin x + x^2\cos x", r"f''(x) = 2\sin x+4x\cos x-x^2\sin x", "k(x) = f(x)+f''(x)",
+               definitions=[r"f(x) = x^2 \sin x"])
+BY_LEIBNIZ = _sheet(r"\frac{dy}{dx} = \cos x - x\sin x", r"m = \frac{dy}{dx}+\frac{d^2y}{dx^2}",
+                    definitions=[r"y = x\cos x"])
+BY_PRIMES = _sheet(r"y' = \cos x - x\sin x", r"y'' = -2\sin x - x\cos x", definitions=[r"y = x\cos x"])
+NAMED = _sheet(r"u = \sin x", r"\frac{du}{dx} = \cos x", r"w = u^2+\frac{du}{dx}")
+WRITTEN_OUT = _sheet(r"u = \sin x", r"v = \sin^2 x", r"f(x) = \sin^2 x + 1")
+DESCENT = _sheet(r"\nabla_w f = X^\top(Xw-y)", r"u = w - \eta \nabla_w f", r"s = u^\top u",
+                 definitions=[r"f(w)=\frac12\|Xw-y\|^2"])
+OF_A_MATRIX = _sheet(r"\frac{\partial L}{\partial W} = 2(WX-Y)X^\top", r"V = W - \alpha\frac{\partial L}{\partial W}",
+                     definitions=[r"L = \|WX-Y\|_F^2"])
+VECTORS = _sheet(r"g = A^\top A x", r"h = x^\top g", r"k = h + g^\top g")
+
+
+@pytest.mark.parametrize(("sheet", "answers", "follows"), [
+    # Ordinary calculus: a derivative of a function stands in a later part, is derived again, or has a value there.
+    (TRIGONOMETRY, [r"2x\sin x - x^2\cos x", r"2x^2\sin x - x^3\cos x"], [(), ("a",)]),
+    (TRIGONOMETRY, [r"f'(x) = 2x\cos x", r"g(x) = x \cdot 2x\cos x = 2x^2\cos x", r"2x^2\cos x + 2\cos x - 2x\sin x"],
+     [(), ("a",), ("a",)]),
+    (TRIGONOMETRY, [r"2x\cos x", "x^2", r"x^2 + 2\cos x - 2x\sin x"], [(), (), ("a", "b")]),
+    (TRIGONOMETRY, [r"2x\cos x", "x^2", r"2x^2\cos x + 2\cos x - 2x\sin x"], [(), (), ()]),
+    (TRIGONOMETRY, [r"2x\cos x", r"2x^2\cos x + x"], [(), ()]), (TRIGONOMETRY, [r"2x\cos x", r"x f'(x)"], [(), None]),
+    (TRIGONOMETRY, [r"2x\cos x", r"h(x) = 2x^2\cos x"], [(), ()]), (TRIGONOMETRY, ["0", "0"], [(), ()]),
+    (TRIGONOMETRY, ["q", "x q"], [(), ()]), (TRIGONOMETRY, ["g(x)", "x g(x)"], [(), ()]),
+    (TRIGONOMETRY, [r"2x\cos x", r"2|x|x\cos x"], [(), ()]), (TRIGONOMETRY, [r"2t\cos t", r"2xt\cos t"], [(), ()]),
+    (TANGENT, [r"2x\sin x - x^2\cos x", r"\pi^2", r"\pi^2(x-\pi)"], [(), ("a",), ("a",)]),
+    (TANGENT, [r"2x\sin x - x^2\cos x", "4", r"4(x-\pi)"], [(), (), ()]),
+    # A reference that is written out, of what its left side says: the derivative of the derivative.
+    (TWICE, [r"2x\cos x", r"2\cos x-2x\sin x", r"x^2\sin x+2\cos x-2x\sin x"], [(), ("a",), ("a",)]),
+    (TWICE, [r"2x\cos x", r"2\cos x+2x\sin x", r"x^2\sin x+2\cos x+2x\sin x"], [(), (), ("b",)]),
+    (TWICE, [r"2x\cos x", r"\frac{d}{dx}(2x\cos x)"], [(), ()]),  # nothing was worked out
+    (BY_LEIBNIZ, [r"\cos x + x\sin x", r"\cos x+x\sin x+x\cos x"], [(), ("a",)]),
+    (BY_LEIBNIZ, [r"\cos x + x\sin x", r"\cos x + x\sin x-2\sin x-x\cos x"], [(), ()]),
+    (BY_PRIMES, [r"\cos x + x\sin x", r"x\cos x"], [(), ("a",)]), (BY_PRIMES, [r"\cos x + x\sin x", "x"], [(), ()]),
+    (NAMED, [r"\cos x", r"-\sin x", r"\cos^2 x-\sin x"], [(), ("a",), ("a",)]),
+    (NAMED, [r"\cos x", r"\sin x", r"\cos^2 x+\sin x"], [(), (), ("a", "b")]),
+    # Where nothing says how it comes from what was asked before, nothing follows.
+    (WRITTEN_OUT, [r"\cos x", r"\cos^2 x", r"\cos^2 x + 1"], [(), (), ()]),
+    # Vectors and matrices
+    (DESCENT, [r"X(Xw-y)", r"w-\eta X(Xw-y)"], [(), ("a",)]),
+    (DESCENT, ["2w", r"(1-2\eta) w", r"(1-2\eta)^2 w^\top w"], [(), ("a",), ("a",)]),
+    (DESCENT, ["2w", r"w - \eta w"], [(), ()]), (DESCENT, ["0", "w"], [(), ()]), (DESCENT, ["w - w", "w"], [(), ()]),
+    (OF_A_MATRIX, [r"(WX-Y)X^\top", r"W-\alpha(WX-Y)X^\top"], [(), ("a",)]),
+    (OF_A_MATRIX, [r"(WX-Y)X^\top", r"W-\alpha X^\top(WX-Y)"], [(), ()]),
+    (VECTORS, [r"A A^\top x", r"x^\top A A^\top x", r"x^\top A A^\top x + x^\top A A^\top A A^\top x"],
+     [(), ("a",), ("a",)]),
+    (VECTORS, [r"A A^\top x", r"x^\top A A^\top x", r"x^\top A A^\top x + x^\top A^\top A A A^\top x"],
+     [(), ("a",), ()]),
+])  # fmt: skip
+def test_what_follows_outside_of_the_language(sheet, answers, follows):
+    """None: right."""
+    found = judge_parts(ask_parts(sheet), dict(zip("abcd", answers, strict=False)))
+    answered = [part for part in found.parts if part.checked is not None]
+    assert [None if part.checked.right else part.follows for part in answered] == follows, [
+        part.feedback for part in answered]
+    assert found.earned == sum(one != () for one in follows)

@@ -705,3 +705,149 @@ def test_what_stands_around_the_steps(question, text, standings):
     found = judge_solution(ask(question), text)
     assert [line.standing for line in found.lines] == standings, [line.feedback for line in found.lines]
     assert not any(line.feedback.startswith("l is") or "say what it stands for" in line.feedback for line in found.lines)
+
+
+OF_A_SQUARE = {"definitions": ["f(x) = e^{x^2}"], "reference": "f'(x) = 2x e^{x^2}"}
+SINE_OF_IT = {"reference": r"\frac{d}{dx}\sin(x^2) = 2x\cos(x^2)"}
+Y_OF_IT = {"definitions": [r"y = \sin(x^2)"], "reference": r"\frac{dy}{dx} = 2x\cos(x^2)"}
+LEFT_OVER = {"definitions": ["f(x) = x e^{x^2}"], "reference": "f'(x) = e^{x^2} + 2x^2 e^{x^2}"}
+
+
+@pytest.mark.parametrize(("question", "text", "standings"), [
+    # The chain rule as Leibniz writes it, by a name of one's own.
+    (CUBED, "Let u = x^2+1.\n\\frac{df}{du} = 3u^2\n\\frac{du}{dx} = 2x\nso \\frac{df}{dx} = 3u^2 \\cdot 2x = 6x(x^2+1)^2",
+     ["beside", "beside", "right", "right"]),
+    (CUBED, "Let u = x^2+1.\n\\frac{df}{du} = 2u^2\n\\frac{du}{dx} = 2x\nso \\frac{df}{dx} = 6x(x^2+1)^2",
+     ["wrong", "beside", "right"]),
+    (CUBED, "u = x^2+1\ndf/du = 3u^2\ndu/dx = 2x\ndf/dx = df/du * du/dx = 3u^2 * 2x = 6x(x^2+1)^2",
+     ["beside", "beside", "right", "right", "right"]),
+    (CUBED, "Let u = x^2+1, f = u^3.\n\\frac{df}{du} = 3u^2, \\frac{du}{dx} = 2x\n\\frac{df}{dx} = 6x(x^2+1)^2",
+     ["beside", "beside", "right"]),
+    (OF_A_SQUARE, r"Let u = x^2. \frac{df}{du} = e^u, \frac{du}{dx} = 2x, so \frac{df}{dx} = 2x e^{x^2}", ["beside", "beside", "right"]),
+    (OF_A_SQUARE, r"Let u = x^2. \frac{df}{du} = u e^u, \frac{du}{dx} = 2x, so \frac{df}{dx} = 2x e^{x^2}", ["wrong", "beside", "right"]),
+    (OF_A_SQUARE, r"Let $u = x^2$. Then $\frac{df}{du} = e^u$ and $\frac{du}{dx} = 2x$, so $\frac{df}{dx} = e^u \cdot 2x$.",
+     ["beside", "beside", "right"]),
+    (SINE_OF_IT, r"Let u = x^2, y = \sin u. \frac{dy}{du} = \cos u, \frac{du}{dx} = 2x, so \frac{dy}{dx} = 2x\cos(x^2)",
+     ["beside", "beside", "right"]),
+    (Y_OF_IT, "u = x^2\n\\frac{dy}{du} = -\\cos u\n\\frac{du}{dx} = 2x\n\\frac{dy}{dx} = \\frac{dy}{du}\\frac{du}{dx} = -2x\\cos(x^2)",
+     ["wrong", "beside", "right", "follows"]),
+    (OF_A_SQUARE, "u = x^2\n\\frac{dx}{du} = \\frac{1}{2x}\nf'(x) = 2x e^{x^2}", ["beside", "right"]),
+    (OF_A_SQUARE, "u = x^2\n\\frac{dx}{du} = 2x\nf'(x) = 2x e^{x^2}", ["wrong", "right"]),
+    # What is derived has x left beside u, or u is a number.
+    (LEFT_OVER, "u = x^2\n\\frac{df}{du} = x e^u\nf'(x) = e^{x^2} + 2x^2 e^{x^2}", ["unread", "right"]),
+    (OF_A_SQUARE, "u = 2\n\\frac{df}{du} = 0\nf'(x) = 2x e^{x^2}", ["unread", "right"]),
+])  # fmt: skip
+def test_the_chain_rule_by_a_name_of_ones_own(question, text, standings):
+    assert [line.standing for line in judge_solution(ask(question), text).lines] == standings
+
+
+EXP_BY_PARTS = {"reference": r"\int_0^1 x e^x dx = 1"}
+SINE_BY_PARTS = {"reference": r"\int_0^\pi x\sin x\, dx = \pi"}
+THEN = "\n\\int_0^1 x e^x dx = [x e^x]_0^1 - \\int_0^1 e^x dx = 1"
+THEN_SINE = "\n\\int_0^\\pi x\\sin x dx = [-x\\cos x]_0^\\pi + \\int_0^\\pi \\cos x dx = \\pi"
+
+
+@pytest.mark.parametrize(("question", "text", "standings"), [
+    (EXP_BY_PARTS, f"u = x, dv = e^x dx, du = dx, v = e^x{THEN}", ["beside", "beside", "right", "right"]),
+    (EXP_BY_PARTS, f"u = x\ndv = e^x dx\ndu = dx\nv = e^x{THEN}", ["beside", "beside", "right", "right"]),
+    (EXP_BY_PARTS, f"u = x, v' = e^x, u' = 1, v = e^x{THEN}", ["beside", "beside", "right", "right"]),
+    (EXP_BY_PARTS, f"Let $u = x$ and $dv = e^x dx$, so $du = dx$ and $v = e^x$.{THEN}", ["beside", "beside", "right", "right"]),
+    (EXP_BY_PARTS, f"u = x, dv = e^x dx, du = dx, v = 2e^x{THEN}", ["wrong", "beside", "right", "right"]),
+    (EXP_BY_PARTS, f"u = x, dv = e^x dx, du = 2dx, v = e^x{THEN}", ["beside", "wrong", "right", "right"]),
+    (EXP_BY_PARTS, f"u = x, dv = e^x + 1 dx, v = e^x{THEN}", ["unread", "right", "right"]),
+    (SINE_BY_PARTS, f"u = x, dv = \\sin x dx, du = dx, v = -\\cos x{THEN_SINE}", ["beside", "beside", "right", "right"]),
+    (SINE_BY_PARTS, f"u = x, dv = \\sin x dx, du = dx, v = \\cos x{THEN_SINE}", ["wrong", "beside", "right", "right"]),
+    # du = dx is 1 = 1, and not the answer 1.
+    (EXP_BY_PARTS, "u = x, du = dx", ["beside"]), (EXP_BY_PARTS, "u = x\n\\frac{du}{dx} = 1", ["beside"]),
+])  # fmt: skip
+def test_integration_by_parts_in_its_parts(question, text, standings):
+    found = judge_solution(ask(question), text)
+    assert [line.standing for line in found.lines] == standings
+    assert (found.verdict == "equivalent") == ("right" in standings and {*standings} <= {"right", "beside"})
+
+
+EXP_INTEGRAL = {"reference": r"\int_0^1 e^x dx = e-1"}
+ROUNDED = r"\int_0^1 e^x dx = [e^x]_0^1 = e - 1"
+
+
+@pytest.mark.parametrize(("text", "standings"), [
+    *((f"{ROUNDED} {sign}", ["right", "right", "beside"]) for sign in (
+        r"\approx 1.718", r"\approx 1.72", "≈ 1.7183", r"\simeq 2", r"\approx 171828 \cdot 10^{-5}", "\n\\approx 1.718")),
+    *((f"{ROUNDED} \\approx {number}", ["right", "right", "wrong"]) for number in ("1.71", "1.719", "-1.718", "1.7180", "1")),
+    (rf"{ROUNDED} \approx 1.718x", ["unread"]), (r"\int_0^1 e^x dx \approx 1.718", ["again", "beside"]),
+    (rf"{ROUNDED} \approx 1.718 = 1.718", ["unread"]),
+    ("x e^x \\approx 1.718\n" + ROUNDED, ["wrong", "unread", "right", "right"]),
+    (f"u = e^2 \\approx 7.39\n{ROUNDED}", ["beside", "right", "right"]),
+    (f"u = e^2 \\approx 7.49\n{ROUNDED}", ["wrong", "right", "right"]),
+])  # fmt: skip
+def test_a_number_that_is_rounded(text, standings):
+    found = judge_solution(ask(EXP_INTEGRAL), text)
+    assert [line.standing for line in found.lines] == standings, found.feedback
+    assert (found.verdict == "equivalent") == (standings.count("right") == 2 and {*standings} <= {"right", "beside"})
+
+
+CUBE_SLOPE = "f'(x) = 6x(x^2+1)^2"
+
+
+@pytest.mark.parametrize(("text", "verdict"), [
+    # A label is left out, and so are words that name another line.
+    *((f"{CUBE_SLOPE} {label}", "equivalent") for label in (
+        r"\label{eq:1}", r"\tag{1}", r"\tag*{(1)}", r"\ref{eq:1}", r"by \ref{eq:1}", r"\text{by \eqref{eq:1}}",
+        r"(\ref{eq:1})", r"\text{(by \ref{eq:1})}", r"from (\ref{a}) and \ref{b}")),
+    *((f"{CUBE_SLOPE.replace('^2)', ')')} {label}".replace("+1)^2", "+1)"), "not_equivalent") for label in (
+        r"\label{eq:1}", r"\tag{1}", r"(\ref{eq:1})", r"by \ref{eq:1}")),
+    (rf"By \eqref{{a}}, {CUBE_SLOPE}", "equivalent"), (rf"by equation \ref{{a}}: {CUBE_SLOPE}", "equivalent"),
+    # One with an equation in it hides nothing.
+    *((f"{CUBE_SLOPE} {label}", "invalid") for label in (
+        r"\label{f(x) = x^2}", r"\tag{f(x) = x^2}", r"\ref{f'(x) = x^2}", r"\label{\frac{d}{dx}(x^2) = 3x}")),
+    (rf"By \ref{{a}} times 2, {CUBE_SLOPE}", "invalid"),
+])  # fmt: skip
+def test_labels_of_lines(text, verdict):
+    assert judge_solution(ask(CUBED), text).verdict == verdict
+
+
+STEPS = r"f'(x) &=& 3(x^2+1)^2 \cdot 2x \\ &=& 6x(x^2+1)^2"
+
+
+@pytest.mark.parametrize(("text", "verdict"), [
+    # An array of equations is lines of them.
+    (rf"\begin{{array}}{{rcl}} {STEPS} \end{{array}}", "equivalent"),
+    (rf"$\begin{{array}}{{rcl}} {STEPS} \end{{array}}$", "equivalent"),
+    (rf"\begin{{array}}{{rcl}} {STEPS.replace('2x', 'x')} \end{{array}}", "not_equivalent"),
+    ("\\begin{array}{l|l} u = x^2+1 & \\frac{du}{dx} = 2x \\\\ \\hline f = u^3 & \\frac{df}{du} = 3u^2 \\end{array}\n"
+     + CUBE_SLOPE, "equivalent"),
+    ("\\begin{array}{l|l} u = x^2+1 & \\frac{du}{dx} = 3x \\end{array}\n" + CUBE_SLOPE, "not_equivalent"),
+    (r"f(x) = \begin{array}{ll} 1 & x = 0 \\ 2 & x = 1 \end{array}" + f"\n{CUBE_SLOPE}", "invalid"),
+])  # fmt: skip
+def test_arrays_of_steps(text, verdict):
+    assert judge_solution(ask(CUBED), text).verdict == verdict
+
+
+BY_PARTS_OPEN = {"reference": r"\int x e^x dx = x e^x - e^x + C"}
+TWICE_BY_PARTS = {"reference": r"\int x^2\cos x\,dx = x^2\sin x+2x\cos x-2\sin x + C"}
+NAMES_FIRST = "u = x, dv = e^x dx, du = dx, v = e^x\n\\int x e^x dx = "
+
+
+@pytest.mark.parametrize(("question", "text", "standings"), [
+    # Integrals without ends are compared by their derivatives; one by a name of one's own is by x.
+    (BY_PARTS_OPEN, r"\int x e^x dx = x e^x - \int e^x dx = x e^x - e^x + C", ["right", "right"]),
+    (BY_PARTS_OPEN, r"\int x e^x dx = x e^x + \int e^x dx = x e^x + e^x + C", ["wrong", "follows"]),
+    (BY_PARTS_OPEN, r"\int x e^x dx = x e^x - \int e^x dx = x e^x - e^x", ["right", "wrong"]),
+    (BY_PARTS_OPEN, r"\int x e^x dx = x \int e^x dx = x e^x - e^x + C", ["undecided", "right"]),
+    (BY_PARTS_OPEN, r"\int x e^x dx = x e^x - \int e^t dt = x e^x - e^x + C", ["undecided", "right"]),
+    (BY_PARTS_OPEN, rf"{NAMES_FIRST}\int u dv = uv - \int v du = x e^x - e^x + C", ["beside", "beside", *["right"] * 3]),
+    (BY_PARTS_OPEN, rf"{NAMES_FIRST}uv - \int u dv = x e^x - e^x + C", ["beside", "beside", "wrong", "wrong"]),
+    (BY_PARTS_OPEN, "u = 2x\n\\int x e^x dx = \\frac14\\int u e^{u/2} du = x e^x - e^x + C", ["right", "right"]),
+    (BY_PARTS_OPEN, "u = 2x\n\\int x e^x dx = \\frac12\\int u e^{u/2} du = x e^x - e^x + C", ["wrong", "wrong"]),
+    (TWICE_BY_PARTS, r"\int x^2\cos x\,dx = x^2\sin x - 2\int x\sin x\,dx = x^2\sin x - 2(-x\cos x + \int \cos x\,dx)"
+     r" = x^2\sin x + 2x\cos x - 2\sin x + C", ["right"] * 3),
+])  # fmt: skip
+def test_integrals_without_ends(question, text, standings):
+    found = judge_solution(ask(question), text)
+    assert [line.standing for line in found.lines] == standings, found.feedback
+    assert (found.verdict == "equivalent") == ({*standings} <= {"right", "beside"})
+    assert all(line.witness is not None for line in found.lines if line.standing == "wrong")
+
+
+def test_an_integral_without_ends_is_no_answer():
+    assert judge_solution(ask(BY_PARTS_OPEN), r"\int x e^x dx = x e^x - \int e^x dx").verdict == "undecided"

@@ -18,6 +18,9 @@ or tabs between them) or JSONL (the same names as keys; in both, capital letters
                  mistakes in parts before is seen to follow, and the last of several answers to a part is the one that
                  counts for the parts behind it; a blank is no answer
 
+Where the answers are worked solutions (``read(..., solutions=True)``), each of them is judged line by line: a row has
+its ``lines`` beside the rest, and as marks what these earn.
+
 ``id``, ``student`` and ``marks`` are at will; other columns are left alone. Only ``answer`` must be there, and a
 question, unless one is given for all rows.
 
@@ -96,6 +99,7 @@ class Given:
     line      where it begins in the file
     part      of a question in parts: which one
     before    what the student answered to the parts before
+    solution  whether the answer is a worked solution
     """
 
     line: int
@@ -106,6 +110,7 @@ class Given:
     wrong: str = ""
     part: str = ""
     before: Mapping[str, str] = field(default_factory=dict)
+    solution: bool = False
 
     @cached_property
     def key(self) -> str:
@@ -116,7 +121,8 @@ class Given:
         if self.part:
             return f"{_digest([self.asked.question, self.asked.out_of, self.part])}/" \
                    f"{_digest([self.answer, {**self.before}])}"
-        return f"{_digest([self.asked.question, self.asked.out_of])}/{_digest(self.answer)}"
+        said = {"solution": self.answer} if self.solution else self.answer
+        return f"{_digest([self.asked.question, self.asked.out_of])}/{_digest(said)}"
 
     @property
     def request(self) -> dict[str, Any]:
@@ -124,21 +130,25 @@ class Given:
         if self.part:
             return {"question": self.asked.question, "part": self.part,
                     "answers": {**self.before, self.part: self.answer}}
-        return {"question": self.asked.question, "answer": self.answer}
+        return {"question": self.asked.question, "solution" if self.solution else "answer": self.answer}
 
 
 def _digest(data: object) -> str:
     return sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:20]
 
 
-def read(path: str, question: str | None = None) -> list[Given]:
+def read(path: str, question: str | None = None, *, solutions: bool = False) -> list[Given]:
     """The rows of a CSV or JSONL file (``-``: standard input).
 
-    question  what rows without a question of their own answer: a claim's id, or a TOML or JSON file
+    question   what rows without a question of their own answer: a claim's id, or a TOML or JSON file
+    solutions  whether the answers are worked solutions
 
     Raises InputError if the file cannot be used at all; what is wrong with one row is told in that row.
     """
     asked = asked_of(question) if question is not None else None
+    if solutions and asked is not None and asked.parts:
+        raise InputError("a question in parts is answered by values, not by worked solutions",
+                         hint="grade the parts one by one, or without --solution")
     with opened(path, "name a CSV or JSONL file with a row for each answer") as file:
         data = file.read()
     jsonl = path.lower().endswith((".jsonl", ".ndjson")) or (
@@ -148,7 +158,7 @@ def read(path: str, question: str | None = None) -> list[Given]:
     if not rows:
         raise InputError(f"{path} has no rows", hint=_HINT)
     taken = {str(row.row[name]).strip() for row in rows if row.row for name in ("id", "student") if name in row.row}
-    return _in_parts([_given(row, asked, taken) for row in rows])
+    return _in_parts([replace(_given(row, asked, taken), solution=solutions) for row in rows])
 
 
 def _in_small_letters(line: Line) -> Line:

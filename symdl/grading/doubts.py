@@ -130,7 +130,7 @@ def _other_left_side(question: Question, answer: str, decide: Decide) -> str:
     Only if the right side alone is accepted: 2y = 4x + 2 says y = 2x + 1.
     """
     with suppress(ReadError):
-        asked, said = map(question.tree, (question.written[0] if question.written else "0", answer))
+        asked, said = map(question.tree, (question.spelled(question.written[0]) if question.written else "0", answer))
         if _has_two_signs(said) and not _has_two_signs(asked):
             return ""  # x = \pm 2 solves x^2 = 4
         if isinstance(asked, Chain) and isinstance(said, Chain) and isinstance(left := said.items[0], Name | Member) \
@@ -226,10 +226,15 @@ def _slope_of_defined(question: Question, answer: str) -> str:
     """f', of an f that the question defines, without saying of which letter it is."""
     if not question.given or not any("'" in text for text in (*question.written, answer)):
         return ""
+    read = [answer]
+    for text in question.written:
+        with suppress(ReadError):
+            text = question.spelled(text)  # where it may be written out
+        read.append(text)
     for definition in texts(json.loads(question.given), "definitions"):
         head = definition.partition("=")[0].strip()
         if re.fullmatch(r"\\?[A-Za-z]+", head) and any(re.search(rf"(?<![A-Za-z\\]){re.escape(head)}\s*'", text)
-                                                      for text in (*question.written, answer)):
+                                                      for text in read):
             return f"{head}'"
     return ""
 

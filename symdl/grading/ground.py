@@ -28,8 +28,9 @@ from symdl.grading.ordinary import compared, shown_by
 from symdl.grading.question import Question
 from symdl.grading.rebuilt import Rebuilding
 from symdl.grading.restated import restates, undressed
+from symdl.grading.scalar.decision import Decision
 from symdl.grading.scalar.points import counting, free_names
-from symdl.grading.scalar.words import NoMeaning, replaced, standard, times
+from symdl.grading.scalar.words import ONE, NoMeaning, replaced, standard, times
 from symdl.language import Adjoint, Limit, Partial, Range, is_extremum, subterms
 from symdl.language import Derivative as LanguageDerivative
 from symdl.notation import latex, read, read_chain
@@ -41,6 +42,7 @@ from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
     Big,
     Blank,
+    Bound,
     Call,
     Chain,
     Derivative,
@@ -53,8 +55,10 @@ from symdl.notation.reader.syntax import (
     Matrix,
     Member,
     Name,
+    Neg,
     Node,
     Product,
+    Sum,
     Text,
     rebuilt,
     show,
@@ -108,6 +112,9 @@ class Ground(Protocol):
         """Whether two expressions are known to be equal."""
 
     def latex(self, item: Any) -> str: ...
+
+    def tree(self, item: Any) -> Node | None:
+        """An expression as it is written; None where it cannot be."""
 
     def text(self, item: Any) -> str: ...
 
@@ -241,7 +248,7 @@ class Proving:
         for left, right in believed:
             put = Rebuilding(node=partial(_put, left, right))
             start, end = put.tree(start), put.tree(end)
-        if start != before and self.is_same(start, end):
+        if start != before and (self.is_same(start, end) or self.is_same(start, item)):
             return True
         said = [one for one in (said_of(left, right) for left, right in believed) if one is not None]
         with suppress(SymdlError, Disagreement):
@@ -254,6 +261,11 @@ class Proving:
 
     def latex(self, item: Expr) -> str:
         return latex(item)
+
+    def tree(self, item: Expr) -> Node | None:
+        with suppress(ReadError):
+            return parse(latex(item)).tree
+        return None
 
     def text(self, item: Expr) -> str:
         return shown(item)
@@ -344,6 +356,7 @@ class Reckoning:
         if any(isinstance(part, Evaluated) and {*walk(part.of)} & {*self._own} for part in walk(tree)):
             raise ReadError("it is not said of which letter these are the ends", line, 0, len(line),
                             "write them as \\Big|_{u=0}^{u=1}, or put in what the new name stands for")
+        tree = self._by_letters(tree)
         for name, value in self._own.items():
             tree = replaced(tree, name, value)
         return self._with_applied(tree)
@@ -365,14 +378,15 @@ class Reckoning:
         if not isinstance(tree, Chain) or tree.signs != ("eq",):
             return None
         (left, right) = tree.items
-        factors = list(right.factors) if isinstance(right, Product) else []
+        factors = list(right.factors) if isinstance(right, Product) else [right]
         own = next((name for name in self._own if left in _differentials_of(name)), None)
         for size in (2, 1):
             by = next((name for name in map(Name, sorted(self._known)) if factors[-size:] in (
                 list(one.factors) if isinstance(one, Product) else [one] for one in _differentials_of(name))), None)
-            if own is not None and by is not None and len(factors) > size:
+            if own is not None and by is not None and len(factors) >= size:
                 value = self._with_own(own, "")
-                return Derivative("d", value, (by,)), self._with_own(times(*factors[:-size]), "")
+                slope = times(*factors[:-size]) if factors[:-size] else ONE
+                return Derivative("d", value, (by,)), self._with_own(slope, "")
         return None
 
     def read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
@@ -409,6 +423,23 @@ class Reckoning:
                   if isinstance(part, Call) and isinstance(part.function, Name)}
         return min(names - self._known | called - self._functions - self._known, default="")
 
+    @property
+    def _integrated_by(self) -> Name | None:
+        """The letter of the integral without ends that is asked for."""
+        letters = _letters_without_ends(self.asked if self._left is None else self._left)
+        return by if len(letters) == 1 and isinstance(by := next(iter(letters)), Name) else None
+
+    def _by_letters(self, node: Node) -> Node:
+        r"""\int v du, without ends, as that of v u' dx."""
+        node = rebuilt(node, self._by_letters)
+        by = self._integrated_by
+        match node:
+            case Big("int", (Bound(Name() as name) as bound,), of) if by is not None and name in self._own and (
+                    _has_no_ends(bound) and by.text in free_names(self._own[name])):
+                return replace(node, bounds=(replace(bound, name=by),), of=times(
+                    of, Derivative("d", self._own[name], (by,))))
+        return node
+
     def _is_own_slope(self, first: Node) -> bool:
         """Whether this is y', or dy/dx, of a name of one's own: what is asked for, if that is a derivative by x."""
         asked_ = self._left or self.asked
@@ -426,23 +457,40 @@ class Reckoning:
             return Judged("same")
         if new := self._unknown(one, other):
             return Judged("open", f"{new} is not in the question: say what it stands for")
+        by = self._integrated_by
+        if found.verdict == "undecided" and by is not None and (
+                sides := _without_integrals(one, other, by)) is not None:
+            slopes = compared(self.question, *sides, assumptions=self._assumptions)
+            if slopes.verdict == "equivalent":  # both are all functions that have this slope
+                return Judged("same")
+            if slopes.verdict == "not_equivalent":
+                words = f"their derivatives by {show(by)} differ"
+                witness, seen = self._witness(slopes, before=one is not self.asked, beside=beside)
+                return _unless(Judged("differs", f"{words}: {seen}" if seen else words, witness), self.question.unused)
         if found.verdict == "undecided":
             return Judged("open", found.reason)
-        if found.witness is None:
-            return _unless(Judged("differs", found.reason), self.question.unused)
-        here = found.witness
+        witness, seen = self._witness(found, before=one is not self.asked, beside=beside)
+        return _unless(Judged("differs", seen or found.reason, witness), self.question.unused)
+
+    @staticmethod
+    def _witness(found: Decision, *, before: bool, beside: bool) -> tuple[Witness | None, str]:
+        """Where two sides differ, if that is known, and in words."""
+        if (here := found.witness) is None:
+            return None, ""
         witness = Witness({}, dict(here.values), {}, here.reference, here.answer, False)
-        words = _seen(witness, before=one is not self.asked, beside=beside)
-        return _unless(Judged("differs", words, witness), self.question.unused)
+        return witness, _seen(witness, before=before, beside=beside)
 
     def follows(self, before: Node, item: Node, believed: Sequence[tuple[Node, Node]]) -> bool:
         start, end = before, item
         for left, right in believed:
             start, end = replaced(start, left, right), replaced(end, left, right)
-        return start != before and self.is_same(start, end)
+        return start != before and (self.is_same(start, end) or self.is_same(start, item))
 
     def is_same(self, one: Node, other: Node) -> bool:
         return one == other or self.judged(one, other).standing == "same"
+
+    def tree(self, item: Node) -> Node | None:
+        return item
 
     def latex(self, item: Node) -> str:
         try:
@@ -474,6 +522,43 @@ def _put(left: Basic, right: Basic, tree: Basic) -> Basic | None:
     if tree == left:
         return right
     return tree if isinstance(tree, (Adjoint, LanguageDerivative, Partial)) else None
+
+
+def _without_integrals(one: Node, other: Node, by: Name) -> tuple[Node, Node] | None:
+    """The derivatives of two formulas, of which one has an integral without ends, all by one letter; None of others."""
+    if _letters_without_ends(one, other) != {by}:
+        return None
+    left, right = _derived(one, by), _derived(other, by)
+    return None if left is None or right is None else (left, right)
+
+
+def _letters_without_ends(*trees: Node) -> set[Node]:
+    """What integrals without ends are by."""
+    return {bound.name for tree in trees for part in walk(tree) if isinstance(part, Big) and part.sign == "int"
+            for bound in part.bounds if isinstance(bound, Bound) and _has_no_ends(bound) and bound.name is not None}
+
+
+def _has_no_ends(bound: Node) -> bool:
+    return isinstance(bound, Bound) and bound.first is None and bound.last is None and bound.condition is None
+
+
+def _derived(tree: Node, by: Name) -> Node | None:
+    """The derivative of a sum of integrals without ends, with numbers before them, and of what has none."""
+    if not any(isinstance(part, Big) and any(map(_has_no_ends, part.bounds)) for part in walk(tree)):
+        return Derivative("d", tree, (by,))
+    match tree:
+        case Big("int", (bound,), of) if _has_no_ends(bound) and bound.name == by:  # type: ignore[attr-defined]
+            return None if _derived(of, by) is None or any(isinstance(part, Big) for part in walk(of)) else of
+        case Neg(of):
+            found = _derived(of, by)
+            return None if found is None else Neg(found)
+        case Sum(terms):
+            found_ = [_derived(term, by) for term in terms]
+            return None if None in found_ else Sum(tuple(one for one in found_ if one is not None))
+        case Product(factors) if by not in {part for one in factors[:-1] for part in walk(one)}:
+            found = _derived(factors[-1], by)
+            return None if found is None else times(*factors[:-1], found)
+    return None
 
 
 def _primed(head: Node, value: Node) -> Iterator[tuple[Node, Node]]:

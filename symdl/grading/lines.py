@@ -31,6 +31,17 @@ _SAID_BETWEEN = re.compile(rf"\\(?:short)?intertext\s*{_IN_BRACES}")
 _MARKED_SIGN = re.compile(r"\\(?:overset|stackrel|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*(?:\{\s*=\s*\}|=)")
 _BRACED = re.compile(rf"\\(?:under|over)brace\s*{_IN_BRACES}(?:\s*[_^]\s*{_IN_BRACES})?")
 _NUMBER = re.compile(r"\s*(?:\(?\s*(?:\d+[a-z]?|\*+|i{1,3}|iv)\s*\)?|\\tag\*?\{[^{}]*\})\s*")
+_LABELLED = re.compile(r"\\(?P<kind>label|ref|eqref|autoref|cref|tag\*?)\s*"
+                       r"\{(?P<said>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
+_ONE_REFERENCE = r"\(?\s*\\(?:eqref|ref|autoref|cref)\s*\{[^{}=<>\\]*\}\s*\)?"
+_REFERENCE = (r"(?:(?<![A-Za-z\\])(?:by|from|using|see|cf\.?)\s+)?(?:the\s+)?"
+              r"(?:(?:equations?|eqs?\.?|lines?|steps?)[\s~]*)?"
+              rf"{_ONE_REFERENCE}(?:\s*(?:,|and)\s*{_ONE_REFERENCE})*")
+_REFERRED = re.compile(
+    rf"\\text(?:rm)?\s*\{{\s*\(?\s*{_REFERENCE}\s*\)?\s*\}}|\(\s*{_REFERENCE}\s*\)|{_REFERENCE}[,:]?", re.IGNORECASE)
+_ARRAY = re.compile(r"\\begin\{array\}\s*\{[lrc|\s]*\}(?P<rows>(?:(?!\\(?:begin|end)\{).)*)\\end\{array\}", re.DOTALL)
+_LINE_BEGINS = re.compile(r"(?:^|[\n$}]|\\[\[(])\s*$")
+_SAYS_SOMETHING = re.compile(r"[=<>≤≥≠≈]|\\(?:n?eq|[lg]eq?|lt|gt|approx|equiv)(?![A-Za-z])")
 _SPACE = r"(?:\\q?quad(?![A-Za-z])|\\[,;:! ]|~|\s)*"
 _GOES_ON = re.compile(rf"{_SPACE}(?:[+/^_)\]}}]|\*(?!\*)|\\(?:cdot|times|right|div)(?![A-Za-z]))")
 _MAY_GO_ON = re.compile(rf"{_SPACE}(?:[-−]|\\left(?![A-Za-z]))")
@@ -47,6 +58,7 @@ MARKED = re.compile(rf"{SINCE.pattern}|(?P<mark>only|unclear|denied|slope|alone)
 
 def lines_of(solution: str) -> Iterator[tuple[int, str]]:
     """The formulas of a solution, each with the number of the line where it starts, from 1."""
+    solution = _ARRAY.sub(_as_lines, _LABELLED.sub(_without_label, _REFERRED.sub(" ", solution)))
     held: tuple[int, str] | None = None
     labels = _Labels()
     for number, piece in _pieces(solution):
@@ -74,8 +86,8 @@ def _goes_on(before: str, line: str) -> bool:
         return not line.lstrip().startswith("=")
     if _GOES_ON.match(line):
         return True
-    is_own = "=" in _outside(line) and not re.match(r"\s*\\q?quad", line)
-    return bool(_MAY_GO_ON.match(line)) and "=" in _outside(before) and not is_own
+    is_own = "=" in outside(line) and not re.match(r"\s*\\q?quad", line)
+    return bool(_MAY_GO_ON.match(line)) and "=" in outside(before) and not is_own
 
 
 _EDGE = re.compile(r"^(?:[\s.,;]|\\[,;:! ])+|(?:[\s.,;]|(?<!\\)\\[,;:! ])+$")
@@ -84,6 +96,23 @@ _EDGE = re.compile(r"^(?:[\s.,;]|\\[,;:! ])+|(?:[\s.,;]|(?<!\\)\\[,;:! ])+$")
 def _trimmed(formula: str) -> str:
     """A formula without the stops and spaces around it."""
     return _EDGE.sub("", formula)
+
+
+def _without_label(found: re.Match[str]) -> str:
+    """A label says nothing; one that has an equation in it, which may be false, is kept as words."""
+    return rf"\text{{{found['kind']} {found['said']}}}" if _SAYS_SOMETHING.search(found["said"]) else " "
+
+
+def _as_lines(found: re.Match[str]) -> str:
+    """An array of equations as lines: the cells of a row are one formula, or each is an equation of its own."""
+    if "=" not in found["rows"] or not _LINE_BEGINS.search(found.string[: found.start()]):
+        return found[0]
+    rows = []
+    for row in re.split(r"\\\\", re.sub(r"\\hline(?![A-Za-z])", " ", found["rows"])):
+        cells = [cell for cell in row.split("&") if cell.strip() and not is_remark(cell.strip())]
+        of_its_own = all(re.search(r"[^=\s]\s*=\s*[^=\s]", outside(cell)) for cell in cells)
+        rows.append((r" \\ " if of_its_own else " ").join(cells))
+    return r" \\ ".join(rows)
 
 
 def _pieces(solution: str) -> Iterator[tuple[int, str]]:
@@ -130,7 +159,8 @@ def _pieces(solution: str) -> Iterator[tuple[int, str]]:
 _SO = r"(?i:(?:and\s)?(?:so|hence|thus|therefore|then))"
 _BETWEEN = re.compile(
     r"(?P<implies>\\(?:implies|iff|Rightarrow|Longrightarrow|Leftrightarrow|Longleftrightarrow|therefore)(?![A-Za-z])"
-    rf"|<?=>|[⇒⟹⇔⟺∴])|(?P<so>\\text\{{[\s,;]*{_SO}[\s,:]*\}}|(?<=[\s,;]){_SO}(?=[\s,:])[,:]?|;)"
+    rf"|<?=>|[⇒⟹⇔⟺∴])|(?P<so>\\text\{{[\s,;]*{_SO}[\s,:]*\}}|(?<=[\s,;]){_SO}(?=[\s,:])[,:]?|;"
+    rf"|(?<=[\w)}}])(?<!\\left)(?<!\\right)\.(?=\s)(?:\s+{_SO}(?=[\s,:])[,:]?)?)"
     r"|(?P<and>,|\\text\{\s*,?\s*and\s*\}|(?<=\s)and(?=\s))|\\.|(?P<open>[{(\[])|(?P<close>[})\]])")
 _WHERE = re.compile(r"(?<![\\A-Za-z])(?:where|with|for|if|when)(?![A-Za-z])", re.IGNORECASE)
 _LET = re.compile(r"\s*(?:let|set|put|define)\s+|\s*\\text\{\s*let\s*\}", re.IGNORECASE)
@@ -148,7 +178,7 @@ def _steps(number: int, line: str) -> Iterator[tuple[int, str]]:
     found = [*_cuts(line)]
     starts, ends = [0, *(cut.end() for cut in found)], [*(cut.start() for cut in found), len(line)]
     implies = any(cut["implies"] for cut in found)  # a formula => another: they may be the sides of an equation
-    alone = "alone " * (implies and not any("=" in _outside(line[a:b]) for a, b in zip(starts, ends, strict=True)))
+    alone = "alone " * (implies and not any("=" in outside(line[a:b]) for a, b in zip(starts, ends, strict=True)))
     let = ""
     for cut, start, end in zip((None, *found), starts, ends, strict=True):
         step = _trimmed(line[start:end])
@@ -173,7 +203,8 @@ def _cuts(line: str) -> Iterator[re.Match[str]]:
 
 def _names_two(before: str, behind: str) -> bool:
     """Whether a comma, or "and", stands between two names that are given a meaning: u = x^2, v = e^x."""
-    return bool(_NAMES.match(_LET.sub("", before, count=1)) and _SAYS.match(behind)) and not (
+    before_ = _LET.sub("", before, count=1)
+    return bool((_NAMES.match(before_) or _DERIVATIVE.match(before_)) and _SAYS.match(behind)) and not (
         runs(behind) or _WHERE.search(before))
 
 
@@ -233,7 +264,7 @@ class _Labels:
         if mark == "•":
             return rest, True
         # Behind an equation, - x = ... may go on from it.
-        if _is_equation(rest) and ("=" not in _outside(before) or self.bullet == mark or _DERIVATIVE.match(rest)):
+        if _is_equation(rest) and ("=" not in outside(before) or self.bullet == mark or _DERIVATIVE.match(rest)):
             self.bullet = mark
             return rest, True
         return line, False
@@ -257,10 +288,10 @@ def is_numbered_doubtfully(line: str) -> bool:
 
 def _is_equation(text: str) -> bool:
     """Whether a text says what one thing is that is no sum and no product by a sign."""
-    return bool(_EQUATION.match(_outside(text)))
+    return bool(_EQUATION.match(outside(text)))
 
 
-def _outside(text: str) -> str:
+def outside(text: str) -> str:
     """A text without what stands in brackets; only its start, if it is long."""
     text = text[:LIMIT_CHARACTERS]
     while (bare := _GROUP.sub("", text)) != text:
@@ -268,4 +299,4 @@ def _outside(text: str) -> str:
     return text
 
 
-__all__ = ["MARKED", "SINCE", "is_numbered_doubtfully", "lines_of", "runs"]
+__all__ = ["MARKED", "SINCE", "is_numbered_doubtfully", "lines_of", "outside", "runs"]

@@ -10,7 +10,7 @@ before in the place of what is right. If it is right there, it follows, and the 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +24,7 @@ from sympy import Expr
 from symdl.errors import InputError, ReadError, SymdlError
 from symdl.grading.abbreviations import Abbreviations, split
 from symdl.grading.asked import Asked, asked, freely
+from symdl.grading.carried import follows_from, own_value
 from symdl.grading.check import answered, ask
 from symdl.grading.checked import Checked, as_html
 from symdl.grading.following import Said, is_right_with, said_of
@@ -44,11 +45,18 @@ _MOST_OWN = 12  # answers before that are looked at
 
 @dataclass(frozen=True)
 class Part:
-    """One of the questions of a sheet; ``named`` is the left side of its reference, as it is written down."""
+    """One of the questions of a sheet.
+
+    named      the left side of its reference, as it is spelled
+    reference  as it is written down
+    defines    whether that is a definition for the parts after it
+    """
 
     id: str
     question: Question
     named: str = ""
+    reference: str = ""
+    defines: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,12 +183,20 @@ def _sheet(given: str) -> Sheet:
         made = ask({**shared, **one, "id": id_, **({"definitions": own_definitions} if own_definitions else {})})
         reference = str(one.get("reference"))
         left, equals, _ = reference.partition("=")
-        found.append(Part(id_, made, made.spelled(left) if equals else ""))
+        says_what = False
         with suppress(ReadError):
-            says_what = is_head(reference) or defines(parse(reference, made.notation).tree)
-            if says_what and reference not in definitions:
-                definitions.append(reference)
+            says_what = is_head(reference) or (defines(parse(reference, made.notation).tree) and not (
+                made.derivation is None and _is_slope(left, definitions)))
+        if says_what and reference not in definitions:
+            definitions.append(reference)
+        found.append(Part(id_, made, made.spelled(left) if equals else "", reference if equals else "", says_what))
     return Sheet(str(table.get("id") or "question"), tuple(found), float(follows))
+
+
+def _is_slope(left: str, definitions: Sequence[str]) -> bool:
+    """Whether a name is y', of a y that is defined: of numbers, it is no new one then."""
+    name = left.strip().rstrip("'")
+    return "'" in left and any(text.partition("=")[0].strip(" :") == name for text in definitions)
 
 
 # --------------------------------------------------------------------------
@@ -197,7 +213,7 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
     if unknown := sorted({*answers} - {part.id for part in sheet.parts}):
         raise InputError(f"there is no part {unknown[0]}", hint=f"there are {', '.join(p.id for p in sheet.parts)}")
     found: list[PartChecked] = []
-    own: list[tuple[Part, str, bool]] = []
+    own: list[_Answer] = []
     for part in sheet.parts:
         marks, answer = part.question.marks, stripped(answers.get(part.id, ""))
         if not answer:
@@ -209,35 +225,66 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
         if checked.verdict in ("equivalent", "not_equivalent"):
             said = part.question.as_read(answer)
             if checked.verdict == "not_equivalent":
-                follows = _follows(part, said, own)
+                follows = _follows(part, said, own) or _carried(part, answer, own)
                 share = max(share, sheet.follows if follows else 0.0)
-            own.append((part, said, checked.verdict == "equivalent"))
+            own.append(_Answer(part, answer, said, checked.verdict == "equivalent"))
         found.append(PartChecked(part.id, checked, follows, share * marks, marks))
     return SheetChecked(sheet.id, tuple(found))
 
 
-def _follows(part: Part, answer: str, own: Sequence[tuple[Part, str, bool]]) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class _Answer:
+    """What was answered to an earlier part: as it was given, as it is read, and whether it is right."""
+
+    part: Part
+    given: str
+    said: str
+    is_right: bool
+
+
+def _follows(part: Part, answer: str, own: Sequence[_Answer]) -> tuple[str, ...]:
     """The parts whose wrong answers make this one right, all of the student's own answers holding; none if none do.
 
-    own   the parts before, what was answered to each, and whether that is right
+    own   what was answered to the parts before
     """
     question = part.question
-    if question.derivation is None or question.claim is None or all(right for _, _, right in own):
+    if question.derivation is None or question.claim is None or all(one.is_right for one in own):
         return ()
     here = asked(question.derivation, question.claim, question.called)
     said = tree_of(answer, here)
     if said is None:
         return ()
-    found = [(earlier.id, right, replaced) for earlier, mine, right in own[-_MOST_OWN:]
-             if (replaced := _mistake(earlier, mine, here, question.spelled)) is not None]
-    wrong = [id_ for id_, right, _ in found if not right][-_MOST_MISTAKES:]
+    found = [(one.part.id, one.is_right, replaced) for one in own[-_MOST_OWN:]
+             if (replaced := _mistake(one.part, one.said, here, question.spelled)) is not None]
 
     def is_right(some: Sequence[str]) -> bool:
         with suppress(SymdlError, Disagreement):
             return is_right_with([one for id_, right, one in found if right or id_ in some], said, here)
         return False
 
-    if not is_right(wrong):  # what is used is the student's own, everywhere
+    return _fewest([id_ for id_, right, _ in found if not right], is_right)
+
+
+def _carried(part: Part, answer: str, own: Sequence[_Answer]) -> tuple[str, ...]:
+    """The same, where the question is asked again in the student's world: of what the language cannot say, too."""
+    if all(one.is_right for one in own):
+        return ()
+    found = [(one.part.id, one.is_right, value) for one in own[-_MOST_OWN:] if one.part.reference and (
+        value := own_value(one.part.question, one.part.reference, one.given, defines=one.part.defines)) is not None]
+
+    def is_right(some: Sequence[str]) -> bool:
+        return follows_from(part.question, answer, [value for id_, right, value in found if right or id_ in some])
+
+    return _fewest([id_ for id_, right, _ in found if not right], is_right)
+
+
+def _fewest(wrong: Sequence[str], is_right: Callable[[Sequence[str]], bool]) -> tuple[str, ...]:
+    """The fewest wrong parts with which an answer is right; none where it is not with all of them.
+
+    What is used is the student's own, everywhere.
+    """
+    wrong = wrong[-_MOST_MISTAKES:]
+    if not wrong or not is_right(wrong):
         return ()
     return next((some for count in range(1, len(wrong)) for some in combinations(wrong, count) if is_right(some)),
                 tuple(wrong))

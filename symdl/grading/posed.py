@@ -30,6 +30,7 @@ from symdl.grading.scalar.context import Context
 from symdl.grading.scalar.linear import KNOWN_WORDS
 from symdl.grading.scalar.linear.put_in import defined, differentiated_by, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
+from symdl.grading.scalar.points import free_names
 from symdl.grading.scalar.words import KNOWN, NoMeaning
 from symdl.grading.solved import given_by_roots, solved
 from symdl.grading.spelling import Spelling
@@ -427,12 +428,35 @@ def _in_numbers(question: Question, written: _Written) -> Question | None:
         return None
     bodies = [sides(text, tree)[1] for text, tree in zip(definitions, trees, strict=True) if isinstance(tree, Chain)]
     numbers = tuple(entering.Defined(name, (), body) for name, body in zip(names, bodies, strict=True))
+    numbers += tuple(slope for one in numbers for slope in _slopes(one, question.tree(entered(one.body, numbers))))
     spelled = replace(question.spelled, numbers=numbers)
     parts = [sides(text, tree) if isinstance(tree := question.tree(text), Chain) and is_named(tree) else ("", text)
              for text in right]
     left = parts[0][0]
+    if left and _is_new_name(whole := question.tree(entered(right[0], numbers)), names):  # v, of v = u^2
+        return replace(question, spelled=spelled, right=(whole, *(
+            question.tree(entered(text, numbers)) for _, text in parts[1:])))
     return replace(question, spelled=spelled, left=question.tree(entered(left, numbers)) if left else None, right=tuple(
         question.tree(entered(text, numbers)) for _, text in parts))
+
+
+def _slopes(number: entering.Defined, value: Node) -> list[entering.Defined]:
+    """y' and y'', of y = x^2 sin x: by the only letter that there is."""
+    letters = free_names(value)
+    return [entering.Defined(number.name + primes, (), derived.format(letters[0]) + f"({number.body})")
+            for primes, derived in _DERIVED] if len(letters) == 1 else []
+
+
+_DERIVED = (("'", r"\frac{{d}}{{d {0}}} "), ("''", r"\frac{{d^2}}{{d {0}^2}} "))
+
+
+def _is_new_name(reference: Node, defined_: Sequence[str]) -> bool:
+    """Whether a reference, with what is defined put in, says no more on its left than how the answer is called."""
+    if not isinstance(reference, Chain) or not is_named(reference):
+        return False
+    left, right = reference.items
+    return isinstance(left, Name | Member) and left not in walk(right) and (
+        names_of(left)[0].rstrip("'") not in defined_)
 
 
 __all__ = ["PLAIN", "Reading", "made", "of_claim", "other_readings", "with_names", "with_roots_below"]

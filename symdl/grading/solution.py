@@ -15,11 +15,13 @@ What a wrong solution earns does not grow with its length: see ``Solution``.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import escape
 from itertools import pairwise
 from typing import Any, Literal
@@ -30,11 +32,14 @@ from symdl.grading.abbreviations import split
 from symdl.grading.check import answered
 from symdl.grading.checked import as_html
 from symdl.grading.ground import ASKED, Ground, ground_of, with_left_side
-from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, runs
+from symdl.grading.leibniz import derives_by, with_chains
+from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, outside, runs
 from symdl.grading.primes import letter_of, may_be_by_name, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
+from symdl.grading.rounding import near, parted, rounds_to
 from symdl.grading.scripts import also_read, reaches_doubtfully
+from symdl.grading.table import texts
 
 Standing = Literal["right", "wrong", "follows", "undecided", "unread", "beside", "again"]
 
@@ -46,6 +51,12 @@ _LET = re.compile(r"^\s*(?:(?:let|where|with|set|put|define)\b|\\text\{\s*(?:let
                   re.IGNORECASE)
 _CLAUSE = re.compile(r"\s*(?:where|with)\b", re.IGNORECASE)
 _DIFFERENTIAL = re.compile(r"\s*d\s*(\\?[A-Za-z]+)\s*=")
+_OWN_SLOPE = re.compile(
+    r"\s*(?:let\s+)?(?:d\s*(\\?[A-Za-z]+)\s*=|\\[dt]?frac\s*\{\s*d\s*(\\?[A-Za-z]+)\s*\}"
+    r"|d([A-Za-z])\s*/\s*d|(\\?[A-Za-z]+)'+\s*(?:\([^()]*\)\s*)?=)", re.IGNORECASE)
+_OF_DIFFERENTIALS = re.compile(
+    r"(?P<head>\s*(?:let\s+)?)d\s*(?P<name>\\?[A-Za-z])\s*=(?P<slope>.*?)(?:\s|\\[,;:! ]|\\cdot|\*)*"
+    r"(?<![A-Za-z\\])d\s*(?P<by>\\?[A-Za-z]+)\s*", re.IGNORECASE | re.DOTALL)
 _COMMAND = re.compile(r"\\[A-Za-z]+|sin|cos|tan|exp|log|ln|sqrt|sum|int")
 _CASE = re.compile(r"\W*(?:if|when|for|case|suppose|assume)\b.*(?:=|\\(?:ne|[lg]e)q?(?![A-Za-z])|[≠<>≤≥])",
                    re.IGNORECASE)
@@ -54,6 +65,7 @@ _AT_A_PLACE = "what holds at one place is not judged by itself: write what holds
 _PLACE = re.compile(r"\s*\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*=(?:[-+*/.,()\d\s{}]|\\(?:frac|pi|infty|sqrt)(?![A-Za-z]))*")
 _BY_WHAT = "it is not clear by what this is derived: write it as a fraction"
 _ON_UNREAD = "it goes on from what could not be read"
+_NOT_ROUNDED = "it is not seen what number is rounded here, or to how many digits: write the number before it"
 _UNCLEAR = "it is not clear what is said of this here: write it as an equation, in a line of its own"
 _TWO_READINGS = "as an answer it may be read in another way: write it with brackets, and signs between factors"
 _HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
@@ -119,6 +131,15 @@ class Solution:
             return "" if self.arrives else "no step is wrong, and none is an answer yet"
         return f"line {told.number}: {told.feedback}"
 
+    def graded(self) -> dict[str, Any]:
+        """The same as a row of a class: as of an answer, with the lines beside it. What is open has no marks yet."""
+        told = next((line for line in self.lines if line.standing in ("wrong", "unread", "undecided")), None)
+        is_open = self.verdict in ("undecided", "invalid")
+        code = "" if self.verdict == "equivalent" else told.standing if told is not None else "missing"
+        last = next((line.read for line in reversed(self.lines) if line.read), "")
+        return {**self.row(), "method": "", "code": code, "witness": None, "agrees": None, "uses": [], "same": "",
+                "why": "", "read": last, "marks": None if is_open else round(self.credit, 6), "ms": 0.0}
+
     def _repr_html_(self) -> str:
         """How a notebook shows it: each line as it was read, and how it stands."""
         rows = []
@@ -162,8 +183,9 @@ def _named_first(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
         if (found := _WHERE.match(line)) is None:
             continue
         name = re.compile(rf"(?<![A-Za-z\\]){re.escape(found['name'])}(?![A-Za-z])")
-        first = next((k for k, (at, before) in enumerate(lines[:place]) if name.search(before)
-                      and (found["where"] or at == number)), place)
+        own = re.compile(rf"\s*(?:let\s+)?d\s*{re.escape(found['name'])}\s*=", re.IGNORECASE)  # dv = e^x dx
+        first = next((k for k, (at, before) in enumerate(lines[:place]) if own.match(before) or (
+            name.search(before) and (found["where"] or at == number))), place)
         if first < place and (head := _HEAD.match(_LET.sub("", lines[first][1]))) and head[1] == found["name"]:
             continue  # which is named there
         lines.insert(first, lines.pop(place))
@@ -191,6 +213,7 @@ class _Way:
     right      the steps that were right, as texts
     stretch    the steps since the last wrong one, which is the first of them, as texts
     named      names that were said to be something
+    values     what those of them that are plain letters were said to be, as text
     letters    those of them that are made of one letter, and that
     barred     names that were said to be something that cannot be read
     believed   what was said, wrongly, beside the way: what stands on the left, and what it was said to be
@@ -210,6 +233,7 @@ class _Way:
         self.stretch: list[str] = []
         self.barred: set[str] = set()
         self.named: set[str] = set()
+        self.values: dict[str, str] = {}
         self.letters: dict[str, str] = {}
         self.believed: list[tuple[Any, Any]] = []
         self.last: Any = None
@@ -233,7 +257,7 @@ class _Way:
             self.lines.append(Line(line, number, self.ground.latex(item), "unread", _UNCLEAR))
             self.aside = _Aside(item, "")
             return
-        if others := [*also_read(line, self.question.notation, self.question.written)]:
+        if others := [*also_read(self._with_slope(line), self.question.notation, self.question.written)]:
             self._either(number, line, others)
         else:
             self._judge(number, line)
@@ -264,6 +288,9 @@ class _Way:
 
     def _judge(self, number: int, line: str) -> None:
         """Judges a line that can be read in one way."""
+        if (rounded := parted(line)) is not None:
+            self._judge_rounded(number, *rounded)
+            return
         self.on_unread = self.on_unread and line.startswith("=")
         aside, self.aside = self.aside, None
         try:
@@ -299,6 +326,9 @@ class _Way:
         if len(items) > 1 and ground.says_again(items[-1]) and not ground.says_again(items[0]):
             items.reverse()  # ... = f'(x)
         is_bare = False
+        if len(items) > 1 and self._is_of_ones_own(line) and said[0] is not ASKED:
+            self._stands_beside(number, line, items)
+            return
         if len(items) == 1 or said[0] is None:
             is_restated = False
             is_bare = not signs and not line.lstrip().startswith("=")
@@ -314,6 +344,32 @@ class _Way:
         for item in items:
             self._step(number, line, item, is_restated=is_restated, is_bare=is_bare)
             is_restated = False
+
+    def _is_of_ones_own(self, line: str) -> bool:
+        """Whether an equation says what du is, or u', of a name of one's own, where no derivative is asked for."""
+        found = _OWN_SLOPE.match(line)
+        return found is not None and {*filter(None, found.groups())} <= self.named and letter_of(self.question) is None
+
+    def _judge_rounded(self, number: int, line: str, said: str) -> None:
+        r"""Judges a line, and the number that it is said to be nearly: = e - 1 \approx 1.718; that is no step."""
+        count, item = len(self.lines), self.before if self.aside is None else self.aside.item
+        is_read = not (self.on_unread or (self.lines and self.lines[-1].standing == "unread"))
+        if line.strip(" =&"):
+            self._judge(number, line)
+            is_read, item = all(one.standing != "unread" for one in self.lines[count:]), None
+            with suppress(ReadError):
+                item = next((one for one in reversed(self._read(line)[0]) if one is not None), None)
+        item = self.ground.asked if item is ASKED else item
+        tree = None if item is None or not is_read else self.ground.tree(item)
+        is_so = None if tree is None else rounds_to(tree, said)
+        shown = self.ground.latex(item) if is_so is not None else ""
+        if tree is None or is_so is None:
+            self.lines.append(Line(said, number, shown, "unread", _NOT_ROUNDED))
+        elif is_so:
+            self.lines.append(Line(said, number, shown, "beside"))
+        else:
+            told = f"{self.ground.text(item)} is {near(tree)}, and does not round to this"
+            self.lines.append(Line(said, number, shown, "wrong", told))
 
     def _marked(self, number: int, mark: str, said: str, behind: Sequence[str]) -> None:
         """Judges what a sentence says, where that is no equation and no value."""
@@ -381,7 +437,9 @@ class _Way:
 
     def _read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """The parts of a line, and its signs; none if it names something. Raises ReadError, Aside."""
-        line = self._bare(line)
+        line = with_chains(self._bare(self._with_slope(line)), self.values, self._defined, self.question.notation)
+        if by := derives_by(line, self.values):
+            raise ReadError("a derivative by a new name", line, 0, len(line), f"write it without {by}")
         spelled = self.question.spelled(with_slopes(self.question.spelled.with_arguments(line), self.question))
         if _EULER.match(line):  # e = y - wx is an error, and no number
             self._name(spelled)
@@ -412,6 +470,24 @@ class _Way:
             self._name(clause)
         return self.ground.read(formula)
 
+    def _with_slope(self, line: str) -> str:
+        r"""dv = \sin x dx as dv/dx = \sin x, of a name of one's own."""
+        found = _OF_DIFFERENTIALS.fullmatch(line)
+        if found is None or found["name"] not in self.named or self.ground.knows("d") or not self.ground.knows(
+                found["by"]) or re.search(r"(?<![A-Za-z\\])d\s*\\?[A-Za-z]", found["slope"]):
+            return line
+        slope = found["slope"].strip() or "1"
+        if re.search(r"[-+=]", outside(slope)[1:]):  # x + 1 dx
+            return line
+        return rf"\frac{{d {found['name']}}}{{d {found['by']}}} = {'-1' if slope == '-' else slope}"
+
+    @cached_property
+    def _defined(self) -> dict[str, str]:
+        """What the question says that its names are, as texts."""
+        given = json.loads(self.question.given) if self.question.given else {}
+        said = [text.partition("=") for text in texts(given, "definitions")]
+        return {head.rstrip(" :"): value for head, _, value in said if "=" not in value}
+
     def _bare(self, line: str) -> str:
         """A line with s for s(z), where s was said to be something of z alone; what stands behind is a factor."""
         for name, letter in self.letters.items():
@@ -429,6 +505,8 @@ class _Way:
             self.barred.discard(found[1])
             self.named.add(found[1])
             value = said[found.end() :]
+            if found[0].rstrip(" :=") == found[1] and "=" not in value:
+                self.values[found[1]] = value
             letters = {*re.findall(r"\\?[A-Za-z]+", _COMMAND.sub(" ", value))} - {"e", "d"}
             is_plain = re.fullmatch(r"\s*\\?[A-Za-z]+\s*:?=", found[0]) and not re.search(r"=|\\int|∫", value)
             if len(letters) == 1 and is_plain:
@@ -460,6 +538,8 @@ class _Way:
         text = ground.text(item)
         is_known = says_again or text in self.right
         if text == self.said or (is_known and (self.on_course or is_restated)):
+            if self.on_course and text in self.right and ground.is_answer(item):
+                self.last = item
             self.lines.append(Line(line, number, ground.latex(item), "again"))
             if is_known and is_restated:
                 self.before, self.said, self.on_course = item, text, True

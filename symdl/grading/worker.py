@@ -1,6 +1,7 @@
 """The process in which answers are judged: see ``workers``. What is asked and replied:
 
     {"question": id or table, "answer": text}                  {"row": ...} | {"fault": {"what", "hint"}}
+    {"question": id or table, "solution": text}                {"row": ...}, of each line, with its share of the marks
     {"question": table with parts, "answers": {part: text}}    {"row": ...} for all of them
     {"question": ..., "answers": ..., "part": id}              {"row": ...} for one, with what it may follow from
 
@@ -9,11 +10,13 @@ With "explain": false it is not looked for what is wrong.
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import Any
 
 from symdl.errors import ReadError, SymdlError
 from symdl.grading.check import answered, ask
 from symdl.grading.parts import ask_parts, judge_parts
+from symdl.grading.solution import judge_solution
 from symdl.workers import serve
 
 
@@ -25,6 +28,10 @@ def reply(asked: dict[str, Any]) -> dict[str, Any]:
             sheet = judge_parts(ask_parts(asked["question"]), asked["answers"], explain=explain)
             part = asked.get("part")
             return {"row": next((one.row() for one in sheet.parts if one.id == part), sheet.row())}
+        if "solution" in asked:
+            start = perf_counter()
+            row = judge_solution(ask(asked["question"]), asked["solution"]).graded()
+            return {"row": {**row, "ms": round(1000 * (perf_counter() - start), 3)}}
         return {"row": answered(ask(asked["question"]), asked["answer"], explain=explain).row()}
     except ReadError as error:
         return {"fault": {"what": f"a formula of the question cannot be read: {error.what}", "hint": error.hint}}

@@ -1,0 +1,328 @@
+r"""A part of a question asked again in the student's own world, as text: there, what was said of earlier parts holds.
+
+    f'(x) = 2x \sin x + x^2 \cos x      the part before, and what was answered: 2x \sin x
+    g(x) = x f'(x)                      h(x) = 2x \sin x is defined, and g(x) = x h(x) is asked
+    f''(x) = 2 \sin x + ...             h(x) = 2x \sin x is defined, and h'(x) is asked
+
+What an earlier part names (u, of u = \sin x) has the student's definition; a derivative that it asks for (f'(x), a
+gradient) has a letter of its own for a name, which stands wherever that derivative stood. A reference that is written
+out, and on its left side too says nothing of what was answered before, is what it was: nothing follows in it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from symdl.errors import LanguageError, ReadError, SymdlError
+from symdl.grading.abbreviations import split
+from symdl.grading.applied import name_of, start_of
+from symdl.grading.check import answered, ask
+from symdl.grading.entered import flat, replaced_by
+from symdl.grading.named import names_of
+from symdl.grading.noted import with_euler
+from symdl.grading.ordinary import compared
+from symdl.grading.question import Question
+from symdl.grading.scalar.words import KNOWN, TWO, times
+from symdl.grading.spelling import is_head
+from symdl.grading.table import texts
+from symdl.notation.reader.infer import infer
+from symdl.notation.reader.notation import OPEN, Notation
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.signs import FUNCTIONS
+from symdl.notation.reader.syntax import (
+    Blank,
+    Call,
+    Chain,
+    Derivative,
+    Gradient,
+    Group,
+    List,
+    Member,
+    Name,
+    Node,
+    Text,
+    walk,
+)
+from symdl.notation.reader.wrapping import unwrapped
+
+_LETTERS = "hqkrgpsvuzwabcHQKRGPSVUZWABC"
+_PRIMES = re.compile(r"\^\s*(?:\{\s*(?:\\prime\s*)+\}|\\prime(?![A-Za-z]))")
+_NAME = r"(?:\\[A-Za-z]+|[A-Za-z])(?:_\w|_\{\w+\})?"
+_LEIBNIZ = re.compile(
+    rf"\\[dt]?frac\s*\{{\s*d\s*(?:\^\s*\{{?\s*(?P<times>[2-9])\s*\}}?)?\s*(?P<name>{_NAME})\s*(?:\(\s*(?P<of>{_NAME})\s*\))?"
+    rf"\s*\}}\s*\{{\s*d\s*(?P<by>{_NAME})\s*(?:\^\s*\{{?\s*(?P<again>[2-9])\s*\}}?)?\s*\}}(?:\s*\((?P<at>{_NAME})\))?")
+_SLOPE = re.compile(rf"\s*(?P<name>{_NAME})(?P<primes>'+)\s*(?:\(\s*(?P<by>{_NAME})\s*\))?\s*$")
+_LETTER = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
+_DERIVED = re.compile(r"\\[dt]?frac\s*\{\s*(?:d|\\partial)|\\nabla|\\[d]+ot(?![A-Za-z])|(?<![A-Za-z\\])d\w*\s*/\s*d")
+
+
+@dataclass(frozen=True)
+class Own:
+    """What a student says of an earlier part.
+
+    question   that part
+    reference  as it is written there
+    value      what the student says that it is, as text, without a left side
+    defines    whether the reference is a definition for the parts after it
+    """
+
+    question: Question
+    reference: str
+    value: str
+    defines: bool
+
+    @property
+    def left(self) -> str:
+        return self.reference.partition("=")[0].rstrip(" :")
+
+
+def own_value(question: Question, reference: str, answer: str, *, defines: bool) -> Own | None:
+    """What an answer says that an earlier part is; None for what says more, or has names that the part has not.
+
+    None for 0, too: it would take away what the parts after it ask for.
+    """
+    with suppress(ReadError, LanguageError):
+        formula, clauses = split(unwrapped(answer))
+        notation = _open(question.notation, formula)
+        tree = parse(formula, notation).tree
+        if isinstance(tree, Chain) and {*tree.signs} <= {"eq", "define"}:
+            formula = formula[_start_of_last(formula) :].strip()
+            tree = parse(formula, notation).tree
+        if clauses or not formula or isinstance(tree, Chain | List | Group | Text | Blank):
+            return None
+        spelled = question.spelled(formula)
+        read = parse(spelled, _open(question.notation, spelled)).tree
+        if compared(question, times(TWO, read), read).verdict == "equivalent":  # a vector may be 0, too
+            return None
+        own = _named(question.trees[0]) if question.trees else set()
+        known = {name for one in question.trees for name in names_of(one)} - (own if defines else set())
+        if {name.rstrip("'") for name in names_of(read)} <= known | KNOWN | FUNCTIONS.keys():
+            return Own(question, reference, formula, defines)
+    return None
+
+
+def _named(reference: Node) -> set[str]:
+    left = reference.items[0] if isinstance(reference, Chain) else None
+    if isinstance(left, Call):
+        left = left.function
+    return {left.text if isinstance(left, Name) else left.name} if isinstance(left, Name | Member) else set()
+
+
+def _start_of_last(text: str) -> int:
+    """Where what stands behind the last sign of equality begins, outside of brackets."""
+    depth = 0
+    for place in range(len(text) - 1, -1, -1):
+        depth += (text[place] in ")]}") - (text[place] in "([{")
+        if text[place] == "=" and not depth:
+            return place + 1
+    return 0
+
+
+def _open(notation: Notation, text: str) -> Notation:
+    inferred = infer([text], notation)
+    return (with_euler(inferred) if notation.find("e") is None else inferred).notation
+
+
+def follows_from(question: Question, answer: str, said: Sequence[Own]) -> bool:
+    """Whether an answer, which is wrong, is right where a student's own answers to earlier parts hold.
+
+    A question that comes to 0 there asks for nothing, and nothing follows in it.
+    """
+    if not question.given or not said:
+        return False
+    with suppress(ReadError, LanguageError):
+        given = json.loads(question.given)
+        beside = _LETTER.findall(f"{given.get('context')} {given.get('assumptions')}")
+        names = _Names.of(said, [*texts(given, "definitions"), str(given.get("reference")), answer, *beside])
+        mine = names.put(_without_label(unwrapped(answer), str(given.get("reference"))))
+        for table in _tables(given, said, names):
+            with suppress(SymdlError):
+                if _is_right(ask(table), mine, question, said, names):
+                    return True
+    return False
+
+
+def _is_right(world: Question, mine: str, question: Question, said: Sequence[Own], names: _Names) -> bool:
+    asked = (question, *(own.question for own in said))
+    ours = {name for one in asked for tree in one.trees for name in names_of(tree)}
+    theirs = {name.rstrip("'") for tree in world.trees for name in names_of(tree)}
+    return theirs <= ours | names.new and (
+        answered(world, mine, explain=False).verdict == "equivalent") and (
+        answered(world, "0", explain=False).verdict not in ("equivalent", "undecided"))
+
+
+def _without_label(answer: str, reference: str) -> str:
+    """An answer without the left side of the reference, if it starts with that."""
+    left, sign, value = answer.partition("=")
+    label = reference.partition("=")[0]
+    return value if sign and "=" not in value and "".join(left.split()) == "".join(label.split()) else answer
+
+
+def _tables(given: Mapping[str, Any], said: Sequence[Own], names: _Names) -> Iterator[dict[str, Any]]:
+    """The question in the student's world: as its reference says it, and as its left side does.
+
+    A left side says something where a definition does so of what stands in it.
+    """
+    own = {one.reference: one for one in said if one.defines}
+    definitions = _in_order([*names.definitions, *(
+        f"{own[text].left} = {names.put(own[text].value)}" if text in own else names.put(text)
+        for text in texts(given, "definitions"))])
+    kept = {key: value for key, value in given.items() if key not in _OF_THE_ANSWER}
+    reference = str(given.get("reference"))
+    left, sign, right = reference.partition("=")
+    left = left.rstrip(" :")
+    is_head_alone = is_head(reference) or re.fullmatch(rf"\s*{_NAME}\s*", left)
+    yield {**kept, "definitions": definitions, "reference": names.put(reference if is_head_alone else right or left)}
+    if sign and any(_mentions(names.put(left), _head_of(text)) for text in definitions):
+        yield {**kept, "definitions": definitions, "reference": names.put(left)}
+
+
+_OF_THE_ANSWER = ("accept", "mistakes", "rubric", "id", "marks")
+
+
+def _in_order(definitions: Sequence[str]) -> list[str]:
+    """Definitions, each behind those of what it is made of. Raises ReadError where they go round."""
+    ahead, found = [*definitions], []
+    while ahead:
+        heads = [_head_of(text) for text in ahead]
+        ready = next((text for text, head in zip(ahead, heads, strict=True) if not any(
+            other != head and _mentions(text.partition("=")[2], other) for other in heads)), None)
+        if ready is None:
+            raise ReadError("what is said goes round", ahead[0], 0, len(ahead[0]))
+        ahead.remove(ready)
+        found.append(ready)
+    return found
+
+
+def _head_of(definition: str) -> str:
+    found = re.match(rf"\s*({_NAME})", definition)
+    return found[1] if found else ""
+
+
+def _mentions(text: str, name: str) -> bool:
+    """Whether a name stands in a formula, as in du/dx, too."""
+    found = name and re.search(f"{start_of(name)}(?![A-Za-z])|(?<![A-Za-z\\\\])d{name_of(name)}(?![A-Za-z])", text)
+    return bool(found)
+
+
+# --------------------------------------------------------------------------
+# Names for what a student has said
+
+
+@dataclass(frozen=True)
+class _Slope:
+    """A derivative that has a letter for its name: h(x) is f'(x)."""
+
+    of: str
+    times: int
+    by: str
+    letter: str
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Letters for what earlier parts ask for, and do not name.
+
+    slopes       the derivatives of functions among them
+    others       what stands on other left sides, and its letter
+    definitions  what a student says that these letters are
+    """
+
+    slopes: tuple[_Slope, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
+    definitions: tuple[str, ...] = ()
+
+    @property
+    def new(self) -> set[str]:
+        return {*(one.letter for one in self.slopes), *(letter for _, letter in self.others)}
+
+    @staticmethod
+    def of(said: Sequence[Own], formulas: Sequence[str]) -> _Names:
+        """Raises ReadError."""
+        taken = " ".join((*formulas, *(text for one in said for text in (
+            one.reference, one.value, *one.question.written))))
+        free = iter([one for one in _LETTERS if not re.search(rf"(?<!\\)(?<!\\[A-Za-z]){one}", taken)])
+        made = _Names()
+        for one in said:
+            if one.defines:
+                continue
+            letter = next(free, "")
+            if not letter:
+                raise ReadError("there are too many letters", one.reference, 0, len(one.reference))
+            found = _SLOPE.match(_in_primes(one.left))
+            by = (found["by"] or dict(one.question.spelled.functions).get(found["name"], "")) if found else ""
+            value = made.put(one.value)
+            if found and re.fullmatch(_NAME, by):
+                slope = _Slope(found["name"], len(found["primes"]), by, letter)
+                made = replace(made, slopes=(*made.slopes, slope), definitions=(
+                    *made.definitions, f"{letter}({by}) = {value}"))
+            else:
+                made = replace(made, others=(*made.others, (one.left, letter)), definitions=(
+                    *made.definitions, f"{letter} = {value}"))
+            if made.put(one.value) != value:
+                raise ReadError("it is said of itself", one.value, 0, len(one.value))
+        return made
+
+    def put(self, text: str) -> str:
+        """A formula with these letters for what they stand for. Raises ReadError where some of it would be left."""
+        if self.slopes:
+            text = _in_primes(text)
+        for name in {one.of for one in self.slopes}:
+            text = re.sub(rf"{start_of(name).removesuffix('(?![A-Za-z_])')}(?P<primes>'+)(?P<of>\s*(?:\\left)?\s*\()?",
+                          self._slope(name), text)
+            if _DERIVED.search(text) and _mentions(text, name):
+                raise ReadError(f"{name} is derived here in another way", text, 0, len(text))
+        for left, letter in self.others:
+            text = _with_letter(text, left, letter)
+        return text
+
+    def _slope(self, name: str) -> Callable[[re.Match[str]], str]:
+        known = [one for one in self.slopes if one.of == name]
+
+        def put(found: re.Match[str]) -> str:
+            times = len(found["primes"])
+            slope = max((one for one in known if one.times <= times), key=lambda one: one.times, default=None)
+            if slope is None:  # f', where f'' alone was asked for
+                return found[0]
+            return f"{slope.letter}{(times - slope.times) * chr(39)}{found['of'] or f'({slope.by})'}"
+
+        return put
+
+
+def _in_primes(text: str) -> str:
+    r"""A formula with f''(x) for \frac{d^2 f}{dx^2}, and f' for f^{\prime}."""
+    def put(found: re.Match[str]) -> str:
+        times, by = found["times"], found["by"]
+        if times != found["again"] or any(found[one] not in (None, by) for one in ("of", "at")):
+            return found[0]
+        return f"{found['name']}{int(times or 1) * chr(39)}({by})"
+
+    return _LEIBNIZ.sub(put, _PRIMES.sub(lambda found: found[0].count("prime") * "'", text))
+
+
+def _with_letter(text: str, left: str, letter: str) -> str:
+    """A formula with a letter for what stands on a left side. Raises ReadError where more is said of that."""
+    notation = infer([text, left], OPEN).notation
+    tree, said = parse(text, notation).tree, parse(left, notation).tree
+    if any(isinstance(part, Member) for part in walk(said)):
+        raise ReadError("this has an index", left, 0, len(left))
+    put_in: list[tuple[Node, Node]] = [(node, Name(letter)) for node in walk(tree) if node == said]
+    if isinstance(said, Derivative | Gradient):
+        ours = {*names_of(said.of)}
+        if any(isinstance(part, Derivative | Gradient) and part != said and ours & {*names_of(part.of)}
+               for part in walk(tree)):
+            raise ReadError("it is derived here in another way", text, 0, len(text))
+    made = text
+    for node, _ in sorted(put_in, key=lambda one: one[0].start, reverse=True):
+        made = f"{made[: node.start]} {letter} {made[node.end :]}"
+    if put_in and flat(parse(made, infer([made], OPEN).notation).tree) != flat(replaced_by(tree, put_in)):
+        raise ReadError("this cannot be given a name here", text, 0, len(text))
+    return made
+
+
+__all__ = ["Own", "follows_from", "own_value"]
