@@ -12,12 +12,13 @@ _GAP = r"(?:\s|~|\\[,;: ]|\\q?quad(?![a-z]))*"
 _WORD = r"(?:for(?:\s+(?:all|every|any))?|if|when|where|with|provided(?:\s+that)?|assuming)"
 _SIGN = r"(?:\\in(?![a-z])|\\n(?:eq?|otin)(?![a-z])|\\not\s*=|!=|≠|∈|[<>]=?|[≤≥]|\\(?:leq?|geq?|lt|gt)(?![a-z]))"
 _SIDE = r"(?:(?!\\text|\\q?quad)[^=<>≤≥≠∈,;()]|\([^=<>,;()]*\))"
+_NAME = r"\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*"
+_REAL = rf"\s*{_NAME}(?:,\s*{_NAME})*(?:\\in(?![a-z])|∈)\s*(?:\\mathbb\s*\{{?\s*R\s*\}}?|ℝ|R)\s*"
 _BEHIND = re.compile(
     rf"(?s)(?P<formula>.*?\S){_GAP}(?:,{_GAP}(?:(?:\\text\s*\{{\s*{_WORD}\s*\}}|{_WORD}\b){_GAP})?"
     rf"|\\text\s*\{{\s*,?\s*{_WORD}\s*\}}{_GAP}|(?<=\s){_WORD}\b{_GAP}|(?:\\q?quad|\\[;:]|\s\s){_GAP}(?P<bracket>\())"
-    rf"(?P<condition>{_SIDE}{{1,40}}?{_SIGN}{_SIDE}{{1,40}}?)(?(bracket)\)|){_GAP}\.?{_GAP}")
-_NO_CONDITION = re.compile(
-    r"\s*\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*(?:\\in(?![a-z])|∈)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|ℝ|R)\s*")
+    rf"(?P<condition>{_REAL}|{_SIDE}{{1,40}}?{_SIGN}{_SIDE}{{1,40}}?)(?(bracket)\)|){_GAP}\.?{_GAP}")
+_NO_CONDITION = re.compile(_REAL)
 _LONGEST = 150  # characters at the end of an answer that are looked at
 _OF_RELATIONS = re.compile(rf"{_SIGN}|[,;]|\\begin|\\text")
 
