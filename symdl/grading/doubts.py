@@ -255,7 +255,9 @@ def _may_be_a_member(question: Question, answer: str) -> str:
                    if isinstance(one, Name)}
         asked = [part for tree in question.trees for part in walk(tree)]
         alone = {part.text for part in asked if isinstance(part, Name)}
-        for name in sorted(families - {part.name for part in asked if isinstance(part, Member)}):
+        told = {part.name for part in asked if isinstance(part, Member)} | {one.partition("_")[0] for one in alone
+                                                                             if "_" in one}
+        for name in sorted(families - told):
             if name.isalpha() and name.upper() in alone:
                 return f"{name} with an index"
         for name in sorted(names):

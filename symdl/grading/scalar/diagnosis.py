@@ -20,6 +20,7 @@ from symdl.grading.scalar.points import Assumed, assumed, counted, free_names, p
 from symdl.grading.scalar.slips import RANKS, Slip, changes, size_of, stock_of, told
 from symdl.grading.scalar.values import (
     Budget,
+    Memory,
     Outside,
     Place,
     Unclear,
@@ -101,7 +102,7 @@ _EITHER = at.Name("±")
 
 @dataclass(frozen=True)
 class _Spot:
-    """A point, where the parts of the answer are known, which most changes leave; and the value of what is right."""
+    """A point, and the value of what is right there."""
 
     place: Place
     target: Value
@@ -123,17 +124,13 @@ class _Case:
 
     def _spots(self) -> list[_Spot]:
         found = []
+        # Most changes leave nearly all of an answer as it is, and bring in parts of what is right.
+        parts = frozenset(id(part) for tree in (self.left, self.right) for part in walk(tree))
         # Generic points first: at 2 and 1 too much is equal.
         places = [point for is_generic, point in points(self.names, self.given, 4, 10)]
         for turn, point in enumerate(reversed(places)):
-            known: dict[int, Value] = {}
-            place = Place(point, self.way, turn % 5, budget=self.budget, known=known)
-            target = _value(self.left, place)
-            if target is not None:
-                for part in reversed([*walk(self.right)]):  # the inner ones first
-                    mine = _value(part, place)
-                    if mine is not None:
-                        known[id(part)] = mine
+            place = Place(point, self.way, turn % 5, budget=self.budget, memory=Memory(parts))
+            if (target := _value(self.left, place)) is not None:
                 found.append(_Spot(place, target))
             if len(found) == _SPOTS:
                 break

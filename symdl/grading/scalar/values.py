@@ -71,6 +71,21 @@ class Budget:
             raise Unsupported("this takes too many steps")
 
 
+@dataclass(frozen=True)
+class Memory:
+    """The values of some trees at one place, by identity, and at those inside of it, where a letter is a number.
+
+    trees   by identity, too: who gives them keeps them
+    """
+
+    trees: frozenset[int]
+    values: dict[int, Value] = field(default_factory=dict)
+    inner: dict[tuple[str, Value], Memory] = field(default_factory=dict)
+
+    def inside(self, letter: str, number: Value) -> Memory:
+        return self.inner.setdefault((letter, number), Memory(self.trees))
+
+
 @dataclass
 class Place:
     """Where a tree is evaluated, and what is left to be spent on it.
@@ -89,7 +104,7 @@ class Place:
     near: int = 0  # how near to its limit a limit is taken, how far an infinite sum goes; 0 if they have no value
     on_line: bool = False  # inside of an integral of a real function
     first: dict[str, str] = field(default_factory=dict)
-    known: Mapping[int, Value] = field(default_factory=dict)  # of trees here, by identity: who gives it keeps them
+    memory: Memory | None = None  # of what is evaluated here again and again
     parts: int = 0  # of which members are made, cut off: 2 for halves; 0 if they stay as they are drawn
 
     def see(self, name: str, numbered: str, found: Value) -> None:
@@ -105,8 +120,14 @@ class Place:
 
 def value(node: Node, place: Place) -> Value:
     """The value of a standard tree (``words.standard``). Raises Outside, Unclear, Unsupported."""
-    if place.known and (found := place.known.get(id(node))) is not None:
-        return found
+    if (memory := place.memory) is not None and id(node) in memory.trees:
+        if id(node) not in memory.values:
+            memory.values[id(node)] = _value(node, place)
+        return memory.values[id(node)]
+    return _value(node, place)
+
+
+def _value(node: Node, place: Place) -> Value:
     place.budget.spend()
     match node:
         case at.Number(number):
@@ -749,7 +770,8 @@ def _big(node: at.Big, place: Place) -> Value:
     if len(node.bounds) != 1 or not isinstance(bound := node.bounds[0], at.Bound) or bound.name is None \
             or bound.first is None or bound.last is None or bound.condition is not None:  # fmt: skip
         raise Unsupported(f"a {node.sign} without ends")
-    if at.Constant("infinity") in (*at.walk(bound.first), *at.walk(bound.last)):
+    if any(not isinstance(end, (at.Name, at.Number)) and at.Constant("infinity") in at.walk(end)
+           for end in (bound.first, bound.last)):
         raise Unsupported(f"an infinite {node.sign}")
     first, last = value(bound.first, place), value(bound.last, place)
     letter = show(bound.name)
@@ -797,8 +819,11 @@ def _at_limit(node: at.Big, place: Place) -> Value:
 
 
 def _inside(place: Place, letter: str, at_value: Value, way: Way | None = None, analytic: bool | None = None) -> Place:
+    # At a number that is not exact, as those of an integral, nothing is evaluated again.
+    memory = place.memory if isinstance(at_value, fmpq) and way is None else None
     return Place({**place.point, letter: at_value}, way or place.way, place.drawn, place.seen, place.budget,
-                 place.analytic if analytic is None else analytic, place.near, place.on_line, place.first)
+                 place.analytic if analytic is None else analytic, place.near, place.on_line, place.first,
+                 memory=None if memory is None else memory.inside(letter, at_value), parts=place.parts)
 
 
 def _integral(of: Node, letter: str, first: Value, last: Value, place: Place) -> Value:
@@ -827,5 +852,5 @@ def _integral(of: Node, letter: str, first: Value, last: Value, place: Place) ->
     return _checked(found)
 
 
-__all__ = ["NotReal", "Outside", "Place", "Unclear", "Unsupported", "Value", "Way", "bits", "factorial", "holds",
-           "is_apart", "real", "rounded", "sign_of", "value"]
+__all__ = ["Memory", "NotReal", "Outside", "Place", "Unclear", "Unsupported", "Value", "Way", "bits", "factorial",
+           "holds", "is_apart", "real", "rounded", "sign_of", "value"]
