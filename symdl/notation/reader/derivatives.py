@@ -225,7 +225,7 @@ class Derivatives(Arithmetic):
         """dl/dx[i] in plain text, where dl and dx are no names; None if it is something else. To be attempted."""
         self.found[self.at] = _without_d(token)
         of_loss = token.text[1:] in self.notation.losses
-        if of_loss:
+        if of_loss and self.next_token.text != "(":
             self.take()
             known = self.find(token.text[1:])  # a loss may have several names
             of: Node = Name(known.name if known else token.text[1:], start=token.start + 1, end=token.end)
@@ -240,7 +240,8 @@ class Derivatives(Arithmetic):
         return Derivative("d", of, (self.by_name(),), start=token.start, end=self.before.end)
 
     def is_declared(self, node: Node) -> bool:
-        """Whether a name may be one: any, where names need no declaration."""
+        """Whether a name may be one: any, where names need no declaration. Of a value, its function."""
+        node = node.function if isinstance(node, Call) else node
         name = node.text if isinstance(node, Name) else node.name if isinstance(node, Member) else ""
         return bool(name) and (not self.notation.closed or name in self.notation.losses
                                or any(m.name == name for m in self.notation.meanings.values()))
