@@ -25,6 +25,9 @@ MEAN = r"\frac{\partial J}{\partial \theta_j} = \frac{1}{m}\sum_{i=1}^m (h^{(i)}
 HEAT = r"\frac{\partial u}{\partial t} = \alpha \frac{\partial^2 u}{\partial x^2}"
 FORM = r"\frac{\partial f}{\partial x}\,dx + \frac{\partial f}{\partial y}\,dy"
 MOVES = r"\frac{dv}{dt} = -k x"
+BACK = r"\frac{\partial L}{\partial a_i} = \sum_j \frac{\partial L}{\partial z_j} W_{ji}"
+RATE = r"\frac{\partial U}{\partial x} / \frac{\partial U}{\partial y}"
+BOTH = r"\frac{\partial L}{\partial w_1} + \frac{\partial L}{\partial w_2}"
 SOFTMAX = r"p_i(\mathbb{1}[i=j]-p_j)"
 INTEGRAL = r"\int 2x\,dx = x^2 + C"
 
@@ -52,6 +55,11 @@ RIGHT = [
     (r"w' = w - \eta \frac{\partial L}{\partial w}", r"w - \eta\nabla_w L"),
     (FORM, r"\frac{\partial f(x,y)}{\partial x}\,dx + \frac{\partial f(x,y)}{\partial y}\,dy"),
     (MEAN, r"\frac{\partial J(\theta)}{\partial \theta_j} = \frac{1}{m}\sum_{i=1}^m (h^{(i)} - y^{(i)}) x_j^{(i)}"),
+    (BOTH, r"\frac{\partial L(w)}{\partial w_1} + \frac{\partial L(w)}{\partial w_2}"),
+    (RATE, r"\frac{\partial U/\partial x}{\partial U/\partial y}"),
+    (RATE, r"\frac{\partial U(x,y)/\partial x}{\partial U(x,y)/\partial y}"),
+    (r"\frac{d}{dx}\left(x^2 f(x)\right)", "2xf+x^2f'"), ("p = C'(q)", r"\frac{dC}{dq}"), ("a", r"\frac{d}{dx} (a x)"),
+    ("a(2x+1)", r"\frac{d}{dx} a(x^2+x)"),
     # another font, another letter for a free index
     (r"\frac{\partial L}{\partial w} x", r"\frac{\partial \mathcal{L}}{\partial w} x"),
     (ONE, r"\frac{\partial L}{\partial w_k} = \delta x_k"), (ONE, r"\frac{\partial L}{\partial w_i} = \delta x_i"),
@@ -62,6 +70,8 @@ RIGHT = [
     (SUM, r"\frac{\partial L}{\partial w_i} = \sum_{j=1}^n \delta_j x_{ji}"),
     (SUM, r"\frac{\partial L}{\partial w_k} = \sum_{i=1}^n \delta_i x_{ik}"),
     (MEAN, r"\frac{\partial J}{\partial \theta_i} = \frac{1}{m}\sum_{j=1}^m (h^{(j)} - y^{(j)}) x_i^{(j)}"),
+    (BACK, r"\frac{\partial L}{\partial a_k} = \sum_j \frac{\partial L}{\partial z_j} W_{jk}"),
+    (BACK, r"\frac{\partial L}{\partial a_j} = \sum_i \frac{\partial L}{\partial z_i} W_{ij}"),
     # a delta for 1 where two letters are the same
     (r"\mathbb{1}[i=j]", r"\delta_{ij}"), (r"\mathbb{1}[y=k]", r"\delta_{yk}"), (SOFTMAX, r"p_i(\delta_{ij}-p_j)"),
 ]  # fmt: skip
@@ -71,6 +81,7 @@ OPEN = [
     (r"\frac{\partial^2 f}{\partial x\partial y}", "f_{xy}"), (CHAIN, "x L_z"), ("x f'+f", "x f'(x) + f(x)"),
     (r"L+w\frac{\partial L}{\partial w}", r"L(w)+w\frac{\partial L(w)}{\partial w}"),
     (TAYLOR, "f(x_0)+(x-x_0)f'"), (HEAT, r"u_t = \alpha u_{xx}"), (FORM, r"f_x\,dx + f_y\,dy"),
+    (RATE, "U_x/U_y"),
     # another letter
     (STEP, r"w - \eta\frac{\partial l}{\partial w}"), (STEP, r"w - \eta\frac{\partial L}{\partial w}"),
     (SLOPE, r"\frac{dg}{dx}=2x"), (TOTAL, r"\frac{dL}{dx} + \frac{\partial L}{\partial y}\frac{dy}{dx}"),
@@ -102,6 +113,9 @@ WRONG = [
     (r"\frac{\partial L}{\partial W_{ij}} = x_i x_j", r"\frac{\partial L}{\partial W_{kl}} = x_k x_k"),
     (SUM, r"\frac{\partial L}{\partial w_i} = \sum_{j=1}^n \delta_j x_{ij}"),
     (SOFTMAX, r"p_i(\delta_{ij}-p_i)"), (r"\mathbb{1}[i=j]", r"\delta_{ik}"), (r"\mathbb{1}[i=j]", r"1-\delta_{ij}"),
+    (BACK, r"\frac{\partial L}{\partial a_j} = \sum_i \frac{\partial L}{\partial z_i} W_{ji}"), (RATE, "U_y/U_x"),
+    (BOTH, r"\frac{\partial L}{\partial w_1} + \frac{\partial L}{\partial w_1}"),
+    (r"a L + L'' J'", r"a \frac{dL(\theta)}{d\theta} + \frac{d^2 L(\theta)}{d\theta^2} \frac{dJ(\theta)}{d\theta}"),
     (INTEGRAL, "x^2"), (INTEGRAL, "x^3+C"), (INTEGRAL, "x^2+Cx"), ("x + K", "x + 2K"),
 ]  # fmt: skip
 NEVER_RIGHT = [
@@ -111,7 +125,10 @@ NEVER_RIGHT = [
     (r"\theta - \eta\nabla_\theta J(\theta)", r"\theta - \eta\nabla_\theta J(\phi)"),
     (r"\theta - \eta\nabla_\theta J(\theta)", r"\theta - \eta\nabla_\theta L(\theta)"),
     (r"\frac{\partial L}{\partial w} + \mathcal{L}", r"\frac{\partial \mathcal{L}}{\partial w} + L"),
-    (MOVES, r"\dot{x} = -kx"), (MOVES, "v'(x) = -kx"), (r"f'(x) f(x)", "f' f^2(x)"),
+    (r"w - \eta J", r"w - \eta\frac{dJ(w)}{dw}"), ("a b", r"\frac{d}{dx} b(x) a"),  # products, as they were read
+    (r"\frac{\partial L}{\partial w_i} = x_i + i", r"\frac{\partial L}{\partial w_j} = x_j + i"),
+    (r"\frac{\partial L}{\partial w_n} = n x_n", r"\frac{\partial L}{\partial w_k} = n x_k"),
+    ("p = C'(q)", r"\frac{dC}{dp}"), (MOVES, r"\dot{x} = -kx"), (MOVES, "v'(x) = -kx"), (r"f'(x) f(x)", "f' f^2(x)"),
     (MEAN, r"\frac{\partial J}{\partial \theta_k} = \frac{1}{m}\sum_{i=1}^m (h^{(i)} - y^{(i)}) x_j^{(i)}"),
     (r"\frac{dy}{dx} = 3x^2+1", "dy = 3x^2+1 dx"),
 ]  # fmt: skip

@@ -18,10 +18,10 @@ from itertools import islice, product
 from symdl.errors import ReadError
 from symdl.grading.applied import closed
 from symdl.grading.named import called_of, names_of
-from symdl.grading.scalar.points import free_names
 from symdl.notation.reader.notation import Meaning, Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
+    Big,
     Call,
     Chain,
     Derivative,
@@ -167,10 +167,14 @@ def _signs(tree: Node) -> set[str]:
     return {part.sign for part in walk(tree) if isinstance(part, Derivative)}
 
 
-def _free(tree: Node) -> set[str]:
-    """The names in a tree that nothing binds."""
-    by = [one for part in walk(tree) if isinstance(part, Derivative) for one in part.by]
-    return {*free_names(tree)}.union(*map(names_of, by))
+def _free(tree: Node, bound: frozenset[str] = frozenset()) -> set[str]:
+    """The names in a tree that nothing binds, those in derivatives, too."""
+    match tree:
+        case Name(text):
+            return {text} - bound
+        case Big(_, bounds, _):
+            bound |= {one.name.text for one in bounds if isinstance(one.name, Name)}
+    return set[str]().union(*(_free(child, bound) for child in children(tree)))
 
 
 def _defined(given: str, notation: Notation) -> set[str]:
@@ -307,7 +311,7 @@ class _Answer:
         if one.by is None and one.sign == "" and one.args is None and (
                 self.loose or self.ours.goes_without_saying(args)):  # f'
             one = replace(one, by=args * one.order)
-        if one.by is not None and all(by in args or by.partition("[")[0] in args for by in one.by):
+        if one.by is not None and all(by in args or _base(by) in args for by in one.by):
             return replace(one, args=args, sign=sign)
         return replace(one, sign=sign)
 
@@ -535,12 +539,13 @@ def derived_value(text: str, ours: Opaque | None, names: Collection[str], notati
     functions = {name: Meaning(name, "function") for name in letters}
     with suppress(ReadError):
         tree = parse(text, replace(notation, meanings={**notation.meanings, **functions})).tree
-        for part in walk(tree):
-            match part:
-                case Derivative(_, Call(Name(name), args, ()) as of) | Gradient(Call(Name(name), args, ()) as of) \
-                        if name in letters and (all(isinstance(arg, Name | Member) for arg in args)
-                                                or (ours is not None and name in ours.derived)):
-                    return text[of.start : of.end]
+        for slope in walk(tree):
+            for part in walk(slope.of) if isinstance(slope, Derivative | Gradient) else ():
+                match part:
+                    case Call(Name(name), args, ()) if name in letters and (
+                            all(isinstance(arg, Name | Member) for arg in args)
+                            or (ours is not None and name in ours.derived)):
+                        return text[part.start : part.end]
     return ""
 
 

@@ -75,7 +75,7 @@ class Derivatives(Arithmetic):
         if (
             not (of_loss and first.kind == "word" and first.text[0] == "d")
             and self.derivative_sign(bottom.first, in_fraction=True) != sign
-        ):
+        ) or self.has_slash_and_sign(top):  # a quotient of two
             return None
         if first.kind != "word" and (bottom.last - bottom.first < 2 or (
                 sign == "d" and self.found[bottom.first + 1].kind not in ("letter", "word", "command")
@@ -108,6 +108,10 @@ class Derivatives(Arithmetic):
                 self.note("reach", token.start, of.end, "the derivative was read as of the whole product beside it",
                           "of its first factor only", "write brackets")
         return Derivative(sign, of, tuple(by), start=token.start, end=max(self.before.end, of.end))  # type: ignore[arg-type]
+
+    def has_slash_and_sign(self, script: Script) -> bool:
+        return any(token.kind == "op" and token.text == "/" and self.derivative_sign(place + 1) is not None
+                   for place, token in enumerate(self.found[script.first : script.last], script.first))
 
     def derivative_order(self) -> int:
         """The 2 of d^2 f."""
