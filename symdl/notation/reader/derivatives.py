@@ -110,6 +110,7 @@ class Derivatives(Arithmetic):
         return Derivative(sign, of, tuple(by), start=token.start, end=max(self.before.end, of.end))  # type: ignore[arg-type]
 
     def has_slash_and_sign(self, script: Script) -> bool:
+        r"""Whether a derivative is written with a slash there: \partial u / \partial x."""
         return any(token.kind == "op" and token.text == "/" and self.derivative_sign(place + 1) is not None
                    for place, token in enumerate(self.found[script.first : script.last], script.first))
 
