@@ -60,6 +60,7 @@ RIGHT = [
     (EVIDENCE, r"\frac12 \sum_j (\mu_j^2 + \sigma_j^2 - 1 - 2\log\sigma_j)"),
     (NESTED, r"\sum_{s=1}^{t} \frac{g_s}{\sqrt{\sum_{i=1}^{s} g_i^2 + \epsilon}}"),
     (SAMPLES, "(1/m) * sum_{i=1}^m (sigma(w x^(i) + b) - y^(i)) x^(i)"),
+    (DESCENT, r"w_t - \eta \nabla_w L(w_t)"), (SLOPE, r"w - \eta \nabla L(w)"),  # other ways to write a gradient
     (DESCENT, r"w_t - \nabla L(w_t) \eta"), (DESCENT, r"w_{t+1} = w_t - \eta \nabla L(w_t)"),
     (SLOPE, r"w - \eta \frac{\partial L}{\partial w}"),
     (asked(r"w_{t+1} = (1 - \eta\lambda) w_t - \eta g_t"), r"w_t \leftarrow w_t - \eta g_t - \eta\lambda w_t"),
@@ -87,7 +88,6 @@ WRONG = [
     (asked(r"w_{t+1} = w_t - \eta g_t"), r"g_t := w_t - \eta g_t"),
 ]  # fmt: skip
 OPEN = [
-    (DESCENT, r"w_t - \eta \nabla_w L(w_t)"), (SLOPE, r"w - \eta \nabla L(w)"),  # other ways to write a gradient
     (asked(r"z\bar z"), r"|z|^2"), (asked(r"\nabla(x^2+y^2)"), "(2x,2y)"),
     (asked(r"y=0\text{ and }y=x"), "x^2+y^2=0"),
 ]

@@ -14,6 +14,7 @@ from symdl.errors import ReadError
 from symdl.grading.checked import Checked
 from symdl.grading.commuting import exchanged
 from symdl.grading.named import names_of, sides
+from symdl.grading.opaque import derived_value, may_be_total, maybe
 from symdl.grading.question import Question
 from symdl.grading.rereadings import Decide, if_as_usual, if_positive, otherwise
 from symdl.grading.scalar import linear
@@ -49,6 +50,8 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
 
     written   the answer as it was given; ``answer`` is how it is read
     """
+    if found.verdict == "invalid" and found.code in ("unreadable", "names"):
+        return _slope_left_open(question, answer, decide)
     if found.verdict not in ("equivalent", "not_equivalent"):
         return ""
     with suppress(ReadError):
@@ -66,6 +69,11 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
 
 
 def _of_right(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    if (slopes := question.opaque) is not None and (total := may_be_total(answer, slopes, question.notation)):
+        return f"{total} may go through what depends on the same letter: write \\partial for what holds that fixed"
+    if question.is_open and question.given and not question.of_vectors and (value := derived_value(
+            answer, slopes, {name for tree in question.trees for name in names_of(tree)}, question.notation)):
+        return f"{value} may be a value, or a product: write brackets around a product"
     if left := _other_left_side(question, answer, decide):
         return f"the left side, {left}, is not what is asked for"
     with suppress(ReadError):
@@ -97,6 +105,8 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
         return f"right if {positive}, which the question should assume"
     if usual := if_as_usual(question, answer, decide):
         return f"right if {usual}, which the question should say"
+    if slope := _slope_left_open(question, answer, decide):
+        return slope
     if slope := _slope_of_defined(question, answer):
         return f"what {slope} is, is not worked out: write the derivative out, or define f(x)"
     if member := _may_be_a_member(question, answer):
@@ -222,6 +232,16 @@ def _differ_as_matrices(question: Question, answer: str) -> bool:
     return False
 
 
+def _slope_left_open(question: Question, answer: str, decide: Decide) -> str:
+    """What an answer leaves open of a derivative that nothing defines, where it may be right by that."""
+    if (slopes := question.opaque) is not None:
+        for other, why in maybe(answer, slopes, question.notation):
+            then = decide(question, other)
+            if then.verdict == "equivalent" or then.agrees:
+                return why
+    return ""
+
+
 def _slope_of_defined(question: Question, answer: str) -> str:
     """f', of an f that the question defines, without saying of which letter it is."""
     if not question.given or not any("'" in text for text in (*question.written, answer)):
@@ -309,8 +329,17 @@ def _constant(question: Question, answer: str) -> str:
     if not question.right or not re.search(r"(?<![A-Za-z\\])C(?![A-Za-z])", question.written[0]):
         return ""
     with suppress(ReadError):
-        return differ_by_a_constant(question.right[0], question.tree(answer))
+        reference, said = (tree.items[-1] if isinstance(tree, Chain) else tree
+                           for tree in (question.right[0], question.tree(answer)))
+        return differ_by_a_constant(reference, said, loose=_is_integral(question.right[0]))
     return ""
+
+
+def _is_integral(reference: Node) -> bool:
+    """Whether a reference says what an integral without ends is."""
+    whole = reference.items[0] if isinstance(reference, Chain) else reference
+    return isinstance(whole, Big) and whole.sign == "int" and all(
+        isinstance(one, Bound) and one.first is None for one in whole.bounds)
 
 
 __all__ = ["doubt"]

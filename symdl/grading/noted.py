@@ -227,12 +227,16 @@ _COUNTED = re.compile(r"\\(?:sum|prod|max|min)(?:\\limits)?\s*_\s*\{?\s*(i|e|\\p
 
 
 def as_counted(notation: Notation, text: str) -> Notation:
-    """How a text is read in which a sum counts with a letter that is a constant elsewhere: sum_{i=1}^n."""
+    """How a text is read in which a letter counts that is a constant elsewhere: sum_{i=1}^n, and x_i."""
     counted = {*_COUNTED.findall(text)}
+    if _BELOW_I.search(text) and not _ALONE_I.search(_BELOW_I.sub("", text)):
+        counted |= {"i"}
     return replace(notation, constants={name: meaning for name, meaning in notation.constants.items()
                                         if name not in counted}) if counted & {*notation.constants} else notation
 
 
+_BELOW_I = re.compile(r"_\s*(?:i(?![A-Za-z])|\{\s*[a-z]?i[a-z]?\s*\})")
+_ALONE_I = re.compile(r"(?<![A-Za-z\\])i(?![A-Za-z])")
 _CAPITAL_E = re.compile(r"(?<![A-Za-z])E(?![a-z])")
 
 

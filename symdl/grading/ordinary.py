@@ -281,7 +281,7 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
             and (side := decided(right.items[1], said.last).verdict) != "not_equivalent":
         return left_open("the question is an equation, and this may be its right side: is that what is asked for?",
                          agrees=side == "equivalent" or None)
-    shown = _differing(question, decisions[0])
+    shown = _differing(question, decisions[0], right, said.last)
     if not explain or (shown.witness is None and not said.of_vectors):
         return shown
     return _explained(shown, _mistake(question, said, blamed, decided))
@@ -314,16 +314,21 @@ def _not_told(question: Question, said: _Said, found: Decision) -> str:
     return ""
 
 
-def _differing(question: Question, found: Decision) -> Checked:
+def _differing(question: Question, found: Decision, right: Node, answer: Node) -> Checked:
     """A wrong answer, with the place at which it differs."""
     method = _METHODS.get(found.method, "")
     here = found.witness
     if here is None:
         return Checked(question.id, "not_equivalent", method, "form", found.reason)
     where = ", ".join(f"{name} = {value}" for name, value in here.values)
+    said = f"what is asked for is {here.reference} and the answer is {here.answer}"
+    if {here.reference, here.answer} == {"true", "false"}:
+        of = "equation" if all(isinstance(one, Chain) and one.signs == ("eq",) for one in (right, answer)) else \
+            "statement"
+        holds, fails = ("of the question", "of the answer")[:: 1 if here.reference == "true" else -1]
+        said = f"the {of} {holds} holds, and that {fails} does not"
     return Checked(question.id, "not_equivalent", method, "counterexample",
-                   f"{f'at {where}, ' if where else ''}what is asked for is {here.reference} and the answer is "
-                   f"{here.answer}{_noted(found.notes)}",
+                   f"{f'at {where}, ' if where else ''}{said}{_noted(found.notes)}",
                    Witness({}, dict(here.values), {}, here.reference, here.answer, False))
 
 

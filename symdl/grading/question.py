@@ -13,6 +13,7 @@ from symdl.errors import ReadError
 from symdl.grading.asked import Called
 from symdl.grading.named import names_of
 from symdl.grading.noted import APPLIED_SIGMA, has_bare_sigma
+from symdl.grading.opaque import Opaque, opaque, spelled, with_indices
 from symdl.grading.scalar.context import NOTHING_SAID, Context
 from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
@@ -133,7 +134,21 @@ class Question:
         if text.count(r"\boxed") > 1:
             start = text.find(r"\boxed")
             raise ReadError("there are several boxes", text, start, start + 6, "write one answer")
-        return self.spelled(text)
+        text = self.spelled(text)
+        if (slopes := self.opaque) is not None:
+            text = with_indices(text, self.spelled(self.written[0]), slopes.free, self.notation)
+            text = spelled(text, slopes, self.notation)
+        return text
+
+    @cached_property
+    def opaque(self) -> Opaque | None:
+        """The derivatives that it has of what nothing defines, where letters mean what they are seen to mean."""
+        if self.declared or not self.given:
+            return None
+        with suppress(ReadError):
+            return opaque([self.spelled(text) for text in self.written], self.given, self.notation,
+                          of_vectors=self.of_vectors)
+        return None
 
     def tree(self, text: str) -> Node:
         """What a text says in the notation of the question. Raises ReadError."""

@@ -38,14 +38,18 @@ from symdl.notation.reader.signs import BIG, FUNCTIONS
 if TYPE_CHECKING:  # a type for annotations only: derivation comes after notation
     from symdl.derivation import Claim, Derivation, Places
 
-__all__ = ["Scope", "check_aliases", "downstream", "notation_of", "printed", "scope_of"]
+__all__ = ["LOSSES", "Scope", "check_aliases", "downstream", "notation_of", "printed", "scope_of"]
 
 V = TypeVar("V")
 
 _POWER = re.compile(r"(.+)\^\{[0-9]+\}")  # a name that is printed as a power: \sigma^{2}
 
-_LOSSES = ("L", r"\mathcal{L}", "l", r"\ell", "J", r"\mathcal{J}", "C", "loss")
+LOSSES = ("L", r"\mathcal{L}", "l", r"\ell", "J", r"\mathcal{J}", "C", "loss")
 """What a loss is called that is not written down."""
+
+_OF_ONE_LETTER = {name: fonts for fonts in (("L", r"\mathcal{L}"), ("l", r"\ell"), ("J", r"\mathcal{J}"))
+                  for name in fonts}
+"""Names that are one letter in several fonts."""
 
 _TYPED = ("adjoint", "partial", "derivative", "unit_step")  # functions that have no sign of their own
 
@@ -193,7 +197,9 @@ def notation_of(scope: Scope, latex: bool = False) -> Notation:
         for spelling in losses:
             meanings.setdefault(spelling, Meaning(scope.loss.name, latex=scope.loss.latex))
         # There is one loss here, whatever it is called, and nothing else has these names.
-        others = {spelling for spelling in _LOSSES if spelling not in meanings and plain(spelling) not in meanings
+        # (Of what a teacher writes down, another letter may be another thing, which no formula has.)
+        usual = LOSSES if scope.places is None else _OF_ONE_LETTER.get(printed(scope.loss.name, scope.loss.latex), ())
+        others = {spelling for spelling in usual if spelling not in meanings and plain(spelling) not in meanings
                   and plain(spelling) not in letters}
         losses |= others
         for spelling in others:

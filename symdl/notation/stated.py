@@ -488,7 +488,7 @@ def _free_name(tex: Formulas, seen: _Seen, spelling: str) -> str:
     """A name in plain text that nothing else has, and that nothing else is spelled like."""
     word = called = typed(spelling)
     count = 1
-    spelled = {other for other in seen.names if other != spelling}
+    spelled = {*seen.names, *seen.losses} - {spelling}
     taken = {*tex.scope.families, *tex.scope.sizes, *tex.scope.free, *spelled}
     while called in taken or called in language.RESERVED:
         count += 1

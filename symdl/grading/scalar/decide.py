@@ -245,9 +245,12 @@ def _of_vectors(left: Node, right: Node, deciding: _Deciding, *, dots: bool, loo
     return found
 
 
-def _same_but_for(left: Node, right: Node) -> str | None:
-    """The constant of integration that takes in what two formulas differ by, as C does in x^2 + C and x^2 + 1 + C."""
-    ours, theirs = _without_constant(left), _without_constant(right)
+def _same_but_for(left: Node, right: Node, *, loose: bool = False) -> str | None:
+    """The constant of integration that takes in what two formulas differ by, as C does in x^2 + C and x^2 + 1 + C.
+
+    loose   whether what is made of the constant alone is one, too: the 2C of x^2 + 2C
+    """
+    ours, theirs = _without_constant(left, loose=loose), _without_constant(right, loose=loose)
     if ours is None or theirs is None:
         return None
     (f, one), (g, other) = ours, theirs
@@ -265,21 +268,26 @@ def _same_but_for(left: Node, right: Node) -> str | None:
     return None
 
 
-def _without_constant(tree: Node) -> tuple[Node, str] | None:
+def _without_constant(tree: Node, *, loose: bool) -> tuple[Node, str] | None:
     if not isinstance(tree, at.Sum):
         return None
-    letters = [term for term in tree.terms if isinstance(term, at.Name) and term.text in ("C", "c", "K", "C_{1}")]
-    if len(letters) != 1:
+    alone = [(term, names[0]) for term in tree.terms if len(names := free_names(term)) == 1 and names[0] in _CONSTANTS
+             and (loose or isinstance(term, at.Name))]
+    if len(alone) != 1:
         return None
-    return plus(*(term for term in tree.terms if term != letters[0])), letters[0].text
+    of_constant, letter = alone[0]
+    return plus(*(term for term in tree.terms if term is not of_constant)), letter
 
 
-def differ_by_a_constant(reference: Node, answer: Node) -> str:
+_CONSTANTS = ("C", "c", "K", "C_{1}")
+
+
+def differ_by_a_constant(reference: Node, answer: Node, *, loose: bool = False) -> str:
     """The constant of integration that takes in what an answer differs by, C of x^2 + C; "" if it has none."""
     with suppress(NoMeaning, Unclear, RecursionError):
         written_as = habits(reference, answer)
         left, right = (folded(standard(tree, frozenset(), written_as, "")) for tree in (reference, answer))
-        return _same_but_for(left, right) or ""
+        return _same_but_for(left, right, loose=loose) or ""
     return ""
 
 

@@ -75,7 +75,7 @@ class Derivatives(Arithmetic):
         if (
             not (of_loss and first.kind == "word" and first.text[0] == "d")
             and self.derivative_sign(bottom.first, in_fraction=True) != sign
-        ):
+        ) or self.has_slash_and_sign(top):  # a quotient of two
             return None
         if first.kind != "word" and (bottom.last - bottom.first < 2 or (
                 sign == "d" and self.found[bottom.first + 1].kind not in ("letter", "word", "command")
@@ -108,6 +108,11 @@ class Derivatives(Arithmetic):
                 self.note("reach", token.start, of.end, "the derivative was read as of the whole product beside it",
                           "of its first factor only", "write brackets")
         return Derivative(sign, of, tuple(by), start=token.start, end=max(self.before.end, of.end))  # type: ignore[arg-type]
+
+    def has_slash_and_sign(self, script: Script) -> bool:
+        r"""Whether a derivative is written with a slash there: \partial u / \partial x."""
+        return any(token.kind == "op" and token.text == "/" and self.derivative_sign(place + 1) is not None
+                   for place, token in enumerate(self.found[script.first : script.last], script.first))
 
     def derivative_order(self) -> int:
         """The 2 of d^2 f."""
@@ -225,7 +230,7 @@ class Derivatives(Arithmetic):
         """dl/dx[i] in plain text, where dl and dx are no names; None if it is something else. To be attempted."""
         self.found[self.at] = _without_d(token)
         of_loss = token.text[1:] in self.notation.losses
-        if of_loss:
+        if of_loss and self.next_token.text != "(":
             self.take()
             known = self.find(token.text[1:])  # a loss may have several names
             of: Node = Name(known.name if known else token.text[1:], start=token.start + 1, end=token.end)
@@ -240,7 +245,8 @@ class Derivatives(Arithmetic):
         return Derivative("d", of, (self.by_name(),), start=token.start, end=self.before.end)
 
     def is_declared(self, node: Node) -> bool:
-        """Whether a name may be one: any, where names need no declaration."""
+        """Whether a name may be one: any, where names need no declaration. Of a value, its function."""
+        node = node.function if isinstance(node, Call) else node
         name = node.text if isinstance(node, Name) else node.name if isinstance(node, Member) else ""
         return bool(name) and (not self.notation.closed or name in self.notation.losses
                                or any(m.name == name for m in self.notation.meanings.values()))
