@@ -246,7 +246,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
 
 def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if question.otherwise is not None and isinstance(answer, str) and (
-            any(_stands_alone(letter, answer) for letter in question.applied if letter not in _FUNCTIONS)
+            any(_stands_alone(letter, answer) for letter in question.applied if not _is_a_function(letter, question))
             or any(_is_parted(name, answer) for name in question.joined if _may_be_parted(name, question))):
         question = question.otherwise
     try:
@@ -319,6 +319,11 @@ def _is_copied(question: Question, answer: str) -> bool:
     return False
 
 
+def _is_a_function(letter: str, question: Question) -> bool:
+    r"""Whether a letter before a bracket is hardly ever a number: f and \phi, but no h, as in h (1 - p)."""
+    return letter in _FUNCTIONS and not any(re.search(rf"{re.escape(letter)}\s*\^", text) for text in question.written)
+
+
 def _stands_alone(letter: str, answer: str) -> bool:
     """Whether a letter stands in an answer without a bracket behind it, so that it is a number and no function."""
     if re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z'])(?!\s*(?:\^\{{?\d\}}?)?\s*(?:\\left\s*)?[(\[])",
@@ -341,8 +346,7 @@ def _is_parted(name: str, answer: str) -> bool:
 
 
 _LONGEST = 20_000
-# A letter that is hardly ever a number is none because an answer leaves its brackets out.
-_FUNCTIONS = frozenset(("f", "g", "h", "F", "G", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi", r"\Gamma"))
+_FUNCTIONS = frozenset(("f", r"\phi", r"\varphi", r"\psi", r"\Gamma"))
 _DEFINE = "write a definition, with a name on the left and all of it on the right, or that it is constant"
 _UNTOLD = ("counterexample", "special-case", "vanishes")
 

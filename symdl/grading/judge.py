@@ -141,7 +141,8 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
             and not _is_assigned(before[0], tree, claim):
         return outcome("invalid", "elsewhere", f"the left side, {shown(before[0])}, is not what is asked for: "
                                                f"that is {shown(claim.lhs)}")
-    stated = claim if called is None or called.tree is None else replace(claim, lhs=called.tree)
+    is_sequence = called is not None and isinstance(called.tree, Entry) and called.tree.family.recurrence is not None
+    stated = replace(claim, lhs=called.tree) if called is not None and is_sequence else claim
     if why := restates(tree, derivation, stated):
         if len(before) != 1 or before[0] is None or restates(before[0], derivation, stated):
             return outcome("invalid", "restates", why)

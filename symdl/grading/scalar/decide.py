@@ -398,6 +398,9 @@ class _Deciding:
                 return undecided("brackets of a kind that may say more, or nothing more")
             if isinstance(a, at.List) and _values(a.items) is not None and _kind(b) == "number":
                 return undecided("one says what a letter is, the other is a number")
+            if isinstance(a, at.List) and any(
+                    isinstance(one, at.Chain) and b in (one, one.items[-1]) for one in a.items):
+                return undecided("one says more, or the same once more")
             if isinstance(a, at.List) and any(map(is_relation, a.items)) and not all(map(is_relation, a.items)):
                 return undecided("a condition or a range stands behind one of them")
             if is_equation(a) and isinstance(a, at.Chain) and _kind(b) == "number" and any(
