@@ -116,6 +116,7 @@ def test_which_letters_may_be_members() -> None:
     ("1/x for x > 0", ("1/x", "x > 0")), (r"\frac{1}{x}\text{ if } x \neq 0", (r"\frac{1}{x}", r"x \neq 0")),
     (r"x^2,\ x \ge 1.", ("x^2", r"x \ge 1")), ("x < 1", None), ("x > 1, x < 2", None), ("(1, 2)", None),
     (r"\sum_{j>k} x_j", None), (r"\sum_{i \neq j} x_i, y", None), ("1[x > 0]", None), ("x (y > 0)", None),
+    (r"2\,\mathbb{1}[|x|>1]", None), ("1[x, y > 0]", None), (r"x_{a, b > 0}", None), ("f(x, y > 0)", None),
 ])  # fmt: skip
 def test_the_condition_behind_an_answer(answer: str, found: tuple[str, str] | None) -> None:
     assert parted(answer, ["x"]) == found

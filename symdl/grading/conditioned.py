@@ -11,11 +11,11 @@ from symdl.grading.checked import Checked
 _GAP = r"(?:\s|~|\\[,;: ]|\\q?quad(?![a-z]))*"
 _WORD = r"(?:for(?:\s+(?:all|every|any))?|if|when|where|with|provided(?:\s+that)?|assuming)"
 _SIGN = r"(?:\\in(?![a-z])|\\n(?:eq?|otin)(?![a-z])|\\not\s*=|!=|≠|∈|[<>]=?|[≤≥]|\\(?:leq?|geq?|lt|gt)(?![a-z]))"
-_SIDE = r"(?:(?!\\text|\\q?quad)[^=<>≤≥≠∈,;()]|\([^=<>,;()]*\))"
+_SIDE = r"(?:(?!\\text|\\q?quad)[^=<>≤≥≠∈,;()\[\]]|\([^=<>,;()]*\))"
 _NAME = r"\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*"
 _REAL = rf"\s*{_NAME}(?:,\s*{_NAME})*(?:\\in(?![a-z])|∈)\s*(?:\\mathbb\s*\{{?\s*R\s*\}}?|ℝ|R)\s*"
 _BEHIND = re.compile(
-    rf"(?s)(?P<formula>.*?\S){_GAP}(?:,{_GAP}(?:(?:\\text\s*\{{\s*{_WORD}\s*\}}|{_WORD}\b){_GAP})?"
+    rf"(?s)(?P<formula>.*?\S){_GAP}(?:(?<!\\),{_GAP}(?:(?:\\text\s*\{{\s*{_WORD}\s*\}}|{_WORD}\b){_GAP})?"
     rf"|\\text\s*\{{\s*,?\s*{_WORD}\s*\}}{_GAP}|(?<=\s){_WORD}\b{_GAP}|(?:\\q?quad|\\[;:]|\s\s){_GAP}(?P<bracket>\())"
     rf"(?P<condition>{_REAL}|{_SIDE}{{1,40}}?{_SIGN}{_SIDE}{{1,40}}?)(?(bracket)\)|){_GAP}\.?{_GAP}")
 _NO_CONDITION = re.compile(_REAL)
@@ -33,6 +33,8 @@ def parted(answer: str, formulas: Sequence[str]) -> tuple[str, str] | None:
     before, end = answer[:-_LONGEST], answer[-_LONGEST:]
     found = _BEHIND.fullmatch(end)
     if found is None or re.search(rf"{_SIGN}|\\begin|,", formula := before + found["formula"]):
+        return None
+    if any(text.count("{") != text.count("}") for text in (formula, found["condition"])):
         return None
     return formula, found["condition"].strip()
 

@@ -408,7 +408,8 @@ def _unknown_gradient(reference: Node, answer: Node) -> str:
     known, told = ({family(one) for one in letters(tree) if not _is_gradient(one)} for tree in (reference, answer))
     if ours - theirs and (new := sorted(told - known)):
         return f"a gradient may be worked out with {new[0]}, of which the question says nothing"
-    if theirs - ours and (left := sorted(known - told)):
+    is_worked_out = not any(isinstance(part, at.Gradient | at.Derivative) for part in walk(reference))
+    if is_worked_out and theirs - ours and (left := sorted(known - told)):
         return f"{left[0]} may be the gradient that the answer writes out: the question should define it"
     return ""
 
