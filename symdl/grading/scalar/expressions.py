@@ -32,6 +32,7 @@ from symdl.grading.scalar.words import ONE, ZERO, negative, plus, replaced, time
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
+_FEW = (4, 4)
 _FIRST = (12, 6)
 _MORE = (48, 60)
 """How many simple and how many generic points are tried, before the exact rules and after."""
@@ -78,7 +79,9 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
     way: Way = "complex" if is_complex(left, right) else "real"
     names = free_names(left, right)
     if left == right:
-        seen = look(left, right, names, given, way, _MORE)
+        seen = look(left, right, names, given, way, _FEW)
+        if not (seen.agreed or seen.simple):
+            seen = look(left, right, names, given, way, _MORE)
         if not names and not seen.agreed and way == "real":
             seen = look(left, right, names, given, "complex", _FIRST)
         if seen.agreed or seen.simple or seen.unsupported:
@@ -87,6 +90,14 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
     if not names and not _is_drawn(left, right):
         return _constants(left, right, given, way, cas)
 
+    seen = look(left, right, names, given, way, _FEW)
+    if seen.differ:
+        return _differ(seen.differ)
+    same = _same_form(left, right, given, way)
+    # Where no sign had to be known, and nothing was defined at one side alone, more places would show nothing more.
+    if same and same.whole and not same.used and seen.agreed >= _ENOUGH and not (
+            seen.partly or seen.conflict or seen.unsupported):
+        return _ONE_FORM
     seen = look(left, right, names, given, way, _FIRST)
     if seen.differ:
         return _differ(seen.differ)
@@ -98,10 +109,6 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
         complex_ = look(left, right, names, given, "complex", _FIRST)
         if complex_.differ and not (seen.agreed or seen.simple):
             return undecided("neither is real at any place that was tried, and as complex numbers they differ")
-    same = None
-    with suppress(exact.Unfit):
-        same = exact.same(_pulled(left), _pulled(right), complex=way == "complex", positive=given.positive,
-                          integers=given.integers, strict=given.strict)
     if same and seen.conflict is None and (seen.agreed >= _ENOUGH or (seen.unsupported and same.whole)):
         return _where_defined(_ONE_FORM, bool(same.used), seen)
     more = look(left, right, names, given, way, _MORE)
@@ -118,6 +125,13 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
                                    or _by_induction(left, right, given, way) or _by_induction(right, left, given, way)):
         return _where_defined(_ONE_FORM, same is None or bool(same.used), more)
     return _by_sympy(left, right, given, way, more, cas, _ENOUGH_FOR_CAS)
+
+
+def _same_form(left: Node, right: Node, given: Assumed, way: Way) -> exact.Same | None:
+    with suppress(exact.Unfit):
+        return exact.same(_pulled(left), _pulled(right), complex=way == "complex", positive=given.positive,
+                          integers=given.integers, strict=given.strict)
+    return None
 
 
 def _pulled(node: Node) -> Node:

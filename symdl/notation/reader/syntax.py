@@ -13,9 +13,10 @@ where in the text it stands; two trees are equal if they say the same, wherever 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 
@@ -26,6 +27,11 @@ class Node:
     __match_args__: ClassVar[tuple[str, ...]]
     start: int = field(default=0, compare=False, kw_only=True, repr=False)
     end: int = field(default=0, compare=False, kw_only=True, repr=False)
+
+    @cached_property
+    def parts(self) -> tuple[Node, ...]:
+        """The nodes that it is made of, in order. Where it stands is none of them."""
+        return tuple(_among([getattr(self, name) for name in self.__match_args__]))
 
 
 # --------------------------------------------------------------------------
@@ -327,17 +333,12 @@ class Note:
                 + (f" ({self.declare})" if self.declare else ""))
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> tuple[Node, ...]:
     """The nodes that a node is made of, in order."""
-    for name in node.__match_args__:  # where it stands is none of them
-        value = getattr(node, name)
-        if isinstance(value, Node):
-            yield value
-        elif isinstance(value, tuple):
-            yield from _among(value)
+    return node.parts
 
 
-def _among(values: tuple[object, ...]) -> Iterator[Node]:
+def _among(values: Sequence[object]) -> Iterator[Node]:
     for value in values:
         if isinstance(value, Node):
             yield value
@@ -350,18 +351,18 @@ def walk(node: Node) -> Iterator[Node]:
     left = [node]
     while left:
         yield (first := left.pop())
-        left += [*children(first)][::-1]
+        left += first.parts[::-1]
 
 
 def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
     """The node with each of its children changed."""
-    new: dict[str, Any] = {}
-    for place in fields(node):
-        old = getattr(node, place.name)
-        made = _rebuilt(old, change)
-        if made is not old:
-            new[place.name] = made
-    return replace(node, **new) if new else node
+    if not node.parts:
+        return node
+    old = [getattr(node, name) for name in node.__match_args__]
+    new = [_rebuilt(value, change) for value in old]
+    if all(a is b for a, b in zip(new, old, strict=True)):
+        return node
+    return type(node)(*new, start=node.start, end=node.end)
 
 
 def _rebuilt(value: Any, change: Callable[[Node], Node]) -> Any:
