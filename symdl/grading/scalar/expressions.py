@@ -94,9 +94,8 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
     if seen.differ:
         return _differ(seen.differ)
     same = _same_form(left, right, given, way)
-    # Where no sign had to be known, and nothing was defined at one side alone, more places would show nothing more.
-    if same and same.whole and not same.used and seen.agreed >= _ENOUGH and not (
-            seen.partly or seen.conflict or seen.unsupported):
+    # Where all is defined everywhere, more places would show nothing more.
+    if same and same.whole and not same.used and seen.agreed >= _ENOUGH and all(map(_is_whole, (left, right))):
         return _ONE_FORM
     seen = look(left, right, names, given, way, _FIRST)
     if seen.differ:
@@ -125,6 +124,25 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
                                    or _by_induction(left, right, given, way) or _by_induction(right, left, given, way)):
         return _where_defined(_ONE_FORM, same is None or bool(same.used), more)
     return _by_sympy(left, right, given, way, more, cas, _ENOUGH_FOR_CAS)
+
+
+def _is_whole(tree: Node) -> bool:
+    """Whether a formula has a value everywhere: it is made of sums, products, powers with natural exponents, exp, sin.
+    """
+    match tree:
+        case at.Quotient(top, at.Number(number)):
+            return number != 0 and _is_whole(top)
+        case at.Power(base, at.Number(number)):
+            return number.denominator == 1 and number >= 1 and _is_whole(base)
+        case at.Power(at.Constant("e"), exponent):
+            return _is_whole(exponent)
+        case at.Call(at.Function("exp" | "sin" | "cos" | "tanh" | "sigmoid"), (of,), ()):
+            return _is_whole(of)
+        case at.Number() | at.Name() | at.Constant("e" | "pi"):
+            return True
+        case at.Sum() | at.Product() | at.Neg():
+            return all(map(_is_whole, tree.parts))
+    return False
 
 
 def _same_form(left: Node, right: Node, given: Assumed, way: Way) -> exact.Same | None:
