@@ -10,6 +10,7 @@ from symdl.grading import ask, check
 from symdl.grading.above import as_members, may_be_members
 from symdl.grading.conditioned import parted
 from symdl.grading.solution import judge_solution
+from symdl.notation.reader.names import braced
 
 
 def asked(reference: str, *definitions: str, **more: Any) -> dict[str, Any]:
@@ -25,6 +26,12 @@ GATES = asked(r"\tanh(w h^{t-1} + u x^t + b)")
 TEXT = asked("h^t = w*h^(t-1) + u*x^t")
 POWERS = asked(r"\frac{d}{dx} x^n = n x^{n-1}")
 LOGISTIC = asked(r"\sigma'(z) = \sigma(z)(1-\sigma(z))", r"\sigma(z) = \frac{1}{1+e^{-z}}")
+MEAN_SQUARES = asked(r"\frac{\partial J}{\partial w} = \frac{1}{m} \sum_{i=1}^m (\hat{y}_i - y_i) x_i",
+                     r"\hat{y}_i = w x_i + b", r"J = \frac{1}{2m} \sum_{i=1}^m (\hat{y}_i - y_i)^2")
+SAMPLES = asked(r"\frac{\partial J}{\partial w} = 2\sum_{i=1}^m (\hat y^{(i)} - y^{(i)}) x^{(i)}",
+                r"\hat y^{(i)} = w x^{(i)}", r"J = \sum_{i=1}^m (\hat y^{(i)} - y^{(i)})^2")
+RELU = asked(r"\frac{\partial L}{\partial w} = 2(h-y)x\mathbb{1}[wx+b>0]", r"h = \max(0, wx+b)", "L = (h-y)^2")
+SWISH = asked(r"x^2\sigma(x)", r"\mathrm{swish}(x) = x\sigma(x)", r"\sigma(x) = \frac1{1+e^{-x}}")
 LAYERS = asked(r"\frac{\partial L}{\partial W} = X^\top G", "Y = X W",
                context="X is n x d, W is d x k, G is n x k, the gradient of L with respect to Y")
 
@@ -40,11 +47,23 @@ RIGHT = [
     (asked("x^2+1"), r"\left. x^2\right|_{x=x}+1"), (asked("5"), r"1 + 2x|_{x=2}"),
     (asked("x^2+1"), r"x^2+1,\ x\in\mathbb{R}"), (asked("x^2+1"), r"1 + x^2 \text{ for all } x \in \mathbb{R}"),
     (asked("e^{a+b}"), "e^a e^b"), (asked("a(x+y)"), "ax + ay"),
+    # What gives a value is an equation; a letter may get one that is made of its old one.
+    (asked(r"w - \eta g"), r"w \leftarrow w - \eta g"), (asked(r"w - \eta g"), r"w' := w - \eta g"),
+    (asked(r"\frac{d}{dx}x^2"), r"y' \equiv 2x"), (asked(r"w_{t+1} = w_t - \eta g_t"), r"w_t := w_t - \eta g_t"),
+    (MEAN_SQUARES, r"\frac{\partial J}{\partial w} := \frac1m\sum_i(\hat y_i - y_i)x_i"),
+    (asked(r"\log x", assumptions=["x > 0"]), r"\log x, x > 0"), (asked("x^2+1"), r"x^2+1, x \in (-\infty, \infty)"),
+    (asked(r"\sin x"), "\\sin\nx"), (asked(r"\frac1m\sum_{i=1}^m x_i"), "\\frac1m\n\\sum_{i=1}^m x_i"),
+    (SAMPLES, r"2\sum_{i=1}^m x^{(i)}(\hat{y}^{(i)} - y^{(i)})"), (RELU, r"2(h-y)x\mathbb{1}[h>0]"),
+    (SWISH, "x swish(x)"), (SWISH, r"x\,\operatorname{swish}(x)"), (SWISH, "swish(x)*x"),
     # The names of functions as they are typed.
     (LOGISTIC, "sigma(z)*(1-sigma(z))"), (LOGISTIC, "σ(z)(1-σ(z))"), (LOGISTIC, "sigma(z) - sigma(z)^2"),
 ]  # fmt: skip
 
 WRONG = [
+    (asked(r"w - \eta g"), r"\eta \leftarrow w - \eta g"), (asked(r"\frac{d}{dx}x^2"), r"x^2 := 2x"),
+    (asked(r"\frac{d}{dx}x^2"), r"3x \equiv 2x"), (asked("x=3"), "4 := 3"), (asked("x=3"), "y := 3"),
+    (asked("x^2+1"), r"x^2+2, x \in (-\infty, \infty)"), (SWISH, "swish(x)"), (SWISH, r"x^2\operatorname{swish}(x)"),
+    (SAMPLES, r"2\sum_{i=1}^m x^{(i)}(y^{(i)} - \hat{y}^{(i)})"),
     (ADAM, r"(1-\beta)\sum_{i=1}^t \beta^{t} g^i"), (STATE, r"u x^t + h^{t} w"), (DESCENT, r"r^k + A \alpha^k p^k"),
     (asked("x^2+1"), r"\left. x^2+1\right|_{x=2}"), (asked("x^2+1"), r"x^2+2,\ x\in\mathbb{R}"),
     (LOGISTIC, "sigma(z)*(1+sigma(z))"), (LOGISTIC, "σ(z)(1+σ(z))"),
@@ -65,6 +84,10 @@ OPEN = [
     (asked("e^{A+B}"), "e^Ae^B", "matrices"), (asked(r"\exp(A+B)"), r"\exp(A)\exp(B)", "matrices"),
     (asked("x^2+1"), r"x^2+1,\quad x>0", "a condition"), (asked("x^2+1"), "x^2+1 for x != 0", "a condition"),
     (asked("x^2+1"), r"x^2+1\quad(x>0)", "a condition"), (asked(r"\sqrt{x^2}"), "x, x > 0", "may be right under"),
+    (asked(r"\log x", assumptions=["x > 0"]), r"\log x, x < 0", "a condition"),
+    (asked(r"\sin x"), "1\n\\sin x", "several lines"), (asked(r"e^t = x^t - y^t"), "x^t - y^t", "may be a power"),
+    # What is nothing on a whole side is no denominator.
+    (RELU, r"2(h-y)\frac{xh}{h}", "needs h != 0"), (asked("|x|"), r"x\frac{|x|+x}{|x|+x}", "no proof"),
     # What a matrix is made of, and a gradient that has a name.
     (asked(r"X^\top X", context="X is n x d"), r"\sum_i x_i x_i^\top", "may be of X"),
     (asked("AB"), r"\sum_k a_{ik} b_{kj}", "a with an index"),
@@ -96,6 +119,23 @@ def test_a_power_law_in_a_worked_solution() -> None:
     told = judge_solution(ask(STATE), "h^t = u x^t + w h^{t-1}\n= u x x^{t-1} + w h^{t-1}")
     assert told.verdict == "undecided"
     assert [line.standing for line in told.lines] == ["right", "undecided"]
+
+
+@pytest.mark.parametrize("answer", [
+    r"\frac{\partial J}{\partial b} := \frac1m\sum_i(\hat y_i - y_i)x_i", r"0 := \frac1m\sum_i(\hat y_i - y_i)x_i",
+    r"w \leftarrow \frac1m\sum_i(\hat y_i - y_i)x_i",
+])  # fmt: skip
+def test_what_gets_a_value_is_what_is_asked_for(answer: str) -> None:
+    assert check(MEAN_SQUARES, answer).verdict == "invalid"
+
+
+@pytest.mark.parametrize(("text", "written"), [
+    (r"\hat y^{(i)}", r"\hat{y}^{(i)}"), (r"\bar x_i + \hat\mu", r"\bar{x}_i + \hat{\mu}"),
+    (r"{\hat y}_i", r"\hat{y}_i"), (r"\frac{\hat y}{2}", r"\frac{\hat{y}}{2}"), (r"e^{\hat y}", r"e^{\hat{y}}"),
+    (r"x_1 + \dots y", r"x_1 + \dots y"), (r"\hat{y}", r"\hat{y}"), ("y", "y"),
+])  # fmt: skip
+def test_braces_around_what_has_an_accent(text: str, written: str) -> None:
+    assert braced(text) == written
 
 
 @pytest.mark.parametrize(("text", "written"), [

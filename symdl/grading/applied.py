@@ -10,14 +10,22 @@ GAP = r"(?:\s|~|\{\}|\\[,;:!> ]|\\(?:left|right|[bB]igg?[lrm]?|mleft|mright)(?![
 """What may stand around a bracket and says nothing."""
 
 
+_FONTS = ("mathrm", r"operatorname\*?", "text", "textrm", "mathit", "mathop", "rm")
+_WORD = re.compile(rf"\\(?:{'|'.join(_FONTS)})\s*\{{\s*([A-Za-z]{{2,}})\s*\}}")
+"""A name of several letters, as it stands in LaTeX."""
+
+
 def start_of(name: str) -> str:
     return ("" if name.startswith("\\") else r"(?<![A-Za-z\\])") + name_of(name)
 
 
 def name_of(name: str) -> str:
-    r"""A name in each way to write it: f_1, f_{1}, f_{ 1 }; \sigma, and in plain text sigma and σ."""
+    r"""A name in each way to write it: f_1, f_{1}, f_{ 1 }; \sigma, sigma and σ; \mathrm{swish} and swish."""
     base, _, below = name.partition("_")
     below = below.strip("{} ")
+    if not below and (word := _WORD.fullmatch(base)):
+        fonts = "|".join(_FONTS)
+        return rf"(?:\\(?:{fonts})\s*\{{\s*{word[1]}\s*\}}|(?<![A-Za-z\\{{]){word[1]}(?![A-Za-z_]))"
     if not below and base.startswith("\\"):
         signs = "".join(sign for sign, written in UNICODE.items() if written == base)
         return rf"(?:(?:{re.escape(base)}|(?<![A-Za-z\\]){base[1:]})(?![A-Za-z_])|[{signs}](?!\s*_))" if signs else \

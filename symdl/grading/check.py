@@ -43,6 +43,7 @@ from symdl.language import Each, Entry, subterms
 from symdl.notation import read, text
 from symdl.notation.read import refuse_words
 from symdl.notation.reader.escapes import stripped
+from symdl.notation.reader.names import braced
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
     Blank,
@@ -91,6 +92,7 @@ def ask(question: str | Path | Mapping[str, Any]) -> Question:
 def _asked(given: str) -> Question:
     table = json.loads(given)
     refuse_lost_backslashes(table)
+    table = rewritten(table, braced)
     context = Context.of(context_of(table))
     unused = context.restricts
     try:
@@ -256,7 +258,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
                             "give the formula alone")
         if (parts := parted(written, question.written)) is not None:
             formula, condition = parts
-            return under(condition, _answered(question, formula, explain=explain))
+            return under(condition, _answered(question, formula, explain=explain), question.assumptions)
         answer = question.as_read(written)
         question.spelled.refuse_values(answer, question.notation)
         if not question.declared and (note := words_or_indices(answer, question.notation)):
@@ -272,7 +274,8 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if explain and found.code in _UNTOLD and found.verdict == "not_equivalent" and question.right \
             and question.derivation is not None:
         found = ordinary.look_again(question, answer, found)
-    if why := doubt(question, written, answer, found, _told) or _of_powers(question, answer, found):
+    if why := doubt(question, written, answer, found, _told) or _of_powers(question, answer, found) or _of_lines(
+            question, written, found):
         return _left_open(found, why)
     found = _as_written(question, found)
     if found.verdict != "not_equivalent":
@@ -285,6 +288,18 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
                            why=mistake.says or found.why,
                            marks=mistake.marks / question.marks if question.marks else 0.0)
     return found
+
+
+def _of_lines(question: Question, written: str, found: Checked) -> str:
+    """Why an answer of several lines, read as one formula, is not right: one of them is the answer by itself."""
+    lines = [line for line in written.splitlines() if line.strip()]
+    if found.verdict != "equivalent" or len(lines) < 2:
+        return ""
+    for line in lines:
+        with suppress(ReadError):
+            if _told(question, question.as_read(line)).verdict == "equivalent":
+                return "there are several lines, which may be several answers: write one"
+    return ""
 
 
 def _of_powers(question: Question, answer: str, found: Checked) -> str:

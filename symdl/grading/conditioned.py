@@ -14,10 +14,13 @@ _SIGN = r"(?:\\in(?![a-z])|\\n(?:eq?|otin)(?![a-z])|\\not\s*=|!=|≠|∈|[<>]=?|
 _SIDE = r"(?:(?!\\text|\\q?quad)[^=<>≤≥≠∈,;()\[\]]|\([^=<>,;()]*\))"
 _NAME = r"\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*"
 _REAL = rf"\s*{_NAME}(?:,\s*{_NAME})*(?:\\in(?![a-z])|∈)\s*(?:\\mathbb\s*\{{?\s*R\s*\}}?|ℝ|R)\s*"
+_INTERVAL = rf"\s*{_NAME}(?:\\in(?![a-z])|∈){_GAP}[(\[][^()\[\]=<>]{{1,30}},[^()\[\]=<>]{{1,30}}[)\]]"
+_ALL = re.compile(r"[^(\[]*[(\[]\s*-\s*(?:\\infty|∞|inf|oo)\s*,\s*\+?\s*(?:\\infty|∞|inf|oo)\s*[)\]]")
 _BEHIND = re.compile(
-    rf"(?s)(?P<formula>.*?\S){_GAP}(?:(?<!\\),{_GAP}(?:(?:\\text\s*\{{\s*{_WORD}\s*\}}|{_WORD}\b){_GAP})?"
+    rf"(?s)(?P<formula>.*?\S){_GAP}(?:(?<!\\),{_GAP}(?:(?:\\text\s*\{{\s*{_WORD}\s*\}}|{_WORD}\b){_GAP})?(?P<beside>\()?"
     rf"|\\text\s*\{{\s*,?\s*{_WORD}\s*\}}{_GAP}|(?<=\s){_WORD}\b{_GAP}|(?:\\q?quad|\\[;:]|\s\s){_GAP}(?P<bracket>\())"
-    rf"(?P<condition>{_REAL}|{_SIDE}{{1,40}}?{_SIGN}{_SIDE}{{1,40}}?)(?(bracket)\)|){_GAP}\.?{_GAP}")
+    rf"(?P<condition>{_REAL}|{_INTERVAL}|{_SIDE}{{1,40}}?{_SIGN}{_SIDE}{{1,40}}?)"
+    rf"(?(bracket)\)|)(?(beside)\)|){_GAP}\.?{_GAP}")
 _NO_CONDITION = re.compile(_REAL)
 _LONGEST = 150  # characters at the end of an answer that are looked at
 _OF_RELATIONS = re.compile(rf"{_SIGN}|[,;]|\\begin|\\text")
@@ -39,14 +42,24 @@ def parted(answer: str, formulas: Sequence[str]) -> tuple[str, str] | None:
     return formula, found["condition"].strip()
 
 
-def under(condition: str, found: Checked) -> Checked:
-    """The verdict on an answer, from the one on its formula alone: it stands only if the condition says nothing."""
-    if found.verdict not in ("equivalent", "not_equivalent") or _NO_CONDITION.fullmatch(condition):
+def under(condition: str, found: Checked, given: Sequence[str]) -> Checked:
+    """The verdict on an answer, from the one on its formula alone: it stands only if the condition says nothing.
+
+    given   what is assumed anyway
+    """
+    if found.verdict not in ("equivalent", "not_equivalent") or _NO_CONDITION.fullmatch(condition) \
+            or _ALL.fullmatch(condition) or _plain(condition) in map(_plain, given):
         return found
     is_right = found.verdict == "equivalent"
     why = "right, but for a condition that it adds" if is_right else "it may be right under the condition that it adds"
     return replace(found, verdict="undecided", method="", code="open", feedback=f"{why}: {condition}", witness=None,
                    credit=0.0, agrees=is_right or None, why="", uses=())
+
+
+def _plain(relation: str) -> str:
+    for sign, written in ((">", r"\\gt(?![a-z])"), ("<", r"\\lt(?![a-z])"), ("≠", r"\\neq?(?![a-z])|!=")):
+        relation = re.sub(written, sign, relation)
+    return re.sub(r"[\s~]", "", relation)
 
 
 __all__ = ["parted", "under"]

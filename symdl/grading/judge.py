@@ -20,7 +20,7 @@ from typing import Any
 from sympy import Add, Basic, Expr, Integer, Mul, Pow, evaluate, log
 from sympy.core.relational import Relational
 
-from symdl.calculus.reach import trees
+from symdl.calculus.reach import reach, trees
 from symdl.derivation import Claim, Condition, Derivation, Proved, Refuted, Undecided, Verdict, Witness
 from symdl.errors import InputError, LanguageError, ReadError, UnknownNameError
 from symdl.extent import too_large
@@ -39,6 +39,7 @@ from symdl.language import (
     Derivative,
     Each,
     Entry,
+    Family,
     IntegerIndex,
     Partial,
     Range,
@@ -46,6 +47,7 @@ from symdl.language import (
     absolute,
     affine,
     each,
+    floor,
     free_indices,
     integer_terms,
     is_extremum,
@@ -184,7 +186,7 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
             theirs = {words_of(c.relation): c.relation for c in conditions if not c.why.startswith("0^0")}
             more = sorted(words for words, relation in theirs.items()
                           if not _is_size(words, conditions) and not question.needs(relation))
-            if any(" != " not in c and c not in map(words_of, where_positive) for c in more):
+            if any((" != " not in c or _is_wide(theirs[c])) and c not in map(words_of, where_positive) for c in more):
                 return outcome("undecided", "domain", "equal where both are defined, but the answer needs "
                                f"{' and '.join(more)}, which is not given")
             more = list(dict.fromkeys((*more, *map(words_of, where_positive))))
@@ -195,6 +197,19 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
             words = f"right, for every size{_by(uses)}{note}{read_as}"
             return replace(outcome("equivalent", "proved", words, "proved"), uses=uses)
     raise NotImplementedError(f"no outcome for {type(verdict).__name__}")
+
+
+_BY_CASES = (relu, maximum, minimum, unit_step, floor)
+
+
+def _is_wide(relation: Basic) -> bool:
+    """Whether what must not be 0 may be 0 at more than single places: the maximum of a number and 0, |x| + x."""
+    said = relation.args[0] if isinstance(relation, Each) else relation
+    parts = [t for side in said.args for t in subterms(side)]
+    bodies = [t for family in set[Family]().union(*map(reach, said.args)) for body in family.defining
+              for t in subterms(body)]
+    of_sums = [t for whole in (*parts, *bodies) if isinstance(whole, Add) for t in subterms(whole)]
+    return any(isinstance(t, _BY_CASES) for t in (*parts, *bodies)) or any(isinstance(t, absolute) for t in of_sums)
 
 
 def _own_jump(question: Asked, conditions: Sequence[Condition]) -> str | None:

@@ -20,9 +20,11 @@ from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import NoMeaning
 from symdl.grading.spelling import NOTHING_SPELLED, Spelling
 from symdl.notation.reader.escapes import lost_backslash
+from symdl.notation.reader.names import braced
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Chain, Node
+from symdl.notation.reader.signs import RELATIONS
+from symdl.notation.reader.syntax import Chain, Node, walk
 from symdl.notation.reader.wrapping import unwrapped
 
 
@@ -116,6 +118,22 @@ class Question:
         return not self.declared and any(map(APPLIED_SIGMA.search, self.written)) and not any(
             map(has_bare_sigma, self.written))
 
+    def _as_equation(self, answer: str) -> str:
+        """An answer with = for := and ≡, beside a question that has neither: what stands before it is judged, too.
+
+        But where a letter gets a new value that is made of its old one: w_t := w_t - g for w_{t+1}.
+        """
+        if not _GIVES.search(answer) or any(map(_GIVES.search, self.written)):
+            return answer
+        with suppress(ReadError):
+            said = parse(answer, self.notation).tree
+            if not isinstance(said, Chain) or not {"assign", "define"} & {*said.signs}:
+                return answer
+            has_left = not self.trees or isinstance(self.trees[0], Chain)
+            if has_left and any(part == said.items[0] for item in said.items[1:] for part in walk(item)):
+                return answer
+        return _GIVES.sub(" = ", answer)
+
     def as_read(self, answer: str) -> str:
         """A text as it is read: without what says nothing, in the spelling of the question. Raises ReadError."""
         if error := lost_backslash(answer):
@@ -124,7 +142,7 @@ class Question:
             unit = re.escape(re.sub(r"\\[a-z]+\s*\{|[{}\s]", "", words))
             answer = re.sub(rf"(?<=\d)(?:\s|\\[,;:! ]|~)*(?:\\(?:mathrm|textrm)\s*\{{\s*)?{unit}\s*\}}?\s*$", "",
                             answer.replace(words, " "))
-        text = _SUM.sub("∑", unwrapped(answer))
+        text = _SUM.sub("∑", braced(unwrapped(answer)))
         if self.written and _SLOPE.search(self.written[0]):
             text = _HALVES.sub(_without_hole, text)
         if "Σ" in text and not any("Σ" in formula or r"\Sigma" in formula for formula in self.written):
@@ -134,7 +152,7 @@ class Question:
         if text.count(r"\boxed") > 1:
             start = text.find(r"\boxed")
             raise ReadError("there are several boxes", text, start, start + 6, "write one answer")
-        text = self.spelled(text)
+        text = self.spelled(self._as_equation(text))
         if (slopes := self.opaque) is not None:
             text = with_indices(text, self.spelled(self.written[0]), slopes.free, self.notation)
             text = spelled(text, slopes, self.notation)
@@ -181,6 +199,10 @@ class Question:
         return None
 
 
+_GIVES = re.compile("|".join([
+    r"\\(?:stackrel|overset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*=\s*\}",
+    *(re.escape(sign) + "(?![A-Za-z])" * sign.startswith("\\")
+      for sign in (*RELATIONS["assign"], *RELATIONS["define"]) if "{" not in sign)]))
 _SLOPE = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)|\bd\w*/d|'|\\nabla|\\dot")
 _HALVES = re.compile(r"\\begin\s*\{cases\}(?P<one>[^&]*)&(?P<first>[^&\\<>]*)(?P<sign>[<>])(?P<end>[^&\\<>=]*)\\\\"
                      r"(?P<other>[^&]*)&(?P<again>[^&\\<>]*)(?P<turned>[<>])(?P<last>[^&\\<>=]*)\\end\s*\{cases\}")

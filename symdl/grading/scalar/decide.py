@@ -406,6 +406,9 @@ class _Deciding:
             if is_equation(a) and isinstance(a, at.Chain) and _kind(b) == "number" and any(
                     isinstance(side, (at.Name, at.Member)) for side in a.items):
                 return undecided("one is an equation for a letter, the other is a number")
+            if is_equation(a) and isinstance(a, at.Chain) and isinstance(a.items[0], at.Power) and isinstance(
+                    a.items[0].base, at.Constant):  # e^{(i)} = y_i - z_i is no power of e
+                return undecided("what stands on the left may be a power, or say which one it is")
             if _kind(a) == "number" and any(isinstance(part, at.Gradient | at.Group | at.Matrix) or (
                     isinstance(part, at.Name) and part.text.startswith(r"\mathbb")) for part in walk(a)):
                 return undecided("one has a gradient, a set or a matrix in it that is not worked out")

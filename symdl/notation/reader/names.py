@@ -43,6 +43,17 @@ def accented(accent: str, base: str) -> str:
     return rf"\{ACCENTS[accent]}{{{base}}}"
 
 
+_BARE = re.compile(rf"\\({'|'.join(ACCENTS)})(?:\s+([A-Za-z])(?![A-Za-z])|\s*(\\(?!math)[A-Za-z]+))")
+_GROUPED = re.compile(rf"(?<![A-Za-z}}^_])\{{\s*(\\(?:{'|'.join(ACCENTS)})\{{[^{{}}]*\}})\s*\}}(?=\s*[_^])")
+
+
+def braced(text: str) -> str:
+    r"""A text with braces around each letter that has an accent: \hat{y}, for \hat y; \hat{y}_i, for {\hat y}_i."""
+    if "\\" not in text:
+        return text
+    return _GROUPED.sub(r"\1", _BARE.sub(lambda found: f"\\{found[1]}{{{found[2] or found[3]}}}", text))
+
+
 def in_font(font: str, base: str) -> str:
     style = FONTS[font]
     return rf"\{style}{{{base}}}" if style else base
@@ -65,4 +76,4 @@ def plain(spelling: str) -> str:
     return spelling.replace("{", "").replace("}", "").replace("\\var", "").replace("\\", "")
 
 
-__all__ = ["ACCENTS", "FONTS", "WORDS", "accented", "has_font", "in_font", "plain", "spelled"]
+__all__ = ["ACCENTS", "FONTS", "WORDS", "accented", "braced", "has_font", "in_font", "plain", "spelled"]
