@@ -51,7 +51,9 @@ RIGHT = [
     (asked(r"w - \eta g"), r"w \leftarrow w - \eta g"), (asked(r"w - \eta g"), r"w' := w - \eta g"),
     (asked(r"\frac{d}{dx}x^2"), r"y' \equiv 2x"), (asked(r"w_{t+1} = w_t - \eta g_t"), r"w_t := w_t - \eta g_t"),
     (MEAN_SQUARES, r"\frac{\partial J}{\partial w} := \frac1m\sum_i(\hat y_i - y_i)x_i"),
-    (asked(r"\log x", assumptions=["x > 0"]), r"\log x, x > 0"), (asked("x^2+1"), r"x^2+1, x \in (-\infty, \infty)"),
+    (asked(r"\log x", assumptions=["x > 0"]), r"\log x, x > 0"), (asked(r"\log x"), r"\ln x \text{ for } x > 0"),
+    (asked(r"\frac1x"), r"x^{-1}, x \ne 0"), (asked(r"\frac{1-q^n}{1-q}"), r"\frac{q^n-1}{q-1} \quad (q \neq 1)"),
+    (asked("x^2+1"), r"x^2+1, x \in (-\infty, \infty)"),
     (asked(r"\sin x"), "\\sin\nx"), (asked(r"\frac1m\sum_{i=1}^m x_i"), "\\frac1m\n\\sum_{i=1}^m x_i"),
     (SAMPLES, r"2\sum_{i=1}^m x^{(i)}(\hat{y}^{(i)} - y^{(i)})"), (RELU, r"2(h-y)x\mathbb{1}[h>0]"),
     (SWISH, "x swish(x)"), (SWISH, r"x\,\operatorname{swish}(x)"), (SWISH, "swish(x)*x"),
@@ -85,6 +87,7 @@ OPEN = [
     (asked("x^2+1"), r"x^2+1,\quad x>0", "a condition"), (asked("x^2+1"), "x^2+1 for x != 0", "a condition"),
     (asked("x^2+1"), r"x^2+1\quad(x>0)", "a condition"), (asked(r"\sqrt{x^2}"), "x, x > 0", "may be right under"),
     (asked(r"\log x", assumptions=["x > 0"]), r"\log x, x < 0", "a condition"),
+    (asked(r"\log x"), r"\log x, x > 1", "a condition"), (asked(r"\frac1x"), r"\frac1x, x \ne 1", "a condition"),
     (asked(r"\sin x"), "1\n\\sin x", "several lines"), (asked(r"e^t = x^t - y^t"), "x^t - y^t", "may be a power"),
     # What is nothing on a whole side is no denominator.
     (RELU, r"2(h-y)\frac{xh}{h}", "needs h != 0"), (asked("|x|"), r"x\frac{|x|+x}{|x|+x}", "no proof"),
@@ -124,6 +127,7 @@ def test_a_power_law_in_a_worked_solution() -> None:
 @pytest.mark.parametrize("answer", [
     r"\frac{\partial J}{\partial b} := \frac1m\sum_i(\hat y_i - y_i)x_i", r"0 := \frac1m\sum_i(\hat y_i - y_i)x_i",
     r"w \leftarrow \frac1m\sum_i(\hat y_i - y_i)x_i",
+    r"\sum_i(\hat y_i - y_i)x_i := \frac1m\sum_i(\hat y_i - y_i)x_i",
 ])  # fmt: skip
 def test_what_gets_a_value_is_what_is_asked_for(answer: str) -> None:
     assert check(MEAN_SQUARES, answer).verdict == "invalid"

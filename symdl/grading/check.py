@@ -34,6 +34,7 @@ from symdl.grading.scalar.decision import Decision
 from symdl.grading.scalar.joints import is_by_cases, is_continuous
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import assumed, free_names
+from symdl.grading.scalar.words import plus
 from symdl.grading.scripts import also_read, words_or_indices
 from symdl.grading.sense import refuse_senseless
 from symdl.grading.stating import followed_through
@@ -51,12 +52,15 @@ from symdl.notation.reader.syntax import (
     Call,
     Chain,
     Derivative,
+    Function,
     Gradient,
     List,
     Member,
     Name,
+    Neg,
     Node,
     Power,
+    Quotient,
     Transpose,
     walk,
 )
@@ -258,7 +262,8 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
                             "give the formula alone")
         if (parts := parted(written, question.written)) is not None:
             formula, condition = parts
-            return under(condition, _answered(question, formula, explain=explain), question.assumptions)
+            found = _answered(question, formula, explain=explain)
+            return found if _needs(question, condition) else under(condition, found, question.assumptions)
         answer = question.as_read(written)
         question.spelled.refuse_values(answer, question.notation)
         if not question.declared and (note := words_or_indices(answer, question.notation)):
@@ -288,6 +293,23 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
                            why=mistake.says or found.why,
                            marks=mistake.marks / question.marks if question.marks else 0.0)
     return found
+
+
+def _needs(question: Question, condition: str) -> bool:
+    """Whether what is asked for has a value only under a condition: 1/x for x ≠ 0, log x for x > 0."""
+    with suppress(ReadError):
+        said = question.tree(question.as_read(condition))
+        if not isinstance(said, Chain) or len(said.items) != 2:
+            return False
+        (sign,), (left, right) = said.signs, said.items
+        gap = {"ne": plus(left, Neg(right)), "gt": plus(left, Neg(right)), "lt": plus(right, Neg(left))}.get(sign)
+        parts = [part for tree in question.trees[:1] for part in walk(tree)]
+        needed = [part.bottom for part in parts if isinstance(part, Quotient)] if sign == "ne" else [
+            part.args[0] for part in parts if isinstance(part, Call) and part.function == Function("log")]
+        return gap is not None and any(
+            ordinary.compared(question, one, other).verdict == "equivalent" for one in needed
+            for other in ((gap, Neg(gap)) if sign == "ne" else (gap,)))
+    return False
 
 
 def _of_lines(question: Question, written: str, found: Checked) -> str:

@@ -24,7 +24,7 @@ from symdl.notation.reader.names import braced
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import RELATIONS
-from symdl.notation.reader.syntax import Chain, Node, walk
+from symdl.notation.reader.syntax import Chain, Member, Name, Node, walk
 from symdl.notation.reader.wrapping import unwrapped
 
 
@@ -130,7 +130,8 @@ class Question:
             if not isinstance(said, Chain) or not {"assign", "define"} & {*said.signs}:
                 return answer
             has_left = not self.trees or isinstance(self.trees[0], Chain)
-            if has_left and any(part == said.items[0] for item in said.items[1:] for part in walk(item)):
+            left, *values = said.items
+            if has_left and isinstance(left, Name | Member) and any(left in walk(item) for item in values):
                 return answer
         return _GIVES.sub(" = ", answer)
 
