@@ -26,6 +26,8 @@ CASES: list[tuple[str, str, list[str], list[str]]] = [
     (r"\frac1n\sum_{i<j}\|x_i-x_j\|^2", "x_i are vectors in R^d",
      [r"\frac{1}{2n}\sum_{i=1}^n\sum_{j=1}^n\|x_i-x_j\|^2"],
      [r"\frac1n\sum_{i=1}^n\sum_{j=1}^n\|x_i-x_j\|^2"]),
+    (r"\sum_{i=1}^n x_i^2", "", [r"\sum_{i=1}^{n-1} x_i^2 + x_n^2", r"x_n^2 + \sum_{j=1}^{n-1} x_j^2"],
+     [r"\sum_{i=1}^{n-1} x_i^2", r"\sum_{i=1}^{n-1} x_i^2 + x_n", r"\sum_{i=1}^{n-1} x_i^2 + x_{n-1}^2"]),
     (r"\sum_{i\le j} x_ix_j", "", [r"\frac12\left((\sum_i x_i)^2+\sum_i x_i^2\right)"], [r"\sum_{i<j} x_ix_j"]),
     (r"\sum_i \sin(x_i)^2", "", [r"\sum_j (1-\cos^2 x_j)"], [r"\sum_j \cos^2 x_j", r"1-\sum_i\cos^2 x_i"]),
     (r"\sum_{i=1}^n \tan^2 x_i", "", [r"\sum_i \frac{1}{\cos^2 x_i} - n"], [r"\sum_i \frac{1}{\cos^2 x_i} - 1"]),

@@ -20,6 +20,7 @@ OUTER = {"definitions": [r"y_i = \sum_{j=1}^n w_{ij} x_j", r"L = \frac12\sum_{i=
     (HUBER, r"r \mathbb{1}[|r|\le\delta] + \delta \operatorname{sign}(r)\mathbb{1}[|r|>\delta]"),
     (HUBER, r"\operatorname{sign}(r)\min(|r|,\delta)"), (HUBER, r"\frac{|r+\delta| - |r-\delta|}{2}"),
     (HUBER, r"\begin{cases} r & |r|<\delta \\ \delta\operatorname{sign}(r) & |r| \ge \delta\end{cases}"),
+    (LINE, r"\frac1m\sum_{i=1}^{m-1} (w x_i + b - y_i) x_i + \frac1m (\hat{y}_m - y_m) x_m"),
     (NOISE, r"\sqrt{\prod_{s=1}^t b_s} x_0"), (NOISE, r"x_t = \sqrt{\prod_{s=1}^t b_s} x_0"),
 ])  # fmt: skip
 def test_right(question: dict[str, object], answer: str) -> None:

@@ -154,10 +154,16 @@ def _same_form(left: Node, right: Node, given: Assumed, way: Way) -> exact.Same 
 
 def _pulled(node: Node) -> Node:
     """With what does not depend on the letter of a sum or an integral before it: c sum(x_t, t) for sum(c x_t, t); and
-    with a finite sum of terms as a sum of sums, and products over one range as one.
+    with a finite sum of terms as a sum of sums, and products over one range as one; a sum up to n - 1 as one up to n
+    without its last term, where that is none of a sum that runs backwards.
     """
     node = rebuilt(node, _pulled)
     match node:
+        case at.Big("sum", (at.Bound(at.Name() as letter, at.Number(first), at.Sum((at.Name() as end, at.Neg(one)))),),
+                    of) if first <= 1 and one == ONE and letter != end and not any(
+                        isinstance(part, at.Bound) and part.name == end for part in walk(of)):
+            whole = at.Big("sum", (at.Bound(letter, at.Number(first), end),), of)
+            return plus(_pulled(whole), at.Neg(_pulled(replaced(of, letter, end))))
         case at.Product(factors):
             merged: list[Node] = []
             for factor in factors:
