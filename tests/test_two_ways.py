@@ -131,6 +131,7 @@ def test_a_power_law_in_a_worked_solution() -> None:
 ])  # fmt: skip
 def test_what_gets_a_value_is_what_is_asked_for(answer: str) -> None:
     assert check(MEAN_SQUARES, answer).verdict == "invalid"
+    assert check(asked("3"), r"x \equiv 3 \pmod 5").verdict == "invalid"
 
 
 @pytest.mark.parametrize(("text", "written"), [
