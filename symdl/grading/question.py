@@ -123,7 +123,7 @@ class Question:
 
         But where a letter gets a new value that is made of its old one: w_t := w_t - g for w_{t+1}.
         """
-        if not _GIVES.search(answer) or "mod" in answer or any(map(_GIVES.search, self.written)):
+        if not _GIVES.search(answer) or re.search(r"mod|\\pod", answer) or any(map(_GIVES.search, self.written)):
             return answer
         with suppress(ReadError):
             said = parse(answer, self.notation).tree
