@@ -315,13 +315,16 @@ def _needs(question: Question, condition: str) -> bool:
 def _of_lines(question: Question, written: str, found: Checked) -> str:
     """Why an answer of several lines, read as one formula, is not right: one of them is the answer by itself."""
     lines = [line for line in written.splitlines() if line.strip()]
-    if found.verdict != "equivalent" or len(lines) < 2:
+    if found.verdict != "equivalent" or len(lines) < 2 or any(map(_GOES_ON.match, lines[1:])):
         return ""
     for line in lines:
         with suppress(ReadError):
             if _told(question, question.as_read(line)).verdict == "equivalent":
                 return "there are several lines, which may be several answers: write one"
     return ""
+
+
+_GOES_ON = re.compile(r"\s*(?:&\s*)?(?:[=+\-*/^_<>)\]}]|\\(?:cdot|times|right|le|ge|approx|equiv|in)(?![a-z]))")
 
 
 def _of_powers(question: Question, answer: str, found: Checked) -> str:
