@@ -281,7 +281,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         found = ordinary.look_again(question, answer, found)
     if why := doubt(question, written, answer, found, _told) or _of_powers(question, answer, found) or _of_lines(
             question, written, found):
-        return _left_open(found, why)
+        return found.left_open(why)
     found = _as_written(question, found)
     if found.verdict != "not_equivalent":
         return found
@@ -389,12 +389,6 @@ _LONGEST = 20_000
 _FUNCTIONS = frozenset(("f", r"\phi", r"\varphi", r"\psi", r"\Gamma"))
 _DEFINE = "write a definition, with a name on the left and all of it on the right, or that it is constant"
 _UNTOLD = ("counterexample", "special-case", "vanishes")
-
-
-def _left_open(found: Checked, feedback: str) -> Checked:
-    """A verdict taken back: nothing that it would say of a right or a wrong answer is left."""
-    return replace(found, verdict="undecided", method="", code="open", feedback=feedback, witness=None, credit=0.0,
-                   agrees=found.verdict == "equivalent" or None, why="", uses=())
 
 
 def _as_written(question: Question, found: Checked) -> Checked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from html import escape
 from typing import Any, Literal
 
@@ -96,6 +96,11 @@ class Checked:
                        Witness(**witness) if witness else None, row["ms"], row["agrees"], row["read"], row["same"],
                        row["credit"], row["marks"] if row["verdict"] == "not_equivalent" else 0.0,
                        tuple(row["uses"]), row["why"])
+
+    def left_open(self, feedback: str) -> Checked:
+        """This verdict taken back: nothing that it would say of a right or a wrong answer is left."""
+        return replace(self, verdict="undecided", method="", code="open", feedback=feedback, witness=None, credit=0.0,
+                       agrees=self.verdict == "equivalent" or None, why="", uses=())
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
         """How a notebook shows it."""

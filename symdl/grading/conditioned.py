@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from symdl.grading.checked import Checked
 
@@ -50,10 +49,9 @@ def under(condition: str, found: Checked, given: Sequence[str]) -> Checked:
     if found.verdict not in ("equivalent", "not_equivalent") or _NO_CONDITION.fullmatch(condition) \
             or _ALL.fullmatch(condition) or _plain(condition) in map(_plain, given):
         return found
-    is_right = found.verdict == "equivalent"
-    why = "right, but for a condition that it adds" if is_right else "it may be right under the condition that it adds"
-    return replace(found, verdict="undecided", method="", code="open", feedback=f"{why}: {condition}", witness=None,
-                   credit=0.0, agrees=is_right or None, why="", uses=())
+    why = "right, but for a condition that it adds" if found.verdict == "equivalent" else \
+        "it may be right under the condition that it adds"
+    return found.left_open(f"{why}: {condition}")
 
 
 def _plain(relation: str) -> str:
