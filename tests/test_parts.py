@@ -241,3 +241,39 @@ def test_what_follows_outside_of_the_language(sheet, answers, follows):
     assert [None if part.checked.right else part.follows for part in answered] == follows, [
         part.feedback for part in answered]
     assert found.earned == sum(one != () for one in follows)
+
+
+U_V = _sheet("u = x+1", "v = u^2", "w = v + u")
+SLOPE_AT = _sheet(r"f'(x) = 3x^2-2", r"m = f'(1)", r"y = m(x-1) + f(1)", definitions=["f(x) = x^3-2x"])
+CROSS_ENTROPY = _sheet(
+    r"\frac{\partial L}{\partial a} = \frac{a-y}{a(1-a)}", r"\frac{\partial L}{\partial z} = a-y",
+    r"\frac{\partial L}{\partial w} = (a-y)x",
+    definitions=["z = wx+b", r"a = \sigma(z)", r"L = -(y\log a+(1-y)\log(1-a))"])
+
+
+@pytest.mark.parametrize(("sheet", "answers", "follows"), [
+    # What names a later part, or what is made of it, carries nothing: undone there, it is no mathematics.
+    (_sheet("a = x+y", "b = x-y"), ["b", "a"], [(), ()]), (_sheet("a = x+y", "b = x-y"), ["2b", "a/2"], [(), ()]),
+    (_sheet("a = x+y", "b = x-y", "k = a b"), ["x+2y", "x-y", "(x+2y)(x-y)"], [(), None, ("a",)]),
+    (_sheet("a = x+y", "c = x y", "d = x^7+y"), ["d", "x y", "a"], [(), None, ()]),
+    (_sheet("a = x+y", "b = 2y", "c = b^2"), ["b", "a", "a^2"], [(), (), ()]),
+    (_sheet("a = x+y", "b = 2y", "c = b^2"), ["x", "a", "a^2"], [(), (), ("b",)]),  # a wrong b, used as it is
+    (_sheet("f(x) = x^2", "g(x) = x^3"), ["g(x)", "f(x)"], [(), ()]),
+    (_sheet(r"s = \sin 2x", r"c = \cos 2x", "t = s/c"), ["c", "s", "1"], [(), (), ()]),
+    (_sheet(r"\mu = \frac1m \sum_{i=1}^m x_i", r"s = \frac1m\sum_{i=1}^m y_i"), ["s", r"\mu"], [(), ()]),
+    (_sheet(r"f'(x) = 3x^2", r"g(x) = x f'(x)", "f''(x) = 6x", definitions=["f(x) = x^3"]),
+     ["x f''(x)", "x^2 f''(x)", r"\frac{f'(x)}{x}"], [(), (), ()]),
+    (CROSS_ENTROPY, [r"\frac{\partial L}{\partial w}", r"\frac{\partial L}{\partial w} a(1-a)"], [(), ()]),
+    # A number for a formula says nothing, whatever part it answers; a number for a number may be used.
+    (U_V, ["1", "1", "2"], [(), (), ()]), (U_V, ["x-x+1", "1", "2"], [(), (), ()]),
+    (U_V, ["x+2", "u-x", "x+2"], [(), (), ()]), (U_V, ["x-1", "(x-1)^2", "(x-1)^2+x-1"], [(), ("a",), ("a",)]),
+    (_sheet("u = x+1", "v = u^2 + y"), ["0", "y"], [(), ()]), (_sheet(r"s = \sin x", "t = s+y"), ["0", "y"], [(), ()]),
+    (_sheet(r"s = \sin x", "t = s+y"), [r"\sin^2 x+\cos^2 x", "1+y"], [(), ()]),
+    (_sheet("r = s", "d = p", r"K = d + \ln r", context="s > 0"), ["2", "p", r"p + \ln 2"], [(), None, ()]),
+    (_sheet("r = s", "d = p", r"K = d + \ln r", context="s > 0"), ["2s", "p", r"p + \ln(2s)"], [(), None, ("a",)]),
+    (SLOPE_AT, ["3x^2+2", "5", "5x-6"], [(), ("a",), ("b",)]), (SLOPE_AT, ["7", "7", "7x-8"], [(), (), ("b",)]),
+])  # fmt: skip
+def test_what_carries_nothing(sheet, answers, follows):
+    """None: right."""
+    found = judge_parts(ask_parts(sheet), dict(zip("abcd", answers, strict=False)))
+    assert [None if part.checked.right else part.follows for part in found.parts if part.checked] == follows

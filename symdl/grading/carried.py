@@ -88,7 +88,7 @@ def own_value(question: Question, reference: str, answer: str, *, defines: bool)
     """
     with suppress(ReadError, LanguageError):
         formula, clauses = split(unwrapped(answer))
-        notation = _open(question.notation, formula)
+        notation = opened(question.notation, formula)
         tree = parse(formula, notation).tree
         if isinstance(tree, Chain) and {*tree.signs} <= {"eq", "define"}:
             formula = formula[_start_of_last(formula) :].strip()
@@ -96,7 +96,7 @@ def own_value(question: Question, reference: str, answer: str, *, defines: bool)
         if clauses or not formula or isinstance(tree, Chain | List | Group | Text | Blank):
             return None
         spelled = question.spelled(formula)
-        read = parse(spelled, _open(question.notation, spelled)).tree
+        read = parse(spelled, opened(question.notation, spelled)).tree
         if compared(question, times(TWO, read), read).verdict == "equivalent":  # a vector may be 0, too
             return None
         own = _named(question.trees[0]) if question.trees else set()
@@ -123,7 +123,8 @@ def _start_of_last(text: str) -> int:
     return 0
 
 
-def _open(notation: Notation, text: str) -> Notation:
+def opened(notation: Notation, text: str) -> Notation:
+    """The notation of a question, with what an answer shows of its own letters."""
     inferred = infer([text], notation)
     return (with_euler(inferred) if notation.find("e") is None else inferred).notation
 
@@ -325,4 +326,4 @@ def _with_letter(text: str, left: str, letter: str) -> str:
     return made
 
 
-__all__ = ["Own", "follows_from", "own_value"]
+__all__ = ["Own", "follows_from", "opened", "own_value"]

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from sympy import Add, Basic, Expr, Integer, Mul, evaluate
 
 from symdl.calculus.reach import reach
-from symdl.derivation import Derivation, Proved, family_of
+from symdl.derivation import Claim, Derivation, Proved, family_of
 from symdl.extent import too_large
 from symdl.grading.asked import Asked
 from symdl.grading.rebuilt import Rebuilding
@@ -73,6 +73,19 @@ def said_of(of: Expr, value: Expr) -> Said | None:
     with evaluate(False):
         made = define("own", *([list(indices)] if indices else []), value)
     return Said(of, family_of(made))
+
+
+def is_made_of(answer: Expr, asked: Expr, claim: Claim) -> bool:
+    """Whether an answer names what another claim asks for, or what is made of it, and its own claim does not."""
+    if any(_kind(part) == _kind(asked) for part in subterms(answer) if isinstance(part, Entry | _Slope)):
+        return True
+    return isinstance(asked, Entry) and asked.family in reach(answer) - reach(claim.rhs)
+
+
+def shares_a_letter(answer: Expr, claim: Claim) -> bool:
+    """Whether an answer has a letter of what is right, where that has letters."""
+    ours = {*reach(claim.rhs)}
+    return not ours or bool(ours & {*reach(answer)})
 
 
 def _kind(tree: Basic) -> tuple[object, ...]:
@@ -219,4 +232,4 @@ def _members(asked: Adjoint | Derivative, families: Sequence[Family]) -> list[En
     return found
 
 
-__all__ = ["Said", "is_right_with", "said_of"]
+__all__ = ["Said", "is_made_of", "is_right_with", "said_of", "shares_a_letter"]

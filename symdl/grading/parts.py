@@ -5,6 +5,9 @@ r"""Questions in parts, and what follows from a student's own mistake.
 
 An answer that is wrong is judged once more, in the student's own world: with all of the student's answers to the parts
 before in the place of what is right. If it is right there, it follows, and the mistake has cost its marks once.
+
+An answer carries nothing, be it 0, 1 or what you will, if it has none of the letters of what it answers (a number for a
+formula); and none does that names what is asked for later, or what is made of it.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from symdl.errors import InputError, ReadError, SymdlError
 from symdl.grading.abbreviations import Abbreviations, split
 from symdl.grading.asked import Asked, asked, freely
 from symdl.grading.carried import follows_from, own_value
+from symdl.grading.carrying import Names, goes_round, is_bare, names_in
 from symdl.grading.check import answered, ask
 from symdl.grading.checked import Checked, as_html
 from symdl.grading.following import Said, is_right_with, said_of
@@ -214,7 +218,7 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
         raise InputError(f"there is no part {unknown[0]}", hint=f"there are {', '.join(p.id for p in sheet.parts)}")
     found: list[PartChecked] = []
     own: list[_Answer] = []
-    for part in sheet.parts:
+    for number, part in enumerate(sheet.parts, 1):
         marks, answer = part.question.marks, stripped(answers.get(part.id, ""))
         if not answer:
             found.append(PartChecked(part.id, None, (), 0.0, marks))
@@ -227,19 +231,35 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
             if checked.verdict == "not_equivalent":
                 follows = _follows(part, said, own) or _carried(part, answer, own)
                 share = max(share, sheet.follows if follows else 0.0)
-            own.append(_Answer(part, answer, said, checked.verdict == "equivalent"))
+            is_right = checked.verdict == "equivalent"
+            named = names_in(part.question, answer)
+            carries = _carries(part, answer, is_right, own, sheet.parts[number:])
+            own.append(_Answer(part, answer, said, is_right, named, carries))
         found.append(PartChecked(part.id, checked, follows, share * marks, marks))
     return SheetChecked(sheet.id, tuple(found))
 
 
 @dataclass(frozen=True)
 class _Answer:
-    """What was answered to an earlier part: as it was given, as it is read, and whether it is right."""
+    """What was answered to an earlier part: as it was given, as it is read, and whether it is right.
+
+    names     what it is made of, for the answers that name that part
+    carries   whether it may be used in the parts after it
+    """
 
     part: Part
     given: str
     said: str
     is_right: bool
+    names: Names
+    carries: bool
+
+
+def _carries(part: Part, answer: str, is_right: bool, own: Sequence[_Answer], later: Sequence[Part]) -> bool:
+    """What goes round carries nothing, be it right; and no wrong answer without a letter of what is right."""
+    return bool(later) and not goes_round(
+        part.question, answer, [one.names for one in own], [one.question for one in later]) and (
+        is_right or not is_bare(part.question, answer))
 
 
 def _follows(part: Part, answer: str, own: Sequence[_Answer]) -> tuple[str, ...]:
@@ -248,14 +268,14 @@ def _follows(part: Part, answer: str, own: Sequence[_Answer]) -> tuple[str, ...]
     own   what was answered to the parts before
     """
     question = part.question
-    if question.derivation is None or question.claim is None or all(one.is_right for one in own):
+    if question.derivation is None or question.claim is None or all(one.is_right or not one.carries for one in own):
         return ()
     here = asked(question.derivation, question.claim, question.called)
     said = tree_of(answer, here)
     if said is None:
         return ()
     found = [(one.part.id, one.is_right, replaced) for one in own[-_MOST_OWN:]
-             if (replaced := _mistake(one.part, one.said, here, question.spelled)) is not None]
+             if one.carries and (replaced := _mistake(one.part, one.said, here, question.spelled)) is not None]
 
     def is_right(some: Sequence[str]) -> bool:
         with suppress(SymdlError, Disagreement):
@@ -267,9 +287,9 @@ def _follows(part: Part, answer: str, own: Sequence[_Answer]) -> tuple[str, ...]
 
 def _carried(part: Part, answer: str, own: Sequence[_Answer]) -> tuple[str, ...]:
     """The same, where the question is asked again in the student's world: of what the language cannot say, too."""
-    if all(one.is_right for one in own):
+    if all(one.is_right or not one.carries for one in own):
         return ()
-    found = [(one.part.id, one.is_right, value) for one in own[-_MOST_OWN:] if one.part.reference and (
+    found = [(one.part.id, one.is_right, value) for one in own[-_MOST_OWN:] if one.carries and one.part.reference and (
         value := own_value(one.part.question, one.part.reference, one.given, defines=one.part.defines)) is not None]
 
     def is_right(some: Sequence[str]) -> bool:
