@@ -243,6 +243,7 @@ def test_what_follows_outside_of_the_language(sheet, answers, follows):
     assert found.earned == sum(one != () for one in follows)
 
 
+OWN = "-sum(dy[i]*(x[i] - mu), i)/(2*(var + eps)^(3/2))"
 U_V = _sheet("u = x+1", "v = u^2", "w = v + u")
 SLOPE_AT = _sheet(r"f'(x) = 3x^2-2", r"m = f'(1)", r"y = m(x-1) + f(1)", definitions=["f(x) = x^3-2x"])
 CROSS_ENTROPY = _sheet(
@@ -277,3 +278,42 @@ def test_what_carries_nothing(sheet, answers, follows):
     """None: right."""
     found = judge_parts(ask_parts(sheet), dict(zip("abcd", answers, strict=False)))
     assert [None if part.checked.right else part.follows for part in found.parts if part.checked] == follows
+
+
+SLOPES = _sheet(r"\frac{dL}{da} = \frac{a-y}{a(1-a)}", r"\frac{dL}{dz} = a-y",
+                definitions=[r"a = \sigma(z)", r"L = -(y\log a+(1-y)\log(1-a))"])
+TURNED = r"\frac{y-a}{a(1-a)}"
+
+
+@pytest.mark.parametrize(("sheet", "answers", "follows"), [
+    # Every member of a chain has to follow, and an earlier one that is false in itself carries nothing.
+    (U_V, ["x-1", "v = u^2 = x^2-2x+1 = (x-1)^2"], [(), ("a",)]), (U_V, ["x-1", "v = 7 = (x-1)^2"], [(), ()]),
+    (U_V, ["x-1", "v = (x+1)^2 = (x-1)^2"], [(), ()]),
+    (U_V, ["x-1", r"\begin{aligned} v &= u^2 \\ &= (x-1)^2\end{aligned}"], [(), ("a",)]),
+    (U_V, ["x-1", r"\begin{aligned} v &= 7 \\ &= (x-1)^2\end{aligned}"], [(), ()]),
+    (U_V, ["u = x+1-2 = x-1", "(x-1)^2"], [(), ("a",)]), (U_V, ["x+1 = x-1", "(x-1)^2"], [(), ()]),
+    (U_V, ["7 = x-1", "(x-1)^2"], [(), ()]), (U_V, ["u = 7 = x-1", "(x-1)^2"], [(), ()]),
+    (U_V, ["x-1", "v = u^2 = (x-1)^2", "w = v + u = (x-1)^2 + x - 1"], [(), ("a",), ("a",)]),
+    (U_V, ["x-1", "v = u^2 = x^2-1", "w = v + u = x^2 + x - 2"], [(), (), ()]),  # it is no (x-1)^2
+    (U_V, ["x-1", "v = x^2-1", "w = v + u = x^2 + x - 2"], [(), (), ("a", "b")]),
+    (SLOPES, [TURNED, r"\frac{dL}{dz} = \frac{dL}{da}\frac{da}{dz} = y - a"], [(), ("a",)]),
+    (SLOPES, [TURNED, rf"\frac{{dL}}{{dz}} = {TURNED} a(1-a) = y - a"], [(), ("a",)]),
+    (SLOPES, [TURNED, r"\frac{dL}{dz} = a - y = y - a"], [(), ()]),
+    (SLOPES, [rf"\frac{{dL}}{{da}} = \frac{{a-y}}{{a(1-a)}} = {TURNED}", "y-a"], [(), ()]),
+    (TWICE, [r"2x\cos x", r"f''(x) = \frac{d}{dx}(2x\cos x) = 2\cos x-2x\sin x"], [(), ("a",)]),
+    (TWICE, [r"2x\cos x", r"f''(x) = 2\cos x = 2\cos x-2x\sin x"], [(), ()]),
+])  # fmt: skip
+def test_chains_follow_as_a_whole(sheet, answers, follows):
+    found = judge_parts(ask_parts(sheet), dict(zip("abcd", answers, strict=False)))
+    assert [part.follows for part in found.parts if part.checked] == follows
+
+
+@pytest.mark.parametrize(("answers", "follows"), [
+    (["dy[i]", f"dvar = -sum(dxhat[i]*(x[i] - mu), i)/(2*(var + eps)^(3/2)) = {OWN}"], [(), (DXHAT,)]),
+    (["dy[i]", f"dvar = 7 = {OWN}"], [(), ()]), (["dxhat[i] = dy[i] = dy[i] + 0", OWN], [(), (DXHAT,)]),
+    (["dxhat[i] = dy[i]*gamma = dy[i]", OWN], [(), ()]),
+    (["1", "-sum(x[i] - mu, i)/(2*(var + eps)^(3/2))"], [(), ()]),
+])  # fmt: skip
+def test_chains_and_numbers_in_the_library(answers, follows):
+    found = judge_parts(ask_parts({"parts": [DXHAT, DVAR]}), dict(zip([DXHAT, DVAR], answers, strict=True)))
+    assert [part.follows for part in found.parts if part.checked] == follows

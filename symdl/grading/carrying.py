@@ -17,15 +17,17 @@ from typing import TypeAlias
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.abbreviations import split
 from symdl.grading.asked import asked
-from symdl.grading.carried import opened
 from symdl.grading.entered import replaced_by
 from symdl.grading.following import is_made_of, shares_a_letter
 from symdl.grading.named import called_of
+from symdl.grading.noted import with_euler
 from symdl.grading.ordinary import compared
 from symdl.grading.question import Question
 from symdl.grading.said import tree_of
 from symdl.grading.scalar.words import KNOWN, TWO, times
+from symdl.notation.reader.infer import infer
 from symdl.notation.reader.names import plain
+from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import FUNCTIONS
 from symdl.notation.reader.syntax import (
@@ -128,6 +130,12 @@ class Names:
     named: Named
 
 
+def opened(notation: Notation, text: str) -> Notation:
+    """The notation of a question, with what an answer shows of its own letters."""
+    inferred = infer([text], notation)
+    return (with_euler(inferred) if notation.find("e") is None else inferred).notation
+
+
 def read_all(question: Question, answer: str) -> list[Node] | None:
     """An answer and what stands behind "where", each as a tree; None if one of them cannot be read.
 
@@ -152,10 +160,15 @@ def _tree(question: Question, text: str) -> Node | None:
 
 def without_label(tree: Node, left: Node | None) -> Node:
     """A chain without the left side of the question, if it starts with that."""
-    if left is None or not isinstance(tree, Chain) or asked_by(tree.items[0]) != asked_by(left) \
-            or not isinstance(tree.items[0], Name | Member | Call | Derivative | Gradient | Evaluated):
-        return tree
-    return List(tree.items[1:])
+    return List(tree.items[1:]) if isinstance(tree, Chain) and is_label(tree.items[0], left) else tree
+
+
+def is_label(item: Node, left: Node | None) -> bool:
+    """Whether this is the left side of a question, in some spelling."""
+    if left is None or not isinstance(item, Name | Member | Call | Derivative | Gradient | Evaluated):
+        return False
+    ours, theirs = asked_by(left), asked_by(item)
+    return ours.has(theirs) and theirs.has(ours)
 
 
 def left_of(question: Question) -> Node | None:
@@ -294,4 +307,4 @@ def _letters(tree: Node, bodies: Mapping[str, tuple[Node, Node]], seen: frozense
     return set[str]().union(*(_letters(part, bodies, seen) for part in tree.parts))
 
 
-__all__ = ["Names", "goes_round", "is_bare", "names_in"]
+__all__ = ["Names", "goes_round", "is_bare", "is_label", "left_of", "names_in", "opened"]

@@ -27,13 +27,14 @@ from sympy import Expr
 from symdl.errors import InputError, ReadError, SymdlError
 from symdl.grading.abbreviations import Abbreviations, split
 from symdl.grading.asked import Asked, asked, freely
-from symdl.grading.carried import follows_from, own_value
+from symdl.grading.carried import Own, follows_from, is_coherent, own_value
+from symdl.grading.carried import members_of as texts_of
 from symdl.grading.carrying import Names, goes_round, is_bare, names_in
 from symdl.grading.check import answered, ask
 from symdl.grading.checked import Checked, as_html
-from symdl.grading.following import Said, is_right_with, said_of
+from symdl.grading.following import Said, is_right_with, members_of, said_of
+from symdl.grading.following import is_coherent as is_coherent_there
 from symdl.grading.question import Question
-from symdl.grading.said import tree_of
 from symdl.grading.spelling import Spelling, is_head
 from symdl.grading.table import of_file, texts
 from symdl.notation import read_chain
@@ -256,10 +257,23 @@ class _Answer:
 
 
 def _carries(part: Part, answer: str, is_right: bool, own: Sequence[_Answer], later: Sequence[Part]) -> bool:
-    """What goes round carries nothing, be it right; and no wrong answer without a letter of what is right."""
+    """What goes round carries nothing, be it right; and no wrong answer without a letter of what is right, or a chain
+    of unlike things."""
     return bool(later) and not goes_round(
         part.question, answer, [one.names for one in own], [one.question for one in later]) and (
-        is_right or not is_bare(part.question, answer))
+        is_right or (not is_bare(part.question, answer) and _is_true_in_itself(part.question, answer, own)))
+
+
+def _is_true_in_itself(question: Question, answer: str, own: Sequence[_Answer]) -> bool:
+    """Whether all members of a wrong answer are the same, be it in the student's world."""
+    with suppress(SymdlError, Disagreement):
+        if question.given and question.written:
+            members = texts_of(question, answer)
+            return not members[1:] or is_coherent(question, members, [value for _, _, value in _values(own)])
+        if question.derivation is not None and question.claim is not None:
+            here = asked(question.derivation, question.claim, question.called)
+            return is_coherent_there(members_of(answer, here), here)
+    return False
 
 
 def _follows(part: Part, answer: str, own: Sequence[_Answer]) -> tuple[str, ...]:
@@ -271,8 +285,8 @@ def _follows(part: Part, answer: str, own: Sequence[_Answer]) -> tuple[str, ...]
     if question.derivation is None or question.claim is None or all(one.is_right or not one.carries for one in own):
         return ()
     here = asked(question.derivation, question.claim, question.called)
-    said = tree_of(answer, here)
-    if said is None:
+    said = members_of(answer, here)
+    if not said:
         return ()
     found = [(one.part.id, one.is_right, replaced) for one in own[-_MOST_OWN:]
              if one.carries and (replaced := _mistake(one.part, one.said, here, question.spelled)) is not None]
@@ -289,13 +303,18 @@ def _carried(part: Part, answer: str, own: Sequence[_Answer]) -> tuple[str, ...]
     """The same, where the question is asked again in the student's world: of what the language cannot say, too."""
     if all(one.is_right or not one.carries for one in own):
         return ()
-    found = [(one.part.id, one.is_right, value) for one in own[-_MOST_OWN:] if one.carries and one.part.reference and (
-        value := own_value(one.part.question, one.part.reference, one.given, defines=one.part.defines)) is not None]
+    found = _values(own)
 
     def is_right(some: Sequence[str]) -> bool:
         return follows_from(part.question, answer, [value for id_, right, value in found if right or id_ in some])
 
     return _fewest([id_ for id_, right, _ in found if not right], is_right)
+
+
+def _values(own: Sequence[_Answer]) -> list[tuple[str, bool, Own]]:
+    """What is said of earlier parts, as text: their ids, and whether it is right."""
+    return [(one.part.id, one.is_right, value) for one in own[-_MOST_OWN:] if one.carries and one.part.reference and (
+        value := own_value(one.part.question, one.part.reference, one.given, defines=one.part.defines)) is not None]
 
 
 def _fewest(wrong: Sequence[str], is_right: Callable[[Sequence[str]], bool]) -> tuple[str, ...]:
