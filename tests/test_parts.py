@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from symdl.cli import main
-from symdl.errors import InputError
+from symdl.errors import InputError, ReadError
 from symdl.grading.parts import ask_parts, judge_parts
 
 BATCH_NORM = {"parts": ["batch-norm/dxhat", "batch-norm/dvar", "batch-norm/dmu", "batch-norm/dx", "batch-norm/dgamma",
@@ -317,3 +317,38 @@ def test_chains_follow_as_a_whole(sheet, answers, follows):
 def test_chains_and_numbers_in_the_library(answers, follows):
     found = judge_parts(ask_parts({"parts": [DXHAT, DVAR]}), dict(zip([DXHAT, DVAR], answers, strict=True)))
     assert [part.follows for part in found.parts if part.checked] == follows
+
+
+GRAM = _sheet(r"G = X^\top X", r"\theta = G^{-1} X^\top y")
+PRODUCT = _sheet(r"M = A^\top A", "N = M B")
+INTEGRAL = _sheet(r"A = \int_0^1 x e^x dx", "B = 2A+1", "C = A B")
+SUMS = _sheet(r"S = \sum_{k=1}^n k", r"Q = \sum_{k=1}^n (2k-1)", "R = Q - S")
+
+
+@pytest.mark.parametrize(("sheet", "answers", "follows"), [
+    # The identity may be added to a matrix, though the question has none.
+    (GRAM, [r"X^\top X + I", r"(X^\top X + I)^{-1} X^\top y"], [(), ("a",)]),
+    (GRAM, [r"X^\top X + I", r"X^\top y (X^\top X + I)^{-1}"], [(), ()]),
+    (GRAM, [r"X^\top X + I", r"(X^\top X - I)^{-1} X^\top y"], [(), ()]), (GRAM, ["I", r"X^\top y"], [(), ()]),
+    (PRODUCT, [r"A^\top A + I", r"A^\top A B + B"], [(), ("a",)]), (PRODUCT, ["2I", "2B"], [(), ()]),
+    (PRODUCT, [r"A^\top A + I", r"A^\top A B - B"], [(), ()]),
+    # What the language has no place for is put in: an integral, a sum up to n.
+    (INTEGRAL, ["1", "3", "3"], [None, None, None]), (INTEGRAL, ["2", "5", "10"], [(), ("a",), ("a",)]),
+    (INTEGRAL, ["2", "", "10"], [(), ("a",)]), (INTEGRAL, ["2", "", "6"], [(), ()]),
+    (INTEGRAL, ["2", "5", "9"], [(), ("a",), ()]), (INTEGRAL, ["C", "2C+1", "C"], [(), (), ()]),
+    (SUMS, [r"\frac{n(n+1)}{2}", "n^2", r"\frac{n(n-1)}{2}"], [None, None, None]),
+    (SUMS, [r"\frac{n(n-1)}{2}", "n^2", r"n^2-\frac{n(n-1)}{2}"], [(), None, ("a",)]),
+    (SUMS, [r"\frac{n(n-1)}{2}", "n^2", r"n^2+\frac{n(n-1)}{2}"], [(), None, ()]),
+    # What comes to 0 with a mistake asks for nothing.
+    (_sheet("a = x+y", "b = x-y", "k = (a-b)^2"), ["x-y", "x-y", "0"], [(), None, ()]),
+])  # fmt: skip
+def test_sheets_of_matrices_integrals_and_sums(sheet, answers, follows):
+    """None: right."""
+    found = judge_parts(ask_parts(sheet), dict(zip("abcd", answers, strict=False)))
+    assert [None if part.checked.right else part.follows for part in found.parts if part.checked] == follows
+
+
+@pytest.mark.parametrize("reference", [r"T = \sum_{n=1}^m S", "T = S x_n"])
+def test_a_sum_up_to_an_index_is_not_put_in(reference):
+    with pytest.raises((InputError, ReadError)):
+        ask_parts(_sheet(r"S = \sum_{k=1}^n k", reference))

@@ -21,7 +21,7 @@ from typing import Any
 from symdl.errors import LanguageError, ReadError, SymdlError
 from symdl.grading.abbreviations import split
 from symdl.grading.applied import name_of, start_of
-from symdl.grading.carrying import is_label, left_of, opened
+from symdl.grading.carrying import is_label, left_of, names_as_written, opened
 from symdl.grading.check import answered, ask
 from symdl.grading.entered import flat, replaced_by
 from symdl.grading.named import names_of
@@ -94,9 +94,14 @@ def own_value(question: Question, reference: str, answer: str, *, defines: bool)
         read = parse(spelled, opened(question.notation, spelled)).tree
         own = _named(question.trees[0]) if question.trees else set()
         known = {name for one in question.trees for name in names_of(one)} - (own if defines else set())
-        if {name.rstrip("'") for name in names_of(read)} <= known | KNOWN | FUNCTIONS.keys():
+        if {name.rstrip("'") for name in names_of(read)} <= known | _identity(question) | KNOWN | FUNCTIONS.keys():
             return Own(question, reference, formula, defines)
     return None
+
+
+def _identity(question: Question) -> set[str]:
+    """The name of the identity matrix, among matrices: an answer may have it, whatever the question has."""
+    return {"I", r"\mathbf{I}"} if question.of_vectors else set()
 
 
 def _named(reference: Node) -> set[str]:
@@ -154,7 +159,7 @@ def _is_same(table: Mapping[str, Any], one: str, other: str) -> bool:
 
 
 def follows_from(question: Question, answer: str, said: Sequence[Own]) -> bool:
-    """Whether an answer, which is wrong, is right where a student's own answers to earlier parts hold, in all its members.
+    """Whether a wrong answer, with all its members, is right where a student's own answers to earlier parts hold.
 
     A question that comes to 0 there asks for nothing, and nothing follows in it.
     """
@@ -175,7 +180,8 @@ def follows_from(question: Question, answer: str, said: Sequence[Own]) -> bool:
 
 def _is_right(world: Question, mine: str, question: Question, said: Sequence[Own], names: _Names) -> bool:
     asked = (question, *(own.question for own in said))
-    ours = {name for one in asked for tree in one.trees for name in names_of(tree)}
+    ours = {name for one in asked for tree in one.trees for name in names_of(tree)}.union(
+        *map(_identity, asked), *map(names_as_written, asked))
     theirs = {name.rstrip("'") for tree in world.trees for name in names_of(tree)}
     return theirs <= ours | names.new and (
         answered(world, mine, explain=False).verdict == "equivalent") and (

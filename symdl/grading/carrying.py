@@ -19,7 +19,7 @@ from symdl.grading.abbreviations import split
 from symdl.grading.asked import asked
 from symdl.grading.entered import replaced_by
 from symdl.grading.following import is_made_of, shares_a_letter
-from symdl.grading.named import called_of
+from symdl.grading.named import called_of, names_of
 from symdl.grading.noted import with_euler
 from symdl.grading.ordinary import compared
 from symdl.grading.question import Question
@@ -171,6 +171,11 @@ def is_label(item: Node, left: Node | None) -> bool:
     return ours.has(theirs) and theirs.has(ours)
 
 
+def names_as_written(question: Question) -> set[str]:
+    """The names of a question, with those that its spelling puts in."""
+    return {name for text in question.written if (tree := _tree(question, text)) is not None for name in names_of(tree)}
+
+
 def left_of(question: Question) -> Node | None:
     reference = _reference(question)
     return reference.items[0] if isinstance(reference, Chain) else None
@@ -307,4 +312,4 @@ def _letters(tree: Node, bodies: Mapping[str, tuple[Node, Node]], seen: frozense
     return set[str]().union(*(_letters(part, bodies, seen) for part in tree.parts))
 
 
-__all__ = ["Names", "goes_round", "is_bare", "is_label", "left_of", "names_in", "opened"]
+__all__ = ["Names", "goes_round", "is_bare", "is_label", "left_of", "names_as_written", "names_in", "opened"]
