@@ -334,6 +334,7 @@ SUMS = _sheet(r"S = \sum_{k=1}^n k", r"Q = \sum_{k=1}^n (2k-1)", "R = Q - S")
     (PRODUCT, [r"A^\top A + I", r"A^\top A B - B"], [(), ()]),
     # What the language has no place for is put in: an integral, a sum up to n.
     (INTEGRAL, ["1", "3", "3"], [None, None, None]), (INTEGRAL, ["2", "5", "10"], [(), ("a",), ("a",)]),
+    (INTEGRAL, ["e-1", "2e-1", "(e-1)(2e-1)"], [(), ("a",), ("a",)]), (INTEGRAL, ["e-1", "e-2"], [(), ()]),
     (INTEGRAL, ["2", "", "10"], [(), ("a",)]), (INTEGRAL, ["2", "", "6"], [(), ()]),
     (INTEGRAL, ["2", "5", "9"], [(), ("a",), ()]), (INTEGRAL, ["C", "2C+1", "C"], [(), (), ()]),
     (SUMS, [r"\frac{n(n+1)}{2}", "n^2", r"\frac{n(n-1)}{2}"], [None, None, None]),

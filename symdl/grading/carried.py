@@ -47,6 +47,7 @@ from symdl.notation.reader.syntax import (
     Text,
     walk,
 )
+from symdl.notation.reader.tokens import PRODUCT_WITH_E
 from symdl.notation.reader.wrapping import unwrapped
 
 _LETTERS = "hqkrgpsvuzwabcHQKRGPSVUZWABC"
@@ -95,7 +96,8 @@ def own_value(question: Question, reference: str, answer: str, *, defines: bool)
         own = _named(question.trees[0]) if question.trees else set()
         known = {name for one in question.trees for name in names_of(one)} - (own if defines else set())
         if {name.rstrip("'") for name in names_of(read)} <= known | _identity(question) | KNOWN | FUNCTIONS.keys():
-            return Own(question, reference, formula, defines)
+            value = PRODUCT_WITH_E.sub(r"\1 e", formula) if question.spelled.has_e else formula
+            return Own(question, reference, value, defines)
     return None
 
 
@@ -141,7 +143,7 @@ def is_coherent(question: Question, members: Sequence[str], said: Sequence[Own])
 
     def is_so(some: Sequence[Own]) -> bool:
         names = _Names.of(some, [*texts(given, "definitions"), str(given.get("reference")), *members])
-        table = {**given, "definitions": _definitions(given, some, names)}
+        table = _as_written({**given, "definitions": _definitions(given, some, names)}, question)
         return all(_is_same(table, names.put(one), names.put(members[-1])) for one in members[:-1])
 
     for some in (said, ()) if members[1:] else ():
@@ -149,6 +151,13 @@ def is_coherent(question: Question, members: Sequence[str], said: Sequence[Own])
             if is_so(some):
                 return True
     return not members[1:]
+
+
+def _as_written(table: Mapping[str, Any], question: Question) -> dict[str, Any]:
+    """A table as LaTeX, where the question is that, and what shows it is replaced: there, 2e-1 is no number."""
+    shows = "\\" in f"{table['reference']} {' '.join(texts(table, 'definitions'))}"
+    is_latex = question.spelled.latex and not shows and "notation" not in table
+    return {**table, "notation": "latex"} if is_latex else {**table}
 
 
 def _is_same(table: Mapping[str, Any], one: str, other: str) -> bool:
@@ -172,6 +181,7 @@ def follows_from(question: Question, answer: str, said: Sequence[Own]) -> bool:
         mine = [names.put(one) for one in members_of(question, answer)]
         for table in _tables(given, said, names):
             with suppress(SymdlError):
+                table = _as_written(table, question)
                 if _is_right(ask(table), mine[-1], question, said, names) and all(
                         _is_same(table, one, mine[-1]) for one in mine[:-1]):
                     return True
