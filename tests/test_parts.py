@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from symdl.cli import main
-from symdl.errors import InputError
+from symdl.errors import InputError, ReadError
 from symdl.grading.parts import ask_parts, judge_parts
 
 BATCH_NORM = {"parts": ["batch-norm/dxhat", "batch-norm/dvar", "batch-norm/dmu", "batch-norm/dx", "batch-norm/dgamma",
@@ -241,3 +241,115 @@ def test_what_follows_outside_of_the_language(sheet, answers, follows):
     assert [None if part.checked.right else part.follows for part in answered] == follows, [
         part.feedback for part in answered]
     assert found.earned == sum(one != () for one in follows)
+
+
+OWN = "-sum(dy[i]*(x[i] - mu), i)/(2*(var + eps)^(3/2))"
+U_V = _sheet("u = x+1", "v = u^2", "w = v + u")
+SLOPE_AT = _sheet(r"f'(x) = 3x^2-2", r"m = f'(1)", r"y = m(x-1) + f(1)", definitions=["f(x) = x^3-2x"])
+CROSS_ENTROPY = _sheet(
+    r"\frac{\partial L}{\partial a} = \frac{a-y}{a(1-a)}", r"\frac{\partial L}{\partial z} = a-y",
+    r"\frac{\partial L}{\partial w} = (a-y)x",
+    definitions=["z = wx+b", r"a = \sigma(z)", r"L = -(y\log a+(1-y)\log(1-a))"])
+
+
+@pytest.mark.parametrize(("sheet", "answers", "follows"), [
+    # What names a later part, or what is made of it, carries nothing: undone there, it is no mathematics.
+    (_sheet("a = x+y", "b = x-y"), ["b", "a"], [(), ()]), (_sheet("a = x+y", "b = x-y"), ["2b", "a/2"], [(), ()]),
+    (_sheet("a = x+y", "b = x-y", "k = a b"), ["x+2y", "x-y", "(x+2y)(x-y)"], [(), None, ("a",)]),
+    (_sheet("a = x+y", "c = x y", "d = x^7+y"), ["d", "x y", "a"], [(), None, ()]),
+    (_sheet("a = x+y", "b = 2y", "c = b^2"), ["b", "a", "a^2"], [(), (), ()]),
+    (_sheet("a = x+y", "b = 2y", "c = b^2"), ["x", "a", "a^2"], [(), (), ("b",)]),  # a wrong b, used as it is
+    (_sheet("f(x) = x^2", "g(x) = x^3"), ["g(x)", "f(x)"], [(), ()]),
+    (_sheet(r"s = \sin 2x", r"c = \cos 2x", "t = s/c"), ["c", "s", "1"], [(), (), ()]),
+    (_sheet(r"\mu = \frac1m \sum_{i=1}^m x_i", r"s = \frac1m\sum_{i=1}^m y_i"), ["s", r"\mu"], [(), ()]),
+    (_sheet(r"f'(x) = 3x^2", r"g(x) = x f'(x)", "f''(x) = 6x", definitions=["f(x) = x^3"]),
+     ["x f''(x)", "x^2 f''(x)", r"\frac{f'(x)}{x}"], [(), (), ()]),
+    (CROSS_ENTROPY, [r"\frac{\partial L}{\partial w}", r"\frac{\partial L}{\partial w} a(1-a)"], [(), ()]),
+    # A number for a formula says nothing, whatever part it answers; a number for a number may be used.
+    (U_V, ["1", "1", "2"], [(), (), ()]), (U_V, ["x-x+1", "1", "2"], [(), (), ()]),
+    (U_V, ["x+2", "u-x", "x+2"], [(), (), ()]), (U_V, ["x-1", "(x-1)^2", "(x-1)^2+x-1"], [(), ("a",), ("a",)]),
+    (_sheet("u = x+1", "v = u^2 + y"), ["0", "y"], [(), ()]), (_sheet(r"s = \sin x", "t = s+y"), ["0", "y"], [(), ()]),
+    (_sheet(r"s = \sin x", "t = s+y"), [r"\sin^2 x+\cos^2 x", "1+y"], [(), ()]),
+    (_sheet("r = s", "d = p", r"K = d + \ln r", context="s > 0"), ["2", "p", r"p + \ln 2"], [(), None, ()]),
+    (_sheet("r = s", "d = p", r"K = d + \ln r", context="s > 0"), ["2s", "p", r"p + \ln(2s)"], [(), None, ("a",)]),
+    (SLOPE_AT, ["3x^2+2", "5", "5x-6"], [(), ("a",), ("b",)]), (SLOPE_AT, ["7", "7", "7x-8"], [(), (), ("b",)]),
+])  # fmt: skip
+def test_what_carries_nothing(sheet, answers, follows):
+    """None: right."""
+    found = judge_parts(ask_parts(sheet), dict(zip("abcd", answers, strict=False)))
+    assert [None if part.checked.right else part.follows for part in found.parts if part.checked] == follows
+
+
+SLOPES = _sheet(r"\frac{dL}{da} = \frac{a-y}{a(1-a)}", r"\frac{dL}{dz} = a-y",
+                definitions=[r"a = \sigma(z)", r"L = -(y\log a+(1-y)\log(1-a))"])
+TURNED = r"\frac{y-a}{a(1-a)}"
+
+
+@pytest.mark.parametrize(("sheet", "answers", "follows"), [
+    # Every member of a chain has to follow, and an earlier one that is false in itself carries nothing.
+    (U_V, ["x-1", "v = u^2 = x^2-2x+1 = (x-1)^2"], [(), ("a",)]), (U_V, ["x-1", "v = 7 = (x-1)^2"], [(), ()]),
+    (U_V, ["x-1", "v = (x+1)^2 = (x-1)^2"], [(), ()]),
+    (U_V, ["x-1", r"\begin{aligned} v &= u^2 \\ &= (x-1)^2\end{aligned}"], [(), ("a",)]),
+    (U_V, ["x-1", r"\begin{aligned} v &= 7 \\ &= (x-1)^2\end{aligned}"], [(), ()]),
+    (U_V, ["u = x+1-2 = x-1", "(x-1)^2"], [(), ("a",)]), (U_V, ["x+1 = x-1", "(x-1)^2"], [(), ()]),
+    (U_V, ["7 = x-1", "(x-1)^2"], [(), ()]), (U_V, ["u = 7 = x-1", "(x-1)^2"], [(), ()]),
+    (U_V, ["x-1", "v = u^2 = (x-1)^2", "w = v + u = (x-1)^2 + x - 1"], [(), ("a",), ("a",)]),
+    (U_V, ["x-1", "v = u^2 = x^2-1", "w = v + u = x^2 + x - 2"], [(), (), ()]),  # it is no (x-1)^2
+    (U_V, ["x-1", "v = x^2-1", "w = v + u = x^2 + x - 2"], [(), (), ("a", "b")]),
+    (SLOPES, [TURNED, r"\frac{dL}{dz} = \frac{dL}{da}\frac{da}{dz} = y - a"], [(), ("a",)]),
+    (SLOPES, [TURNED, rf"\frac{{dL}}{{dz}} = {TURNED} a(1-a) = y - a"], [(), ("a",)]),
+    (SLOPES, [TURNED, r"\frac{dL}{dz} = a - y = y - a"], [(), ()]),
+    (SLOPES, [rf"\frac{{dL}}{{da}} = \frac{{a-y}}{{a(1-a)}} = {TURNED}", "y-a"], [(), ()]),
+    (TWICE, [r"2x\cos x", r"f''(x) = \frac{d}{dx}(2x\cos x) = 2\cos x-2x\sin x"], [(), ("a",)]),
+    (TWICE, [r"2x\cos x", r"f''(x) = 2\cos x = 2\cos x-2x\sin x"], [(), ()]),
+])  # fmt: skip
+def test_chains_follow_as_a_whole(sheet, answers, follows):
+    found = judge_parts(ask_parts(sheet), dict(zip("abcd", answers, strict=False)))
+    assert [part.follows for part in found.parts if part.checked] == follows
+
+
+@pytest.mark.parametrize(("answers", "follows"), [
+    (["dy[i]", f"dvar = -sum(dxhat[i]*(x[i] - mu), i)/(2*(var + eps)^(3/2)) = {OWN}"], [(), (DXHAT,)]),
+    (["dy[i]", f"dvar = 7 = {OWN}"], [(), ()]), (["dxhat[i] = dy[i] = dy[i] + 0", OWN], [(), (DXHAT,)]),
+    (["dxhat[i] = dy[i]*gamma = dy[i]", OWN], [(), ()]),
+    (["1", "-sum(x[i] - mu, i)/(2*(var + eps)^(3/2))"], [(), ()]),
+])  # fmt: skip
+def test_chains_and_numbers_in_the_library(answers, follows):
+    found = judge_parts(ask_parts({"parts": [DXHAT, DVAR]}), dict(zip([DXHAT, DVAR], answers, strict=True)))
+    assert [part.follows for part in found.parts if part.checked] == follows
+
+
+GRAM = _sheet(r"G = X^\top X", r"\theta = G^{-1} X^\top y")
+PRODUCT = _sheet(r"M = A^\top A", "N = M B")
+INTEGRAL = _sheet(r"A = \int_0^1 x e^x dx", "B = 2A+1", "C = A B")
+SUMS = _sheet(r"S = \sum_{k=1}^n k", r"Q = \sum_{k=1}^n (2k-1)", "R = Q - S")
+
+
+@pytest.mark.parametrize(("sheet", "answers", "follows"), [
+    # The identity may be added to a matrix, though the question has none.
+    (GRAM, [r"X^\top X + I", r"(X^\top X + I)^{-1} X^\top y"], [(), ("a",)]),
+    (GRAM, [r"X^\top X + I", r"X^\top y (X^\top X + I)^{-1}"], [(), ()]),
+    (GRAM, [r"X^\top X + I", r"(X^\top X - I)^{-1} X^\top y"], [(), ()]), (GRAM, ["I", r"X^\top y"], [(), ()]),
+    (PRODUCT, [r"A^\top A + I", r"A^\top A B + B"], [(), ("a",)]), (PRODUCT, ["2I", "2B"], [(), ()]),
+    (PRODUCT, [r"A^\top A + I", r"A^\top A B - B"], [(), ()]),
+    # What the language has no place for is put in: an integral, a sum up to n.
+    (INTEGRAL, ["1", "3", "3"], [None, None, None]), (INTEGRAL, ["2", "5", "10"], [(), ("a",), ("a",)]),
+    (INTEGRAL, ["e-1", "2e-1", "(e-1)(2e-1)"], [(), ("a",), ("a",)]), (INTEGRAL, ["e-1", "e-2"], [(), ()]),
+    (INTEGRAL, ["2", "", "10"], [(), ("a",)]), (INTEGRAL, ["2", "", "6"], [(), ()]),
+    (INTEGRAL, ["2", "5", "9"], [(), ("a",), ()]), (INTEGRAL, ["C", "2C+1", "C"], [(), (), ()]),
+    (SUMS, [r"\frac{n(n+1)}{2}", "n^2", r"\frac{n(n-1)}{2}"], [None, None, None]),
+    (SUMS, [r"\frac{n(n-1)}{2}", "n^2", r"n^2-\frac{n(n-1)}{2}"], [(), None, ("a",)]),
+    (SUMS, [r"\frac{n(n-1)}{2}", "n^2", r"n^2+\frac{n(n-1)}{2}"], [(), None, ()]),
+    # What comes to 0 with a mistake asks for nothing.
+    (_sheet("a = x+y", "b = x-y", "k = (a-b)^2"), ["x-y", "x-y", "0"], [(), None, ()]),
+])  # fmt: skip
+def test_sheets_of_matrices_integrals_and_sums(sheet, answers, follows):
+    """None: right."""
+    found = judge_parts(ask_parts(sheet), dict(zip("abcd", answers, strict=False)))
+    assert [None if part.checked.right else part.follows for part in found.parts if part.checked] == follows
+
+
+@pytest.mark.parametrize("reference", [r"T = \sum_{n=1}^m S", "T = S x_n"])
+def test_a_sum_up_to_an_index_is_not_put_in(reference):
+    with pytest.raises((InputError, ReadError)):
+        ask_parts(_sheet(r"S = \sum_{k=1}^n k", reference))

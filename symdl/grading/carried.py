@@ -21,17 +21,16 @@ from typing import Any
 from symdl.errors import LanguageError, ReadError, SymdlError
 from symdl.grading.abbreviations import split
 from symdl.grading.applied import name_of, start_of
+from symdl.grading.carrying import is_label, left_of, names_as_written, opened
 from symdl.grading.check import answered, ask
 from symdl.grading.entered import flat, replaced_by
 from symdl.grading.named import names_of
-from symdl.grading.noted import with_euler
-from symdl.grading.ordinary import compared
 from symdl.grading.question import Question
-from symdl.grading.scalar.words import KNOWN, TWO, times
+from symdl.grading.scalar.words import KNOWN
 from symdl.grading.spelling import is_head
 from symdl.grading.table import texts
 from symdl.notation.reader.infer import infer
-from symdl.notation.reader.notation import OPEN, Notation
+from symdl.notation.reader.notation import OPEN
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import FUNCTIONS
 from symdl.notation.reader.syntax import (
@@ -48,6 +47,7 @@ from symdl.notation.reader.syntax import (
     Text,
     walk,
 )
+from symdl.notation.reader.tokens import PRODUCT_WITH_E
 from symdl.notation.reader.wrapping import unwrapped
 
 _LETTERS = "hqkrgpsvuzwabcHQKRGPSVUZWABC"
@@ -82,28 +82,28 @@ class Own:
 
 
 def own_value(question: Question, reference: str, answer: str, *, defines: bool) -> Own | None:
-    """What an answer says that an earlier part is; None for what says more, or has names that the part has not.
-
-    None for 0, too: it would take away what the parts after it ask for.
-    """
+    """What an answer says that an earlier part is; None for what says more, or has names that the part has not."""
     with suppress(ReadError, LanguageError):
-        formula, clauses = split(unwrapped(answer))
-        notation = _open(question.notation, formula)
-        tree = parse(formula, notation).tree
-        if isinstance(tree, Chain) and {*tree.signs} <= {"eq", "define"}:
-            formula = formula[_start_of_last(formula) :].strip()
-            tree = parse(formula, notation).tree
-        if clauses or not formula or isinstance(tree, Chain | List | Group | Text | Blank):
+        if split(unwrapped(answer))[1]:
+            return None
+        members = members_of(question, answer)
+        formula = members[-1]
+        tree = parse(formula, opened(question.notation, formula)).tree
+        if not formula or isinstance(tree, Chain | List | Group | Text | Blank):
             return None
         spelled = question.spelled(formula)
-        read = parse(spelled, _open(question.notation, spelled)).tree
-        if compared(question, times(TWO, read), read).verdict == "equivalent":  # a vector may be 0, too
-            return None
+        read = parse(spelled, opened(question.notation, spelled)).tree
         own = _named(question.trees[0]) if question.trees else set()
         known = {name for one in question.trees for name in names_of(one)} - (own if defines else set())
-        if {name.rstrip("'") for name in names_of(read)} <= known | KNOWN | FUNCTIONS.keys():
-            return Own(question, reference, formula, defines)
+        if {name.rstrip("'") for name in names_of(read)} <= known | _identity(question) | KNOWN | FUNCTIONS.keys():
+            value = PRODUCT_WITH_E.sub(r"\1 e", formula) if question.spelled.has_e else formula
+            return Own(question, reference, value, defines)
     return None
+
+
+def _identity(question: Question) -> set[str]:
+    """The name of the identity matrix, among matrices: an answer may have it, whatever the question has."""
+    return {"I", r"\mathbf{I}"} if question.of_vectors else set()
 
 
 def _named(reference: Node) -> set[str]:
@@ -113,23 +113,62 @@ def _named(reference: Node) -> set[str]:
     return {left.text if isinstance(left, Name) else left.name} if isinstance(left, Name | Member) else set()
 
 
-def _start_of_last(text: str) -> int:
-    """Where what stands behind the last sign of equality begins, outside of brackets."""
-    depth = 0
-    for place in range(len(text) - 1, -1, -1):
-        depth += (text[place] in ")]}") - (text[place] in "([{")
-        if text[place] == "=" and not depth:
-            return place + 1
-    return 0
+def members_of(question: Question, answer: str) -> list[str]:
+    """The members of a chain as they are written, without what it is for if it starts with that.
+
+    What stands behind "where" is said of each. Raises ReadError for a chain of other signs.
+    """
+    text = unwrapped(answer)
+    formula, _ = split(text)
+    tree = parse(formula, opened(question.notation, formula)).tree
+    if not isinstance(tree, Chain):
+        return [text.strip()]
+    found, start, depth = [], 0, 0
+    for place, sign in enumerate(formula):
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == "=" and not depth:
+            found.append(formula[start:place].rstrip(" :&"))
+            start = place + 1
+    found.append(formula[start:].strip())
+    if len(found) != len(tree.items) or not {*tree.signs} <= {"eq", "define"}:
+        raise ReadError("this is no chain of equations", formula, 0, len(formula))
+    left = question.written[0].partition("=")[0] if question.written else ""
+    is_called = "".join(found[0].split()) == "".join(left.split()) or is_label(tree.items[0], left_of(question))
+    return [f"{one.strip(' &')}{text[len(formula):]}" for one in found[is_called:]]
 
 
-def _open(notation: Notation, text: str) -> Notation:
-    inferred = infer([text], notation)
-    return (with_euler(inferred) if notation.find("e") is None else inferred).notation
+def is_coherent(question: Question, members: Sequence[str], said: Sequence[Own]) -> bool:
+    """Whether all members of a chain are the same, as the question is or where a student's own answers hold."""
+    given = json.loads(question.given)
+
+    def is_so(some: Sequence[Own]) -> bool:
+        names = _Names.of(some, [*texts(given, "definitions"), str(given.get("reference")), *members])
+        table = _as_written({**given, "definitions": _definitions(given, some, names)}, question)
+        return all(_is_same(table, names.put(one), names.put(members[-1])) for one in members[:-1])
+
+    for some in (said, ()) if members[1:] else ():
+        with suppress(ReadError, LanguageError):
+            if is_so(some):
+                return True
+    return not members[1:]
+
+
+def _as_written(table: Mapping[str, Any], question: Question) -> dict[str, Any]:
+    """A table as LaTeX, where the question is that, and what shows it is replaced: there, 2e-1 is no number."""
+    shows = "\\" in f"{table['reference']} {' '.join(texts(table, 'definitions'))}"
+    is_latex = question.spelled.latex and not shows and "notation" not in table
+    return {**table, "notation": "latex"} if is_latex else {**table}
+
+
+def _is_same(table: Mapping[str, Any], one: str, other: str) -> bool:
+    asked = {key: value for key, value in table.items() if key not in _OF_THE_ANSWER}
+    with suppress(SymdlError):
+        return answered(ask({**asked, "reference": one}), other, explain=False).verdict == "equivalent"
+    return False
 
 
 def follows_from(question: Question, answer: str, said: Sequence[Own]) -> bool:
-    """Whether an answer, which is wrong, is right where a student's own answers to earlier parts hold.
+    """Whether a wrong answer, with all its members, is right where a student's own answers to earlier parts hold.
 
     A question that comes to 0 there asks for nothing, and nothing follows in it.
     """
@@ -139,28 +178,24 @@ def follows_from(question: Question, answer: str, said: Sequence[Own]) -> bool:
         given = json.loads(question.given)
         beside = _LETTER.findall(f"{given.get('context')} {given.get('assumptions')}")
         names = _Names.of(said, [*texts(given, "definitions"), str(given.get("reference")), answer, *beside])
-        mine = names.put(_without_label(unwrapped(answer), str(given.get("reference"))))
+        mine = [names.put(one) for one in members_of(question, answer)]
         for table in _tables(given, said, names):
             with suppress(SymdlError):
-                if _is_right(ask(table), mine, question, said, names):
+                table = _as_written(table, question)
+                if _is_right(ask(table), mine[-1], question, said, names) and all(
+                        _is_same(table, one, mine[-1]) for one in mine[:-1]):
                     return True
     return False
 
 
 def _is_right(world: Question, mine: str, question: Question, said: Sequence[Own], names: _Names) -> bool:
     asked = (question, *(own.question for own in said))
-    ours = {name for one in asked for tree in one.trees for name in names_of(tree)}
+    ours = {name for one in asked for tree in one.trees for name in names_of(tree)}.union(
+        *map(_identity, asked), *map(names_as_written, asked))
     theirs = {name.rstrip("'") for tree in world.trees for name in names_of(tree)}
     return theirs <= ours | names.new and (
         answered(world, mine, explain=False).verdict == "equivalent") and (
         answered(world, "0", explain=False).verdict not in ("equivalent", "undecided"))
-
-
-def _without_label(answer: str, reference: str) -> str:
-    """An answer without the left side of the reference, if it starts with that."""
-    left, sign, value = answer.partition("=")
-    label = reference.partition("=")[0]
-    return value if sign and "=" not in value and "".join(left.split()) == "".join(label.split()) else answer
 
 
 def _tables(given: Mapping[str, Any], said: Sequence[Own], names: _Names) -> Iterator[dict[str, Any]]:
@@ -168,10 +203,7 @@ def _tables(given: Mapping[str, Any], said: Sequence[Own], names: _Names) -> Ite
 
     A left side says something where a definition does so of what stands in it.
     """
-    own = {one.reference: one for one in said if one.defines}
-    definitions = _in_order([*names.definitions, *(
-        f"{own[text].left} = {names.put(own[text].value)}" if text in own else names.put(text)
-        for text in texts(given, "definitions"))])
+    definitions = _definitions(given, said, names)
     kept = {key: value for key, value in given.items() if key not in _OF_THE_ANSWER}
     reference = str(given.get("reference"))
     left, sign, right = reference.partition("=")
@@ -180,6 +212,13 @@ def _tables(given: Mapping[str, Any], said: Sequence[Own], names: _Names) -> Ite
     yield {**kept, "definitions": definitions, "reference": names.put(reference if is_head_alone else right or left)}
     if sign and any(_mentions(names.put(left), _head_of(text)) for text in definitions):
         yield {**kept, "definitions": definitions, "reference": names.put(left)}
+
+
+def _definitions(given: Mapping[str, Any], said: Sequence[Own], names: _Names) -> list[str]:
+    own = {one.reference: one for one in said if one.defines}
+    return _in_order([*names.definitions, *(
+        f"{own[text].left} = {names.put(own[text].value)}" if text in own else names.put(text)
+        for text in texts(given, "definitions"))])
 
 
 _OF_THE_ANSWER = ("accept", "mistakes", "rubric", "id", "marks")
@@ -325,4 +364,4 @@ def _with_letter(text: str, left: str, letter: str) -> str:
     return made
 
 
-__all__ = ["Own", "follows_from", "own_value"]
+__all__ = ["Own", "follows_from", "is_coherent", "members_of", "own_value"]

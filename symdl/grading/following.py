@@ -16,10 +16,11 @@ from typing import TypeAlias
 from sympy import Add, Basic, Expr, Integer, Mul, evaluate
 
 from symdl.calculus.reach import reach
-from symdl.derivation import Derivation, Proved, family_of
+from symdl.derivation import Claim, Derivation, Proved, family_of
 from symdl.extent import too_large
 from symdl.grading.asked import Asked
 from symdl.grading.rebuilt import Rebuilding
+from symdl.grading.said import trees_of
 from symdl.language import (
     INTEGERS,
     Adjoint,
@@ -75,6 +76,19 @@ def said_of(of: Expr, value: Expr) -> Said | None:
     return Said(of, family_of(made))
 
 
+def is_made_of(answer: Expr, asked: Expr, claim: Claim) -> bool:
+    """Whether an answer names what another claim asks for, or what is made of it, and its own claim does not."""
+    if any(_kind(part) == _kind(asked) for part in subterms(answer) if isinstance(part, Entry | _Slope)):
+        return True
+    return isinstance(asked, Entry) and asked.family in reach(answer) - reach(claim.rhs)
+
+
+def shares_a_letter(answer: Expr, claim: Claim) -> bool:
+    """Whether an answer has a letter of what is right, where that has letters."""
+    ours = {*reach(claim.rhs)}
+    return not ours or bool(ours & {*reach(answer)})
+
+
 def _kind(tree: Basic) -> tuple[object, ...]:
     """What a quantity is one of: the same for all members of a family, and for both derivatives where they agree."""
     match tree:
@@ -102,8 +116,21 @@ def _indices(tree: Basic) -> tuple[Expr, ...]:
     return ()
 
 
-def is_right_with(said: Sequence[Said], answer: Expr, here: Asked) -> bool:
-    """Whether an answer is right where what a student has said is, and leans on that.
+def members_of(answer: str, here: Asked) -> tuple[Expr, ...]:
+    """The members of an answer, without what it is for if it starts with that; none if it cannot be read."""
+    trees = trees_of(answer, here) or ()
+    called = here.called.tree if here.called is not None else None
+    own = [_kind(one) for one in (here.claim.lhs, called) if isinstance(one, Entry | _Slope)]
+    return trees[1:] if trees[1:] and _kind(trees[0]) in own else trees
+
+
+def is_coherent(members: Sequence[Expr], here: Asked) -> bool:
+    """Whether all members of a chain are the same. Raises SymdlError, Disagreement."""
+    return all(isinstance(here.court.decide(one, members[-1])[0].verdict, Proved) for one in members[:-1])
+
+
+def is_right_with(said: Sequence[Said], answer: Sequence[Expr], here: Asked) -> bool:
+    """Whether an answer, with all of its members, is right where what a student has said is, and leans on that.
 
     Raises SymdlError, Disagreement.
     """
@@ -125,19 +152,21 @@ def is_right_with(said: Sequence[Said], answer: Expr, here: Asked) -> bool:
             loss=None if derivation.loss is None else world.tree(derivation.loss))
         given = [world.tree(relation) for relation in (*here.derivation.given, *claim.given)]
         court = Court(replace(derivation, given=()), given)
-    mine = world.tree(answer)
+    *others, mine = map(world.tree, answer)
+    own = Rebuilding(node=lambda tree: next((m.at(tree) for m in slopes if m.stands_for(tree)), None))
     seen: set[Expr] = set()
     for form in _forms(here, derivation, world, slopes):
         other = form
         for _ in slopes:  # one may have another in it
-            other = Rebuilding(node=lambda tree: next((m.at(tree) for m in slopes if m.stands_for(tree)), None)).tree(
-                other)
+            other = own.tree(other)
         if other in seen or (not values and other == form):
             continue
         seen.add(other)
         if isinstance(court.prover.prove(other, Integer(0)), Proved):
             continue  # what comes to nothing asks for nothing
-        if isinstance(court.decide(other, mine)[0].verdict, Proved):
+        if isinstance(court.decide(other, mine)[0].verdict, Proved) and all(any(
+                isinstance(court.decide(other, way)[0].verdict, Proved) for way in dict.fromkeys((one, own.tree(one))))
+                for one in others):
             return True
     return False
 
@@ -219,4 +248,4 @@ def _members(asked: Adjoint | Derivative, families: Sequence[Family]) -> list[En
     return found
 
 
-__all__ = ["Said", "is_right_with", "said_of"]
+__all__ = ["Said", "is_coherent", "is_made_of", "is_right_with", "members_of", "said_of", "shares_a_letter"]

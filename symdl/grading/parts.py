@@ -5,6 +5,9 @@ r"""Questions in parts, and what follows from a student's own mistake.
 
 An answer that is wrong is judged once more, in the student's own world: with all of the student's answers to the parts
 before in the place of what is right. If it is right there, it follows, and the mistake has cost its marks once.
+
+An answer carries nothing, be it 0, 1 or what you will, if it has none of the letters of what it answers (a number for a
+formula); and none does that names what is asked for later, or what is made of it.
 """
 
 from __future__ import annotations
@@ -24,12 +27,14 @@ from sympy import Expr
 from symdl.errors import InputError, ReadError, SymdlError
 from symdl.grading.abbreviations import Abbreviations, split
 from symdl.grading.asked import Asked, asked, freely
-from symdl.grading.carried import follows_from, own_value
+from symdl.grading.carried import Own, follows_from, is_coherent, own_value
+from symdl.grading.carried import members_of as texts_of
+from symdl.grading.carrying import Names, goes_round, is_bare, names_in
 from symdl.grading.check import answered, ask
 from symdl.grading.checked import Checked, as_html
-from symdl.grading.following import Said, is_right_with, said_of
+from symdl.grading.following import Said, is_right_with, members_of, said_of
+from symdl.grading.following import is_coherent as is_coherent_there
 from symdl.grading.question import Question
-from symdl.grading.said import tree_of
 from symdl.grading.spelling import Spelling, is_head
 from symdl.grading.table import of_file, texts
 from symdl.notation import read_chain
@@ -214,7 +219,7 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
         raise InputError(f"there is no part {unknown[0]}", hint=f"there are {', '.join(p.id for p in sheet.parts)}")
     found: list[PartChecked] = []
     own: list[_Answer] = []
-    for part in sheet.parts:
+    for number, part in enumerate(sheet.parts, 1):
         marks, answer = part.question.marks, stripped(answers.get(part.id, ""))
         if not answer:
             found.append(PartChecked(part.id, None, (), 0.0, marks))
@@ -227,19 +232,48 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
             if checked.verdict == "not_equivalent":
                 follows = _follows(part, said, own) or _carried(part, answer, own)
                 share = max(share, sheet.follows if follows else 0.0)
-            own.append(_Answer(part, answer, said, checked.verdict == "equivalent"))
+            is_right = checked.verdict == "equivalent"
+            named = names_in(part.question, answer)
+            carries = _carries(part, answer, is_right, own, sheet.parts[number:])
+            own.append(_Answer(part, answer, said, is_right, named, carries))
         found.append(PartChecked(part.id, checked, follows, share * marks, marks))
     return SheetChecked(sheet.id, tuple(found))
 
 
 @dataclass(frozen=True)
 class _Answer:
-    """What was answered to an earlier part: as it was given, as it is read, and whether it is right."""
+    """What was answered to an earlier part: as it was given, as it is read, and whether it is right.
+
+    names     what it is made of, for the answers that name that part
+    carries   whether it may be used in the parts after it
+    """
 
     part: Part
     given: str
     said: str
     is_right: bool
+    names: Names
+    carries: bool
+
+
+def _carries(part: Part, answer: str, is_right: bool, own: Sequence[_Answer], later: Sequence[Part]) -> bool:
+    """What goes round carries nothing, be it right; and no wrong answer without a letter of what is right, or a chain
+    of unlike things."""
+    return bool(later) and not goes_round(
+        part.question, answer, [one.names for one in own], [one.question for one in later]) and (
+        is_right or (not is_bare(part.question, answer) and _is_true_in_itself(part.question, answer, own)))
+
+
+def _is_true_in_itself(question: Question, answer: str, own: Sequence[_Answer]) -> bool:
+    """Whether all members of a wrong answer are the same, be it in the student's world."""
+    with suppress(SymdlError, Disagreement):
+        if question.given and question.written:
+            members = texts_of(question, answer)
+            return not members[1:] or is_coherent(question, members, [value for _, _, value in _values(own)])
+        if question.derivation is not None and question.claim is not None:
+            here = asked(question.derivation, question.claim, question.called)
+            return is_coherent_there(members_of(answer, here), here)
+    return False
 
 
 def _follows(part: Part, answer: str, own: Sequence[_Answer]) -> tuple[str, ...]:
@@ -248,14 +282,14 @@ def _follows(part: Part, answer: str, own: Sequence[_Answer]) -> tuple[str, ...]
     own   what was answered to the parts before
     """
     question = part.question
-    if question.derivation is None or question.claim is None or all(one.is_right for one in own):
+    if question.derivation is None or question.claim is None or all(one.is_right or not one.carries for one in own):
         return ()
     here = asked(question.derivation, question.claim, question.called)
-    said = tree_of(answer, here)
-    if said is None:
+    said = members_of(answer, here)
+    if not said:
         return ()
     found = [(one.part.id, one.is_right, replaced) for one in own[-_MOST_OWN:]
-             if (replaced := _mistake(one.part, one.said, here, question.spelled)) is not None]
+             if one.carries and (replaced := _mistake(one.part, one.said, here, question.spelled)) is not None]
 
     def is_right(some: Sequence[str]) -> bool:
         with suppress(SymdlError, Disagreement):
@@ -267,15 +301,20 @@ def _follows(part: Part, answer: str, own: Sequence[_Answer]) -> tuple[str, ...]
 
 def _carried(part: Part, answer: str, own: Sequence[_Answer]) -> tuple[str, ...]:
     """The same, where the question is asked again in the student's world: of what the language cannot say, too."""
-    if all(one.is_right for one in own):
+    if all(one.is_right or not one.carries for one in own):
         return ()
-    found = [(one.part.id, one.is_right, value) for one in own[-_MOST_OWN:] if one.part.reference and (
-        value := own_value(one.part.question, one.part.reference, one.given, defines=one.part.defines)) is not None]
+    found = _values(own)
 
     def is_right(some: Sequence[str]) -> bool:
         return follows_from(part.question, answer, [value for id_, right, value in found if right or id_ in some])
 
     return _fewest([id_ for id_, right, _ in found if not right], is_right)
+
+
+def _values(own: Sequence[_Answer]) -> list[tuple[str, bool, Own]]:
+    """What is said of earlier parts, as text: their ids, and whether it is right."""
+    return [(one.part.id, one.is_right, value) for one in own[-_MOST_OWN:] if one.carries and one.part.reference and (
+        value := own_value(one.part.question, one.part.reference, one.given, defines=one.part.defines)) is not None]
 
 
 def _fewest(wrong: Sequence[str], is_right: Callable[[Sequence[str]], bool]) -> tuple[str, ...]:

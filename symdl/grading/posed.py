@@ -279,7 +279,7 @@ def _at_home(question: Question, written: _Written, trees: tuple[Node, ...], inf
                 return made(json.loads(question.given), "".join(written.brought), replace(reading, members=found))
             if written.definitions:
                 other = _in_vectors(question, written.definitions, trees) or (
-                    _in_numbers(question, written) if isinstance(error, LackingError) else None)
+                    _in_numbers(question, written) if _has_numbers_alone(error, question, written) else None)
                 if other is None:
                     raise
                 return other
@@ -429,6 +429,27 @@ def _in_vectors(question: Question, definitions: Sequence[str], trees: tuple[Nod
             put = tuple(put_in_all(reference.items, vectors)[0])
             left = _worked_out(replace(reference, items=put), functions=True)
     return replace(question, right=trees, left=left, vectors=tuple(vectors), arrays=True)
+
+
+def _has_numbers_alone(error: LanguageError | ReadError, question: Question, written: _Written) -> bool:
+    r"""Whether what the language has no place for may be put in: a function, an integral, a sum up to n.
+
+    That n may be an index elsewhere, or be counted: what is put in would mean another thing there.
+    """
+    if isinstance(error, LackingError):
+        return True
+    found = re.search(r"has free index (\w+)", error.what)
+    if found is None:
+        return bool(re.match(r"(?:int|prod) over a range is not in the language", error.what))
+    for node in [part for text in written.formulas for part in walk(question.tree(text))]:
+        inner: tuple[Node, ...] = ()
+        if isinstance(node, Member):
+            inner = node.below + node.above
+        elif isinstance(node, Big):
+            inner = tuple(one.name for one in node.bounds if one.name is not None)
+        if any(found[1] in names_of(one) for one in inner):
+            return False
+    return True
 
 
 def _in_numbers(question: Question, written: _Written) -> Question | None:

@@ -38,19 +38,26 @@ def said_by(answer: str, question: Asked) -> Statement:
 
 def tree_of(answer: str, question: Asked) -> Expr | None:
     """What an answer says, in the letters of its question; None if it cannot be read."""
+    trees = trees_of(answer, question)
+    return None if trees is None else trees[-1]
+
+
+def trees_of(answer: str, question: Asked) -> tuple[Expr, ...] | None:
+    """All members of an answer, which may be a chain, but for what it is called; None if it cannot be read."""
     answer, clauses = split(answer)
     try:
         own = Abbreviations(clauses, question)
     except ReadError:
         return None
-    tree = None
+    said = None
     with suppress(ReadError):
-        tree = said_by(answer, own.asked).items[-1]
-    if tree is None:
+        said = said_by(answer, own.asked)
+    if said is None or said.items[-1] is None:
         loose = said_freely(answer, own.asked)
-        again = loose and renamed(loose, own.asked)
-        tree = again.items[-1] if again else None
-    return None if tree is None else own.written_out(tree)
+        said = renamed(loose, own.asked) if loose else None
+    if said is None or said.items[-1] is None:
+        return None
+    return tuple(own.written_out(one) for one in said.items if one is not None)
 
 
 def stranger(error: UnknownNameError, answer: str, question: Asked, is_right: Callable[[str], bool]) -> str:
@@ -102,4 +109,4 @@ def renamed(said: Statement, question: Asked) -> Statement | None:
     return Statement(items, said.signs, (*said.notes, note))
 
 
-__all__ = ["renamed", "said_by", "said_freely", "stranger", "tree_of"]
+__all__ = ["renamed", "said_by", "said_freely", "stranger", "tree_of", "trees_of"]
