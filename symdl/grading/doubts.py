@@ -77,7 +77,7 @@ def _of_right(question: Question, answer: str, found: Checked, decide: Decide) -
     if left := _other_left_side(question, answer, decide):
         return f"the left side, {left}, is not what is asked for"
     with suppress(ReadError):
-        if question.written and (why := unsaid(question.trees, question.tree(answer))):
+        if question.written and (why := unsaid(question.trees, question.tree(answer), question.context.sizes.of)):
             return why
     if question.of_vectors:
         return misread(question, answer)
