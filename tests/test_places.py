@@ -110,3 +110,16 @@ def test_one_member_is_no_index() -> None:
         ]:
             derivation = Derivation("", (x,), (claim,), (y,))
             assert isinstance(court_of(derivation, claim).decide_claim(claim)[0].verdict, expected), claim.name
+
+
+@pytest.mark.parametrize(("answer", "told"), [
+    (r"x_1+x_2+\sum_{i=3}^n x_i", "(where n >= 2)"), (r"x_2+\sum_{i\ne 2} x_i", "(where n >= 2)"),
+    (r"x_3+\sum_{i\ne 3} x_i", "(where n >= 3)"), (r"x_1+\sum_{i=2}^n x_i", ""),
+])  # fmt: skip
+def test_a_member_that_not_every_size_has(answer: str, told: str) -> None:
+    """With n = 1 there is no x_2."""
+    for question in ({"reference": r"\sum_{i=1}^n x_i"}, {"definitions": [SUM], "reference": "s"}):
+        found = check(question, answer)
+        assert found.verdict == "equivalent"
+        assert found.feedback.partition(" (")[2] == told[1:]
+    assert check({"reference": r"\sum_{i=1}^n x_i"}, answer.replace("+", "+2", 1)).verdict == "not_equivalent"

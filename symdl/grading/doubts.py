@@ -34,6 +34,7 @@ from symdl.notation.reader.syntax import (
     Chain,
     Derivative,
     Infix,
+    List,
     Member,
     Name,
     Node,
@@ -97,7 +98,9 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
     with suppress(ReadError):
         if question.written and (letter := starts_elsewhere(question.trees, question.tree(answer))):
             return f"the question does not say from where {letter} runs"
-    if "+-" in answer and any(map(_has_two_signs, question.right)):
+    if "+-" in answer and (any(map(_has_two_signs, question.right)) or (
+            any(map(_is_statement, question.right))
+            and decide(question, answer.replace("+-", "+/-")).verdict == "equivalent")):
         return "+- may be plus or minus, or plus what is negative: write ± or +/-"
     if question.unused:
         return f"the question says more in words than is used here: {question.unused}"
@@ -153,6 +156,12 @@ def _other_left_side(question: Question, answer: str, decide: Decide) -> str:
 
 def _has_two_signs(tree: Node) -> bool:
     return any(isinstance(part, Infix) and part.sign in ("pm", "mp") for part in walk(tree))
+
+
+def _is_statement(tree: Node) -> bool:
+    """Whether this is an equation, or several of them, which may have several solutions."""
+    items = tree.items if isinstance(tree, List) else tree.args if isinstance(tree, Infix) else (tree,)
+    return all(isinstance(item, Chain) for item in items)
 
 
 _UNLIKE = re.compile(r"\\sum(?:\\limits)?\s*_\s*\{\s*[a-z]\s*(?:\\neq?(?![a-z])|>|\\gt(?![a-z])|≠)\s*([a-z])\s*\}")
