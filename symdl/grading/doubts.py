@@ -102,6 +102,9 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
             any(map(_is_statement, question.right))
             and decide(question, answer.replace("+-", "+/-")).verdict == "equivalent")):
         return "+- may be plus or minus, or plus what is negative: write ± or +/-"
+    if (said := _with_deltas(answer)) != answer and not any(r"\delta" in one for one in question.written) \
+            and decide(question, said).verdict == "equivalent":
+        return "right if \\delta of two numbers is Kronecker's, which is 1 or 0: write that"
     if question.unused:
         return f"the question says more in words than is used here: {question.unused}"
     if positive := if_positive(question, answer, found, decide):
@@ -156,6 +159,14 @@ def _other_left_side(question: Question, answer: str, decide: Decide) -> str:
 
 def _has_two_signs(tree: Node) -> bool:
     return any(isinstance(part, Infix) and part.sign in ("pm", "mp") for part in walk(tree))
+
+
+_DELTA = re.compile(r"\\delta\s*_\s*\{\s*(\d)\s*,?\s*(\d)\s*\}")
+
+
+def _with_deltas(answer: str) -> str:
+    r"""An answer with what Kronecker's \delta_{12} is worth."""
+    return _DELTA.sub(lambda found: f"({int(found[1] == found[2])})", answer)
 
 
 def _is_statement(tree: Node) -> bool:
