@@ -693,6 +693,7 @@ def test_sums_over_entries_follow_sizes(reference: str, context: str, right: lis
 @pytest.mark.parametrize(("answer", "verdict"), [
     (r"x^\top y + n-\sum_i 1", "undecided"), (r"x^\top y + \sin(\pi n)", "undecided"),
     (r"(-1)^{2n} x^\top y", "undecided"), (r"x^\top y + n", "not_equivalent"), (r"\frac1n x^\top y", "not_equivalent"),
+    (r"\frac1n\sum_{i=1}^n\sum_{j=1}^n x_jy_j", "equivalent"), (r"\sum_{i=1}^n\sum_{j=1}^n x_jy_j", "not_equivalent"),
     (r"x^\top y + n - n", "equivalent"), (r"x^\top y + n - \mathbf{1}^\top\mathbf{1}", "undecided"),
 ])  # fmt: skip
 def test_a_size_is_that_of_the_vectors(answer: str, verdict: str) -> None:

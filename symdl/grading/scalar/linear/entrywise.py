@@ -70,7 +70,8 @@ def _products(tree: Node, other: Node, context: Context,
         return tree, ()
     known = context.sizes.of
     said = {name: some[0] for name in members if len(some := known.get(vectors[name], known.get("", ()))) == 1}
-    new = {end for end, under in _under_ends(tree) if not {said.get(name) for name in under} & context.sizes.letters}
+    new = {end for end, under in _under_ends(tree)
+           if under and not {said.get(name) for name in under} & context.sizes.letters}
     if (len({end for end, _ in _under_ends(tree)}) > 1 and new) or any(
             end in taken or end in context.sizes.known for end in new):
         return tree, ()
