@@ -707,6 +707,8 @@ def test_a_size_is_that_of_the_vectors(answer: str, verdict: str) -> None:
     ("let x and y be n-vectors", {"x": ("n",), "y": ("n",)}), ("n-vectors x and y", {"x": ("n",), "y": ("n",)}),
     ("the n components of x", {"x": ("n",)}), ("x_i is a vector in R^d; there are n samples", {"x of": ("d",)}),
     ("all vectors have n entries", {"": ("n",)}), ("x does not have n entries", {}),
+    ("x has 2n entries", {}), ("x is 2n-dimensional", {}), ("x has length n + 1", {}),
+    ("x has length n", {"x": ("n",)}),
     ("x has n entries. x has m entries", {}), (r"x \in \mathbb{R}^{n+1}", {}),
 ])  # fmt: skip
 def test_sizes_in_words(text: str, sizes: dict[str, tuple[str, ...]]) -> None:

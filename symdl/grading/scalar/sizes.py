@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-_ONE = r"(?<![A-Za-z\\])(?!a\b|I\b)[A-Za-z](?![A-Za-z])"
+_ONE = r"(?<![A-Za-z\\\d])(?<![-+*/]\s)(?!a\b|I\b)[A-Za-z](?![A-Za-z])"
 _TIMES = r"\s*(?:\\times(?![A-Za-z])|×|(?<=\s)x(?=\s)|\bby\b|-by-)\s*"
 _SPACE = r"\\?(?:mathbb\s*)?\{?(?<![A-Za-z])(?:R|reals)\}?\s*\^\s*"
 _SAID = re.compile("|".join((
@@ -19,7 +19,7 @@ _SAID = re.compile("|".join((
     rf"{_SPACE}\{{?\s*({_ONE})\s*\}}?(?!\s*(?:\^|_|[-+]\s*\d))",
     rf"({_ONE})(?:\s+(?:real\s+)?(?:entries|components|elements|coordinates|dimensions|numbers)\b"
     r"|[-\s]dimensional\b|-(?=(?:vectors?|tuples?)\b))",
-    rf"\b(?:length|dimension|dimensionality|size)\s+({_ONE})",
+    rf"\b(?:length|dimension|dimensionality|size)\s+({_ONE})(?!\s*[-+*/^_]\s*\w)",
     r"\b(?:the\s+same|equal)\s+(?:length|dimension|size|number\s+of\s+(?:entries|components|elements))s?\b",
 )))
 _DENIES = re.compile(r"\b(?:not|none|no|neither|nor|never|only|unless|if|unlike|except|at\s+(?:most|least))\b|n't\b",
