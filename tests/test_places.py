@@ -110,3 +110,56 @@ def test_one_member_is_no_index() -> None:
         ]:
             derivation = Derivation("", (x,), (claim,), (y,))
             assert isinstance(court_of(derivation, claim).decide_claim(claim)[0].verdict, expected), claim.name
+
+
+@pytest.mark.parametrize(("answer", "told"), [
+    (r"x_1+x_2+\sum_{i=3}^n x_i", "(where n >= 2)"), (r"x_2+\sum_{i\ne 2} x_i", "(where n >= 2)"),
+    (r"x_3+\sum_{i\ne 3} x_i", "(where n >= 3)"), (r"x_1+\sum_{i=2}^n x_i", ""),
+])  # fmt: skip
+def test_a_member_that_not_every_size_has(answer: str, told: str) -> None:
+    """With n = 1 there is no x_2."""
+    for question in ({"reference": r"\sum_{i=1}^n x_i"}, {"definitions": [SUM], "reference": "s"}):
+        found = check(question, answer)
+        assert found.verdict == "equivalent"
+        assert found.feedback.partition(" (")[2] == told[1:]
+    assert check({"reference": r"\sum_{i=1}^n x_i"}, answer.replace("+", "+2", 1)).verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("definitions", "reference", "right", "wrong"), [
+    ([r"L=-\log p_1"], r"\frac{\partial L}{\partial p_k}=-\frac{\delta_{k1}}{p_k}",
+     [r"-\frac{\delta_{k1}}{p_k}", r"-\frac{\delta_{1k}}{p_1}"], [r"-\frac{\delta_{k2}}{p_k}", r"-\frac{1}{p_k}"]),
+    (["L=x_1^2"], r"\frac{\partial L}{\partial x_k}=2x_1\delta_{k1}", [r"2x_k\delta_{k1}"],
+     ["2x_1", r"2x_1\delta_{k2}"]),
+    ([r"y_i=\sum_{j=1}^n w_{ij}x_j"], r"\frac{\partial y_i}{\partial w_{1j}}=\delta_{i1}x_j", [r"x_j\delta_{1i}"],
+     ["x_j", r"\delta_{i2}x_j"]),
+    (["y_i = x_i^2"], r"\frac{\partial y_i}{\partial x_2} = 2x_i\delta_{i2}", [r"2x_2\delta_{i2}"],
+     [r"2x_i\delta_{i1}"]),
+])  # fmt: skip
+def test_deltas_of_one_number(definitions: list[str], reference: str, right: list[str], wrong: list[str]) -> None:
+    for answer in right:
+        assert check({"definitions": definitions, "reference": reference}, answer).verdict == "equivalent", answer
+    for answer in wrong:
+        assert check({"definitions": definitions, "reference": reference}, answer).verdict == "not_equivalent", answer
+
+
+MEAN = r"y_i = x_i-\frac1n\sum_{j=1}^n x_j"
+
+
+@pytest.mark.parametrize(("definition", "reference", "answer", "verdict"), [
+    ("y_i = x_i^2", r"\frac{\partial y_1}{\partial x_2} = 0", r"2x_1\delta_{12}", "undecided"),
+    ("y_i = x_i^2", r"\frac{\partial y_1}{\partial x_2} = 0", r"2x_1\delta_{11}", "not_equivalent"),
+    (MEAN, r"\frac{\partial y_1}{\partial x_1} = 1-\frac1n", r"\delta_{11}-1/n", "undecided"),
+    (MEAN, r"\frac{\partial y_1}{\partial x_1} = 1-\frac1n", r"\delta_{12}-1/n", "not_equivalent"),
+])
+def test_deltas_of_numbers_may_be_names(definition: str, reference: str, answer: str, verdict: str) -> None:
+    assert check({"definitions": [definition], "reference": reference}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("context", "answer", "verdict"), [
+    (r"\delta is the Kronecker delta", "x_1", "equivalent"),
+    (r"\delta is the Kronecker delta", "x_2", "not_equivalent"),
+    (r"\delta is not the Kronecker delta", "x_1", "undecided"), ("", "x_1", "undecided"),
+])
+def test_a_delta_that_is_said_to_be_kroneckers(context: str, answer: str, verdict: str) -> None:
+    question = {"reference": r"\sum_{i=1}^n \delta_{i1} x_i", "context": context}
+    assert check(question, answer).verdict == verdict

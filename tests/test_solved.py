@@ -190,7 +190,11 @@ def test_a_zero_has_any_size() -> None:
 @pytest.mark.parametrize(("reference", "right", "wrong", "left_open"), [
     ("x^2 = 4", ["x=2 or x=-2", r"x = \pm 2", "x = ±2", "x = +-2", "x = +/- 2", "x = 2, -2"],
      ["x=2 or x=-3", "x = +/-3", "x = 2, -3", "x=2"], ["x=2 and x=-2", "x = 2 or x < -2"]),
-    (r"x = \pm 2", ["x=2 or x=-2", "2 or -2", "x = -2, 2"], ["2 or 3", "2", "x = 2, 3"], []),
+    (r"x = \pm 2", ["x=2 or x=-2", "2 or -2", "x = -2, 2"], ["2 or 3", "2", "x = 2, 3", r"y = \pm 2"],
+     ["y = 2 or y = -2", "y=2, y=-2", r"\lambda = 2 or \lambda = -2", "y=2 and y=-2"]),
+    (r"\lambda = 1 \pm a", [r"\lambda = 1+a, \lambda = 1-a"], [], [r"\mu = 1+a, \mu = 1-a"]),
+    ("x^2 = 5x - 6", ["x = 2.5 +/- 0.5", "x = 2 or x = 3"], ["x = 2.5 +- 1.5", "x = 2.5 +/- 1.5"], ["x = 2.5 +- 0.5"]),
+    ("x=3 or x=-1", ["x = 1 +/- 2"], ["x = 1 +- 3"], ["x = 1 +- 2"]),
     ("x = 2, x = -2", ["-2, 2", "2 or -2", r"\pm 2"], ["2, 3", "x = 3 or x = -2"], ["2"]),
     (r"x = \frac{-b \pm \sqrt{b^2-4c}}{2}", ["(-b +/- sqrt(b^2-4*c))/2"], ["(b +/- sqrt(b^2-4*c))/2"],
      ["(-b +- sqrt(b^2-4*c))/2"]),

@@ -652,3 +652,64 @@ def test_what_is_not_said_to_be_orthonormal(context: str) -> None:
     projected, turned = ({"reference": text, "context": context} for text in (r"\|x - uu^\top x\|^2", r"\|W x\|^2"))
     assert check(projected, r"x^\top x - (u^\top x)^2").verdict != "equivalent"
     assert check(turned, r"x^\top x").verdict != "equivalent"
+
+
+DIFFER = r"u, v \in \mathbb{R}^n, w, z \in \mathbb{R}^m"
+IN_WORDS = "u and v have n entries, w and z have m entries"
+
+
+@pytest.mark.parametrize(("reference", "context", "right", "left_open"), [
+    (r"u^\top v + w^\top z", DIFFER, [r"\sum_i u_iv_i+\sum_i w_iz_i", r"\sum_{i=1}^n u_iv_i+\sum_{j=1}^m w_jz_j"],
+     [r"\sum_i (u_iv_i+w_iz_i)", r"\sum_{i=1}^n u_iv_i+\sum_{j=1}^n w_jz_j", r"\sum_{i=1}^n (u_iv_i+w_iz_i)"]),
+    (r"u^\top v + w^\top z", IN_WORDS, [r"\sum_{i=1}^n u_iv_i+\sum_{j=1}^m w_jz_j"],
+     [r"\sum_j (u_jv_j+w_jz_j)", r"\sum_{i=1}^d (u_iv_i+w_iz_i)"]),
+    (r"(u^\top v)(w^\top z)", DIFFER, [r"\sum_i\sum_j u_iv_iw_jz_j"], []),
+    (r"\|u\|^2+\|w\|^2", "", [r"\sum_i u_i^2+\sum_i w_i^2"],
+     [r"\sum_i (u_i^2+w_i^2)", r"\sum_{i=1}^n (u_i^2+w_i^2)", r"\sum_{i=1}^n u_i^2 + \sum_{i=1}^n w_i^2"]),
+    (r"\|u\|^2+\|w\|^2", r"u, w \in \mathbb{R}^n", [r"\sum_i (u_i^2+w_i^2)", r"\sum_{i=1}^n (u_i^2+w_i^2)"], []),
+    (r"\|u\|^2+\|w\|^2", "u and w are vectors of the same length", [r"\sum_i (u_i^2+w_i^2)"], []),
+    (r"a^\top a-b^\top b", r"a \in \mathbb{R}^n, b \in \mathbb{R}^m", [], [r"\sum_i (a_i^2-b_i^2)"]),
+    (r"\mathbf1^\top y+\mathbf1^\top w", "", [r"\sum_i y_i + \sum_i w_i"], [r"\sum_i (y_i+w_i)"]),
+    (r"\|x\|^2+x^\top y+\|y\|^2", "", [r"\sum_i (x_i^2+x_iy_i+y_i^2)"], []),  # the question says it by its formula
+    (r"\sum_i x_i^2+\sum_j y_j^2", "", [r"\|x\|^2+\|y\|^2", r"\sum_k x_k^2+\sum_k y_k^2"],
+     [r"\sum_i (x_i^2+y_i^2)", r"\sum_{i=1}^n (x_i^2+y_i^2)"]),
+    (r"\sum_i x_i^2+\sum_j y_j^2", r"x, y \in \mathbb{R}^n", [r"\sum_i (x_i^2+y_i^2)"], []),
+    (r"\sum_i x_i^2+\sum_j y_j^2", r"x \in \mathbb{R}^n, y \in \mathbb{R}^m", [], [r"\sum_i (x_i^2+y_i^2)"]),
+    *[(r"x^\top y", context, [r"\sum_{i=1}^n x_iy_i", r"\sum_i x_iy_i"],
+       [r"\sum_{i=1}^m x_iy_i", r"\sum_{i=1}^d x_iy_i", r"\sum_{i=1}^N x_iy_i"]) for context in (
+        "x and y have n entries; there are m examples", "x and y are vectors of length n", "x and y are n-dimensional",
+        "x and y are n-vectors", "x and y have n components", "x and y are of dimension n", "x, y in R^n")],
+    (r"\frac1n\|x\|^2", "x is a vector with n components", [r"\frac1n\sum_{i=1}^n x_i^2"],
+     [r"\frac1n\sum_{i=1}^d x_i^2"]),
+])  # fmt: skip
+def test_sums_over_entries_follow_sizes(reference: str, context: str, right: list[str], left_open: list[str]) -> None:
+    question = {"reference": reference, "context": context}
+    for answer in right:
+        assert check(question, answer).verdict == "equivalent", answer
+    for answer in left_open:
+        assert check(question, answer).verdict == "undecided", answer
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    (r"x^\top y + n-\sum_i 1", "undecided"), (r"x^\top y + \sin(\pi n)", "undecided"),
+    (r"(-1)^{2n} x^\top y", "undecided"), (r"x^\top y + n", "not_equivalent"), (r"\frac1n x^\top y", "not_equivalent"),
+    (r"\frac1n\sum_{i=1}^n\sum_{j=1}^n x_jy_j", "equivalent"), (r"\sum_{i=1}^n\sum_{j=1}^n x_jy_j", "not_equivalent"),
+    (r"x^\top y + n - n", "equivalent"), (r"x^\top y + n - \mathbf{1}^\top\mathbf{1}", "undecided"),
+])  # fmt: skip
+def test_a_size_is_that_of_the_vectors(answer: str, verdict: str) -> None:
+    assert check({"reference": r"x^\top y", "context": r"x, y \in \mathbb{R}^n"}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("text", "sizes"), [
+    ("x is of length n and y is of length m", {"x": ("n",), "y": ("m",)}),
+    (r"$A \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$", {"A": ("m", "n"), "x": ("n",)}),
+    ("A is an m x n matrix and x has n entries", {"A": ("m", "n"), "x": ("n",)}),
+    ("let x and y be n-vectors", {"x": ("n",), "y": ("n",)}), ("n-vectors x and y", {"x": ("n",), "y": ("n",)}),
+    ("the n components of x", {"x": ("n",)}), ("x_i is a vector in R^d; there are n samples", {"x of": ("d",)}),
+    ("all vectors have n entries", {"": ("n",)}), ("x does not have n entries", {}),
+    ("x has 2n entries", {}), ("x is 2n-dimensional", {}), ("x has length n + 1", {}),
+    ("x has length n", {"x": ("n",)}),
+    ("x has n entries. x has m entries", {}), (r"x \in \mathbb{R}^{n+1}", {}),
+])  # fmt: skip
+def test_sizes_in_words(text: str, sizes: dict[str, tuple[str, ...]]) -> None:
+    assert Context.of(text).sizes.of == sizes

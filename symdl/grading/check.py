@@ -572,12 +572,24 @@ def _with_other_ranges(question: Question, answer: str, found: Checked, *, expla
         return found
     again = judge.judge(wider.derivation, wider.claim, answer, called=wider.called, strict=wider.strict,
                         explain=explain)
+    if again.verdict == "equivalent" and _NO_MEMBER in told:
+        return _where_there_is_one(question, wider, again)
     if again.verdict == "not_equivalent" or _NO_MEMBER in told:
         return _misplaced(again, told)
     if again.verdict == "equivalent":
         return replace(again, verdict="undecided", method="", code="open", agrees=True, credit=0.0,
                        feedback="right if these indices count the same things, which the question does not say")
     return found
+
+
+def _where_there_is_one(question: Question, wider: Question, found: Checked) -> Checked:
+    """A right answer with a member that not every size has: with the sizes that have one."""
+    assert question.derivation is not None
+    assert wider.derivation is not None
+    before = {range_.size_name: range_.at_least for range_ in question.derivation.ranges}
+    more = " and ".join(f"{range_.size_name} >= {range_.at_least}" for range_ in wider.derivation.ranges
+                        if range_.at_least > before.get(range_.size_name, 1))
+    return replace(found, feedback=f"{found.feedback} (where {more})") if more else found
 
 
 def _misplaced(found: Checked, told: str) -> Checked:

@@ -34,6 +34,7 @@ from symdl.notation.reader.syntax import (
     Chain,
     Derivative,
     Infix,
+    List,
     Member,
     Name,
     Node,
@@ -77,7 +78,7 @@ def _of_right(question: Question, answer: str, found: Checked, decide: Decide) -
     if left := _other_left_side(question, answer, decide):
         return f"the left side, {left}, is not what is asked for"
     with suppress(ReadError):
-        if question.written and (why := unsaid(question.trees, question.tree(answer))):
+        if question.written and (why := unsaid(question.trees, question.tree(answer), question.context.sizes.of)):
             return why
     if question.of_vectors:
         return misread(question, answer)
@@ -97,8 +98,13 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
     with suppress(ReadError):
         if question.written and (letter := starts_elsewhere(question.trees, question.tree(answer))):
             return f"the question does not say from where {letter} runs"
-    if "+-" in answer and any(map(_has_two_signs, question.right)):
+    if "+-" in answer and (any(map(_has_two_signs, question.right)) or (
+            any(map(_is_statement, question.right))
+            and decide(question, answer.replace("+-", "+/-")).verdict == "equivalent")):
         return "+- may be plus or minus, or plus what is negative: write ± or +/-"
+    if (said := _with_deltas(answer)) != answer and not any(r"\delta" in one for one in question.written) \
+            and decide(question, said).verdict == "equivalent":
+        return "right if \\delta of two numbers is Kronecker's, which is 1 or 0: write that"
     if question.unused:
         return f"the question says more in words than is used here: {question.unused}"
     if positive := if_positive(question, answer, found, decide):
@@ -153,6 +159,20 @@ def _other_left_side(question: Question, answer: str, decide: Decide) -> str:
 
 def _has_two_signs(tree: Node) -> bool:
     return any(isinstance(part, Infix) and part.sign in ("pm", "mp") for part in walk(tree))
+
+
+_DELTA = re.compile(r"\\delta\s*_\s*\{\s*(\d)\s*,?\s*(\d)\s*\}")
+
+
+def _with_deltas(answer: str) -> str:
+    r"""An answer with what Kronecker's \delta_{12} is worth."""
+    return _DELTA.sub(lambda found: f"({int(found[1] == found[2])})", answer)
+
+
+def _is_statement(tree: Node) -> bool:
+    """Whether this is an equation, or several of them, which may have several solutions."""
+    items = tree.items if isinstance(tree, List) else tree.args if isinstance(tree, Infix) else (tree,)
+    return all(isinstance(item, Chain) for item in items)
 
 
 _UNLIKE = re.compile(r"\\sum(?:\\limits)?\s*_\s*\{\s*[a-z]\s*(?:\\neq?(?![a-z])|>|\\gt(?![a-z])|≠)\s*([a-z])\s*\}")

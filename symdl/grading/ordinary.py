@@ -243,9 +243,11 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
                                agrees=found.verdict == "equivalent")
                      if found.verdict == "equivalent" or crossed else found for found in decisions]
     blamed = said.last
-    for right, found in zip(said.rights, decisions, strict=True):
+    for asked, right, found in zip(question.right, said.rights, decisions, strict=True):
         if found.verdict != "equivalent":
             continue
+        if letter := _another_letter(asked, said.last):
+            return left_open(f"what is said is of {letter}, which is not what is asked for")
         # In a chain, what stands before the last sign has to be right, too.
         wrong = [(step, member) for member in said.members[:-1]
                  if (step := decided(right, member)).verdict != "equivalent"]
@@ -495,6 +497,17 @@ def _derivatives(tree: Node) -> set[tuple[Node, tuple[Node | None, ...]]]:
     """What is derived by what, whatever sign is written."""
     return {(part.of, part.by if isinstance(part, Derivative) else (part.by,) * part.order)
             for part in walk(tree) if isinstance(part, Derivative | Gradient)}
+
+
+def _another_letter(asked: Node, answer: Node) -> str:
+    """The letter of which several statements say the value, where another one is asked for; else ""."""
+    items = answer.items if isinstance(answer, List) else answer.args if isinstance(answer, Infix) else ()
+    heads = [item.items[0] for item in items if isinstance(item, Chain) and is_named(item)]
+    head = asked.items[0] if isinstance(asked, Chain) and is_named(asked) else None
+    names = [next(iter(names_of(one))).partition("_")[0] for one in (head, *heads) if isinstance(one, Name | Member)]
+    if head is None or len(heads) < len(items) or len(names) <= len(heads) or names[0] in names[1:]:
+        return ""
+    return next(iter(names[1:]), "")
 
 
 def _right(right: Node, members: Sequence[Node]) -> Node:

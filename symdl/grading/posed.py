@@ -369,7 +369,7 @@ def other_readings(question: Question) -> list[Reading]:
     numbers = (*question.applied, *(letter for name in question.joined for letter in name))
     found = [Reading(numbers=tuple(dict.fromkeys(numbers)))] if numbers else []
     trees = [question.tree(question.spelled(text)) for text in question.written if r"\delta_" in text]
-    if any(map(_has_delta_as_factor, trees)):
+    if any(map(_has_delta_as_factor, trees)) and not _KRONECKER.search(question.context.text):
         found.append(Reading(kronecker=False))
     said = " ".join(question.written)
     if "i" in question.notation.constants.values() and _UNIT.search(said) and not _NO_LETTERS.fullmatch(said) \
@@ -378,6 +378,7 @@ def other_readings(question: Question) -> list[Reading]:
     return found
 
 
+_KRONECKER = re.compile(r"^(?!.*\b(?:not?|never|unless|if)\b).*\bKronecker", re.IGNORECASE | re.DOTALL)
 _NO_LETTERS = re.compile(r"(?:[^A-Za-z\\]|\\[A-Za-z]+|i(?![A-Za-z]))*")
 _UNIT = re.compile(r"(?<![A-Za-z\\])i(?![A-Za-z])")
 _IMAGINARY = re.compile(

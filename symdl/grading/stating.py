@@ -42,6 +42,7 @@ from symdl.notation.reader.syntax import Derivative as NotedDerivative
 from symdl.notation.stated import Stated, defines, state
 from symdl.verification.decide import court_of
 
+_DELTA_OF_ONE = re.compile(r"\\delta\s*_\s*\{\s*(?:\d\s*,?\s*\w|\w\s*,?\s*\d)\s*\}")
 _NUMBERED = re.compile(r"\[\s*\d|[A-Za-z]_?\d")
 
 
@@ -54,6 +55,9 @@ def in_language(question: Question, definitions: Sequence[str], others: Sequence
     picks      whether an x_1 is known to be one of those that a sum is over
     """
     with evaluate(False):  # all of it, as SymPy empties its caches each time that this changes
+        if kronecker and any(map(_DELTA_OF_ONE.search, (*definitions, *others))):  # which picks one out, as an x_1 does
+            with suppress(LanguageError, ReadError):
+                return _in_language(question, definitions, others, inferred, kronecker=kronecker, picks=True)
         try:
             return _in_language(question, definitions, others, inferred, kronecker=kronecker, picks=picks)
         except LanguageError as error:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Literal, TypeAlias
 
+from symdl.grading.scalar.sizes import Sizes, sizes_said
+
 Kind: TypeAlias = Literal["number", "column", "row", "matrix"]
 
 _GREEK = ("alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|psi"
@@ -104,6 +106,7 @@ class Context:
     assumed    what is assumed of numbers, as ``points.assumed`` reads it: "n integer", "x > 0"
     restricts  words that say something of numbers which is not used: "even"
     text       all of it
+    sizes      how many entries vectors and matrices have
     """
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
@@ -115,6 +118,7 @@ class Context:
     assumed: tuple[str, ...] = ()
     restricts: str = ""
     text: str = ""
+    sizes: Sizes = field(default_factory=Sizes)
 
     @staticmethod
     def of(text: str) -> Context:
@@ -160,7 +164,8 @@ class Context:
         sure = {name: next(iter(some)) for name, some in kinds.items() if len(some) == 1}
         known = sure.keys()
         return Context(sure, frozenset(square & known), frozenset((symmetric - general) & known), frozenset(general),
-                       orthonormal, more[0] if more else doubted, assumed, restricts, text)
+                       orthonormal, more[0] if more else doubted, assumed, restricts, text,
+                       sizes_said(sentences, LETTER))
 
 
     def renamed(self, names: Mapping[str, str], known: Collection[str]) -> Context:
@@ -177,7 +182,8 @@ class Context:
             self.square, self.symmetric, self.general, self.orthonormal))
         bases = {re.split("[_^]", name)[0] for name in known}
         strange = any(re.split("[_^ ]", name)[0] not in bases for name in symmetric)
-        return replace(self, kinds={new(name): kind for name, kind in self.kinds.items()}, square=square,
+        sizes = replace(self.sizes, of={new(name): some for name, some in self.sizes.of.items()})
+        return replace(self, kinds={new(name): kind for name, kind in self.kinds.items()}, square=square, sizes=sizes,
                        symmetric=symmetric, general=general, orthonormal=orthonormal,
                        more=self.more or "symmetric" * strange)
 

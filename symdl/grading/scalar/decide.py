@@ -22,7 +22,7 @@ from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.ends import closed, unlike_members, within
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.geometric import with_limits
-from symdl.grading.scalar.linear.entrywise import of_entries
+from symdl.grading.scalar.linear.entrywise import Alike, OfEntries, of_entries
 from symdl.grading.scalar.matrices import folded
 from symdl.grading.scalar.ordered import in_order, is_of_vectors
 from symdl.grading.scalar.points import NOTHING, Assumed, assumed, counted, free_names, points, uncounted
@@ -87,8 +87,8 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         left, right = (standard(tree, declared, written_as, antiderivative, arrays=vectors)
                        for tree in (reference, answer))
         left, right = (with_limits(folded(tree), given) for tree in (left, right))
-        left, right, size = of_entries(left, right, context, said) if vectors else (left, right, "")
-        left, right = ended((left, right))
+        entrywise = of_entries(left, right, context, said) if vectors else OfEntries(left, right)
+        left, right = ended((entrywise.reference, entrywise.answer))
         if any(isinstance(part, at.Function) and part.name == "binom" for part in walk(left)):
             right = _with_binomials(right)
         for tree in (left, right):
@@ -98,9 +98,10 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
             later = [(head, standard(body, declared, written_as, arrays=True)) for head, body in later]
             left, right = closed(left, right, said)
             deciding = _Deciding(counted(given, left, right), cas)
-            found = _of_vectors(left, right, deciding, dots=dots, loose=not arrays, later=later, context=context)
-            return undecided(f"they differ unless {size} is how many entries there are") \
-                if size and found.verdict == "not_equivalent" else found
+            found = _of_vectors(left, right, deciding, dots=dots, loose=not arrays, later=later, context=context,
+                                alike=entrywise.alike)
+            return undecided(f"they differ unless {entrywise.size} is how many entries there are") \
+                if entrywise.size and found.verdict == "not_equivalent" else found
         open_, (left, right) = (left, right), closed(left, right, said)
         members = within((left, right))
         ranges = [at.Chain((ONE, name, last), ("le", "le")) for name, last in members.items()]
@@ -227,18 +228,18 @@ def _parted(node: Node) -> Node:
 
 
 def _of_vectors(left: Node, right: Node, deciding: _Deciding, *, dots: bool, loose: bool,
-                later: Sequence[tuple[Node, Node]], context: Context) -> Decision:
+                later: Sequence[tuple[Node, Node]], context: Context, alike: Alike = ((), ())) -> Decision:
     """Vectors and matrices: by their entries; or where sizes are not seen, if that is ``loose``, by ordinary rules that
     exchange no bold factors of a product.
     """
     match left, right:
         case at.Chain(ours, signs), at.Chain(theirs, others) if signs == others:
             return _together([(f"side {k}", _of_vectors(a, b, deciding, dots=dots, loose=loose, later=later,
-                                                     context=context))
+                                                     context=context, alike=alike))
                               for k, (a, b) in enumerate(zip(ours, theirs, strict=True), start=1)]) \
                 if ours[0] == theirs[0] else undecided("equations of vectors and matrices are not compared")
     found = linear.decide(left, right, deciding.given, dots=dots, arrays=not loose, later=later,
-                          context=context)
+                          context=context, alike=alike)
     if found.verdict == "undecided" and loose and found.reason.startswith(linear.NO_FIT):
         ordered = deciding.of(in_order(left), in_order(right))
         return ordered if ordered.verdict == "equivalent" else found

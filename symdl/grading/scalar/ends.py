@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TypeAlias
 
 from symdl.notation.means import may_count, means
@@ -136,25 +137,38 @@ def _counts(trees: Sequence[Node], sizes: Mapping[str, str]) -> dict[Slot, set[N
     return found
 
 
-def unsaid(question: Sequence[Node], answer: Node) -> str:
+def unsaid(question: Sequence[Node], answer: Node, sizes_of: Mapping[str, Sequence[str]] = MappingProxyType({})) -> str:
     """Where a sum of an answer ends, if its question has this sum without ends, and may mean another; "" if it is sure.
 
     A new letter, or one that counts by custom, may be how many there are, and no other of the question: λ is a number
-    there. A question that counts the same with ends says it.
+    there. A question that counts the same with ends says it. Nor may one sum count what the question does not say that
+    there are equally many of.
+
+    sizes_of  how many entries vectors have, as words of the question say
     """
     if not any(isinstance(part, Big) for part in walk(answer)):
         return ""
     parts = [part for tree in question for part in walk(tree) if isinstance(part, Big)]
     said, known = _counts(question, {}), _counts(question, means(question))
-    opened = _groups([{*_slots(part.of, letter)} for part in parts for letter, bound in _bound(part)
-                      if _is_open(bound)])
+    counted = [{*_slots(part.of, letter)} for part in parts for letter, bound in _bound(part) if _is_open(bound)]
+    heads = [(tree, tree.items[0]) for tree in question if isinstance(tree, Chain)]
+    counted += [{*_slots(tree, letter)} for tree, head in heads if isinstance(head, Member)
+                for letter in (*head.below, *head.above) if isinstance(letter, Name)]
+    counted += [{slot for some in counted for slot in some if slot[1] == 1 and sizes_of.get(slot[0]) == said_size}
+                for said_size in {*sizes_of.values()}]
+    opened = [group for group in _groups(counted) if any(
+        group & {*_slots(part.of, letter)} for part in parts for letter, bound in _bound(part) if _is_open(bound))]
     sizes = {place: size for place, group in enumerate(opened) for slot in group for size in known.get(slot, ())}
     elsewhere = {size for slot, some in said.items() if not any(slot in group for group in opened) for size in some}
     letters, numbers = _letters([answer]), _numbers(question)
     for part in (one for one in walk(answer) if isinstance(one, Big)):
         for letter, bound in _bound(part):
             slots = {*_slots(part.of, letter)}
-            place = next((place for place, group in enumerate(opened) if group & slots), None)
+            places = [place for place, group in enumerate(opened) if group & slots]
+            if len({sizes.get(place, place) for place in places}) > 1:
+                names = sorted({slot[0] for slot in slots})
+                return f"the question does not say that there are as many {names[0]} as {names[-1]}"
+            place = next(iter(places), None)
             if bound.last is None or place is None or slots & said.keys() or letters & {*_names(bound.last)}:
                 continue
             is_said = place in sizes

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -73,17 +73,19 @@ class _Found:
 
 
 def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False, arrays: bool = False,
-           later: Sequence[Defined] = (), context: Context = NOTHING_SAID) -> Decision:
+           later: Sequence[Defined] = (), context: Context = NOTHING_SAID,
+           alike: tuple[Sequence[Defined], Sequence[Defined]] = ((), ())) -> Decision:
     """Whether an answer is the reference, of vectors and matrices of every size that fits.
 
     dots    whether a product of two columns is their inner product
     arrays  whether capital letters are matrices for certain
     later   letters that something is differentiated by, and what they are
     context  what is said of letters in words
+    alike    pairs of vectors of which the reference, and the answer, say that they are of one size
 
     Raises NoMeaning where formulas are too large.
     """
-    if reference == answer:
+    if reference == answer and not alike[1]:
         return Decision("equivalent", "exact algebra", "they are written alike", True)
     if any(map(_reaches_doubtfully, (*walk(reference), *walk(answer)))):
         return undecided("it is not clear whether a gradient is of what stands behind it, too: put all in brackets")
@@ -98,18 +100,22 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
         part, at.Call) and isinstance(part.function, at.Name) and part.function.text.endswith("|1"))
     rules = Rules(by_entry, dots, arrays=arrays, entries=entries, context=context, summed=summed(trees),
                   numbers=number_valued(trees), apart=intercepts(trees))
-    fitting = fittings(reference, [answer], rules, symmetric, later)
+    equal = [*later, *alike[0]]
+    fitting = fittings(reference, [answer], rules, symmetric, equal)
+    if not fitting and context.sizes.of:  # words about sizes that the reference does not follow
+        rules = replace(rules, context=replace(context, sizes=replace(context.sizes, of={})))
+        fitting = fittings(reference, [answer], rules, symmetric, equal)
     if (regrouped := _regrouped(reference)) != reference:
-        others = fittings(regrouped, [answer], rules, symmetric, later)
+        others = fittings(regrouped, [answer], rules, symmetric, equal)
         if others and (not fitting or others[0].cost < fitting[0].cost):
             reference, fitting = regrouped, others
     if (multiplied := _multiplied(reference)) != reference:
-        others = fittings(multiplied, [_multiplied(answer)], rules, symmetric, later)
+        others = fittings(multiplied, [_multiplied(answer)], rules, symmetric, equal)
         if others and (not fitting or others[0].cost < fitting[0].cost):
             reference, answer, fitting = multiplied, _multiplied(answer), others
     if not fitting:
         return undecided(NO_FIT)
-    found = [_under(one, reference, answer, given, later) for one in fitting]
+    found = [_under(one, reference, answer, given, later, alike[1]) for one in fitting]
     verdicts = {one.verdict for one in found}
     if verdicts == {"same"}:
         return Decision("equivalent", "exact algebra", "the same by rules that hold for all sizes", True)
@@ -128,10 +134,17 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
     return undecided(shown.reason, agrees=shown.agrees)
 
 
-def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed, later: Sequence[Defined] = ()) -> _Found:
+def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed, later: Sequence[Defined] = (),
+           alike: Sequence[Defined] = ()) -> _Found:
     """What is said if the letters are what a fitting says."""
     asked = fitting.shape(reference)
     fitting.fix()
+    for one, other in alike:
+        try:
+            fitting.join(fitting.shape(one), fitting.shape(other), answer)
+        except (NoMeaning, Unfit):
+            return _Found("open", f"the question does not say that {_shown(one)} and {_shown(other)} have equally many "
+                                  "entries")
     answer = _regrouped(answer) if not _fits(fitting, answer) and _fits(fitting, _regrouped(answer)) else answer
     try:
         told = asked if is_zero(answer) else fitting.shape(answer)
@@ -186,7 +199,7 @@ def _by_rules_and_numbers(fitting: Fitting, reference: Node, answer: Node, given
                         for letter in letters(end))
     flat = any(part in _SATURATE for tree in (reference, answer) for part in walk(tree))
     for seed in range(_SEEDS):
-        drawn = Drawn(fitting, seed, counted, flat)
+        drawn = Drawn(fitting, seed, counted, flat, called=fitting.called)
         try:
             with bits(_BITS):
                 ours = drawn.value(reference)
@@ -196,6 +209,8 @@ def _by_rules_and_numbers(fitting: Fitting, reference: Node, answer: Node, given
                         return _Found("open", "a gradient is not worked out")
                     if size := _size(fitting, reference, answer):
                         return _Found("open", f"right if {size} is the number of entries", agrees=True)
+                    if size := _unlinked(fitting, reference, answer):
+                        return _Found("open", f"{size} is said to be a size, and it is not seen of what")
                     if proved:  # never seen; then one of the two is wrong
                         return _Found("open", "a proof and numbers say two things")
                     values = ((drawn.words.get(name, name), as_text(value)) for name, value in drawn.shown.items())
@@ -229,6 +244,14 @@ def _size(fitting: Fitting, reference: Node, answer: Node) -> str:
 
     names = sorted({show(letter) for letter in places if fitting.shape(letter) == NUMBER} & _SIZES) if ones else []
     return next((name for name in names for root in ones if agree(name, root)), "")
+
+
+def _unlinked(fitting: Fitting, reference: Node, answer: Node) -> str:
+    """A number that the question says is a size, of nothing that stands there: it may be that of a vector that does."""
+    places = [letter for tree in (reference, answer) for letter in letters(tree)]
+    numbers = {show(letter) for letter in places if fitting.shape(letter) == NUMBER}
+    said = fitting.rules.context.sizes.letters - fitting.called.keys()
+    return min(numbers & said, default="") if len(numbers) < len({*map(show, places)}) else ""
 
 
 def _fits(fitting: Fitting, answer: Node) -> bool:

@@ -73,7 +73,8 @@ class Drawn:
             return ((fmpq(1),),) * rows
         name = self._called(node)
         if name in self.called:
-            return ((fmpq(self.size(self.called[name])),),)
+            self.shown[name] = ((fmpq(self.size(self.called[name])),),)
+            return self.shown[name]
         if name not in self.shown and rows == columns > 1 and self.fitting.is_symmetric(node):
             drawn = self._drawn(name, rows, columns)
             # Positive numbers make it positive definite, as what has a logarithm of its determinant mostly is.
@@ -269,6 +270,8 @@ class Drawn:
         return True
 
     def _sum(self, letter: str, first: Node | None, last: Node | None, of: Node) -> Entries:
+        if last is None and at.Name(letter) not in walk(of):
+            raise Unsupported(f"nothing says up to what {letter} runs")
         start = 1 if first is None else _integer(self.value(first))
         end = start + _TERMS - 1 if last is None else _integer(self.value(last))
         if not -1 <= end - start < 8:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
+from typing import TypeAlias
 
 from symdl.grading.fonts import without_font
 from symdl.grading.scalar.context import Context
@@ -14,26 +17,47 @@ from symdl.notation.reader.syntax import Node, rebuilt, walk
 
 _ONES = at.Name(r"\mathbf{1}")
 _TWO = at.Number(Fraction(2))
-_SIZE = re.compile(r"R\}?\s*\^\s*(\{[^{}]*|[A-Za-z])")
 _LETTER = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
 
 
-def of_entries(reference: Node, answer: Node, context: Context, said: Sequence[Node]) -> tuple[Node, Node, str]:
+Alike: TypeAlias = tuple[Sequence[tuple[Node, Node]], Sequence[tuple[Node, Node]]]
+
+
+@dataclass(frozen=True)
+class OfEntries:
+    """Two formulas without sums over entries.
+
+    size   how many entries there are, where that stands elsewhere in them, too
+    alike  pairs of vectors under one sum, of the reference and of the answer: each says that they are of one size
+    """
+
+    reference: Node
+    answer: Node
+    size: str = ""
+    alike: Alike = ((), ())
+
+
+def of_entries(reference: Node, answer: Node, context: Context, said: Sequence[Node]) -> OfEntries:
     """Both formulas, without sums over entries where the other one has these vectors as they are.
 
-    How many entries there are, the reference may say: an answer may only give it a name of its own. Where that name
+    How many entries there are, the question may say; else an answer may only give it a name of its own. Where that name
     stands elsewhere, too, as in a mean, it is given back: products do not say any more what it is.
 
     said  the formulas of the question
     """
     taken = {name for tree in (reference, *said) for name in _names(tree)}
-    made = (_products(reference, answer, context, set()), _products(answer, reference, context, taken))
-    ends = {end.text for tree, new in zip((reference, answer), made, strict=True) if new != tree for end in _ends(tree)}
-    return *made, min(ends & {*_names(made[0]), *_names(made[1])}, default="")
+    made, theirs = (_products(reference, answer, context, set()),
+                    _products(answer, reference, context, taken | {*_LETTER.findall(context.text)}))
+    ends = {end.text for tree, (new, _) in zip((reference, answer), (made, theirs), strict=True) if new != tree
+            for end in _ends(tree)} - context.sizes.known
+    return OfEntries(made[0], theirs[0], min(ends & {*_names(made[0]), *_names(theirs[0])}, default=""),
+                     (made[1], theirs[1]))
 
 
-def _products(tree: Node, other: Node, context: Context, taken: set[str]) -> Node:
-    """A formula of entries as one of vectors; as it is, if it has members that are no such entries.
+def _products(tree: Node, other: Node, context: Context,
+              taken: set[str]) -> tuple[Node, Sequence[tuple[Node, Node]]]:
+    """A formula of entries as one of vectors, with those that are under one sum; as it is, if it has members that are
+    no such entries.
 
     taken  names that are no name for how many entries there are
     """
@@ -43,23 +67,52 @@ def _products(tree: Node, other: Node, context: Context, taken: set[str]) -> Nod
     if not members or not members <= vectors.keys() or any(
             without_font(name)[-1:].isupper() or context.kinds.get(name, "column") != "column"
             or context.kinds.get(f"{name} of", "number") != "number" for name in members):
-        return tree
-    sizes = {letter for size in _SIZE.findall(context.text) for letter in _LETTER.findall(size)}
-    if len({*_ends(tree)}) > 1:
-        return tree
+        return tree, ()
+    known = context.sizes.of
+    said = {name: some[0] for name in members if len(some := known.get(vectors[name], known.get("", ()))) == 1}
+    new = {end for end, under in _under_ends(tree)
+           if under and not {said.get(name) for name in under} & context.sizes.letters}
+    if (len({end for end, _ in _under_ends(tree)}) > 1 and new) or any(
+            end in taken or end in context.sizes.known for end in new):
+        return tree, ()
+    alike: list[tuple[Node, Node]] = []
+    together: dict[str, set[str]] = {}  # under sums that end alike
 
     def put(node: Node) -> Node:
         node = rebuilt(node, put)
         match node:
             case at.Big("sum", (at.Bound(at.Name(letter), None, None, None),), of):
-                return _product(of, letter, vectors) or node
-            case at.Big("sum", (at.Bound(at.Name(letter), first, at.Name(last), None),), of) if first == ONE \
-                    and (sizes == {last} or not (sizes or last in taken)):
-                return _product(of, letter, vectors) or node
-        return node
+                end = ""
+            case at.Big("sum", (at.Bound(at.Name(letter), first, at.Name(end), None),), of) if first == ONE:
+                pass
+            case _:
+                return node
+        under = {*_members(of, letter)}
+        if end and end not in new and any(said.get(name, end) != end for name in under):
+            return node
+        found = _product(of, letter, vectors)
+        if found is None:
+            return node
+        row = sorted(under | together.get(end, set())) if end else sorted(under)
+        together[end] = {*row}
+        alike.extend((at.Name(vectors[one]), at.Name(vectors[two])) for one, two in pairwise(row))
+        return found
 
     made = put(tree)
-    return tree if any(isinstance(part, at.Member) for part in walk(made)) else made
+    return (tree, ()) if any(isinstance(part, at.Member) for part in walk(made)) else (made, alike)
+
+
+def _members(tree: Node, letter: str) -> Iterator[str]:
+    """The names of what has a letter as its index."""
+    return (part.name for part in walk(tree) if isinstance(part, at.Member) and at.Name(letter) in part.below)
+
+
+def _under_ends(tree: Node) -> Iterator[tuple[str, set[str]]]:
+    """The names up to which sums run, and the members under each."""
+    for part in walk(tree):
+        if isinstance(part, at.Big):
+            yield from ((bound.last.text, {*_members(part.of, bound.name.text)}) for bound in part.bounds if isinstance(
+                bound, at.Bound) and isinstance(bound.name, at.Name) and isinstance(bound.last, at.Name))
 
 
 def _product(of: Node, letter: str, vectors: Mapping[str, str]) -> Node | None:
@@ -128,4 +181,4 @@ def _names(node: Node) -> list[str]:
     return [part.text for part in walk(node) if isinstance(part, at.Name)]
 
 
-__all__ = ["of_entries"]
+__all__ = ["Alike", "OfEntries", "of_entries"]

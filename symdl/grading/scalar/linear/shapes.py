@@ -108,6 +108,7 @@ class Fitting:
         self._shapes: dict[str, Shape] = {}
         self._units: dict[int, tuple[Node, Shape]] = {}  # by identity, which the nodes that are kept beside hold up
         self._fixed: set[int] = {ONE}
+        self._named: dict[str, int] = {}  # sizes that the question has a letter for
         self._wide: set[int] = set()  # roots of sizes that are not 1
         self.bound: tuple[str, ...] = ()
         self.spread: set[Node] = set()  # sums in which a letter that is a number is added to each entry
@@ -166,6 +167,8 @@ class Fitting:
             key = self.rules.family(letter)
         elif self.bound and any(isinstance(part, at.Name) and part.text in self.bound for part in walk(letter)):
             key = family(letter)  # all members that a sum runs over have one shape
+        if key not in self._shapes and (said := self._said(letter, kind)):
+            self._shapes[key] = said
         if key not in self._shapes:
             wide = not self.rules.narrow
             if kind == "matrix" and (self.is_symmetric(letter) or family(letter) in self.rules.context.square):
@@ -177,6 +180,31 @@ class Fitting:
                 "row": lambda: (ONE, self._new(wide=True)),
                 "matrix": lambda: (self._new(wide=wide), self._new(wide=wide))}[kind]()
         return self._found(self._shapes[key])
+
+    def _said(self, letter: Node, kind: Kind) -> Shape | None:
+        """The shape of which the question says the sizes in words."""
+        name = self.rules.family(letter)
+        if not (name.endswith(" of") or name == show(letter)):
+            return None  # W_1, of a W
+        match kind, self.rules.context.sizes.of.get(name, ()):
+            case "column", (size,):
+                return self.named(size), ONE
+            case "row", (size,):
+                return ONE, self.named(size)
+            case "matrix", (rows, columns):
+                return self.named(rows), self.named(columns)
+        return None
+
+    def named(self, size: str) -> int:
+        """The size that the question has a letter for."""
+        if size not in self._named:
+            self._named[size] = self._new(wide=True)
+        return self.root(self._named[size])
+
+    @property
+    def called(self) -> dict[str, int]:
+        """The sizes that have a letter."""
+        return {name: self.root(size) for name, size in self._named.items()}
 
     def is_symmetric(self, letter: Node) -> bool:
         r"""Whether a letter is its own transpose; \Sigma_{ab} is not, being a part of a covariance."""
