@@ -72,6 +72,7 @@ _SUPPOSED = _words(r"suppose assum\w+ suppose_that assuming_that")
 _ONLY_THEN = _words("at for when if whenever in_case provided unless", r"\s*[,(]?\s*(?:only\s+)?",
                     r"\b(?!\s+(?:all|every|each|any)\b)")
 _IF = _words("if when whenever")
+_FOR_ALL = _words("all each every any")
 _AFFIRMED = _words("as which that this it they", r"\s*[,(]\s*(?:and\s+)?", r"\b(?!\s+(?:required|desired|asked)\b)")
 _OF_A_NAME = re.compile(r"\s*\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?\s*(?:[=<>≤≥≠]|\\[gln]e)")
 _CASE = re.compile(r"\bcase\b\s*\w*\s*[:.]?\W*$", re.IGNORECASE)
@@ -155,6 +156,10 @@ _KEPT = re.compile(r"(?:let|where|only|denied)\b")
 _KIND = re.compile(r"(?:since|slope|alone|unclear) ")
 _SAID_OF = re.compile(rf"\W*(?:\w+\W+)?{_IS}\W*(?:\w+\W*)?$", re.IGNORECASE)
 _RUNS = re.compile(r"dots|\.\.\.|…|\\in(?![a-z])")
+_RUN_NAME = r"\s*\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?\s*"
+_RUN = re.compile(
+    rf"{_RUN_NAME}(?:,{_RUN_NAME})*(?:=|\\in(?![a-z]))(?![^=]*\\(?:emptyset|varnothing))"
+    r"(?:(?!\\in(?![a-z]))[^=<>≤≥≠])*", re.DOTALL)
 _FAR = 300  # characters; what stands farther away says nothing
 _MOST_GROUPS = 60
 
@@ -294,8 +299,8 @@ class _Formula:
 
     @property
     def is_run(self) -> bool:
-        r"""Whether it says over what an index runs: i = 1, \dots, m."""
-        return _RUNS.search(self.said) is not None
+        r"""Whether it says over what an index runs, and no more: i = 1, \dots, m."""
+        return _RUNS.search(self.said) is not None and _RUN.fullmatch(self.said) is not None
 
     @property
     def is_subject(self) -> bool:
@@ -411,7 +416,9 @@ class _Reading:
         if one.is_statement and _SUPPOSED.search(one.before):
             yield f"only if {one.said}"
         elif one.is_statement and one.is_last and not one.is_run:  # nothing follows for which it is a condition
-            is_place, is_affirmed = _OF_A_NAME.match(one.said), _IF.search(one.before) and _AFFIRMED.match(one.behind)
+            is_all = "=" in one.said and _FOR_ALL.search(one.before)
+            is_place = not is_all and _OF_A_NAME.match(one.said)
+            is_affirmed = _IF.search(one.before) and _AFFIRMED.match(one.behind)
             if is_affirmed or not is_place:
                 yield f"{'since' if is_affirmed and not is_place else 'unclear'} {one.said}"
 
