@@ -34,7 +34,7 @@ SPREAD = {"definitions": [r"\mu = \frac{1}{m}\sum_{i=1}^m x_i"],
     ("x = 1", ["x = 1"]), ("$x = 1$", ["$x = 1$"]), ("", [""]),
     ("This is the same as $x + 1$.", ["x + 1"]), ("This turns into $x + 1$.", ["unclear x + 1"]),
     ("$x^2$ has the derivative $3x$.", ["slope x^2 = 3x"]), ("The inner function is $x^2$ and its derivative is $x$.",
-     ["unclear x^2", "slope x^2 = x"]), ("Twice $x$ is $2x$.", ["unclear 2x"]), ("$2+2$ = $5$", ["2+2 = 5"]),
+     ["unclear x^2", "slope x^2 = x"]), ("Twice $x$ is $2x$.", ["denied 2x"]), ("$2+2$ = $5$", ["2+2 = 5"]),
     ("Since $x + 1$ and $x - 1$ are equal, $a = b$.", ["unclear x + 1", "unclear x - 1", "a = b"]),
     ("It is not true that $a = b$.", ["denied a = b"]), ("$a = b$ (false!)", ["denied a = b"]),
     ("2+2 = 5, so $a = b$.", ["denied 2+2 = 5, so", "a = b"]),
@@ -48,7 +48,7 @@ SPREAD = {"definitions": [r"\mu = \frac{1}{m}\sum_{i=1}^m x_i"],
     ("For $2S$ we get $n(n+1)$.", ["only at 2S: n(n+1)"]), ("For $i, j$ we have $a = b$.", ["a = b"]),
     ("With $a = b$. u(1) is 2.", ["where a = b", "denied . u(1) is 2."]), ("Either $a = b$ or $c = d$.", [
         "denied a = b", "denied c = d"]), ("Beware: $a = b$ does not hold.", ["denied a = b"]),
-    (r"$\underbrace{e^0}_{0}$ appears", [r"alone \underbrace{e^0}_{0}", "since e^0 = 0"]),
+    (r"$\underbrace{e^0}_{0}$ appears", [r"denied \underbrace{e^0}_{0}", "since e^0 = 0"]),
     (r"$\overbrace{x}^{\text{this is } 2a}$", [r"$\overbrace{x}^{\text{this is } 2a}$", "denied 2a"]),
     (r"$\underbrace{x + x}_{n \text{ terms}}$", [r"$\underbrace{x + x}_{n \text{ terms}}$"]),
     (r"a \stackrel{\text{as c = d}}{=} b", [r"a \stackrel{\text{as c = d}}{=} b", r"denied \text{as c = d}"]),
@@ -67,10 +67,10 @@ SPREAD = {"definitions": [r"\mu = \frac{1}{m}\sum_{i=1}^m x_i"],
     (r"a \overset{c = d}{=} b", [r"a \overset{c = d}{=} b", "since c = d"]),
     (r"\begin{equation}a = b\end{equation} Therefore $c = d$.", [r"\begin{equation}a = b\end{equation}", "c = d"]),
     ("Multiply by $e^z$ and expand $(x+1)^2$.", []), ("We apply the rule to the factor $2x$.", []),
-    ("Half of $6$ is $3$.", ["unclear 6", "unclear 3"]), ("- $-2x$", ["$-2x$"]),
+    ("Half of $6$ is $3$.", ["denied 6", "denied 3"]), ("- $-2x$", ["$-2x$"]),
     ("So $x + 1$, hence $2x$.", ["alone x + 1", "alone 2x"]), ("$x + x$, i.e. $2x$, is used.", ["x + x = 2x"]),
     ("With $x + x$ ($=2x$) we go on.", ["since x + x =2x"]), ("It is $x + x$ – that is, $2x$.", ["x + x = 2x"]),
-    ("We find $2x$ for $x + x$.", ["x + x = 2x"]), ("$2x$ is what $x + x$ is.", ["alone 2x", "unclear x + x"]),
+    ("We find $2x$ for $x + x$.", ["x + x = 2x"]), ("$2x$ is what $x + x$ is.", ["alone 2x", "denied x + x"]),
     ("We obtain $2x$ from $x^2$.", ["unclear x^2", "unclear 2x"]), ("which can also be written as $2x$", [" = 2x"]),
     ("This simplifies to $2x$.", ["2x"]), ("Equivalently, $2x$.", ["2x"]), ("so $x + x$ =", ["x + x ="]),
 ])  # fmt: skip
@@ -235,3 +235,65 @@ def test_to_copy_what_is_asked_for_is_no_answer(context: str) -> None:
 def test_an_equation_has_no_steps() -> None:
     with pytest.raises(InputError, match="steps cannot be judged"):
         judge_solution(ask({"reference": "2x + 1 = 3"}), "x = 1")
+
+
+PROD = {"definitions": [r"f(x) = x^2 \sin x"], "reference": r"f'(x) = 2x\sin x + x^2\cos x"}
+VALUE = r"2x\sin x + x^2\cos x"
+EQUATION = f"f'(x) = {VALUE}"
+DOUBLE = {"reference": r"\cos 2x = 1-2\sin^2 x"}
+SUM_TO_N = {"reference": r"\sum_{k=1}^n k = \frac{n(n+1)}{2}"}
+COSINE = {"reference": r"\frac{d}{dx}\cos x = -\sin x"}
+
+
+@pytest.mark.parametrize(("question", "text"), [
+    *((PROD, f"{EQUATION} {words}") for words in (
+        r"by the product rule, so f'(x) = x(2\sin x + \cos x)", "by the product rule; f'(x) = 5x", "as required = 7",
+        "by the fact that 1 = 2", "(by the fact that 1 = 2)", "by the product rule is wrong", "by the rule times two",
+        "by the product rule, up to sign", "because it is twice that", "by the rule minus 2x", "by the rule + 5x",
+        "by the product rule or 5x", "using that (x^2)' = x", "as claimed, but 1 = 2", "by the product rule = 5x")),
+    (DOUBLE, r"\cos 2x = \cos^2 x - \sin^2 x by the double angle formula = 1 - \sin^2 x"),
+    (DOUBLE, r"\cos 2x = \cos^2 x - \sin^2 x = 1 - 2\sin^2 x using the identity \cos^2 x = 1 + \sin^2 x"),
+    (SUM_TO_N, r"\sum_{k=1}^n k = \frac{n(n+1)}{2} as required, hence \sum_{k=1}^n k = n^2"),
+    *((PROD, f"The answer is {words} ${VALUE}$.") for words in (
+        "minus", "twice", "half of", "the negative of", "the square of", "the integral of", "almost", "5x -", "-", "2",
+        "three times", "one more than", "nearly", "the opposite of")),
+    *((PROD, f"{words} ${EQUATION}$") for words in ("half of", "minus", "sqrt of", "2", "Thus -")),
+    (PROD, f"Thus twice $f'(x)$ equals ${VALUE}$."), (PROD, f"The negative of the derivative is ${VALUE}$."),
+    (PROD, f"It is twice the following: ${VALUE}$"), (PROD, f"Thus - {EQUATION}"), (PROD, f"We get - {EQUATION}"),
+    (COSINE, r"The derivative of $\cos x$ is minus $-\sin x$."), (COSINE, r"$\frac{d}{dx}\cos x$ = -$-\sin x$"),
+    *((PROD, f"So {formula}{words}") for formula in (f"${EQUATION}$", rf"\[{EQUATION}\]") for words in (
+        " + 5x.", " - 7.", " / 2.", "*2.", " + C.", " dx", r" \, dx", " or 5x", " and 5x", " times two", " minus 7",
+        " squared", " up to a sign", ", up to a sign", " with the sign changed", " is half of it", " (x)",
+        " except for the sign", ". Twice that is the answer.", " plus a constant", " modulo sign")),
+])  # fmt: skip
+def test_words_that_change_a_formula(question, text):
+    assert judge_solution(ask(question), text).verdict != "equivalent"
+
+
+@pytest.mark.parametrize(("question", "text"), [
+    (PROD, f"u = x^2, v = \\sin x\nf'(x) = u'v + uv' by the product rule = {VALUE}"),
+    *((PROD, f"{EQUATION} {words}") for words in (
+        "by the product rule", "by the product rule.", "(by the product rule)", "by the definition of the derivative",
+        r"by the product rule, so f'(x) = x(2\sin x + x\cos x)", "as required", "because (x^2)' = 2x",
+        "by the rule (3)", r"(using the identity \sin^2 x + \cos^2 x = 1)")),
+    (DOUBLE, r"\cos 2x = \cos^2 x - \sin^2 x by the double angle formula = 1 - 2\sin^2 x"),
+    (DOUBLE, r"\cos 2x = \cos^2 x - \sin^2 x = 1 - 2\sin^2 x using the identity \cos^2 x = 1 - \sin^2 x"),
+    *((PROD, f"{words} ${EQUATION}$") for words in (
+        "So", "By the product rule,", "We use the product rule twice and get", "Wir haben", "(a)",
+        "By Leibniz twice,")),
+    *((PROD, f"So ${EQUATION}${words}") for words in (
+        " for all $x$.", " by the product rule.", ", which is what we wanted.", " (product rule). QED", " - done",
+        " and we are done.", " as required.")),
+    (PROD, f"The slope is ${VALUE}$."), (PROD, f"Differentiating both sides gives ${EQUATION}$"),
+    # A formula of which the signs stand outside is read as one.
+    (PROD, r"Thus $f'(x)$ = $2x\sin x$ + $x^2\cos x$"), (COSINE, r"$\frac{d}{dx}\cos x$ = -$\sin x$"),
+])  # fmt: skip
+def test_words_that_leave_a_formula_as_it_is(question, text):
+    found = judge_solution(ask(question), text)
+    assert found.verdict == "equivalent", found.lines
+
+
+def test_what_is_said_behind_that_is_a_step():
+    found = judge_solution(ask(PROD), f"${EQUATION}$\nWe see that $f'(x) = 2x\\sin x + 2x\\cos x$\n"
+                                      r"So $f'(x) = 2x(\sin x + \cos x)$")
+    assert [line.standing for line in found.lines] == ["right", "wrong", "follows"]

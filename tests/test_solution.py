@@ -823,6 +823,63 @@ def test_arrays_of_steps(text, verdict):
     assert judge_solution(ask(CUBED), text).verdict == verdict
 
 
+PRODUCT = {"definitions": [r"f(x) = x^2 \sin x"], "reference": r"f'(x) = 2x\sin x + x^2\cos x"}
+PRODUCT_SLOPE = r"f'(x) = 2x\sin x + x^2\cos x"
+
+
+@pytest.mark.parametrize(("text", "verdict"), [
+    # The cells of a row are no product where each is whole.
+    (r"\begin{array}{ll} f'(x) = 6x(x^2+1)^2 & \\ = 6x & (x^2+1)^2 = 6x(x^2+1)^2 \end{array}", "not_equivalent"),
+    (r"\begin{array}{ll} f'(x) = 6x & (x^2+1)^2 \end{array}", "not_equivalent"),
+    (r"\begin{array}{ll} f'(x) = 6x(x^2+1)^2 & (x^2+1)' = 3x \end{array}", "not_equivalent"),
+    (r"\begin{array}{ll} f'(x) = 3(x^2+1)^2\cdot 2x & \\ = 6x(x^2+1)^2 & (x^2+1)' = 2x \end{array}", "equivalent"),
+    (r"\begin{array}{ll} f'(x) = 6x^5 + 12x^3 & + 6x \\ = 6x & \cdot (x^2+1)^2 \end{array}", "equivalent"),
+])  # fmt: skip
+def test_cells_of_a_row(text, verdict):
+    assert judge_solution(ask(CUBED), text).verdict == verdict
+
+
+@pytest.mark.parametrize("text", [
+    "g(x) = g(x) + 1", "g(x) = 2g(x)", "h(x) = f(x) + h(x)", "u = v\nv = u + 1", "u = v + 1\nv = w\nw = u",
+    "g(x) = h(x)\nh(x) = g(x) + 1", "g(x) = g(2)", "g(x) = g'(x) + 1", r"\phi(x) = \phi(x) + 1",
+])  # fmt: skip
+def test_what_is_said_by_itself_names_nothing(text):
+    assert judge_solution(ask(PRODUCT), f"{text}\n{PRODUCT_SLOPE}").verdict == "invalid"
+    assert judge_solution(ask(PRODUCT), f"{PRODUCT_SLOPE}\n{text}").verdict == "invalid"
+
+
+@pytest.mark.parametrize(("condition", "verdict"), [
+    (r"1 = 2, \dots", "invalid"), (r"x = x+1 \in R", "invalid"), (r"x = x + 1", "invalid"),
+    (r"x \in \emptyset", "invalid"), (r"x \in \mathbb{R}", "equivalent"), ("x", "equivalent"),
+])
+def test_over_what_a_solution_runs(condition, verdict):
+    assert judge_solution(ask(PRODUCT), f"${PRODUCT_SLOPE}$ for all ${condition}$").verdict == verdict
+
+
+@pytest.mark.parametrize(("text", "verdict"), [
+    ("\\sqrt 2 \\approx 1.414\n", "equivalent"), ("Recall that $\\pi \\approx 3.14159$.\n", "equivalent"),
+    ("We use $\\ln 3 \\approx 1.0986$.\n", "equivalent"), ("\\sqrt 2 \\approx 1.5\n", "not_equivalent"),
+    ("\\sqrt 2 \\approx 1.414\n= 1.414\n", "not_equivalent"),
+])
+def test_another_number_that_is_rounded(text, verdict):
+    logarithm = {"reference": r"\int_1^2 \frac{1}{x} dx = \ln 2"}
+    assert judge_solution(ask(logarithm), text + r"\int_1^2 \frac1x dx = \ln 2").verdict == verdict
+    assert judge_solution(ask(logarithm), r"\ln 3 \approx 1.0986").verdict == "not_equivalent"
+
+
+def test_how_far_a_sign_of_a_derivative_reaches():
+    text = r"f'(x) = \frac{d}{dx} x^2 \cdot \sin x + x^2 \cdot \frac{d}{dx}\sin x"
+    found = judge_solution(ask(PRODUCT), text + "\n= 2x\\sin x + x^2\\cos x")
+    assert [line.standing for line in found.lines] == ["unread", "right"]
+    found = judge_solution(ask(PRODUCT), r"f'(x) = \frac{d}{dx} x^2 \cos x")
+    assert [line.standing for line in found.lines] == ["wrong"]
+
+
+def test_a_name_of_the_question_that_was_said_to_be_another_thing():
+    question = {"definitions": ["a = x + 1", "b = a^2"], "reference": "b = (x+1)^2"}
+    assert [line.standing for line in judge_solution(ask(question), "a = x\nb = x^2").lines] == ["wrong", "follows"]
+
+
 BY_PARTS_OPEN = {"reference": r"\int x e^x dx = x e^x - e^x + C"}
 TWICE_BY_PARTS = {"reference": r"\int x^2\cos x\,dx = x^2\sin x+2x\cos x-2\sin x + C"}
 NAMES_FIRST = "u = x, dv = e^x dx, du = dx, v = e^x\n\\int x e^x dx = "

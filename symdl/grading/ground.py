@@ -248,8 +248,9 @@ class Proving:
         for left, right in believed:
             put = Rebuilding(node=partial(_put, left, right))
             start, end = put.tree(start), put.tree(end)
-        if start != before and (self.is_same(start, end) or self.is_same(start, item)):
-            return True
+        with suppress(LanguageError):  # what a name of the question is made of may be another thing now
+            if start != before and (self.is_same(start, end) or self.is_same(start, item)):
+                return True
         said = [one for one in (said_of(left, right) for left, right in believed) if one is not None]
         with suppress(SymdlError, Disagreement):
             return any(is_right_with(some, item, self._own.asked)
@@ -323,6 +324,8 @@ class Reckoning:
                 name := self._new(tree.items[0])) or name in free_names(tree.items[1]) or OF_ANOTHER.search(name):
             raise ReadError("this names nothing new", clause, 0, len(clause), "write u = x^2 + 1")
         head, value = tree.items[0], self._with_own(tree.items[1], clause)
+        if name in _named_in(tree.items[1]) | _named_in(value):
+            raise ReadError(f"{name} is said by itself here", clause, 0, len(clause), "say it by what is known")
         made = copy(self)
         made._known = {*self._known, name}
         if isinstance(head, Call) and isinstance(letter := head.args[0], Name):
@@ -515,6 +518,13 @@ class Reckoning:
         if self._left is not None and _slopes(item) and not _slopes(self.asked):
             return False
         return not (_operations(item) and _operations(asked)) or bool(self._left and _operations(self.asked))
+
+
+def _named_in(tree: Node) -> set[str]:
+    """The names in a tree, also of functions, and those of which it has derivatives."""
+    called = {part.function.text for part in walk(tree) if isinstance(part, Call) and isinstance(part.function, Name)}
+    return {re.split("['|]", name)[0] for name in called | {
+        part.text for part in walk(tree) if isinstance(part, Name)}}
 
 
 def _put(left: Basic, right: Basic, tree: Basic) -> Basic | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from symdl.grading.prose import OWN, formulas_of
 from symdl.notation.reader.tokens import LIMIT_CHARACTERS
@@ -110,9 +111,23 @@ def _as_lines(found: re.Match[str]) -> str:
     rows = []
     for row in re.split(r"\\\\", re.sub(r"\\hline(?![A-Za-z])", " ", found["rows"])):
         cells = [cell for cell in row.split("&") if cell.strip() and not is_remark(cell.strip())]
-        of_its_own = all(re.search(r"[^=\s]\s*=\s*[^=\s]", outside(cell)) for cell in cells)
-        rows.append((r" \\ " if of_its_own else " ").join(cells))
+        made = cells[0] if cells else ""
+        for before, cell in pairwise(cells):
+            if _IS_EQUATION.search(outside(before)) and _IS_EQUATION.search(outside(cell)):
+                made = rf"{made} \\ {cell}"
+            elif not _IS_WHOLE.match(outside(before)) or not _STARTS_WHOLE.match(cell):
+                made = f"{made} {cell}"
+            else:  # no product of both: what stands beside the way is said of it
+                made = rf"{made} \\ {'since' if _IS_EQUATION.search(outside(cell)) else 'unclear'} {cell}"
+        rows.append(made)
     return r" \\ ".join(rows)
+
+
+_IS_EQUATION = re.compile(r"[^=\s]\s*=\s*[^=\s]")
+_IS_WHOLE = re.compile(
+    r"(?=.*=)(?!.*\\(?:cdot|times|to|leq?|geq?|approx|equiv|pm|mp)\s*$).*[^-+*/=<>\s]\s*$", re.DOTALL)
+_STARTS_WHOLE = re.compile(
+    r"\s*(?![-+*/=<>≤≥≈−]|\\(?:cdot|times|leq?|geq?|approx|equiv|to|pm|mp|q?quad|text|qquad)(?![A-Za-z]))\S")
 
 
 def _pieces(solution: str) -> Iterator[tuple[int, str]]:

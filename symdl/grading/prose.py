@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 
+from symdl.grading.touching import changes_before, changes_behind, reckons
+
 OWN = "\x05"
 """In front of a formula from a sentence: it goes on from nothing, and its sign is no bullet."""
 
@@ -70,11 +72,12 @@ _SUPPOSED = _words(r"suppose assum\w+ suppose_that assuming_that")
 _ONLY_THEN = _words("at for when if whenever in_case provided unless", r"\s*[,(]?\s*(?:only\s+)?",
                     r"\b(?!\s+(?:all|every|each|any)\b)")
 _IF = _words("if when whenever")
+_FOR_ALL = _words("all each every any")
 _AFFIRMED = _words("as which that this it they", r"\s*[,(]\s*(?:and\s+)?", r"\b(?!\s+(?:required|desired|asked)\b)")
 _OF_A_NAME = re.compile(r"\s*\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?\s*(?:[=<>≤≥≠]|\\[gln]e)")
 _CASE = re.compile(r"\bcase\b\s*\w*\s*[:.]?\W*$", re.IGNORECASE)
 _ALL_CASES = _words(r"both_cases? all_cases? any_case either_case each_case case altogether together", behind=r"\b")
-_REASON = _words("since because as from of by using with recall recall_that that")
+_REASON = _words("since because as from of by using with recall (?:recall|note|know|given|use|using|fact)_that")
 _NAMING = _words(r"""
     let where with set put define call using by via through substitut\w+ writing denot\w+ setting putting taking""",
                  behind=r"\b\W*(?:us\s+)?(?:\w+\s+)?$")
@@ -133,8 +136,15 @@ _OPENS = re.compile(
     r"^\s*(?:(?:and\s+|but\s+)?(?:hence|then|so|thus|therefore|now|also|finally|similarly|clearly|first|next|moreover|"
     r"note that|recall that|we (?:have|get|obtain|find|see|know)(?: that)?|i get|this (?:is|gives)|which (?:is|gives)|"
     r"it follows(?: that)?)\b[\s,:]*)+(?=[^\s,:])", re.IGNORECASE)
-_BEHIND = re.compile(r"(?<=\S)[\s,(]+(?:(?P<reason>because|since)\b(?P<said>.*)|(?:by (?:the|definition|induction)"
-                     r"|using (?:the|that)|as (?:required|desired|wanted|claimed))\b.*)$", re.IGNORECASE)
+_BEHIND = re.compile(r"(?<=\S)(?P<open>[\s,]*\(\s*|[\s,]+)(?P<words>(?:because|since|by (?:the|definition|induction)"
+                     r"|using (?:the|that)|as (?:required|desired|wanted|claimed))\b)", re.IGNORECASE)
+_PLAIN_WORDS = re.compile(
+    r"(?:[\s,.;:()]|(?<![A-Za-z\\])(?!(?:sin|cos|tan|cot|sec|exp|log|ln|sqrt|sum|int|lim|pi|sigma|frac|d[a-z])\b)"
+    r"(?:[A-Za-zÀ-ÿ]{2,}(?:['’–-][A-Za-zÀ-ÿ]+)*|[aI](?=\s+[a-z]{2,}))(?![\w'’^(\[{]))*", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:\b(?:so|hence|thus|therefore|then|consequently|gives?|get|obtain|have|find|is)|[;:.])"
+                      r"[\s,:]*$", re.IGNORECASE)
+_OF_WHAT = re.compile(r"\b(?:of|for|on|to|with|in|at|by|from|about|function)\s*$", re.IGNORECASE)
+_NUMBERED = re.compile(r"\(?\s*\d+[a-h]?[\s).,]*")
 _SENTENCE = re.compile(r"\.(?=\s|$)(?<!i\.e\.)(?<!e\.g\.)|[;!?](?=\s|$)")
 _OUTSIDE = re.compile(r"[=<>≤≥≠^_]|\d\s*[-+*/]|\\(?!text|quad|qquad|[,;:! \\]|item|emph|noindent|par|newline|[lc]?dots"
                       r"|Rightarrow|implies|therefore|because|square|blacksquare|Box|qed|checkmark|begin|end|left|right"
@@ -142,7 +152,14 @@ _OUTSIDE = re.compile(r"[=<>≤≥≠^_]|\d\s*[-+*/]|\\(?!text|quad|qquad|[,;:! 
                       r"|(?:\b[A-Za-z]\([^()]*\)|\b\d[A-Za-z]\b|\b[A-Za-z]')\s+"
                       r"(?:is|equals|becomes|gives|comes|works|thus|⇒)(?!\w)")
 """What is a formula, outside of what is marked as one."""
+_KEPT = re.compile(r"(?:let|where|only|denied)\b")
+_KIND = re.compile(r"(?:since|slope|alone|unclear) ")
+_SAID_OF = re.compile(rf"\W*(?:\w+\W+)?{_IS}\W*(?:\w+\W*)?$", re.IGNORECASE)
 _RUNS = re.compile(r"dots|\.\.\.|…|\\in(?![a-z])")
+_RUN_NAME = r"\s*\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?\s*"
+_RUN = re.compile(
+    rf"{_RUN_NAME}(?:,{_RUN_NAME})*(?:=|\\in(?![a-z]))(?![^=]*\\(?:emptyset|varnothing))"
+    r"(?:(?!\\in(?![a-z]))[^=<>≤≥≠])*", re.DOTALL)
 _FAR = 300  # characters; what stands farther away says nothing
 _MOST_GROUPS = 60
 
@@ -150,23 +167,94 @@ _MOST_GROUPS = 60
 def formulas_of(line: str) -> Iterator[str]:
     """What a line of a solution says, one formula after the other; the line itself, where it is no prose."""
     line, beside = _without_comments(line)
-    line = _BULLET.sub("", line)
+    line, is_one = _joined(_BULLET.sub("", line))
     found = [*_MATH.finditer(line)]
     outside = _MATH.sub(" ", line)
-    if found and (_WORD.search(outside) or len(found) > 1 or found[0]["env"]):
+    if is_one and len(found) == 1 and not outside.strip():
+        yield OWN + _said(found[0])
+    elif found and (_WORD.search(outside) or len(found) > 1 or found[0]["env"]):
         yield from (f"{OWN}{one}" for one in _of_sentence(line, found))
     elif found and not outside.strip():
         yield OWN + line  # it goes on from nothing
     elif found or r"\text" in line:
         yield line
     else:
-        line = _OPENS.sub("", _without_heading(line))
-        behind = _BEHIND.search(line)
-        yield line if behind is None else line[: behind.start()]
-        if behind is not None and behind["reason"] and _RELATION.search(behind["said"]):
-            said = behind["said"].strip(" ,.")
-            yield f"since {said.removesuffix(')') if said.count(')') > said.count('(') else said}"
+        bare = _OPENS.sub("", _without_heading(line))
+        is_signed = bare != line and bare[:1] in ("-", "–", "+", "*")  # what stands behind words is no bullet
+        yield from _without_words(f"{OWN}{bare}" if is_signed else bare)
     yield from (f"{OWN}{one}" for one in beside)
+
+
+def _without_words(line: str) -> Iterator[str]:
+    """A line without the words that say why it is so, and the formulas among those.
+
+    What goes on with a sign behind them is a part of the line; what they say that is no word is judged, or not clear.
+    """
+    reasons: list[str] = []
+    place = 0
+    while (found := _BEHIND.search(line, place)) is not None:
+        start, end = found.start(), len(line)
+        if "(" in found["open"]:
+            close = _closing(line, found.end("open"), "()")
+            end = close if close >= 0 else end
+        words = _PLAIN_WORDS.match(line, found.start("words"), end)
+        assert words is not None  # it may be of no letter
+        said = words[0].rstrip("( ")
+        rest = line[words.start() + len(said) : end].strip(" ,.")
+        if rest.count(")") > rest.count("("):
+            rest = rest.removesuffix(")")
+        behind = line[end + 1 :] if end < len(line) else ""
+        if _DENIED.search(said) or reckons(said):
+            yield f"denied {line}"
+            return
+        if rest and not behind and _RELATION.match(rest):
+            line, place = f"{line[:start]} {rest}", start
+            continue
+        if rest and not behind and _GOES_ON.search(said):
+            yield line[:start]
+            yield from reasons
+            yield from _without_words(f"{OWN}{rest}")
+            return
+        if rest and _RELATION.search(rest):
+            reasons.append(f"since {rest}")
+        elif rest and not (_NUMBERED.fullmatch(rest) or (_OF_WHAT.search(said) and not _WORD.search(
+                re.sub(r"\\[A-Za-z]+", " ", rest)))):
+            reasons.append(f"denied {rest}")
+        line, place = f"{line[:start]} {behind}" if behind.strip() else line[:start], start
+    yield line
+    yield from reasons
+
+
+_JOINS = re.compile(r"\s*(?:=\s*(?P<minus>[-−])?|\+|(?P<less>[-−]))\s*")
+
+
+def _joined(line: str) -> tuple[str, bool]:
+    """A line with one formula for those that only a sign parts, $a$ = -$b$, and whether there are such.
+
+    A minus before a sum may be meant of all of it: there, the formulas are left apart.
+    """
+    made, end, is_one = "", 0, False
+    last: re.Match[str] | None = None
+    for found in _MATH.finditer(line):
+        between = line[end : found.start()]
+        sign = _JOINS.fullmatch(between) if last is not None and not (last["env"] or found["env"]) else None
+        said = found[0] if found["env"] else _said(found)
+        if sign is not None and not ((sign["minus"] or sign["less"]) and _is_sum(said)) and not (
+                "=" not in between and _is_statement(said)):
+            made, is_one = f"{made[:-1]} {between.strip()} {said}$", True
+        else:
+            made += between + (found[0] if found["env"] else f"${said}$")
+        last, end = found, found.end()
+    return (made + line[end:], True) if is_one else (line, False)
+
+
+def _is_sum(formula: str) -> bool:
+    while (bare := _BRACKETS.sub("", formula)) != formula:
+        formula = bare
+    return bool(re.search(r"[-+−]|=", formula))
+
+
+_BRACKETS = re.compile(r"\{[^{}]*\}|\([^()]*\)")
 
 
 def _without_heading(line: str) -> str:
@@ -211,8 +299,8 @@ class _Formula:
 
     @property
     def is_run(self) -> bool:
-        r"""Whether it says over what an index runs: i = 1, \dots, m."""
-        return _RUNS.search(self.said) is not None
+        r"""Whether it says over what an index runs, and no more: i = 1, \dots, m."""
+        return _RUNS.search(self.said) is not None and _RUN.fullmatch(self.said) is not None
 
     @property
     def is_subject(self) -> bool:
@@ -253,6 +341,7 @@ class _Reading:
     names     whether names are being given
     chained   whether something was said that "this" may go on from
     mentioned whether a formula of this sentence was mentioned only, so that what "is" something may be another
+    changed   whether it is not that formula, but what was made of it: "twice $a$ is"
     """
 
     subject: str = ""
@@ -264,18 +353,25 @@ class _Reading:
     names: bool = False
     chained: bool = False
     mentioned: bool = False
+    changed: bool = False
 
     def take(self, one: _Formula) -> Iterator[str]:
         if one.outside:
             yield f"denied {one.outside}"
         if one.starts:
             yield from self.unused()
-            self.names = self.mentioned = False
+            self.names = self.mentioned = self.changed = False
             if not self.is_case or _ALL_CASES.search(one.before):
                 self.place, self.is_case = "", False
         if re.search(r"\w", one.said):  # else it is a star, as a label
             self.names = bool(_NAMING.search(one.before)) or (self.names and bool(_AND.fullmatch(one.before)))
-            yield from self._said(one)
+            is_changed = changes_before(one.before, is_statement=one.is_statement) or changes_behind(one.behind)
+            subject = self.subject
+            for said in self._said(one):
+                is_kept = _KEPT.match(said) or not (is_changed or self.changed)
+                yield said if is_kept else f"denied {_KIND.sub('', said)}"
+            if subject != self.subject or self.mentioned:
+                self.changed |= is_changed and bool(_SAID_OF.match(one.behind))
             self.last = one.said
 
     def unused(self) -> Iterator[str]:
@@ -320,7 +416,9 @@ class _Reading:
         if one.is_statement and _SUPPOSED.search(one.before):
             yield f"only if {one.said}"
         elif one.is_statement and one.is_last and not one.is_run:  # nothing follows for which it is a condition
-            is_place, is_affirmed = _OF_A_NAME.match(one.said), _IF.search(one.before) and _AFFIRMED.match(one.behind)
+            is_all = "=" in one.said and _FOR_ALL.search(one.before)
+            is_place = not is_all and _OF_A_NAME.match(one.said)
+            is_affirmed = _IF.search(one.before) and _AFFIRMED.match(one.behind)
             if is_affirmed or not is_place:
                 yield f"{'since' if is_affirmed and not is_place else 'unclear'} {one.said}"
 
@@ -434,12 +532,12 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
     return "".join((*kept, line[end:])), said
 
 
-def _closing(text: str, start: int) -> int:
-    """Where the brace is closed that opens before a place; -1 if it is not."""
+def _closing(text: str, start: int, pair: str = "{}") -> int:
+    """Where the brace, or bracket, is closed that opens before a place; -1 if it is not."""
     depth = 1
     for place in range(start, len(text)):
-        if text[place] in "{}" and text[place - 1] != "\\":
-            depth += 1 if text[place] == "{" else -1
+        if text[place] in pair and text[place - 1] != "\\":
+            depth += 1 if text[place] == pair[0] else -1
             if not depth:
                 return place
     return -1

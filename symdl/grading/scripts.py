@@ -62,15 +62,25 @@ def misread(question: Question, answer: str) -> str:
 _CAPITAL_T = re.compile(r"(?<![A-Za-z\\])T(?![A-Za-z])")
 _D = r"(?:d|\\partial|\\mathrm\s*(?:d|\{d\}))"
 _OF_ORDER = r"(?:\^\s*(?:\d|\{\d\}))?"
+_DERIVED = rf"(?:\\[dt]?frac\s*\{{\s*{_D}\s*{_OF_ORDER}\s*\}}\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\bd/d\w)"
 _DERIVED_BRACKET = re.compile(
-    rf"(?:\\[dt]?frac\s*\{{\s*{_D}\s*{_OF_ORDER}\s*\}}\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\bd/d\w)"
+    rf"{_DERIVED}"
     r"\s*(?:\\left|\\[bB]igg?l?)?\s*(?P<open>\(|\[|\\\{)")
+_DERIVED_FACTOR = re.compile(
+    rf"{_DERIVED}"
+    r"\s*(?![\s(\[=]|\\left|\\\{)(?:\\(?!cdot|times)[A-Za-z]+(?![A-Za-z])|[^-+=<>\\()\[\]]|\\[,; ]|\([^()]*\))*?"
+    r"\s*(?:\\(?:cdot|times)(?![A-Za-z])|[*·×])")
 _PAIRS = {"(": "()", "[": "[]", "\\{": "{}"}
 
 
 def reaches_doubtfully(text: str) -> bool:
     """Whether a sign of a derivative stands before a bracket with a factor behind it: is that derived, too?"""
     return any(_doubtful(text))
+
+
+def derives_factor_doubtfully(text: str) -> bool:
+    r"""Whether a sign of a derivative stands before a product with a sign: d/dx x^2 \cdot \sin x."""
+    return _DERIVED_FACTOR.search(text) is not None
 
 
 def derived_alone(text: str) -> str:
@@ -220,4 +230,5 @@ def _uses(texts: Iterable[str]) -> Iterator[tuple[str, bool, str]]:
             yield name, any(part.startswith("_") for part in scripts), "" if above.startswith("(") else above
 
 
-__all__ = ["also_read", "derived_alone", "misread", "reaches_doubtfully", "words_or_indices"]
+__all__ = ["also_read", "derived_alone", "derives_factor_doubtfully", "misread", "reaches_doubtfully",
+           "words_or_indices"]

@@ -38,7 +38,7 @@ from symdl.grading.primes import letter_of, may_be_by_name, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
 from symdl.grading.rounding import near, parted, rounds_to
-from symdl.grading.scripts import also_read, reaches_doubtfully
+from symdl.grading.scripts import also_read, derives_factor_doubtfully, reaches_doubtfully
 from symdl.grading.table import texts
 
 Standing = Literal["right", "wrong", "follows", "undecided", "unread", "beside", "again"]
@@ -64,6 +64,7 @@ _IN_A_CASE = "what holds in one case is not judged by itself: write what holds i
 _AT_A_PLACE = "what holds at one place is not judged by itself: write what holds at every one"
 _PLACE = re.compile(r"\s*\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*=(?:[-+*/.,()\d\s{}]|\\(?:frac|pi|infty|sqrt)(?![A-Za-z]))*")
 _BY_WHAT = "it is not clear by what this is derived: write it as a fraction"
+_HOW_FAR = "it is not clear how far a sign of a derivative reaches: write brackets around what is derived"
 _ON_UNREAD = "it goes on from what could not be read"
 _NOT_ROUNDED = "it is not seen what number is rounded here, or to how many digits: write the number before it"
 _UNCLEAR = "it is not clear what is said of this here: write it as an equation, in a line of its own"
@@ -221,6 +222,8 @@ class _Way:
     aside      what the line before ended with, if it was no step
     in_case    whether a line before says in which case those after it hold: "If s = t:"
     on_unread  whether the line before is of what could not be read, and this one goes on from it with a sign
+    is_reason  whether the line is said to be why
+    behind     the lines behind it
     """
 
     def __init__(self, question: Question, ground: Ground):
@@ -239,13 +242,15 @@ class _Way:
         self.last: Any = None
         self.open_: tuple[Any, int] | None = None
         self.aside: _Aside | None = None
-        self.in_case = self.on_unread = False
+        self.in_case = self.on_unread = self.is_reason = False
+        self.behind: Sequence[str] = ()
 
     def take(self, number: int, line: str, behind: Sequence[str] = ()) -> None:
         """Judges a line. What cannot be read is no step: the next one goes on from the one before it.
 
         behind   the lines after it
         """
+        self.behind = behind
         if why := SINCE.match(line):
             self._reason(number, line[why.end() :])
             return
@@ -354,7 +359,10 @@ class _Way:
         r"""Judges a line, and the number that it is said to be nearly: = e - 1 \approx 1.718; that is no step."""
         count, item = len(self.lines), self.before if self.aside is None else self.aside.item
         is_read = not (self.on_unread or (self.lines and self.lines[-1].standing == "unread"))
-        if line.strip(" =&"):
+        if (other := self._other_number(line, said)) is not None:
+            item, is_read = other, True
+            self.aside = _Aside(item, "")
+        elif line.strip(" =&"):
             self._judge(number, line)
             is_read, item = all(one.standing != "unread" for one in self.lines[count:]), None
             with suppress(ReadError):
@@ -370,6 +378,14 @@ class _Way:
         else:
             told = f"{self.ground.text(item)} is {near(tree)}, and does not round to this"
             self.lines.append(Line(said, number, shown, "wrong", told))
+
+    def _other_number(self, line: str, said: str) -> Any:
+        r"""A number that is rounded and is no step, as lines behind it go on to another one: \sqrt 2 \approx 1.414."""
+        if not line.strip(" =&") or not (self.is_reason or _goes_on(self.behind)):
+            return None
+        item = self._alone(line)
+        tree = None if item is None or line.lstrip().startswith("=") else self.ground.tree(item)
+        return item if tree is not None and rounds_to(tree, said) is not None else None
 
     def _marked(self, number: int, mark: str, said: str, behind: Sequence[str]) -> None:
         """Judges what a sentence says, where that is no equation and no value."""
@@ -417,8 +433,9 @@ class _Way:
     def _reason(self, number: int, line: str) -> None:
         """Judges an equation that is said to be why: the next line goes on from the one before it."""
         aside, before = self.aside, (self.before, self.said, self.on_course, self.last)
-        count = len(self.lines)
-        self.take(number, line)
+        count, self.is_reason = len(self.lines), True
+        self.take(number, line, self.behind)
+        self.is_reason = False
         if all(one.standing in ("beside", "wrong", "unread", "undecided") for one in self.lines[count:]):
             self.aside = aside
             self.before, self.said, self.on_course, self.last = before
@@ -545,8 +562,7 @@ class _Way:
                 self.before, self.said, self.on_course = item, text, True
             return
         if reaches_doubtfully(line):
-            self.lines.append(Line(line, number, ground.latex(item), "unread", "it is not clear whether what stands "
-                                   "behind the bracket is derived, too"))
+            self.lines.append(Line(line, number, ground.latex(item), "unread", _HOW_FAR))
             return
         self._settle(item)
         is_first = self.last is None or self.lines[-1].standing in ("unread", "undecided")
@@ -597,6 +613,8 @@ class _Way:
         """A line that is wrong in general, and may be right in the case that was said, or of what it goes on from."""
         if (self.in_case or self.on_unread) and line.standing == "wrong":
             return replace(line, standing="unread", feedback=_IN_A_CASE if self.in_case else _ON_UNREAD, witness=None)
+        if line.standing == "wrong" and derives_factor_doubtfully(line.text):
+            return replace(line, standing="unread", feedback=_HOW_FAR, witness=None)
         if line.standing == "wrong" and may_be_by_name(line.text, self.named):
             return replace(line, standing="unread", feedback=_BY_WHAT, witness=None)
         return line
