@@ -253,7 +253,7 @@ class Proving:
                 return True
         said = [one for one in (said_of(left, right) for left, right in believed) if one is not None]
         with suppress(SymdlError, Disagreement):
-            return any(is_right_with(some, item, self._own.asked)
+            return any(is_right_with(some, [item], self._own.asked)
                        for some in (said, *([one] for one in said if len(said) > 1)))
         return False
 

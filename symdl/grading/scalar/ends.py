@@ -129,12 +129,18 @@ def _counts(trees: Sequence[Node], sizes: Mapping[str, str]) -> dict[Slot, set[N
     heads = [(tree, tree.items[0]) for tree in trees if isinstance(tree, Chain)]
     alike = _groups([{*_slots(tree, letter)} for tree, head in heads if isinstance(head, Member)
                      for letter in (*head.below, *head.above) if isinstance(letter, Name)])
-    alike += [slots for part in parts for _, bound in _bound(part) if bound.condition is not None
-              for slots in [{slot for name in walk(bound.condition) for slot in _slots(part.of, name)}] if slots]
+    alike += _compared(parts)
     for group in _groups(alike):  # j ≠ i are of one kind, too
         if len(several := {size for slot in group for size in found.get(slot, ())}) == 1:
             found |= dict.fromkeys(group, several)
     return found
+
+
+def _compared(parts: Sequence[Big]) -> list[set[Slot]]:
+    """What the letters count that a condition of a sum compares: i and j of j ≠ i are of one kind."""
+    found = [{slot for name in walk(bound.condition) for slot in _slots(part.of, name)}
+             for part in parts for _, bound in _bound(part) if bound.condition is not None]
+    return [slots for slots in found if slots]
 
 
 def unsaid(question: Sequence[Node], answer: Node, sizes_of: Mapping[str, Sequence[str]] = MappingProxyType({})) -> str:
@@ -154,6 +160,7 @@ def unsaid(question: Sequence[Node], answer: Node, sizes_of: Mapping[str, Sequen
     heads = [(tree, tree.items[0]) for tree in question if isinstance(tree, Chain)]
     counted += [{*_slots(tree, letter)} for tree, head in heads if isinstance(head, Member)
                 for letter in (*head.below, *head.above) if isinstance(letter, Name)]
+    counted += _compared(parts)
     counted += [{slot for some in counted for slot in some if slot[1] == 1 and sizes_of.get(slot[0]) == said_size}
                 for said_size in {*sizes_of.values()}]
     opened = [group for group in _groups(counted) if any(
