@@ -21,10 +21,11 @@ from typing import Any
 from symdl.errors import LanguageError, ReadError, SymdlError
 from symdl.grading.abbreviations import split
 from symdl.grading.applied import name_of, start_of
-from symdl.grading.carrying import is_label, left_of, names_as_written, opened
+from symdl.grading.carrying import is_label, left_of, names_as_written
 from symdl.grading.check import answered, ask
 from symdl.grading.entered import flat, replaced_by
 from symdl.grading.named import names_of
+from symdl.grading.noted import with_letters_of
 from symdl.grading.question import Question
 from symdl.grading.scalar.words import KNOWN
 from symdl.grading.spelling import is_head
@@ -88,11 +89,11 @@ def own_value(question: Question, reference: str, answer: str, *, defines: bool)
             return None
         members = members_of(question, answer)
         formula = members[-1]
-        tree = parse(formula, opened(question.notation, formula)).tree
+        tree = parse(formula, with_letters_of(question.notation, formula)).tree
         if not formula or isinstance(tree, Chain | List | Group | Text | Blank):
             return None
         spelled = question.spelled(formula)
-        read = parse(spelled, opened(question.notation, spelled)).tree
+        read = parse(spelled, with_letters_of(question.notation, spelled)).tree
         own = _named(question.trees[0]) if question.trees else set()
         known = {name for one in question.trees for name in names_of(one)} - (own if defines else set())
         if {name.rstrip("'") for name in names_of(read)} <= known | _identity(question) | KNOWN | FUNCTIONS.keys():
@@ -120,7 +121,7 @@ def members_of(question: Question, answer: str) -> list[str]:
     """
     text = unwrapped(answer)
     formula, _ = split(text)
-    tree = parse(formula, opened(question.notation, formula)).tree
+    tree = parse(formula, with_letters_of(question.notation, formula)).tree
     if not isinstance(tree, Chain):
         return [text.strip()]
     found, start, depth = [], 0, 0

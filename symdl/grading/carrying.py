@@ -20,14 +20,12 @@ from symdl.grading.asked import asked
 from symdl.grading.entered import replaced_by
 from symdl.grading.following import is_made_of, shares_a_letter
 from symdl.grading.named import called_of, names_of
-from symdl.grading.noted import with_euler
+from symdl.grading.noted import with_letters_of
 from symdl.grading.ordinary import compared
 from symdl.grading.question import Question
 from symdl.grading.said import tree_of
 from symdl.grading.scalar.words import KNOWN, TWO, times
-from symdl.notation.reader.infer import infer
 from symdl.notation.reader.names import plain
-from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import FUNCTIONS
 from symdl.notation.reader.syntax import (
@@ -130,12 +128,6 @@ class Names:
     named: Named
 
 
-def opened(notation: Notation, text: str) -> Notation:
-    """The notation of a question, with what an answer shows of its own letters."""
-    inferred = infer([text], notation)
-    return (with_euler(inferred) if notation.find("e") is None else inferred).notation
-
-
 def read_all(question: Question, answer: str) -> list[Node] | None:
     """An answer and what stands behind "where", each as a tree; None if one of them cannot be read.
 
@@ -154,7 +146,7 @@ def _tree(question: Question, text: str) -> Node | None:
         for name, one in notation.meanings.items()})
     for spelled, known in ((text, unspelled), (question.spelled(text), notation)):
         with suppress(ReadError, LanguageError):
-            return parse(spelled, opened(known, spelled)).tree
+            return parse(spelled, with_letters_of(known, spelled)).tree
     return None
 
 
@@ -312,4 +304,4 @@ def _letters(tree: Node, bodies: Mapping[str, tuple[Node, Node]], seen: frozense
     return set[str]().union(*(_letters(part, bodies, seen) for part in tree.parts))
 
 
-__all__ = ["Names", "goes_round", "is_bare", "is_label", "left_of", "names_as_written", "names_in", "opened"]
+__all__ = ["Names", "goes_round", "is_bare", "is_label", "left_of", "names_as_written", "names_in"]

@@ -18,7 +18,7 @@ from sympy import Eq
 from symdl.derivation import Derivation, Proved, Refuted
 from symdl.errors import HeldFixedError, InputError, LanguageError, ReadError, SymdlError
 from symdl.grading import judge, ordinary
-from symdl.grading.above import as_members, may_be_members
+from symdl.grading.above import as_members
 from symdl.grading.asked import Called, asked
 from symdl.grading.checked import Checked, as_text
 from symdl.grading.conditioned import parted, under
@@ -331,7 +331,7 @@ def _of_powers(question: Question, answer: str, found: Checked) -> str:
     r"""Why a verdict is not told that hangs on what stands above a letter being an exponent: g^t may be of a step."""
     if found.verdict not in ("equivalent", "not_equivalent") or not question.given or "^" not in answer:
         return ""
-    names = may_be_members(question.trees, question.context.text)
+    names = question.above
     if not names:
         return ""
     below = as_members(names)

@@ -23,7 +23,7 @@ from symdl.grading.asked import Called, asked, freely
 from symdl.grading.following import is_right_with, said_of
 from symdl.grading.judge import counterexample, shown
 from symdl.grading.named import is_named
-from symdl.grading.noted import as_counted, with_euler
+from symdl.grading.noted import as_counted, with_letters_of
 from symdl.grading.ordinary import compared, shown_by
 from symdl.grading.question import Question
 from symdl.grading.rebuilt import Rebuilding
@@ -36,7 +36,6 @@ from symdl.language import Derivative as LanguageDerivative
 from symdl.notation import latex, read, read_chain
 from symdl.notation.latex import latex as latex_of_syntax
 from symdl.notation.read import refuse_words
-from symdl.notation.reader.infer import infer
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
@@ -346,8 +345,7 @@ class Reckoning:
     def _parsed(self, line: str) -> Node:
         notation = as_counted(self.question.notation, line)
         if not self.question.declared and self.question.notation.latex is not False:
-            inferred = infer([line], notation)
-            notation = (with_euler(inferred) if notation.find("e") is None else inferred).notation
+            notation = with_letters_of(notation, line)
         parsed = parse(line, notation)
         refuse_words(parsed)
         return parsed.tree

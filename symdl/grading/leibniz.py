@@ -12,11 +12,10 @@ from contextlib import suppress
 
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.entered import flat, replaced_by
-from symdl.grading.noted import with_euler
+from symdl.grading.noted import with_letters_of
 from symdl.grading.scalar.points import free_names
 from symdl.grading.scalar.words import ONE, NoMeaning, over, replaced, standard
 from symdl.notation.latex import latex
-from symdl.notation.reader.infer import infer
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Big, Call, Chain, Derivative, Gradient, Member, Name, Node, walk
@@ -47,8 +46,7 @@ def with_chains(line: str, own: Mapping[str, str], known: Mapping[str, str], not
 
 
 def _parsed(text: str, notation: Notation) -> Node:
-    inferred = infer([text], notation)
-    return parse(text, (with_euler(inferred) if notation.find("e") is None else inferred).notation).tree
+    return parse(text, with_letters_of(notation, text)).tree
 
 
 def _worked_out(node: Derivative, by: Name, own: Mapping[str, str], known: Mapping[str, str],

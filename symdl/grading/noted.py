@@ -15,7 +15,7 @@ from symdl.errors import InputError
 from symdl.grading.applied import closed
 from symdl.grading.scalar.words import KNOWN
 from symdl.notation.reader.declare import declare, loads
-from symdl.notation.reader.infer import Inferred
+from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.notation import Meaning, Notation
 from symdl.notation.reader.signs import BIG, FUNCTIONS, LETTERS
 from symdl.notation.reader.syntax import Infix, Node, Product, rebuilt
@@ -248,6 +248,12 @@ def _described(symbols: str, formulas: Sequence[str]) -> list[str]:
     return [*dict.fromkeys(words), *(f"{one}(x)" for one in sorted(applied))] if "implicit" in symbols else []
 
 
+def with_letters_of(notation: Notation, *texts: str) -> Notation:
+    """The notation of a question, with what texts beside it show of letters of their own."""
+    inferred = infer(texts, notation)
+    return (with_euler(inferred) if notation.find("e") is None else inferred).notation
+
+
 def with_euler(inferred: Inferred, definitions: Sequence[str] = ()) -> Inferred:
     """With e for the number, wherever it stands alone, unless a definition says what it is."""
     found = inferred.notation.find("e")
@@ -258,4 +264,5 @@ def with_euler(inferred: Inferred, definitions: Sequence[str] = ()) -> Inferred:
                                               constants={**inferred.notation.constants, "e": "e"}))
 
 
-__all__ = ["APPLIED_SIGMA", "as_counted", "has_bare_sigma", "notation_of", "with_brackets", "with_euler", "words_of"]
+__all__ = ["APPLIED_SIGMA", "as_counted", "has_bare_sigma", "notation_of", "with_brackets", "with_euler",
+           "with_letters_of", "words_of"]

@@ -15,7 +15,7 @@ from symdl.grading.checked import Checked, Method
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.fonts import without_font
 from symdl.grading.named import called_of, is_named, names_of
-from symdl.grading.noted import as_counted, with_brackets, with_euler, words_of
+from symdl.grading.noted import as_counted, with_brackets, with_letters_of, words_of
 from symdl.grading.question import Question
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.decision import Decision, undecided
@@ -31,7 +31,6 @@ from symdl.grading.scalar.words import KNOWN, NoMeaning, replaced
 from symdl.grading.strangers import alike, wrote
 from symdl.notation.latex import latex
 from symdl.notation.read import refuse_words
-from symdl.notation.reader.infer import infer
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import COMMANDS, FUNCTIONS, UNICODE
@@ -137,8 +136,7 @@ def _read(question: Question, answer: str) -> _Said:
     known = notation
     formula, clauses = split(answer)
     if not question.declared and question.notation.latex is not False:
-        inferred = infer([formula, *clauses], notation)
-        known = _without_glued((with_euler(inferred) if notation.find("e") is None else inferred).notation, question)
+        known = _without_glued(with_letters_of(notation, formula, *clauses), question)
     parsed = parse(formula, known)
     refuse_words(parsed)
     tree: Node = parsed.tree

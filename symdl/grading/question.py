@@ -10,6 +10,7 @@ from functools import cached_property
 
 from symdl.derivation import Claim, Derivation
 from symdl.errors import ReadError
+from symdl.grading.above import may_be_members
 from symdl.grading.asked import Called
 from symdl.grading.named import names_of
 from symdl.grading.noted import APPLIED_SIGMA, has_bare_sigma
@@ -155,9 +156,18 @@ class Question:
             raise ReadError("there are several boxes", text, start, start + 6, "write one answer")
         text = self.spelled(self._as_equation(text))
         if (slopes := self.opaque) is not None:
-            text = with_indices(text, self.spelled(self.written[0]), slopes.free, self.notation)
+            text = with_indices(text, self._reference, slopes.free, self.notation)
             text = spelled(text, slopes, self.notation)
         return text
+
+    @cached_property
+    def _reference(self) -> str:
+        return self.spelled(self.written[0])
+
+    @cached_property
+    def above(self) -> Mapping[str, str]:
+        """Its letters with something above that may say which one is meant: see ``may_be_members``."""
+        return may_be_members(self.trees, self.context.text)
 
     @cached_property
     def opaque(self) -> Opaque | None:
