@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from symdl.errors import InputError
-from symdl.grading.scalar import Decision, decide
+from symdl.grading.scalar import Decision, constants, decide
+from symdl.grading.scalar.words import standard
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 
@@ -49,6 +50,9 @@ cos(pi/5)-cos(2*pi/5) ~ 1/2
 sin(pi/12) ~ (sqrt(6)-sqrt(2))/4
 tan(pi/8) ~ sqrt(2)-1
 cos(pi/7)*cos(2*pi/7)*cos(3*pi/7) ~ 1/8
+cot(pi/20)+cot(pi/24)-cot(pi/10) ~ sqrt(1)+sqrt(2)+sqrt(3)+sqrt(4)+sqrt(5)+sqrt(6)
+cos(acos(1/8)/3)^2*(4*cos(acos(1/8)/3)-3/cos(acos(1/8)/3)) ~ 1/8
+(sqrt(4*cos(acos(61/8/sqrt(130))/2-atan(11/3)/2)^2+21)-2*cos(acos(61/8/sqrt(130))/2-atan(11/3)/2))^2 ~ 41/2-sqrt(511)/2
 atan(1/2)+atan(1/3) ~ pi/4
 4*atan(1/5)-atan(1/239) ~ pi/4
 asin(3/5)+asin(4/5) ~ pi/2
@@ -383,6 +387,19 @@ def test_agreement_of_numbers_alone_decides_nothing():
     decision = decided("f(x)", "f(x)+0*g(x)+sqrt(3+2*sqrt(2))*x-x-sqrt(2)*x")
     assert decision.verdict == "undecided"
     assert decision.agrees
+
+
+@pytest.mark.parametrize(("constant", "degree"), [
+    ("sqrt(2)+sqrt(3)+sqrt(6)", 4), ("sqrt(6)+sqrt(10)+sqrt(15)", 4), ("sqrt(2)+sqrt(-2)", 4),
+    ("sqrt(8/9)+sqrt(18)", 2), ("2^(1/3)+3^(1/3)", 9), ("12^(1/4)+sqrt(3)", 4), ("sqrt(1+sqrt(2))+sqrt(2)", 4),
+    ("sqrt(5)+cos(2*pi/5)", 2), ("sin(pi/8)+sqrt(2)", 4), ("cos(pi/7)", 3), ("tan(pi/12)+sqrt(2)", 4),
+    ("cos(acos(1/3)/2)+sqrt(2)", 4), ("cos(acos(1/5)/3)", 3), ("tan(asin(1/3)+pi/3)", 4),
+    ("1/(1+sqrt(3))+e^(I*pi/3)", 4), ("e^(I*atan(1/2)/2)", 8),
+])  # fmt: skip
+def test_the_degree_of_a_constant_is_not_underestimated(constant, degree):
+    measure = constants._Measure()
+    measure.of(standard(parse(constant, NOTATION, latex=False).tree))
+    assert degree <= measure.degree <= 4 * degree
 
 
 @pytest.mark.parametrize(("reference", "answer", "text"), [

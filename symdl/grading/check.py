@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from sympy import Eq
+from sympy import Eq, evaluate
 
 from symdl.derivation import Derivation, Proved, Refuted
 from symdl.errors import HeldFixedError, InputError, LanguageError, ReadError, SymdlError
@@ -94,7 +94,11 @@ def ask(question: str | Path | Mapping[str, Any]) -> Question:
 
 @lru_cache(maxsize=512)
 def _asked(given: str) -> Question:
-    table = json.loads(given)
+    with evaluate(False):  # as in ``answered``
+        return _posed(json.loads(given))
+
+
+def _posed(table: dict[str, Any]) -> Question:
     refuse_lost_backslashes(table)
     table = rewritten(table, braced)
     context = Context.of(context_of(table))
@@ -246,7 +250,8 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
 def answered(question: Question, answer: str, *, explain: bool = True) -> Checked:
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
     start = perf_counter()
-    found = _answered(question, answer, explain=explain)
+    with evaluate(False):  # all of it, as SymPy empties its caches each time that this changes
+        found = _answered(question, answer, explain=explain)
     return replace(found, ms=1000 * (perf_counter() - start))  # all of it, whatever parts of it took
 
 

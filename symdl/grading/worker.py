@@ -13,6 +13,8 @@ from __future__ import annotations
 from time import perf_counter
 from typing import Any
 
+from sympy import evaluate
+
 from symdl.errors import ReadError, SymdlError
 from symdl.grading.check import answered, ask
 from symdl.grading.parts import ask_parts, judge_parts
@@ -40,7 +42,8 @@ def reply(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
-    serve(reply)
+    with evaluate(False):  # as SymPy empties its caches each time that this changes
+        serve(reply)
 
 
 __all__ = ["main", "reply"]

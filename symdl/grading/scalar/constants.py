@@ -1,4 +1,4 @@
-"""Whether a constant is exactly 0: for all that is made of rationals, roots, i and sines of parts of a turn.
+"""Whether a constant is exactly 0: for what is made of rationals, roots, i, and sines of parts of a turn and of arcs.
 
 Such a number is U/L with algebraic integers U and L, and bounds on all their conjugates follow from how the number
 is written (Burnikel, Funke, Mehlhorn, Schirra, Schmitt: A separation bound for real algebraic expressions). The
@@ -9,17 +9,22 @@ a ball below it that contains 0 is a proof.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import lcm, log2
+from math import gcd, lcm, log2
 
 from flint import acb, arb, fmpq, fmpz
 
-from symdl.grading.scalar.values import Budget, NotReal, Outside, Place, Unclear, Unsupported, Way, bits, value
+from symdl.grading.scalar import exact
+from symdl.grading.scalar.values import Place, Unclear, Unsupported, Way, bits, value
 from symdl.grading.scalar.words import negative, plus
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show
 
 _MOST_BITS = 40_000
 _MOST_DEGREE = 20_000
+_MOST_FACTORED = 2**48  # numbers whose primes are looked for
+
+_PI, _I = at.Constant("pi"), at.Constant("i")
+_ARCS = ("arcsin", "arccos", "arctan")
 
 
 class _NotAlgebraic(Exception):
@@ -57,19 +62,27 @@ def is_zero(left: Node, right: Node, way: Way) -> bool | None:
 
 
 class _Measure:
-    """log2 of bounds for the conjugates of U and L, and of how high a degree the number is at most."""
+    """log2 of bounds for the conjugates of U and L, and of how high a degree the number is at most.
+
+    order      of the roots of unity that are used; with them goes i
+    squares    the square roots of rational numbers: the primes that stand in each an odd number of times, and -1
+    primes     the other roots of prime numbers
+    degrees    of the roots of what is no rational number, by what they are of
+    """
 
     def __init__(self) -> None:
+        self.order = 1
+        self.squares: list[set[int]] = []
+        self.primes: dict[int, int] = {}
         self.degrees: dict[str, int] = {}
-        self.turns = 1
 
     @property
     def degree(self) -> int:
-        total = 1
-        for degree in self.degrees.values():
+        if self.order > _MOST_DEGREE:
+            return _MOST_DEGREE + 1
+        total = int(fmpz(self.order).euler_phi())
+        for degree in (2 ** _rank(self.squares, self.order), *self.primes.values(), *self.degrees.values()):
             total = min(total * degree, _MOST_DEGREE + 1)
-        if self.turns > 1:
-            total *= int(fmpz(4 * self.turns).euler_phi()) if self.turns < _MOST_DEGREE else _MOST_DEGREE + 1
         return total
 
     def of(self, node: Node) -> tuple[float, float]:
@@ -77,7 +90,7 @@ class _Measure:
             case at.Number(value):
                 return _size(abs(value.numerator)), _size(value.denominator)
             case at.Constant("i"):
-                self.degrees["i"] = 2
+                self.unity(Fraction(1, 2))
                 return 0.0, 0.0
             case at.Neg(of):
                 return self.of(of)
@@ -99,9 +112,7 @@ class _Measure:
                     raise _NotAlgebraic
                 return self.root(of, int(of_degree))
             case at.Power(at.Constant("e"), exponent):
-                turn = _turns(exponent, at.Constant("i"))
-                self.unity(turn)
-                return 0.0, 0.0
+                return self.turned(_angle(exponent, turned=True))
             case at.Power(base, exponent):
                 q = _rational(exponent)
                 if q is None:
@@ -109,22 +120,73 @@ class _Measure:
                 u, lower = self.root(base, q.denominator)
                 n = abs(q.numerator)
                 return (u * n, lower * n) if q >= 0 else (lower * n, u * n)
-            case at.Call(at.Function("sin" | "cos" | "tan" | "cot" | "sec" | "csc"), (of,)):
-                turn = _turns(of, None)
-                self.unity(turn)
-                return 1.0, 1.0  # 2 sin and 2 cos are algebraic integers, and at most 2
+            case at.Call(at.Function("sin" | "cos" | "tan" | "cot" | "sec" | "csc" as name), (of,)):
+                return self.circular(name, _angle(of))
         raise _NotAlgebraic
+
+    def circular(self, name: str, angle: dict[Node, Fraction]) -> tuple[float, float]:
+        self.unity(Fraction(1, 2))
+        u, lower = self.turned(angle)
+        # With w = e^{i angle} = U/L, up to i: sin and cos are (U^2 - L^2)/2UL and (U^2 + L^2)/2UL.
+        above, below = _added(2 * u, 2 * lower), u + lower + 1
+        match name:
+            case "sin" | "cos":
+                return above, below
+            case "sec" | "csc":
+                return below, above
+        return above, above
+
+    def turned(self, angle: dict[Node, Fraction]) -> tuple[float, float]:
+        """e^{i angle}."""
+        self.unity(angle.pop(_PI, Fraction(0)))
+        parts = [self.of(at.Power(_unit(arc), at.Quotient(_whole(q.numerator), _whole(q.denominator))))
+                 for arc, q in angle.items()]
+        return sum(u for u, _ in parts), sum(lower for _, lower in parts)
 
     def root(self, of: Node, n: int) -> tuple[float, float]:
         u, lower = self.of(of)
         if n == 1:
             return u, lower
-        self.degrees[f"{n}: {show(of)}"] = n
+        q = _rational(of)
+        if q is None or max(abs(q.numerator), q.denominator) > _MOST_FACTORED:
+            self.degrees[f"{n}: {show(of)}"] = n
+        elif q:
+            self.radical(q, n)
         return ((u + (n - 1) * lower) / n, lower) if u >= lower else (u, (lower + (n - 1) * u) / n)
 
+    def radical(self, q: Fraction, n: int) -> None:
+        square: set[int] = set()
+        for prime, times in (*fmpz(abs(q.numerator)).factor(), *fmpz(q.denominator).factor()):
+            degree = n // gcd(n, times)
+            if degree == 2:
+                square ^= {int(prime)}
+            elif degree > 2:
+                self.primes[int(prime)] = lcm(self.primes.get(int(prime), 1), degree)
+        if q < 0 and n == 2:
+            square ^= {-1}
+        elif q < 0:  # the root with the least angle, or the real one
+            self.unity(Fraction(1, n))
+        self.squares.append(square)
+
     def unity(self, turn: Fraction) -> None:
-        """e^{i pi turn}, and i, which sines need, too."""
-        self.turns = lcm(self.turns, turn.denominator)
+        """e^{i pi turn}."""
+        self.order = lcm(self.order, 4, (turn / 2).denominator)
+
+
+def _rank(squares: list[set[int]], order: int) -> int:
+    """How many of these square roots are no products of the others and sums of roots of unity of this order.
+
+    For an odd prime p, the square root of p is such a sum for the order 4p, that of 2 for the order 8.
+    """
+    known = {p for square in squares for p in square if order % (4 if p == -1 else 8 if p == 2 else 4 * p) == 0}
+    basis: dict[int, set[int]] = {}
+    for square in squares:
+        left = square - known
+        while left and min(left) in basis:
+            left = left ^ basis[min(left)]
+        if left:
+            basis[min(left)] = left
+    return len(basis)
 
 
 def _size(n: int) -> float:
@@ -137,47 +199,62 @@ def _added(a: float, b: float) -> float:
 
 
 def _rational(node: Node) -> Fraction | None:
-    """The value of a constant that is written with integers only."""
+    """The value of a constant that is a rational number by the rules."""
     try:
-        with bits(64):
-            found = value(node, Place({}, "real", budget=Budget(200)))
-    except (Outside, NotReal, Unclear, Unsupported):
+        found = exact.plainly(lambda machine: machine.rational_value(machine.make(node)), complex=True)
+    except exact.Unfit:
         return None
-    return Fraction(int(found.p), int(found.q)) if isinstance(found, fmpq) else None
+    return Fraction(int(found.p), int(found.q)) if found is not None else None
 
 
-def _turns(node: Node, unit: Node | None) -> Fraction:
-    """r of r*pi (of r*pi*unit)."""
-    pi = at.Constant("pi")
-    match node:
-        case at.Neg(of):
-            return -_turns(of, unit)
-        case at.Quotient(top, bottom) if (q := _rational(bottom)) is not None and q:
-            return _turns(top, unit) / q
-        case at.Sum(terms):
-            return sum((_turns(term, unit) for term in terms), Fraction(0))
-        case at.Number(value) if value == 0:
-            return Fraction(0)
-    found = Fraction(1)
-    wanted: dict[Node, int] = {pi: 1} if unit is None else {pi: 1, unit: 1}
-    left = list(node.factors) if isinstance(node, at.Product) else [node]
+def _angle(node: Node, turned: bool = False) -> dict[Node, Fraction]:
+    """An angle (times i, if it is turned) as rational multiples of pi and of arcs. Raises _NotAlgebraic."""
+    scale, angles, left = Fraction(1), [], [node]
     while left:
         factor = left.pop()
-        if wanted.get(factor):
-            wanted[factor] -= 1
-        elif isinstance(factor, at.Product):
+        if isinstance(factor, at.Product):
             left += factor.factors
         elif isinstance(factor, at.Neg):
-            found, left = -found, [*left, factor.of]
+            scale, left = -scale, [*left, factor.of]
         elif isinstance(factor, at.Quotient) and (q := _rational(factor.bottom)):
-            found, left = found / q, [*left, factor.top]
+            scale, left = scale / q, [*left, factor.top]
         elif (q := _rational(factor)) is not None:
-            found *= q
+            scale *= q
+        elif turned and factor == at.Constant("i"):
+            turned = False
         else:
-            raise _NotAlgebraic
-    if any(wanted.values()):
+            angles.append(factor)
+    if not scale:
+        return {}
+    if len(angles) != 1:
         raise _NotAlgebraic
-    return found
+    (angle,) = angles
+    if isinstance(angle, at.Sum):
+        total: dict[Node, Fraction] = {}
+        for term in angle.terms:
+            for arc, q in _angle(term, turned).items():
+                total[arc] = total.get(arc, Fraction(0)) + scale * q
+        return total
+    if turned or not (angle == _PI or (isinstance(angle, at.Call) and isinstance(angle.function, at.Function)
+                                       and angle.function.name in _ARCS)):  # fmt: skip
+        raise _NotAlgebraic
+    return {angle: scale}
+
+
+def _unit(arc: Node) -> Node:
+    """e^{i arc}, up to its sign."""
+    assert isinstance(arc, at.Call)
+    assert isinstance(arc.function, at.Function)
+    (of,) = arc.args
+    square = at.Power(of, _whole(2))
+    if arc.function.name == "arctan":
+        return at.Quotient(plus(_whole(1), at.Product((_I, of))), at.Root(plus(_whole(1), square), None))
+    root = at.Root(plus(_whole(1), negative(square)), None)
+    return plus(root, at.Product((_I, of))) if arc.function.name == "arcsin" else plus(of, at.Product((_I, root)))
+
+
+def _whole(n: int) -> Node:
+    return at.Number(Fraction(n)) if n >= 0 else at.Neg(at.Number(Fraction(-n)))
 
 
 __all__ = ["is_zero"]

@@ -7,7 +7,8 @@ it is called in a worker process that can be killed, and not at all for what is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from symdl.grading.scalar.points import Assumed
 from symdl.notation.reader import syntax as at
@@ -15,6 +16,9 @@ from symdl.notation.reader.syntax import Node, show, walk
 
 if TYPE_CHECKING:
     import sympy
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 _MOST_NODES = 160
 _MOST_DIGITS = 400
@@ -26,6 +30,20 @@ class NotForSympy(Exception):
     """A tree is too large for SymPy, or says what it has no object for."""
 
 
+def _evaluating(rewrite: Callable[_P, _T]) -> Callable[_P, _T]:
+    """With SymPy's evaluation switched on, as it is not where answers are judged."""
+
+    @wraps(rewrite)
+    def made(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        import sympy as sp
+
+        with sp.evaluate(True):
+            return rewrite(*args, **kwargs)
+
+    return made
+
+
+@_evaluating
 def difference(left: Node, right: Node, given: Assumed) -> sympy.Expr:
     """left - right, evaluated as SymPy does on its own. Raises NotForSympy."""
     if sum(1 for tree in (left, right) for _ in walk(tree)) > _MOST_NODES:
@@ -40,6 +58,7 @@ def difference(left: Node, right: Node, given: Assumed) -> sympy.Expr:
         raise NotForSympy(f"{type(error).__name__}: {error}") from None
 
 
+@_evaluating
 def vanishes(found: sympy.Expr) -> str | None:
     """By which of SymPy's ways a difference is rewritten to 0; None if by none."""
     for name, way in _ways():
@@ -53,6 +72,7 @@ def vanishes(found: sympy.Expr) -> str | None:
     return None
 
 
+@_evaluating
 def has_values(found: sympy.Expr) -> bool:
     """Whether SymPy finds a finite value for every sum, integral and limit."""
     import sympy as sp
