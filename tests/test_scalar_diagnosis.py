@@ -66,6 +66,8 @@ TABLE = [
     (r"x \sin x", r"2 x \sin x + \cos(x) - \cos x", "factor-extra", "factor 2"),
     (r"a \sin x", r"4 a\sin x \cos^2 y + 4 a \sin x \sin^2 y", "constant-factor", "1/4"),
     (r"(1 - p) \sin x", r"p \sin x", "complement", "p stands where 1 - p"),
+    (r"w - \eta \nabla J(w)", r"w + \eta \nabla J(w)", "sign", "eta*∇ J(w)"),
+    (r"w_{t+1} = w_t - \eta \nabla J(w_t)", r"w_{t+1} = w_t + \eta \nabla J(w_t)", "sign", "eta*∇ J(w[t])"),
 ]
 # Nothing is found: another number would be the answer, and what no one change mends is not explained.
 SILENT = [("12", "13"), (r"\sin 1", "3"), (PRODUCT, "2*x*cos(x)"), (r"\arctan(x)", r"\frac{1}{\tan x}"),

@@ -10,7 +10,9 @@ import json
 import re
 from contextlib import suppress
 
-from symdl.errors import ReadError
+from symdl.errors import ReadError, SymdlError
+from symdl.grading.above import as_members
+from symdl.grading.asking import ask
 from symdl.grading.checked import Checked
 from symdl.grading.commuting import exchanged
 from symdl.grading.named import names_of, sides
@@ -26,7 +28,7 @@ from symdl.grading.scalar.ordered import has_exponentials, may_be_of_matrices
 from symdl.grading.scalar.points import NOTHING, assumed, free_names
 from symdl.grading.scalar.words import NoMeaning, standard
 from symdl.grading.scripts import misread
-from symdl.grading.table import texts
+from symdl.grading.table import rewritten, texts
 from symdl.notation.reader.syntax import (
     Big,
     Bound,
@@ -64,9 +66,9 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
         return f"the question says more than its formula: {' '.join(question.words)}"
     if why := otherwise(question, answer, found, decide):
         return why
-    if found.verdict == "equivalent":
-        return _of_right(question, answer, found, decide)
-    return _of_wrong(question, answer, found, decide)
+    if why := (_of_right if found.verdict == "equivalent" else _of_wrong)(question, answer, found, decide):
+        return why
+    return _of_powers(question, answer, found, decide) or _of_lines(question, written, found, decide)
 
 
 def _of_right(question: Question, answer: str, found: Checked, decide: Decide) -> str:
@@ -122,6 +124,41 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
     if constant := _constant(question, answer):
         return f"they differ by a number, which the constant {constant} may take in"
     return ""
+
+
+def _of_powers(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    r"""Why a verdict is not told that hangs on what stands above a letter being an exponent: g^t may be of a step."""
+    if found.verdict not in ("equivalent", "not_equivalent") or not question.given or "^" not in answer:
+        return ""
+    names = question.above
+    if not names:
+        return ""
+    below = as_members(names)
+    is_right = False  # where it says which one it is
+    with suppress(SymdlError):
+        other = ask(rewritten(json.loads(question.given), below))
+        then = decide(other, other.as_read(below(answer)))
+        is_right = then.verdict == "equivalent" or (found.verdict == "not_equivalent" and bool(then.agrees))
+    if is_right == (found.verdict == "equivalent"):
+        return ""
+    shown = [*filter(None, names.values())]
+    return (f"what stands above {' and '.join(shown)} may be a power, or say which one it is: the question should "
+            f"write {shown[0]}_t for that")
+
+
+def _of_lines(question: Question, written: str, found: Checked, decide: Decide) -> str:
+    """Why an answer of several lines, read as one formula, is not right: one of them is the answer by itself."""
+    lines = [line for line in written.splitlines() if line.strip()]
+    if found.verdict != "equivalent" or len(lines) < 2 or any(map(_GOES_ON.match, lines[1:])):
+        return ""
+    for line in lines:
+        with suppress(ReadError):
+            if decide(question, question.as_read(line)).verdict == "equivalent":
+                return "there are several lines, which may be several answers: write one"
+    return ""
+
+
+_GOES_ON = re.compile(r"\s*(?:&\s*)?(?:[=+\-*/^_<>)\]}]|\\(?:cdot|times|right|le|ge|approx|equiv|in)(?![a-z]))")
 
 
 def _numbers(question: Question) -> list[str]:

@@ -27,7 +27,7 @@ from symdl.grading.scalar.linear.mistakes import mistake
 from symdl.grading.scalar.linear.put_in import put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import free_names
-from symdl.grading.scalar.words import KNOWN, NoMeaning, replaced
+from symdl.grading.scalar.words import KNOWN, NoMeaning, as_gradients, replaced
 from symdl.grading.strangers import alike, wrote
 from symdl.notation.latex import latex
 from symdl.notation.read import refuse_words
@@ -400,6 +400,7 @@ def _explained(found: Checked, mistake: Mistake | None) -> Checked:
 def shown_by(notation: Notation) -> Callable[[Node], str]:
     """How a part of a formula is shown: as plain text, or in LaTeX where plain text has no form for it."""
     def shown(tree: Node) -> str:
+        tree = as_gradients(tree)
         for printed in (text, latex):
             with suppress(LanguageError):
                 return printed(tree, notation=notation)

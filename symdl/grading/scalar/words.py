@@ -408,6 +408,16 @@ def _indexed(node: Node) -> Node:
     return at.Member(f"({of}/{' '.join(by)})", tuple(indices))
 
 
+def as_gradients(node: Node) -> Node:
+    """The tree with gradients as they are written, for what is made of them here is a name like any other."""
+    name = node.function if isinstance(node, at.Call) else node
+    if not isinstance(name, at.Name) or not name.text.startswith(GRADIENT):
+        return rebuilt(node, as_gradients)
+    by, _, bare = name.text.removeprefix(GRADIENT).rpartition(" ")
+    of = at.Call(at.Name(bare), tuple(map(as_gradients, node.args))) if isinstance(node, at.Call) else at.Name(bare)
+    return at.Gradient(of, at.Name(by[1:]) if by else None)
+
+
 def replaced(node: Node, old: Node, new: Node) -> Node:
     """The node with ``new`` for ``old``. A sign inside that binds ``old`` itself keeps it."""
     if node == old:
@@ -449,5 +459,5 @@ _SLOPES: dict[str, Callable[[Node], Node]] = {
                           at.Root(at.Constant("pi"))),
 }
 
-__all__ = ["KNOWN", "ONE", "TWO", "ZERO", "Habits", "NoMeaning", "call", "derivative", "habits", "has_conditional",
-           "negative", "over", "plus", "replaced", "standard", "times", "unknown_words", "worded"]
+__all__ = ["KNOWN", "ONE", "TWO", "ZERO", "Habits", "NoMeaning", "as_gradients", "call", "derivative", "habits",
+           "has_conditional", "negative", "over", "plus", "replaced", "standard", "times", "unknown_words", "worded"]

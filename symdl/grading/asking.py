@@ -1,0 +1,265 @@
+"""Asks: a question is made of what was given, in every way it can be read, and tested before it is asked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sympy import evaluate
+
+from symdl.derivation import Proved, Refuted
+from symdl.errors import HeldFixedError, InputError, LanguageError, ReadError
+from symdl.grading import judge, ordinary
+from symdl.grading.asked import Called, asked
+from symdl.grading.deciding import decided
+from symdl.grading.named import is_named, names_of, sides
+from symdl.grading.posed import PLAIN, Reading, made, of_claim, other_readings, with_roots_below
+from symdl.grading.question import Question
+from symdl.grading.scalar.context import Context, of_members
+from symdl.grading.scalar.decision import Decision
+from symdl.grading.scalar.ordered import is_of_vectors
+from symdl.grading.scalar.points import assumed
+from symdl.grading.scripts import also_read, words_or_indices
+from symdl.grading.sense import refuse_senseless
+from symdl.grading.stating import followed_through
+from symdl.grading.table import FIELDS, context_of, of_file, refuse_lost_backslashes, rewritten, texts
+from symdl.grading.tied import held
+from symdl.language import Entry, subterms
+from symdl.notation import read
+from symdl.notation.reader.names import braced
+from symdl.notation.reader.syntax import (
+    Blank,
+    Call,
+    Chain,
+    Derivative,
+    Gradient,
+    List,
+    Member,
+    Name,
+    Power,
+    Transpose,
+    walk,
+)
+
+_DEFINE = "write a definition, with a name on the left and all of it on the right, or that it is constant"
+
+
+def ask(question: str | Path | Mapping[str, Any]) -> Question:
+    """A question by the id of a claim, by a file, or as a table with a reference.
+
+    It is tested: the reference must follow from the definitions, and so must every other accepted
+    answer; a listed mistake must not. Only a claim that comes with symdl has an id: what arrives as
+    data names no file. Other columns that a table has are left alone, but for a key that is nearly one of a question.
+
+    Raises InputError for a question that makes no sense, and ReadError where a formula cannot be read.
+    """
+    match question:
+        case Path():
+            return _asked(json.dumps(of_file(question), sort_keys=True))
+        case str():
+            return of_claim(question)
+        case Mapping():
+            for key in question.keys() - {*FIELDS}:
+                if isinstance(key, str) and (meant := get_close_matches(key, FIELDS, 1, 0.8)):
+                    raise InputError(f"a question has no {key}", term=key, hint=f"write {meant[0]}")
+            try:
+                given = json.dumps(dict(question), sort_keys=True)
+            except (TypeError, ValueError, RecursionError):
+                raise InputError("a question is made of texts and numbers", term=str(question)[:80]) from None
+            return _asked(given)
+    raise InputError("a question is the id of a claim, or a table with a reference", term=repr(question)[:80])
+
+
+@lru_cache(maxsize=512)
+def _asked(given: str) -> Question:
+    with evaluate(False):  # as in ``answered``
+        return _posed(json.loads(given))
+
+
+def _posed(table: dict[str, Any]) -> Question:
+    refuse_lost_backslashes(table)
+    table = rewritten(table, braced)
+    context = Context.of(context_of(table))
+    unused = context.restricts
+    try:
+        question = made(table)
+        said = [tuple(_of_each(question, one) for one in context.assumed)] if context.assumed else []
+        while said:
+            some = said.pop(0)
+            try:
+                wider = {**table, "assumptions": [*question.assumptions, *some]}
+                assumed(wider["assumptions"], question.notation)
+                question, table = made(wider), wider
+            except HeldFixedError:
+                raise
+            except (InputError, ReadError, LanguageError):  # of what has no part in the question, or is no number
+                if len(some) > 1:  # each by itself, then
+                    said = [(one,) for one in some]
+                elif each := of_members(some[0]):
+                    said.append((each,))
+                else:
+                    unused = unused or some[0]
+        question = replace(question, context=replace(question.context, restricts=unused))
+        if (tie := held(question)) is not None:
+            raise HeldFixedError(f"{min(tie.what)} depends on another letter, as is said ({tie.said}), and would be "
+                                 "held fixed in a derivative", term=tie.said, hint=_DEFINE)
+    except LanguageError as error:
+        raise InputError(f"the question cannot be stated: {error.what}", term=error.term or "",
+                         hint=error.hint or "write it in the names of one set of formulas") from None
+    for written in map(question.spelled, question.written) if not question.declared else ():
+        if note := words_or_indices(written, question.notation):
+            raise InputError(f"{question.id}: {note.chosen}, and may be {note.other}", term=written, hint=note.declare)
+    refuse_senseless(question)
+    question = _with_identity(_standing_alone(question, table))
+    _test(question, table)
+    for definition in texts(table, "definitions"):
+        for _, why in also_read(definition, question.notation):
+            raise InputError(f"{question.id}: a definition can be read in two ways", term=definition, hint=why)
+    for reading in other_readings(question) if question.given else ():
+        with suppress(LanguageError, ReadError, InputError):
+            other = _standing_alone(made(table, "", reading), table, reading)
+            _test(other, table)
+            what = " and ".join(reading.numbers) or r"\delta, or i,"
+            question = replace(question, otherwise=other, doubt=f"it depends on what {what} is here: the question "
+                               "should declare it")
+    if question.otherwise is None and question.given and isinstance(reference := table.get("reference"), str):
+        for text, why in also_read(reference, question.notation):
+            with suppress(LanguageError, ReadError, InputError):
+                other = made({**table, "reference": text})
+                question = replace(question, otherwise=other, doubt=f"in the question, {why}")
+    if question.otherwise is None and (below := with_roots_below(table)) is not None:
+        with suppress(LanguageError, ReadError, InputError):
+            other = _standing_alone(made(below), below)
+            _test(other, below)
+            question = replace(question, otherwise=other, doubt="it depends on which of the two roots is meant: the "
+                               "question should say what is positive")
+    if question.otherwise is None and (through := followed_through(question)) is not None:
+        question = replace(question, otherwise=through, doubt=r"it depends on what \partial holds fixed: the question "
+                           "should have a straight d for a derivative through every definition, or give what it is")
+    return question
+
+
+def _of_each(question: Question, assumption: str) -> str:
+    """What is assumed of a letter that has members alone, x > 0, as said of each of them."""
+    parts = [part for text in question.written for part in walk(question.tree(question.spelled(text)))]
+    members = {part.name for part in parts if isinstance(part, Member)} - {
+        part.text for part in parts if isinstance(part, Name)}
+    letters = re.findall(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])|\\[A-Za-z]+", assumption)
+    return (members & {*letters} and of_members(assumption)) or assumption
+
+
+def _with_identity(question: Question) -> Question:
+    """The question with a value that is asked for, where its reference is two formulas that are the same.
+
+    Others are equations, to be solved. Raises InputError where a trace or a determinant is said to be what it is not.
+    """
+    said = question.right[0] if question.right and question.derivation is None and question.left is None else None
+    if not isinstance(said, Chain) or said.signs != ("eq",):
+        return question
+    left, right = said.items
+    if not (question.arrays or is_of_vectors(List(said.items))):
+        is_identity = not is_named(said) and left != right and not isinstance(left, Blank | List) and (
+            ordinary.compared(question, left, right).verdict == "equivalent")
+        return replace(question, left=left, right=(right, *question.right[1:])) if is_identity else question
+    defined = any(part == head for part in walk(left) for head, _ in question.vectors)
+    if is_named(said) and not defined and not (isinstance(left, Call) and {*names_of(left)} == {*names_of(right)}):
+        return question
+    found = ordinary.compared(question, left, right, dots=ordinary.has_dots(question.written))
+    if found.verdict == "equivalent" and left != right:
+        return replace(question, left=left, right=(right, *question.right[1:]))
+    if found.verdict == "not_equivalent" and (defined or (
+            isinstance(left, Call) and {*names_of(left)} == {*names_of(right)})):
+        raise InputError(f"{question.id}: the reference is not what it is said to be", term=_two_sides(found),
+                         hint="mend the reference, or say what is assumed: A symmetric")
+    return question
+
+
+def _standing_alone(question: Question, table: Mapping[str, Any], reading: Reading = PLAIN) -> Question:
+    """The question without the left side of its reference, where it is neither proved nor refuted: that is a name then.
+
+    So are sums that unroll a recurrence, which take an induction. Raises InputError where the left side is another.
+    """
+    claim = question.claim
+    if question.derivation is None or claim is None or claim.lhs is claim.rhs or not question.given:
+        return question
+    reference = question.spelled(str(table["reference"]))
+    said = question.tree(reference)
+    known = {name for family in question.derivation.defined for name in (family.name, family.latex)}
+    assumed_ = {part.family for relation in (*question.derivation.given, *claim.given) for part in subterms(relation)
+                if isinstance(part, Entry)}
+    known |= {name for family in assumed_ for name in (family.name, family.latex)}
+    head = said.items[0] if isinstance(said, Chain) and (is_named(said) or (
+        isinstance(said.items[0], Member) and said.items[0] not in walk(said.items[1]))) else None
+    named = head.base if isinstance(head, Power) else head.of if isinstance(head, Derivative) else head
+    is_unknown = named is not None and not known & {*names_of(named)}
+    if not (is_unknown and isinstance(head, Power)):  # s^2, of which nothing is known, is a name as it stands
+        verdict = asked(question.derivation, claim).court.decide_claim(claim)[0].verdict
+        if isinstance(verdict, Refuted) and not (is_unknown and isinstance(head, Name | Member | Derivative)):
+            raise InputError(f"{question.id}: the reference is not what it is said to be",
+                             term=judge.counterexample(verdict.witness, left="the left side", right="the right side"),
+                             hint="mend the reference, or the definitions")
+        if isinstance(verdict, Proved):
+            return question
+    if isinstance(said, Chain) and len(said.items) == 2:
+        left, right = sides(reference, said)
+        with suppress(LanguageError, ReadError, InputError):
+            alone = made({**table, "reference": right}, "", reading)
+            if alone.derivation is not None and alone.claim is not None and alone.claim.lhs is alone.claim.rhs:
+                tree = None
+                with suppress(ReadError):
+                    tree = read(left, asked(alone.derivation, alone.claim).left)
+                return replace(alone, called=Called(left, tree), written=question.written, given=question.given)
+        if is_unknown:  # what its letters are is seen with it only
+            return replace(question, claim=replace(claim, lhs=claim.rhs), called=Called(left, claim.lhs))
+    raise InputError(f"{question.id}: the reference cannot be proved from the definitions",
+                     hint="give it without its left side, or write out what it leans on")
+
+
+def _two_sides(found: Decision) -> str:
+    if found.witness is None:
+        return found.reason
+    where = ", ".join(f"{name} = {value}" for name, value in found.witness.values)
+    return f"{f'for {where}, ' * bool(where)}the left side is {found.witness.reference}, and the right side is " \
+           f"{found.witness.answer}"
+
+
+def _test(question: Question, table: Mapping[str, Any]) -> None:
+    """Raises InputError if the reference does not follow, another accepted answer neither, or a mistake does."""
+    if question.left is not None:
+        right = question.right[0]
+        right = right.items[1] if isinstance(right, Chain) else right
+        dots, loose = ordinary.has_dots(question.written), replace(question, strict=False)
+        found = ordinary.compared(loose, question.left, right, dots=dots)
+        by = question.left.by if isinstance(question.left, Gradient) else None
+        if found.verdict == "not_equivalent" and isinstance(by, Name) and not by.text[:1].isupper():  # as a row
+            turned = ordinary.compared(loose, question.left, Transpose(right), dots=dots)
+            found = turned if turned.verdict == "equivalent" else found
+        if found.verdict == "not_equivalent":
+            raise InputError(f"{question.id}: the reference is not what it is said to be", term=_two_sides(found),
+                             hint="mend the reference or the definitions, or say what is assumed: A symmetric, x > 0")
+        if found.verdict != "equivalent" and question.spelled.numbers:
+            raise InputError(f"{question.id}: the reference cannot be proved from the definitions", term=found.reason,
+                             hint="give it without its left side, or write out what it leans on")
+    for accepted in texts(table, "accept"):
+        judged = decided(question, question.as_read(accepted))
+        if judged.verdict != "equivalent":
+            raise InputError(f"{question.id}: an accepted answer is not proved to be right", term=accepted,
+                             hint=judged.feedback)
+    for mistake in question.mistakes:
+        judged = decided(question, question.as_read(mistake.answer))
+        if judged.verdict == "invalid":
+            raise InputError(f"{question.id}: a listed mistake is no answer to it", term=mistake.answer,
+                             hint=judged.feedback)
+        if judged.verdict == "equivalent":
+            raise InputError(f"{question.id}: a listed mistake is right", term=mistake.answer,
+                             hint="take it off the list")
+
+
+__all__ = ["ask"]
