@@ -116,12 +116,14 @@ class Places:
     below      how many stand below; the others stand above
     order      for each range of the family, which of the indices belongs to it, counted as they are written
     bracketed  whether one above stands in brackets, so that without them it is a power
+    unwritten  the last indices, which are not written: the T of G_t = r_t + ... + r_T
     """
 
     name: str
     below: int
     order: tuple[int, ...]
     bracketed: bool
+    unwritten: tuple[IntegerIndex, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from sympy import Add, Expr, Mul, Ne, Pow, Rational, evaluate, log
+from sympy import Add, Expr, Ge, Mul, Ne, Pow, Rational, evaluate, log
 from sympy.core.relational import Relational
 
 from symdl.calculus.reach import reach
@@ -19,7 +19,9 @@ from symdl.language import (
     Each,
     Entry,
     Index,
+    IntervalSum,
     free_indices,
+    integer_terms,
     subterms,
 )
 from symdl.notation import scope_of, text
@@ -159,6 +161,32 @@ class Asked:
         """Decides under what the question needs, too."""
         derivation, claim = self.derivation, self.claim
         return Court(derivation, (*claim.given, *self.needed))
+
+    @cached_property
+    def counted(self) -> tuple[Relational, ...]:
+        """That what is asked for sums at least one term where it sums from one letter to another: t <= T."""
+        asked = self.claim.lhs
+        whole = asked.family.at(*asked.indices) if isinstance(asked, Entry) and asked.family.body is not None else asked
+        found = []
+        for part in subterms(whole):
+            if isinstance(part, IntervalSum):
+                with evaluate(False):
+                    length = Add(part.last, Mul(-1, part.first))
+                terms = integer_terms(length) or {}
+                if len([i for i in terms if i is not None and not i.tag]) > 1:
+                    above, below = (Add(*(Mul(abs(n), i or 1) if abs(n) > 1 or i is None else i
+                                          for i, n in terms.items() if n * sign > 0)) for sign in (1, -1))
+                    found.append(Ge(above, below))
+        return tuple(dict.fromkeys(found))
+
+    def counts(self, condition: Relational | Each) -> bool:
+        """Whether that follows from what is ``counted``."""
+        if not self.counted or isinstance(condition, Each):
+            return False
+        court = Court(self.derivation, (*self.court.given, *self.counted))
+        with suppress(SymdlError):
+            return isinstance(court.prove_claim(Claim("", condition.lhs, condition.rhs, relation=">=")), Proved)
+        return False
 
     def needs(self, condition: Relational | Each) -> bool:
         """Whether a condition is one that the question has, in other words: v/(1 - b^t) > 0 where vhat > 0 is given.

@@ -200,7 +200,8 @@ def _standing_alone(question: Question, table: Mapping[str, Any], reading: Readi
     named = head.base if isinstance(head, Power) else head.of if isinstance(head, Derivative) else head
     is_unknown = named is not None and not known & {*names_of(named)}
     if not (is_unknown and isinstance(head, Power)):  # s^2, of which nothing is known, is a name as it stands
-        verdict = asked(question.derivation, claim).court.decide_claim(claim)[0].verdict
+        here = asked(question.derivation, claim)
+        verdict = judge.verdict_of(here.court, claim, counted=here.counted)
         if isinstance(verdict, Refuted) and not (is_unknown and isinstance(head, Name | Member | Derivative)):
             raise InputError(f"{question.id}: the reference is not what it is said to be",
                              term=judge.counterexample(verdict.witness, left="the left side", right="the right side"),

@@ -30,6 +30,7 @@ from symdl.grading.checked import Checked, Method, Outcome
 from symdl.grading.definitions import CHAIN_RULE, is_strict, leans_on, without_them
 from symdl.grading.diagnosis import diagnose
 from symdl.grading.further import at_sizes, termwise
+from symdl.grading.reindexed import SO_MANY, reindexed
 from symdl.grading.restated import restates
 from symdl.grading.said import renamed, said_by, said_freely, stranger
 from symdl.grading.same import normal_form, normal_tree
@@ -151,7 +152,8 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
         tree, before = before[0], [tree]  # ... = what is asked for
         read.append(tree)
     members = [member for member in (*before[1:], tree) if member is not None]
-    verdicts = [(one, _decided(court, replace(claim, rhs=one), brief=brief)) for one in members]
+    verdicts = [(one, verdict_of(court, replace(claim, rhs=one), brief=brief, counted=question.counted))
+                for one in members]
     where_positive = _where_positive(question, tree) if any(isinstance(v, Undecided) for _, v in verdicts) else ()
     if where_positive:
         given = (*claim.given, *where_positive)
@@ -186,10 +188,13 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
             theirs = {words_of(c.relation): c.relation for c in conditions if not c.why.startswith("0^0")}
             more = sorted(words for words, relation in theirs.items()
                           if not _is_size(words, conditions) and not question.needs(relation))
+            counted = [words for words in more if _is_length(words, conditions) and question.counts(theirs[words])]
+            more = [words for words in more if words not in counted]
             if any((" != " not in c or _is_wide(theirs[c])) and c not in map(words_of, where_positive) for c in more):
                 return outcome("undecided", "domain", "equal where both are defined, but the answer needs "
                                f"{' and '.join(more)}, which is not given")
-            more = list(dict.fromkeys((*more, *map(words_of, where_positive))))
+            of_sums = map(words_of, question.counted if counted else ())
+            more = list(dict.fromkeys((*more, *of_sums, *map(words_of, where_positive))))
             note = f" (where {' and '.join(more)})" if more else ""
             uses = tuple(dict.fromkeys(use for each, _ in verdicts for use in _uses(question, each, explain=explain)))
             if strict and uses:
@@ -280,7 +285,7 @@ def _strictly(question: Asked, answer: Expr, uses: Sequence[str], outcome: Calla
     return outcome("not_equivalent", "definitions", f"{why}: {where}", "exact evaluation", witness)
 
 
-def _decided(court: Court, claim: Claim, *, brief: bool = False) -> Verdict:
+def verdict_of(court: Court, claim: Claim, *, brief: bool = False, counted: Sequence[Relational] = ()) -> Verdict:
     """The verdict on a statement. Numbers come first: most wrong answers show at once, and need no proof tried."""
     if not too_large({"the answer": claim.rhs}):
         with suppress(NotEvaluable):
@@ -292,6 +297,9 @@ def _decided(court: Court, claim: Claim, *, brief: bool = False) -> Verdict:
         for inductive in _inductive(claim):
             if isinstance(found := court.decide_claim(inductive)[0].verdict, Proved):
                 return found
+        for way in reindexed(claim, counted):
+            if isinstance(found := court.decide_claim(way.claim)[0].verdict, Proved):
+                return replace(found, conditions=way.conditions(found.conditions))
         further = termwise(court, claim.lhs, claim.rhs)
         if further is None and (left := normal_tree(court, claim.lhs)) is not None:  # with its derivatives worked out
             further = termwise(court, left, claim.rhs)
@@ -318,6 +326,10 @@ def _inductive(claim: Claim) -> Iterator[Claim]:
 
 def _is_size(words: str, conditions: tuple[Any, ...]) -> bool:
     return any(words_of(c.relation) == words and c.why.endswith("has an element") for c in conditions)
+
+
+def _is_length(words: str, conditions: tuple[Any, ...]) -> bool:
+    return any(words_of(c.relation) == words and c.why == SO_MANY for c in conditions)
 
 
 def _where_positive(question: Asked, tree: Expr) -> tuple[Relational | Each, ...]:
@@ -397,4 +409,4 @@ def _is_sequence(value: object) -> bool:
     return isinstance(value, dict) or (isinstance(value, list) and any(map(_is_sequence, value)))
 
 
-__all__ = ["counterexample", "judge", "shown"]
+__all__ = ["counterexample", "judge", "shown", "verdict_of"]

@@ -17,6 +17,7 @@ from symdl.errors import HeldFixedError, LanguageError, ReadError
 from symdl.grading.asked import Called
 from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.question import Question
+from symdl.grading.reindexed import within_its_sums
 from symdl.grading.scalar.words import KNOWN
 from symdl.language import (
     PI,
@@ -65,12 +66,14 @@ def in_language(question: Question, definitions: Sequence[str], others: Sequence
                 raise
         with suppress(LanguageError, ReadError):  # of an n, which a sum over all of x_1, ..., x_n leaves
             return _in_language(question, definitions, others, inferred, kronecker=kronecker, picks=True)
+        with suppress(LanguageError, ReadError):  # of a T, up to which a definition counts
+            return _in_language(question, definitions, others, inferred, kronecker=kronecker, leaves=True)
         # A_t = ... of an n, too, says no more than how the answer is called.
         return _in_language(question, definitions, others, inferred, kronecker=kronecker, is_called=True)
 
 
 def _in_language(question: Question, definitions: Sequence[str], others: Sequence[str], inferred: Inferred, *,
-                 kronecker: bool, is_called: bool = False, picks: bool = False) -> Question:
+                 kronecker: bool, is_called: bool = False, picks: bool = False, leaves: bool = False) -> Question:
     if question.notation.latex is False and any(_NUMBERED.search(text) for text in others):
         raise LanguageError("x1, x_1 and x[1] are three names in plain text, and one in the language")
     # A reference that says y = ..., says what y is, if nothing else does.
@@ -86,7 +89,7 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
         if not isinstance(tree.items[0], NotedDerivative | Name | Member):  # which the language does not say
             others = [said_of, *others[1:]]
     stated = state([*definitions, *others[:alone]], others[alone:], inferred=inferred, kronecker=kronecker,
-                   picks=picks)
+                   picks=picks, leaves=leaves)
     if not question.declared and (ours := sorted({symbol.latex for symbol in stated.symbols
                                                    if isinstance(symbol, Family)} & KNOWN)):
         raise LanguageError(f"{ours[0]} is no unknown function", hint="write it as in LaTeX, or declare the names")
@@ -113,6 +116,7 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
         signs = {part.sign for part in walk(tree) if isinstance(part, NotedDerivative)}
         _refuse_two_ways(last, is_straight="d" in signs)
     _refuse_implicit(stated, [parse(text, known).tree for text in (*definitions, *others)], known)
+    given += [one for one in within_its_sums(asked) if one not in given]
     claim = Claim(question.id, asked, last, given=tuple(given))
     named = {*map(family_of, (symbol for symbol in stated.symbols if not isinstance(symbol, IntegerIndex))),
              *map(family_of, stated.definitions)}

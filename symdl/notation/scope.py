@@ -98,6 +98,15 @@ class Scope:
             return None
         return self.family(name[1:])
 
+    def unwritten(self, family: Family) -> tuple[IntegerIndex, ...]:
+        """The indices of a family that formulas do not write: its last ones."""
+        places = (self.places or {}).get(family.name)
+        return places.unwritten if places is not None else ()
+
+    def count(self, family: Family) -> int:
+        """How many indices of a family are written; what a function is applied to is none."""
+        return sum(range_ != REALS for range_ in family.ranges) - len(self.unwritten(family))
+
     def knows_plainly(self, name: str) -> bool:
         """Whether this names a symbol, a definition or a size."""
         return name in self.sizes or self.family(name) is not None
@@ -172,22 +181,22 @@ def notation_of(scope: Scope, latex: bool = False) -> Notation:
     latex   whether a name that is one family's own, and how another is printed, is the printed one;
             in plain text it is the own one
     """
-    own = {name: _meaning(family) for name, family in scope.families.items()}
+    own = {name: _meaning(family, scope) for name, family in scope.families.items()}
     own |= {spelling: Meaning(name, "size") for name in scope.sizes for spelling in (name, printed(name))}
     shown: dict[str, Meaning] = {}
     for spelling, families in scope.printed.items():
-        alone = len({_count(family) for family in families}) == len(families)  # else nobody can tell which is meant
+        alone = len({*map(scope.count, families)}) == len(families)  # else nobody can tell which is meant
         power = _POWER.fullmatch(spelling)
         if alone and not (power and power[1] in scope.printed):  # \sigma^2 beside \sigma is left to ``build``
             first = next((family for family in families if family.name == spelling), families[0])
-            shown[spelling] = replace(_meaning(max(families, key=_count)), name=first.name)
+            shown[spelling] = replace(_meaning(max(families, key=scope.count), scope), name=first.name)
     if latex and "e" not in shown:
         own.pop("e", None)  # in a formula that is printed, e is the number
     same = {name: meaning for name, meaning in shown.items() if own.get(name, meaning).name == meaning.name}
     meanings = own | (shown if latex else {**shown, **own, **same})
     for spelling, target in scope.aliases.items():
         meanings.setdefault(spelling, Meaning(target.name, latex=target.latex) if isinstance(target, Loss)
-                            else _meaning(target))
+                            else _meaning(target, scope))
     meanings.setdefault(r"\delta", Meaning("delta", "family" if latex else "function", slots=2))
     letters = {letter for range_ in scope.ranges for letter in range_.letters} | {*scope.free}
     losses: set[str] = set()
@@ -215,15 +224,11 @@ def notation_of(scope: Scope, latex: bool = False) -> Notation:
     return Notation(meanings, indices, constants, losses=frozenset(losses), closed=True)
 
 
-def _count(family: Family) -> int:
-    """How many indices a family has; what a function is applied to is none."""
-    return sum(range_ != REALS for range_ in family.ranges)
-
-
-def _meaning(family: Family) -> Meaning:
-    slots = _count(family)
+def _meaning(family: Family, scope: Scope) -> Meaning:
+    slots = scope.count(family)
     kind: Kind = "function" if REALS in family.ranges else "family" if slots else "symbol"
-    steps = sum(range_ == INTEGERS for range_ in family.ranges)  # only these are written above without brackets
+    # Only integers are written above without brackets.
+    steps = sum(range_ == INTEGERS for range_ in family.ranges) - len(scope.unwritten(family))
     return Meaning(family.name, kind, slots, above=steps, latex=family.latex)
 
 

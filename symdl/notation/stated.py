@@ -89,7 +89,8 @@ class Stated:
 
 
 def state(definitions: Sequence[str], others: Sequence[str] = (), notation: Notation = OPEN,
-          inferred: Inferred | None = None, *, kronecker: bool = True, picks: bool = False) -> Stated:
+          inferred: Inferred | None = None, *, kronecker: bool = True, picks: bool = False,
+          leaves: bool = False) -> Stated:
     """The names of formulas as objects of the language.
 
     definitions   equations; those with a new name on the left define it
@@ -97,16 +98,17 @@ def state(definitions: Sequence[str], others: Sequence[str] = (), notation: Nota
     inferred      what ``infer`` says of all of them, if that is known
     kronecker     whether a \\delta_{ij} that nothing defines is Kronecker's
     picks         whether x_1 is a member of what a sum over all of a range goes over; else its letters count steps
+    leaves        whether a definition may leave out of its name what it counts up to: the T of G_t = r_t + ... + r_T
 
     Raises ReadError for what cannot be read, and LanguageError for what the language cannot say.
     """
     with evaluate(False):
         return _state(definitions, others, inferred or infer([*definitions, *others], notation), kronecker=kronecker,
-                      picks=picks)
+                      picks=picks, leaves=leaves)
 
 
 def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *, kronecker: bool,
-           picks: bool) -> Stated:
+           picks: bool, leaves: bool) -> Stated:
     texts = [*definitions, *others]
     known = found.notation
     parsed = [parse(text, known) for text in texts]
@@ -144,7 +146,7 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *
         for index in ready:
             name, text = _name(heads[index]), definitions[index]
             if index not in steps:
-                made.append(_defined(tex, seen, heads[index], text, ranges, notes, put_in))
+                made.append(_defined(tex, seen, heads[index], text, ranges, notes, put_in, leaves=leaves))
                 continue
             start = definitions[starts[name]] if name in starts else ""
             recurrence, first = _stepped(tex, seen, heads[index], text, start, ranges, notes, put_in)
@@ -447,11 +449,12 @@ def _sorted(places: Sequence[Range]) -> list[Range]:
     return sorted(places, key=lambda range_: range_ != INTEGERS)
 
 
-def _place(tex: Formulas, seen: _Seen, name: str, called: str, ranges: Sequence[Range]) -> None:
+def _place(tex: Formulas, seen: _Seen, name: str, called: str, ranges: Sequence[Range],
+           unwritten: Sequence[IntegerIndex] = ()) -> None:
     """Says where a family is written with its indices."""
     places = _places(seen, name, ranges)
     order = sorted(range(len(places)), key=lambda n: places[n] != INTEGERS)
-    tex.place(Places(called, seen.below.get(name, 0), tuple(order), name in seen.bracketed))
+    tex.place(Places(called, seen.below.get(name, 0), tuple(order), name in seen.bracketed, tuple(unwritten)))
 
 
 def _members(tree: Node) -> set[str]:
@@ -542,17 +545,21 @@ def _is_step(tree: Node, head: Name | Member) -> bool:
 
 
 def _defined(tex: Formulas, seen: _Seen, head: Name | Member, text: str, ranges: Sequence[Range],
-             notes: list[Note], put_in: Sequence[tuple[Node, Node]]) -> Entry | Family:
+             notes: list[Note], put_in: Sequence[tuple[Node, Node]], *, leaves: bool) -> Entry | Family:
     """What an equation defines."""
     name = _name(head)
     indices = [tex.scope.free[node.text] for node in (*head.below, *head.above) if isinstance(node, Name)] \
         if isinstance(head, Member) else []
     indices.sort(key=lambda index: not isinstance(index, IntegerIndex))
-    made = language.define(_free_name(tex, seen, name), *([indices] if indices else []),
-                           _right(tex, text, notes, put_in), latex=name)
+    body = _right(tex, text, notes, put_in)
+    # What it counts up to is one of its indices then, which nobody writes.
+    unwritten = sorted((index for index in language.free_indices(body) - {*indices}
+                        if leaves and isinstance(index, IntegerIndex)), key=str)
+    every = [*indices, *unwritten]
+    made = language.define(_free_name(tex, seen, name), *([every] if every else []), body, latex=name)
     tex.join(made)
-    if indices:
-        _place(tex, seen, name, family_of(made).name, ranges)
+    if every:
+        _place(tex, seen, name, family_of(made).name, ranges, unwritten)
     return made
 
 

@@ -129,15 +129,10 @@ class Names:
         Of those that are printed alike it is the one with so many indices.
         """
         family = self.scope.family(name) or self.scope.node_of_adjoint(name)
-        if family is not None and self.count(family) != count:
-            alike = [other for other in self.scope.printed_like(family) if self.count(other) == count]
+        if family is not None and self.scope.count(family) != count:
+            alike = [other for other in self.scope.printed_like(family) if self.scope.count(other) == count]
             return alike[0] if len(alike) == 1 else family
         return family
-
-    @staticmethod
-
-    def count(family: Family) -> int:
-        return sum(range_ != REALS for range_ in family.ranges)
 
     def entry(self, node: Node, env: Env, args: tuple[Node, ...] = ()) -> Entry:
         """A member of a family, or a value of a function."""
@@ -147,25 +142,26 @@ class Names:
         if REALS in family.ranges and not args and len(below) == len(family.ranges) and not above:
             args, below = below, ()  # G[x]
         below, above = self.split(family, below, above, env)
-        counted = [range_ for range_ in family.ranges if range_ != REALS]
+        unwritten = self.scope.unwritten(family)
+        counted = [range_ for range_ in family.ranges if range_ != REALS][: self.scope.count(family)]
         component = self.component
         if not below and not above and component is not None and counted == [component.range] == [*family.ranges]:
             return Entry(family, component)
-        if len(below) + len(above) != len(counted) or len(args) != len(family.ranges) - len(counted):
+        if len(below) + len(above) != len(counted) or len(args) != sum(r == REALS for r in family.ranges):
             raise self.misfit(node, family, below, above, args)
-        places = iter(self.placed(node, family, counted, below, above, env))
+        places = iter(self.placed(node, family, counted, below, above, env) if counted else ())
         values = iter(args)
         slots = [self.build(next(values), env) if range_ == REALS else self.slot(next(places), range_, env)
-                 for range_ in family.ranges]
+                 for range_ in family.ranges[: len(family.ranges) - len(unwritten)]]
         try:
-            return Entry(family, *slots)
+            return Entry(family, *slots, *unwritten)
         except LanguageError as error:
             raise self.fail(error.what, node, error.hint) from None
 
     def split(self, family: Family, below: tuple[Node, ...], above: tuple[Node, ...],
               env: Env) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
         """The indices that a script writes together: the b and k of x_{bk}."""
-        if len(below) + len(above) == self.count(family):
+        if len(below) + len(above) == self.scope.count(family):
             return below, above
 
         def parts(slot: Node) -> tuple[Node, ...]:
@@ -187,7 +183,7 @@ class Names:
         """
         where = (self.scope.places or {}).get(family.name)
         if where is not None and (len(ranges) > 1 or above):
-            return self.as_written(node, family, where, below, above, env)
+            return self.as_written(node, family, where, ranges, below, above, env)
         if not above or not below:
             return [*below, *(self.no_power(node, family, slot, range_)
                               for slot, range_ in zip(above, ranges, strict=bool(above)))]
@@ -210,8 +206,8 @@ class Names:
         raise self.fail(f"{family.name} is indexed by {shape}, and these indices are of others", node,
                         "write the indices below, in order; a power stands after brackets: (x_i)^2")
 
-    def as_written(self, node: Node, family: Family, where: Places, below: tuple[Node, ...], above: tuple[Node, ...],
-                   env: Env) -> list[Node]:
+    def as_written(self, node: Node, family: Family, where: Places, ranges: Sequence[Range], below: tuple[Node, ...],
+                   above: tuple[Node, ...], env: Env) -> list[Node]:
         """The indices by the places in which the formulas of a question write them."""
         count = len(where.order)
         bare = [slot for slot in above if self.text[slot.start - 1 : slot.start] != "("]
@@ -220,7 +216,7 @@ class Names:
                             f"write a member with brackets, as the question does: {family.name}^{{(2)}}")
         if len(below) != where.below and not above:  # in one row: by what they belong to, if one order can be meant
             orders = [order for order in permutations(below) if len(order) == count and all(
-                self.fits(slot, range_, env) for slot, range_ in zip(order, family.ranges, strict=True))]
+                self.fits(slot, range_, env) for slot, range_ in zip(order, ranges, strict=True))]
             if len(orders) == 1:
                 return [*orders[0]]
         written = (*below, *above)
