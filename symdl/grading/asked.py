@@ -13,6 +13,7 @@ from sympy.core.relational import Relational
 from symdl.calculus.reach import reach
 from symdl.derivation import Claim, Comparison, Derivation, Proved
 from symdl.errors import ReadError, SymdlError
+from symdl.grading.reindexed import reindexed
 from symdl.language import (
     Adjoint,
     Derivative,
@@ -207,9 +208,8 @@ class Asked:
             return True
         statement = condition.statement if isinstance(condition, Each) else condition
         value = Add(statement.lhs, Mul(-1, statement.rhs))
-        if any(type(other) is type(statement) and isinstance(
-                self.court.prover.prove(value, Add(other.lhs, Mul(-1, other.rhs))), Proved)
-                for other in self.needed if isinstance(other, Relational)):
+        if any(type(other) is type(statement) and self._is_same(value, Add(other.lhs, Mul(-1, other.rhs)))
+               for other in self.needed if isinstance(other, Relational)):
             return True
         if any(isinstance(self.court.prover.prove(value, one), Proved) for one in self.positive):
             return True
@@ -218,6 +218,10 @@ class Asked:
         with suppress(SymdlError):
             return any(isinstance(self.wider.prove_claim(one), Proved) for one in claims)
         return False
+
+    def _is_same(self, one: Expr, other: Expr) -> bool:
+        return isinstance(self.court.prover.prove(one, other), Proved) or any(
+            isinstance(self.court.prove_claim(way.claim), Proved) for way in reindexed(Claim("", one, other), ()))
 
 
 def asked(derivation: Derivation, claim: Claim, called: Called | None = None) -> Asked:

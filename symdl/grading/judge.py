@@ -152,7 +152,8 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
         tree, before = before[0], [tree]  # ... = what is asked for
         read.append(tree)
     members = [member for member in (*before[1:], tree) if member is not None]
-    verdicts = [(one, verdict_of(court, replace(claim, rhs=one), brief=brief, counted=question.counted))
+    right = claim.rhs if claim.expected == "proved" else None
+    verdicts = [(one, verdict_of(court, replace(claim, rhs=one), brief=brief, counted=question.counted, right=right))
                 for one in members]
     where_positive = _where_positive(question, tree) if any(isinstance(v, Undecided) for _, v in verdicts) else ()
     if where_positive:
@@ -285,8 +286,13 @@ def _strictly(question: Asked, answer: Expr, uses: Sequence[str], outcome: Calla
     return outcome("not_equivalent", "definitions", f"{why}: {where}", "exact evaluation", witness)
 
 
-def verdict_of(court: Court, claim: Claim, *, brief: bool = False, counted: Sequence[Relational] = ()) -> Verdict:
-    """The verdict on a statement. Numbers come first: most wrong answers show at once, and need no proof tried."""
+def verdict_of(court: Court, claim: Claim, *, brief: bool = False, counted: Sequence[Relational] = (),
+               right: Expr | None = None) -> Verdict:
+    """The verdict on a statement. Numbers come first: most wrong answers show at once, and need no proof tried.
+
+    counted   see ``Asked``
+    right     what is known to be the left side
+    """
     if not too_large({"the answer": claim.rhs}):
         with suppress(NotEvaluable):
             if (witness := find_witness(claim.lhs, claim.rhs, court.given, first=_FIRST_POINTS,
@@ -297,7 +303,7 @@ def verdict_of(court: Court, claim: Claim, *, brief: bool = False, counted: Sequ
         for inductive in _inductive(claim):
             if isinstance(found := court.decide_claim(inductive)[0].verdict, Proved):
                 return found
-        for way in reindexed(claim, counted):
+        for way in reindexed(claim if right is None else replace(claim, lhs=right), counted):
             if isinstance(found := court.decide_claim(way.claim)[0].verdict, Proved):
                 return replace(found, conditions=way.conditions(found.conditions))
         further = termwise(court, claim.lhs, claim.rhs)

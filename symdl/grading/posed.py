@@ -35,7 +35,7 @@ from symdl.grading.scalar.words import KNOWN, NoMeaning
 from symdl.grading.solved import given_by_roots, solved
 from symdl.grading.spelling import Spelling
 from symdl.grading.stating import in_language
-from symdl.grading.stepwise import shifted, unrolled
+from symdl.grading.stepwise import shifted
 from symdl.grading.table import (
     assumptions_of,
     definitions_of,
@@ -155,7 +155,7 @@ class _Written:
         spelled = replace(Spelling.of(roots, [reference, *accepted], latex=table.get("notation") == "latex"),
                           members=reading.members, called=called)
         own = replace(spelled, fixed=frozenset())  # a definition has letters of its own
-        needed = tuple(map(own, unrolled([text for text in roots if spelled.needs(text)])))
+        needed = tuple(own(text) for text in roots if spelled.needs(text))
         left, said = (not needed and parted(reference, spelled.values)) or ("", reference)
         return _Written((reference, *accepted, *definitions), spelled, needed, left,
                         tuple(spelled(text) for text in (said, *accepted)), (answer,) if answer else (),

@@ -28,6 +28,7 @@ from symdl.language import (
     integer_terms,
     subterms,
 )
+from symdl.notation.products import as_product, product
 
 SO_MANY = "so many terms are summed"
 """Why a sum from a to b has a value: b is not below a - 1."""
@@ -55,6 +56,9 @@ class Way:
 def reindexed(claim: Claim, counted: Sequence[Relational]) -> Iterator[Way]:
     """The claim in other ways; ``counted`` says which sums of what is asked have a term at least."""
     with evaluate(False):
+        if any(as_product(part) for side in (claim.lhs, claim.rhs) for part in subterms(side)
+               if isinstance(part, Entry)):
+            yield Way(replace(claim, lhs=_multiplied_out(claim.lhs), rhs=_multiplied_out(claim.rhs)))
         sides = unfolded(claim.lhs), unfolded(claim.rhs)
         if not any(map(_has_sum, sides)):
             return
@@ -75,6 +79,20 @@ def unfolded(tree: Basic) -> Basic:
     if not tree.args or isinstance(tree, Entry | Family | Adjoint | Derivative | Partial):
         return tree
     args = tuple(map(unfolded, tree.args))
+    return tree if args == tree.args else tree.func(*args)
+
+
+def _multiplied_out(tree: Basic) -> Basic:
+    """With each product of what is defined as one of what that is."""
+    if isinstance(tree, Entry) and (found := as_product(tree)) is not None:
+        body, index, last = found
+        return product(_written_out(body), index, 1, last)
+    if isinstance(tree, Entry) and tree.family.body is not None and any(
+            isinstance(part, Entry) and as_product(part) for part in subterms(tree.family.body)):
+        return _multiplied_out(tree.family.at(*tree.indices))
+    if not tree.args or isinstance(tree, Entry | Family | Adjoint | Derivative | Partial):
+        return tree
+    args = tuple(map(_multiplied_out, tree.args))
     return tree if args == tree.args else tree.func(*args)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from sympy import Basic, Eq, Expr, Mul, evaluate, exp, log
 from sympy.core.relational import Relational
 
 from symdl import library
-from symdl.calculus.reach import reach
+from symdl.calculus.reach import reach, values
 from symdl.derivation import Claim, Derivation, Proved, family_of
 from symdl.errors import HeldFixedError, LanguageError, ReadError
 from symdl.grading.asked import Called
@@ -128,7 +128,8 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
     if PI.family in reach(asked) | reach(last).union(*map(reach, map(family_of, stated.definitions))):
         more = list(dict.fromkeys((*more, PI)))
         given.append(PI > 0)
-    derivation = Derivation("", (*stated.symbols, *more), (claim,), stated.definitions, stated.loss,
+    derivation = Derivation("", (*stated.symbols, *more), (claim,), tuple(_with_products(stated, (asked, last))),
+                            stated.loss,
                             written=stated.formulas.written)
     library.check(derivation)
     if isinstance(asked, Partial) and not _follows(derivation, claim):
@@ -139,6 +140,20 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
     if not definitions and stated.loss is None and not _follows(derivation, claim):
         raise LanguageError("the reference is an equation to be solved, or no real number")
     return replace(question, derivation=derivation, claim=claim, called=called)
+
+
+def _with_products(stated: Stated, sides: Sequence[Basic]) -> Iterator[Entry | Family]:
+    """The definitions, each behind the products in it: a product is a sequence that nobody named."""
+    known = {family_of(one) for one in stated.definitions}
+    for one in (*stated.definitions, None):
+        trees = sides if one is None else (*family_of(one).defining, *values(family_of(one)))
+        for tree in trees:
+            for family in sorted(reach(tree) - known, key=lambda family: family.name):
+                if family.recurrence is not None:
+                    known.add(family)
+                    yield family
+        if one is not None:
+            yield one
 
 
 def _refuse_what_depends(asked: Sequence[Expr], given: Sequence[Relational | Each]) -> None:

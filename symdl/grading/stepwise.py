@@ -1,12 +1,10 @@
 r"""Definitions that go step by step, as the language has them: from one member to the next, with t for the newer one.
 
-    \bar\alpha_t = \prod_{s=1}^t \alpha_s     \bar\alpha_0 = 1 and \bar\alpha_t = \bar\alpha_{t-1} \cdot \alpha_t
     w_{t+1} = w_t - \eta g_t                  w_t = w_{t-1} - \eta g_{t-1}
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -15,27 +13,7 @@ from fractions import Fraction
 from symdl.errors import LanguageError, ReadError
 from symdl.notation.reader.syntax import Bound, Chain, Member, Name, Neg, Node, Number, Sum, rebuilt, walk
 
-_PRODUCT = re.compile(r"""
-    \s*(?P<head>\\?[A-Za-z]+(?:\s*\{?\\?[A-Za-z]+\}?)?)\s*_\s*\{?\s*(?P<last>[A-Za-z])\s*\}?\s*:?=\s*
-    \\prod(?:\\limits)?\s*_\s*\{\s*(?P<letter>[A-Za-z])\s*=\s*1\s*\}\s*\^\s*\{?\s*(?P=last)\s*\}?
-    (?P<body>[^=,]+)""", re.VERBOSE)
-_OUTSIDE = re.compile(r"\{[^{}]*\}|\([^()]*\)")
 _ONE = Number(Fraction(1))
-
-
-def unrolled(definitions: Sequence[str]) -> list[str]:
-    """Products from 1 as they go step by step: the language has no products."""
-    return [part for text in definitions for part in _unrolled(text)]
-
-
-def _unrolled(definition: str) -> list[str]:
-    found = _PRODUCT.fullmatch(definition)
-    if found is None or re.search(r"[-+]", _OUTSIDE.sub("", found["body"])) or re.search(
-            rf"(?<![A-Za-z\\]){found['last']}(?![A-Za-z])|\\(?:text|math|operator)", found["body"]):
-        return [definition]
-    head, last = found["head"], found["last"]
-    body = re.sub(rf"(?<![A-Za-z\\]){found['letter']}(?![A-Za-z])", last, found["body"])
-    return [f"{head}_{{0}} = 1", f"{head}_{{{last}}} = {head}_{{{last}-1}} \\cdot {body}"]
 
 
 def shifted(definitions: Sequence[str], read: Callable[[str], Node], write: Callable[[Node], str]) -> list[str]:
@@ -102,4 +80,4 @@ def _whole(term: Node) -> int | None:
     return -int(of.value) if isinstance(term, Neg) else int(of.value)
 
 
-__all__ = ["shifted", "unrolled"]
+__all__ = ["shifted"]

@@ -66,6 +66,7 @@ from symdl.language import (
     unit_step,
 )
 from symdl.notation.boxes import (
+    Big,
     BigSum,
     Box,
     Fenced,
@@ -88,6 +89,7 @@ from symdl.notation.boxes import (
 from symdl.notation.letters import Letters, letters_of
 from symdl.notation.names import Name, name_of
 from symdl.notation.parts import divisor, factors, positive_first, terms
+from symdl.notation.products import as_product
 
 __all__ = ["RELATIONS", "layout"]
 
@@ -251,6 +253,8 @@ def _number(value: Rational) -> _Piece:
 
 def _entry(node: Entry, context: _Context) -> _Piece:
     """Indices and integers below the name; what a function is applied to after it, in parentheses."""
+    if (product := as_product(node)) is not None:
+        return _interval_product(*product, context)
     name = _name(node.family)
     below: list[Box] = []
     applied: list[Box] = []
@@ -487,6 +491,15 @@ def _interval_sum(node: IntervalSum, context: _Context) -> _Piece:
     first, last = (_lay(positive_first(limit), context).box for limit in (node.first, node.last))
     below = row(_letter(inner.letters[node.index]), Operator("eq"), first)
     return _reaching(BigSum(below, last), _lay(node.body, inner))
+
+
+def _interval_product(body: Expr, index: IntegerIndex, last: Expr, context: _Context) -> _Piece:
+    inner = context.bind([index])
+    below = row(_letter(inner.letters[index]), Operator("eq"), Number("1"))
+    sign = Big("prod", below, _lay(positive_first(last), context).box)
+    factor = _lay(body, inner)
+    plain = factor.level in (_Level.ATOM, _Level.TIGHT)
+    return _Piece(row(sign, factor.box if plain else _fence(factor.box)), _Level.OPEN)
 
 
 def _limit(node: Limit, context: _Context) -> _Piece:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sympy import Expr, evaluate
+from sympy import Expr, Pow, evaluate, log
 
 from symdl import language
 from symdl.derivation import Places, family_of
@@ -146,6 +146,7 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *
         for index in ready:
             name, text = _name(heads[index]), definitions[index]
             if index not in steps:
+                symbols += _of_itself(tex, trees[index], heads[index])
                 made.append(_defined(tex, seen, heads[index], text, ranges, notes, put_in, leaves=leaves))
                 continue
             start = definitions[starts[name]] if name in starts else ""
@@ -387,7 +388,7 @@ def _ranges(seen: _Seen) -> tuple[list[Range], dict[str, IntegerIndex]]:
         firsts = {first for first, _ in ends}
         starts = {*map(str, _PICKED)} if seen.picks else {"1"}
         if not firsts <= starts or any(last not in seen.sizes for _, last in ends):
-            counted.add(letter)
+            counted |= {letter, *(last for _, last in ends if last in seen.letters)}
     samples = {letter for name, place in seen.samples for letter in seen.slots[name][place]}
     sizes: dict[str, str] = {}
     integers: dict[str, IntegerIndex] = {}
@@ -555,12 +556,34 @@ def _defined(tex: Formulas, seen: _Seen, head: Name | Member, text: str, ranges:
     # What it counts up to is one of its indices then, which nobody writes.
     unwritten = sorted((index for index in language.free_indices(body) - {*indices}
                         if leaves and isinstance(index, IntegerIndex)), key=str)
-    every = [*indices, *unwritten]
+    # One that is made of what there is from 1 up to t has a value at t = 0, too.
+    counts = {index: index.starting(0) for index in indices if isinstance(index, IntegerIndex)
+              and index in language.free_indices(body) and not _ends_at(body, index)}
+    body = body.xreplace(counts)
+    every = [*(counts.get(index, index) for index in indices), *unwritten]
     made = language.define(_free_name(tex, seen, name), *([every] if every else []), body, latex=name)
     tex.join(made)
     if every:
         _place(tex, seen, name, family_of(made).name, ranges, unwritten)
     return made
+
+
+def _ends_at(body: Expr, index: IntegerIndex) -> bool:
+    """Whether a formula may have no value where an integer is 0: it divides by what depends on it, or takes a log."""
+    below = [part.args[0] for part in language.subterms(body) if isinstance(part, log) or (
+        isinstance(part, Pow) and not (part.exp.is_number and part.exp > 0))]
+    return any(index in language.free_indices(one) for one in below)
+
+
+def _of_itself(tex: Formulas, tree: Node, head: Name | Member) -> list[Entry | Family]:
+    r"""The numbered members of its own that a definition is made of, as symbols: x_0, of x_t = \sqrt{a_t} x_0 + ..."""
+    assert isinstance(tree, Chain)
+    numbers = {int(part.below[0].value) for part in walk(tree.items[1])
+               if isinstance(part, Member) and part.name == _name(head) and len(part.below) == 1 and not part.above
+               and isinstance(part.below[0], Number) and part.below[0].value.denominator == 1}
+    made = [language.symbol(f"{typed(_name(head))}__{number}", f"{_name(head)}_{number}") for number in sorted(numbers)]
+    tex.join(*made)
+    return [*made]
 
 
 def _stepped(tex: Formulas, seen: _Seen, head: Name | Member, text: str, start: str, ranges: Sequence[Range],

@@ -53,6 +53,7 @@ from symdl.language import (
 from symdl.notation.layout import RELATIONS
 from symdl.notation.letters import Letters, letters_of
 from symdl.notation.parts import factors, positive_first, terms
+from symdl.notation.products import as_product
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.syntax import Node
 from symdl.notation.typed import typed
@@ -120,6 +121,11 @@ def _write(node: Basic, context: _Context) -> tuple[str, _Level]:
             return _sum(node, context)
         case Pow():
             return _power(node, context)
+        case Entry() if (product := as_product(node)) is not None:
+            factor, index, end = product
+            inner = _Context(context.letters.bind([index]), context.names)
+            upto = _write(positive_first(end), context)[0].replace(" ", "")
+            return f"prod({_write(factor, inner)[0]}, {inner.letters[index]}=1..{upto})", _Level.ATOM
         case Entry():
             return _entry(node, context), _Level.ATOM
         case Index():

@@ -18,10 +18,12 @@ from symdl.language import (
     delta,
     extremum,
     free_indices,
+    integer_terms,
     limit,
     mean,
     total,
 )
+from symdl.notation.products import product
 from symdl.notation.reader.build_names import Env, Names, mentions, name_of
 from symdl.notation.reader.shifted import counted_from_one, whole_range
 from symdl.notation.reader.syntax import (
@@ -137,10 +139,10 @@ class Sums(Names):
     def product(self, node: Big, env: Env) -> Expr:
         r"""\prod_i, of powers of e: that is e to their sum. A factor without an i comes out as its power.
 
-        Others are not in the language: nothing says that they are positive.
+        Others are a sequence if they are over integers, and else not in the language: nothing says they are positive.
         """
         match node.bounds:
-            case (Bound(Name() as letter, first, last, None),):
+            case (Bound(Name() as letter, first, last, None) as bound,):
                 count = last if first == Number(Fraction(1)) else None
             case _:
                 raise self.fail("a product is over one letter", node, _AS_SUM)
@@ -154,13 +156,22 @@ class Sums(Names):
             elif power is not None:
                 exponents.append(Neg(power) if turned else power)
             else:
-                raise self.fail("prod over a range is not in the language", node, _AS_SUM)
+                return self.product_of_integers(node, bound, letter.text, env)
         if exponents:
             summed = Big("sum", node.bounds, Sum(tuple(exponents)) if len(exponents) > 1 else exponents[0],
                          start=node.start, end=node.end)
             outside.append(Power(Constant("e"), summed, start=node.start, end=node.end))
         made = Product(tuple(outside), start=node.start, end=node.end) if len(outside) > 1 else outside[0]
         return self.build(made, env)
+
+    def product_of_integers(self, node: Big, bound: Bound, letter: str, env: Env) -> Expr:
+        spec = self.interval(node, bound, letter, env)
+        first = spec and integer_terms(spec[1])
+        if spec is None or first is None or first.keys() - {None}:
+            raise self.fail("prod over a range is not in the language", node, _AS_SUM)
+        index, _, last = spec
+        of = self.build(node.of, {**env, letter: index})
+        return self.make(node, lambda: product(of, index, first.get(None, 0), last))
 
     def extremum(self, node: Big, env: Env) -> Expr:
         r"""\max_j z_j: some number for each value of what is free in it, of which no more is known here.
@@ -206,7 +217,7 @@ class Sums(Names):
                                "write lim(sum(f, i=1..t), t -> inf)")
         if first is None or last is None:
             raise self.fail("one limit of this sum is missing", bound, "write sum(..., i=1..t)")
-        if node.sign != "sum":
+        if node.sign == "mean":
             raise self.fail("a mean is over a whole range", bound, "write sum(..., i=1..t)/t")
         self.check_letter(bound, letter, "give the sum another letter")
         for limit_ in (first, last):
