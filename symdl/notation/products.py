@@ -63,7 +63,7 @@ def as_product(member: Entry) -> tuple[Expr, IntegerIndex, Expr] | None:
     assert isinstance(step, IntegerIndex)
     last, *at = member.indices
     with evaluate(False):
-        return rule.step.args[1].xreplace(dict(zip(others, at, strict=True))), step, last
+        return rule.step.args[1].xreplace(dict(zip(others, at, strict=True))), step, _tidied(last)
 
 
 def _numbered(index: Index, n: int) -> Index:
