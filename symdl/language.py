@@ -293,6 +293,10 @@ class Size(_Node):
 # Families, definitions, random families
 
 
+UNWRITTEN = "not written"
+"""What a parameter means that formulas leave out: the T of G_t = r_t + ... + r_T."""
+
+
 class Family(Basic):
     """A named family of real numbers, one for each value of its indices.
 
@@ -335,6 +339,16 @@ class Family(Basic):
     def params(self) -> tuple[Index, ...]:
         """The parameters of a definition, in order."""
         return tuple(self.args[4])
+
+    @property
+    def shown(self) -> int:
+        """How many of its indices are written: the last ones may be left out, see ``UNWRITTEN``."""
+        left_out = 0
+        for param in reversed(self.params):
+            if not isinstance(param, IntegerIndex) or param.means != UNWRITTEN:
+                break
+            left_out += 1
+        return len(self.ranges) - left_out
 
     @property
     def body(self) -> Expr | None:

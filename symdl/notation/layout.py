@@ -258,7 +258,7 @@ def _entry(node: Entry, context: _Context) -> _Piece:
     name = _name(node.family)
     below: list[Box] = []
     applied: list[Box] = []
-    for range_, slot in zip(node.family.ranges, node.indices, strict=True):
+    for range_, slot in [*zip(node.family.ranges, node.indices, strict=True)][: node.family.shown]:
         if range_ == REALS:
             applied += [Operator("comma")] * bool(applied) + [_lay(slot, context).box]
         else:

@@ -105,7 +105,7 @@ class Scope:
 
     def count(self, family: Family) -> int:
         """How many indices of a family are written; what a function is applied to is none."""
-        return sum(range_ != REALS for range_ in family.ranges) - len(self.unwritten(family))
+        return sum(range_ != REALS for range_ in family.ranges[: family.shown])
 
     def knows_plainly(self, name: str) -> bool:
         """Whether this names a symbol, a definition or a size."""

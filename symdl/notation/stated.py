@@ -19,7 +19,7 @@ from sympy import Expr, Pow, evaluate, log
 from symdl import language
 from symdl.derivation import Places, family_of
 from symdl.errors import LanguageError, ReadError
-from symdl.language import INTEGERS, Entry, Family, IntegerIndex, Loss, Range
+from symdl.language import INTEGERS, UNWRITTEN, Entry, Family, IntegerIndex, Loss, Range
 from symdl.notation.formulas import Formulas
 from symdl.notation.means import means
 from symdl.notation.reader.build import build
@@ -560,7 +560,9 @@ def _defined(tex: Formulas, seen: _Seen, head: Name | Member, text: str, ranges:
     counts = {index: index.starting(0) for index in indices if isinstance(index, IntegerIndex)
               and index in language.free_indices(body) and not _ends_at(body, index)}
     body = body.xreplace(counts)
-    every = [*(counts.get(index, index) for index in indices), *unwritten]
+    hidden = {index: IntegerIndex(index.letter, at_least=index.at_least, means=UNWRITTEN) for index in unwritten}
+    body = body.xreplace(hidden)
+    every = [*(counts.get(index, index) for index in indices), *hidden.values()]
     made = language.define(_free_name(tex, seen, name), *([every] if every else []), body, latex=name)
     tex.join(made)
     if every:

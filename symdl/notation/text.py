@@ -168,7 +168,7 @@ def _write(node: Basic, context: _Context) -> tuple[str, _Level]:
 def _entry(node: Entry, context: _Context) -> str:
     below: list[str] = []
     applied: list[str] = []
-    for range_, slot in zip(node.family.ranges, node.indices, strict=True):
+    for range_, slot in [*zip(node.family.ranges, node.indices, strict=True)][: node.family.shown]:
         written = _write(slot if range_ == REALS else positive_first(slot), context)[0]
         (applied if range_ == REALS else below).append(written if range_ == REALS else written.replace(" ", ""))
     return (node.family.name + (f"[{', '.join(below)}]" if below else "")
