@@ -34,6 +34,7 @@ from symdl.grading.checked import as_html
 from symdl.grading.ground import ASKED, Ground, ground_of, with_left_side
 from symdl.grading.leibniz import derives_by, with_chains
 from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, outside, runs
+from symdl.grading.multiplied import MAY_BE_A_PRODUCT, multiplied
 from symdl.grading.primes import letter_of, may_be_by_name, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
@@ -264,6 +265,8 @@ class _Way:
             return
         if others := [*also_read(self._with_slope(line), self.question.notation, self.question.written)]:
             self._either(number, line, others)
+        elif products := [*multiplied(line, self.question.spelled)]:
+            self._unless_right(number, line, products)
         else:
             self._judge(number, line)
 
@@ -283,6 +286,24 @@ class _Way:
             self.lines.append(Line(line, number, "", "unread", others[0][1]))
             self.on_unread = True
             self._bar(line)
+
+    def _unless_right(self, number: int, line: str, others: Sequence[tuple[str, str]]) -> None:
+        """Judges a line with values of functions: what is wrong, and right as a product, is left open."""
+        before = self._copied()
+        self._judge(number, line)
+        place = len(before.lines)
+        if any(one.standing in ("right", "follows", "beside", "again") for one in self.lines[place:]) and not any(
+                one.standing == "wrong" for one in self.lines[place:]):
+            return
+        for other, name in others:
+            way = before._copied()
+            way._judge(number, other)
+            if {one.standing for one in way.lines[place:]} <= {"right", "follows", "beside", "again"}:
+                vars(self).update(vars(before))
+                self.lines.append(Line(line, number, "", "unread", MAY_BE_A_PRODUCT.format(name)))
+                self.on_unread = True
+                self._bar(line)
+                return
 
     def _copied(self) -> _Way:
         """The same way, to go on in another direction."""
