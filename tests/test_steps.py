@@ -40,3 +40,30 @@ def test_a_name_before_a_bracket_may_be_a_factor(question, text, expected):
 ])  # fmt: skip
 def test_a_value_as_an_answer_may_be_a_product(question, answer, verdict):
     assert check(question, answer).verdict == verdict
+
+
+LOGARITHM = {"reference": r"y = \log\frac{a^2}{b}"}
+QUOTIENT = {"definitions": [r"q = \frac{a b}{c}"], "reference": r"\log q = \log a + \log b - \log c"}
+MOMENTUM = {"definitions": [r"v_t = \beta v_{t-1} + g_t", "v_0 = 0"],
+            "reference": r"v_t = \sum_{i=1}^t \beta^{t-i} g_i"}
+RIDGE = {"definitions": [r"J = \frac12\|Xw-y\|^2 + \frac{\lambda}{2}\|w\|^2"],
+         "reference": r"\nabla_w J = X^\top(Xw-y) + \lambda w"}
+
+
+@pytest.mark.parametrize(("question", "text", "expected"), [
+    (LOGARITHM, "y = \\log a^2 - \\log b\n= 2\\log a - \\log b", ["right", "right"]),
+    (LOGARITHM, "y = \\log a^2 - \\log b\n= 2\\log a + \\log b", ["right", "wrong"]),
+    (LOGARITHM, r"y = 2 \log a + \log b", ["wrong"]),
+    (QUOTIENT, "\\log q = \\log(ab) - \\log c\n= \\log a + \\log b - \\log c", ["right", "right"]),
+    (QUOTIENT, r"\log q = \log(ab) + \log c", ["wrong"]),
+    (RIDGE, r"(X^\top X + \lambda I) w - X^\top y", ["right"]),
+    (RIDGE, r"(X^\top X - \lambda I) w - X^\top y", ["wrong"]),
+    # What the question itself says is no step, and no answer.
+    (MOMENTUM, "v_t = \\beta v_{t-1} + g_t\n= \\sum_{i=1}^t \\beta^{t-i} g_i", ["again", "right"]),
+    (MOMENTUM, r"v_t = \beta v_{t-1} + g_t", ["again"]),
+    (MOMENTUM, r"v_t = \beta v_{t-1} - g_t", ["wrong"]),
+])  # fmt: skip
+def test_a_step_is_judged_as_an_answer_is(question, text, expected):
+    found = judge_solution(ask(question), text)
+    assert [line.standing for line in found.lines] == expected
+    assert (found.verdict == "equivalent") == (expected[-1] == "right")

@@ -367,8 +367,10 @@ class _Way:
         else:
             self._stands_beside(number, line, items)
             return
-        for item in items:
-            self._step(number, line, item, is_restated=is_restated, is_bare=is_bare)
+        sides = _sides(line)[-len(items) :] if not self.named else []
+        for place, item in enumerate(items):
+            written = sides[place] if len(sides) == len(items) else ""
+            self._step(number, line, item, written, is_restated=is_restated, is_bare=is_bare)
             is_restated = False
 
     def _is_of_ones_own(self, line: str) -> bool:
@@ -562,9 +564,10 @@ class _Way:
         if found and not self.ground.knows(found[1]) and not runs(line):
             self.barred.add(found[1])
 
-    def _step(self, number: int, line: str, item: Any, *, is_restated: bool, is_bare: bool) -> None:
+    def _step(self, number: int, line: str, item: Any, written: str, *, is_restated: bool, is_bare: bool) -> None:
         """Judges one step.
 
+        written       how it is written, where that has no names but those of the question
         is_bare       whether the line is that alone, and says nothing of what stands before it
         is_restated   whether the line says again what is asked for, so that this need not follow from the step before
         """
@@ -589,6 +592,11 @@ class _Way:
         is_first = self.last is None or self.lines[-1].standing in ("unread", "undecided")
         step = _step(ground, line, number, self.before, item, on_course=self.on_course,
                      is_restated=is_restated or is_bare, is_first=is_first)
+        if step.standing == "undecided" and self.on_course and written:
+            if self._is_given(written):
+                self.lines.append(replace(step, standing="again", feedback=""))
+                return
+            step = self._as_answered(step, item, written)
         if step.standing == "wrong" and self._follows_from_believed(item):
             step = replace(step, standing="follows", feedback="it follows from what was said before", witness=None)
         if (step := self._held(step)).standing == "unread":
@@ -612,6 +620,24 @@ class _Way:
             self.before, self.said, self.on_course = item, text, step.standing == "right"
         self.open_ = (item, len(self.lines) - 1) if step.standing == "undecided" else None
         self.last = item
+
+    def _is_given(self, written: str) -> bool:
+        """Whether a step says what the question itself says of what is asked for: v_t = \\beta v_{t-1} + g_t."""
+        left, sign, _ = self.question.written[0].partition("=") if self.question.written else ("", "", "")
+        bare = {"".join(head.split()): "".join(value.split()) for head, value in self._defined.items()}
+        return bool(sign) and bare.get("".join(left.rstrip(" :").split())) == "".join(written.split())
+
+    def _as_answered(self, step: Line, item: Any, written: str) -> Line:
+        """A step that is open, as it stands where it is given as the answer: other rules may decide that."""
+        if not self.question.written or not self.ground.is_answer(item):
+            return step
+        found = answered(self.question, written, explain=False)
+        if found.verdict == "equivalent":
+            return replace(step, standing="right", feedback="")
+        if found.verdict == "not_equivalent" and found.witness is not None:
+            told = f"{self.ground.text(item)} is not what is asked for: {found.feedback}"
+            return replace(step, standing="wrong", feedback=told, witness=found.witness)
+        return step
 
     def _settle(self, item: Any) -> None:
         """What was open of the step before may be seen in this one, where they are equal: it is right, or wrong."""
@@ -660,7 +686,7 @@ def _as_an_answer(question: Question, found: Solution) -> Solution:
     last = next(line for line in reversed(found.lines) if line.standing == "right")
     final = answered(question, last.read, explain=False)
     if final.verdict != "equivalent":
-        again = answered(question, _last_side(last.text), explain=False)
+        again = answered(question, _sides(last.text)[-1], explain=False)
         if again.verdict in ("equivalent", final.verdict):
             final = again
         elif "not_equivalent" in (again.verdict, final.verdict):
@@ -674,14 +700,15 @@ def _as_an_answer(question: Question, found: Solution) -> Solution:
                    credit=0.0 if len(found.lines) == 1 else 0.5, first_wrong=last.number if is_wrong else None)
 
 
-def _last_side(line: str) -> str:
-    """What stands behind the last sign of equality of a line, outside of brackets."""
-    depth = 0
-    for place in range(len(line) - 1, -1, -1):
-        depth += (line[place] in ")]}") - (line[place] in "([{")
-        if line[place] == "=" and not depth:
-            return line[place + 1 :]
-    return line
+def _sides(line: str) -> list[str]:
+    """What stands between the signs of equality of a line, outside of brackets."""
+    found, depth, start = [], 0, 0
+    for place, sign in enumerate(line):
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == "=" and not depth:
+            found.append(line[start:place].rstrip(" &:"))
+            start = place + 1
+    return [*found, line[start:].lstrip(" &")]
 
 
 def _beside(ground: Ground, line: str, number: int, items: Sequence[Any]) -> Line:
