@@ -67,3 +67,41 @@ def test_a_step_is_judged_as_an_answer_is(question, text, expected):
     found = judge_solution(ask(question), text)
     assert [line.standing for line in found.lines] == expected
     assert (found.verdict == "equivalent") == (expected[-1] == "right")
+
+
+EQUATION = {"definitions": ["2x + 4 = 10"], "reference": "x = 3"}
+LIKELIHOOD = {"definitions": [r"\ell(\theta) = n\log\theta - \theta\sum_{i=1}^n x_i"],
+              "reference": r"\frac{d\ell}{d\theta} = \frac{n}{\theta} - \sum_{i=1}^n x_i"}
+CUBIC = {"definitions": ["f(x)=x^3-3x"], "reference": "f'(x) = 3x^2-3"}
+PARTS = r"Let $u = x^2$ and $v = \sin x$. Then $u' = 2x$ and $v' = -\cos x$. Hence "
+
+
+@pytest.mark.parametrize(("question", "text", "expected"), [
+    # What was said stands where it belongs: of a part that is derived, of a link of a chain, of what is asked for.
+    (PRODUCT, "(x^2)' = 3x\nf'(x) = 3x sin x + x^2 cos x", ["wrong", "follows"]),
+    (PRODUCT, rf"{PARTS} $f'(x) = 2x\sin x - x^2\cos x$.", ["beside", "wrong", "follows"]),
+    (CUBIC, "(x^3)' = 2x^2\nf'(x) = 2x^2 - 3", ["wrong", "follows"]),
+    (LIKELIHOOD, "\\frac{d}{d\\theta}\\log\\theta = \\theta\n\\frac{d\\ell}{d\\theta} = n\\theta - \\sum_{i=1}^n x_i",
+     ["wrong", "follows"]),
+    (EQUATION, "2x = 14\nx = 7", ["wrong", "follows"]),
+    (PRODUCT, "2f'(x) = 4x sin x - 2x^2 cos x\nf'(x) = 2x sin x - x^2 cos x", ["wrong", "follows"]),
+    (CHAIN, "\\frac{da}{dz} = z\n\\frac{dC}{dw} = (a-y) z x", ["wrong", "follows"]),
+    (CHAIN, "\\frac{dC}{da} = 2(a-y)\n\\frac{dC}{dz} = 4z(a-y)\n\\frac{dC}{dw} = 4(a-y) z x",
+     ["wrong", "follows", "follows"]),
+    # One of two mistakes is put in, and then the other.
+    (PRODUCT, "(x^2)' = 3x\n(\\sin x)' = -\\cos x\nf'(x) = (x^2)' \\sin x + x^2 (\\sin x)'\n= 3x \\sin x"
+     " + x^2 (\\sin x)'\n= 3x \\sin x - x^2 \\cos x", ["wrong", "wrong", "right", "follows", "follows"]),
+    # What was said is not used, or another way; what says nothing of it, or anything, is no reason.
+    (PRODUCT, "(x^2)' = 3x\nf'(x) = 3x sin x - x^2 cos x", ["wrong", "wrong"]),
+    (PRODUCT, "(x^3)' = 0\nf'(x) = 2x sin x", ["wrong", "wrong"]),
+    (PRODUCT, "(x^2 sin x)' = 7x\nf'(x) = 9x", ["wrong", "wrong"]),
+    (EQUATION, "2x = 14\nx = 8", ["wrong", "wrong"]),
+    (EQUATION, "0 = 1\nx = 7", ["wrong", "wrong"]),
+    (EQUATION, "0 x = 1\nx = 7", ["wrong", "wrong"]),
+    (PRODUCT, "2 = 3\nf'(x) = 3x sin x + x^3 cos x", ["wrong", "wrong"]),
+    (PRODUCT, "\\sin x = 0\nf'(x) = 17 \\sin x + x^2 \\cos x", ["wrong", "wrong"]),
+    (CHAIN, "\\frac{da}{dz} = z\n\\frac{dC}{dw} = (a-y) x", ["wrong", "wrong"]),
+    (CHAIN, "\\frac{dC}{da} = 2(a-y)\n\\frac{dC}{dz} = 3z(a-y)", ["wrong", "wrong"]),
+])  # fmt: skip
+def test_what_follows_from_what_was_said_is_marked_once(question, text, expected):
+    assert standings(question, text) == expected

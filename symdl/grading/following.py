@@ -97,12 +97,17 @@ def _kind(tree: Basic) -> tuple[object, ...]:
         case Adjoint():
             return "adjoint", tree.loss, tree.node.family
         case Derivative() | Partial() if isinstance(tree.of, Entry):
-            body = tree.of.family.body
-            is_direct = body is not None and not any(
-                isinstance(part, Entry) and part.family.body is not None for part in subterms(body))
-            name = "slope" if is_direct else type(tree).__name__
+            name = "slope" if _is_direct(tree.of.family, tree.node.family) else type(tree).__name__
             return name, tree.of.family, tree.node.family
     return (tree,)
+
+
+def _is_direct(family: Family, by: Family) -> bool:
+    """Whether both derivatives agree: nothing else that a definition is made of depends on what it is derived by."""
+    if family.body is None or by.system or (by.body is not None and by in reach(by.body)):
+        return False
+    made_of = {part.family for part in subterms(family.body) if isinstance(part, Entry)} - {by}
+    return not any(by in reach(one) for one in made_of)
 
 
 def _indices(tree: Basic) -> tuple[Expr, ...]:

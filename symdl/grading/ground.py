@@ -11,10 +11,10 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any, Literal, Protocol
 
-from sympy import Basic, Expr
+from sympy import Add, Basic, Expr, Mul, Rational
 
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witness
 from symdl.errors import InputError, LanguageError, ReadError, SymdlError
@@ -30,7 +30,7 @@ from symdl.grading.rebuilt import Rebuilding
 from symdl.grading.restated import restates, undressed
 from symdl.grading.scalar.decision import Decision
 from symdl.grading.scalar.points import counting, free_names
-from symdl.grading.scalar.words import ONE, NoMeaning, replaced, standard, times
+from symdl.grading.scalar.words import ONE, TWO, NoMeaning, plus, replaced, standard, times
 from symdl.language import Adjoint, Limit, Partial, Range, is_extremum, subterms
 from symdl.language import Derivative as LanguageDerivative
 from symdl.notation import latex, read, read_chain
@@ -101,10 +101,15 @@ class Ground(Protocol):
     def judged(self, one: Any, other: Any, *, beside: bool = False) -> Judged:
         """How one expression stands to the one before it; beside the way, to the left side of one equation."""
 
-    def follows(self, before: Any, item: Any, believed: Sequence[tuple[Any, Any]]) -> bool:
+    def follows(self, before: Any, item: Any, believed: Sequence[tuple[Any, Any]], *, of: Any = None) -> bool:
         """Whether one expression is equal to another, or to what is asked, where things are what they were said to be.
 
         believed  what was said: a left side, and what it is
+        of        what an equation beside the way says it of, and not what is asked
+        """
+
+    def solves(self, item: Any, believed: Sequence[tuple[Any, Any]]) -> bool:
+        """Whether an equation that was said holds with this in the place of what is asked for, and not with anything.
         """
 
     def is_same(self, one: Any, other: Any) -> bool:
@@ -242,19 +247,35 @@ class Proving:
                 return Judged("open", why)
         raise NotImplementedError(type(verdict).__name__)
 
-    def follows(self, before: Expr, item: Expr, believed: Sequence[tuple[Expr, Expr]]) -> bool:
-        start, end = before, item
-        for left, right in believed:
-            put = Rebuilding(node=partial(_put, left, right))
-            start, end = put.tree(start), put.tree(end)
-        with suppress(LanguageError):  # what a name of the question is made of may be another thing now
-            if start != before and (self.is_same(start, end) or self.is_same(start, item)):
-                return True
+    def follows(self, before: Expr, item: Expr, believed: Sequence[tuple[Expr, Expr]], *,
+                of: Expr | None = None) -> bool:
+        for some in _subsets([one for one in believed if not isinstance(one[0], Rational)]):
+            start = before
+            for left, right in some:
+                start = Rebuilding(node=partial(_put, left, right)).tree(start)
+            with suppress(LanguageError):  # what a name of the question is made of may be another thing now
+                if start != before and self.is_same(start, item):
+                    return True
         said = [one for one in (said_of(left, right) for left, right in believed) if one is not None]
+        here = self._own.asked
         with suppress(SymdlError, Disagreement):
-            return any(is_right_with(some, [item], self._own.asked)
-                       for some in (said, *([one] for one in said if len(said) > 1)))
+            if of is not None:
+                here = asked(here.derivation, replace(self.claim, lhs=of, rhs=of, steps=()), None)
+            return any(is_right_with(some, [item], here) for some in (said, *([one] for one in said if len(said) > 1)))
         return False
+
+    def solves(self, item: Expr, believed: Sequence[tuple[Expr, Expr]]) -> bool:
+        def holds(left: Expr, right: Expr, value: Expr) -> bool:
+            put = Rebuilding(node=partial(_put, self.asked, value))
+            with suppress(LanguageError):
+                return self.is_same(put.tree(left), put.tree(right))
+            return False
+
+        if self.asked in subterms(item):
+            return False
+        other = Add(Mul(2, item, evaluate=False), 1, evaluate=False)
+        return any(self.asked in {*subterms(left), *subterms(right)} and holds(left, right, item)
+                   and not holds(left, right, other) for left, right in believed)
 
     def is_same(self, one: Expr, other: Expr) -> bool:
         return isinstance(self._own.asked.court.prover.prove(one, other), Proved)
@@ -481,11 +502,26 @@ class Reckoning:
         witness = Witness({}, dict(here.values), {}, here.reference, here.answer, False)
         return witness, _seen(witness, before=before, beside=beside)
 
-    def follows(self, before: Node, item: Node, believed: Sequence[tuple[Node, Node]]) -> bool:
-        start, end = before, item
-        for left, right in believed:
-            start, end = replaced(start, left, right), replaced(end, left, right)
-        return start != before and (self.is_same(start, end) or self.is_same(start, item))
+    def follows(self, before: Node, item: Node, believed: Sequence[tuple[Node, Node]], *,
+                of: Node | None = None) -> bool:
+        for some in _subsets([one for one in believed if free_names(one[0])]):
+            start = before
+            for left, right in some:
+                start = replaced(start, left, right)
+            if start != before and self.is_same(start, item):
+                return True
+        return False
+
+    def solves(self, item: Node, believed: Sequence[tuple[Node, Node]]) -> bool:
+        ours = self._left
+        if ours is None or ours in walk(item):
+            return False
+
+        def holds(left: Node, right: Node, value: Node) -> bool:
+            return self.is_same(replaced(left, ours, value), replaced(right, ours, value))
+
+        return any((ours in walk(left) or ours in walk(right)) and holds(left, right, item)
+                   and not holds(left, right, plus(times(TWO, item), ONE)) for left, right in believed)
 
     def is_same(self, one: Node, other: Node) -> bool:
         return one == other or self.judged(one, other).standing == "same"
@@ -523,6 +559,17 @@ def _named_in(tree: Node) -> set[str]:
     called = {part.function.text for part in walk(tree) if isinstance(part, Call) and isinstance(part.function, Name)}
     return {re.split("['|]", name)[0] for name in called | {
         part.text for part in walk(tree) if isinstance(part, Name)}}
+
+
+def _subsets(believed: Sequence[tuple[Any, Any]]) -> Iterator[Sequence[tuple[Any, Any]]]:
+    """What may be used of what was said: all of it, one thing alone, or two."""
+    yield believed
+    for count in (1, 2):
+        if count < len(believed) <= _MOST_USED:
+            yield from combinations(believed, count)
+
+
+_MOST_USED = 5
 
 
 def _put(left: Basic, right: Basic, tree: Basic) -> Basic | None:

@@ -35,12 +35,15 @@ from symdl.grading.ground import ASKED, Ground, ground_of, with_left_side
 from symdl.grading.leibniz import derives_by, with_chains
 from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, outside, runs
 from symdl.grading.multiplied import MAY_BE_A_PRODUCT, multiplied
+from symdl.grading.ordinary import compared
 from symdl.grading.primes import letter_of, may_be_by_name, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
 from symdl.grading.rounding import near, parted, rounds_to
 from symdl.grading.scripts import also_read, derives_factor_doubtfully, reaches_doubtfully
+from symdl.grading.supposed import supposed
 from symdl.grading.table import texts
+from symdl.notation.reader.syntax import Derivative, Node
 
 Standing = Literal["right", "wrong", "follows", "undecided", "unread", "beside", "again"]
 
@@ -66,6 +69,8 @@ _AT_A_PLACE = "what holds at one place is not judged by itself: write what holds
 _PLACE = re.compile(r"\s*\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*=(?:[-+*/.,()\d\s{}]|\\(?:frac|pi|infty|sqrt)(?![A-Za-z]))*")
 _BY_WHAT = "it is not clear by what this is derived: write it as a fraction"
 _HOW_FAR = "it is not clear how far a sign of a derivative reaches: write brackets around what is derived"
+_SAID_BEFORE = "it follows from what was said before"
+_TWO = 2  # sides of an equation
 _ON_UNREAD = "it goes on from what could not be read"
 _NOT_ROUNDED = "it is not seen what number is rounded here, or to how many digits: write the number before it"
 _UNCLEAR = "it is not clear what is said of this here: write it as an equation, in a line of its own"
@@ -467,12 +472,16 @@ class _Way:
         """Judges an equation that is neither of what is asked, nor goes on from a step."""
         items = [self.ground.asked if item is ASKED else item for item in items]
         found = self._held(_beside(self.ground, line, number, items))
+        if found.standing == "wrong" and len(items) == _TWO and self.believed and self.ground.follows(
+                items[0], items[1], self.believed, of=items[0]):
+            found = replace(found, standing="follows", feedback=_SAID_BEFORE, witness=None,
+                            counts=_SLOPE.match(line) is not None)
         if found.standing == "wrong" and _PLACE.fullmatch(line):
             found = replace(found, standing="unread", feedback=_AT_A_PLACE, witness=None)
         self.lines.append(found)
         differential = _DIFFERENTIAL.match(line)
         self.aside = _Aside(items[-1], differential[1] if differential else "")
-        if self.lines[-1].standing == "wrong":
+        if self.lines[-1].standing in ("wrong", "follows"):
             self.believed.append((items[0], items[-1]))
 
     def _read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
@@ -598,7 +607,7 @@ class _Way:
                 return
             step = self._as_answered(step, item, written)
         if step.standing == "wrong" and self._follows_from_believed(item):
-            step = replace(step, standing="follows", feedback="it follows from what was said before", witness=None)
+            step = replace(step, standing="follows", feedback=_SAID_BEFORE, witness=None)
         if (step := self._held(step)).standing == "unread":
             self.lines.append(step)
             return
@@ -668,7 +677,26 @@ class _Way:
 
     def _follows_from_believed(self, item: Any) -> bool:
         """Whether a step follows from the one before, where what was said wrongly is taken as it was said."""
-        return bool(self.believed) and self.ground.follows(self.before, item, self.believed)
+        if not self.believed:
+            return False
+        ground = self.ground
+        if ground.follows(self.before, item, self.believed) or ground.solves(item, self.believed):
+            return True
+        tree, believed = ground.tree(item), [(ground.tree(left), ground.tree(value)) for left, value in self.believed]
+        made = None if self._derived is None else supposed(self._derived, [
+            (left, value) for left, value in believed if left is not None and value is not None])
+        return made is not None and tree is not None and compared(self.question, made, tree).verdict == "equivalent"
+
+    @cached_property
+    def _derived(self) -> Derivative | None:
+        """The derivative that is asked for, with what is defined put in."""
+        question = self.question
+        found: Node | None = question.left
+        if found is None and question.written and "=" in question.written[0]:
+            with suppress(ReadError):
+                out = question.written_out(question.written[0].partition("=")[0])
+                found = out and out[1]
+        return found if isinstance(found, Derivative) else None
 
 
 def _goes_on(behind: Sequence[str]) -> bool:
