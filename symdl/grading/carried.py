@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,6 +22,7 @@ from symdl.errors import LanguageError, ReadError, SymdlError
 from symdl.grading.abbreviations import split
 from symdl.grading.applied import name_of, start_of
 from symdl.grading.carrying import is_label, left_of, names_as_written
+from symdl.grading.chained import backwards, slope_of, unfolded
 from symdl.grading.check import answered, ask
 from symdl.grading.entered import flat, replaced_by
 from symdl.grading.named import names_of
@@ -175,17 +176,25 @@ def follows_from(question: Question, answer: str, said: Sequence[Own]) -> bool:
     """
     if not question.given or not said:
         return False
-    with suppress(ReadError, LanguageError):
-        given = json.loads(question.given)
-        beside = _LETTER.findall(f"{given.get('context')} {given.get('assumptions')}")
-        names = _Names.of(said, [*texts(given, "definitions"), str(given.get("reference")), answer, *beside])
+    given = json.loads(question.given)
+
+    def is_so(tables: Iterable[Mapping[str, Any]], names: _Names) -> bool:
         mine = [names.put(one) for one in members_of(question, answer)]
-        for table in _tables(given, said, names):
+        for table in tables:
             with suppress(SymdlError):
                 table = _as_written(table, question)
                 if _is_right(ask(table), mine[-1], question, said, names) and all(
                         _is_same(table, one, mine[-1]) for one in mine[:-1]):
                     return True
+        return False
+
+    with suppress(ReadError, LanguageError):
+        beside = _LETTER.findall(f"{given.get('context')} {given.get('assumptions')}")
+        names = _Names.of(said, [*texts(given, "definitions"), str(given.get("reference")), answer, *beside])
+        if is_so(_tables(given, said, names), names):
+            return True
+    with suppress(ReadError, LanguageError):
+        return is_so(_made_of(given, said, question), _Names())
     return False
 
 
@@ -194,7 +203,8 @@ def _is_right(world: Question, mine: str, question: Question, said: Sequence[Own
     ours = {name for one in asked for tree in one.trees for name in names_of(tree)}.union(
         *map(_identity, asked), *map(names_as_written, asked))
     theirs = {name.rstrip("'") for tree in world.trees for name in names_of(tree)}
-    return theirs <= ours | names.new and (
+    is_known = all(name in ours | names.new or name.partition("_")[0] in ours for name in theirs)  # g_2, of g_t
+    return is_known and (
         answered(world, mine, explain=False).verdict == "equivalent") and (
         answered(world, "0", explain=False).verdict not in ("equivalent", "undecided"))
 
@@ -213,6 +223,25 @@ def _tables(given: Mapping[str, Any], said: Sequence[Own], names: _Names) -> Ite
     yield {**kept, "definitions": definitions, "reference": names.put(reference if is_head_alone else right or left)}
     if sign and any(_mentions(names.put(left), _head_of(text)) for text in definitions):
         yield {**kept, "definitions": definitions, "reference": names.put(left)}
+
+
+def _made_of(given: Mapping[str, Any], said: Sequence[Own], question: Question) -> Iterator[dict[str, Any]]:
+    """The question as its reference is made of what was said, where that does not show: see ``chained``."""
+    kept = {key: value for key, value in given.items() if key not in _OF_THE_ANSWER}
+    left, sign, right = str(given.get("reference")).partition("=")
+    left = left.rstrip(" :")
+    laws = [text for text in texts(given, "definitions") if text not in {one.reference for one in said}]
+    if sign and (found := unfolded(laws, left, {one.left: one.value for one in said})) is not None:
+        body, others = found
+        yield {**kept, "definitions": others, "reference": body}
+    if sign and (made := backwards(laws, left, _slopes_of(said, laws, lambda one: one.value))):
+        rightly = backwards(laws, left, _slopes_of(said, laws, lambda one: one.reference.rpartition("=")[2]))
+        if _is_same(_as_written(given, question), rightly, right):
+            yield {**kept, "definitions": laws, "reference": made}
+
+
+def _slopes_of(said: Sequence[Own], beside: Sequence[str], value: Callable[[Own], str]) -> dict[tuple[str, str], str]:
+    return {slope: value(one) for one in said if (slope := slope_of(one.left, beside)) is not None}
 
 
 def _definitions(given: Mapping[str, Any], said: Sequence[Own], names: _Names) -> list[str]:
