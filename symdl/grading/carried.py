@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from symdl.errors import LanguageError, ReadError, SymdlError
@@ -167,6 +168,35 @@ def _is_same(table: Mapping[str, Any], one: str, other: str) -> bool:
     with suppress(SymdlError):
         return answered(ask({**asked, "reference": one}), other, explain=False).verdict == "equivalent"
     return False
+
+
+def in_own_words(question: Question, answer: str, said: Sequence[Own], value: Callable[[Own], str]) -> str:
+    """An answer with what is said of earlier parts where it names what they ask for: 2z dC/da is 2z (a - y).
+
+    "" where it names none of them, or the question itself has them to be put in.
+    """
+    left = question.written[0].partition("=")[0] if question.written else ""
+    made = answer
+    with suppress(ReadError, LanguageError):
+        for one in reversed([one for one in said if not one.defines]):
+            letter = next(letter for letter in _LETTERS if letter not in made + one.left)
+            if _with_value(left, one, letter, "0") != left:
+                return ""
+            made = _with_value(made, one, letter, value(one))
+        return made if made != answer else ""
+    return ""
+
+
+def _with_value(text: str, one: Own, letter: str, value: str) -> str:
+    """Raises ReadError where it is derived once more."""
+    if "'" in one.left:
+        names = _Names.of([replace(one, value="1")], [text])
+        (slope,) = names.slopes or (_Slope("", 0, "", ""),)
+        made = names.put(text).replace(f"{slope.letter}({slope.by})", rf"\left({value}\right)") if slope.of else text
+        if slope.of and re.search(rf"(?<![A-Za-z\\]){slope.letter}(?![A-Za-z])", made):
+            raise ReadError("this is derived once more", text, 0, len(text))
+        return made if made != names.put(text) else text
+    return _with_letter(text, one.left, letter, strictly=False).replace(f" {letter} ", rf" \left({value}\right) ")
 
 
 def follows_from(question: Question, answer: str, said: Sequence[Own]) -> bool:
@@ -340,7 +370,7 @@ class _Names:
     def put(self, text: str) -> str:
         """A formula with these letters for what they stand for. Raises ReadError where some of it would be left."""
         if self.slopes:
-            text = _in_primes(text)
+            text = _in_primes(text, {one.of: one.by for one in self.slopes})
         for name in {one.of for one in self.slopes}:
             text = re.sub(rf"{start_of(name).removesuffix('(?![A-Za-z_])')}(?P<primes>'+)(?P<of>\s*(?:\\left)?\s*\()?",
                           self._slope(name), text)
@@ -363,25 +393,29 @@ class _Names:
         return put
 
 
-def _in_primes(text: str) -> str:
-    r"""A formula with f''(x) for \frac{d^2 f}{dx^2}, and f' for f^{\prime}."""
+def _in_primes(text: str, letters: Mapping[str, str] = MappingProxyType({})) -> str:
+    r"""A formula with f''(x) for \frac{d^2 f}{dx^2}, and f' for f^{\prime}; by the letters that are known alone."""
     def put(found: re.Match[str]) -> str:
         times, by = found["times"], found["by"]
-        if times != found["again"] or any(found[one] not in (None, by) for one in ("of", "at")):
+        if times != found["again"] or letters.get(found["name"], by) != by or any(
+                found[one] not in (None, by) for one in ("of", "at")):
             return found[0]
         return f"{found['name']}{int(times or 1) * chr(39)}({by})"
 
     return _LEIBNIZ.sub(put, _PRIMES.sub(lambda found: found[0].count("prime") * "'", text))
 
 
-def _with_letter(text: str, left: str, letter: str) -> str:
-    """A formula with a letter for what stands on a left side. Raises ReadError where more is said of that."""
+def _with_letter(text: str, left: str, letter: str, *, strictly: bool = True) -> str:
+    """A formula with a letter for what stands on a left side. Raises ReadError where more is said of that.
+
+    strictly   whether other derivatives of the same are refused
+    """
     notation = infer([text, left], OPEN).notation
     tree, said = parse(text, notation).tree, parse(left, notation).tree
     if any(isinstance(part, Member) for part in walk(said)):
         raise ReadError("this has an index", left, 0, len(left))
     put_in: list[tuple[Node, Node]] = [(node, Name(letter)) for node in walk(tree) if node == said]
-    if isinstance(said, Derivative | Gradient):
+    if strictly and isinstance(said, Derivative | Gradient):
         ours = {*names_of(said.of)}
         if any(isinstance(part, Derivative | Gradient) and part != said and ours & {*names_of(part.of)}
                for part in walk(tree)):
@@ -394,4 +428,4 @@ def _with_letter(text: str, left: str, letter: str) -> str:
     return made
 
 
-__all__ = ["Own", "follows_from", "is_coherent", "members_of", "own_value"]
+__all__ = ["Own", "follows_from", "in_own_words", "is_coherent", "members_of", "own_value"]
