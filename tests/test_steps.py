@@ -105,3 +105,34 @@ PARTS = r"Let $u = x^2$ and $v = \sin x$. Then $u' = 2x$ and $v' = -\cos x$. Hen
 ])  # fmt: skip
 def test_what_follows_from_what_was_said_is_marked_once(question, text, expected):
     assert standings(question, text) == expected
+
+QUOTIENT_RULE = {"definitions": [r"f(x) = \frac{x}{1+x^2}"], "reference": r"f'(x) = \frac{1-x^2}{(1+x^2)^2}"}
+IS = r"f'(x) = \frac{u'v-uv'}{v^2} = \frac{1-x^2}{(1+x^2)^2}"
+SCORE = r"\frac{d\ell}{d\theta} = \frac{n}{\theta} - \sum_{i=1}^n x_i"
+
+
+@pytest.mark.parametrize(("question", "text", "verdict"), [
+    # What the prover does not read is read by ordinary rules.
+    (CUBIC, r"f'(x) = \lim_{h\to 0}\frac{f(x+h)-f(x)}{h} = 3x^2-3", "equivalent"),
+    (CUBIC, r"f'(x) = \lim_{h\to 0}\frac{f(x+h)+f(x)}{h} = 3x^2-3", "invalid"),
+    (CUBIC, "(x^n)' = n x^{n-1}\nf'(x) = 3x^2-3", "equivalent"),
+    (CUBIC, "(x^n)' = n x^{n+1}\nf'(x) = 3x^2-3", "invalid"),
+    (QUOTIENT_RULE, f"Let u = x and v = 1+x^2. Then u' = 1 and v' = 2x.\n{IS}", "equivalent"),
+    (QUOTIENT_RULE, f"Let u = x and v = 1+x^2. Then u' = 2 and v' = 2x.\n{IS}", "invalid"),
+    (QUOTIENT_RULE, f"Let $u(x) = x$ and $v(x) = 1+x^2$.\n{IS}", "equivalent"),
+    (CHAIN, r"Let $\delta = a - y$. Then $\frac{dC}{dw} = 2\delta z x$.", "equivalent"),
+    (CHAIN, r"Let $\delta = a + y$. Then $\frac{dC}{dw} = 2\delta z x$.", "invalid"),
+    (CHAIN, "dz = x dw\n\\frac{dC}{dw} = 2(a-y)zx", "equivalent"),
+    # What a letter stands for may be said behind it; an e is no number then.
+    (CHAIN, "$$\\frac{dC}{dw} = 2rzx$$\nHere $r = a-y$.", "equivalent"),
+    (CHAIN, "$$\\frac{dC}{dw} = 2rzx$$\nHere $r = a+y$.", "not_equivalent"),
+    (CHAIN, r"$\frac{dC}{dw} = 2ezx$ where $e = a - y$.", "equivalent"),
+    (CHAIN, r"$\frac{dC}{dw} = 2ezx$ where $e = a + y$.", "not_equivalent"),
+    (CHAIN, r"$\frac{dC}{dw} = 2ezx$", "not_equivalent"),
+    # That a derivative is 0 may be what is looked for.
+    (LIKELIHOOD, rf"{SCORE} \overset{{!}}{{=}} 0", "invalid"),
+    (LIKELIHOOD, rf"{SCORE} = 0 \implies \hat\theta = \frac{{n}}{{\sum_{{i=1}}^n x_i}}", "invalid"),
+    (LIKELIHOOD, r"\frac{d\ell}{d\theta} = 0", "not_equivalent"), (LIKELIHOOD, f"{SCORE} = 1", "not_equivalent"),
+])  # fmt: skip
+def test_what_a_step_may_lean_on(question, text, verdict):
+    assert judge_solution(ask(question), text).verdict == verdict

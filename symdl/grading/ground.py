@@ -5,6 +5,7 @@ Either reads a line, knows the names that a solution brings with it, and tells w
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -31,6 +32,7 @@ from symdl.grading.restated import restates, undressed
 from symdl.grading.scalar.decision import Decision
 from symdl.grading.scalar.points import counting, free_names
 from symdl.grading.scalar.words import ONE, TWO, NoMeaning, plus, replaced, standard, times
+from symdl.grading.table import texts
 from symdl.language import Adjoint, Limit, Partial, Range, is_extremum, subterms
 from symdl.language import Derivative as LanguageDerivative
 from symdl.notation import latex, read, read_chain
@@ -137,6 +139,23 @@ def ground_of(question: Question) -> Ground:
     if question.derivation is not None and question.claim is not None and question.left is None:
         return Proving(question.derivation, question.claim, question.called, question.unused)
     return Reckoning(question)
+
+
+def reckoning_of(question: Question) -> Ground | None:
+    """A derivative that the prover can say, by ordinary rules: what is defined is put in, or has its name."""
+    if question.derivation is None or question.left is not None or question.of_vectors or not question.written:
+        return None
+    left, sign, right = question.written[0].partition("=")
+    with suppress(ReadError, NoMeaning, InputError):
+        slope, value = (question.written_out(text) for text in (left, right))
+        if not sign or slope is None or value is None or not isinstance(slope[1], Derivative):
+            return None
+        found = Reckoning(replace(question, derivation=None, claim=None, left=slope[1], right=(value[1],)))
+        for text in texts(json.loads(question.given), "definitions"):
+            head, _, body = text.partition("=")
+            found = found.given(head.partition("(")[0], question.spelled(body))
+        return found
+    return None
 
 
 def _unless(judged: Judged, words: str) -> Judged:
@@ -352,6 +371,14 @@ class Reckoning:
             made._applied = {**self._applied, name: (letter, value)}
         else:
             made._own = {**self._own, head: value, **dict(_primed(head, value))}
+        return made
+
+    def given(self, name: str, body: str) -> Reckoning:
+        """The same where a name of the question stands for what that says. Raises ReadError."""
+        made = copy(self)
+        head = self._parsed(name)
+        made._own = {**self._own, head: self._with_own(self._parsed(body), body)}
+        made._known = {*self._known, *_named_in(head)}
         return made
 
     def _new(self, head: Node) -> str:
@@ -670,4 +697,4 @@ def _sums(tree: Node) -> set[Node]:
     return {part for part in walk(tree) if isinstance(part, Big)}
 
 
-__all__ = ["ASKED", "Ground", "Judged", "Proving", "Reckoning", "ground_of", "with_left_side"]
+__all__ = ["ASKED", "Ground", "Judged", "Proving", "Reckoning", "ground_of", "reckoning_of", "with_left_side"]

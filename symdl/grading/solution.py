@@ -31,7 +31,7 @@ from symdl.errors import InputError, ReadError
 from symdl.grading.abbreviations import split
 from symdl.grading.check import answered
 from symdl.grading.checked import as_html
-from symdl.grading.ground import ASKED, Ground, ground_of, with_left_side
+from symdl.grading.ground import ASKED, Ground, ground_of, reckoning_of, with_left_side
 from symdl.grading.leibniz import derives_by, with_chains
 from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, outside, runs
 from symdl.grading.multiplied import MAY_BE_A_PRODUCT, multiplied
@@ -50,9 +50,9 @@ Standing = Literal["right", "wrong", "follows", "undecided", "unread", "beside",
 _MOST_STEPS = 60
 _LONGEST = 20_000
 _MOST_NOT_ARRIVED = 0.5
-_EULER = re.compile(r"\s*(?:let\s+|\\text\{\s*let\s*\}\s*)?e\s*:?=", re.IGNORECASE)
 _LET = re.compile(r"^\s*(?:(?:let|where|with|set|put|define)\b|\\text\{\s*(?:let|where|with|set)\s*\})\s*",
                   re.IGNORECASE)
+_EULER = re.compile(rf"(?:{_LET.pattern})?\s*e\s*:?=", re.IGNORECASE)
 _CLAUSE = re.compile(r"\s*(?:where|with)\b", re.IGNORECASE)
 _DIFFERENTIAL = re.compile(r"\s*d\s*(\\?[A-Za-z]+)\s*=")
 _OWN_SLOPE = re.compile(
@@ -71,6 +71,7 @@ _BY_WHAT = "it is not clear by what this is derived: write it as a fraction"
 _HOW_FAR = "it is not clear how far a sign of a derivative reaches: write brackets around what is derived"
 _SAID_BEFORE = "it follows from what was said before"
 _TWO = 2  # sides of an equation
+_DEMAND = "whether this is 0, or has to be, is not clear: write what is asked for in a line of its own"
 _ON_UNREAD = "it goes on from what could not be read"
 _NOT_ROUNDED = "it is not seen what number is rounded here, or to how many digits: write the number before it"
 _UNCLEAR = "it is not clear what is said of this here: write it as an equation, in a line of its own"
@@ -173,8 +174,16 @@ def judge_solution(question: Question, solution: str) -> Solution:
     if len(solution) > _LONGEST:
         raise InputError(f"a solution has at most {_LONGEST} characters", hint="give the steps that matter")
     question = with_left_side(question)
-    way = _Way(question, ground_of(question))
-    lines = _named_first([*lines_of(solution)])
+    found = _judged(question, ground_of(question), solution)
+    if found.verdict in ("invalid", "undecided") and (other := reckoning_of(question)) is not None:
+        again = _judged(question, other, solution)  # by rules that read more, and know less
+        found = again if again.verdict == "equivalent" else found
+    return found
+
+
+def _judged(question: Question, ground: Ground, solution: str) -> Solution:
+    way = _Way(question, ground)
+    lines = _named_first([*lines_of(solution)], question, ground)
     for place, (number, line) in enumerate(lines):
         way.take(number, line, [then for _, then in lines[place + 1 :]])
     found = _told(question.id, way.lines, arrives=way.last is not None and way.ground.is_answer(way.last))
@@ -184,19 +193,31 @@ def judge_solution(question: Question, solution: str) -> Solution:
 _WHERE = re.compile(r"\s*(?:(?P<where>where|with)\b\s*)?(?P<name>\\[A-Za-z]+|[A-Za-z])\s*:?=", re.IGNORECASE)
 
 
-def _named_first(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The lines of a solution, with "where u = x^2" before the first one that has a u; so is y = u^5, u = x^2."""
+def _named_first(lines: list[tuple[int, str]], question: Question, ground: Ground) -> list[tuple[int, str]]:
+    """The lines of a solution, with "where u = x^2" before the first one that has a u; so is y = u^5, u = x^2.
+
+    So is what a letter stands for that the question does not have, wherever it is said.
+    """
+    called = {text.partition("=")[0].strip() for text in question.written}
     for place, (number, line) in enumerate(lines):
         if (found := _WHERE.match(line)) is None:
             continue
-        name = re.compile(rf"(?<![A-Za-z\\]){re.escape(found['name'])}(?![A-Za-z])")
         own = re.compile(rf"\s*(?:let\s+)?d\s*{re.escape(found['name'])}\s*=", re.IGNORECASE)  # dv = e^x dx
+        is_new = found["name"] not in {"e", *called} and not ground.knows(found["name"])
         first = next((k for k, (at, before) in enumerate(lines[:place]) if own.match(before) or (
-            name.search(before) and (found["where"] or at == number))), place)
+            (found["where"] or at == number or is_new)
+            and _stands_in(found["name"], before, glued=question.spelled.latex))), place)
         if first < place and (head := _HEAD.match(_LET.sub("", lines[first][1]))) and head[1] == found["name"]:
             continue  # which is named there
         lines.insert(first, lines.pop(place))
     return lines
+
+
+def _stands_in(name: str, line: str, *, glued: bool) -> bool:
+    """Whether a name stands in a line; in LaTeX, a letter may be glued to others, as in 2rzx."""
+    if glued and len(name) == 1:
+        return name in _COMMAND.sub(" ", _LET.sub("", MARKED.sub("", line, count=1)))
+    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", line) is not None
 
 
 @dataclass(frozen=True)
@@ -608,6 +629,8 @@ class _Way:
             step = self._as_answered(step, item, written)
         if step.standing == "wrong" and self._follows_from_believed(item):
             step = replace(step, standing="follows", feedback=_SAID_BEFORE, witness=None)
+        if step.standing == "wrong" and self.on_course and self.said and text == "0" and letter_of(self.question):
+            step = replace(step, standing="unread", feedback=_DEMAND, witness=None)  # at a maximum, say
         if (step := self._held(step)).standing == "unread":
             self.lines.append(step)
             return
