@@ -119,7 +119,11 @@ SCORE = r"\frac{d\ell}{d\theta} = \frac{n}{\theta} - \sum_{i=1}^n x_i"
     (CUBIC, "(x^n)' = n x^{n+1}\nf'(x) = 3x^2-3", "invalid"),
     (QUOTIENT_RULE, f"Let u = x and v = 1+x^2. Then u' = 1 and v' = 2x.\n{IS}", "equivalent"),
     (QUOTIENT_RULE, f"Let u = x and v = 1+x^2. Then u' = 2 and v' = 2x.\n{IS}", "invalid"),
-    (QUOTIENT_RULE, f"Let $u(x) = x$ and $v(x) = 1+x^2$.\n{IS}", "equivalent"),
+    (QUOTIENT_RULE, "Let $u(x) = x$ and $v(x) = 1+x^2$.\n" + IS.replace("u", "u(x)").replace("v", "v(x)").replace(
+        "(x)'", "'(x)").replace("v(x)^2", "(v(x))^2"), "equivalent"),
+    (CHAIN, "Let $K = \\frac{dC}{da}$. Then $K = a-y$.\n\\frac{dC}{dw} = K 2zx = 2(a-y)zx", "equivalent"),
+    (CHAIN, "Let $K = \\frac{dC}{da}$. Then $K = a+y$.\n\\frac{dC}{dw} = 2Kzx = 2(a+y)zx", "not_equivalent"),
+    (CHAIN, "Let $K = \\frac{dC}{dw}$.\n\\frac{dC}{dw} = K", "undecided"),
     (CHAIN, r"Let $\delta = a - y$. Then $\frac{dC}{dw} = 2\delta z x$.", "equivalent"),
     (CHAIN, r"Let $\delta = a + y$. Then $\frac{dC}{dw} = 2\delta z x$.", "invalid"),
     (CHAIN, "dz = x dw\n\\frac{dC}{dw} = 2(a-y)zx", "equivalent"),

@@ -227,7 +227,7 @@ class Proving:
         made = copy(self)
         made._own = copy(self._own)
         made._own.own = dict(self._own.own)
-        made._own.take(clause)
+        made._own.take(clause, on_the_way=True)
         return made
 
     def read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
