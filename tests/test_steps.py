@@ -121,7 +121,7 @@ SCORE = r"\frac{d\ell}{d\theta} = \frac{n}{\theta} - \sum_{i=1}^n x_i"
     (QUOTIENT_RULE, f"Let u = x and v = 1+x^2. Then u' = 2 and v' = 2x.\n{IS}", "invalid"),
     (QUOTIENT_RULE, "Let $u(x) = x$ and $v(x) = 1+x^2$.\n" + IS.replace("u", "u(x)").replace("v", "v(x)").replace(
         "(x)'", "'(x)").replace("v(x)^2", "(v(x))^2"), "equivalent"),
-    (CHAIN, "Let $K = \\frac{dC}{da}$. Then $K = a-y$.\n\\frac{dC}{dw} = K 2zx = 2(a-y)zx", "equivalent"),
+    (CHAIN, "Let $K = \\frac{dC}{da}$. Then $K = a-y$.\n\\frac{dC}{dw} = K \\cdot 2zx = 2(a-y)zx", "equivalent"),
     (CHAIN, "Let $K = \\frac{dC}{da}$. Then $K = a+y$.\n\\frac{dC}{dw} = 2Kzx = 2(a+y)zx", "not_equivalent"),
     (CHAIN, "Let $K = \\frac{dC}{dw}$.\n\\frac{dC}{dw} = K", "undecided"),
     (CHAIN, r"Let $\delta = a - y$. Then $\frac{dC}{dw} = 2\delta z x$.", "equivalent"),
@@ -140,3 +140,25 @@ SCORE = r"\frac{d\ell}{d\theta} = \frac{n}{\theta} - \sum_{i=1}^n x_i"
 ])  # fmt: skip
 def test_what_a_step_may_lean_on(question, text, verdict):
     assert judge_solution(ask(question), text).verdict == verdict
+
+
+@pytest.mark.parametrize(("question", "text", "told"), [
+    (CUBIC, "f'(x) = \\frac{d}{dx} x^2", "d/dx (x^2) is not what is asked for"),
+    (CHAIN, "$\\frac{dx}{dw} = 5$.\n$\\frac{dC}{dw} = 2(a-y)zx$", "dx/dw is not equal to 5"),
+])  # fmt: skip
+def test_derivatives_are_told_as_people_write_them(question, text, told):
+    assert told in judge_solution(ask(question), text).feedback
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    ("f'(x + 0)", "invalid"), ("f'(-x)", "invalid"), ("f'(x) = f'(x)", "invalid"), ("f'(x+0) = 3x^2 - 3", "equivalent"),
+    ("3x^2 + f'(0)", "equivalent"),
+])  # fmt: skip
+def test_a_derivative_that_is_asked_for_is_no_answer(answer, verdict):
+    assert check(CUBIC, answer).verdict == verdict
+    found = judge_solution(ask(CUBIC), answer if "= " in answer else f"f'(x) = {answer}")
+    assert (found.verdict == "equivalent") == (verdict == "equivalent")
+
+
+def test_a_function_with_a_letter_below_is_no_new_name():
+    assert standings(CUBIC, "$f_x = 5x$. $f'(x) = 3x^2-3$") == ["unread", "right"]

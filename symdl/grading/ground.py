@@ -362,6 +362,9 @@ class Reckoning:
         if not isinstance(tree, Chain) or tree.signs not in (("eq",), ("define",)) or not (
                 name := self._new(tree.items[0])) or name in free_names(tree.items[1]) or OF_ANOTHER.search(name):
             raise ReadError("this names nothing new", clause, 0, len(clause), "write u = x^2 + 1")
+        base, _, below = name.partition("_")
+        if below.strip("{}") in self._known and base in {one for one, _ in self.question.spelled.functions}:
+            raise ReadError(f"{name} may be a derivative of {base}", clause, 0, len(clause), "write it as a fraction")
         head, value = tree.items[0], self._with_own(tree.items[1], clause)
         if name in _named_in(tree.items[1]) | _named_in(value):
             raise ReadError(f"{name} is said by itself here", clause, 0, len(clause), "say it by what is known")

@@ -34,6 +34,7 @@ from symdl.grading.check import answered, ask
 from symdl.grading.checked import Checked, as_html
 from symdl.grading.following import Said, is_right_with, members_of, said_of
 from symdl.grading.following import is_coherent as is_coherent_there
+from symdl.grading.plainly import plainly
 from symdl.grading.question import Question
 from symdl.grading.spelling import Spelling, is_head
 from symdl.grading.table import of_file, texts
@@ -105,9 +106,10 @@ class PartChecked:
         """What is told to the student."""
         if self.checked is None:
             return "there is no answer"
+        told = plainly(self.checked.feedback)
         if self.follows:
-            return f"it follows from what was answered to {' and '.join(self.follows)}\n{self.checked.feedback}"
-        return self.checked.feedback
+            return f"it follows from what was answered to {' and '.join(self.follows)}\n{told}"
+        return told
 
 
 @dataclass(frozen=True)

@@ -29,13 +29,14 @@ from typing import Any, Literal
 from symdl.derivation import Witness
 from symdl.errors import InputError, ReadError
 from symdl.grading.abbreviations import split
-from symdl.grading.check import answered
+from symdl.grading.check import answered, has_slope_asked_for
 from symdl.grading.checked import as_html
 from symdl.grading.ground import ASKED, Ground, ground_of, reckoning_of, with_left_side
 from symdl.grading.leibniz import derives_by, with_chains
 from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, outside, runs
 from symdl.grading.multiplied import MAY_BE_A_PRODUCT, multiplied
 from symdl.grading.ordinary import compared
+from symdl.grading.plainly import plainly
 from symdl.grading.primes import letter_of, may_be_by_name, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
@@ -735,6 +736,8 @@ def _as_an_answer(question: Question, found: Solution) -> Solution:
     It is wrong if it is so in both.
     """
     last = next(line for line in reversed(found.lines) if line.standing == "right")
+    if has_slope_asked_for(question, last.text):
+        return replace(found, verdict="undecided", credit=0.0, arrives=False)
     final = answered(question, last.read, explain=False)
     if final.verdict != "equivalent":
         again = answered(question, _sides(last.text)[-1], explain=False)
@@ -807,6 +810,7 @@ _SLOPE = re.compile(r"\s*(?:\\[dt]?frac\s*\{\s*(?:d|\\partial)|\\nabla|d\w+\s*/\
 
 
 def _told(id_: str, lines: list[Line], *, arrives: bool) -> Solution:
+    lines = [replace(line, feedback=plainly(line.feedback)) for line in lines]
     steps = [line for line in lines if line.standing not in ("beside", "again")]
     helping = [replace(line, standing="right") for line in lines
                if line.standing == "beside" and _SLOPE.match(line.text)]
