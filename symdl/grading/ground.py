@@ -21,7 +21,7 @@ from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witn
 from symdl.errors import InputError, LanguageError, ReadError, SymdlError
 from symdl.grading.abbreviations import OF_ANOTHER, Abbreviations
 from symdl.grading.asked import Called, asked, freely
-from symdl.grading.following import is_right_with, said_of
+from symdl.grading.following import is_right_with, said_of, shares_a_letter
 from symdl.grading.judge import counterexample, shown
 from symdl.grading.named import is_named
 from symdl.grading.noted import as_counted, with_letters_of
@@ -290,7 +290,7 @@ class Proving:
                 return self.is_same(put.tree(left), put.tree(right))
             return False
 
-        if self.asked in subterms(item):
+        if self.asked in subterms(item) or not shares_a_letter(item, self.claim):
             return False
         other = Add(Mul(2, item, evaluate=False), 1, evaluate=False)
         return any(self.asked in {*subterms(left), *subterms(right)} and holds(left, right, item)
@@ -544,7 +544,8 @@ class Reckoning:
 
     def solves(self, item: Node, believed: Sequence[tuple[Node, Node]]) -> bool:
         ours = self._left
-        if ours is None or ours in walk(item):
+        letters = {*free_names(self.asked)}
+        if ours is None or ours in walk(item) or (letters and letters.isdisjoint(free_names(item))):
             return False
 
         def holds(left: Node, right: Node, value: Node) -> bool:
