@@ -22,21 +22,18 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html import escape
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
-from symdl.derivation import Witness
 from symdl.errors import InputError, ReadError
 from symdl.grading.abbreviations import split
 from symdl.grading.check import answered, has_slope_asked_for
-from symdl.grading.checked import as_html
 from symdl.grading.ground import ASKED, Ground, ground_of, reckoning_of, with_left_side
 from symdl.grading.leibniz import derives_by, with_chains
 from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, outside, runs
+from symdl.grading.marked import SLOPE, Line, Solution, Standing, told
 from symdl.grading.multiplied import MAY_BE_A_PRODUCT, multiplied
 from symdl.grading.ordinary import compared
-from symdl.grading.plainly import plainly
 from symdl.grading.primes import letter_of, may_be_by_name, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
@@ -46,11 +43,8 @@ from symdl.grading.supposed import supposed
 from symdl.grading.table import texts
 from symdl.notation.reader.syntax import Derivative, Node
 
-Standing = Literal["right", "wrong", "follows", "undecided", "unread", "beside", "again"]
-
 _MOST_STEPS = 60
 _LONGEST = 20_000
-_MOST_NOT_ARRIVED = 0.5
 _LET = re.compile(r"^\s*(?:(?:let|where|with|set|put|define)\b|\\text\{\s*(?:let|where|with|set)\s*\})\s*",
                   re.IGNORECASE)
 _EULER = re.compile(rf"(?:{_LET.pattern})?\s*e\s*:?=", re.IGNORECASE)
@@ -80,93 +74,6 @@ _TWO_READINGS = "as an answer it may be read in another way: write it with brack
 _HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
 
 
-@dataclass(frozen=True)
-class Line:
-    """One step of a solution.
-
-    text      the line that it stands in
-    number    of the line, from 1
-    read      the expression as it was understood, in LaTeX
-    standing  right: equal to what is asked; wrong: it differs from the step before, which did not; follows: from
-              a step that was wrong; undecided; unread; beside: a true equation that is no step; again: it was
-              said before
-    feedback  why, for a person
-    witness   where it differs from the step before
-    counts    whether it is a step that counts: it does not only dress up what was said before, and is not what is
-              asked for once more behind a mistake
-    """
-
-    text: str
-    number: int
-    read: str
-    standing: Standing
-    feedback: str = ""
-    witness: Witness | None = None
-    counts: bool = True
-
-
-@dataclass(frozen=True)
-class Solution:
-    """What became of a worked solution.
-
-    verdict      equivalent if every step is right, not_equivalent if one is wrong, else undecided or invalid
-    first_wrong  the number of the line of the first wrong step, or None
-    credit       1 if every step is right. Else each stretch of steps between mistakes that are right, or follow, earns
-                 1 for its first, 1/2 for the next, 1/4, ..., and the credit is the share of that in all, where a step
-                 that is wrong, or open, is 1, and so is an answer that is missing. So one mistake in two, three, four
-                 lines leaves 1/2, 2/3, 0.71 of the marks, and never more than 0.8, however long the rest is spun out;
-                 at most half where the last step is wrong, or there is no answer. A step earns nothing that only
-                 dresses up one before it (the same with other numbers, with more around it, in another order, or
-                 twice as long) or what is asked for, or that is right behind a mistake from which it does not follow;
-                 a derivative beside the way that is right earns as a step does
-    arrives      whether the last step is an answer
-    """
-
-    id: str
-    verdict: Literal["equivalent", "not_equivalent", "undecided", "invalid"]
-    lines: tuple[Line, ...]
-    first_wrong: int | None
-    credit: float
-    arrives: bool = True
-
-    @property
-    def feedback(self) -> str:
-        if self.verdict == "equivalent":
-            return "right, every step"
-        told = next((line for line in self.lines if line.standing in ("wrong", "unread", "undecided")), None)
-        if not self.lines:
-            return "there is no step"
-        if told is None:
-            return "" if self.arrives else "no step is wrong, and none is an answer yet"
-        return f"line {told.number}: {told.feedback}"
-
-    def graded(self) -> dict[str, Any]:
-        """The same as a row of a class: as of an answer, with the lines beside it. What is open has no marks yet."""
-        told = next((line for line in self.lines if line.standing in ("wrong", "unread", "undecided")), None)
-        is_open = self.verdict in ("undecided", "invalid")
-        code = "" if self.verdict == "equivalent" else told.standing if told is not None else "missing"
-        last = next((line.read for line in reversed(self.lines) if line.read), "")
-        return {**self.row(), "method": "", "code": code, "witness": None, "agrees": None, "uses": [], "same": "",
-                "why": "", "read": last, "marks": None if is_open else round(self.credit, 6), "ms": 0.0}
-
-    def _repr_html_(self) -> str:
-        """How a notebook shows it: each line as it was read, and how it stands."""
-        rows = []
-        for line in self.lines:
-            shown = f"\\({escape(line.read)}\\)" if line.read else escape(line.text)
-            cells = (str(line.number), shown, line.standing, as_html(line.feedback))
-            rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
-        verdict = self.verdict.replace("_", " ")
-        return f"<div><b>{verdict}</b>: {as_html(self.feedback)}<table>{''.join(rows)}</table></div>"
-
-    def row(self) -> dict[str, Any]:
-        """The JSON object that other programs rely on."""
-        return {"schema": 1, "id": self.id, "verdict": self.verdict, "first_wrong": self.first_wrong,
-                "arrives": self.arrives, "credit": round(self.credit, 4), "feedback": self.feedback,
-                "lines": [{"number": line.number, "text": line.text, "read": line.read, "standing": line.standing,
-                           "feedback": line.feedback} for line in self.lines]}  # fmt: skip
-
-
 def judge_solution(question: Question, solution: str) -> Solution:
     """Judge a worked solution of several lines.
 
@@ -187,7 +94,7 @@ def _judged(question: Question, ground: Ground, solution: str) -> Solution:
     lines = _named_first([*lines_of(solution)], question, ground)
     for place, (number, line) in enumerate(lines):
         way.take(number, line, [then for _, then in lines[place + 1 :]])
-    found = _told(question.id, way.lines, arrives=way.last is not None and way.ground.is_answer(way.last))
+    found = told(question.id, way.lines, arrives=way.last is not None and way.ground.is_answer(way.last))
     return _as_an_answer(question, found) if found.verdict == "equivalent" else found
 
 
@@ -426,8 +333,8 @@ class _Way:
         elif is_so:
             self.lines.append(Line(said, number, shown, "beside"))
         else:
-            told = f"{self.ground.text(item)} is {near(tree)}, and does not round to this"
-            self.lines.append(Line(said, number, shown, "wrong", told))
+            words = f"{self.ground.text(item)} is {near(tree)}, and does not round to this"
+            self.lines.append(Line(said, number, shown, "wrong", words))
 
     def _other_number(self, line: str, said: str) -> Any:
         r"""A number that is rounded and is no step, as lines behind it go on to another one: \sqrt 2 \approx 1.414."""
@@ -497,7 +404,7 @@ class _Way:
         if found.standing == "wrong" and len(items) == _TWO and self.believed and self.ground.follows(
                 items[0], items[1], self.believed, of=items[0]):
             found = replace(found, standing="follows", feedback=_SAID_BEFORE, witness=None,
-                            counts=_SLOPE.match(line) is not None)
+                            counts=SLOPE.match(line) is not None)
         if found.standing == "wrong" and _PLACE.fullmatch(line):
             found = replace(found, standing="unread", feedback=_AT_A_PLACE, witness=None)
         self.lines.append(found)
@@ -668,8 +575,8 @@ class _Way:
         if found.verdict == "equivalent":
             return replace(step, standing="right", feedback="")
         if found.verdict == "not_equivalent" and found.witness is not None:
-            told = f"{self.ground.text(item)} is not what is asked for: {found.feedback}"
-            return replace(step, standing="wrong", feedback=told, witness=found.witness)
+            words = f"{self.ground.text(item)} is not what is asked for: {found.feedback}"
+            return replace(step, standing="wrong", feedback=words, witness=found.witness)
         return step
 
     def _settle(self, item: Any) -> None:
@@ -803,42 +710,6 @@ def _step(ground: Ground, line: str, number: int, before: Any, item: Any, *, on_
         words += "; it is what is asked for, but it does not follow"
     other = "what is asked for" if is_first and start is ground.asked else "equal to what stands before it"
     return Line(line, number, shown, "wrong", f"{ground.text(item)} is not {other}: {words}", found.witness)
-
-
-_SLOPE = re.compile(r"\s*(?:\\[dt]?frac\s*\{\s*(?:d|\\partial)|\\nabla|d\w+\s*/\s*d)[^=]*=\s*(?!\s*-?\d+\s*$)")
-"""A derivative beside the way, which is a part of the work; not one that is a number, which may be anything."""
-
-
-def _told(id_: str, lines: list[Line], *, arrives: bool) -> Solution:
-    lines = [replace(line, feedback=plainly(line.feedback)) for line in lines]
-    steps = [line for line in lines if line.standing not in ("beside", "again")]
-    helping = [replace(line, standing="right") for line in lines
-               if line.standing == "beside" and _SLOPE.match(line.text)]
-    if not lines:
-        return Solution(id_, "invalid", (), None, 0.0, arrives=False)
-    wrong = next((line.number for line in lines if line.standing == "wrong"), None)
-    credit = max(_credit(steps, arrives=arrives), _credit([*helping, *steps], arrives=arrives)) if steps else 0.0
-    if wrong is not None:
-        return Solution(id_, "not_equivalent", tuple(lines), wrong, credit, arrives)
-    if arrives and all(line.standing == "right" for line in steps):
-        return Solution(id_, "equivalent", tuple(lines), None, 1.0)
-    is_unread = any(line.standing == "unread" for line in steps)
-    return Solution(id_, "invalid" if is_unread else "undecided", tuple(lines), None, credit, arrives)
-
-
-def _credit(steps: Sequence[Line], *, arrives: bool) -> float:
-    """What the steps of a solution earn that is not right in all: see ``Solution``."""
-    earned, next_ = 0.0, 1.0
-    for step in steps:
-        if step.standing == "wrong":
-            next_ = 1.0
-        elif step.standing in ("right", "follows") and step.counts:
-            earned, next_ = earned + next_, next_ / 2
-    lost = sum(step.standing not in ("right", "follows") for step in steps)
-    if not arrives and not any(step.standing == "wrong" for step in steps):
-        lost += 1
-    credit = earned / (earned + lost) if earned else 0.0
-    return min(credit, _MOST_NOT_ARRIVED) if not arrives or steps[-1].standing == "wrong" else credit
 
 
 __all__ = ["Line", "Solution", "judge_solution"]
