@@ -574,7 +574,8 @@ class _Way:
         found = answered(self.question, written, explain=False)
         if found.verdict == "equivalent":
             return replace(step, standing="right", feedback="")
-        if found.verdict == "not_equivalent" and found.witness is not None:
+        if found.verdict == "not_equivalent" and found.witness is not None and all(
+                map(self.ground.knows, found.witness.values)):  # of a name that is not said, nothing is
             words = f"{self.ground.text(item)} is not what is asked for: {found.feedback}"
             return replace(step, standing="wrong", feedback=words, witness=found.witness)
         return step
