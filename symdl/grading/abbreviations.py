@@ -94,10 +94,10 @@ class Abbreviations:
             if len(left) == count:  # nothing was learned
                 raise wrong[0]
 
-    def take(self, clause: str) -> None:
-        """What a clause says a name to stand for. Raises ReadError."""
+    def take(self, clause: str, *, on_the_way: bool = False) -> None:
+        """What a clause says a name to stand for: on the way, whatever stands on a left side. Raises ReadError."""
         scope = self.asked.scope
-        wider = freely(scope)
+        wider = freely(self.asked.left if on_the_way else scope)
         tree = parse(clause, wider.notation(clause)).tree
         if not isinstance(tree, Chain) or len(tree.items) != 2 or not {*tree.signs} <= {"eq", "define", "assign"}:
             raise ReadError("what is abbreviated is said as s = ...", clause, 0, len(clause), "write where s = ...")

@@ -13,15 +13,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from symdl.errors import LanguageError, ReadError, SymdlError
 from symdl.grading.abbreviations import split
 from symdl.grading.applied import name_of, start_of
 from symdl.grading.carrying import is_label, left_of, names_as_written
+from symdl.grading.chained import backwards, slope_of, unfolded
 from symdl.grading.check import answered, ask
 from symdl.grading.entered import flat, replaced_by
 from symdl.grading.named import names_of
@@ -168,6 +170,35 @@ def _is_same(table: Mapping[str, Any], one: str, other: str) -> bool:
     return False
 
 
+def in_own_words(question: Question, answer: str, said: Sequence[Own], value: Callable[[Own], str]) -> str:
+    """An answer with what is said of earlier parts where it names what they ask for: 2z dC/da is 2z (a - y).
+
+    "" where it names none of them, or the question itself has them to be put in.
+    """
+    left = question.written[0].partition("=")[0] if question.written else ""
+    made = answer
+    with suppress(ReadError, LanguageError):
+        for one in reversed([one for one in said if not one.defines]):
+            letter = next(letter for letter in _LETTERS if letter not in made + one.left)
+            if _with_value(left, one, letter, "0") != left:
+                return ""
+            made = _with_value(made, one, letter, value(one))
+        return made if made != answer else ""
+    return ""
+
+
+def _with_value(text: str, one: Own, letter: str, value: str) -> str:
+    """Raises ReadError where it is derived once more."""
+    if "'" in one.left:
+        names = _Names.of([replace(one, value="1")], [text])
+        (slope,) = names.slopes or (_Slope("", 0, "", ""),)
+        made = names.put(text).replace(f"{slope.letter}({slope.by})", rf"\left({value}\right)") if slope.of else text
+        if slope.of and re.search(rf"(?<![A-Za-z\\]){slope.letter}(?![A-Za-z])", made):
+            raise ReadError("this is derived once more", text, 0, len(text))
+        return made if made != names.put(text) else text
+    return _with_letter(text, one.left, letter, strictly=False).replace(f" {letter} ", rf" \left({value}\right) ")
+
+
 def follows_from(question: Question, answer: str, said: Sequence[Own]) -> bool:
     """Whether a wrong answer, with all its members, is right where a student's own answers to earlier parts hold.
 
@@ -175,17 +206,25 @@ def follows_from(question: Question, answer: str, said: Sequence[Own]) -> bool:
     """
     if not question.given or not said:
         return False
-    with suppress(ReadError, LanguageError):
-        given = json.loads(question.given)
-        beside = _LETTER.findall(f"{given.get('context')} {given.get('assumptions')}")
-        names = _Names.of(said, [*texts(given, "definitions"), str(given.get("reference")), answer, *beside])
+    given = json.loads(question.given)
+
+    def is_so(tables: Iterable[Mapping[str, Any]], names: _Names) -> bool:
         mine = [names.put(one) for one in members_of(question, answer)]
-        for table in _tables(given, said, names):
+        for table in tables:
             with suppress(SymdlError):
                 table = _as_written(table, question)
                 if _is_right(ask(table), mine[-1], question, said, names) and all(
                         _is_same(table, one, mine[-1]) for one in mine[:-1]):
                     return True
+        return False
+
+    with suppress(ReadError, LanguageError):
+        beside = _LETTER.findall(f"{given.get('context')} {given.get('assumptions')}")
+        names = _Names.of(said, [*texts(given, "definitions"), str(given.get("reference")), answer, *beside])
+        if is_so(_tables(given, said, names), names):
+            return True
+    with suppress(ReadError, LanguageError):
+        return is_so(_made_of(given, said, question), _Names())
     return False
 
 
@@ -194,7 +233,8 @@ def _is_right(world: Question, mine: str, question: Question, said: Sequence[Own
     ours = {name for one in asked for tree in one.trees for name in names_of(tree)}.union(
         *map(_identity, asked), *map(names_as_written, asked))
     theirs = {name.rstrip("'") for tree in world.trees for name in names_of(tree)}
-    return theirs <= ours | names.new and (
+    is_known = all(name in ours | names.new or name.partition("_")[0] in ours for name in theirs)  # g_2, of g_t
+    return is_known and (
         answered(world, mine, explain=False).verdict == "equivalent") and (
         answered(world, "0", explain=False).verdict not in ("equivalent", "undecided"))
 
@@ -213,6 +253,25 @@ def _tables(given: Mapping[str, Any], said: Sequence[Own], names: _Names) -> Ite
     yield {**kept, "definitions": definitions, "reference": names.put(reference if is_head_alone else right or left)}
     if sign and any(_mentions(names.put(left), _head_of(text)) for text in definitions):
         yield {**kept, "definitions": definitions, "reference": names.put(left)}
+
+
+def _made_of(given: Mapping[str, Any], said: Sequence[Own], question: Question) -> Iterator[dict[str, Any]]:
+    """The question as its reference is made of what was said, where that does not show: see ``chained``."""
+    kept = {key: value for key, value in given.items() if key not in _OF_THE_ANSWER}
+    left, sign, right = str(given.get("reference")).partition("=")
+    left = left.rstrip(" :")
+    laws = [text for text in texts(given, "definitions") if text not in {one.reference for one in said}]
+    if sign and (found := unfolded(laws, left, {one.left: one.value for one in said})) is not None:
+        body, others = found
+        yield {**kept, "definitions": others, "reference": body}
+    if sign and (made := backwards(laws, left, _slopes_of(said, laws, lambda one: one.value))):
+        rightly = backwards(laws, left, _slopes_of(said, laws, lambda one: one.reference.rpartition("=")[2]))
+        if _is_same(_as_written(given, question), rightly, right):
+            yield {**kept, "definitions": laws, "reference": made}
+
+
+def _slopes_of(said: Sequence[Own], beside: Sequence[str], value: Callable[[Own], str]) -> dict[tuple[str, str], str]:
+    return {slope: value(one) for one in said if (slope := slope_of(one.left, beside)) is not None}
 
 
 def _definitions(given: Mapping[str, Any], said: Sequence[Own], names: _Names) -> list[str]:
@@ -311,7 +370,7 @@ class _Names:
     def put(self, text: str) -> str:
         """A formula with these letters for what they stand for. Raises ReadError where some of it would be left."""
         if self.slopes:
-            text = _in_primes(text)
+            text = _in_primes(text, {one.of: one.by for one in self.slopes})
         for name in {one.of for one in self.slopes}:
             text = re.sub(rf"{start_of(name).removesuffix('(?![A-Za-z_])')}(?P<primes>'+)(?P<of>\s*(?:\\left)?\s*\()?",
                           self._slope(name), text)
@@ -334,25 +393,29 @@ class _Names:
         return put
 
 
-def _in_primes(text: str) -> str:
-    r"""A formula with f''(x) for \frac{d^2 f}{dx^2}, and f' for f^{\prime}."""
+def _in_primes(text: str, letters: Mapping[str, str] = MappingProxyType({})) -> str:
+    r"""A formula with f''(x) for \frac{d^2 f}{dx^2}, and f' for f^{\prime}; by the letters that are known alone."""
     def put(found: re.Match[str]) -> str:
         times, by = found["times"], found["by"]
-        if times != found["again"] or any(found[one] not in (None, by) for one in ("of", "at")):
+        if times != found["again"] or letters.get(found["name"], by) != by or any(
+                found[one] not in (None, by) for one in ("of", "at")):
             return found[0]
         return f"{found['name']}{int(times or 1) * chr(39)}({by})"
 
     return _LEIBNIZ.sub(put, _PRIMES.sub(lambda found: found[0].count("prime") * "'", text))
 
 
-def _with_letter(text: str, left: str, letter: str) -> str:
-    """A formula with a letter for what stands on a left side. Raises ReadError where more is said of that."""
+def _with_letter(text: str, left: str, letter: str, *, strictly: bool = True) -> str:
+    """A formula with a letter for what stands on a left side. Raises ReadError where more is said of that.
+
+    strictly   whether other derivatives of the same are refused
+    """
     notation = infer([text, left], OPEN).notation
     tree, said = parse(text, notation).tree, parse(left, notation).tree
     if any(isinstance(part, Member) for part in walk(said)):
         raise ReadError("this has an index", left, 0, len(left))
     put_in: list[tuple[Node, Node]] = [(node, Name(letter)) for node in walk(tree) if node == said]
-    if isinstance(said, Derivative | Gradient):
+    if strictly and isinstance(said, Derivative | Gradient):
         ours = {*names_of(said.of)}
         if any(isinstance(part, Derivative | Gradient) and part != said and ours & {*names_of(part.of)}
                for part in walk(tree)):
@@ -365,4 +428,4 @@ def _with_letter(text: str, left: str, letter: str) -> str:
     return made
 
 
-__all__ = ["Own", "follows_from", "is_coherent", "members_of", "own_value"]
+__all__ = ["Own", "follows_from", "in_own_words", "is_coherent", "members_of", "own_value"]

@@ -14,6 +14,7 @@ from sympy import evaluate
 
 from symdl.errors import ReadError
 from symdl.grading import ordinary
+from symdl.grading.applied import GAP, closed, start_of
 from symdl.grading.asking import ask
 from symdl.grading.checked import Checked, as_text
 from symdl.grading.conditioned import parted, under
@@ -79,6 +80,8 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
             raise ReadError(f"{note.chosen}, and may be {note.other}", answer, note.start, note.end, note.declare)
     except ReadError as error:
         return Checked(question.id, "invalid", "", "unreadable", error.told)
+    if has_slope_asked_for(question, written):
+        return Checked(question.id, "invalid", "", "restates", "the derivative that is asked for stands in the answer")
     if has_bare_sigma(answer) and question.applies_sigma:
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
@@ -132,6 +135,23 @@ def _is_copied(question: Question, answer: str) -> bool:
     return False
 
 
+def has_slope_asked_for(question: Question, written: str) -> bool:
+    """Whether an answer has the derivative that is asked for at what its letter is a part of: f'(x + 0), of f'(x)."""
+    asked = _SLOPE.match(question.written[0]) if question.written else None
+    if asked is None or asked["name"] not in dict(question.spelled.functions):
+        return False
+    value = re.compile(rf"{start_of(asked['name'])}{asked['primes']}'*{GAP}\(")
+    letter = re.compile(rf"(?<![A-Za-z\\]){re.escape(asked['letter'])}(?![A-Za-z])")
+    said = written.rpartition("=")[2]
+    if value.search(question.written[0], asked.end()):
+        return False
+    inside = [said[one.end() : closed(said, one.end())] for one in value.finditer(said)]
+    return any(letter.search(one) and not letter.fullmatch(one.strip()) for one in inside)
+
+
+_SLOPE = re.compile(r"\s*(?P<name>\\?[A-Za-z]+)(?P<primes>'+)\s*\(\s*(?P<letter>\\?[A-Za-z]+)\s*\)\s*=")
+
+
 def _is_a_function(letter: str, question: Question) -> bool:
     r"""Whether a letter before a bracket is hardly ever a number: f and \phi, but no h, as in h (1 - p)."""
     return letter in _FUNCTIONS and not any(re.search(rf"{re.escape(letter)}\s*\^", text) for text in question.written)
@@ -176,4 +196,4 @@ def _as_written(question: Question, found: Checked) -> Checked:
                    read=twofold.shown(found.read))
 
 
-__all__ = ["answered", "ask", "check"]
+__all__ = ["answered", "ask", "check", "has_slope_asked_for"]

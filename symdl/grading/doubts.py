@@ -15,6 +15,7 @@ from symdl.grading.above import as_members
 from symdl.grading.asking import ask
 from symdl.grading.checked import Checked
 from symdl.grading.commuting import exchanged
+from symdl.grading.multiplied import MAY_BE_A_PRODUCT, multiplied
 from symdl.grading.named import names_of, sides
 from symdl.grading.opaque import derived_value, may_be_total, maybe
 from symdl.grading.question import Question
@@ -68,6 +69,8 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
         return why
     if why := (_of_right if found.verdict == "equivalent" else _of_wrong)(question, answer, found, decide):
         return why
+    if found.verdict == "not_equivalent" and (name := _right_as_a_product(question, written, decide)):
+        return MAY_BE_A_PRODUCT.format(name)
     return _of_powers(question, answer, found, decide) or _of_lines(question, written, found, decide)
 
 
@@ -123,6 +126,15 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
         return f"it is not known what {conjugate} is: a name of its own, or made of another"
     if constant := _constant(question, answer):
         return f"they differ by a number, which the constant {constant} may take in"
+    return ""
+
+
+def _right_as_a_product(question: Question, written: str, decide: Decide) -> str:
+    """The function whose value stands in a wrong answer, where a product there would be right."""
+    for other, name in multiplied(written, question.spelled):
+        with suppress(ReadError):
+            if decide(question, question.as_read(other)).verdict == "equivalent":
+                return name
     return ""
 
 

@@ -97,12 +97,17 @@ def _kind(tree: Basic) -> tuple[object, ...]:
         case Adjoint():
             return "adjoint", tree.loss, tree.node.family
         case Derivative() | Partial() if isinstance(tree.of, Entry):
-            body = tree.of.family.body
-            is_direct = body is not None and not any(
-                isinstance(part, Entry) and part.family.body is not None for part in subterms(body))
-            name = "slope" if is_direct else type(tree).__name__
+            name = "slope" if _is_direct(tree.of.family, tree.node.family) else type(tree).__name__
             return name, tree.of.family, tree.node.family
     return (tree,)
+
+
+def _is_direct(family: Family, by: Family) -> bool:
+    """Whether both derivatives agree: nothing else that a definition is made of depends on what it is derived by."""
+    if family.body is None or by.system or (by.body is not None and by in reach(by.body)):
+        return False
+    made_of = {part.family for part in subterms(family.body) if isinstance(part, Entry)} - {by}
+    return not any(by in reach(one) for one in made_of)
 
 
 def _indices(tree: Basic) -> tuple[Expr, ...]:
@@ -140,7 +145,7 @@ def is_right_with(said: Sequence[Said], answer: Sequence[Expr], here: Asked) -> 
             was = one.of.family
             body = Rebuilding(values.get).tree(one.family.body)
             values[was] = Family(was.name, was.ranges, was.latex, was.means, one.family.params, body)
-    slopes = [one for one in said if isinstance(one.of, _Slope)]
+    slopes = _nearest([one for one in said if isinstance(one.of, _Slope)], here.claim.lhs)
     world = Rebuilding(values.get)
     derivation, claim = here.derivation, here.claim
     court = here.court
@@ -169,6 +174,34 @@ def is_right_with(said: Sequence[Said], answer: Sequence[Expr], here: Asked) -> 
                 for one in others):
             return True
     return False
+
+
+def _nearest(said: Sequence[Said], asked_for: Expr) -> list[Said]:
+    """Without the derivatives of which others that were said are made, if what is asked for goes through these alone.
+
+    Who said what dL/dz is, right or wrong, does not go on from dL/da behind it.
+    """
+    if not isinstance(asked_for, _Slope):
+        return [*said]
+    by = asked_for.node.family
+    nodes = [one.of.node.family for one in said if isinstance(one.of, _Slope) and _same_loss(one.of, asked_for)]
+    return [one for one in said if not (isinstance(one.of, _Slope) and _same_loss(one.of, asked_for) and any(
+        near != one.of.node.family != by and not _depends(one.of.node.family, by, near)
+        and _depends(one.of.node.family, near) for near in nodes))]
+
+
+def _same_loss(one: _Slope, other: _Slope) -> bool:
+    ours, theirs = (each.loss if isinstance(each, Adjoint) else each.of for each in (one, other))
+    return bool(ours == theirs)
+
+
+def _depends(family: Family, on: Family, without: Family | None = None) -> bool:
+    """Whether a definition is made of a family in a way that does not go through another one."""
+    if family == on:
+        return True
+    if family == without or family.body is None:
+        return False
+    return any(_depends(part.family, on, without) for part in subterms(family.body) if isinstance(part, Entry))
 
 
 def _forms(here: Asked, derivation: Derivation, world: Rebuilding, slopes: Sequence[Said]) -> Iterator[Expr]:

@@ -5,22 +5,23 @@ Either reads a line, knows the names that a solution brings with it, and tells w
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any, Literal, Protocol
 
-from sympy import Basic, Expr
+from sympy import Add, Basic, Expr, Mul, Rational
 
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witness
 from symdl.errors import InputError, LanguageError, ReadError, SymdlError
 from symdl.grading.abbreviations import OF_ANOTHER, Abbreviations
 from symdl.grading.asked import Called, asked, freely
-from symdl.grading.following import is_right_with, said_of
+from symdl.grading.following import is_right_with, said_of, shares_a_letter
 from symdl.grading.judge import counterexample, shown
 from symdl.grading.named import is_named
 from symdl.grading.noted import as_counted, with_letters_of
@@ -30,7 +31,8 @@ from symdl.grading.rebuilt import Rebuilding
 from symdl.grading.restated import restates, undressed
 from symdl.grading.scalar.decision import Decision
 from symdl.grading.scalar.points import counting, free_names
-from symdl.grading.scalar.words import ONE, NoMeaning, replaced, standard, times
+from symdl.grading.scalar.words import ONE, TWO, NoMeaning, plus, replaced, standard, times
+from symdl.grading.table import texts
 from symdl.language import Adjoint, Limit, Partial, Range, is_extremum, subterms
 from symdl.language import Derivative as LanguageDerivative
 from symdl.notation import latex, read, read_chain
@@ -101,10 +103,15 @@ class Ground(Protocol):
     def judged(self, one: Any, other: Any, *, beside: bool = False) -> Judged:
         """How one expression stands to the one before it; beside the way, to the left side of one equation."""
 
-    def follows(self, before: Any, item: Any, believed: Sequence[tuple[Any, Any]]) -> bool:
+    def follows(self, before: Any, item: Any, believed: Sequence[tuple[Any, Any]], *, of: Any = None) -> bool:
         """Whether one expression is equal to another, or to what is asked, where things are what they were said to be.
 
         believed  what was said: a left side, and what it is
+        of        what an equation beside the way says it of, and not what is asked
+        """
+
+    def solves(self, item: Any, believed: Sequence[tuple[Any, Any]]) -> bool:
+        """Whether an equation that was said holds with this in the place of what is asked for, and not with anything.
         """
 
     def is_same(self, one: Any, other: Any) -> bool:
@@ -132,6 +139,23 @@ def ground_of(question: Question) -> Ground:
     if question.derivation is not None and question.claim is not None and question.left is None:
         return Proving(question.derivation, question.claim, question.called, question.unused)
     return Reckoning(question)
+
+
+def reckoning_of(question: Question) -> Ground | None:
+    """A derivative that the prover can say, by ordinary rules: what is defined is put in, or has its name."""
+    if question.derivation is None or question.left is not None or question.of_vectors or not question.written:
+        return None
+    left, sign, right = question.written[0].partition("=")
+    with suppress(ReadError, NoMeaning, InputError):
+        slope, value = (question.written_out(text) for text in (left, right))
+        if not sign or slope is None or value is None or not isinstance(slope[1], Derivative):
+            return None
+        found = Reckoning(replace(question, derivation=None, claim=None, left=slope[1], right=(value[1],)))
+        for text in texts(json.loads(question.given), "definitions"):
+            head, _, body = text.partition("=")
+            found = found.given(head.partition("(")[0], question.spelled(body))
+        return found
+    return None
 
 
 def _unless(judged: Judged, words: str) -> Judged:
@@ -203,7 +227,7 @@ class Proving:
         made = copy(self)
         made._own = copy(self._own)
         made._own.own = dict(self._own.own)
-        made._own.take(clause)
+        made._own.take(clause, on_the_way=True)
         return made
 
     def read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
@@ -242,19 +266,35 @@ class Proving:
                 return Judged("open", why)
         raise NotImplementedError(type(verdict).__name__)
 
-    def follows(self, before: Expr, item: Expr, believed: Sequence[tuple[Expr, Expr]]) -> bool:
-        start, end = before, item
-        for left, right in believed:
-            put = Rebuilding(node=partial(_put, left, right))
-            start, end = put.tree(start), put.tree(end)
-        with suppress(LanguageError):  # what a name of the question is made of may be another thing now
-            if start != before and (self.is_same(start, end) or self.is_same(start, item)):
-                return True
+    def follows(self, before: Expr, item: Expr, believed: Sequence[tuple[Expr, Expr]], *,
+                of: Expr | None = None) -> bool:
+        for some in _subsets([one for one in believed if not isinstance(one[0], Rational)]):
+            start = before
+            for left, right in some:
+                start = Rebuilding(node=partial(_put, left, right)).tree(start)
+            with suppress(LanguageError):  # what a name of the question is made of may be another thing now
+                if start != before and self.is_same(start, item):
+                    return True
         said = [one for one in (said_of(left, right) for left, right in believed) if one is not None]
+        here = self._own.asked
         with suppress(SymdlError, Disagreement):
-            return any(is_right_with(some, [item], self._own.asked)
-                       for some in (said, *([one] for one in said if len(said) > 1)))
+            if of is not None:
+                here = asked(here.derivation, replace(self.claim, lhs=of, rhs=of, steps=()), None)
+            return any(is_right_with(some, [item], here) for some in (said, *([one] for one in said if len(said) > 1)))
         return False
+
+    def solves(self, item: Expr, believed: Sequence[tuple[Expr, Expr]]) -> bool:
+        def holds(left: Expr, right: Expr, value: Expr) -> bool:
+            put = Rebuilding(node=partial(_put, self.asked, value))
+            with suppress(LanguageError):
+                return self.is_same(put.tree(left), put.tree(right))
+            return False
+
+        if self.asked in subterms(item) or not shares_a_letter(item, self.claim):
+            return False
+        other = Add(Mul(2, item, evaluate=False), 1, evaluate=False)
+        return any(self.asked in {*subterms(left), *subterms(right)} and holds(left, right, item)
+                   and not holds(left, right, other) for left, right in believed)
 
     def is_same(self, one: Expr, other: Expr) -> bool:
         return isinstance(self._own.asked.court.prover.prove(one, other), Proved)
@@ -322,6 +362,9 @@ class Reckoning:
         if not isinstance(tree, Chain) or tree.signs not in (("eq",), ("define",)) or not (
                 name := self._new(tree.items[0])) or name in free_names(tree.items[1]) or OF_ANOTHER.search(name):
             raise ReadError("this names nothing new", clause, 0, len(clause), "write u = x^2 + 1")
+        base, _, below = name.partition("_")
+        if below.strip("{}") in self._known and base in {one for one, _ in self.question.spelled.functions}:
+            raise ReadError(f"{name} may be a derivative of {base}", clause, 0, len(clause), "write it as a fraction")
         head, value = tree.items[0], self._with_own(tree.items[1], clause)
         if name in _named_in(tree.items[1]) | _named_in(value):
             raise ReadError(f"{name} is said by itself here", clause, 0, len(clause), "say it by what is known")
@@ -331,6 +374,14 @@ class Reckoning:
             made._applied = {**self._applied, name: (letter, value)}
         else:
             made._own = {**self._own, head: value, **dict(_primed(head, value))}
+        return made
+
+    def given(self, name: str, body: str) -> Reckoning:
+        """The same where a name of the question stands for what that says. Raises ReadError."""
+        made = copy(self)
+        head = self._parsed(name)
+        made._own = {**self._own, head: self._with_own(self._parsed(body), body)}
+        made._known = {*self._known, *_named_in(head)}
         return made
 
     def _new(self, head: Node) -> str:
@@ -481,11 +532,27 @@ class Reckoning:
         witness = Witness({}, dict(here.values), {}, here.reference, here.answer, False)
         return witness, _seen(witness, before=before, beside=beside)
 
-    def follows(self, before: Node, item: Node, believed: Sequence[tuple[Node, Node]]) -> bool:
-        start, end = before, item
-        for left, right in believed:
-            start, end = replaced(start, left, right), replaced(end, left, right)
-        return start != before and (self.is_same(start, end) or self.is_same(start, item))
+    def follows(self, before: Node, item: Node, believed: Sequence[tuple[Node, Node]], *,
+                of: Node | None = None) -> bool:
+        for some in _subsets([one for one in believed if free_names(one[0])]):
+            start = before
+            for left, right in some:
+                start = replaced(start, left, right)
+            if start != before and self.is_same(start, item):
+                return True
+        return False
+
+    def solves(self, item: Node, believed: Sequence[tuple[Node, Node]]) -> bool:
+        ours = self._left
+        letters = {*free_names(self.asked)}
+        if ours is None or ours in walk(item) or (letters and letters.isdisjoint(free_names(item))):
+            return False
+
+        def holds(left: Node, right: Node, value: Node) -> bool:
+            return self.is_same(replaced(left, ours, value), replaced(right, ours, value))
+
+        return any((ours in walk(left) or ours in walk(right)) and holds(left, right, item)
+                   and not holds(left, right, plus(times(TWO, item), ONE)) for left, right in believed)
 
     def is_same(self, one: Node, other: Node) -> bool:
         return one == other or self.judged(one, other).standing == "same"
@@ -523,6 +590,17 @@ def _named_in(tree: Node) -> set[str]:
     called = {part.function.text for part in walk(tree) if isinstance(part, Call) and isinstance(part.function, Name)}
     return {re.split("['|]", name)[0] for name in called | {
         part.text for part in walk(tree) if isinstance(part, Name)}}
+
+
+def _subsets(believed: Sequence[tuple[Any, Any]]) -> Iterator[Sequence[tuple[Any, Any]]]:
+    """What may be used of what was said: all of it, one thing alone, or two."""
+    yield believed
+    for count in (1, 2):
+        if count < len(believed) <= _MOST_USED:
+            yield from combinations(believed, count)
+
+
+_MOST_USED = 5
 
 
 def _put(left: Basic, right: Basic, tree: Basic) -> Basic | None:
@@ -623,4 +701,4 @@ def _sums(tree: Node) -> set[Node]:
     return {part for part in walk(tree) if isinstance(part, Big)}
 
 
-__all__ = ["ASKED", "Ground", "Judged", "Proving", "Reckoning", "ground_of", "with_left_side"]
+__all__ = ["ASKED", "Ground", "Judged", "Proving", "Reckoning", "ground_of", "reckoning_of", "with_left_side"]

@@ -27,13 +27,14 @@ from sympy import Expr
 from symdl.errors import InputError, ReadError, SymdlError
 from symdl.grading.abbreviations import Abbreviations, split
 from symdl.grading.asked import Asked, asked, freely
-from symdl.grading.carried import Own, follows_from, is_coherent, own_value
+from symdl.grading.carried import Own, follows_from, in_own_words, is_coherent, own_value
 from symdl.grading.carried import members_of as texts_of
 from symdl.grading.carrying import Names, goes_round, is_bare, names_in
 from symdl.grading.check import answered, ask
 from symdl.grading.checked import Checked, as_html
 from symdl.grading.following import Said, is_right_with, members_of, said_of
 from symdl.grading.following import is_coherent as is_coherent_there
+from symdl.grading.plainly import plainly
 from symdl.grading.question import Question
 from symdl.grading.spelling import Spelling, is_head
 from symdl.grading.table import of_file, texts
@@ -105,9 +106,10 @@ class PartChecked:
         """What is told to the student."""
         if self.checked is None:
             return "there is no answer"
+        told = plainly(self.checked.feedback)
         if self.follows:
-            return f"it follows from what was answered to {' and '.join(self.follows)}\n{self.checked.feedback}"
-        return self.checked.feedback
+            return f"it follows from what was answered to {' and '.join(self.follows)}\n{told}"
+        return told
 
 
 @dataclass(frozen=True)
@@ -224,7 +226,7 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
         if not answer:
             found.append(PartChecked(part.id, None, (), 0.0, marks))
             continue
-        checked = answered(part.question, answer, explain=explain)
+        checked, answer = _checked(part, answer, own, explain=explain)
         follows: tuple[str, ...] = ()
         share = {"equivalent": 1.0, "not_equivalent": checked.marks}.get(checked.verdict, 0.0)
         if checked.verdict in ("equivalent", "not_equivalent"):
@@ -238,6 +240,31 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
             own.append(_Answer(part, answer, said, is_right, named, carries))
         found.append(PartChecked(part.id, checked, follows, share * marks, marks))
     return SheetChecked(sheet.id, tuple(found))
+
+
+def _checked(part: Part, answer: str, own: Sequence[_Answer], *, explain: bool) -> tuple[Checked, str]:
+    """The verdict on an answer by itself; or, if it names earlier parts, or is a chain without what it is for, so.
+
+    With the answer of which that is the verdict.
+    """
+    question = part.question
+    checked = answered(question, answer, explain=explain)
+    if checked.verdict != "invalid" or not question.given:
+        return checked, answer
+    said = [value for _, _, value in _values(own)]
+    made = in_own_words(question, answer, said, lambda one: one.value)
+    found = answered(question, made, explain=explain) if made else None
+    if found is not None and found.verdict == "equivalent":  # it has to be true, too
+        rightly = in_own_words(question, answer, said, lambda one: one.reference.rpartition("=")[2])
+        found = found if answered(question, rightly, explain=False).verdict == "equivalent" else None
+    if found is None and not made:
+        with suppress(SymdlError):
+            members = texts_of(question, answer)
+            if members[1:] and _is_true_in_itself(question, answer, own):
+                found, made = answered(question, members[-1], explain=explain), members[-1]
+    if found is None or found.verdict not in ("equivalent", "not_equivalent"):
+        return checked, answer
+    return found, made
 
 
 @dataclass(frozen=True)

@@ -22,33 +22,32 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html import escape
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
-from symdl.derivation import Witness
 from symdl.errors import InputError, ReadError
 from symdl.grading.abbreviations import split
-from symdl.grading.check import answered
-from symdl.grading.checked import as_html
-from symdl.grading.ground import ASKED, Ground, ground_of, with_left_side
+from symdl.grading.check import answered, has_slope_asked_for
+from symdl.grading.ground import ASKED, Ground, ground_of, reckoning_of, with_left_side
 from symdl.grading.leibniz import derives_by, with_chains
 from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, outside, runs
+from symdl.grading.marked import SLOPE, Line, Solution, Standing, told
+from symdl.grading.multiplied import MAY_BE_A_PRODUCT, multiplied
+from symdl.grading.ordinary import compared
 from symdl.grading.primes import letter_of, may_be_by_name, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
 from symdl.grading.rounding import near, parted, rounds_to
 from symdl.grading.scripts import also_read, derives_factor_doubtfully, reaches_doubtfully
+from symdl.grading.supposed import supposed
 from symdl.grading.table import texts
-
-Standing = Literal["right", "wrong", "follows", "undecided", "unread", "beside", "again"]
+from symdl.notation.reader.syntax import Derivative, Node
 
 _MOST_STEPS = 60
 _LONGEST = 20_000
-_MOST_NOT_ARRIVED = 0.5
-_EULER = re.compile(r"\s*(?:let\s+|\\text\{\s*let\s*\}\s*)?e\s*:?=", re.IGNORECASE)
 _LET = re.compile(r"^\s*(?:(?:let|where|with|set|put|define)\b|\\text\{\s*(?:let|where|with|set)\s*\})\s*",
                   re.IGNORECASE)
+_EULER = re.compile(rf"(?:{_LET.pattern})?\s*e\s*:?=", re.IGNORECASE)
 _CLAUSE = re.compile(r"\s*(?:where|with)\b", re.IGNORECASE)
 _DIFFERENTIAL = re.compile(r"\s*d\s*(\\?[A-Za-z]+)\s*=")
 _OWN_SLOPE = re.compile(
@@ -65,98 +64,14 @@ _AT_A_PLACE = "what holds at one place is not judged by itself: write what holds
 _PLACE = re.compile(r"\s*\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*=(?:[-+*/.,()\d\s{}]|\\(?:frac|pi|infty|sqrt)(?![A-Za-z]))*")
 _BY_WHAT = "it is not clear by what this is derived: write it as a fraction"
 _HOW_FAR = "it is not clear how far a sign of a derivative reaches: write brackets around what is derived"
+_SAID_BEFORE = "it follows from what was said before"
+_TWO = 2  # sides of an equation
+_DEMAND = "whether this is 0, or has to be, is not clear: write what is asked for in a line of its own"
 _ON_UNREAD = "it goes on from what could not be read"
 _NOT_ROUNDED = "it is not seen what number is rounded here, or to how many digits: write the number before it"
 _UNCLEAR = "it is not clear what is said of this here: write it as an equation, in a line of its own"
 _TWO_READINGS = "as an answer it may be read in another way: write it with brackets, and signs between factors"
 _HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One step of a solution.
-
-    text      the line that it stands in
-    number    of the line, from 1
-    read      the expression as it was understood, in LaTeX
-    standing  right: equal to what is asked; wrong: it differs from the step before, which did not; follows: from
-              a step that was wrong; undecided; unread; beside: a true equation that is no step; again: it was
-              said before
-    feedback  why, for a person
-    witness   where it differs from the step before
-    counts    whether it is a step that counts: it does not only dress up what was said before, and is not what is
-              asked for once more behind a mistake
-    """
-
-    text: str
-    number: int
-    read: str
-    standing: Standing
-    feedback: str = ""
-    witness: Witness | None = None
-    counts: bool = True
-
-
-@dataclass(frozen=True)
-class Solution:
-    """What became of a worked solution.
-
-    verdict      equivalent if every step is right, not_equivalent if one is wrong, else undecided or invalid
-    first_wrong  the number of the line of the first wrong step, or None
-    credit       1 if every step is right. Else each stretch of steps between mistakes that are right, or follow, earns
-                 1 for its first, 1/2 for the next, 1/4, ..., and the credit is the share of that in all, where a step
-                 that is wrong, or open, is 1, and so is an answer that is missing. So one mistake in two, three, four
-                 lines leaves 1/2, 2/3, 0.71 of the marks, and never more than 0.8, however long the rest is spun out;
-                 at most half where the last step is wrong, or there is no answer. A step earns nothing that only
-                 dresses up one before it (the same with other numbers, with more around it, in another order, or
-                 twice as long) or what is asked for, or that is right behind a mistake from which it does not follow;
-                 a derivative beside the way that is right earns as a step does
-    arrives      whether the last step is an answer
-    """
-
-    id: str
-    verdict: Literal["equivalent", "not_equivalent", "undecided", "invalid"]
-    lines: tuple[Line, ...]
-    first_wrong: int | None
-    credit: float
-    arrives: bool = True
-
-    @property
-    def feedback(self) -> str:
-        if self.verdict == "equivalent":
-            return "right, every step"
-        told = next((line for line in self.lines if line.standing in ("wrong", "unread", "undecided")), None)
-        if not self.lines:
-            return "there is no step"
-        if told is None:
-            return "" if self.arrives else "no step is wrong, and none is an answer yet"
-        return f"line {told.number}: {told.feedback}"
-
-    def graded(self) -> dict[str, Any]:
-        """The same as a row of a class: as of an answer, with the lines beside it. What is open has no marks yet."""
-        told = next((line for line in self.lines if line.standing in ("wrong", "unread", "undecided")), None)
-        is_open = self.verdict in ("undecided", "invalid")
-        code = "" if self.verdict == "equivalent" else told.standing if told is not None else "missing"
-        last = next((line.read for line in reversed(self.lines) if line.read), "")
-        return {**self.row(), "method": "", "code": code, "witness": None, "agrees": None, "uses": [], "same": "",
-                "why": "", "read": last, "marks": None if is_open else round(self.credit, 6), "ms": 0.0}
-
-    def _repr_html_(self) -> str:
-        """How a notebook shows it: each line as it was read, and how it stands."""
-        rows = []
-        for line in self.lines:
-            shown = f"\\({escape(line.read)}\\)" if line.read else escape(line.text)
-            cells = (str(line.number), shown, line.standing, as_html(line.feedback))
-            rows.append(f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
-        verdict = self.verdict.replace("_", " ")
-        return f"<div><b>{verdict}</b>: {as_html(self.feedback)}<table>{''.join(rows)}</table></div>"
-
-    def row(self) -> dict[str, Any]:
-        """The JSON object that other programs rely on."""
-        return {"schema": 1, "id": self.id, "verdict": self.verdict, "first_wrong": self.first_wrong,
-                "arrives": self.arrives, "credit": round(self.credit, 4), "feedback": self.feedback,
-                "lines": [{"number": line.number, "text": line.text, "read": line.read, "standing": line.standing,
-                           "feedback": line.feedback} for line in self.lines]}  # fmt: skip
 
 
 def judge_solution(question: Question, solution: str) -> Solution:
@@ -167,30 +82,50 @@ def judge_solution(question: Question, solution: str) -> Solution:
     if len(solution) > _LONGEST:
         raise InputError(f"a solution has at most {_LONGEST} characters", hint="give the steps that matter")
     question = with_left_side(question)
-    way = _Way(question, ground_of(question))
-    lines = _named_first([*lines_of(solution)])
+    found = _judged(question, ground_of(question), solution)
+    if found.verdict in ("invalid", "undecided") and (other := reckoning_of(question)) is not None:
+        again = _judged(question, other, solution)  # by rules that read more, and know less
+        found = again if again.verdict == "equivalent" else found
+    return found
+
+
+def _judged(question: Question, ground: Ground, solution: str) -> Solution:
+    way = _Way(question, ground)
+    lines = _named_first([*lines_of(solution)], question, ground)
     for place, (number, line) in enumerate(lines):
         way.take(number, line, [then for _, then in lines[place + 1 :]])
-    found = _told(question.id, way.lines, arrives=way.last is not None and way.ground.is_answer(way.last))
+    found = told(question.id, way.lines, arrives=way.last is not None and way.ground.is_answer(way.last))
     return _as_an_answer(question, found) if found.verdict == "equivalent" else found
 
 
 _WHERE = re.compile(r"\s*(?:(?P<where>where|with)\b\s*)?(?P<name>\\[A-Za-z]+|[A-Za-z])\s*:?=", re.IGNORECASE)
 
 
-def _named_first(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The lines of a solution, with "where u = x^2" before the first one that has a u; so is y = u^5, u = x^2."""
+def _named_first(lines: list[tuple[int, str]], question: Question, ground: Ground) -> list[tuple[int, str]]:
+    """The lines of a solution, with "where u = x^2" before the first one that has a u; so is y = u^5, u = x^2.
+
+    So is what a letter stands for that the question does not have, wherever it is said.
+    """
+    called = {text.partition("=")[0].strip() for text in question.written}
     for place, (number, line) in enumerate(lines):
         if (found := _WHERE.match(line)) is None:
             continue
-        name = re.compile(rf"(?<![A-Za-z\\]){re.escape(found['name'])}(?![A-Za-z])")
         own = re.compile(rf"\s*(?:let\s+)?d\s*{re.escape(found['name'])}\s*=", re.IGNORECASE)  # dv = e^x dx
+        is_new = found["name"] not in {"e", *called} and not ground.knows(found["name"])
         first = next((k for k, (at, before) in enumerate(lines[:place]) if own.match(before) or (
-            name.search(before) and (found["where"] or at == number))), place)
+            (found["where"] or at == number or is_new)
+            and _stands_in(found["name"], before, glued=question.spelled.latex))), place)
         if first < place and (head := _HEAD.match(_LET.sub("", lines[first][1]))) and head[1] == found["name"]:
             continue  # which is named there
         lines.insert(first, lines.pop(place))
     return lines
+
+
+def _stands_in(name: str, line: str, *, glued: bool) -> bool:
+    """Whether a name stands in a line; in LaTeX, a letter may be glued to others, as in 2rzx."""
+    if glued and len(name) == 1:
+        return name in _COMMAND.sub(" ", _LET.sub("", MARKED.sub("", line, count=1)))
+    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", line) is not None
 
 
 @dataclass(frozen=True)
@@ -264,6 +199,8 @@ class _Way:
             return
         if others := [*also_read(self._with_slope(line), self.question.notation, self.question.written)]:
             self._either(number, line, others)
+        elif products := [*multiplied(line, self.question.spelled)]:
+            self._unless_right(number, line, products)
         else:
             self._judge(number, line)
 
@@ -283,6 +220,24 @@ class _Way:
             self.lines.append(Line(line, number, "", "unread", others[0][1]))
             self.on_unread = True
             self._bar(line)
+
+    def _unless_right(self, number: int, line: str, others: Sequence[tuple[str, str]]) -> None:
+        """Judges a line with values of functions: what is wrong, and right as a product, is left open."""
+        before = self._copied()
+        self._judge(number, line)
+        place = len(before.lines)
+        if any(one.standing in ("right", "follows", "beside", "again") for one in self.lines[place:]) and not any(
+                one.standing == "wrong" for one in self.lines[place:]):
+            return
+        for other, name in others:
+            way = before._copied()
+            way._judge(number, other)
+            if {one.standing for one in way.lines[place:]} <= {"right", "follows", "beside", "again"}:
+                vars(self).update(vars(before))
+                self.lines.append(Line(line, number, "", "unread", MAY_BE_A_PRODUCT.format(name)))
+                self.on_unread = True
+                self._bar(line)
+                return
 
     def _copied(self) -> _Way:
         """The same way, to go on in another direction."""
@@ -346,8 +301,10 @@ class _Way:
         else:
             self._stands_beside(number, line, items)
             return
-        for item in items:
-            self._step(number, line, item, is_restated=is_restated, is_bare=is_bare)
+        sides = _sides(line)[-len(items) :] if not self.named else []
+        for place, item in enumerate(items):
+            written = sides[place] if len(sides) == len(items) else ""
+            self._step(number, line, item, written, is_restated=is_restated, is_bare=is_bare)
             is_restated = False
 
     def _is_of_ones_own(self, line: str) -> bool:
@@ -376,8 +333,8 @@ class _Way:
         elif is_so:
             self.lines.append(Line(said, number, shown, "beside"))
         else:
-            told = f"{self.ground.text(item)} is {near(tree)}, and does not round to this"
-            self.lines.append(Line(said, number, shown, "wrong", told))
+            words = f"{self.ground.text(item)} is {near(tree)}, and does not round to this"
+            self.lines.append(Line(said, number, shown, "wrong", words))
 
     def _other_number(self, line: str, said: str) -> Any:
         r"""A number that is rounded and is no step, as lines behind it go on to another one: \sqrt 2 \approx 1.414."""
@@ -444,12 +401,16 @@ class _Way:
         """Judges an equation that is neither of what is asked, nor goes on from a step."""
         items = [self.ground.asked if item is ASKED else item for item in items]
         found = self._held(_beside(self.ground, line, number, items))
+        if found.standing == "wrong" and len(items) == _TWO and self.believed and self.ground.follows(
+                items[0], items[1], self.believed, of=items[0]):
+            found = replace(found, standing="follows", feedback=_SAID_BEFORE, witness=None,
+                            counts=SLOPE.match(line) is not None)
         if found.standing == "wrong" and _PLACE.fullmatch(line):
             found = replace(found, standing="unread", feedback=_AT_A_PLACE, witness=None)
         self.lines.append(found)
         differential = _DIFFERENTIAL.match(line)
         self.aside = _Aside(items[-1], differential[1] if differential else "")
-        if self.lines[-1].standing == "wrong":
+        if self.lines[-1].standing in ("wrong", "follows"):
             self.believed.append((items[0], items[-1]))
 
     def _read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
@@ -541,9 +502,10 @@ class _Way:
         if found and not self.ground.knows(found[1]) and not runs(line):
             self.barred.add(found[1])
 
-    def _step(self, number: int, line: str, item: Any, *, is_restated: bool, is_bare: bool) -> None:
+    def _step(self, number: int, line: str, item: Any, written: str, *, is_restated: bool, is_bare: bool) -> None:
         """Judges one step.
 
+        written       how it is written, where that has no names but those of the question
         is_bare       whether the line is that alone, and says nothing of what stands before it
         is_restated   whether the line says again what is asked for, so that this need not follow from the step before
         """
@@ -568,8 +530,15 @@ class _Way:
         is_first = self.last is None or self.lines[-1].standing in ("unread", "undecided")
         step = _step(ground, line, number, self.before, item, on_course=self.on_course,
                      is_restated=is_restated or is_bare, is_first=is_first)
+        if step.standing == "undecided" and self.on_course and written:
+            if self._is_given(written):
+                self.lines.append(replace(step, standing="again", feedback=""))
+                return
+            step = self._as_answered(step, item, written)
         if step.standing == "wrong" and self._follows_from_believed(item):
-            step = replace(step, standing="follows", feedback="it follows from what was said before", witness=None)
+            step = replace(step, standing="follows", feedback=_SAID_BEFORE, witness=None)
+        if step.standing == "wrong" and self.on_course and self.said and text == "0" and letter_of(self.question):
+            step = replace(step, standing="unread", feedback=_DEMAND, witness=None)  # at a maximum, say
         if (step := self._held(step)).standing == "unread":
             self.lines.append(step)
             return
@@ -591,6 +560,25 @@ class _Way:
             self.before, self.said, self.on_course = item, text, step.standing == "right"
         self.open_ = (item, len(self.lines) - 1) if step.standing == "undecided" else None
         self.last = item
+
+    def _is_given(self, written: str) -> bool:
+        """Whether a step says what the question itself says of what is asked for: v_t = \\beta v_{t-1} + g_t."""
+        left, sign, _ = self.question.written[0].partition("=") if self.question.written else ("", "", "")
+        bare = {"".join(head.split()): "".join(value.split()) for head, value in self._defined.items()}
+        return bool(sign) and bare.get("".join(left.rstrip(" :").split())) == "".join(written.split())
+
+    def _as_answered(self, step: Line, item: Any, written: str) -> Line:
+        """A step that is open, as it stands where it is given as the answer: other rules may decide that."""
+        if not self.question.written or not self.ground.is_answer(item):
+            return step
+        found = answered(self.question, written, explain=False)
+        if found.verdict == "equivalent":
+            return replace(step, standing="right", feedback="")
+        if found.verdict == "not_equivalent" and found.witness is not None and all(
+                map(self.ground.knows, found.witness.values)):  # of a name that is not said, nothing is
+            words = f"{self.ground.text(item)} is not what is asked for: {found.feedback}"
+            return replace(step, standing="wrong", feedback=words, witness=found.witness)
+        return step
 
     def _settle(self, item: Any) -> None:
         """What was open of the step before may be seen in this one, where they are equal: it is right, or wrong."""
@@ -621,7 +609,26 @@ class _Way:
 
     def _follows_from_believed(self, item: Any) -> bool:
         """Whether a step follows from the one before, where what was said wrongly is taken as it was said."""
-        return bool(self.believed) and self.ground.follows(self.before, item, self.believed)
+        if not self.believed:
+            return False
+        ground = self.ground
+        if ground.follows(self.before, item, self.believed) or ground.solves(item, self.believed):
+            return True
+        tree, believed = ground.tree(item), [(ground.tree(left), ground.tree(value)) for left, value in self.believed]
+        made = None if self._derived is None else supposed(self._derived, [
+            (left, value) for left, value in believed if left is not None and value is not None])
+        return made is not None and tree is not None and compared(self.question, made, tree).verdict == "equivalent"
+
+    @cached_property
+    def _derived(self) -> Derivative | None:
+        """The derivative that is asked for, with what is defined put in."""
+        question = self.question
+        found: Node | None = question.left
+        if found is None and question.written and "=" in question.written[0]:
+            with suppress(ReadError):
+                out = question.written_out(question.written[0].partition("=")[0])
+                found = out and out[1]
+        return found if isinstance(found, Derivative) else None
 
 
 def _goes_on(behind: Sequence[str]) -> bool:
@@ -637,9 +644,11 @@ def _as_an_answer(question: Question, found: Solution) -> Solution:
     It is wrong if it is so in both.
     """
     last = next(line for line in reversed(found.lines) if line.standing == "right")
+    if has_slope_asked_for(question, last.text):
+        return replace(found, verdict="undecided", credit=0.0, arrives=False)
     final = answered(question, last.read, explain=False)
     if final.verdict != "equivalent":
-        again = answered(question, _last_side(last.text), explain=False)
+        again = answered(question, _sides(last.text)[-1], explain=False)
         if again.verdict in ("equivalent", final.verdict):
             final = again
         elif "not_equivalent" in (again.verdict, final.verdict):
@@ -653,14 +662,15 @@ def _as_an_answer(question: Question, found: Solution) -> Solution:
                    credit=0.0 if len(found.lines) == 1 else 0.5, first_wrong=last.number if is_wrong else None)
 
 
-def _last_side(line: str) -> str:
-    """What stands behind the last sign of equality of a line, outside of brackets."""
-    depth = 0
-    for place in range(len(line) - 1, -1, -1):
-        depth += (line[place] in ")]}") - (line[place] in "([{")
-        if line[place] == "=" and not depth:
-            return line[place + 1 :]
-    return line
+def _sides(line: str) -> list[str]:
+    """What stands between the signs of equality of a line, outside of brackets."""
+    found, depth, start = [], 0, 0
+    for place, sign in enumerate(line):
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == "=" and not depth:
+            found.append(line[start:place].rstrip(" &:"))
+            start = place + 1
+    return [*found, line[start:].lstrip(" &")]
 
 
 def _beside(ground: Ground, line: str, number: int, items: Sequence[Any]) -> Line:
@@ -701,41 +711,6 @@ def _step(ground: Ground, line: str, number: int, before: Any, item: Any, *, on_
         words += "; it is what is asked for, but it does not follow"
     other = "what is asked for" if is_first and start is ground.asked else "equal to what stands before it"
     return Line(line, number, shown, "wrong", f"{ground.text(item)} is not {other}: {words}", found.witness)
-
-
-_SLOPE = re.compile(r"\s*(?:\\[dt]?frac\s*\{\s*(?:d|\\partial)|\\nabla|d\w+\s*/\s*d)[^=]*=\s*(?!\s*-?\d+\s*$)")
-"""A derivative beside the way, which is a part of the work; not one that is a number, which may be anything."""
-
-
-def _told(id_: str, lines: list[Line], *, arrives: bool) -> Solution:
-    steps = [line for line in lines if line.standing not in ("beside", "again")]
-    helping = [replace(line, standing="right") for line in lines
-               if line.standing == "beside" and _SLOPE.match(line.text)]
-    if not lines:
-        return Solution(id_, "invalid", (), None, 0.0, arrives=False)
-    wrong = next((line.number for line in lines if line.standing == "wrong"), None)
-    credit = max(_credit(steps, arrives=arrives), _credit([*helping, *steps], arrives=arrives)) if steps else 0.0
-    if wrong is not None:
-        return Solution(id_, "not_equivalent", tuple(lines), wrong, credit, arrives)
-    if arrives and all(line.standing == "right" for line in steps):
-        return Solution(id_, "equivalent", tuple(lines), None, 1.0)
-    is_unread = any(line.standing == "unread" for line in steps)
-    return Solution(id_, "invalid" if is_unread else "undecided", tuple(lines), None, credit, arrives)
-
-
-def _credit(steps: Sequence[Line], *, arrives: bool) -> float:
-    """What the steps of a solution earn that is not right in all: see ``Solution``."""
-    earned, next_ = 0.0, 1.0
-    for step in steps:
-        if step.standing == "wrong":
-            next_ = 1.0
-        elif step.standing in ("right", "follows") and step.counts:
-            earned, next_ = earned + next_, next_ / 2
-    lost = sum(step.standing not in ("right", "follows") for step in steps)
-    if not arrives and not any(step.standing == "wrong" for step in steps):
-        lost += 1
-    credit = earned / (earned + lost) if earned else 0.0
-    return min(credit, _MOST_NOT_ARRIVED) if not arrives or steps[-1].standing == "wrong" else credit
 
 
 __all__ = ["Line", "Solution", "judge_solution"]

@@ -212,7 +212,7 @@ class Spelling:
         for name in dict(self.functions):
             # All letters at once: what is left behind f(x) is a factor, and no argument.
             of = "|".join(letters_of(letters) for one, letters in self.functions if one == name)
-            called = rf"{name_of(name)}((?:\^\{{?\d\}}?)?)\s*(''|'|){GAP}\({GAP}({of}){GAP}\)"
+            called = rf"{name_of(name)}((?:\^\{{?\d\}}?)?)\s*('*){GAP}\({GAP}({of}){GAP}\)"
             text = re.sub(called, partial(self._value, name), text)
         return entered(text, self.numbers)
 

@@ -1,0 +1,51 @@
+"""Questions in parts: what an answer is made of where neither its reference nor its names say it."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.grading.parts import ask_parts, judge_parts
+
+MATRICES = {"context": "X, W and Y are matrices", "definitions": ["Z = X W", r"L = \frac12\|Z - Y\|_F^2"], "parts": [
+    {"id": "a", "reference": r"\nabla_Z L = Z - Y"}, {"id": "b", "reference": r"\nabla_W L = X^\top (Z - Y)"},
+    {"id": "c", "reference": r"\nabla_X L = (Z-Y) W^\top"}]}
+MOMENTS = {"definitions": [r"m_t = \beta m_{t-1} + (1-\beta) g_t", "m_0 = 0"], "parts": [
+    {"id": "a", "reference": r"m_1 = (1-\beta) g_1"},
+    {"id": "b", "reference": r"m_2 = \beta(1-\beta) g_1 + (1-\beta) g_2"},
+    {"id": "c", "reference": r"m_3 = (1-\beta)(\beta^2 g_1 + \beta g_2 + g_3)"}]}
+CHAIN = {"definitions": ["z = w x + b", "a = z^2", "C = (a-y)^2"], "parts": [
+    {"id": "a", "reference": r"\frac{dC}{da} = 2(a-y)"}, {"id": "b", "reference": r"\frac{dC}{dz} = 4 z (a-y)"},
+    {"id": "c", "reference": r"\frac{dC}{dw} = 4 x z (a-y)"}]}
+THIRD = {"definitions": ["f(x) = x^3-3x"], "parts": [
+    {"id": "a", "reference": "f'(x) = 3x^2-3"}, {"id": "b", "reference": "f''(x) = 6x"},
+    {"id": "c", "reference": "f'''(x) = 6"}]}
+NEWTON = {"definitions": ["f(x) = x^2 - c"], "parts": [
+    {"id": "a", "reference": "f'(x) = 2x"},
+    {"id": "b", "reference": r"x - \frac{f(x)}{f'(x)} = \frac{x}{2} + \frac{c}{2x}"}]}
+
+
+@pytest.mark.parametrize(("sheet", "answers", "expected"), [  # r: right, c: carried, w: neither
+    (MATRICES, ["2(Z-Y)", r"2X^\top(Z-Y)", r"2(Z-Y)W^\top"], "wcc"),
+    (MATRICES, ["Z+Y", r"X^\top(X W-Y)", r"(XW+Y)W^\top"], "wrc"),
+    (MATRICES, ["2(Z-Y)", r"3X^\top(Z-Y)", r"2 W^\top (Z-Y)"], "www"),
+    (MOMENTS, ["g_1", r"\beta g_1 + (1-\beta) g_2", r"\beta^2 g_1 + \beta(1-\beta) g_2 + (1-\beta) g_3"], "wcc"),
+    (MOMENTS, ["g_1", "", r"\beta^2 g_1 + \beta(1-\beta) g_2 + (1-\beta) g_3"], "wwc"),
+    (MOMENTS, ["g_1", r"\beta g_1 + g_2", r"\beta^2 g_1 + \beta(1-\beta) g_2 + (1-\beta) g_3"], "www"),
+    # An answer that names what was asked before, and a chain that does not say what it is.
+    (CHAIN, ["2(a-y)", r"2z \frac{dC}{da}", r"x \frac{dC}{dz}"], "rrr"),
+    (CHAIN, ["a-y", r"2z \frac{dC}{da}", r"x \frac{dC}{dz}"], "wcc"),
+    (CHAIN, ["2(a-y)", r"3z \frac{dC}{da}", r"x \frac{dC}{dw}"], "rww"),
+    (CHAIN, [r"\frac{dC}{dz}/(2z)", r"2z \frac{dC}{da}", r"x \frac{dC}{dz}"], "www"),
+    (CHAIN, ["a-y", "2z(a-y) = 2(w x+b)(a-y)", "2xz(a-y)"], "wcc"),
+    (CHAIN, ["2(a-y)", "4z(a-y) = 4(w x+b)(a-y)", "4xz(a-y)"], "rrr"),
+    (CHAIN, ["a-y", "2z(a-y) = 4z(a-y)", "4xz(a-y)"], "wwr"),
+    (CHAIN, ["-2(a-y)", "4z(a-y)", "-4xz(a-y)"], "wrw"),  # dC/dz was right
+    (NEWTON, ["2x", "x - f(x)/f'(x)"], "rw"),
+    # A derivative of any order.
+    (THIRD, ["3x^2-3", "6x", "6"], "rrr"), (THIRD, ["x^4", "4x^3", "12x^2"], "wcc"),
+    (THIRD, ["x^4", "4x^3", "0"], "wcw"), (THIRD, ["6x", "f'(x)", "6"], "wwr"),
+])  # fmt: skip
+def test_what_an_answer_is_made_of(sheet, answers, expected):
+    found = judge_parts(ask_parts(sheet), dict(zip("abc", answers, strict=False)))
+    assert "".join("r" if part.checked is not None and part.checked.verdict == "equivalent" else
+                   "c" if part.follows else "w" for part in found.parts) == expected

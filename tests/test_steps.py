@@ -1,0 +1,167 @@
+"""Worked solutions: what a step may be meant as, what it may lean on, and what follows from a mistake."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.grading import ask, check
+from symdl.grading.solution import judge_solution
+
+PRODUCT = {"definitions": ["f(x)=x^2*sin(x)"], "reference": "f'(x) = 2*x*sin(x)+x^2*cos(x)"}
+POWER = {"definitions": ["f(x)=x^x"], "reference": r"f'(x) = x^x(\ln x + 1)"}
+HERMITE = {"definitions": ["h(t)=exp(-t^2/2)"], "reference": "h''(t) = (t^2-1)*exp(-t^2/2)"}
+
+CHAIN = {"definitions": ["z = w x + b", "a = z^2", r"C = \frac12(a-y)^2"], "reference": r"\frac{dC}{dw} = 2(a-y) z x"}
+
+
+def standings(question, text):
+    return [line.standing for line in judge_solution(ask(question), text).lines]
+
+
+@pytest.mark.parametrize(("question", "text", "expected"), [
+    (PRODUCT, "f' = f (2/x + cos x/sin x)", ["unread"]),
+    (PRODUCT, r"f'(x) = f\left(\frac2x + \cot x\right) = 2x \sin x + x^2 \cos x", ["unread"]),
+    (POWER, r"f' = f\,(\ln x + 1)", ["unread"]),
+    (HERMITE, "h'' = h(t^2-1)", ["unread"]),
+    (HERMITE, "h'' = h(t^2-1)\n= (t^2-1)*exp(-t^2/2)", ["unread", "right"]),
+    # Wrong in both ways, or at a number; a value that is meant as one; and a product.
+    (POWER, r"f' = f(\ln x + 2)", ["wrong"]),
+    (HERMITE, "h'' = h(t^2+1)", ["wrong"]),
+    (PRODUCT, r"f'(x) = \lim_{h \to 0} (f(x+h) - f(x))/h", ["right"]),
+    (POWER, r"f' = f \cdot (\ln x + 1)", ["right"]),
+])  # fmt: skip
+def test_a_name_before_a_bracket_may_be_a_factor(question, text, expected):
+    assert standings(question, text) == expected
+
+
+@pytest.mark.parametrize(("question", "answer", "verdict"), [
+    (PRODUCT, "f(2/x + cos x/sin x)", "undecided"), (POWER, r"f(\ln x + 1)", "undecided"),
+    (PRODUCT, "f(2/x - cos x/sin x)", "not_equivalent"), (POWER, r"f(x)(\ln x + 1)", "equivalent"),
+])  # fmt: skip
+def test_a_value_as_an_answer_may_be_a_product(question, answer, verdict):
+    assert check(question, answer).verdict == verdict
+
+
+LOGARITHM = {"reference": r"y = \log\frac{a^2}{b}"}
+QUOTIENT = {"definitions": [r"q = \frac{a b}{c}"], "reference": r"\log q = \log a + \log b - \log c"}
+MOMENTUM = {"definitions": [r"v_t = \beta v_{t-1} + g_t", "v_0 = 0"],
+            "reference": r"v_t = \sum_{i=1}^t \beta^{t-i} g_i"}
+RIDGE = {"definitions": [r"J = \frac12\|Xw-y\|^2 + \frac{\lambda}{2}\|w\|^2"],
+         "reference": r"\nabla_w J = X^\top(Xw-y) + \lambda w"}
+
+
+@pytest.mark.parametrize(("question", "text", "expected"), [
+    (LOGARITHM, "y = \\log a^2 - \\log b\n= 2\\log a - \\log b", ["right", "right"]),
+    (LOGARITHM, "y = \\log a^2 - \\log b\n= 2\\log a + \\log b", ["right", "wrong"]),
+    (LOGARITHM, r"y = 2 \log a + \log b", ["wrong"]),
+    (QUOTIENT, "\\log q = \\log(ab) - \\log c\n= \\log a + \\log b - \\log c", ["right", "right"]),
+    (QUOTIENT, r"\log q = \log(ab) + \log c", ["wrong"]),
+    (RIDGE, r"(X^\top X + \lambda I) w - X^\top y", ["right"]),
+    (RIDGE, r"(X^\top X - \lambda I) w - X^\top y", ["wrong"]),
+    # What the question itself says is no step, and no answer.
+    (MOMENTUM, "v_t = \\beta v_{t-1} + g_t\n= \\sum_{i=1}^t \\beta^{t-i} g_i", ["again", "right"]),
+    (MOMENTUM, r"v_t = \beta v_{t-1} + g_t", ["again"]),
+    (MOMENTUM, r"v_t = \beta v_{t-1} - g_t", ["wrong"]),
+])  # fmt: skip
+def test_a_step_is_judged_as_an_answer_is(question, text, expected):
+    found = judge_solution(ask(question), text)
+    assert [line.standing for line in found.lines] == expected
+    assert (found.verdict == "equivalent") == (expected[-1] == "right")
+
+
+EQUATION = {"definitions": ["2x + 4 = 10"], "reference": "x = 3"}
+LIKELIHOOD = {"definitions": [r"\ell(\theta) = n\log\theta - \theta\sum_{i=1}^n x_i"],
+              "reference": r"\frac{d\ell}{d\theta} = \frac{n}{\theta} - \sum_{i=1}^n x_i"}
+CUBIC = {"definitions": ["f(x)=x^3-3x"], "reference": "f'(x) = 3x^2-3"}
+PARTS = r"Let $u = x^2$ and $v = \sin x$. Then $u' = 2x$ and $v' = -\cos x$. Hence "
+
+
+@pytest.mark.parametrize(("question", "text", "expected"), [
+    # What was said stands where it belongs: of a part that is derived, of a link of a chain, of what is asked for.
+    (PRODUCT, "(x^2)' = 3x\nf'(x) = 3x sin x + x^2 cos x", ["wrong", "follows"]),
+    (PRODUCT, rf"{PARTS} $f'(x) = 2x\sin x - x^2\cos x$.", ["beside", "wrong", "follows"]),
+    (CUBIC, "(x^3)' = 2x^2\nf'(x) = 2x^2 - 3", ["wrong", "follows"]),
+    (LIKELIHOOD, "\\frac{d}{d\\theta}\\log\\theta = \\theta\n\\frac{d\\ell}{d\\theta} = n\\theta - \\sum_{i=1}^n x_i",
+     ["wrong", "follows"]),
+    (EQUATION, "2x = 14\nx = 7", ["wrong", "follows"]),
+    (PRODUCT, "2f'(x) = 4x sin x - 2x^2 cos x\nf'(x) = 2x sin x - x^2 cos x", ["wrong", "follows"]),
+    (CHAIN, "\\frac{da}{dz} = z\n\\frac{dC}{dw} = (a-y) z x", ["wrong", "follows"]),
+    (CHAIN, "\\frac{dC}{da} = 2(a-y)\n\\frac{dC}{dz} = 4z(a-y)\n\\frac{dC}{dw} = 4(a-y) z x",
+     ["wrong", "follows", "follows"]),
+    # One of two mistakes is put in, and then the other.
+    (PRODUCT, "(x^2)' = 3x\n(\\sin x)' = -\\cos x\nf'(x) = (x^2)' \\sin x + x^2 (\\sin x)'\n= 3x \\sin x"
+     " + x^2 (\\sin x)'\n= 3x \\sin x - x^2 \\cos x", ["wrong", "wrong", "right", "follows", "follows"]),
+    # What was said is not used, or another way; what says nothing of it, or anything, is no reason.
+    (PRODUCT, "(x^2)' = 3x\nf'(x) = 3x sin x - x^2 cos x", ["wrong", "wrong"]),
+    (PRODUCT, "(x^3)' = 0\nf'(x) = 2x sin x", ["wrong", "wrong"]),
+    (PRODUCT, "(x^2 sin x)' = 7x\nf'(x) = 9x", ["wrong", "wrong"]),
+    (EQUATION, "2x = 14\nx = 8", ["wrong", "wrong"]),
+    (EQUATION, "0 = 1\nx = 7", ["wrong", "wrong"]),
+    (EQUATION, "0 x = 1\nx = 7", ["wrong", "wrong"]),
+    ({"reference": "y = x^2 - 6x + 5"}, "2y = 14\ny = 7", ["wrong", "wrong"]),
+    (CHAIN, "2\\frac{dC}{dw} = 4\\frac{dC}{dw}\n\\frac{dC}{dw} = 0", ["wrong", "wrong"]),
+    (CHAIN, "\\frac{dC}{da} = 0\n\\frac{dC}{dw} = 0", ["wrong", "wrong"]),
+    (PRODUCT, "2 = 3\nf'(x) = 3x sin x + x^3 cos x", ["wrong", "wrong"]),
+    (PRODUCT, "\\sin x = 0\nf'(x) = 17 \\sin x + x^2 \\cos x", ["wrong", "wrong"]),
+    (CHAIN, "\\frac{da}{dz} = z\n\\frac{dC}{dw} = (a-y) x", ["wrong", "wrong"]),
+    (CHAIN, "\\frac{dC}{da} = 2(a-y)\n\\frac{dC}{dz} = 3z(a-y)", ["wrong", "wrong"]),
+])  # fmt: skip
+def test_what_follows_from_what_was_said_is_marked_once(question, text, expected):
+    assert standings(question, text) == expected
+
+QUOTIENT_RULE = {"definitions": [r"f(x) = \frac{x}{1+x^2}"], "reference": r"f'(x) = \frac{1-x^2}{(1+x^2)^2}"}
+IS = r"f'(x) = \frac{u'v-uv'}{v^2} = \frac{1-x^2}{(1+x^2)^2}"
+SCORE = r"\frac{d\ell}{d\theta} = \frac{n}{\theta} - \sum_{i=1}^n x_i"
+
+
+@pytest.mark.parametrize(("question", "text", "verdict"), [
+    # What the prover does not read is read by ordinary rules.
+    (CUBIC, r"f'(x) = \lim_{h\to 0}\frac{f(x+h)-f(x)}{h} = 3x^2-3", "equivalent"),
+    (CUBIC, r"f'(x) = \lim_{h\to 0}\frac{f(x+h)+f(x)}{h} = 3x^2-3", "invalid"),
+    (CUBIC, "(x^n)' = n x^{n-1}\nf'(x) = 3x^2-3", "equivalent"),
+    (CUBIC, "(x^n)' = n x^{n+1}\nf'(x) = 3x^2-3", "invalid"),
+    (QUOTIENT_RULE, f"Let u = x and v = 1+x^2. Then u' = 1 and v' = 2x.\n{IS}", "equivalent"),
+    (QUOTIENT_RULE, f"Let u = x and v = 1+x^2. Then u' = 2 and v' = 2x.\n{IS}", "invalid"),
+    (QUOTIENT_RULE, "Let $u(x) = x$ and $v(x) = 1+x^2$.\n" + IS.replace("u", "u(x)").replace("v", "v(x)").replace(
+        "(x)'", "'(x)").replace("v(x)^2", "(v(x))^2"), "equivalent"),
+    (CHAIN, "Let $K = \\frac{dC}{da}$. Then $K = a-y$.\n\\frac{dC}{dw} = K \\cdot 2zx = 2(a-y)zx", "equivalent"),
+    (CHAIN, "Let $K = \\frac{dC}{da}$. Then $K = a+y$.\n\\frac{dC}{dw} = 2Kzx = 2(a+y)zx", "not_equivalent"),
+    (CHAIN, "Let $K = \\frac{dC}{dw}$.\n\\frac{dC}{dw} = K", "undecided"),
+    (CHAIN, r"Let $\delta = a - y$. Then $\frac{dC}{dw} = 2\delta z x$.", "equivalent"),
+    (CHAIN, r"Let $\delta = a + y$. Then $\frac{dC}{dw} = 2\delta z x$.", "invalid"),
+    (CHAIN, "dz = x dw\n\\frac{dC}{dw} = 2(a-y)zx", "equivalent"),
+    # What a letter stands for may be said behind it; an e is no number then.
+    (CHAIN, "$$\\frac{dC}{dw} = 2rzx$$\nHere $r = a-y$.", "equivalent"),
+    (CHAIN, "$$\\frac{dC}{dw} = 2rzx$$\nHere $r = a+y$.", "not_equivalent"),
+    (CHAIN, r"$\frac{dC}{dw} = 2ezx$ where $e = a - y$.", "equivalent"),
+    (CHAIN, r"$\frac{dC}{dw} = 2ezx$ where $e = a + y$.", "not_equivalent"),
+    (CHAIN, r"$\frac{dC}{dw} = 2ezx$", "not_equivalent"),
+    # That a derivative is 0 may be what is looked for.
+    (LIKELIHOOD, rf"{SCORE} \overset{{!}}{{=}} 0", "invalid"),
+    (LIKELIHOOD, rf"{SCORE} = 0 \implies \hat\theta = \frac{{n}}{{\sum_{{i=1}}^n x_i}}", "invalid"),
+    (LIKELIHOOD, r"\frac{d\ell}{d\theta} = 0", "not_equivalent"), (LIKELIHOOD, f"{SCORE} = 1", "not_equivalent"),
+])  # fmt: skip
+def test_what_a_step_may_lean_on(question, text, verdict):
+    assert judge_solution(ask(question), text).verdict == verdict
+
+
+@pytest.mark.parametrize(("question", "text", "told"), [
+    (CUBIC, "f'(x) = \\frac{d}{dx} x^2", "d/dx (x^2) is not what is asked for"),
+    (CHAIN, "$\\frac{dx}{dw} = 5$.\n$\\frac{dC}{dw} = 2(a-y)zx$", "dx/dw is not equal to 5"),
+])  # fmt: skip
+def test_derivatives_are_told_as_people_write_them(question, text, told):
+    assert told in judge_solution(ask(question), text).feedback
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    ("f'(x + 0)", "invalid"), ("f'(-x)", "invalid"), ("f'(x) = f'(x)", "invalid"), ("f'(x+0) = 3x^2 - 3", "equivalent"),
+    ("3x^2 + f'(0)", "equivalent"),
+])  # fmt: skip
+def test_a_derivative_that_is_asked_for_is_no_answer(answer, verdict):
+    assert check(CUBIC, answer).verdict == verdict
+    found = judge_solution(ask(CUBIC), answer if "= " in answer else f"f'(x) = {answer}")
+    assert (found.verdict == "equivalent") == (verdict == "equivalent")
+
+
+def test_a_function_with_a_letter_below_is_no_new_name():
+    assert standings(CUBIC, "$f_x = 5x$. $f'(x) = 3x^2-3$") == ["unread", "right"]
