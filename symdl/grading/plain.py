@@ -8,6 +8,7 @@ from symdl.grading.vocabulary import REFERENCE, is_known, unknown
 
 _PLAIN_WORD = re.compile(r"(?<![\w\\'^])(?:[A-Za-zÀ-ÿ]{2,}(?:['’-][A-Za-zÀ-ÿ]+)*|[aI](?=\s+[a-z]{2,}))(?![\w'’^(\[{])"
                          r"(?!\s*(?:[=<>≤≥+*/^_]|[-−]\s*[\d(]))")
+_BEFORE_MINUS = re.compile(r"(?<![\w\\'^])[A-Za-z]{2,}(?=\s+[-−]\s*[\d(])")
 _THAT_IS_SAID = re.compile(r"(?:i\.\s?e\.|viz\.)", re.IGNORECASE)
 _AROUND_WORDS = re.compile(r"(?:[\s,:;.!…]|--+|[–—]|//|\*\*)*")
 _ARROW = re.compile(r"\s*(?:->|→|\\to(?![A-Za-z])|\\(?:long)?rightarrow(?![A-Za-z])|>+(?=[^=<>]*=)|#\s*(?=\d))\s*")
@@ -58,18 +59,18 @@ def parted(line: str) -> tuple[str, str, str] | None:
 def _words_before(line: str) -> int | None:
     """Where the known words end that a line starts with; None if there are others, or such as say something."""
     place = arrow.end() if (arrow := _ARROW.match(line)) is not None else 0
-    words = []
+    words: list[str] = []
     while True:
         place = _AROUND_WORDS.match(line, place).end()  # type: ignore[union-attr]
-        if (found := next(filter(None, (one.match(line, place) for one in (
-                REFERENCE, _THAT_IS_SAID, _PLAIN_WORD))), None)) is None:
+        kinds = (REFERENCE, _THAT_IS_SAID, _PLAIN_WORD, *([_BEFORE_MINUS] if words else []))
+        if (found := next(filter(None, (one.match(line, place) for one in kinds)), None)) is None:
             break
         if found.re is _THAT_IS_SAID:
             words.append("ie")
         elif found[0][-1:].isalpha():
             word = found[0].lower()
             if word in _SETS_OUT and not _SETTLED.match(line, place):
-                return None
+                return place if words else None
             if not is_known(word) or (word in _FUNCTIONS and not re.match(r"\s*[:,]", line[found.end() :])):
                 break
             words.append(word)

@@ -8,10 +8,10 @@ r"""The formulas of a worked solution that stand in sentences, and what each of 
     Hence $L$, and so on.                                     alone L
 
 No formula is passed over but names, and what words are known to do no more with than to mention it ("the factor $2x$").
-All words of a sentence have to be known (``vocabulary``): else its formulas are "unclear", and the word is told. So is a
-formula if it is not known what the words make of it. One that stands "alone", without words that say what it is, may be
-the start of an equation. What is "told" gives nothing a name; what is to be done "next" has to be followed by what comes
-out. What is "denied", and what holds "only" at one place or in one case, cannot be judged.
+All words of a sentence have to be known (``vocabulary``): else its formulas are "unclear", and the word is told. So is
+a formula if it is not known what the words make of it. One that stands "alone", without words that say what it is, may
+be the start of an equation. What is "told" gives nothing a name; behind what is to be done "next" has to stand what
+comes out. What is "denied", and what holds "only" at one place or in one case, cannot be judged.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ def _words(words: str, before: str = r"\b", behind: str = r"\W*$") -> re.Pattern
 _OR_BEFORE = re.compile(r"\b(?:either\W*|or(?:\s+else)?\W*)$", re.IGNORECASE)
 _OR = re.compile(r"\W*or(?:\s+else)?\W*$", re.IGNORECASE)
 _CONDITION = _words(r"""
-    at for when if assum\w+ suppose provided provided_that in_case case case\s+\w+:? whenever unless until only
+    at for when if assum\w+ suppose provided provided_that suppose_that assum\w+_that
+    in_case case case\s+\w+:? whenever unless until only
     setting while""", behind=r"\W*(?:(?:all|each|every|any|the_case|place|point|value)\W*)?$")
 _SUPPOSED = _words(r"suppose assum\w+ suppose_that assuming_that")
 _ONLY_THEN = _words("at for when if whenever in_case provided unless", r"\s*[,(]?\s*(?:only\s+)?",
@@ -97,7 +98,8 @@ _LEADS = _words("""
     so thus hence therefore then first next finally consequently and now i e viz namely in other words equivalently
     we i one this which it that the our my final desired required whole full total complete answer result solution value
     derivative gradient slope expression is are equals? gets? gives? obtains? yields? have finds? becomes? reads
-    conclude arrive at to also again just simply can be written rewrite rewritten as same follows remark note step by
+    conclude arrive at to also again just simply can be write written
+    rewrite rewritten as same follows remark note step by
     using with from definition chain product quotient power rule linearity simplifying simplify simplified
     simplifies form of for there all back problem""",
                 r"^\W*(?:", r"\W+)*$")
@@ -193,7 +195,8 @@ def _without_struck(line: str) -> str:
 def _of_plain(line: str) -> Iterator[str]:
     """The formulas of a line that marks none: without the words before and behind it, if they are known."""
     line = without_end_marks(line)
-    if (found := parted(line)) is None:
+    found = parted(line)
+    if found is None or (is_statement(found[1]) and changes_before(found[0], is_statement=True)):
         yield from _without_words(line)
         return
     words, rest, behind = found
@@ -355,6 +358,8 @@ class _Reading:
             self.names = self.mentioned = self.operated = self.changed = False
             if not self.is_case or _ALL_CASES.search(one.before):
                 self.place, self.is_case = "", False
+        if re.search(r"[-+−/=]", one.said) and not re.search(r"\w", one.said):
+            yield f"unclear {one.said}"
         if re.search(r"\w", one.said):  # else it is a star, as a label
             self.names = bool(_NAMING.search(one.before)) or (self.names and bool(_AND.fullmatch(one.before)))
             is_changed = changes_before(one.before, is_statement=one.is_statement) or changes_behind(one.behind)

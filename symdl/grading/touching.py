@@ -12,6 +12,8 @@ _SPACE_FIRST = re.compile(r"^(?:\s|\\q?quad(?![A-Za-z])|\\[,;:! \\]|~)+")
 _SIGN_LAST = re.compile(r"(?:[-+*/^−–—±·×÷\d\\]|(?<!\*)\*)$")
 _RECKONED = re.compile(r"[-+*/^−±·×÷]\s*(?:\d|\\|[A-Za-z]\b|[A-Za-z]\()|\d\s*[-+*/^−±·×÷]|\b\d+[A-Za-z]\b"
                        r"|\bat\s+\d|^\(\s*(?:\d+[A-Za-z]|[i-z])\s*\)")
+_OPERATION_LAST = re.compile(r"(?<![A-Za-z-])(?:log|logarithm|sum|square|integral|exponential|product|power)$",
+                             re.IGNORECASE)
 _IS_ANOTHER = re.compile(r"\W*(?:is|are)\s+(?:an?|one|part|in|on|to)\b", re.IGNORECASE)
 
 
@@ -26,6 +28,8 @@ def changes_before(words: str, *, is_statement: bool) -> bool:
         return True
     if not last or last[-1] in "=⇒→" or _STOPS.match(last[-1]) or _SPACE_LAST.search(last):
         return False
+    if _OPERATION_LAST.search(last):
+        return True
     if _SIGN_LAST.search(last) or re.search(r"\\[A-Za-z]+$|(?<![A-Za-z\\])[A-Za-z]$", last):
         return not re.search(r"(?<![A-Za-z])(?:a|A)$", last)
     return False

@@ -20,9 +20,9 @@ _CONNECT = """
     here there since because as while after before by with using via through from into onto to of for on in at
     the a an this that these those it its which who whose what where how why each every all any both same such
     following above below previous earlier later original corresponding respective respectively or if when whenever
-    suppose assume~ provided unless until case cases let us set put define~ denot~ call~ either whether than
+    suppose assume~ provided unless until case cases let us set put define~ denot~ call~ either than
     does do did within inside outside between along toward about instead_of once_more at_once
-    it's let's we've we'll i've that's there's here's what's l'hôpital l'hospital l'hopital
+    it's let's we're we've we'll i've that's there's here's what's l'hôpital l'hospital l'hopital
     other words too still already back being so-called eventually afterwards subsequently meanwhile thereby
     whereby hereby
 """
@@ -30,17 +30,19 @@ _SPEAK = """
     we i one you they our my your their them me is are be equals equal get gets getting got give gives giving given
     yield yields yielding obtain~ find finds finding found see sees seen know knows known note noting notice observe
     observing recall~ remember remark have has having had become becomes becoming read reads write writes writing
-    written rewrite rewrites rewriting rewritten conclude~ deduce~ infer follow~ arrive~ show shows showing shown prove
+    written rewrite rewrites rewriting rewritten conclude~ deduce~ infer follow~ arrive~ show shows showing shown
+    prove
     proves proved proven imply implies implying mean means say says said express~ state states stated hold holds
     need use uses used using consider~ look looking compare~ check~ verify verifies verified verifying confirm~
     work works working continue~ start~ begin~ end ends finish finished done leave leaves leaving left lead leads
     leading turn turns come comes coming take takes taking taken make makes making made go goes bring~ keep keeping
     can must want~ desired required claimed asked requested qed ans proceed~ call remain~ contain~ involve~ appear~
-    reach~ complete~ carry carrying try do does
+    reach~ complet~ carry carrying try do does
 """
 _DO = """
     differentiat~ integrat~ simplif~ expand~ factor factors factored factoring factorise~ factorize~ factorisation
-    factorization cancel~ collect~ combin~ rearrang~ substitut~ plug~ insert~ apply applies applying applied application
+    factorization cancel~ collect~ combin~ rearrang~ substitut~ plug~ insert~ apply applies applying applied
+    application
     evaluat~ comput~ calculat~ deriv~ multipl~ divid~ add adds adding subtract subtracts subtracting group~ solv~
     split splits splitting separate~ distribut~ reorder~ swap~ interchang~ exchang~ reindex~ relabel~ renam~ shift~
     telescop~ sum summing summed square squares squaring complete~ cross-multiply~ unfold~ unroll~ pull~ extract~
@@ -53,7 +55,8 @@ _NAME = """
     identity identities formula formulas formulae function functions term terms factor factors coefficient
     coefficients power powers exponent exponents base exponential logarithm logarithms log logs sine cosine tangent
     trigonometr~ hyperbolic sigmoid softmax relu tanh softplus logistic polynomial polynomials monomial
-    constant constants variable variables parameter parameters index indices letter symbol notation name names sum sums
+    constant constants variable variables parameter parameters index indices letter symbol notation name names sum
+    sums
     summation product products quotient quotients fraction fractions numerator denominator numerators denominators
     common
     difference squares limit limits integral integrals series sequence geometric arithmetic quadratic
@@ -62,20 +65,21 @@ _NAME = """
     algebra algebraic algebraically calculus arithmetic symmetry symmetric induction induktion basis
     bracket brackets parenthesis parentheses side sides hand left-hand right-hand right rhs lhs lines line step
     steps part parts proof question problem exercise task example claim section subsection note notes
-    matrix matrices vector vectors scalar scalars transpose trace determinant inverse identity entry entries
-    component components row rows column columns norm element elements element-wise elementwise componentwise
+    matrix matrices vector vectors scalar scalars identity entry entries
+    component components row rows column columns element elements element-wise elementwise componentwise
     loss losses cost error prediction predictions target targets label labels input inputs output outputs
     weight weights bias biases layer layers neuron neurons activation activations logit logits network model
     probability probabilities likelihood log-likelihood entropy cross-entropy divergence expectation expectations
-    variance covariance distribution density gaussian bernoulli data sample samples batch epoch update updates learning
+    variance covariance distribution density gaussian bernoulli data sample samples batch epoch update updates
+    learning
     rate momentum attention forward backward pass backpropagation hessian jacobian curvature
     inner outer quantity quantities number numbers real complex integer integers
     respect place point points domain interval range form forms way ways method approach fact facts
     definition~ leibniz newton euler taylor jensen bayes fubini cauchy schwarz lagrange hôpital hospital pythagoras
     pythagorean text answer: main final full whole simple simpler simplest simplified
-    compact closed nice neat usual standard general well-known basic elementary new needed resulting combined
+    compact closed nice neat vertex usual standard general well-known basic elementary new needed resulting combined
     red blue green pattern remaining overall middle
-    true yes always trivial trivially correct fine out stop good boundary own course pair pairs pairing paired
+    true yes always trivial trivially correct fine out stop good own course pair pairs pairing paired
     observation conclusion consequence calculation computation derivation simplification work
     start beginning rest summary total respects
 """
@@ -96,7 +100,9 @@ _PHRASES = """
     nothing_(?:but|else_than) order_of_summation same_as both_sides_(?:are_)?(?:divided|multiplied|increased)_by
     to_zero equal_to_zero in_the_order want_to_(?:find|compute|calculate|differentiate|know) minus_signs?(?=_cancel)
     (?:the|[A-Z]\\w+['’]?s?)_(?:rule|theorem|formula|lemma|identity|law)
-    (?:final|first|second)_answer no_more_than_that it_is_easy_to_see on_the_one_hand on_the_other_hand
+    (?:propert\\w+|definition|linearity|cyclicity|rules?)_of_(?:the_)?(?:trace|transpose|norm|determinant|inverse)s?
+    inverse_(?:function|chain|sine|cosine|tangent)s? (?:final|first|second)_answer no_more_than_that
+    it_is_easy_to_see on_the_one_hand on_the_other_hand
 """
 _RECKONS = """
     (?:inverse|square|power|part|multiple|fraction|integral|transpose|norm|sum|product|difference|logarithm|log)_of
@@ -107,6 +113,7 @@ _RESTRICTS = """
     in_the_limit in_expectation in_total_variation in_part in_sum
     to_(?:show|prove|verify|check)(?=_(?:that|\\W*$)|\\W*$)
     up_to apart_from but_for more_than less_than other_than instead_of can_be_(?:an?|that)(?![a-z]) for_one at_one
+    in_(?:the|this|that|one|some)_case (?:the|this)_case_(?:that|where|when|of)
     in_the_(?:data|sample|batch)
 """
 """Phrases of known words after which what is said does not hold as it stands."""
