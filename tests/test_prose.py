@@ -8,6 +8,7 @@ from symdl.errors import InputError
 from symdl.grading import ask, check
 from symdl.grading.prose import OWN, formulas_of
 from symdl.grading.solution import judge_solution
+from symdl.grading.vocabulary import unknown
 
 SIGMOID = {"definitions": [r"\sigma(z) = \frac{1}{1+e^{-z}}"], "reference": r"\sigma'(z) = \sigma(z)(1-\sigma(z))"}
 LEFT = r"\frac{d}{dx} (x^2+1)^5"
@@ -373,3 +374,29 @@ def test_what_gives_a_name(text, is_fine):
 ])
 def test_numbers_of_lines_and_what_goes_on(text, standings):
     assert [line.standing for line in judge_solution(ask(MINUS), text).lines] == standings
+
+
+@pytest.mark.parametrize("text", [
+    f"The answer is - ({VALUE_OF_Y})", f"$-$ {RIGHT_Y}", f"transpose: {RIGHT_Y}", f"So log {RIGHT_Y}",
+    f"the square of y = {VALUE_OF_Y}", f"Suppose that {RIGHT_Y}. Then $0 = 0$.",
+    f"{RIGHT_Y} in the case that $x$ is real.",
+    f"$y \\overset{{\\text{{not}}}}{{=}} {VALUE_OF_Y}$",
+])
+def test_known_words_that_change_what_is_said(text):
+    assert judge_solution(ask(MINUS), text).verdict != "equivalent"
+
+
+def test_a_word_is_never_taken_apart_by_the_names_of_the_question():
+    found = judge_solution(ask(PROD), f"Unfathomed f(x), {EQUATION}")
+    assert found.verdict == "invalid"
+    assert '"Unfathomed"' in found.feedback
+    assert judge_solution(ask(PROD), f"By definition, {EQUATION}").verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("words", "word"), [
+    ("So by the chain rule we get", ""), ("Nobody believes that", "Nobody"), ("by Leibniz twice,", ""),
+    ("applying the product rule twice", ""), ("twice the product", "twice"), ("see step 2 and (3)", ""), ("by 2", "2"),
+    ("it isn't", "isn't"), ("in the limit", "in the limit"), ("the square root of", ""), ("", ""),
+])
+def test_the_words_of_mathematical_prose(words, word):
+    assert unknown(words) == word

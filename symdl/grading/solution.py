@@ -40,6 +40,7 @@ from symdl.grading.restated import dresses_up
 from symdl.grading.rounding import near, parted, rounds_to
 from symdl.grading.scripts import also_read, derives_factor_doubtfully, reaches_doubtfully
 from symdl.grading.table import texts
+from symdl.grading.vocabulary import is_known
 
 Standing = Literal["right", "wrong", "follows", "undecided", "unread", "beside", "again"]
 
@@ -316,7 +317,7 @@ class _Way:
             except ReadError:
                 is_case = bool(_CASE.match(line))
                 self.in_case |= is_case
-                self.lines.append(Line(line, number, "", "unread", _IN_A_CASE if is_case else error.told))
+                self.lines.append(Line(line, number, "", "unread", _IN_A_CASE if is_case else _told_whole(error, line)))
                 self.on_unread |= "=" not in line
                 self._bar(line)
             return
@@ -639,6 +640,15 @@ class _Way:
     def _follows_from_believed(self, item: Any) -> bool:
         """Whether a step follows from the one before, where what was said wrongly is taken as it was said."""
         return bool(self.believed) and self.ground.follows(self.before, item, self.believed)
+
+
+_PLAIN_WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{4,}(?![A-Za-z])")
+
+
+def _told_whole(error: ReadError, line: str) -> str:
+    """What an error says, unless it shows a word of the line taken apart by the names of the question."""
+    torn = next((word for word in _PLAIN_WORD.findall(line) if word not in error.told), "")
+    return error.told if not torn else _UNCLEAR if is_known(torn) else _UNKNOWN.format(torn)
 
 
 def _goes_on(behind: Sequence[str]) -> bool:

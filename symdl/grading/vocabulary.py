@@ -90,7 +90,7 @@ _OTHER_TONGUES = """
 """
 _PHRASES = """
     w\\.?r\\.?t\\.? e\\.g\\. q\\.?\\s?e\\.?\\s?d\\.? without_loss_of_generality square_roots?
-    (?:least|the)_squares?(?!_of)
+    (?:least|the)_squares(?!_of)
     (?:double|half|triple)[-_]angles? (?:sum|integra\\w+|range|run|go)\\w*_over over_(?:all|the_(?:real|interval))
     (?:rule|formula|parts|identity|theorem|definition|differentiat\\w+|integrat\\w+|appl\\w+)_(?:once|twice|again)
     (?:rule|formula|parts|identity|theorem)_(?:two|three|several|many)_times
