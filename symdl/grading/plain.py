@@ -25,6 +25,7 @@ _IN_PLAIN = re.compile(r"(?<![A-Za-z\\])(?!(?:sin|cos|tan|cot|sec|csc|sinh|cosh|
                        r"|softmax|sigmoid|softplus|norm|det|trace)\b)[A-Za-z]{2,}(?=\s+[A-Za-z]|\s*$)", re.IGNORECASE)
 _ALL = re.compile(r"for\s+(?:all|every|each|any)\s+\\?[A-Za-z](?:\s*,\s*[A-Za-z])*", re.IGNORECASE)
 _REMARK = re.compile(r"(?:\s*(?:--+|[–—]|//|#|%)\s*|\s*[,;.]\s*|\s+|(?=[(\[]))(?=[(\[A-Za-z✓])")
+_LONGEST_REMARK, _LONGEST_MARK = 200, 30
 _END_MARKS = re.compile(
     r"\s*(?:\(?\s*q\.?\s?e\.?\s?d\.?\s*\)?|[✓✔□∎■!]|\*{2,3}"
     r"|\\(?:newline|checkmark|qed|blacksquare|square|Box)(?![a-z]))+\s*$", re.IGNORECASE)
@@ -32,7 +33,8 @@ _END_MARKS = re.compile(
 
 def without_end_marks(line: str) -> str:
     """A line without what marks the end of a proof, and other signs that say nothing there."""
-    return _END_MARKS.sub("", line)
+    found = _END_MARKS.search(line, max(0, len(line) - _LONGEST_MARK))
+    return line if found is None else line[: found.start()]
 
 
 def has_words(text: str) -> bool:
@@ -87,7 +89,7 @@ _SETTLED = re.compile(r"let\s+us\b|as\s+(?:a\s+\w+|\w+ed|before|above)\s*,"
 
 def _words_behind(line: str) -> int:
     """Where the known words begin that a line ends with."""
-    for found in _REMARK.finditer(line):
+    for found in _REMARK.finditer(line, max(0, len(line) - _LONGEST_REMARK)):
         words = _ALL.sub(" ", line[found.end() :]).strip(" ()[].,!✓")
         rest = line[: found.start()]
         if (rest.strip() and rest.count("(") == rest.count(")") and not unknown(words)
