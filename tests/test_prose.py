@@ -343,6 +343,7 @@ def test_the_word_that_is_not_known_is_told():
     *(f"y = {VALUE_OF_Y} {words}" for words in (
         "-- product rule", "— product rule", "// product rule", "# product rule", "for all x", "(QED)", "✓",
         "[algebra]")),
+    "\\[\\begin{array}{rcl}\ny &=& (x-3)^2-4 \\\\\n&=& (x-5)(x-1)\n\\end{array}\\]",
     f"Answer: {VALUE_OF_Y}", f"So the answer is {VALUE_OF_Y}",
 ])
 def test_words_around_a_plain_formula(text):

@@ -24,7 +24,7 @@ _FUNCTIONS = frozenset((
 _IN_PLAIN = re.compile(r"(?<![A-Za-z\\])(?!(?:sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|exp|log|ln|sqrt|max|min|relu"
                        r"|softmax|sigmoid|softplus|norm|det|trace)\b)[A-Za-z]{2,}(?=\s+[A-Za-z]|\s*$)", re.IGNORECASE)
 _ALL = re.compile(r"for\s+(?:all|every|each|any)\s+\\?[A-Za-z](?:\s*,\s*[A-Za-z])*", re.IGNORECASE)
-_REMARK = re.compile(r"(?:\s*(?:--+|[–—]|//|#|%)\s*|\s*[,;.]\s*|\s+|(?=[(\[]))(?=[(\[A-Za-z✓])")
+_REMARK = re.compile(r"(?:\s*(?:--+|[–—]|//|#|%)\s*|\s*[,;.]\s*|\s+|(?<!\\)(?=[(\[]))(?=[(\[A-Za-z✓])")
 _LONGEST_REMARK, _LONGEST_MARK = 200, 30
 _END_MARKS = re.compile(
     r"\s*(?:\(?\s*q\.?\s?e\.?\s?d\.?\s*\)?|[✓✔□∎■!]|\*{2,3}"
