@@ -8,6 +8,7 @@ from symdl.errors import InputError
 from symdl.grading import ask, check
 from symdl.grading.prose import OWN, formulas_of
 from symdl.grading.solution import judge_solution
+from symdl.grading.vocabulary import unknown
 
 SIGMOID = {"definitions": [r"\sigma(z) = \frac{1}{1+e^{-z}}"], "reference": r"\sigma'(z) = \sigma(z)(1-\sigma(z))"}
 LEFT = r"\frac{d}{dx} (x^2+1)^5"
@@ -20,42 +21,43 @@ SPREAD = {"definitions": [r"\mu = \frac{1}{m}\sum_{i=1}^m x_i"],
 
 
 @pytest.mark.parametrize(("line", "formulas"), [
-    ("We have $a = b$.", ["a = b"]), ("so $a$ equals $b$, which is $c$", ["a = b", " = c"]),
-    ("Since $a = b$, the answer is $c$.", ["since a = b", "c"]),
-    ("because $a = b$, we get $c = d$", ["since a = b", "c = d"]),
+    ("We have $a = b$.", ["told a = b"]), ("so $a$ equals $b$, which is $c$", ["a = b", " = c"]),
+    ("Since $a = b$, the answer is $c$.", ["since told a = b", "c"]),
+    ("because $a = b$, we get $c = d$", ["since told a = b", "told c = d"]),
     ("Let $u = x^2$ and $v = x$.", ["let u = x^2", "let v = x"]), ("Using $u = x^2$, we find", ["let u = x^2"]),
     ("Using $a + b = c$, we find", ["since a + b = c"]), ("where $u = x^2$", ["where u = x^2"]),
-    ("which is $c$ because $a = b$", [" = c", "since a = b"]), ("The derivative at $z$ is $7$.", ["7"]),
+    ("which is $c$ because $a = b$", [" = c", "since told a = b"]), ("The derivative at $z$ is $7$.", ["7"]),
     ("At $x = 0$ it is $7$.", ["only at x = 0: 7"]), ("For $x = 0$, $f = 7$.", ["only at x = 0: f = 7"]),
     ("The derivative of $x^2$ is $2x$.", ["slope x^2 = 2x"]), ("$2x$ is the answer.", ["2x"]), ("Answer: $7x$", ["7x"]),
-    (r"By the rule \[a = b\] and so \[= c\]", ["a = b", "= c"]), (r"where $x$ is real", []),
-    (r"a = b \quad \text{(by $x$)}", [r"a = b \quad "]), (r"a = b \tag{as $c = d$}", ["a = b ", "since c = d"]),
+    (r"By the rule \[a = b\] and so \[= c\]", ["told a = b", "= c"]), (r"where $x$ is real", []),
+    (r"a = b \quad \text{(by $x$)}", [r"a = b \quad "]), (r"a = b \tag{as $c = d$}", ["a = b ", "since told c = d"]),
     (r"a = b \text{ with $u = x^2$}", ["a = b ", "where u = x^2"]), ("a = b because c = d", ["a = b", "since c = d"]),
-    ("x = 1", ["x = 1"]), ("$x = 1$", ["$x = 1$"]), ("", [""]),
-    ("This is the same as $x + 1$.", ["x + 1"]), ("This turns into $x + 1$.", ["unclear x + 1"]),
+    ("x = 1", ["x = 1"]), ("$x = 1$", ["$x = 1$"]), ("", []),
+    ("This is the same as $x + 1$.", [" = x + 1"]), ("This turns into $x + 1$.", [" = x + 1"]),
     ("$x^2$ has the derivative $3x$.", ["slope x^2 = 3x"]), ("The inner function is $x^2$ and its derivative is $x$.",
-     ["unclear x^2", "slope x^2 = x"]), ("Twice $x$ is $2x$.", ["denied 2x"]), ("$2+2$ = $5$", ["2+2 = 5"]),
-    ("Since $x + 1$ and $x - 1$ are equal, $a = b$.", ["unclear x + 1", "unclear x - 1", "a = b"]),
-    ("It is not true that $a = b$.", ["denied a = b"]), ("$a = b$ (false!)", ["denied a = b"]),
-    ("2+2 = 5, so $a = b$.", ["denied 2+2 = 5, so", "a = b"]),
+     ["unclear x^2", "slope x^2 = x"]), ("Twice $x$ is $2x$.", ["unclear(Twice) 2x"]), ("$2+2$ = $5$", ["2+2 = 5"]),
+    ("Since $x + 1$ and $x - 1$ are equal, $a = b$.", ["unclear x + 1", "unclear x - 1", "told a = b"]),
+    ("It is not true that $a = b$.", ["unclear(not) a = b"]), ("$a = b$ (false!)", ["unclear(false) a = b"]),
+    ("2+2 = 5, so $a = b$.", ["unclear(2) a = b"]),
     ("If $a b = c$, as we know, we go on.", ["since a b = c"]),
     ("When $a + b = c$ (it does), fine.", ["since a + b = c"]),
     ("Whenever $2S = n$, which is always, we go on.", ["since 2S = n"]), ("If $n = 0$ it is trivial.", []),
     (f"For ${'a' * 5000}!$ we stop.", [f"unclear {'a' * 5000}!"]),  # read in one go
     ("Provided $a b = c$ (true), we are done.", ["unclear a b = c"]),
     ("We check if $2S = n$: yes.", ["unclear 2S = n"]),
-    ("$e^0$ stands at $0$.", ["denied e^0"]), ("It works out at $2x + 1$.", ["unclear 2x + 1"]),
-    ("For $2S$ we get $n(n+1)$.", ["only at 2S: n(n+1)"]), ("For $i, j$ we have $a = b$.", ["a = b"]),
-    ("With $a = b$. u(1) is 2.", ["where a = b", "denied . u(1) is 2."]), ("Either $a = b$ or $c = d$.", [
-        "denied a = b", "denied c = d"]), ("Beware: $a = b$ does not hold.", ["denied a = b"]),
-    (r"$\underbrace{e^0}_{0}$ appears", [r"denied \underbrace{e^0}_{0}", "since e^0 = 0"]),
+    ("$e^0$ stands at $0$.", ["unclear(stands) e^0", "unclear(stands) 0"]),
+    ("It works out at $2x + 1$.", ["unclear 2x + 1"]),
+    ("For $2S$ we get $n(n+1)$.", ["only at 2S: n(n+1)"]), ("For $i, j$ we have $a = b$.", ["told a = b"]),
+    ("With $a = b$. u(1) is 2.", ["unclear(2) a = b", "unclear(2) u(1) is 2"]), ("Either $a = b$ or $c = d$.", [
+        "denied a = b", "denied c = d"]), ("Beware: $a = b$ does not hold.", ["unclear(Beware) a = b"]),
+    (r"$\underbrace{e^0}_{0}$ appears", [r"unclear \underbrace{e^0}_{0}", "since e^0 = 0"]),
     (r"$\overbrace{x}^{\text{this is } 2a}$", [r"$\overbrace{x}^{\text{this is } 2a}$", "denied 2a"]),
     (r"$\underbrace{x + x}_{n \text{ terms}}$", [r"$\underbrace{x + x}_{n \text{ terms}}$"]),
     (r"a \stackrel{\text{as c = d}}{=} b", [r"a \stackrel{\text{as c = d}}{=} b", r"denied \text{as c = d}"]),
     (r"a \stackrel{\text{chain rule}}{=} b", [r"a \stackrel{\text{chain rule}}{=} b"]),
     (r"a = \underbrace{b}_{\mathrm{c = d}}", [r"a = \underbrace{b}_{\mathrm{c = d}}", r"denied \mathrm{c = d}"]),
     (r"a = b \tag{c = d}", [r"a = b \tag{c = d}", "since c = d"]), (r"a = b \tag{2}", [r"a = b \tag{2}"]),
-    ("When $x = 0$, which is the boundary, we stop.", ["unclear x = 0"]),
+    ("When $x = 0$, which is the boundary, we stop.", ["unclear(boundary) x = 0"]),
     ("When $2x > 0$, as required, we stop.", ["unclear 2x > 0"]),
     (r"$0 = 0 \tag*{2b = 2}$", [r"$0 = 0 \tag*{2b = 2}$", "since 2b = 2"]),
     (r"$a = b \tag*{(3)}$", [r"$a = b \tag*{(3)}$"]),
@@ -63,16 +65,16 @@ SPREAD = {"definitions": [r"\mu = \frac{1}{m}\sum_{i=1}^m x_i"],
     ("Suppose $a = b$. Then $c = d$.", ["only if a = b", "c = d"]),
     ("$x^2 = 9$ at $x = 3$.", ["only at at: x^2 = 9"]),
     ("Case 1: $x > 0$. Then $|x| = x$. Case 2: $x < 0$. Then $|x| = -x$. In both cases $a = b$.",
-     ["only at x > 0: |x| = x", "only at x < 0: |x| = -x", "a = b"]),
+     ["only at x > 0: |x| = x", "only at x < 0: |x| = -x", "told a = b"]),
     (r"a \overset{c = d}{=} b", [r"a \overset{c = d}{=} b", "since c = d"]),
-    (r"\begin{equation}a = b\end{equation} Therefore $c = d$.", [r"\begin{equation}a = b\end{equation}", "c = d"]),
+    (r"\begin{equation}a = b\end{equation} Therefore $c = d$.", [r"\begin{equation}a = b\end{equation}", "told c = d"]),
     ("Multiply by $e^z$ and expand $(x+1)^2$.", []), ("We apply the rule to the factor $2x$.", []),
-    ("Half of $6$ is $3$.", ["denied 6", "denied 3"]), ("- $-2x$", ["$-2x$"]),
+    ("Half of $6$ is $3$.", ["unclear(Half) 6", "unclear(Half) 3"]), ("- $-2x$", ["$-2x$"]),
     ("So $x + 1$, hence $2x$.", ["alone x + 1", "alone 2x"]), ("$x + x$, i.e. $2x$, is used.", ["x + x = 2x"]),
     ("With $x + x$ ($=2x$) we go on.", ["since x + x =2x"]), ("It is $x + x$ – that is, $2x$.", ["x + x = 2x"]),
-    ("We find $2x$ for $x + x$.", ["x + x = 2x"]), ("$2x$ is what $x + x$ is.", ["alone 2x", "denied x + x"]),
+    ("We find $2x$ for $x + x$.", ["x + x = 2x"]), ("$2x$ is what $x + x$ is.", ["unclear 2x", "unclear x + x"]),
     ("We obtain $2x$ from $x^2$.", ["unclear x^2", "unclear 2x"]), ("which can also be written as $2x$", [" = 2x"]),
-    ("This simplifies to $2x$.", ["2x"]), ("Equivalently, $2x$.", ["2x"]), ("so $x + x$ =", ["x + x ="]),
+    ("This simplifies to $2x$.", [" = 2x"]), ("Equivalently, $2x$.", [" = 2x"]), ("so $x + x$ =", ["x + x ="]),
 ])  # fmt: skip
 def test_what_a_line_says(line: str, formulas: list[str]) -> None:
     assert [formula.removeprefix(OWN) for formula in formulas_of(line)] == formulas
@@ -297,3 +299,105 @@ def test_what_is_said_behind_that_is_a_step():
     found = judge_solution(ask(PROD), f"${EQUATION}$\nWe see that $f'(x) = 2x\\sin x + 2x\\cos x$\n"
                                       r"So $f'(x) = 2x(\sin x + \cos x)$")
     assert [line.standing for line in found.lines] == ["right", "wrong", "follows"]
+
+
+MINUS = {"reference": "y = x^2 - 6x + 5"}
+VALUE_OF_Y = "x^2 - 6x + 5"
+RIGHT_Y = f"$y = {VALUE_OF_Y}$"
+
+
+@pytest.mark.parametrize("text", [
+    *(f"$y$ {words} ${VALUE_OF_Y}$." for words in (
+        "differs from", "tends to", "is bounded by", "was", "could be", "is, if we forget the sign,", "and",
+        "is far from")),
+    *(f"{RIGHT_Y}{words}" for words in (
+        ". Now multiply by 2.", ", and then we multiply by $2$.", " with a factor of 2 in front.", " to leading order.",
+        ". At $x = 0$.", ". For $x = 1$.", ". For some $x$.", ". For no $x$.", ". Provided that $x = 0$.", ". Not.",
+        ". No.", ", never.", ", which is impossible.", "\nNonsense.", " in the limit")),
+    *(f"{words} {RIGHT_Y}." for words in (
+        "Nobody believes", "Wrongly", "It is a myth that", "We refute", "Sometimes", "For some $x$,", "To show:",
+        "Assume all data are zero.", "The square of", "In the limit,")),
+    f"Is {RIGHT_Y}?", f"$y \\overset{{?}}{{=}} {VALUE_OF_Y}$", f"~~{RIGHT_Y}~~", f"Nobody believes y = {VALUE_OF_Y}",
+    f"y = {VALUE_OF_Y} for some x", f"y = {VALUE_OF_Y} maybe", f"It is a myth that y = {VALUE_OF_Y}",
+])
+def test_words_that_are_not_known_leave_nothing_read(text):
+    found = judge_solution(ask(MINUS), text)
+    assert found.verdict in ("invalid", "undecided"), found.lines
+    assert not any(line.standing == "wrong" for line in found.lines)
+
+
+def test_the_word_that_is_not_known_is_told():
+    found = judge_solution(ask(MINUS), f"Nobody believes {RIGHT_Y}.")
+    assert found.feedback == 'line 1: it is not clear what "Nobody" does to this formula: write the formula by itself'
+
+
+@pytest.mark.parametrize("text", [
+    f"~~$y = 7$~~\n{RIGHT_Y}", f"\\sout{{$y = 7$}} {RIGHT_Y}", f"{RIGHT_Y}\n$\\blacksquare$", f"{RIGHT_Y}\n∎",
+    f"\\section*{{Solution}}\n{RIGHT_Y}", f"(1) {RIGHT_Y}\nThis follows from (1).",
+    f"\\begin{{align}} y &= {VALUE_OF_Y} \\\\ && \\text{{(algebra)}} \\end{{align}}",
+    *(f"{words} y = {VALUE_OF_Y}" for words in (
+        "By the product rule,", "Using the product rule", "This gives us", "Plugging in,", "Ans:", "But",
+        "Observe that",
+        "In other words,", "i.e.,", "Proof.", "STEP 1:", "Q1:", "Let us compute:", "I got", "->", ">",
+        "By definition,")),
+    *(f"y = {VALUE_OF_Y} {words}" for words in (
+        "-- product rule", "— product rule", "// product rule", "# product rule", "for all x", "(QED)", "✓",
+        "[algebra]")),
+    "\\[\\begin{array}{rcl}\ny &=& (x-3)^2-4 \\\\\n&=& (x-5)(x-1)\n\\end{array}\\]",
+    f"Answer: {VALUE_OF_Y}", f"So the answer is {VALUE_OF_Y}",
+])
+def test_words_around_a_plain_formula(text):
+    found = judge_solution(ask(MINUS), text)
+    assert found.verdict == "equivalent", found.lines
+
+
+@pytest.mark.parametrize(("text", "is_fine"), [
+    (f"Hence $M = 100$. {RIGHT_Y}", False), (f"{RIGHT_Y}. The minimum value is $m = 17$.", False),
+    (f"$Dy = 5x$. {RIGHT_Y}", False), (f"M = 100\n{RIGHT_Y}", False),
+    (f"We know that $M = 7$. So $y = {VALUE_OF_Y} + M - 7$", False),
+    ("Let $M = x - 3$. Then $y = M^2 - 4$", True), ("M = x - 3\ny = M^2 - 4", True),
+    ("Here $M = x - 3$. So $y = M^2 - 4$.", True),
+    ("$y = M^2 - 4$ where $M = x - 3$", True), ("Step 1: M = x - 3\nStep 2: y = M^2 - 4", True),
+])
+def test_what_gives_a_name(text, is_fine):
+    found = judge_solution(ask(MINUS), text)
+    assert (found.verdict == "equivalent") == is_fine, found.lines
+    assert not any(line.standing == "wrong" for line in found.lines)
+
+
+@pytest.mark.parametrize(("text", "standings"), [
+    ("(1) (x-3)^2 = x^2 - 6x + 9\n(2) (x-3)^2 - 4 = x^2 - 6x + 5\n(3) y = (x-3)^2-4", ["beside", "right", "right"]),
+    ("(2) (x-5)(x-1)/2 = y", ["unread"]), ("(2) (x-5)(x-1) = y", ["unread"]),
+    ("y = (x-3)^2 - 4 (3)\ny = (x-5)(x-1) (4)", ["right", "right"]), ("y = (x-5)(x-1) (4)", ["unread"]),
+    ("y = x^2-6x+9-9+5\n= (x-3)^2+4\n= (x-5)(x-1)\n\nAnswer: $(x-5)(x-1)$", ["right", "wrong", "wrong", "again"]),
+    ("$y = x^2-6x+9-9+5$. This is the same as $(x-3)^2+4$. This is the same as $(x-5)(x-1)$.",
+     ["right", "wrong", "wrong"]),
+])
+def test_numbers_of_lines_and_what_goes_on(text, standings):
+    assert [line.standing for line in judge_solution(ask(MINUS), text).lines] == standings
+
+
+@pytest.mark.parametrize("text", [
+    f"The answer is - ({VALUE_OF_Y})", f"$-$ {RIGHT_Y}", f"transpose: {RIGHT_Y}", f"So log {RIGHT_Y}",
+    f"the square of y = {VALUE_OF_Y}", f"Suppose that {RIGHT_Y}. Then $0 = 0$.",
+    f"{RIGHT_Y} in the case that $x$ is real.",
+    f"$y \\overset{{\\text{{not}}}}{{=}} {VALUE_OF_Y}$",
+])
+def test_known_words_that_change_what_is_said(text):
+    assert judge_solution(ask(MINUS), text).verdict != "equivalent"
+
+
+def test_a_word_is_never_taken_apart_by_the_names_of_the_question():
+    found = judge_solution(ask(PROD), f"Unfathomed f(x), {EQUATION}")
+    assert found.verdict == "invalid"
+    assert '"Unfathomed"' in found.feedback
+    assert judge_solution(ask(PROD), f"By definition, {EQUATION}").verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("words", "word"), [
+    ("So by the chain rule we get", ""), ("Nobody believes that", "Nobody"), ("by Leibniz twice,", ""),
+    ("applying the product rule twice", ""), ("twice the product", "twice"), ("see step 2 and (3)", ""), ("by 2", "2"),
+    ("it isn't", "isn't"), ("in the limit", "in the limit"), ("the square root of", ""), ("", ""),
+])
+def test_the_words_of_mathematical_prose(words, word):
+    assert unknown(words) == word

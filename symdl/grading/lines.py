@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from symdl.grading.prose import OWN, formulas_of
+from symdl.grading.vocabulary import says_nothing
 from symdl.notation.reader.tokens import LIMIT_CHARACTERS
 from symdl.notation.reader.wrapping import is_remark
 
@@ -53,7 +54,8 @@ _PARTED = re.compile(rf"(\n|{_APART}|\\\\\*?(?:[ \t]*\[\s*-?[\d.]+\s*[a-z]{{2}}\
 
 SINCE = re.compile(r"\s*(?:since|because)\b\s*", re.IGNORECASE)
 """What says why, beside the way."""
-MARKED = re.compile(rf"{SINCE.pattern}|(?P<mark>only|unclear|denied|slope|alone) ", re.IGNORECASE)
+MARKED = re.compile(rf"{SINCE.pattern}|(?P<mark>only|unclear|denied|slope|alone|told|next)"
+                    r"(?:\((?P<word>[^()]*)\))? ", re.IGNORECASE)
 """That, and the marks of ``prose``."""
 
 
@@ -61,13 +63,14 @@ def lines_of(solution: str) -> Iterator[tuple[int, str]]:
     """The formulas of a solution, each with the number of the line where it starts, from 1."""
     solution = _ARRAY.sub(_as_lines, _LABELLED.sub(_without_label, _REFERRED.sub(" ", solution)))
     held: tuple[int, str] | None = None
-    labels = _Labels()
-    for number, piece in _pieces(solution):
+    pieces = [*_pieces(solution)]
+    labels = _Labels(_counts(_LABEL_COUNTS, pieces), _counts(_BEHIND, pieces))
+    for number, piece in pieces:
         line, is_new = (piece.removeprefix(OWN), True) if piece.startswith(OWN) else labels.without(
             piece, "" if held is None else held[1])
         if held is None:
             held = number, line
-        elif not MARKED.match(held[1]) and not MARKED.match(line) and (
+        elif not _is_marked(held[1]) and not MARKED.match(line) and (
                 _goes_on(held[1], line) if not is_new else held[1].endswith("=")):
             held = held[0], f"{held[1]} {line}"
         else:
@@ -75,6 +78,11 @@ def lines_of(solution: str) -> Iterator[tuple[int, str]]:
             held = number, line
     if held is not None:
         yield from _steps(*held)
+
+
+def _is_marked(line: str) -> bool:
+    """Whether a line has a mark but for the one that its words give nothing a name: that is a line as others are."""
+    return MARKED.match(line) is not None and not line.startswith("told ")
 
 
 def _goes_on(before: str, line: str) -> bool:
@@ -137,8 +145,9 @@ def _pieces(solution: str) -> Iterator[tuple[int, str]]:
     def apart(found: re.Match[str]) -> str:
         return rf"{_APART}\text{{{found[1]}}}{_APART}".replace("\n", _NEWLINE)
 
+    solution = _COMMENT.sub(lambda found: found["percent"] or "", solution)
     solution = "\n".join(_APART.join(formulas_of(line)) for line in solution.split("\n"))
-    text = _KEPT.sub(kept, _COMMENT.sub(lambda found: found["percent"] or "", solution))
+    text = _KEPT.sub(kept, solution)
     text = _AROUND.sub(" ", _SAID_BETWEEN.sub(apart, text))
     text = _MARKED_SIGN.sub(" = ", text)
     while (bare := _BRACED.sub(r"{\1}", text)) != text:
@@ -159,7 +168,7 @@ def _pieces(solution: str) -> Iterator[tuple[int, str]]:
             formula = formula.removeprefix(OWN)
             formula = _trimmed(re.sub(r"(?:\\(?:nonumber|notag)(?![A-Za-z])|\\tag\*?\{[^{}]*\})", " ", formula))
             is_number = place and _NUMBER.fullmatch(formula) and not cells[place - 1].rstrip().endswith("=")
-            if not formula or is_remark(formula) or is_number:
+            if not formula or is_remark(formula) or says_nothing(formula) or is_number:
                 continue
             if place and not re.sub(_SPACE, "", cells[place]) and "=" in formula and not MARKED.match(formula):
                 formula = f"since {formula}"  # said behind && of what stands before it
@@ -187,9 +196,11 @@ _RUNS = re.compile(rf"{_SPACE}[a-zA-Z]\s*=\s*[01]\s*(?:,|\\[lc]?dots|\.\.|…)")
 
 def _steps(number: int, line: str) -> Iterator[tuple[int, str]]:
     r"""The steps that are said in one line: f = x^2 \implies f'(x) = 2x. Let u = x^2 and v = e^x names two things."""
-    if MARKED.match(line):
+    if _is_marked(line):
         yield number, line
         return
+    told = "told " * line.startswith("told ")
+    line = line.removeprefix("told ")
     found = [*_cuts(line)]
     starts, ends = [0, *(cut.end() for cut in found)], [*(cut.start() for cut in found), len(line)]
     implies = any(cut["implies"] for cut in found)  # a formula => another: they may be the sides of an equation
@@ -199,7 +210,7 @@ def _steps(number: int, line: str) -> Iterator[tuple[int, str]]:
         step = _trimmed(line[start:end])
         let = let if cut is not None and cut["and"] else "let " * bool(_LET.match(step))
         if step:
-            yield number, step if _LET.match(step) else alone + let + step
+            yield number, step if _LET.match(step) else told + alone + let + step
 
 
 def _cuts(line: str) -> Iterator[re.Match[str]]:
@@ -248,12 +259,15 @@ _DERIVATIVE = re.compile(r"\s*(?:\\?[A-Za-z]+'|\\[dt]?frac\s*\{\s*(?:d|\\partial
 class _Labels:
     """Takes the numbers and bullets of lines off: (2) f'(x) = ... is no product.
 
+    counts     whether the numbers in front of the lines count them; ``counts_behind``, if those behind them do
     bullet     that the lines have
     numbered   whether lines have numbers in front
     counted    the last number behind a line
     """
 
-    def __init__(self) -> None:
+    def __init__(self, counts: bool, counts_behind: bool) -> None:
+        self.counts = counts
+        self.counts_behind = counts_behind
         self.bullet = ""
         self.numbered = False
         self.counted = 0
@@ -266,7 +280,9 @@ class _Labels:
             if label["half"]:  # it may close a bracket of the line before
                 is_label = line.count(")") > line.count("(") and before.count("(") <= before.count(")")
             else:
-                is_label = _is_equation(rest) or (self.numbered and rest.startswith("="))
+                is_label = self.counts or _is_equation(rest) or (self.numbered and rest.startswith("="))
+                if not is_label and "=" in outside(rest):
+                    return f"unclear {line}", True  # a number of the line, or a factor
             if is_label:
                 line, is_new, self.numbered = rest, True, True
         return self._without_number_behind(line), is_new
@@ -289,10 +305,22 @@ class _Labels:
         if found is None or "=" not in line or _NO_FACTOR_BEFORE.search(line[: found.start()]):
             return line
         number = found["round"] or found["square"]
-        if "*" in number or _WIDE.search(found["gap"]) or int(number) == self.counted + 1:
+        if self.counts_behind or "*" in number or _WIDE.search(found["gap"]) or int(number) == self.counted + 1:
             self.counted = 0 if "*" in number else int(number)
             return line[: found.start()]
         return line
+
+
+_LABEL_COUNTS = re.compile(r"\s*(?:\(\s*(?P<round>\d{1,2})\s*\)|\[\s*(?P<square>\d{1,2})\s*\])\s+(?=\S)")
+
+
+def _counts(label: re.Pattern[str], pieces: list[tuple[int, str]]) -> bool:
+    """Whether numbers of lines are each one more than the one before, and more than one."""
+    found = [label.match(piece.removeprefix(OWN)) if label is _LABEL_COUNTS else label.search(piece)
+             for _, piece in pieces]
+    numbers = [one["round"] or one["square"] for one in found if one is not None]
+    return len(numbers) > 1 and all(number.isdigit() for number in numbers) and all(
+        int(b) == int(a) + 1 for a, b in pairwise(numbers))
 
 
 def is_numbered_doubtfully(line: str) -> bool:

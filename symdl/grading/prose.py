@@ -8,9 +8,10 @@ r"""The formulas of a worked solution that stand in sentences, and what each of 
     Hence $L$, and so on.                                     alone L
 
 No formula is passed over but names, and what words are known to do no more with than to mention it ("the factor $2x$").
-Of all others the words have to be known: a formula of which they are not is marked "unclear", and counts only if it is
-what is asked for. One that stands "alone", without words that say what it is, may be the start of an equation. What is
-"denied", and what holds "only" at one place or in one case, cannot be judged.
+All words of a sentence have to be known (``vocabulary``): else its formulas are "unclear", and the word is told. So is
+a formula if it is not known what the words make of it. One that stands "alone", without words that say what it is, may
+be the start of an equation. What is "told" gives nothing a name; behind what is to be done "next" has to stand what
+comes out. What is "denied", and what holds "only" at one place or in one case, cannot be judged.
 """
 
 from __future__ import annotations
@@ -18,36 +19,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice, zip_longest
+from itertools import islice
 
-from symdl.grading.touching import changes_before, changes_behind, reckons
+from symdl.grading.plain import has_words, parted, sets_out, without_end_marks
+from symdl.grading.sentences import (
+    A_NAME,
+    A_NUMBER,
+    ABOVE,
+    HOLE,
+    MATH,
+    RELATION,
+    RUNS,
+    Formula,
+    Sentence,
+    is_of_names,
+    is_statement,
+    said_in,
+    sentences_of,
+)
+from symdl.grading.touching import changes_before, changes_behind
+from symdl.grading.vocabulary import REFERENCE, unknown
 
 OWN = "\x05"
 """In front of a formula from a sentence: it goes on from nothing, and its sign is no bullet."""
 
-_ENVIRONMENTS = "equation|align|alignat|gather|multline|flalign|eqnarray|displaymath|math|aligned|gathered|split"
-_MATH = re.compile(
-    r"(?<![\\$])\$(?!\$)((?:[^$\\]|\\.)+)\$(?!\$)|\\\(((?:[^\\]|\\(?![()]).)+)\\\)"
-    r"|\\\[((?:[^\\]|\\(?![\[\]]).)+)\\\]|(?<!\\)\$\$((?:[^$\\]|\\.)+)\$\$"
-    rf"|\\begin\{{(?P<env>(?:{_ENVIRONMENTS})\*?)\}}(.+?)\\end\{{(?P=env)\}}", re.DOTALL)
 _WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-zÀ-ÿ]{2,}|(?<![A-Za-z\\])[IA](?=\s+[a-z]{2,})")
 _GROUP = re.compile(r"\\(?P<command>text(?:rm|it|bf|normal)?|mbox|tag\*?|footnote|(?:short)?intertext|mathrm)\s*\{")
 _IN_WORDS = re.compile(r"\\(?:text|mathrm|mbox|operatorname)|[A-Za-z]{3,}\s[A-Za-z]")
 _TEXT = re.compile(r"\\(?:text|mathrm|mbox)\s*\{[^{}]*\}")
 _LABELLED = re.compile(r"\\(?:overset|stackrel|underset|tag\*?)\s*\{|\\(?:under|over)brace\s*\{")
 _CASES = re.compile(r"\\begin\{(cases|array)\}.*?\\end\{\1\}", re.DOTALL)
-_SCRIPT = re.compile(r"[_^]\s*\{[^{}]*\}")
 _BULLET = re.compile(r"^\s*(?:[-*+•–◦]\s+|\(?(?:\d{1,2}|[a-z])[.)]\s+|\*\*\(?\w{1,2}[.)]\*\*\s*|#+\s+|>\s+)+"
                      r"(?=\$|\\[(\[]|\*\*|[A-Z])")
-_RELATION = re.compile(
-    r"=|[<>≤≥≠≈≡∝→⇒∼]|\\(?:leq?|geq?|neq?|lt|gt|approx|equiv|sim(?:eq)?|propto|to|rightarrow|ll|gg|in|subset|Rightarrow"
-    r"|implies|cong|doteq)(?![a-z])")
-_ABOVE = r"\^(?:\*|\\(?:star|ast|prime)|\{\s*[(\[]?[\w,+ -]+[)\]]\s*\})"
-_A_NAME = re.compile(r"\s*(?:\\?[A-Za-z]+|\\(?:mathbb|mathbf|mathcal|boldsymbol|hat|bar|tilde|vec)\s*\{\\?[A-Za-z]\})"
-                     rf"(?:_(?:\\?\w|\{{[^{{}}]*\}})|{_ABOVE})*'*(?:\(\\?[A-Za-z](?:\s*[,|]\s*\\?[A-Za-z])*\))?\s*")
 _NAMES = re.compile(r"\s*\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?(?:'*|\([A-Za-z]\))\s*:?=")
-_A_NUMBER = re.compile(r"[-+\d.,/()\s]*(?:(?:\\(?:infty|pi)|\\[dt]?frac\s*(?:\d|\{\d+\})\s*(?:\d|\{\d+\}))\s*)?")
-_APART = re.compile(r"[,;\s]*")
 _NO_WORD = re.compile(r"[\s,(]*")
 _AND = re.compile(r"\W*(?:and)?\W*$", re.IGNORECASE)
 
@@ -58,20 +62,17 @@ def _words(words: str, before: str = r"\b", behind: str = r"\W*$") -> re.Pattern
     return re.compile(rf"{before}(?:{some}){behind}", re.IGNORECASE)
 
 
-_DENIED = _words(r"""
-    not never cannot wrong mistake\w* false incorrect\w* unlike instead rather forgot\w* fail\w* neither nor
-    untrue nicht kein\w* pas jamais falsch""", r"n't\b|~~|\\(?:cancel|sout|st)\b|\b", r"\b")
-_TAKEN_BACK = _words("false wrong incorrect not_true not untrue no does_not doesn't isn't fails",
-                     r"\s*[(\[,]?\s*(?:is\s+|which\s+is\s+)?", r"\b(?!\s+only)")
 _OR_BEFORE = re.compile(r"\b(?:either\W*|or(?:\s+else)?\W*)$", re.IGNORECASE)
 _OR = re.compile(r"\W*or(?:\s+else)?\W*$", re.IGNORECASE)
 _CONDITION = _words(r"""
-    at for when if assum\w+ suppose provided provided_that in_case case case\s+\w+:? whenever unless until only
+    at for when if assum\w+ suppose provided provided_that suppose_that assum\w+_that
+    in_case case case\s+\w+:? whenever unless until only
     setting while""", behind=r"\W*(?:(?:all|each|every|any|the_case|place|point|value)\W*)?$")
 _SUPPOSED = _words(r"suppose assum\w+ suppose_that assuming_that")
 _ONLY_THEN = _words("at for when if whenever in_case provided unless", r"\s*[,(]?\s*(?:only\s+)?",
                     r"\b(?!\s+(?:all|every|each|any)\b)")
 _IF = _words("if when whenever")
+_ALONE = _words("at for when if whenever where until unless provided provided_that in_case", r"\W*", r"\W*")
 _FOR_ALL = _words("all each every any")
 _AFFIRMED = _words("as which that this it they", r"\s*[,(]\s*(?:and\s+)?", r"\b(?!\s+(?:required|desired|asked)\b)")
 _OF_A_NAME = re.compile(r"\s*\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?\s*(?:[=<>≤≥≠]|\\[gln]e)")
@@ -83,7 +84,7 @@ _NAMING = _words(r"""
                  behind=r"\b\W*(?:us\s+)?(?:\w+\s+)?$")
 _LATER = _words("where with", behind=r"\b\W*(?:\w+\s+)?$")
 _IS = (r"(?:is|are|equals?|becomes?|gives?|yields?|simplifies\s+to|reduces\s+to|evaluates\s+to|comes\s+to"
-       r"|is\s+given\s+by|(?:can|may)\s+(?:(?:also|then|further|again)\s+)?be\s+(?:re)?written\s+as|ist|=)")
+       r"|is\s+given\s+by|turns\s+into|comes\s+out\s+as|(?:can|may)\s+(?:(?:also|then|further|again)\s+)?be\s+(?:re)?written\s+as|ist|=)")
 _SAME = re.compile(r"[\s,;(]*(?:and\s+)?(?P<which>which|this|that|it)?\s*(?:(?:then|also|just|further|in\s+turn)\s+)?"
                    rf"{_IS}\s*(?:(?:equal\s+to|just|simply|also|exactly|the\s+same\s+as|nothing\s+(?:but|else\s+than))\s*)?"
                    r"[\s:,]*", re.IGNORECASE)
@@ -97,7 +98,8 @@ _LEADS = _words("""
     so thus hence therefore then first next finally consequently and now i e viz namely in other words equivalently
     we i one this which it that the our my final desired required whole full total complete answer result solution value
     derivative gradient slope expression is are equals? gets? gives? obtains? yields? have finds? becomes? reads
-    conclude arrive at to also again just simply can be written rewrite rewritten as same follows remark note step by
+    conclude arrive at to also again just simply can be write written
+    rewrite rewritten as same follows remark note step by
     using with from definition chain product quotient power rule linearity simplifying simplify simplified
     simplifies form of for there all back problem""",
                 r"^\W*(?:", r"\W+)*$")
@@ -119,23 +121,12 @@ _MENTIONS = _words(r"""
 _OPERATES = re.compile(r"\b(?:(?:multipl|divid|divis)\w*(?:\s+\w+){0,3}\s+by|(?:adding|subtracting)(?:\s+\w+){0,2})"
                        r"\W*$", re.IGNORECASE)
 """Before what both sides are multiplied by: that is not what is said to be something."""
-_HEADING = re.compile(r"^\s*(?:\*\*|__|#+\s*)?(?P<words>[A-Za-z][a-z]{3,}(?:\s[a-z]{3,})?)\s*(?:\*\*|__)?:(?:\*\*|__)?"
-                      r"(?=\s|$)")
-_NO_HEADING = _words("""
-    false untrue error errors attempt guess claim conjecture hypothesis suppose assume assuming case when unless until
-    limits place boundary example""", behind=r"\b")
-_VERB = re.compile(r"\s*(?!(?:by|using|since|because|as|which|that|this|and|so|thus|hence|where|with|from|after|when|if"
-                   r"|for|at|in|then|or|to|but|is|are|on|into|of|through|via|it|we|the|a|i\.?e|namely|plus|minus|times"
-                   r"|while|whose|becomes?|equals?|gives?|yields?|again|also|now|here|over)\b)[A-Za-z]{2,}",
-                   re.IGNORECASE)
-"""What says something of a formula, in words that are not known."""
+_IS_SUBJECT = re.compile(r"\s*(?:cancel|appear|remain|contain|involve"
+                         r"|(?:is|are|has|have|does|can|must|turns?|goes|leaves)\b)", re.IGNORECASE)
+"""What says something of a formula that is no equality."""
 _OF_ANOTHER = re.compile(r"\s+(?P<of>for|from|of)\s+", re.IGNORECASE)
 _IS_ANSWER = re.compile(r"\s*,?\s*(?:is|are)\s+(?:the|our|my)\s+(?:\w+\s+)?"
                         r"(?:answer|derivative|gradient|result|value)\b", re.IGNORECASE)
-_OPENS = re.compile(
-    r"^\s*(?:(?:and\s+|but\s+)?(?:hence|then|so|thus|therefore|now|also|finally|similarly|clearly|first|next|moreover|"
-    r"note that|recall that|we (?:have|get|obtain|find|see|know)(?: that)?|i get|this (?:is|gives)|which (?:is|gives)|"
-    r"it follows(?: that)?)\b[\s,:]*)+(?=[^\s,:])", re.IGNORECASE)
 _BEHIND = re.compile(r"(?<=\S)(?P<open>[\s,]*\(\s*|[\s,]+)(?P<words>(?:because|since|by (?:the|definition|induction)"
                      r"|using (?:the|that)|as (?:required|desired|wanted|claimed))\b)", re.IGNORECASE)
 _PLAIN_WORDS = re.compile(
@@ -145,44 +136,80 @@ _GOES_ON = re.compile(r"(?:\b(?:so|hence|thus|therefore|then|consequently|gives?
                       r"[\s,:]*$", re.IGNORECASE)
 _OF_WHAT = re.compile(r"\b(?:of|for|on|to|with|in|at|by|from|about|function)\s*$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\(?\s*\d+[a-h]?[\s).,]*")
-_SENTENCE = re.compile(r"\.(?=\s|$)(?<!i\.e\.)(?<!e\.g\.)|[;!?](?=\s|$)")
-_OUTSIDE = re.compile(r"[=<>≤≥≠^_]|\d\s*[-+*/]|\\(?!text|quad|qquad|[,;:! \\]|item|emph|noindent|par|newline|[lc]?dots"
-                      r"|Rightarrow|implies|therefore|because|square|blacksquare|Box|qed|checkmark|begin|end|left|right"
-                      r"|big|Big|tag|label|ref|eqref|section|paragraph)"
-                      r"|(?:\b[A-Za-z]\([^()]*\)|\b\d[A-Za-z]\b|\b[A-Za-z]')\s+"
-                      r"(?:is|equals|becomes|gives|comes|works|thus|⇒)(?!\w)")
-"""What is a formula, outside of what is marked as one."""
 _KEPT = re.compile(r"(?:let|where|only|denied)\b")
-_KIND = re.compile(r"(?:since|slope|alone|unclear) ")
+_KIND = re.compile(r"(?:(?:since|slope|alone|unclear|told) )+")
 _SAID_OF = re.compile(rf"\W*(?:\w+\W+)?{_IS}\W*(?:\w+\W*)?$", re.IGNORECASE)
-_RUNS = re.compile(r"dots|\.\.\.|…|\\in(?![a-z])")
-_RUN_NAME = r"\s*\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?\s*"
-_RUN = re.compile(
-    rf"{_RUN_NAME}(?:,{_RUN_NAME})*(?:=|\\in(?![a-z]))(?![^=]*\\(?:emptyset|varnothing))"
-    r"(?:(?!\\in(?![a-z]))[^=<>≤≥≠])*", re.DOTALL)
-_FAR = 300  # characters; what stands farther away says nothing
+_GIVES_NAME = re.compile(rf"\s*(?:\\?[A-Za-z]+|\\(?:mathbb|mathbf|mathcal|boldsymbol|hat|bar|tilde|vec)\s*"
+                         rf"(?:\{{\\?\w+\}}|\\?\w+))(?:_(?:\\?\w|\{{[^{{}}]*\}})|{ABOVE})*(?:\(\\?[A-Za-z]\))?\s*:?=\s*\S")
+"""What gives a name a meaning, if the words say so."""
+_BARELY = re.compile(r"\W*(?:(?:and|here|now|also|first|next|then|we\s+(?:write|call)|say|write|given|solution|proof)"
+                     r"\W*)*", re.IGNORECASE)
+"""Words that leave it open whether a name is given, or something is said of it."""
+_GOES_ON_TO = re.compile(r"(?<!to )\b(?:multiply|divide|add|subtract|square|swap|take|invert|scale|shift)\b",
+                         re.IGNORECASE)
+"""Words that say what is done next: what comes out has to stand behind them."""
 _MOST_GROUPS = 60
 
 
 def formulas_of(line: str) -> Iterator[str]:
     """What a line of a solution says, one formula after the other; the line itself, where it is no prose."""
-    line, beside = _without_comments(line)
+    line, beside = _without_comments(_without_struck(line))
     line, is_one = _joined(_BULLET.sub("", line))
-    found = [*_MATH.finditer(line)]
-    outside = _MATH.sub(" ", line)
+    found = [*MATH.finditer(line)]
+    outside = MATH.sub(" ", line)
     if is_one and len(found) == 1 and not outside.strip():
-        yield OWN + _said(found[0])
-    elif found and (_WORD.search(outside) or len(found) > 1 or found[0]["env"]):
-        yield from (f"{OWN}{one}" for one in _of_sentence(line, found))
+        yield OWN + said_in(found[0])
+    elif found and (_WORD.search(outside) or len(found) > 1 or found[0]["env"] or _STRAY.search(outside)):
+        yield from (f"{OWN}{one}" for one in _of_sentences(line, found))
     elif found and not outside.strip():
         yield OWN + line  # it goes on from nothing
-    elif found or r"\text" in line:
+    elif found:
         yield line
+    elif r"\text" in line:
+        remark = _TEXT_BEHIND.search(line)
+        yield line if remark is None or sets_out(remark[1]) or not remark.start() else line[: remark.start()]
     else:
-        bare = _OPENS.sub("", _without_heading(line))
-        is_signed = bare != line and bare[:1] in ("-", "–", "+", "*")  # what stands behind words is no bullet
-        yield from _without_words(f"{OWN}{bare}" if is_signed else bare)
+        yield from _of_plain(line)
     yield from (f"{OWN}{one}" for one in beside)
+
+
+_TEXT_BEHIND = re.compile(r"(?:\s|\\q?quad(?![A-Za-z])|\\[,;: ])+\\text(?:rm|it)?"
+                          r"\s*\{\s*([(\[][A-Za-z ,.-]+[)\]])\s*\}\s*$")
+_STRAY = re.compile(r"[?]")
+_STRUCK = re.compile(r"~~(?:(?!~~).)*~~|<(?P<tag>s|del|strike)>.*?</(?P=tag)>")
+_STRIKES = re.compile(r"\\(?:sout|st)\s*\{|^\s*\$*\s*\\[bx]?cancel\s*\{")
+
+
+def _without_struck(line: str) -> str:
+    """A line without what is struck out in it."""
+    line = _STRUCK.sub(" ", line)
+    for found in islice(_STRIKES.finditer(line), _MOST_GROUPS):
+        close = _closing(line, found.end())
+        if close < 0 or ("cancel" in found[0] and line[close + 1 :].strip(" $.,")):
+            continue
+        line = line[: found.start()] + " " * (close + 1 - found.start()) + line[close + 1 :]
+        line = re.sub(r"\$\s*\$", " ", line)
+    return line
+
+
+def _of_plain(line: str) -> Iterator[str]:
+    """The formulas of a line that marks none: without the words before and behind it, if they are known."""
+    line = without_end_marks(line)
+    found = parted(line)
+    if found is None or (is_statement(found[1]) and changes_before(found[0], is_statement=True)):
+        yield from _without_words(line)
+        return
+    words, rest, behind = found
+    if not rest.strip(" .,:;()*"):
+        return
+    if has_words(words) and not is_statement(rest):
+        marked = f"{words} ${rest.strip()}$ {behind}"
+        yield from (f"{OWN}{one}" for one in _of_sentences(marked, [*MATH.finditer(marked)]))
+        return
+    is_own = words and (has_words(words) or rest[:1] in "-–+*")  # behind words that is no bullet
+    is_told = has_words(words) and _is_told(words, rest)
+    for place, one in enumerate(_without_words(f"{OWN if is_own else ''}{rest}")):
+        yield one.replace(OWN, f"{OWN}told ", 1) if is_told and not place else one
 
 
 def _without_words(line: str) -> Iterator[str]:
@@ -204,10 +231,10 @@ def _without_words(line: str) -> Iterator[str]:
         if rest.count(")") > rest.count("("):
             rest = rest.removesuffix(")")
         behind = line[end + 1 :] if end < len(line) else ""
-        if _DENIED.search(said) or reckons(said):
-            yield f"denied {line}"
+        if word := unknown(said):
+            yield f"unclear({word}) {line}"
             return
-        if rest and not behind and _RELATION.match(rest):
+        if rest and not behind and RELATION.match(rest):
             line, place = f"{line[:start]} {rest}", start
             continue
         if rest and not behind and _GOES_ON.search(said):
@@ -215,7 +242,7 @@ def _without_words(line: str) -> Iterator[str]:
             yield from reasons
             yield from _without_words(f"{OWN}{rest}")
             return
-        if rest and _RELATION.search(rest):
+        if rest and RELATION.search(rest):
             reasons.append(f"since {rest}")
         elif rest and not (_NUMBERED.fullmatch(rest) or (_OF_WHAT.search(said) and not _WORD.search(
                 re.sub(r"\\[A-Za-z]+", " ", rest)))):
@@ -235,12 +262,12 @@ def _joined(line: str) -> tuple[str, bool]:
     """
     made, end, is_one = "", 0, False
     last: re.Match[str] | None = None
-    for found in _MATH.finditer(line):
+    for found in MATH.finditer(line):
         between = line[end : found.start()]
         sign = _JOINS.fullmatch(between) if last is not None and not (last["env"] or found["env"]) else None
-        said = found[0] if found["env"] else _said(found)
+        said = found[0] if found["env"] else said_in(found)
         if sign is not None and not ((sign["minus"] or sign["less"]) and _is_sum(said)) and not (
-                "=" not in between and _is_statement(said)):
+                "=" not in between and is_statement(said)):
             made, is_one = f"{made[:-1]} {between.strip()} {said}$", True
         else:
             made += between + (found[0] if found["env"] else f"${said}$")
@@ -257,77 +284,24 @@ def _is_sum(formula: str) -> bool:
 _BRACKETS = re.compile(r"\{[^{}]*\}|\([^()]*\)")
 
 
-def _without_heading(line: str) -> str:
-    """A line without the words and the colon before it, if nothing or an equation stands behind: Forward pass:"""
-    found = _HEADING.match(line)
-    if found is None or _DENIED.search(found["words"]) or _NO_HEADING.search(found["words"]):
-        return line
-    rest = line[found.end() :]
-    return rest if "=" in rest or not rest.strip() else line
-
-
-@dataclass(frozen=True)
-class _Formula:
-    """A formula and the words around it.
-
-    before     those from the formula before it, or from the start of its sentence
-    behind     those up to the next formula
-    following  that one, or ""
-    starts     whether a sentence starts in front of it
-    outside    what stands in front of it that is a formula, too, and not marked as one
-    """
-
-    said: str
-    before: str
-    behind: str
-    following: str
-    starts: bool
-    outside: str
-
-    @property
-    def is_statement(self) -> bool:
-        return _is_statement(self.said)
-
-    @property
-    def is_name(self) -> bool:
-        return bool(_A_NAME.fullmatch(self.said))
-
-    @property
-    def is_last(self) -> bool:
-        """Whether its sentence ends with it."""
-        return not self.following or bool(_SENTENCE.search(self.behind))
-
-    @property
-    def is_run(self) -> bool:
-        r"""Whether it says over what an index runs, and no more: i = 1, \dots, m."""
-        return _RUNS.search(self.said) is not None and _RUN.fullmatch(self.said) is not None
-
-    @property
-    def is_subject(self) -> bool:
-        """Whether something is said of it behind it: "... is", "has the derivative", (= ...)."""
-        same = _SAME.fullmatch(self.behind)
-        goes_on = _THAT_IS.fullmatch(self.behind) or (
-            self.following.startswith("=") and _NO_WORD.fullmatch(self.behind))
-        return bool(_HAS_SLOPE.fullmatch(self.behind) or goes_on) or (same is not None and not same["which"])
-
-
-def _of_sentence(line: str, found: list[re.Match[str]]) -> Iterator[str]:
+def _of_sentences(line: str, found: list[re.Match[str]]) -> Iterator[str]:
     """The formulas among the words of a line."""
-    reading, end = _Reading(), 0
-    for formula, following in zip_longest(found, found[1:]):
-        before = line[end : formula.start()]
-        outside = before.strip() if formula["env"] is None and _OUTSIDE.search(before) and before.strip() != "=" else ""
-        *earlier, before = _SENTENCE.split(before)
-        end = formula.end()
-        behind = line[end : following.start() if following is not None else len(line)]
-        said = _said(formula)
-        if following is None and behind.strip() == "=":  # its right side stands in the next line
-            said, end = f"{said} =", len(line)
-        yield from reading.take(_Formula(said, before[-_FAR:], behind[:_FAR],
-                                         _said(following) if following is not None else "", bool(earlier), outside))
+    reading = _Reading()
+    for one, doubt in sentences_of(line, found):
+        yield from reading.doubted(one, doubt) if doubt else reading.sentence(one)
     yield from reading.unused()
-    if _OUTSIDE.search(line[end:]):
-        yield f"denied {line[end:].strip()}"
+
+
+def _is_told(words: str, formula: str) -> bool:
+    """Whether the words before an equation say that it is so, and give nothing a name: hence M = 100."""
+    return bool(_GIVES_NAME.match(formula)) and not _BARELY.fullmatch(REFERENCE.sub(" ", words))
+
+
+def _is_subject(one: Formula) -> bool:
+    """Whether something is said of a formula behind it: "... is", "has the derivative", (= ...)."""
+    same = _SAME.fullmatch(one.behind)
+    goes_on = _THAT_IS.fullmatch(one.behind) or (one.following.startswith("=") and _NO_WORD.fullmatch(one.behind))
+    return bool(_HAS_SLOPE.fullmatch(one.behind) or goes_on) or (same is not None and not same["which"])
 
 
 @dataclass
@@ -341,6 +315,7 @@ class _Reading:
     names     whether names are being given
     chained   whether something was said that "this" may go on from
     mentioned whether a formula of this sentence was mentioned only, so that what "is" something may be another
+    operated  whether that is what both sides were multiplied by, or divided
     changed   whether it is not that formula, but what was made of it: "twice $a$ is"
     """
 
@@ -353,16 +328,38 @@ class _Reading:
     names: bool = False
     chained: bool = False
     mentioned: bool = False
+    operated: bool = False
     changed: bool = False
 
-    def take(self, one: _Formula) -> Iterator[str]:
+    def doubted(self, one: Sentence, word: str) -> Iterator[str]:
+        """What stands in a sentence with a word that is not known."""
+        yield from self.unused()
+        self.subject, self.chained, self.place = "", False, ""
+        said = [said_in(found) for found in one.found]
+        said = [formula for formula in said if re.search(r"\w", formula) and not is_of_names(formula)]
+        if not said and one.doubt:
+            said = [re.sub(r"\s+", " ", one.words.replace(HOLE, " … ")).strip()]
+        yield from (f"unclear({word}) {formula}" for formula in said)
+
+    def sentence(self, one: Sentence) -> Iterator[str]:
+        for formula in one.formulas():
+            yield from self.take(formula)
+        if rest := one.rest():
+            yield from self.unused()
+            yield f"denied {rest}"
+        if _GOES_ON_TO.search(one.unsaid):
+            yield f"next {re.sub(HOLE, '…', one.words).strip()}"
+
+    def take(self, one: Formula) -> Iterator[str]:
         if one.outside:
             yield f"denied {one.outside}"
         if one.starts:
             yield from self.unused()
-            self.names = self.mentioned = self.changed = False
+            self.names = self.mentioned = self.operated = self.changed = False
             if not self.is_case or _ALL_CASES.search(one.before):
                 self.place, self.is_case = "", False
+        if re.search(r"[-+−/=]", one.said) and not re.search(r"\w", one.said):
+            yield f"unclear {one.said}"
         if re.search(r"\w", one.said):  # else it is a star, as a label
             self.names = bool(_NAMING.search(one.before)) or (self.names and bool(_AND.fullmatch(one.before)))
             is_changed = changes_before(one.before, is_statement=one.is_statement) or changes_behind(one.behind)
@@ -376,14 +373,13 @@ class _Reading:
 
     def unused(self) -> Iterator[str]:
         """What was to be spoken of, and was not."""
-        if self.subject and not _A_NAME.fullmatch(self.subject):
+        if self.subject and not A_NAME.fullmatch(self.subject):
             yield f"unclear {self.subject}"
         self.subject, self.is_slope, self.is_value = "", False, False
 
-    def _said(self, one: _Formula) -> Iterator[str]:
+    def _said(self, one: Formula) -> Iterator[str]:
         gives_name = self.names and one.is_statement and bool(_NAMES.match(one.said))
-        if _DENIED.search(one.before) or _TAKEN_BACK.match(one.behind) or (
-                one.is_statement and (_OR_BEFORE.search(one.before) or _OR.match(one.behind))):
+        if one.is_statement and (_OR_BEFORE.search(one.before) or _OR.match(one.behind)):
             yield f"denied {one.said}"
         elif self.is_value and not one.is_statement:
             yield f"{one.said} = {self.subject}"
@@ -395,39 +391,42 @@ class _Reading:
             yield f"{'where' if _LATER.search(one.before) else 'let'} {one.said}"
         elif self.place and (one.is_statement or not one.is_name or _IS_SAID.search(one.before)):
             yield f"only at {self.place}: {one.said}"
-        elif one.is_statement and _ONLY_THEN.match(one.behind) and not _RUNS.search(one.following):
+        elif one.is_statement and _ONLY_THEN.match(one.behind) and not RUNS.search(one.following):
             yield f"only at {one.behind.strip()}: {one.said}"
         elif one.is_statement:
             if one.said.startswith("="):
                 one = replace(one, said=f"{self.subject} {one.said}".strip())
                 self.subject = ""
             yield from self.unused()
-            yield f"since {one.said}" if self.names or _REASON.search(one.before) else one.said
+            is_told = _is_told(one.before, one.said)
+            is_reason = self.names or _REASON.search(one.before)
+            yield f"{'since ' * bool(is_reason)}{'told ' * is_told}{one.said}"
             self.chained = True
         else:
             yield from self._value(one)
 
-    def _condition(self, one: _Formula) -> Iterator[str]:
+    def _condition(self, one: Formula) -> Iterator[str]:
         """What holds where the rest does; a name, as in "for all x", restricts nothing."""
-        if (one.is_statement or not _is_of_names(one.said)) and not one.is_run:
+        if (one.is_statement or not is_of_names(one.said)) and not one.is_run:
             self.place, self.is_case = one.said, bool(_CASE.search(one.before))
-            if not one.is_statement and one.is_last and not _A_NUMBER.fullmatch(one.said):
+            if not one.is_statement and one.is_last and not A_NUMBER.fullmatch(one.said):
                 yield f"unclear {one.said}"  # it works out at 2x
         if one.is_statement and _SUPPOSED.search(one.before):
             yield f"only if {one.said}"
         elif one.is_statement and one.is_last and not one.is_run:  # nothing follows for which it is a condition
             is_all = "=" in one.said and _FOR_ALL.search(one.before)
-            is_place = not is_all and _OF_A_NAME.match(one.said)
+            is_place = not is_all and _OF_A_NAME.match(one.said) and not (
+                one.starts and _ALONE.fullmatch(one.before) and not re.search(r"\w", one.behind))
             is_affirmed = _IF.search(one.before) and _AFFIRMED.match(one.behind)
             if is_affirmed or not is_place:
                 yield f"{'since' if is_affirmed and not is_place else 'unclear'} {one.said}"
 
-    def _value(self, one: _Formula) -> Iterator[str]:
+    def _value(self, one: Formula) -> Iterator[str]:
         """A formula that says nothing by itself."""
         same, of_slope = _SAME.fullmatch(one.before) or _THAT_IS.fullmatch(one.before), bool(_SLOPE.search(one.before))
         leads = bool(_LEADS.fullmatch(one.before))
         if _OPERATES.search(one.before):
-            self.mentioned = True
+            self.mentioned = self.operated = True
             return
         speaks = not self.mentioned or bool(_SPEAKS.search(one.before))  # of what it speaks that is something
         if _ITS_SLOPE.fullmatch(one.before) and self.last:
@@ -435,17 +434,15 @@ class _Reading:
         elif self.is_slope and (same or _HAS_SLOPE.fullmatch(one.before)):
             yield f"slope {self.subject} = {one.said}"
             self.subject, self.is_slope = "", False
-        elif same and (self.subject or (same["which"] and self.chained) or (same["which"] or "").lower() == "which"):
+        elif same and (self.subject or (same["which"] or "").lower() == "which" or (
+                same["which"] and (self.chained or not _is_subject(one)))):
             yield f"{self.subject} = {one.said}"
             self.subject, self.chained = "", True
-        elif one.is_subject and speaks and (of_slope or (
+        elif _is_subject(one) and speaks and (of_slope or (
                 (leads or _REASON.search(one.before)) and not re.search(r"\bof\W*$", one.before))):
             yield from self.unused()
             self.subject, self.is_slope = one.said, of_slope or bool(_HAS_SLOPE.fullmatch(one.behind))
         elif one.is_name and not _IS_SAID.search(one.before):
-            self.mentioned = True
-        elif not one.is_last and leads and _VERB.match(one.behind):
-            yield f"denied {one.said}"
             self.mentioned = True
         elif (leads and speaks and (_IS_SAID.search(one.before) or (same and not self.last))) or (
                 not one.following and _IS_ANSWER.match(one.behind)):
@@ -454,36 +451,15 @@ class _Reading:
             else:
                 yield one.said
                 self.chained = True
-        elif leads and speaks and _CONNECTS.search(one.before):
+        elif leads and speaks and _CONNECTS.search(one.before) and not _IS_SUBJECT.match(one.behind):
             yield f"alone {one.said}"
             self.chained = True
         elif _MENTIONS.search(one.before) and not _IS_SAID.search(one.before):
             self.mentioned = True
         else:
-            yield f"unclear {one.said}"
+            is_outcome = self.operated and leads and _IS_SAID.search(one.before)  # dividing by 2 gives ...
+            yield f"{'alone' if is_outcome else 'unclear'} {one.said}"
             self.mentioned = True
-
-
-def _said(found: re.Match[str]) -> str:
-    return found[0] if found["env"] else next(filter(None, found.groups())).strip()
-
-
-def _is_of_names(formula: str) -> bool:
-    """Whether a formula is a name, or names in a row: i, j.
-
-    They are taken one after the other: a pattern of all of them would try each way to cut a long name.
-    """
-    place = 0
-    while (found := _A_NAME.match(formula, place)) is not None:
-        place = _APART.match(formula, found.end()).end()  # type: ignore[union-attr]
-    return 0 < place == len(formula)
-
-
-def _is_statement(formula: str) -> bool:
-    """Whether a formula says that something is so, and is no value; what a sum runs over says nothing."""
-    while (bare := _SCRIPT.sub("", formula)) != formula:
-        formula = bare
-    return bool(_RELATION.search(formula))
 
 
 def _without_comments(line: str) -> tuple[str, list[str]]:
@@ -495,23 +471,25 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
     for label in islice(_LABELLED.finditer(line), _MOST_GROUPS):
         close = _closing(line, label.end())
         inner = line[label.end() : close]
+        if "brace" not in label[0] and (word := _doubt_above(inner)):
+            said.append(f"unclear({word}) {inner}")
         if "brace" in label[0]:
             below = re.match(r"\s*[_^]\s*\{", line[close + 1 :])
             last = _closing(line, close + 1 + below.end()) if below is not None else -1
             reason = line[close + 1 + below.end() : last] if below is not None and last > 0 else ""
             if reason.lstrip().startswith("="):
                 inner = f"{inner} {reason}"
-            elif reason and not (_is_statement(reason) or _A_NAME.fullmatch(reason) or _IN_WORDS.search(reason)):
+            elif reason and not (is_statement(reason) or A_NAME.fullmatch(reason) or _IN_WORDS.search(reason)):
                 inner = f"{inner} = {reason}"
             else:
                 inner = reason
                 rest = _TEXT.sub("", reason)
-                if rest != reason and rest.strip() and not _A_NAME.fullmatch(rest):
+                if rest != reason and rest.strip() and not A_NAME.fullmatch(rest):
                     said.append(f"denied {rest.strip()}")
-        if close > 0 and not _MATH.search(inner) and _is_statement(inner):  # within words, it is not clear what it says
-            is_clear = _is_statement(_TEXT.sub("", inner)) and not inner.lstrip().startswith("=")
+        if close > 0 and not MATH.search(inner) and is_statement(inner):  # within words, it is not clear what it says
+            is_clear = is_statement(_TEXT.sub("", inner)) and not inner.lstrip().startswith("=")
             said.append(f"{'since' if is_clear else 'denied'} {inner}")
-    if "{" not in line or not _MATH.search(line):
+    if "{" not in line or not MATH.search(line):
         return line, said
     kept: list[str] = []
     end = 0
@@ -521,15 +499,22 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
         inner = line[group.end() : close]
         if group.start() < end or close < 0 or any(a < group.start() < b for a, b in cases):
             continue
-        if not _MATH.search(inner):
+        if not MATH.search(inner):
             continue
         kept.append(line[end : group.start()])
-        for one in _of_sentence(inner, [*_MATH.finditer(inner)]):
-            if _is_statement(one) and not re.match(r"(?:let|where|since|only|slope|unclear|denied)\b", one):
+        for one in _of_sentences(inner, [*MATH.finditer(inner)]):
+            one = one.removeprefix("told ")
+            if is_statement(one) and not re.match(r"(?:let|where|since|only|slope|unclear|denied|told|next)\b", one):
                 one = f"{'where' if _NAMES.match(one) else 'since'} {one}"
             said.append(one)
         end = close + 1
     return "".join((*kept, line[end:])), said
+
+
+def _doubt_above(label: str) -> str:
+    """What stands over a sign, or in a tag, and may change it: a question mark, or a word that is not known."""
+    mark = re.search(r"[?!]", label)
+    return mark[0] if mark else next(filter(None, (unknown(text[0]) for text in _TEXT.finditer(label))), "")
 
 
 def _closing(text: str, start: int, pair: str = "{}") -> int:

@@ -41,6 +41,7 @@ from symdl.grading.rounding import near, parted, rounds_to
 from symdl.grading.scripts import also_read, derives_factor_doubtfully, reaches_doubtfully
 from symdl.grading.supposed import supposed
 from symdl.grading.table import texts
+from symdl.grading.vocabulary import is_known
 from symdl.notation.reader.syntax import Derivative, Node
 
 _MOST_STEPS = 60
@@ -70,7 +71,10 @@ _DEMAND = "whether this is 0, or has to be, is not clear: write what is asked fo
 _ON_UNREAD = "it goes on from what could not be read"
 _NOT_ROUNDED = "it is not seen what number is rounded here, or to how many digits: write the number before it"
 _UNCLEAR = "it is not clear what is said of this here: write it as an equation, in a line of its own"
+_UNKNOWN = 'it is not clear what "{}" does to this formula: write the formula by itself'
+_NO_NAME = "it is not clear that this only gives a name to something: write let in front of it, and use it"
 _TWO_READINGS = "as an answer it may be read in another way: write it with brackets, and signs between factors"
+_OWN_NAME = re.compile(r"\s*(?:\\(?:hat|bar|tilde|vec|math\w+|boldsymbol)\s*)?(?:\{\\?\w+\}|\\?[A-Za-z]+)")
 _HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
 
 
@@ -158,6 +162,7 @@ class _Way:
     in_case    whether a line before says in which case those after it hold: "If s = t:"
     on_unread  whether the line before is of what could not be read, and this one goes on from it with a sign
     is_reason  whether the line is said to be why
+    is_told    whether its words say that it is so, so that it gives nothing a name
     behind     the lines behind it
     """
 
@@ -177,7 +182,7 @@ class _Way:
         self.last: Any = None
         self.open_: tuple[Any, int] | None = None
         self.aside: _Aside | None = None
-        self.in_case = self.on_unread = self.is_reason = False
+        self.in_case = self.on_unread = self.is_reason = self.is_told = False
         self.behind: Sequence[str] = ()
 
     def take(self, number: int, line: str, behind: Sequence[str] = ()) -> None:
@@ -191,9 +196,10 @@ class _Way:
             return
         marked = MARKED.match(line)
         if marked is not None and marked["mark"]:
-            self._marked(number, marked["mark"], line[marked.end() :], behind)
+            self._marked(number, marked, line[marked.end() :], behind)
             return
-        if _goes_on(behind) and behind[0].startswith("=") and (item := self._alone(line)) is not None:
+        is_left = not line.startswith("=") and _goes_on(behind) and behind[0].startswith("=")
+        if is_left and (item := self._alone(line)) is not None:
             self.lines.append(Line(line, number, self.ground.latex(item), "unread", _UNCLEAR))
             self.aside = _Aside(item, "")
             return
@@ -257,11 +263,16 @@ class _Way:
             said, signs = self._read(line)
         except ReadError as error:
             try:
+                before = self.ground
                 self._name(self.question.spelled(line))
+                if self.ground is not before and (self.is_told or not self._is_used(line)):
+                    self.ground = before
+                    self.lines.append(Line(line, number, "", "unread", _NO_NAME))
+                    self._bar(line)
             except ReadError:
                 is_case = bool(_CASE.match(line))
                 self.in_case |= is_case
-                self.lines.append(Line(line, number, "", "unread", _IN_A_CASE if is_case else error.told))
+                self.lines.append(Line(line, number, "", "unread", _IN_A_CASE if is_case else _told_whole(error, line)))
                 self.on_unread |= "=" not in line
                 self._bar(line)
             return
@@ -307,6 +318,12 @@ class _Way:
             self._step(number, line, item, written, is_restated=is_restated, is_bare=is_bare)
             is_restated = False
 
+    def _is_used(self, line: str) -> bool:
+        """Whether a line behind it has the name that stands in front of a line."""
+        found = _OWN_NAME.match(_LET.sub("", line))
+        bare = [line if "\\" in found[0] else _COMMAND.sub(" ", line) for line in self.behind] if found else ()
+        return found is not None and any(found[0].strip() in line for line in bare)
+
     def _is_of_ones_own(self, line: str) -> bool:
         """Whether an equation says what du is, or u', of a name of one's own, where no derivative is asked for."""
         found = _OWN_SLOPE.match(line)
@@ -344,9 +361,17 @@ class _Way:
         tree = None if item is None or line.lstrip().startswith("=") else self.ground.tree(item)
         return item if tree is not None and rounds_to(tree, said) is not None else None
 
-    def _marked(self, number: int, mark: str, said: str, behind: Sequence[str]) -> None:
+    def _marked(self, number: int, marked: re.Match[str], said: str, behind: Sequence[str]) -> None:
         """Judges what a sentence says, where that is no equation and no value."""
-        is_value = self._is_asked(said) if mark == "unclear" else mark == "alone" and not _goes_on(behind)
+        mark, word = marked["mark"], marked["word"]
+        if mark == "next" and any(not line.startswith("next ") for line in behind):
+            return
+        if mark == "told":
+            self.is_told = True
+            self.take(number, said, behind)
+            self.is_told = False
+            return
+        is_value = mark == "alone" and not _goes_on(behind)
         if mark == "slope" and (by := letter_of(self.question)) is not None and " = " in said:
             self._slope(number, said, by)
         elif is_value or (mark == "alone" and (item := self._alone(said)) is None):
@@ -354,7 +379,8 @@ class _Way:
         elif mark == "alone" and behind[0].startswith("="):
             self.aside = _Aside(item, "")
         else:
-            self.lines.append(Line(said, number, "", "unread", _AT_A_PLACE if mark == "only" else _UNCLEAR))
+            told = _AT_A_PLACE if mark == "only" else _UNKNOWN.format(word) if word else _UNCLEAR
+            self.lines.append(Line(said, number, "", "unread", told))
             self.on_unread = True
 
     def _slope(self, number: int, said: str, by: str) -> None:
@@ -378,14 +404,6 @@ class _Way:
                     self.ground.is_same(self.ground.asked, item) or self.ground.is_same(self.before, item)):
                 return item
         return None
-
-    def _is_asked(self, said: str) -> bool:
-        """Whether one expression is equal to what is asked for: then it is right, whatever is said of it."""
-        with suppress(ReadError):
-            items, _ = self._read(said)
-            return len(items) == 1 and items[0] is not None and items[0] is not ASKED and self.ground.is_same(
-                self.ground.asked, items[0])
-        return False
 
     def _reason(self, number: int, line: str) -> None:
         """Judges an equation that is said to be why: the next line goes on from the one before it."""
@@ -629,6 +647,15 @@ class _Way:
                 out = question.written_out(question.written[0].partition("=")[0])
                 found = out and out[1]
         return found if isinstance(found, Derivative) else None
+
+
+_PLAIN_WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{4,}(?![A-Za-z])")
+
+
+def _told_whole(error: ReadError, line: str) -> str:
+    """What an error says, unless it shows a word of the line taken apart by the names of the question."""
+    torn = next((word for word in _PLAIN_WORD.findall(line) if word not in error.told), "")
+    return error.told if not torn else _UNCLEAR if is_known(torn) else _UNKNOWN.format(torn)
 
 
 def _goes_on(behind: Sequence[str]) -> bool:
