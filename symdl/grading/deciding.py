@@ -64,7 +64,8 @@ def decided(question: Question, answer: str, *, explain: bool = False, brief: bo
     if found.verdict in ("invalid", "undecided") and found.code not in ("restates", "definitions") and question.right:
         other = ordinary.judge(question, answer, explain=explain)
         if other.verdict in ("equivalent", "not_equivalent") or (other.verdict == "undecided" and (
-                found.code == "elsewhere" or (found.verdict == "undecided" and other.agrees and not found.method))):
+                "elsewhere" in (found.code, other.code) or (
+                    found.verdict == "undecided" and other.agrees and not found.method))):
             return replace(other, ms=found.ms + other.ms)
     elif not question.right and found.code in ("elsewhere", "open", "unreadable") and (
             out := _written_out(question, answer, explain=explain)) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -14,7 +14,7 @@ from symdl.grading.abbreviations import OF_ANOTHER, split
 from symdl.grading.checked import Checked, Method
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.fonts import without_font
-from symdl.grading.named import called_of, is_named, names_of
+from symdl.grading.named import called_of, is_label, is_named, is_written, names_of
 from symdl.grading.noted import as_counted, with_brackets, with_letters_of, words_of
 from symdl.grading.question import Question
 from symdl.grading.scalar import decide
@@ -109,6 +109,7 @@ class _Said:
     rights     the references, without left sides where the answer has none
     notation   how it is read
     of_vectors whether letters are vectors and matrices
+    unnamed    a left side of new names that is no name of what is asked for: x^2, of x^2 = 4
     """
 
     text: str
@@ -117,6 +118,7 @@ class _Said:
     rights: list[Node]
     notation: Notation
     of_vectors: bool
+    unnamed: Node | None = None
 
     @property
     def last(self) -> Node:
@@ -149,7 +151,10 @@ def _read(question: Question, answer: str) -> _Said:
         tree = _with_clause(question, tree, clause, known, names)
     strange = [name for name in names_of(tree) if name not in known_names
                and name.rstrip("'") not in KNOWN | FUNCTIONS.keys() and not (question.arrays and name in KNOWN_WORDS)]
-    members = _members(tree, question.right[0], {*strange})
+    members = _members(tree, question.right[0], {*strange}, known_names, lambda left: is_written(
+        formula[left.start : left.end], (*question.written, question.context.text)))
+    unnamed = tree.items[0] if isinstance(tree, Chain) and len(members) == len(tree.items) > 1 and _speaks_of_new(
+        tree.items[0], tree.items[1:], {*strange}) else None
     _refuse_names(question, strange, known_names, members, formula)
     to_do = question.left if question.left is not None else question.right[0]
     is_open = to_do is question.left or (isinstance(to_do, Derivative | Gradient) and (
@@ -159,7 +164,8 @@ def _read(question: Question, answer: str) -> _Said:
     if several := _power_or_member(answer, question):
         raise _Refused("unreadable", f"what stands above {several} is a power, or says which member it is: "
                                      "write a power as (x_i)^2, and a member as x^{(2)}")
-    return _Said(answer, tree, members, [_right(right, members) for right in question.right], notation, of_vectors)
+    return _Said(answer, tree, members, [_right(right, members) for right in question.right], notation, of_vectors,
+                 unnamed)
 
 
 def _without_glued(notation: Notation, question: Question) -> Notation:
@@ -249,6 +255,9 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
         # In a chain, what stands before the last sign has to be right, too.
         wrong = [(step, member) for member in said.members[:-1]
                  if (step := decided(right, member)).verdict != "equivalent"]
+        if wrong and said.unnamed is not None and wrong[0][1] is said.unnamed:
+            return left_open(f"the answer says what {shown_by(said.notation)(said.unnamed)} is, and nothing says that "
+                             "this is what is asked for", "elsewhere")
         if wrong:
             decisions = [step for step, _ in wrong]
             blamed = wrong[0][1]
@@ -434,10 +443,12 @@ def _power_or_member(answer: str, question: Question) -> str:
                  and False in above_in_brackets(name, answer)), "")
 
 
-def _members(tree: Node, right: Node, strange: set[str]) -> list[Node]:
+def _members(tree: Node, right: Node, strange: set[str], ours: Collection[str] = (), said: Callable[[Node], bool]
+             = lambda _: False) -> list[Node]:
     """What an answer says: the parts of a = b = c where no equation is asked for, but for a new name that stands first.
 
-    strange  names that the question does not have
+    strange, ours   names that the question does not have, and that it has
+    said            whether the question writes just this left side somewhere
     """
     if not isinstance(tree, Chain) or not {*tree.signs} <= {"eq", "define", "assign"} or any(
             isinstance(item, Blank) for item in tree.items):
@@ -447,14 +458,19 @@ def _members(tree: Node, right: Node, strange: set[str]) -> list[Node]:
         return [tree]
     if isinstance(right, Chain):
         return rest if is_named(right) and first == right.items[0] else [tree]
+    if _speaks_of_new(first, rest, strange) and (is_label(first, ours) or said(first)):
+        return rest
+    return [*tree.items] if {*tree.signs} == {"eq"} else rest
+
+
+def _speaks_of_new(first: Node, rest: Sequence[Node], strange: set[str]) -> bool:
+    r"""Whether a left side is made of a name that a question does not have: y, f(x), dy/dx, y^2, \\log p(x)."""
     label = called_of(first)
     is_word_of_letters = isinstance(label, Product) and all(isinstance(factor, Name) for factor in label.factors)
     new = {*names_of(label)} if is_word_of_letters or isinstance(label, Name | Member) else \
         {*names_of(first)} & strange if isinstance(first, Call) and (
             isinstance(first.function, Name) or first.function in _SAID_OF) else set()
-    if new and new <= strange and not new & {*names_of(List(tuple(rest)))}:
-        return rest
-    return [*tree.items] if {*tree.signs} == {"eq"} else rest
+    return bool(new) and new <= strange and not new & {*names_of(List(tuple(rest)))}
 
 
 _OR = re.compile(r"\\(?:text|mathrm|textrm)\{[^{}]*\bor\b[^{}]*\}|\\(?:lor|vee)\b|\bor\b|\u2228")
