@@ -22,6 +22,7 @@ from symdl.grading.doubts import doubt
 from symdl.grading.named import names_of
 from symdl.grading.noted import has_bare_sigma, letters_alone
 from symdl.grading.question import Question
+from symdl.grading.repeated import is_unsolved, repeats
 from symdl.grading.scalar.words import plus
 from symdl.grading.scripts import words_or_indices
 from symdl.notation.reader.escapes import stripped
@@ -83,8 +84,11 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
     found = decided(question, answer, explain=explain)
-    if found.verdict == "equivalent" and _is_copied(question, answer):
+    if (found.verdict == "equivalent" and _is_copied(question, answer)) or (
+            found.verdict in ("equivalent", "not_equivalent") and repeats(question, written)):
         return Checked(question.id, "invalid", "", "restates", "the answer only repeats what is asked for")
+    if found.verdict == "equivalent" and is_unsolved(question, written):
+        return found.left_open("right, and not solved yet: say what the letter is")
     if explain and found.code in _UNTOLD and found.verdict == "not_equivalent" and question.right \
             and question.derivation is not None:
         found = ordinary.look_again(question, answer, found)
