@@ -19,6 +19,7 @@ from itertools import product
 from symdl.grading.scalar import linear, solutions
 from symdl.grading.scalar.context import NOTHING_SAID, Context
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
+from symdl.grading.scalar.endless import without_effect
 from symdl.grading.scalar.ends import closed, unlike_members, within
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.geometric import with_limits
@@ -71,6 +72,22 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
 
     Raises InputError for an assumption that cannot be read.
     """
+    def again(other: Node) -> bool:
+        return decide(reference, other, assumptions=assumptions, notation=notation, declared=declared,
+                      antiderivative=antiderivative, cas=False, dots=dots, arrays=arrays, later=later, context=context,
+                      said=said).verdict == "equivalent"
+
+    found = _decided(reference, answer, assumptions=assumptions, notation=notation, declared=declared,
+                     antiderivative=antiderivative, cas=cas, dots=dots, arrays=arrays, later=later, context=context,
+                     said=said)
+    if found.verdict == "equivalent" and without_effect(reference, answer, assumed(assumptions, notation), again):
+        return undecided("something that goes on without end stands in the answer, and may have no value", agrees=True)
+    return found
+
+
+def _decided(reference: Node, answer: Node, *, assumptions: Sequence[str], notation: Notation,
+             declared: frozenset[str], antiderivative: str, cas: bool, dots: bool, arrays: bool,
+             later: Sequence[tuple[Node, Node]], context: Context, said: Sequence[Node]) -> Decision:
     for tree in (reference, answer):
         if too_large(tree):
             return undecided("too large: it has too many parts, or they are nested too deeply")
