@@ -18,6 +18,7 @@ from symdl.grading.named import called_of, is_label, is_named, is_written, names
 from symdl.grading.noted import as_counted, with_brackets, with_letters_of, words_of
 from symdl.grading.question import Question
 from symdl.grading.scalar import decide
+from symdl.grading.scalar.decide import has_signs
 from symdl.grading.scalar.decision import Decision, undecided
 from symdl.grading.scalar.diagnosis import Mistake, diagnose
 from symdl.grading.scalar.domain import narrower
@@ -233,9 +234,11 @@ def _refuse_names(question: Question, strange: Sequence[str], known: set[str], m
 
 def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True) -> Checked:
     dots = has_dots((said.text, *question.written))
+    values = any(isinstance(one, Chain) and isinstance(one.items[0], Name | Member) and not has_signs(one.items[0])
+                 for one in (*question.trees[:1], *question.right[:1]))
 
     def decided(right: Node, tree: Node) -> Decision:
-        return compared(question, right, tree, notation=said.notation, dots=dots, cas=cas)
+        return compared(question, right, tree, notation=said.notation, dots=dots, cas=cas, values=values)
 
     def left_open(why: str, code: str = "open", *, agrees: bool | None = None) -> Checked:
         return Checked(question.id, "undecided", "", code, why, agrees=agrees)
@@ -357,12 +360,14 @@ def _noted(notes: Sequence[str]) -> str:
 
 
 def compared(question: Question, reference: Node, answer: Node, *, notation: Notation | None = None,
-             assumptions: Sequence[str] | None = None, dots: bool = False, cas: bool = True) -> Decision:
+             assumptions: Sequence[str] | None = None, dots: bool = False, cas: bool = True,
+             values: bool = False) -> Decision:
     """Whether two formulas are the same by what a question defines, assumes and says of its letters.
 
     notation, assumptions   instead of those of the question
     dots                    whether a product of two vectors is their inner product
     cas                     whether SymPy may be asked
+    values                  whether what is asked for is what an unknown is
     """
     try:
         (reference, answer), later = put_in_all((reference, answer), () if question.strict else question.vectors)
@@ -370,7 +375,7 @@ def compared(question: Question, reference: Node, answer: Node, *, notation: Not
         return undecided(str(error))
     return decide(reference, answer, assumptions=question.assumptions if assumptions is None else assumptions,
                   notation=notation or question.notation, dots=dots, arrays=question.arrays, later=later,
-                  context=question.context, said=question.trees, cas=cas)
+                  context=question.context, said=question.trees, cas=cas, values=values)
 
 
 def has_dots(texts: Sequence[str]) -> bool:

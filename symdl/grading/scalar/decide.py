@@ -56,7 +56,7 @@ _HALF_OPEN = ("(]", "[)")
 def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), notation: Notation = OPEN,
            declared: frozenset[str] = frozenset(), antiderivative: str = "", cas: bool = True,
            dots: bool = False, arrays: bool = False, later: Sequence[tuple[Node, Node]] = (),
-           context: Context = NOTHING_SAID, said: Sequence[Node] = ()) -> Decision:
+           context: Context = NOTHING_SAID, said: Sequence[Node] = (), values: bool = False) -> Decision:
     """Whether two formulas of ordinary mathematics are the same.
 
     assumptions     what is given about the letters: "x > 0", "n integer", "k, m positive"
@@ -69,17 +69,18 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
     later           vectors and matrices that something is differentiated by, and what they are
     context         what is said of vectors and matrices in words
     said            the formulas of the question, which may say what is counted by sums without ends
+    values          whether what is asked for is what an unknown is: 1 and -1, of x = ±1
 
     Raises InputError for an assumption that cannot be read.
     """
     def again(other: Node) -> bool:
         return decide(reference, other, assumptions=assumptions, notation=notation, declared=declared,
                       antiderivative=antiderivative, cas=False, dots=dots, arrays=arrays, later=later, context=context,
-                      said=said).verdict == "equivalent"
+                      said=said, values=values).verdict == "equivalent"
 
     found = _decided(reference, answer, assumptions=assumptions, notation=notation, declared=declared,
                      antiderivative=antiderivative, cas=cas, dots=dots, arrays=arrays, later=later, context=context,
-                     said=said)
+                     said=said, values=values)
     if found.verdict == "equivalent" and without_effect(reference, answer, assumed(assumptions, notation), again):
         return undecided("something that goes on without end stands in the answer, and may have no value", agrees=True)
     return found
@@ -87,7 +88,7 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
 
 def _decided(reference: Node, answer: Node, *, assumptions: Sequence[str], notation: Notation,
              declared: frozenset[str], antiderivative: str, cas: bool, dots: bool, arrays: bool,
-             later: Sequence[tuple[Node, Node]], context: Context, said: Sequence[Node]) -> Decision:
+             later: Sequence[tuple[Node, Node]], context: Context, said: Sequence[Node], values: bool) -> Decision:
     for tree in (reference, answer):
         if too_large(tree):
             return undecided("too large: it has too many parts, or they are nested too deeply")
@@ -114,7 +115,7 @@ def _decided(reference: Node, answer: Node, *, assumptions: Sequence[str], notat
         if arrays or is_of_vectors(left) or is_of_vectors(right):
             later = [(head, standard(body, declared, written_as, arrays=True)) for head, body in later]
             left, right = closed(left, right, said)
-            deciding = _Deciding(counted(given, left, right), cas)
+            deciding = _Deciding(counted(given, left, right), cas, values)
             found = _of_vectors(left, right, deciding, dots=dots, loose=not arrays, later=later, context=context,
                                 alike=entrywise.alike)
             return undecided(f"they differ unless {entrywise.size} is how many entries there are") \
@@ -125,7 +126,7 @@ def _decided(reference: Node, answer: Node, *, assumptions: Sequence[str], notat
         given = replace(given, relations=(*given.relations, *ranges),
                         integers=given.integers | {name.text for name in members})
         given = counted(given, left, right)
-        found = _Deciding(given, cas).of(left, right)
+        found = _Deciding(given, cas, values).of(left, right)
         words = unknown_words(left, right, declared=declared)
         if found.verdict == "not_equivalent" and found.witness is not None and words:
             return undecided(f"it is not known what {words[0]} is")
@@ -323,11 +324,27 @@ def too_large(tree: Node) -> bool:
 
 
 class _Deciding:
-    def __init__(self, given: Assumed, cas: bool):
+    """values: whether what is asked for is what an unknown is, so that the two of ± have no order."""
+
+    def __init__(self, given: Assumed, cas: bool, values: bool):
         self.given = given
         self.cas = cas
+        self.values = values
 
     def of(self, left: Node, right: Node) -> Decision:
+        """Upper signs go with upper ones; in any order they are only the values that an unknown has."""
+        if not (_signs(left) and _signs(right)):
+            return self.of_values(left, right)
+        if _signs(left) == _signs(right):
+            tied = [self.of_values(*(_signed(tree, sign) for tree in (left, right))) for sign in (1, -1)]
+            if all(found.verdict == "equivalent" for found in tied):
+                return _together([("sign", found) for found in tied])
+        found = self.of_values(left, right)
+        if found.verdict == "equivalent" and not (self.values or _says_of_unknown(left)):
+            return undecided("the two signs ± go together, and here they are exchanged", agrees=True)
+        return found
+
+    def of_values(self, left: Node, right: Node) -> Decision:
         doubts = [_signs(tree) for tree in (left, right)]
         if max(doubts) > 1 and doubts[0] != doubts[1] and not any(isinstance(t, at.List) for t in (left, right)):
             return undecided("two signs ± may go together or each its own way")
@@ -642,6 +659,20 @@ def _signs(node: Node) -> int:
     return sum(isinstance(part, at.Infix) and part.sign in ("pm", "mp") for part in walk(node))
 
 
+def _says_of_unknown(node: Node) -> bool:
+    r"""Whether this says what a letter is, as x = 1 \pm 2 does, and \lambda_\pm = 1 \pm 2 of two."""
+    match node:
+        case at.Chain((at.Name() | at.Member() as letter, *_), ("eq",)):
+            return not has_signs(letter)
+    return False
+
+
+def has_signs(node: Node) -> bool:
+    """Whether a plus-minus stands in a formula, or in a name."""
+    return bool(_signs(node)) or any(sign in part.text for part in walk(node) if isinstance(part, at.Name)
+                                     for sign in (r"\pm", r"\mp", "±"))
+
+
 def _signed(node: Node, sign: int) -> Node:
     node = rebuilt(node, lambda child: _signed(child, sign))
     if isinstance(node, at.Infix) and node.sign in ("pm", "mp"):
@@ -651,4 +682,4 @@ def _signed(node: Node, sign: int) -> Node:
     return node
 
 
-__all__ = ["decide", "too_large"]
+__all__ = ["decide", "has_signs", "too_large"]
