@@ -21,6 +21,7 @@ from symdl.grading.deciding import decided, is_same, told
 from symdl.grading.doubts import doubt
 from symdl.grading.named import names_of
 from symdl.grading.noted import has_bare_sigma, letters_alone
+from symdl.grading.operators import with_usual_names
 from symdl.grading.question import Question
 from symdl.grading.repeated import is_unsolved, repeats
 from symdl.grading.scalar.words import plus
@@ -74,7 +75,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
             formula, condition = parts
             found = _answered(question, formula, explain=explain)
             return found if _needs(question, condition) else under(condition, found, question.assumptions)
-        answer = question.as_read(written)
+        answer = question.as_read(with_usual_names(written, question.written, question.names))
         question.spelled.refuse_values(answer, question.notation)
         if not question.declared and (note := words_or_indices(answer, question.notation)):
             raise ReadError(f"{note.chosen}, and may be {note.other}", answer, note.start, note.end, note.declare)
@@ -85,7 +86,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
                        "no function in the answer: the question should declare what it is")
     found = decided(question, answer, explain=explain)
     if (found.verdict == "equivalent" and _is_copied(question, answer)) or (
-            found.verdict in ("equivalent", "not_equivalent") and repeats(question, written)):
+            (found.verdict == "equivalent" or _has_invented(found)) and repeats(question, written)):
         return Checked(question.id, "invalid", "", "restates", "the answer only repeats what is asked for")
     if found.verdict == "equivalent" and is_unsolved(question, written):
         return found.left_open("right, and not solved yet: say what the letter is")
@@ -122,6 +123,12 @@ def _needs(question: Question, condition: str) -> bool:
             ordinary.compared(question, one, other).verdict == "equivalent" for one in needed
             for other in ((gap, Neg(gap)) if sign == "ne" else (gap,)))
     return False
+
+
+def _has_invented(found: Checked) -> bool:
+    """Whether an answer is refuted with a value for a function that nothing defines."""
+    return found.verdict == "not_equivalent" and found.witness is not None and any(
+        "(" in name for name in found.witness.values)
 
 
 def _is_copied(question: Question, answer: str) -> bool:

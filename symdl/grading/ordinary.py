@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -52,6 +52,7 @@ from symdl.notation.reader.syntax import (
     Node,
     Product,
     Sum,
+    children,
     rebuilt,
     show,
     walk,
@@ -111,6 +112,7 @@ class _Said:
     notation   how it is read
     of_vectors whether letters are vectors and matrices
     unnamed    a left side of new names that is no name of what is asked for: x^2, of x^2 = 4
+    strange    names that the question does not have
     """
 
     text: str
@@ -120,6 +122,7 @@ class _Said:
     notation: Notation
     of_vectors: bool
     unnamed: Node | None = None
+    strange: frozenset[str] = frozenset()
 
     @property
     def last(self) -> Node:
@@ -166,7 +169,7 @@ def _read(question: Question, answer: str) -> _Said:
         raise _Refused("unreadable", f"what stands above {several} is a power, or says which member it is: "
                                      "write a power as (x_i)^2, and a member as x^{(2)}")
     return _Said(answer, tree, members, [_right(right, members) for right in question.right], notation, of_vectors,
-                 unnamed)
+                 unnamed, frozenset(strange))
 
 
 def _without_glued(notation: Notation, question: Question) -> Notation:
@@ -226,10 +229,20 @@ def _refuse_names(question: Question, strange: Sequence[str], known: set[str], m
         if len(name) > 1 and name.isascii() and name.isalpha() and all(letter in strange for letter in name):
             raise _Refused("names", f"{name} is one name in the question: a product there is written {'*'.join(name)}")
     free = {name for member in members for name in free_names(member)}
+    alone = {part.text for member in members for part in _without_functions(member) if isinstance(part, Name)}
+    if bare := sorted(name for name in alone - known if len(name) > 1 and name.rstrip("'") in KNOWN | FUNCTIONS.keys()):
+        raise _Refused("unreadable", f"{bare[0]} is a function and needs parentheses: write {bare[0]}(...)")
     new = words_of(formula, strange) or (
         [name for name in strange if name in free] if question.declared else [])
     if new:
         raise _Refused("names", wrote(new[0], alike(new[0], [*known])))
+
+
+def _without_functions(tree: Node) -> Iterator[Node]:
+    """The parts of a formula, but for what is called in it."""
+    yield tree
+    for child in tree.args if isinstance(tree, Call) else children(tree):
+        yield from _without_functions(child)
 
 
 def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True) -> Checked:
@@ -282,6 +295,11 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
             return left_open(f"neither proved nor refuted: {found.reason}", agrees=found.agrees)
     if _may_be_joined_otherwise(question.written, said.text, (said.rights[0], said.last)):
         return left_open("whether all of several statements hold, or one of them, is not clear")
+    called = [part.function for member in said.members for part in walk(member) if isinstance(part, Call)]
+    if unknown := [one.text for one in called if isinstance(one, Name) and one.text in said.strange]:
+        if re.search(rf"(?<![A-Za-z]){re.escape(unknown[0])}(?![A-Za-z])", question.context.text):
+            return left_open(f"it is not said what {unknown[0]} is", "elsewhere")
+        return Checked(question.id, "invalid", "", "names", wrote(unknown[0]))
     if why := _not_told(question, said, decisions[0]):
         return left_open(why)
     right = said.rights[0]
