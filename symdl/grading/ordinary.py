@@ -150,9 +150,7 @@ def _read(question: Question, answer: str) -> _Said:
     if of_vectors:
         tree = with_brackets(tree, formula)
     known_names = {*notation.meanings, *(name for right in question.right for name in names_of(right))}
-    names = {*known_names}
-    for clause in clauses:
-        tree = _with_clause(question, tree, clause, known, names)
+    tree = _with_clauses(question, tree, clauses, known, known_names)
     strange = [name for name in names_of(tree) if name not in known_names
                and name.rstrip("'") not in KNOWN | FUNCTIONS.keys() and not (question.arrays and name in KNOWN_WORDS)]
     members = _members(tree, question.right[0], {*strange}, known_names, lambda left: is_written(
@@ -181,28 +179,52 @@ def _without_glued(notation: Notation, question: Question) -> Notation:
     return replace(notation, meanings={name: said for name, said in notation.meanings.items() if name not in glued})
 
 
-def _with_clause(question: Question, tree: Node, clause: str, notation: Notation, names: set[str]) -> Node:
-    """An answer with what a clause behind "where" says a new name to be; what it says of another one has to be so.
+_MOST_PUT_IN = 2000
+"""How many parts are put in for one name at once."""
 
-    names   those that are no longer new, to which this one is added
+
+def _with_clauses(question: Question, tree: Node, clauses: Sequence[str], notation: Notation,
+                  known: Collection[str]) -> Node:
+    """An answer with what clauses behind "where" say new names to be, which may be made of one another.
+
+    What they say of other names has to be so.
+
+    known   the names that are not new
 
     Raises ReadError.
     """
-    said = parse(clause, notation).tree
-    if not isinstance(said, Chain) or said.signs not in (("eq",), ("define",)):
-        raise ReadError("what is abbreviated is said as s = ...", clause, 0, len(clause), "write where s = ...")
-    head, body = said.items
-    if any(map(OF_ANOTHER.search, names_of(head))):
-        raise ReadError("this is no new name: it says something of another", clause, 0, len(clause), "write it out")
-    if not isinstance(head, Name | Member) or {*names_of(head)} & names:
-        if compared(question, head, body, notation=notation).verdict != "equivalent":
+    own: list[tuple[Node, Node]] = []
+    others: list[tuple[str, Node, Node]] = []
+    for clause in clauses:
+        said = parse(clause, notation).tree
+        if not isinstance(said, Chain) or said.signs not in (("eq",), ("define",), ("assign",)):
+            raise ReadError("what is abbreviated is said as s = ...", clause, 0, len(clause), "write where s = ...")
+        head, body = said.items
+        if any(map(OF_ANOTHER.search, names_of(head))):
+            raise ReadError("this is no new name: it says something of another", clause, 0, len(clause), "write it out")
+        if any({*names_of(head)} & {*names_of(one)} for one, _ in own):
+            raise ReadError("this name is said twice", clause, 0, len(clause), "leave one of them out")
+        if isinstance(head, Name | Member) and not {*names_of(head)} & {*known}:
+            own.append((head, body))
+        else:
+            others.append((clause, head, body))
+
+    def written_out(part: Node, clause: str) -> Node:
+        for _ in own:
+            for head, body in own:
+                times = sum(one == head for one in walk(part))
+                if times > 1 and times * sum(1 for _ in walk(body)) > _MOST_PUT_IN:
+                    raise ReadError("what is abbreviated makes the answer too long", clause, 0, len(clause))
+                part = replaced(part, head, body)
+        if {*names_of(part)} & {name for head, _ in own for name in names_of(head)}:
+            raise ReadError("what is abbreviated stands in another way, too", clause, 0, len(clause), "write it out")
+        return part
+
+    for clause, head, body in others:
+        if compared(question, written_out(head, clause), written_out(body, clause),
+                    notation=notation).verdict != "equivalent":
             raise ReadError("this is not so in the question", clause, 0, len(clause), "leave it out, or mend it")
-        return tree
-    made = replaced(tree, head, body)
-    if {*names_of(head)} & {*names_of(made)}:
-        raise ReadError("what is abbreviated stands in another way, too", clause, 0, len(clause), "write it out")
-    names |= {*names_of(head)}
-    return made
+    return written_out(tree, clauses[0]) if own else tree
 
 
 def _all_inside(node: Node) -> Node:
