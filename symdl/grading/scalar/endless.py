@@ -13,11 +13,12 @@ from flint import acb
 
 from symdl.grading.scalar.points import Assumed, free_names, points
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, bits, value
-from symdl.grading.scalar.words import NoMeaning, replaced, standard
+from symdl.grading.scalar.words import ZERO, NoMeaning, replaced, standard
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, walk
 
-_NEARER = (16, 64, 256, 300)
+_INFINITY = at.Constant("infinity")
+_NEARER = (16, 65, 256, 301)
 _NEAR, _NEARLY = 2.0**-40, 2.0**-5
 
 
@@ -35,7 +36,7 @@ def without_effect(reference: Node, answer: Node, given: Assumed, is_same: Calla
 
 def _outermost(node: Node) -> Iterator[Node]:
     if isinstance(node, at.Big) and (node.sign == "lim" or any(
-            isinstance(bound, at.Bound) and at.Constant("infinity") in [
+            isinstance(bound, at.Bound) and _INFINITY in [
                 *(part for end in (bound.first, bound.last) if end is not None for part in walk(end))]
             for bound in node.bounds)):
         yield node
@@ -46,13 +47,18 @@ def _outermost(node: Node) -> Iterator[Node]:
 
 def _comes_to_something(node: Node, given: Assumed) -> bool:
     """Whether the numbers near to a limit come near to each other, at all places that were tried."""
+    match node:
+        case at.Big("int" | "sum", (at.Bound(letter, first, last, None),), of) if (first, last) == (
+                at.Neg(_INFINITY), _INFINITY):  # each half for itself
+            halves = (at.Bound(letter, first, ZERO), at.Bound(letter, ZERO, last))
+            return all(_comes_to_something(replace(node, bounds=(half,)), given) for half in halves)
     try:
         made = standard(node)
     except NoMeaning:
         return False
     sides = [made]
     if isinstance(made, at.Big) and made.sign == "lim" and isinstance(goes := made.bounds[0], at.Goes) \
-            and not goes.side and at.Constant("infinity") not in walk(goes.to):
+            and not goes.side and _INFINITY not in walk(goes.to):
         sides.append(replace(made, bounds=(replace(goes, side="-"),)))
     count = 0
     for _, point in points(free_names(made), given, 2, 3):
