@@ -44,3 +44,17 @@ def test_what_may_be_asked_for_is_left_open() -> None:
     found = check(SEVEN, "f(3)=7")
     assert found.verdict == "undecided"
     assert "nothing says that this is what is asked for" in found.feedback
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"f(x) = \sin(2x) + n", r"2\sin(x)\cos(x) + n = 2\sin(x)\cos(x) + n + 0", "equivalent"),
+    (r"f(x) = \sin(2x) + n", r"2\sin(x)\cos(x) + n = \sin(2x) + n", "equivalent"),
+    (r"f(x) = \sin(2x) + n", r"2\sin(x)\cos(x) + n + 1 = \sin(2x) + n", "not_equivalent"),
+    (r"f(x) = \sin(2x) + n", r"\sin(2x) + n = 2\sin(x)\cos(x) + n + 1", "not_equivalent"),
+    (r"f(x) = \sin(2x) + n", r"x = x", "not_equivalent"),
+    ("y=2x", "x+x=2x", "equivalent"), ("y=2x", "x+x=3x", "not_equivalent"), ("y=x+1", "y-1=x", "equivalent"),
+    ("y=x+1", "x+y=2x+1", "equivalent"), ("x=3", "x+1=5", "not_equivalent"), ("x=y+1", "y=y", "not_equivalent"),
+])
+def test_a_chain_without_its_left_side(reference: str, answer: str, verdict: str) -> None:
+    found = check({"reference": reference}, answer)
+    assert found.verdict == verdict, found.feedback

@@ -48,7 +48,7 @@ def _outermost(node: Node) -> Iterator[Node]:
 def _comes_to_something(node: Node, given: Assumed) -> bool:
     """Whether the numbers near to a limit come near to each other, at all places that were tried."""
     match node:
-        case at.Big("int" | "sum", (at.Bound(letter, first, last, None),), of) if (first, last) == (
+        case at.Big("int" | "sum", (at.Bound(letter, first, last, None),)) if (first, last) == (
                 at.Neg(_INFINITY), _INFINITY):  # each half for itself
             halves = (at.Bound(letter, first, ZERO), at.Bound(letter, ZERO, last))
             return all(_comes_to_something(replace(node, bounds=(half,)), given) for half in halves)
