@@ -26,6 +26,9 @@ _APPLIED = re.compile(r"(?:\s|~|\\[,;:! ])*(?:\^\s*(?:\w|\{[^{}]*\})(?:\s|~|\\[,
                       r"(?:[(\[{]|(?P<bare>[A-Za-z\d]|\\[A-Za-z]+))")
 
 
+_PI = re.compile(r"(?<![A-Za-z\\])(?:Pi|PI)(?![A-Za-z(])")
+
+
 def with_usual_names(answer: str, written: Collection[str], names: Collection[str]) -> str:
     """An answer with functions under their usual names.
 
@@ -45,7 +48,8 @@ def with_usual_names(answer: str, written: Collection[str], names: Collection[st
         return rf"\operatorname{{{_NAMES[word]}}}" if has_brackets and _NAMES[word] in ("sqrt", "abs") else \
             rf"\{_NAMES[word]} "
 
-    return _WORD.sub(usual, answer)
+    return _WORD.sub(usual, _PI.sub(r"\\pi " if latex else "pi", answer)
+                     if not {"P", "i", "Pi"} & {*names} else answer)
 
 
 def _is_new(word: str, written: Collection[str], names: Collection[str]) -> bool:

@@ -334,7 +334,12 @@ class _Deciding:
     def of(self, left: Node, right: Node) -> Decision:
         """Upper signs go with upper ones; in any order they are only the values that an unknown has."""
         if not (_signs(left) and _signs(right)):
-            return self.of_values(left, right)
+            found = self.of_values(left, right)
+            if _signs(left) + _signs(right) == 1 and found.verdict != "equivalent":  # (\pm a)^2 is one number
+                both = [self.of_values(*(_signed(tree, sign) for tree in (left, right))) for sign in (1, -1)]
+                if all(one.verdict == "equivalent" for one in both):
+                    return _together([("sign", one) for one in both])
+            return found
         if _signs(left) == _signs(right):
             tied = [self.of_values(*(_signed(tree, sign) for tree in (left, right))) for sign in (1, -1)]
             if all(found.verdict == "equivalent" for found in tied):
