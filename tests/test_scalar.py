@@ -845,3 +845,21 @@ def test_what_a_letter_is_in_a_list():
     assert decided("|x|=2", "x=2, x=-2").verdict == "equivalent"
     assert decided("|x|=2", "x=2, x=-3").verdict == "not_equivalent"
     assert decided("|x|=2", "x=2").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"(-\infty,1)\cup(2,\infty)", "x<1 or x>2", "equivalent"),
+    (r"(-\infty,1)\cup(2,\infty)", r"x<1 \text{ or } x>2", "equivalent"),
+    (r"(-\infty,1)\cup(2,\infty)", "x<1 and x>2", "not_equivalent"),
+    (r"(-\infty,1)\cup(2,\infty)", r"x<1 \lor x\ge2", "not_equivalent"),
+    (r"(-\infty,1)\cup(2,\infty)", "x<1, x>2", "undecided"),
+    ("1<x<2", "x>1 and x<2", "equivalent"), ("1<x<2", r"x<2 \land x>1", "equivalent"),
+    ("1<x<2", "x>1 or x<2", "not_equivalent"), ("1<x<2", "x>1, x<2", "undecided"),
+    ("x<1 or x>2", "x>2 or x<1", "equivalent"), ("x<1 or x>2", "x<1 and x>2", "not_equivalent"),
+    ("x<1 or x>2 or x=0", "x<1 or x>2", "equivalent"), ("x<1 or x>2", "x<1 or x>2 and x>3", "undecided"),
+])
+def test_inequalities_joined_by_words(reference, answer, verdict):
+    from symdl.grading import check
+
+    found = check({"reference": reference}, answer)
+    assert found.verdict == verdict, found.feedback

@@ -28,6 +28,7 @@ from symdl.grading.scalar.linear.mistakes import mistake
 from symdl.grading.scalar.linear.put_in import put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import free_names
+from symdl.grading.scalar.relations import is_equation, is_relation
 from symdl.grading.scalar.words import KNOWN, NoMeaning, as_gradients, replaced
 from symdl.grading.strangers import alike, wrote
 from symdl.notation.latex import latex
@@ -166,7 +167,10 @@ def _read(question: Question, answer: str) -> _Said:
     if several := _power_or_member(answer, question):
         raise _Refused("unreadable", f"what stands above {several} is a power, or says which member it is: "
                                      "write a power as (x_i)^2, and a member as x^{(2)}")
-    return _Said(answer, tree, members, [_right(right, members) for right in question.right], notation, of_vectors,
+    members = [_joined(member, formula) for member in members]
+    written = (*question.written, *[""] * len(question.right))
+    rights = [_joined(_right(right, members), text) for right, text in zip(question.right, written, strict=False)]
+    return _Said(answer, tree, members, rights, notation, of_vectors,
                  unnamed, frozenset(strange))
 
 
@@ -527,13 +531,22 @@ _OR = re.compile(r"\\(?:text|mathrm|textrm)\{[^{}]*\bor\b[^{}]*\}|\\(?:lor|vee)\
 _AND = re.compile(r"\\(?:text|mathrm|textrm)\{[^{}]*\band\b[^{}]*\}|\\(?:land|wedge)\b|\band\b|\u2227")
 
 
+def _joined(tree: Node, text: str) -> Node:
+    """Inequalities with one and the same word between them, which a list does not keep, joined by it."""
+    if not isinstance(tree, List) or not all(map(is_relation, tree.items)) or all(map(is_equation, tree.items)):
+        return tree
+    found = [sign for sign, word in (("or", _OR), ("and", _AND)) for _ in word.findall(text)]
+    return Infix(found[0], tree.items) if len({*found}) == 1 and len(found) == len(tree.items) - 1 else tree
+
+
 def _may_be_joined_otherwise(written: Sequence[str], answer: str, trees: Sequence[Node]) -> bool:
     """Whether "and" and "or" between statements, which trees do not keep, make a difference.
 
     Where equations with a comma between say what one letter is, x = 2, x = 3, they are its values; of several letters
     they are a system, and no product of them says the same.
     """
-    if "".join(answer.split()) in ("".join(one.split()) for one in written):
+    if "".join(answer.split()) in ("".join(one.split()) for one in written) or any(
+            isinstance(tree, Infix) and tree.sign in ("or", "and") for tree in trees):
         return False
     statements = [part for tree in trees for part in (tree.items if isinstance(tree, List) else (tree,))
                   if isinstance(part, Chain)]
