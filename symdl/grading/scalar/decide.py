@@ -536,11 +536,11 @@ class _Deciding:
             for k, line in enumerate(columns):
                 if all(d.verdict == "not_equivalent" for d in line):
                     return Decision("not_equivalent", "numbers", f"statement {k + 1} of the answer is none of the "
-                                    "reference", False, line[0].witness)
+                                    "reference", False, _only(theirs[k], ("false", "true")) or line[0].witness)
             for k, line in enumerate(rows):
                 if all(d.verdict == "not_equivalent" for d in line):
                     return Decision("not_equivalent", "numbers", f"statement {k + 1} of the reference is missing",
-                                    False, line[0].witness)
+                                    False, _only(ours[k], ("true", "false")) or line[0].witness)
         return undecided("not every statement has a counterpart")
 
 
@@ -613,6 +613,14 @@ def _solved(node: Node) -> bool:
     """Whether a relation is x = a number."""
     return isinstance(node, at.Chain) and is_equation(node) and isinstance(node.items[0], (at.Name, at.Member)) \
         and not free_names(node.items[1])
+
+
+def _only(said: Node, holds: tuple[str, str]) -> Witness | None:
+    """The place that x = a number names, where it alone holds; and whether reference and answer do."""
+    assert isinstance(said, at.Chain)
+    with suppress(Outside, Unclear, Unsupported), bits(128):
+        return Witness(((show(said.items[0]), written(value(said.items[1], Place({}, "complex")))),), *holds)
+    return None
 
 
 def _merged(node: Node) -> Node:
