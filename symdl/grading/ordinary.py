@@ -511,7 +511,7 @@ def _members(tree: Node, right: Node, strange: set[str], ours: Collection[str] =
         made_of = {*names_of(right.items[1])}
         asked = {*names_of(called_of(right.items[0]))} - made_of
         says_nothing_of_it = is_named(right) and asked and made_of and not (asked | strange) & {*names_of(tree)}
-        return [*tree.items] if says_nothing_of_it and {*tree.signs} == {"eq"} else [tree]
+        return [*tree.items] if says_nothing_of_it and len({*tree.items}) > 1 and {*tree.signs} == {"eq"} else [tree]
     if _speaks_of_new(first, rest, strange) and (is_label(first, ours) or said(first)):
         return rest
     return [*tree.items] if {*tree.signs} == {"eq"} else rest
