@@ -434,7 +434,7 @@ def test_where_both_are_defined_is_noted():
     (r"\int_0^1 x^2\,dx", r"\frac13"),
     (r"\frac{\partial J}{\partial w} + \frac{\partial J}{\partial w}", r"2\frac{\partial J}{\partial w}"),
     (r"\frac{d}{dx}\left[x^2\right]", "2x"),
-    (r"\pm 2", r"\mp 2"),
+    (r"x = \pm 2", r"x = \mp 2"),
     (r"x = \pm 2", r"x = -2, x = 2"),
     (r"\begin{pmatrix} 1 & x \\ 0 & 2 \end{pmatrix}", r"\begin{pmatrix} 1 & x \\ 0 & \frac{4}{2} \end{pmatrix}"),
     (r"[0, 1)", r"[0, \frac22)"),
@@ -678,7 +678,10 @@ x=2 ~ \{2\}
 (1,2) ~ \begin{pmatrix}1\\2\end{pmatrix}
 x=1, y=2 ~ (1,2)
 \frac{-b\pm\sqrt{b^2-4ac}}{2a} ~ -\frac{b\mp\sqrt{b^2-4ac}}{2a}
--(1\pm 2) ~ -1\pm2
+-(1\pm 2) ~ -1\mp2
+x=-(1\pm 2) ~ x=-1\pm2
+\cos(a\pm b) ~ \cos a\cos b\mp\sin a\sin b
+(a\pm b)^2 ~ a^2+b^2\pm2ab
 """
 
 OTHER_REGIONS = r"""
@@ -697,6 +700,12 @@ x=1, y=2 ~ (2,1)
 """
 
 UNKNOWN_REGIONS = r"""
+\pm2 ~ \mp2
+-(1\pm 2) ~ -1\pm2
+\cos(a\pm b) ~ \cos a\cos b\pm\sin a\sin b
+\sin(a\pm b) ~ \sin a\cos b\mp\cos a\sin b
+e^{\pm i\theta} ~ \cos\theta\mp i\sin\theta
+\lambda_\pm=\frac{a\pm b}2 ~ \lambda_\pm=\frac{a\mp b}2
     a point or an interval
 (-1,1) ~ -1<x<1
 
@@ -836,3 +845,21 @@ def test_what_a_letter_is_in_a_list():
     assert decided("|x|=2", "x=2, x=-2").verdict == "equivalent"
     assert decided("|x|=2", "x=2, x=-3").verdict == "not_equivalent"
     assert decided("|x|=2", "x=2").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"(-\infty,1)\cup(2,\infty)", "x<1 or x>2", "equivalent"),
+    (r"(-\infty,1)\cup(2,\infty)", r"x<1 \text{ or } x>2", "equivalent"),
+    (r"(-\infty,1)\cup(2,\infty)", "x<1 and x>2", "not_equivalent"),
+    (r"(-\infty,1)\cup(2,\infty)", r"x<1 \lor x\ge2", "not_equivalent"),
+    (r"(-\infty,1)\cup(2,\infty)", "x<1, x>2", "undecided"),
+    ("1<x<2", "x>1 and x<2", "equivalent"), ("1<x<2", r"x<2 \land x>1", "equivalent"),
+    ("1<x<2", "x>1 or x<2", "not_equivalent"), ("1<x<2", "x>1, x<2", "undecided"),
+    ("x<1 or x>2", "x>2 or x<1", "equivalent"), ("x<1 or x>2", "x<1 and x>2", "not_equivalent"),
+    ("x<1 or x>2 or x=0", "x<1 or x>2", "equivalent"), ("x<1 or x>2", "x<1 or x>2 and x>3", "undecided"),
+])
+def test_inequalities_joined_by_words(reference, answer, verdict):
+    from symdl.grading import check
+
+    found = check({"reference": reference}, answer)
+    assert found.verdict == verdict, found.feedback

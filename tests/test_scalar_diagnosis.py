@@ -133,3 +133,23 @@ def test_what_takes_long_to_evaluate_is_not_searched_for_long() -> None:
     found = check({"reference": r"\int_0^x e^{-t^2} \sin t dt"}, r"\int_0^x e^{-t^2} \cos 2t dt")
     assert found.verdict == "not_equivalent"
     assert process_time() - begun < 5  # 0.3 s on an idle machine
+
+
+def test_what_fails_is_named_as_a_person_writes_it() -> None:
+    from symdl.grading import check
+
+    two = {"reference": "x=2 or x=3"}
+    assert check(two, "x=2 or x=5").feedback.startswith("at x = 5, the statement of the answer holds")
+    assert check(two, "x=2 or x=2").feedback.startswith("at x = 3, the statement of the question holds")
+    found = check({"reference": r"\frac{\partial (y^2)}{\partial x}"}, "2")
+    assert "∂(y^2)/∂x" in found.feedback
+    assert "(partial" not in found.feedback
+
+
+def test_a_number_that_is_a_term_is_no_factor() -> None:
+    from symdl.grading import check
+
+    for reference, answer, words in (("x+1", "x+2", "The number 2 should be 1."),
+                                     ("x", "x+3", "The term 3 does not belong there."),
+                                     ("x+y", "x+2y", "The factor 2 in 2*y does not belong there.")):
+        assert check({"reference": reference}, answer).feedback.partition("\n")[0] == words

@@ -15,6 +15,7 @@ from sympy import Basic, E, Expr, evaluate, exp
 from symdl.derivation import Proved, family_of
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.asked import Asked, freely
+from symdl.grading.named import sides
 from symdl.grading.rebuilt import Rebuilding
 from symdl.language import (
     PI,
@@ -44,6 +45,9 @@ _WHERE = re.compile(rf"(?:[,;.]|(?<![\s~])){_SPACE}(?:\\(?:text|textrm|mathrm)\{
                     rf"|(?<![\\A-Za-z])(?:where|with)(?![A-Za-z])[:,]?){_SPACE}"
                     r"|[,;]\s*\\q?quad(?![A-Za-z])\s*(?=\\?[A-Za-z][^=<>]*=)", re.IGNORECASE)
 _AND = re.compile(r"\\(?:text|textrm|mathrm)\{\s*,?\s*and\s*\}|(?<![\\A-Za-z])and(?![A-Za-z])|[,;]", re.IGNORECASE)
+_BEHIND = re.compile(rf"(?:(?<!\\)[,;]|(?P<open>\()){_SPACE}"
+                     r"(?=(?P<name>\\?[A-Za-z]+)(?:_(?:\w|\{[^{}]*\}))?\s*:?=(?!=))")
+_RELATION = re.compile(r"[<>=≤≥≠]|\\(?:[lg](?:eq?|t)|neq?|in|text|or|and)(?![a-z])")
 OF_ANOTHER = re.compile(
     r"'|^\\d?dot|^d(?:\\[A-Za-z]+|[A-Za-z](?:_.*)?)$|^\\(?:Delta|nabla|partial)(?![A-Za-z])|__prime")
 _NUMBERS = ("e", "pi", "i", "I")
@@ -53,10 +57,38 @@ _MOST = 12
 def split(answer: str) -> tuple[str, list[str]]:
     """An answer, and what it says behind "where" or "with"."""
     found = None if len(answer) > LIMIT_CHARACTERS else _WHERE.search(answer)
+    if found is None and len(answer) <= LIMIT_CHARACTERS:
+        return _split_without_words(answer)
     if found is None or not answer[: found.start()].strip():
         return answer, []
+    return answer[: found.start()], _clauses(answer[found.end() :])
+
+
+def _split_without_words(answer: str) -> tuple[str, list[str]]:
+    r"""a x + b r, b = 1 - a, and a x + b r (b = 1 - a): a formula that is no equation, and equations behind it."""
+    for found in _BEHIND.finditer(answer):
+        before = answer[: found.start()]
+        if _RELATION.search(re.sub(r"[_^]\{[^{}]*\}", "", before)) or not before.strip():
+            break
+        if all(before.count(one) == before.count(other) for one, other in ("{}", "()", "[]")) \
+                and before.count(r"\begin") == before.count(r"\end"):
+            rest = answer[found.end() :].strip().rstrip(".")
+            if not re.search(rf"(?<![A-Za-z\\]){re.escape(found['name'])}(?![A-Za-z])" if found["name"][0] != "\\"
+                             else rf"{re.escape(found['name'])}(?![A-Za-z])", before):
+                continue  # P(X = 1) says nothing of P
+            if found["open"]:
+                if not rest.endswith(")"):
+                    continue
+                rest = rest[:-1]
+            if rest.count("(") == rest.count(")") and not re.search(r"[<>]", rest):
+                return before, _clauses(rest)
+    return answer, []
+
+
+def _clauses(text: str) -> list[str]:
+    """What is said behind an answer, one equation after the other."""
     clauses: list[str] = []
-    rest, start = answer[found.end() :].strip().rstrip("."), 0
+    rest, start = text.strip().rstrip("."), 0
     for cut in _AND.finditer(rest):
         before = rest[start : cut.start()]
         # A comma in brackets, or with no equation on both sides of it, parts nothing.
@@ -65,7 +97,7 @@ def split(answer: str) -> tuple[str, list[str]]:
             clauses.append(before)
             start = cut.end()
     clauses.append(rest[start:])
-    return answer[: found.start()], [clause.strip(" ,;$") for clause in clauses if clause.strip(" ,;$")]
+    return [clause.strip(" ,;$") for clause in clauses if clause.strip(" ,;$")]
 
 
 class Abbreviations:
@@ -101,8 +133,9 @@ class Abbreviations:
         tree = parse(clause, wider.notation(clause)).tree
         if not isinstance(tree, Chain) or len(tree.items) != 2 or not {*tree.signs} <= {"eq", "define", "assign"}:
             raise ReadError("what is abbreviated is said as s = ...", clause, 0, len(clause), "write where s = ...")
-        left, right = tree.items
-        body = self.written_out(read(clause[right.start :], wider))
+        left = tree.items[0]
+        head, rest = sides(clause, tree)
+        body = self.written_out(read(rest, wider))
         name, below = _head(left)
         if OF_ANOTHER.search(name):  # du = ..., u' = ..., \dot u = ... speak of u
             raise ReadError(f"{name} is no new name: it says something of another", clause, left.start, left.end,
@@ -111,7 +144,7 @@ class Abbreviations:
             raise ReadError(f"{name} is said twice", clause, left.start, left.end, "leave one of them out")
         if not name or scope.knows(name) or scope.knows(plain(name)) or scope.printed_with_square(name) \
                 or (plain(name) == "delta" and len(below) == 2):
-            same = read(clause[: left.end], wider)
+            same = read(head, wider)
             if not isinstance(self.asked.court.prover.prove(same, body), Proved):
                 raise ReadError("this is not so in the question", clause, 0, len(clause), "leave it out, or mend it")
             return

@@ -13,6 +13,7 @@ from sympy.core.relational import Relational
 from symdl.calculus.reach import reach
 from symdl.derivation import Claim, Comparison, Derivation, Proved
 from symdl.errors import ReadError, SymdlError
+from symdl.grading.named import is_label
 from symdl.grading.reindexed import reindexed
 from symdl.language import (
     Adjoint,
@@ -27,7 +28,7 @@ from symdl.language import (
 )
 from symdl.notation import scope_of, text
 from symdl.notation.reader.names import plain
-from symdl.notation.reader.syntax import Call, Function, Gradient, Member, Name, Node, Power, walk
+from symdl.notation.reader.syntax import Call, Function, Gradient, Member, Name, Node, walk
 from symdl.notation.reader.syntax import Derivative as NotedDerivative
 from symdl.notation.scope import Scope, printed
 from symdl.verification.decide import Court, court_of
@@ -100,6 +101,8 @@ class Asked:
                                                               if f.latex == found[1]), None)
             return base is None or base in {t.family for t in self._terms() if isinstance(t, Entry)}
         alone = self.claim.lhs is self.claim.rhs and self.called is None
+        if not is_label(node, [*self.left.families, *(family.latex for family in self.left.families.values())]):
+            return False
         match node:
             case Name() | Member() if isinstance(self.claim.lhs, Entry) and self.claim.lhs.family.is_defined:
                 return False  # what is asked has a name of its own
@@ -108,7 +111,7 @@ class Asked:
                 known = {letter for range_ in self.left.ranges for letter in range_.letters} - letters
                 indices = {part.text for part in walk(node) if isinstance(part, Name)} - {text}
                 return self._is_new(text, written) and not indices & known
-            case Gradient() | Call(Function("E" | "Var" | "log")) | Call(Name()) | Power(Name()) if alone:
+            case Gradient() | Call(Function("E" | "Var")) | Call(Name()) if alone:
                 return True  # a reference alone does not say what it is of
             case NotedDerivative(_, of, by):
                 of = of.function if isinstance(of, Call) else of

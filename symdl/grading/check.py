@@ -20,11 +20,14 @@ from symdl.grading.checked import Checked, as_text
 from symdl.grading.conditioned import parted, under
 from symdl.grading.deciding import decided, is_same, told
 from symdl.grading.doubts import doubt
-from symdl.grading.named import names_of
+from symdl.grading.named import names_of, sides
 from symdl.grading.noted import has_bare_sigma, letters_alone
+from symdl.grading.operators import with_usual_names
 from symdl.grading.question import Question
+from symdl.grading.repeated import is_unsolved, repeats
 from symdl.grading.scalar.words import plus
 from symdl.grading.scripts import words_or_indices
+from symdl.grading.unfixed import left_open
 from symdl.notation.reader.escapes import stripped
 from symdl.notation.reader.syntax import (
     Call,
@@ -74,7 +77,8 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
             formula, condition = parts
             found = _answered(question, formula, explain=explain)
             return found if _needs(question, condition) else under(condition, found, question.assumptions)
-        answer = question.as_read(written)
+        answer = question.as_read(with_usual_names(written, question.written, question.names))
+        answer = _turned(question, answer)
         question.spelled.refuse_values(answer, question.notation)
         if not question.declared and (note := words_or_indices(answer, question.notation)):
             raise ReadError(f"{note.chosen}, and may be {note.other}", answer, note.start, note.end, note.declare)
@@ -86,11 +90,16 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
     found = decided(question, answer, explain=explain)
-    if found.verdict == "equivalent" and _is_copied(question, answer):
+    if (found.verdict == "equivalent" and _is_copied(question, answer)) or (
+            (found.verdict == "equivalent" or _has_invented(found)) and repeats(question, written)):
         return Checked(question.id, "invalid", "", "restates", "the answer only repeats what is asked for")
+    if found.verdict == "equivalent" and is_unsolved(question, written):
+        return found.left_open("right, and not solved yet: say what the letter is")
     if explain and found.code in _UNTOLD and found.verdict == "not_equivalent" and question.right \
             and question.derivation is not None:
         found = ordinary.look_again(question, answer, found)
+    if found.verdict == "not_equivalent" and (why := left_open(question, answer)):
+        return found.left_open(why)
     if why := doubt(question, written, answer, found, told):
         return found.left_open(why)
     found = _as_written(question, found)
@@ -121,6 +130,25 @@ def _needs(question: Question, condition: str) -> bool:
             ordinary.compared(question, one, other).verdict == "equivalent" for one in needed
             for other in ((gap, Neg(gap)) if sign == "ne" else (gap,)))
     return False
+
+
+def _turned(question: Question, answer: str) -> str:
+    """An answer a = b with what is asked for on its left, where that stands on its right."""
+    asked = question.trees[0] if question.trees else None
+    if not isinstance(asked, Chain) or asked.signs != ("eq",) or answer.count("=") != 1:
+        return answer
+    with suppress(ReadError):
+        said = question.tree(answer)
+        if isinstance(said, Chain) and said.signs == ("eq",) and said.items[1] == asked.items[0] != said.items[0]:
+            left, right = sides(answer, said)
+            return f"{right.strip()} = {left.strip()}"
+    return answer
+
+
+def _has_invented(found: Checked) -> bool:
+    """Whether an answer is refuted with a value for a function that nothing defines."""
+    return found.verdict == "not_equivalent" and found.witness is not None and any(
+        "(" in name for name in found.witness.values)
 
 
 def _is_copied(question: Question, answer: str) -> bool:

@@ -41,6 +41,9 @@ from symdl.notation.reader.syntax import (
 
 _FROM_LATER = re.compile(r"(\\sum(?:\\limits)?\s*_\s*\{\s*[A-Za-z]\s*=\s*)([2-9])(?=\s*\})")
 _OTHER_RANGE = re.compile(r"has shape .* but is used with|(\w+) is not bound here")
+_BEYOND = re.compile(r"(?:is not a function of|(?:is|are) not in|is no number of) the language$|^a sum ends somewhere$"
+                     r"|^lim\(\.\.\.\) cannot be used in an answer$|^this exponent is too large$")
+"""What the prover says of an answer that can be read, and that its language has no words for."""
 _NO_MEMBER = "need not have a member"
 
 
@@ -64,7 +67,8 @@ def decided(question: Question, answer: str, *, explain: bool = False, brief: bo
     if found.verdict in ("invalid", "undecided") and found.code not in ("restates", "definitions") and question.right:
         other = ordinary.judge(question, answer, explain=explain)
         if other.verdict in ("equivalent", "not_equivalent") or (other.verdict == "undecided" and (
-                found.code == "elsewhere" or (found.verdict == "undecided" and other.agrees and not found.method))):
+                "elsewhere" in (found.code, other.code) or _BEYOND.search(found.feedback.partition("\n")[0]) or (
+                    found.verdict == "undecided" and other.agrees and not found.method))):
             return replace(other, ms=found.ms + other.ms)
     elif not question.right and found.code in ("elsewhere", "open", "unreadable") and (
             out := _written_out(question, answer, explain=explain)) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from fractions import Fraction
 
@@ -44,6 +44,57 @@ def called_of(left: Node) -> Node:
         case Power(Name() | Member() as base):
             return base
     return left
+
+
+_INVERSE = re.compile(r"\^\{?-")
+_UNKNOWNS = frozenset("abcpquvwxyz")
+"""Letters that are numbers side by side, and hardly ever those of a word: the xy of xy = 1."""
+
+
+def is_label(left: Node, ours: Collection[str] = ()) -> bool:
+    r"""Whether a left side that a question does not have may be no more than what a student calls the answer.
+
+    That is a name, what a function is at letters, or a derivative of such. What is made of a name says something else
+    of it: x^2, \ln x, xy, f^{-1}(x), f(x + 1).
+
+    ours    the names of the question
+    """
+    match left:
+        case Name(text):
+            return _INVERSE.search(text) is None and not _is_product(text, ours)
+        case Member(_, _, above):
+            return not any(isinstance(one, Neg) for one in above)
+        case Call(Name(text), args):
+            args = tuple(one for arg in args for one in (arg.items if isinstance(arg, Chain) and arg.signs == (
+                "given",) else (arg,)))
+            args = tuple(one for arg in args for one in (arg.items if isinstance(arg, List) else (arg,)))
+            return _INVERSE.search(text) is None and len({*args}) == len(args) and all(
+                isinstance(arg, Name | Member) for arg in args)
+        case Call(Function("E" | "Var" | "Cov")):
+            return True
+        case Derivative(_, of) | Gradient(of):
+            return is_label(of, ours)
+        case Product((Name("d"), Name() | Member())):  # dW, a gradient
+            return True
+        case Product(factors) if all(isinstance(factor, Name | Member) for factor in factors):  # KL, and lr
+            return all(map(_is_capital, factors)) or factors == (Name("l"), Name("r"))
+    return False
+
+
+def _is_product(word: str, ours: Collection[str]) -> bool:
+    """Whether letters in a row may be numbers, and are no word: xy, or Rm beside a question that has an R."""
+    if len(word) < 2 or not word.isascii() or not word.isalpha() or word.isupper() or word in ours or word == "lr":
+        return False
+    return {*word} <= _UNKNOWNS or (len(word) < 4 and bool({*word} & {*ours}) and word[0] != "d")
+
+
+def is_written(left: str, formulas: Iterable[str]) -> bool:
+    """Whether a question writes just this left side somewhere."""
+    parts = re.findall(r"\\(?:left|right)(?![A-Za-z])|(\\[A-Za-z]+|[^\s{}])", left)
+    before = "" if left.lstrip().startswith("\\") else r"(?<![A-Za-z\\_^\d])"
+    name = re.compile(before + r"(?:[\s{}]|\\left|\\right)*".join(map(re.escape, filter(None, parts)))
+                      + r"(?![A-Za-z\d'])(?!\}?\s*[_^(])")
+    return any(map(name.search, formulas))
 
 
 _INVERTED = ("sin", "cos", "tan", "exp")
@@ -155,4 +206,4 @@ def names_of(tree: Node) -> list[str]:
                               if isinstance(part, Name | Member)))
 
 
-__all__ = ["called_of", "is_named", "names_of", "sides", "with_own_name"]
+__all__ = ["called_of", "is_label", "is_named", "is_written", "names_of", "sides", "with_own_name"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -14,10 +14,11 @@ from symdl.grading.abbreviations import OF_ANOTHER, split
 from symdl.grading.checked import Checked, Method
 from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.fonts import without_font
-from symdl.grading.named import called_of, is_named, names_of
+from symdl.grading.named import called_of, is_label, is_named, is_written, names_of
 from symdl.grading.noted import as_counted, with_brackets, with_letters_of, words_of
 from symdl.grading.question import Question
 from symdl.grading.scalar import decide
+from symdl.grading.scalar.decide import has_signs
 from symdl.grading.scalar.decision import Decision, undecided
 from symdl.grading.scalar.diagnosis import Mistake, diagnose
 from symdl.grading.scalar.domain import narrower
@@ -27,6 +28,7 @@ from symdl.grading.scalar.linear.mistakes import mistake
 from symdl.grading.scalar.linear.put_in import put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import free_names
+from symdl.grading.scalar.relations import is_equation, is_relation
 from symdl.grading.scalar.words import KNOWN, NoMeaning, as_gradients, replaced
 from symdl.grading.strangers import alike, wrote
 from symdl.notation.latex import latex
@@ -51,6 +53,7 @@ from symdl.notation.reader.syntax import (
     Node,
     Product,
     Sum,
+    children,
     rebuilt,
     show,
     walk,
@@ -109,6 +112,8 @@ class _Said:
     rights     the references, without left sides where the answer has none
     notation   how it is read
     of_vectors whether letters are vectors and matrices
+    unnamed    a left side of new names that is no name of what is asked for: x^2, of x^2 = 4
+    strange    names that the question does not have
     """
 
     text: str
@@ -117,6 +122,8 @@ class _Said:
     rights: list[Node]
     notation: Notation
     of_vectors: bool
+    unnamed: Node | None = None
+    strange: frozenset[str] = frozenset()
 
     @property
     def last(self) -> Node:
@@ -144,12 +151,13 @@ def _read(question: Question, answer: str) -> _Said:
     if of_vectors:
         tree = with_brackets(tree, formula)
     known_names = {*notation.meanings, *(name for right in question.right for name in names_of(right))}
-    names = {*known_names}
-    for clause in clauses:
-        tree = _with_clause(question, tree, clause, known, names)
+    tree = _with_clauses(question, tree, clauses, known, known_names)
     strange = [name for name in names_of(tree) if name not in known_names
                and name.rstrip("'") not in KNOWN | FUNCTIONS.keys() and not (question.arrays and name in KNOWN_WORDS)]
-    members = _members(tree, question.right[0], {*strange})
+    members = _members(tree, question.right[0], {*strange}, known_names, lambda left: is_written(
+        formula[left.start : left.end], (*question.written, question.context.text)))
+    unnamed = tree.items[0] if isinstance(tree, Chain) and len(members) == len(tree.items) > 1 and _speaks_of_new(
+        tree.items[0], tree.items[1:], {*strange}) else None
     _refuse_names(question, strange, known_names, members, formula)
     to_do = question.left if question.left is not None else question.right[0]
     is_open = to_do is question.left or (isinstance(to_do, Derivative | Gradient) and (
@@ -159,7 +167,11 @@ def _read(question: Question, answer: str) -> _Said:
     if several := _power_or_member(answer, question):
         raise _Refused("unreadable", f"what stands above {several} is a power, or says which member it is: "
                                      "write a power as (x_i)^2, and a member as x^{(2)}")
-    return _Said(answer, tree, members, [_right(right, members) for right in question.right], notation, of_vectors)
+    members = [_joined(member, formula) for member in members]
+    written = (*question.written, *[""] * len(question.right))
+    rights = [_joined(_right(right, members), text) for right, text in zip(question.right, written, strict=False)]
+    return _Said(answer, tree, members, rights, notation, of_vectors,
+                 unnamed, frozenset(strange))
 
 
 def _without_glued(notation: Notation, question: Question) -> Notation:
@@ -171,28 +183,52 @@ def _without_glued(notation: Notation, question: Question) -> Notation:
     return replace(notation, meanings={name: said for name, said in notation.meanings.items() if name not in glued})
 
 
-def _with_clause(question: Question, tree: Node, clause: str, notation: Notation, names: set[str]) -> Node:
-    """An answer with what a clause behind "where" says a new name to be; what it says of another one has to be so.
+_MOST_PUT_IN = 2000
+"""How many parts are put in for one name at once."""
 
-    names   those that are no longer new, to which this one is added
+
+def _with_clauses(question: Question, tree: Node, clauses: Sequence[str], notation: Notation,
+                  known: Collection[str]) -> Node:
+    """An answer with what clauses behind "where" say new names to be, which may be made of one another.
+
+    What they say of other names has to be so.
+
+    known   the names that are not new
 
     Raises ReadError.
     """
-    said = parse(clause, notation).tree
-    if not isinstance(said, Chain) or said.signs not in (("eq",), ("define",)):
-        raise ReadError("what is abbreviated is said as s = ...", clause, 0, len(clause), "write where s = ...")
-    head, body = said.items
-    if any(map(OF_ANOTHER.search, names_of(head))):
-        raise ReadError("this is no new name: it says something of another", clause, 0, len(clause), "write it out")
-    if not isinstance(head, Name | Member) or {*names_of(head)} & names:
-        if compared(question, head, body, notation=notation).verdict != "equivalent":
+    own: list[tuple[Node, Node]] = []
+    others: list[tuple[str, Node, Node]] = []
+    for clause in clauses:
+        said = parse(clause, notation).tree
+        if not isinstance(said, Chain) or said.signs not in (("eq",), ("define",), ("assign",)):
+            raise ReadError("what is abbreviated is said as s = ...", clause, 0, len(clause), "write where s = ...")
+        head, body = said.items
+        if any(map(OF_ANOTHER.search, names_of(head))):
+            raise ReadError("this is no new name: it says something of another", clause, 0, len(clause), "write it out")
+        if any({*names_of(head)} & {*names_of(one)} for one, _ in own):
+            raise ReadError("this name is said twice", clause, 0, len(clause), "leave one of them out")
+        if isinstance(head, Name | Member) and not {*names_of(head)} & {*known}:
+            own.append((head, body))
+        else:
+            others.append((clause, head, body))
+
+    def written_out(part: Node, clause: str) -> Node:
+        for _ in own:
+            for head, body in own:
+                times = sum(one == head for one in walk(part))
+                if times > 1 and times * sum(1 for _ in walk(body)) > _MOST_PUT_IN:
+                    raise ReadError("what is abbreviated makes the answer too long", clause, 0, len(clause))
+                part = replaced(part, head, body)
+        if {*names_of(part)} & {name for head, _ in own for name in names_of(head)}:
+            raise ReadError("what is abbreviated stands in another way, too", clause, 0, len(clause), "write it out")
+        return part
+
+    for clause, head, body in others:
+        if compared(question, written_out(head, clause), written_out(body, clause),
+                    notation=notation).verdict != "equivalent":
             raise ReadError("this is not so in the question", clause, 0, len(clause), "leave it out, or mend it")
-        return tree
-    made = replaced(tree, head, body)
-    if {*names_of(head)} & {*names_of(made)}:
-        raise ReadError("what is abbreviated stands in another way, too", clause, 0, len(clause), "write it out")
-    names |= {*names_of(head)}
-    return made
+    return written_out(tree, clauses[0]) if own else tree
 
 
 def _all_inside(node: Node) -> Node:
@@ -219,17 +255,29 @@ def _refuse_names(question: Question, strange: Sequence[str], known: set[str], m
         if len(name) > 1 and name.isascii() and name.isalpha() and all(letter in strange for letter in name):
             raise _Refused("names", f"{name} is one name in the question: a product there is written {'*'.join(name)}")
     free = {name for member in members for name in free_names(member)}
+    alone = {part.text for member in members for part in _without_functions(member) if isinstance(part, Name)}
+    if bare := sorted(name for name in alone - known if len(name) > 1 and name.rstrip("'") in KNOWN | FUNCTIONS.keys()):
+        raise _Refused("unreadable", f"{bare[0]} is a function and needs parentheses: write {bare[0]}(...)")
     new = words_of(formula, strange) or (
         [name for name in strange if name in free] if question.declared else [])
     if new:
         raise _Refused("names", wrote(new[0], alike(new[0], [*known])))
 
 
+def _without_functions(tree: Node) -> Iterator[Node]:
+    """The parts of a formula, but for what is called in it."""
+    yield tree
+    for child in tree.args if isinstance(tree, Call) else children(tree):
+        yield from _without_functions(child)
+
+
 def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True) -> Checked:
     dots = has_dots((said.text, *question.written))
+    values = any(isinstance(one, Chain) and isinstance(one.items[0], Name | Member) and not has_signs(one.items[0])
+                 for one in (*question.trees[:1], *question.right[:1]))
 
     def decided(right: Node, tree: Node) -> Decision:
-        return compared(question, right, tree, notation=said.notation, dots=dots, cas=cas)
+        return compared(question, right, tree, notation=said.notation, dots=dots, cas=cas, values=values)
 
     def left_open(why: str, code: str = "open", *, agrees: bool | None = None) -> Checked:
         return Checked(question.id, "undecided", "", code, why, agrees=agrees)
@@ -249,6 +297,9 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
         # In a chain, what stands before the last sign has to be right, too.
         wrong = [(step, member) for member in said.members[:-1]
                  if (step := decided(right, member)).verdict != "equivalent"]
+        if wrong and said.unnamed is not None and wrong[0][1] is said.unnamed:
+            return left_open(f"the answer says what {shown_by(said.notation)(said.unnamed)} is, and nothing says that "
+                             "this is what is asked for", "elsewhere")
         if wrong:
             decisions = [step for step, _ in wrong]
             blamed = wrong[0][1]
@@ -270,6 +321,11 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
             return left_open(f"neither proved nor refuted: {found.reason}", agrees=found.agrees)
     if _may_be_joined_otherwise(question.written, said.text, (said.rights[0], said.last)):
         return left_open("whether all of several statements hold, or one of them, is not clear")
+    called = [part.function for member in said.members for part in walk(member) if isinstance(part, Call)]
+    if unknown := [one.text for one in called if isinstance(one, Name) and one.text in said.strange]:
+        if re.search(rf"(?<![A-Za-z]){re.escape(unknown[0])}(?![A-Za-z])", question.context.text):
+            return left_open(f"it is not said what {unknown[0]} is", "elsewhere")
+        return Checked(question.id, "invalid", "", "names", wrote(unknown[0]))
     if why := _not_told(question, said, decisions[0]):
         return left_open(why)
     right = said.rights[0]
@@ -348,12 +404,14 @@ def _noted(notes: Sequence[str]) -> str:
 
 
 def compared(question: Question, reference: Node, answer: Node, *, notation: Notation | None = None,
-             assumptions: Sequence[str] | None = None, dots: bool = False, cas: bool = True) -> Decision:
+             assumptions: Sequence[str] | None = None, dots: bool = False, cas: bool = True,
+             values: bool = False) -> Decision:
     """Whether two formulas are the same by what a question defines, assumes and says of its letters.
 
     notation, assumptions   instead of those of the question
     dots                    whether a product of two vectors is their inner product
     cas                     whether SymPy may be asked
+    values                  whether what is asked for is what an unknown is
     """
     try:
         (reference, answer), later = put_in_all((reference, answer), () if question.strict else question.vectors)
@@ -361,7 +419,7 @@ def compared(question: Question, reference: Node, answer: Node, *, notation: Not
         return undecided(str(error))
     return decide(reference, answer, assumptions=question.assumptions if assumptions is None else assumptions,
                   notation=notation or question.notation, dots=dots, arrays=question.arrays, later=later,
-                  context=question.context, said=question.trees, cas=cas)
+                  context=question.context, said=question.trees, cas=cas, values=values)
 
 
 def has_dots(texts: Sequence[str]) -> bool:
@@ -434,10 +492,12 @@ def _power_or_member(answer: str, question: Question) -> str:
                  and False in above_in_brackets(name, answer)), "")
 
 
-def _members(tree: Node, right: Node, strange: set[str]) -> list[Node]:
+def _members(tree: Node, right: Node, strange: set[str], ours: Collection[str] = (), said: Callable[[Node], bool]
+             = lambda _: False) -> list[Node]:
     """What an answer says: the parts of a = b = c where no equation is asked for, but for a new name that stands first.
 
-    strange  names that the question does not have
+    strange, ours   names that the question does not have, and that it has
+    said            whether the question writes just this left side somewhere
     """
     if not isinstance(tree, Chain) or not {*tree.signs} <= {"eq", "define", "assign"} or any(
             isinstance(item, Blank) for item in tree.items):
@@ -446,19 +506,37 @@ def _members(tree: Node, right: Node, strange: set[str]) -> list[Node]:
     if isinstance(right, List) and all(isinstance(item, Chain) for item in right.items):  # (x, y) = (1, 2)
         return [tree]
     if isinstance(right, Chain):
-        return rest if is_named(right) and first == right.items[0] else [tree]
+        if is_named(right) and first == right.items[0]:
+            return rest
+        made_of = {*names_of(right.items[1])}
+        asked = {*names_of(called_of(right.items[0]))} - made_of
+        says_nothing_of_it = is_named(right) and asked and made_of and not (asked | strange) & {*names_of(tree)}
+        return [*tree.items] if says_nothing_of_it and len({*tree.items}) > 1 and {*tree.signs} == {"eq"} else [tree]
+    if _speaks_of_new(first, rest, strange) and (is_label(first, ours) or said(first)):
+        return rest
+    return [*tree.items] if {*tree.signs} == {"eq"} else rest
+
+
+def _speaks_of_new(first: Node, rest: Sequence[Node], strange: set[str]) -> bool:
+    r"""Whether a left side is made of a name that a question does not have: y, f(x), dy/dx, y^2, \\log p(x)."""
     label = called_of(first)
     is_word_of_letters = isinstance(label, Product) and all(isinstance(factor, Name) for factor in label.factors)
     new = {*names_of(label)} if is_word_of_letters or isinstance(label, Name | Member) else \
         {*names_of(first)} & strange if isinstance(first, Call) and (
             isinstance(first.function, Name) or first.function in _SAID_OF) else set()
-    if new and new <= strange and not new & {*names_of(List(tuple(rest)))}:
-        return rest
-    return [*tree.items] if {*tree.signs} == {"eq"} else rest
+    return bool(new) and new <= strange and not new & {*names_of(List(tuple(rest)))}
 
 
 _OR = re.compile(r"\\(?:text|mathrm|textrm)\{[^{}]*\bor\b[^{}]*\}|\\(?:lor|vee)\b|\bor\b|\u2228")
 _AND = re.compile(r"\\(?:text|mathrm|textrm)\{[^{}]*\band\b[^{}]*\}|\\(?:land|wedge)\b|\band\b|\u2227")
+
+
+def _joined(tree: Node, text: str) -> Node:
+    """Inequalities with one and the same word between them, which a list does not keep, joined by it."""
+    if not isinstance(tree, List) or not all(map(is_relation, tree.items)) or all(map(is_equation, tree.items)):
+        return tree
+    found = [sign for sign, word in (("or", _OR), ("and", _AND)) for _ in word.findall(text)]
+    return Infix(found[0], tree.items) if len({*found}) == 1 and len(found) == len(tree.items) - 1 else tree
 
 
 def _may_be_joined_otherwise(written: Sequence[str], answer: str, trees: Sequence[Node]) -> bool:
@@ -467,7 +545,8 @@ def _may_be_joined_otherwise(written: Sequence[str], answer: str, trees: Sequenc
     Where equations with a comma between say what one letter is, x = 2, x = 3, they are its values; of several letters
     they are a system, and no product of them says the same.
     """
-    if "".join(answer.split()) in ("".join(one.split()) for one in written):
+    if "".join(answer.split()) in ("".join(one.split()) for one in written) or any(
+            isinstance(tree, Infix) and tree.sign in ("or", "and") for tree in trees):
         return False
     statements = [part for tree in trees for part in (tree.items if isinstance(tree, List) else (tree,))
                   if isinstance(part, Chain)]

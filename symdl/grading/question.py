@@ -192,6 +192,11 @@ class Question:
                 found.append(self.tree(self.spelled(text)))
         return tuple(found)
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names that stand in its formulas, or are declared."""
+        return frozenset((*self.notation.meanings, *(name for tree in self.trees for name in names_of(tree))))
+
     def written_out(self, answer: str) -> tuple[Node, Node] | None:
         """The reference, without its left side, and an answer, with what is defined put in.
 

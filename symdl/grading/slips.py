@@ -519,6 +519,8 @@ def told(slip: Slip, answer: Expr, whole: Expr) -> Told:
             factor = _of(lost or more)
             if code == "factor-extra":
                 words = f"The factor {shown(factor)}{at} does not belong there."
+                if wrong.is_Number and right.is_Number:  # a term, and no factor of one
+                    words = f"The number {shown(wrong)} should be {say(right) or 'another'}."
             else:
                 words = f"A factor is missing{at}{_naming(factor)}."
                 if what := say(factor):

@@ -19,6 +19,7 @@ from itertools import product
 from symdl.grading.scalar import linear, solutions
 from symdl.grading.scalar.context import NOTHING_SAID, Context
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
+from symdl.grading.scalar.endless import without_effect
 from symdl.grading.scalar.ends import closed, unlike_members, within
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.geometric import with_limits
@@ -55,7 +56,7 @@ _HALF_OPEN = ("(]", "[)")
 def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), notation: Notation = OPEN,
            declared: frozenset[str] = frozenset(), antiderivative: str = "", cas: bool = True,
            dots: bool = False, arrays: bool = False, later: Sequence[tuple[Node, Node]] = (),
-           context: Context = NOTHING_SAID, said: Sequence[Node] = ()) -> Decision:
+           context: Context = NOTHING_SAID, said: Sequence[Node] = (), values: bool = False) -> Decision:
     """Whether two formulas of ordinary mathematics are the same.
 
     assumptions     what is given about the letters: "x > 0", "n integer", "k, m positive"
@@ -68,9 +69,26 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
     later           vectors and matrices that something is differentiated by, and what they are
     context         what is said of vectors and matrices in words
     said            the formulas of the question, which may say what is counted by sums without ends
+    values          whether what is asked for is what an unknown is: 1 and -1, of x = ±1
 
     Raises InputError for an assumption that cannot be read.
     """
+    def again(other: Node) -> bool:
+        return decide(reference, other, assumptions=assumptions, notation=notation, declared=declared,
+                      antiderivative=antiderivative, cas=False, dots=dots, arrays=arrays, later=later, context=context,
+                      said=said, values=values).verdict == "equivalent"
+
+    found = _decided(reference, answer, assumptions=assumptions, notation=notation, declared=declared,
+                     antiderivative=antiderivative, cas=cas, dots=dots, arrays=arrays, later=later, context=context,
+                     said=said, values=values)
+    if found.verdict == "equivalent" and without_effect(reference, answer, assumed(assumptions, notation), again):
+        return undecided("something that goes on without end stands in the answer, and may have no value", agrees=True)
+    return found
+
+
+def _decided(reference: Node, answer: Node, *, assumptions: Sequence[str], notation: Notation,
+             declared: frozenset[str], antiderivative: str, cas: bool, dots: bool, arrays: bool,
+             later: Sequence[tuple[Node, Node]], context: Context, said: Sequence[Node], values: bool) -> Decision:
     for tree in (reference, answer):
         if too_large(tree):
             return undecided("too large: it has too many parts, or they are nested too deeply")
@@ -97,7 +115,7 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         if arrays or is_of_vectors(left) or is_of_vectors(right):
             later = [(head, standard(body, declared, written_as, arrays=True)) for head, body in later]
             left, right = closed(left, right, said)
-            deciding = _Deciding(counted(given, left, right), cas)
+            deciding = _Deciding(counted(given, left, right), cas, values)
             found = _of_vectors(left, right, deciding, dots=dots, loose=not arrays, later=later, context=context,
                                 alike=entrywise.alike)
             return undecided(f"they differ unless {entrywise.size} is how many entries there are") \
@@ -108,7 +126,7 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
         given = replace(given, relations=(*given.relations, *ranges),
                         integers=given.integers | {name.text for name in members})
         given = counted(given, left, right)
-        found = _Deciding(given, cas).of(left, right)
+        found = _Deciding(given, cas, values).of(left, right)
         words = unknown_words(left, right, declared=declared)
         if found.verdict == "not_equivalent" and found.witness is not None and words:
             return undecided(f"it is not known what {words[0]} is")
@@ -306,11 +324,32 @@ def too_large(tree: Node) -> bool:
 
 
 class _Deciding:
-    def __init__(self, given: Assumed, cas: bool):
+    """values: whether what is asked for is what an unknown is, so that the two of ± have no order."""
+
+    def __init__(self, given: Assumed, cas: bool, values: bool):
         self.given = given
         self.cas = cas
+        self.values = values
 
     def of(self, left: Node, right: Node) -> Decision:
+        """Upper signs go with upper ones; in any order they are only the values that an unknown has."""
+        if not (_signs(left) and _signs(right)):
+            found = self.of_values(left, right)
+            if _signs(left) + _signs(right) == 1 and found.verdict != "equivalent":  # (\pm a)^2 is one number
+                both = [self.of_values(*(_signed(tree, sign) for tree in (left, right))) for sign in (1, -1)]
+                if all(one.verdict == "equivalent" for one in both):
+                    return _together([("sign", one) for one in both])
+            return found
+        if _signs(left) == _signs(right):
+            tied = [self.of_values(*(_signed(tree, sign) for tree in (left, right))) for sign in (1, -1)]
+            if all(found.verdict == "equivalent" for found in tied):
+                return _together([("sign", found) for found in tied])
+        found = self.of_values(left, right)
+        if found.verdict == "equivalent" and not (self.values or _says_of_unknown(left)):
+            return undecided("the two signs ± go together, and here they are exchanged", agrees=True)
+        return found
+
+    def of_values(self, left: Node, right: Node) -> Decision:
         doubts = [_signs(tree) for tree in (left, right)]
         if max(doubts) > 1 and doubts[0] != doubts[1] and not any(isinstance(t, at.List) for t in (left, right)):
             return undecided("two signs ± may go together or each its own way")
@@ -497,11 +536,11 @@ class _Deciding:
             for k, line in enumerate(columns):
                 if all(d.verdict == "not_equivalent" for d in line):
                     return Decision("not_equivalent", "numbers", f"statement {k + 1} of the answer is none of the "
-                                    "reference", False, line[0].witness)
+                                    "reference", False, _only(theirs[k], ("false", "true")) or line[0].witness)
             for k, line in enumerate(rows):
                 if all(d.verdict == "not_equivalent" for d in line):
                     return Decision("not_equivalent", "numbers", f"statement {k + 1} of the reference is missing",
-                                    False, line[0].witness)
+                                    False, _only(ours[k], ("true", "false")) or line[0].witness)
         return undecided("not every statement has a counterpart")
 
 
@@ -576,6 +615,14 @@ def _solved(node: Node) -> bool:
         and not free_names(node.items[1])
 
 
+def _only(said: Node, holds: tuple[str, str]) -> Witness | None:
+    """The place that x = a number names, where it alone holds; and whether reference and answer do."""
+    assert isinstance(said, at.Chain)
+    with suppress(Outside, Unclear, Unsupported), bits(128):
+        return Witness(((show(said.items[0]), written(value(said.items[1], Place({}, "complex")))),), *holds)
+    return None
+
+
 def _merged(node: Node) -> Node:
     """x = 1, x = -1 as the one equation (x - 1)(x + 1) = 0: one letter has one of several values."""
     if not isinstance(node, at.List) or len(node.items) > _MOST_ITEMS or not all(
@@ -625,6 +672,20 @@ def _signs(node: Node) -> int:
     return sum(isinstance(part, at.Infix) and part.sign in ("pm", "mp") for part in walk(node))
 
 
+def _says_of_unknown(node: Node) -> bool:
+    r"""Whether this says what a letter is, as x = 1 \pm 2 does, and \lambda_\pm = 1 \pm 2 of two."""
+    match node:
+        case at.Chain((at.Name() | at.Member() as letter, *_), ("eq",)):
+            return not has_signs(letter)
+    return False
+
+
+def has_signs(node: Node) -> bool:
+    """Whether a plus-minus stands in a formula, or in a name."""
+    return bool(_signs(node)) or any(sign in part.text for part in walk(node) if isinstance(part, at.Name)
+                                     for sign in (r"\pm", r"\mp", "±"))
+
+
 def _signed(node: Node, sign: int) -> Node:
     node = rebuilt(node, lambda child: _signed(child, sign))
     if isinstance(node, at.Infix) and node.sign in ("pm", "mp"):
@@ -634,4 +695,4 @@ def _signed(node: Node, sign: int) -> Node:
     return node
 
 
-__all__ = ["decide", "too_large"]
+__all__ = ["decide", "has_signs", "too_large"]

@@ -8,6 +8,7 @@ from typing import Literal
 
 from flint import acb, arb, fmpq
 
+from symdl.grading.scalar.spelling import unfolded
 from symdl.grading.scalar.values import Value
 from symdl.verification.evaluation.numbers import text
 
@@ -74,7 +75,7 @@ def spelled(atom: str) -> str:
         name, orders, args = found.groups()
         times = "'" * int(orders) if orders and orders.isdigit() else f"_({orders})" if orders else ""
         return f"{name}{times}({', '.join(args.split())})"
-    return atom
+    return unfolded(atom) if atom.startswith(("(partial ", "(d ")) else atom
 
 
 def written(value: Value, digits: int = _DIGITS) -> str:

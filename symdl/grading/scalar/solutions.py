@@ -31,7 +31,7 @@ def compare(left: Node, right: Node, given: Assumed, *, listed: bool = False) ->
 
     listed   whether one may be a list of what one letter is, too
     """
-    if not listed and not any(_is_region(tree) or _is_membership(tree) for tree in (left, right)):
+    if not listed and not any(_is_region(tree) or _is_membership(tree) or _is_joined(tree) for tree in (left, right)):
         return None
     names = free_names(*(tree for tree in (left, right) if not _is_region(tree)))
     if _is_region(left) and _is_region(right):
@@ -71,6 +71,12 @@ def _is_membership(node: Node) -> bool:
         and isinstance(node.items[0], at.Name) and _is_region(node.items[1])
 
 
+def _is_joined(node: Node) -> bool:
+    """Whether "and" or "or" stands between statements."""
+    return isinstance(node, at.Infix) and node.sign in ("and", "or") and all(
+        relations.is_relation(part) or _is_joined(part) for part in node.args)
+
+
 def _is_ambiguous(node: Node) -> bool:
     """Whether (1, 2) may be a point, or [1, 2] a list."""
     return isinstance(node, at.Group) and node.kind in ("tuple", "list") and _INFINITY not in walk(node)
@@ -87,7 +93,7 @@ def _statements(node: Node, letter: at.Name) -> list[Node]:
         if made is not None and node.signs == ("notin",):
             made = _negated(made)
         return [made] if made is not None else []
-    if relations.is_relation(node):
+    if relations.is_relation(node) or _is_joined(node):
         return [node]
     if isinstance(node, at.List) and all(map(relations.is_relation, node.items)):
         if all(relations.is_equation(item) for item in node.items):  # x = 1, x = 2: one of them

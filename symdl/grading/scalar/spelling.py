@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
+from symdl.errors import LanguageError
+from symdl.notation.latex import latex
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show
+from symdl.notation.text import text
 
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 
@@ -41,17 +45,49 @@ def _said(node: Node) -> tuple[str, int]:
         case at.Member(name, below, above):
             over = f"^{{({', '.join(map(said, above))})}}" if above else ""  # in brackets: it is no power
             return name + (f"_{_script(below)}" if below else "") + over, _ATOM
+    for printed in (text, latex) if not isinstance(node, at.Name | at.Constant | at.Function) else ():
+        with suppress(LanguageError):
+            return printed(node), _SUM
     return show(node), _ATOM
 
 
+def unfolded(shown: str) -> str:
+    """What ``show`` writes of derivatives of sums, products and powers, as a person writes it: ∂(y^2)/∂x."""
+    parts = re.findall(r"[()]|[^\s()]+", shown)
+    place = 0
+
+    def part() -> str:
+        nonlocal place
+        place += 1
+        if place > len(parts) or parts[place - 1] != "(":
+            return parts[place - 1] if place <= len(parts) else ""
+        sign = parts[place] if place < len(parts) else ""
+        place += 1
+        args: list[str] = []
+        while place < len(parts) and parts[place] != ")":
+            args.append(part())
+        place += 1
+        if sign in ("partial", "d") and len(args) > 1:
+            d = "∂" if sign == "partial" else "d"
+            return f"{d}({args[0]})/{' '.join(d + by for by in args[1:])}"
+        if sign == "-" and len(args) == 1:
+            return f"-{args[0]}"
+        if sign in ("+", "*", "/", "^", "-"):
+            return "(" + {"+": " + ", "*": " ", "/": "/", "^": "^", "-": " - "}[sign].join(args) + ")"
+        return f"{sign}({', '.join(args)})"
+
+    made = part()
+    return re.sub(r"\(\(([^()]*)\)\)", r"(\1)", made) if place == len(parts) else shown
+
+
 def _in(node: Node, strength: int) -> str:
-    text, own = _said(node)
-    return text if own >= strength else f"({text})"
+    made, own = _said(node)
+    return made if own >= strength else f"({made})"
 
 
 def _script(slot: tuple[Node, ...]) -> str:
-    text = ", ".join(map(said, slot))
-    return text if len(text) == 1 else f"{{{text}}}"
+    made = ", ".join(map(said, slot))
+    return made if len(made) == 1 else f"{{{made}}}"
 
 
 def _function(name: str) -> str:
@@ -63,4 +99,4 @@ def _function(name: str) -> str:
     return bare + ("'" * int(orders) if orders.isdigit() else f"_({orders})")
 
 
-__all__ = ["said"]
+__all__ = ["said", "unfolded"]

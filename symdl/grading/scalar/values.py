@@ -185,7 +185,7 @@ def _value(node: Node, place: Place) -> Value:
             if not isinstance(a, fmpq) or not isinstance(b, fmpq) or b == 0:
                 raise Unsupported("mod of a number that is not rational")
             return a - b * fmpq((a / b).floor())
-    raise Unsupported(f"{show(node)[:80]} has no value as a number")
+    raise Unsupported(f"{said(node)[:80]} has no value as a number")
 
 
 def holds(node: Node, place: Place) -> bool:
@@ -198,7 +198,7 @@ def holds(node: Node, place: Place) -> bool:
             return False not in [holds(item, place) for item in items]
         case at.Infix("or", items):
             return True in [holds(item, place) for item in items]
-    raise Unsupported(f"{show(node)[:80]} is no relation")
+    raise Unsupported(f"{said(node)[:80]} is no relation")
 
 
 def _related(sign: str, a: Value, b: Value) -> bool:

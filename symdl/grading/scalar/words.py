@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from symdl.grading.scalar.spelling import said
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
@@ -161,7 +162,7 @@ def worded(node: Node, declared: frozenset[str] = _NONE) -> Node:
         case at.Call(at.Function("abs"), (at.Matrix() as of,), ()):
             return call("det", of)
         case at.Call(at.Constant()):
-            raise NoMeaning(f"{show(node.function)} is a number and cannot be called: write a product")
+            raise NoMeaning(f"{said(node.function)} is a number and cannot be called: write a product")
         case at.Gradient(at.Name() as of, at.Name() | at.Member() as by, 1):  # of what nothing defines
             return at.Derivative("partial", of, (by,))
         case at.Gradient(at.Name(name), None, 1):
@@ -197,7 +198,7 @@ def _end(bound: Node, letter: Node) -> Node:
 def _where(of: Node, letter: Node, where: Node) -> Node:
     """What something is at a place, or goes to at infinity. Raises NoMeaning for a slope that is not worked out."""
     if any(isinstance(part, at.Derivative) and letter in part.by for part in walk(of)):
-        raise NoMeaning(f"what {show(of)} is at a place is not known")
+        raise NoMeaning(f"what {said(of)} is at a place is not known")
     infinite = where in (at.Constant("infinity"), at.Neg(at.Constant("infinity")))
     return at.Big("lim", (at.Goes(letter, where),), of) if infinite else replaced(of, letter, where)
 
@@ -245,7 +246,7 @@ def _variables(written: tuple[Node, ...]) -> tuple[Node, ...]:
         elif isinstance(part, (at.Name, at.Member)):
             found.append(part)
         else:
-            raise NoMeaning(f"a derivative is taken by {show(part)}")
+            raise NoMeaning(f"a derivative is taken by {said(part)}")
     return tuple(found)
 
 
@@ -309,7 +310,7 @@ class _Carrying:
 
     def once(self, of: Node, by: Node, sign: Literal["partial", "d"], *, bare: bool) -> Node:
         if not isinstance(by, (at.Name, at.Member)):
-            raise NoMeaning(f"a derivative is taken by {show(by)}")
+            raise NoMeaning(f"a derivative is taken by {said(by)}")
         self.sign = sign if self.both else "partial"
         if bare and of != by and not self.mentions(of, by):
             if not any(isinstance(part, (at.Name, at.Member, at.Call, at.Derivative)) for part in walk(of)):
@@ -336,7 +337,7 @@ class _Carrying:
         match node:
             case at.Name() | at.Member():
                 if isinstance(node, at.Member) and any(self.mentions(part, by) for part in (*node.below, *node.above)):
-                    raise NoMeaning(f"{show(node)} is derived by its index")
+                    raise NoMeaning(f"{said(node)} is derived by its index")
                 return _atom(node, by, sign=self.sign)
             case at.Derivative():
                 return _atom(node, by, sign=node.sign)
@@ -373,7 +374,7 @@ class _Carrying:
                     if letter is not None and first is not None and last is not None and letter != by:
                 ends = [times(replaced(inner, letter, end), d(end)) for end in (first, last)]
                 return plus(at.Big("int", node.bounds, d(inner)), ends[1], negative(ends[0]))
-        raise NoMeaning(f"the derivative of {show(node)} is not known")
+        raise NoMeaning(f"the derivative of {said(node)} is not known")
 
 
 def _derived(name: str, slot: int, slots: int) -> str:

@@ -1,0 +1,60 @@
+r"""Functions under the names that other countries, programs and books have for them: sh x, cosec x, Ln(x), log2(x)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+_USUAL = ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan",
+          "arccot", "arcsinh", "arccosh", "arctanh", "exp", "log", "sqrt", "abs")
+_NAMES = {
+    **{name.capitalize(): name for name in _USUAL}, **{name.upper(): name for name in _USUAL},
+    **{f"Arc{name[3:].capitalize()}": name for name in _USUAL if name.startswith("arc")},
+    **{f"arc{name[3:].capitalize()}": name for name in _USUAL if name.startswith("arc")},
+    "cosec": "csc", "cotg": "cot", "cotan": "cot", "sen": "sin", "arcsen": "arcsin", "arctg": "arctan",
+    "Arctg": "arctan", "arcctg": "arccot", "arccotg": "arccot",
+    "sh": "sinh", "ch": "cosh", "th": "tanh", "cth": "coth", "cosech": "csch",
+    **dict.fromkeys(("arsh", "argsh", "arcsh"), "arcsinh"), **dict.fromkeys(("arch", "argch", "arcch"), "arccosh"),
+    **dict.fromkeys(("arth", "argth", "arcth"), "arctanh"),
+    "Ln": "log", "LN": "log", "Log": "log", "ld": "log_2", "lb": "log_2", "log2": "log_2", "log10": "log_{10}",
+}  # fmt: skip
+"""What else a function is called, and what it is called here."""
+
+_WORD = re.compile(r"\\(?:operatorname|mathrm)\*?\s*\{\s*([A-Za-z]{2,}(?:2|10)?)\s*\}"
+                   r"|(?<![A-Za-z\\{_^])([A-Za-z]{2,}(?:2|10)?)(?![A-Za-z}])")
+_APPLIED = re.compile(r"(?:\s|~|\\[,;:! ])*(?:\^\s*(?:\w|\{[^{}]*\})(?:\s|~|\\[,;:! ])*)?(?:\\left(?![A-Za-z])\s*)?"
+                      r"(?:[(\[{]|(?P<bare>[A-Za-z\d]|\\[A-Za-z]+))")
+
+
+_PI = re.compile(r"(?<![A-Za-z\\])(?:Pi|PI)(?![A-Za-z(])")
+
+
+def with_usual_names(answer: str, written: Collection[str], names: Collection[str]) -> str:
+    """An answer with functions under their usual names.
+
+    written     the formulas of the question: a word that stands in one of them is what it is there
+    names       the names of the question: of its letters, a word may be a product
+    """
+    latex = "\\" in answer
+
+    def usual(found: re.Match[str]) -> str:
+        word = found[1] or found[2]
+        behind = _APPLIED.match(found.string, found.end())
+        if word not in _NAMES or behind is None or not _is_new(word, written, names):
+            return found[0]
+        if not latex:
+            return _NAMES[word]
+        has_brackets = behind["bare"] is None
+        return rf"\operatorname{{{_NAMES[word]}}}" if has_brackets and _NAMES[word] in ("sqrt", "abs") else \
+            rf"\{_NAMES[word]} "
+
+    return _WORD.sub(usual, _PI.sub(r"\\pi " if latex else "pi", answer)
+                     if not {"P", "i", "Pi"} & {*names} else answer)
+
+
+def _is_new(word: str, written: Collection[str], names: Collection[str]) -> bool:
+    standing = re.compile(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])")
+    return word not in names and not any(map(standing.search, written)) and not {*re.sub(r"\d", "", word)} <= {*names}
+
+
+__all__ = ["with_usual_names"]

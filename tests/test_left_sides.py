@@ -1,0 +1,61 @@
+r"""What an answer says its right side to be: a name of what is asked for, or something that is made of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from symdl.grading import check
+
+SEVEN: dict[str, Any] = {"reference": "7"}
+FIND_Y: dict[str, Any] = {"reference": "2x", "context": "find y"}
+FIND_F: dict[str, Any] = {"reference": "2x", "context": "find f(x)"}
+VARIANCE = r"\frac1n\sum_{i=1}^n x_i^2"
+
+
+@pytest.mark.parametrize(("question", "answer"), [
+    (SEVEN, "x=7"), (SEVEN, "f(x)=7"), (SEVEN, r"\hat y_1=7"), (SEVEN, "x^*=7"), (SEVEN, "KL=7"), (SEVEN, "E[X]=7"),
+    (SEVEN, "P(A|B)=7"), (SEVEN, r"\text{area} = 7"), (SEVEN, r"\frac{d^2y}{dx^2}=7"), (SEVEN, r"\nabla_w L=7"),
+    (FIND_Y, "y=2x"), (FIND_Y, "y(x)=2x"), (FIND_F, "f(x)=2x"), (FIND_F, "f=2x"),
+    ({"reference": VARIANCE, "context": r"the variance \sigma^2"}, rf"\sigma^2={VARIANCE}"),
+    ({"reference": rf"\sigma^2={VARIANCE}"}, rf"\sigma^2={VARIANCE}"),
+    ({"reference": "7", "context": "find f(3)"}, "f(3)=7"),
+    ({"reference": r"\log p_z(x)-\log|a|", "context": r"Give \log p_x(x)."}, r"\log p_x(x)=\log p_z(x)-\log|a|"),
+    ({"reference": "7", "context": "What is P(X=1)?"}, "P(X=1)=7"),
+])
+def test_a_name_of_what_is_asked_for(question: dict[str, Any], answer: str) -> None:
+    assert check(question, answer).verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("question", "answer"), [
+    (SEVEN, "x^2=7"), (SEVEN, r"\ln x=7"), (SEVEN, r"\log_3 x=7"), (SEVEN, "P^{-1}=7"), (SEVEN, "xyz=7"),
+    (SEVEN, "x_1x_2=7"), (SEVEN, "f^{-1}(3)=7"), (SEVEN, "f(3)=7"), (SEVEN, "f(x,x)=7"), (SEVEN, "2y=7"),
+    (FIND_Y, "y^2=2x"), (FIND_Y, "xy=2x"), (FIND_Y, r"\ln y=2x"), (FIND_Y, "y^{-1}=2x"),
+    (FIND_F, "f^{-1}(x)=2x"), (FIND_F, "f(x+1)=2x"), (FIND_F, "f(-x)=2x"), (FIND_F, "f(0)=2x"),
+    ({"reference": VARIANCE}, rf"\bar{{x}}^2={VARIANCE}"), ({"reference": VARIANCE}, rf"\log p_i={VARIANCE}"),
+    ({"reference": "7", "context": "find f(3)"}, "f(4)=7"), ({"reference": "7", "context": "find xf(3)"}, "f(3)^2=7"),
+])
+def test_what_is_made_of_a_name_is_no_name(question: dict[str, Any], answer: str) -> None:
+    assert check(question, answer).verdict != "equivalent"
+
+
+def test_what_may_be_asked_for_is_left_open() -> None:
+    found = check(SEVEN, "f(3)=7")
+    assert found.verdict == "undecided"
+    assert "nothing says that this is what is asked for" in found.feedback
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"f(x) = \sin(2x) + n", r"2\sin(x)\cos(x) + n = 2\sin(x)\cos(x) + n + 0", "equivalent"),
+    (r"f(x) = \sin(2x) + n", r"2\sin(x)\cos(x) + n = \sin(2x) + n", "equivalent"),
+    (r"f(x) = \sin(2x) + n", r"2\sin(x)\cos(x) + n + 1 = \sin(2x) + n", "not_equivalent"),
+    (r"f(x) = \sin(2x) + n", r"\sin(2x) + n = 2\sin(x)\cos(x) + n + 1", "not_equivalent"),
+    (r"f(x) = \sin(2x) + n", r"x = x", "not_equivalent"),
+    ("y=2x", "x+x=2x", "equivalent"), ("y=2x", "2x=2x", "not_equivalent"), ("y=2x", "x+x=3x", "not_equivalent"),
+    ("y=x+1", "y-1=x", "equivalent"),
+    ("y=x+1", "x+y=2x+1", "equivalent"), ("x=3", "x+1=5", "not_equivalent"), ("x=y+1", "y=y", "not_equivalent"),
+])
+def test_a_chain_without_its_left_side(reference: str, answer: str, verdict: str) -> None:
+    found = check({"reference": reference}, answer)
+    assert found.verdict == verdict, found.feedback
