@@ -29,6 +29,7 @@ from symdl.grading.scalar.points import NOTHING, assumed, free_names
 from symdl.grading.scalar.words import NoMeaning, standard
 from symdl.grading.scripts import misread
 from symdl.grading.table import rewritten, texts
+from symdl.grading.unusual import unusual
 from symdl.notation.reader.syntax import (
     Big,
     Bound,
@@ -64,7 +65,7 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
         return "a sum over j ≠ i, or j > i, is one of j alone, or of both: write two sums"
     if any(map(_says_more, question.words)) and not all(words in written for words in question.words):
         return f"the question says more than its formula: {' '.join(question.words)}"
-    if why := otherwise(question, answer, found, decide):
+    if why := otherwise(question, answer, found, decide) or unusual(question, answer, found, decide):
         return why
     if why := (_of_right if found.verdict == "equivalent" else _of_wrong)(question, answer, found, decide):
         return why

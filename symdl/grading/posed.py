@@ -182,7 +182,8 @@ def made(table: Mapping[str, Any], answer: str = "", reading: Reading = PLAIN) -
     trees = tuple(with_brackets(question.tree(text), text) for text in written.right)
     said = [*trees, *map(question.tree, written.definitions)]
     known = {name for tree in said for name in names_of(tree)}
-    question = replace(question, context=question.context.renamed(written.spelled.fonts.names, known))
+    bare = {part.text for tree in said for part in walk(tree) if isinstance(part, Name)}
+    question = replace(question, context=question.context.renamed(written.spelled.fonts.names, known, bare))
     if question.is_open and not reading.numbers and (
             parts := _factors(said, question.context)):
         return made(table, answer, replace(reading, numbers=parts))

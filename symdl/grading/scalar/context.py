@@ -20,7 +20,7 @@ LETTER = rf"(?:\\(?:{_FONTS})\{{\\?[A-Za-z]+\}}|(?:\\?(?:{_GREEK})|(?<![A-Za-z\\
     r"(?:[_^](?:\w+|\{[^{}]*\}))*"
 """A letter as it stands among words, with what is below it: x_i, \\hat{y}, theta."""
 _MATH = re.compile(r"\$|\\[()\[\]]")
-_SUBJECT = re.compile(r"(?<![\^{])(?<!x )(?<!× )(?<!times )"
+_SUBJECT = re.compile(r"(?<![\^{])(?<!\sx )(?<!× )(?<!times )"
                       rf"((?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*)"
                       r"(?:\s*(?:\b(?:is|are|be|denotes?)\b|\\in\b|∈|:)|\s+(?=an?\s))")
 _ROW = re.compile(r"\brow vectors?\b")
@@ -68,6 +68,24 @@ _TAKES_BACK = re.compile(r"\b(?:not?|never|unless|if|false|wrong|except|neither|
 _EACH = re.compile(rf"((?:{LETTER}\s*,\s*)+{LETTER})\s*({_COMPARES}[^,]*)")
 _WITHIN = re.compile(rf"{_LEAD}({LETTER}\s*(?:\\in(?![A-Za-z])|∈)"
                      r"\s*[(\[]\s*[-\d.]+\s*,\s*(?:[-\d.]+|\\infty|∞)\s*[)\]])", re.IGNORECASE)
+_FOR = re.compile(rf"(?:and\s+|where\s+|with\s+)?for\s+(?!(?:all|each|every|any)\s+(?:the\s+)?{LETTER}\s*$"
+                  rf"|(?:all\s+)?{LETTER}\s*(?:=|\\in(?![A-Za-z])|∈)\s*(?:\w|\\?\{{)[^<>]*(?:\.\.|\\[lc]?dots))",
+                  re.IGNORECASE)
+"""What holds for some values only, as against "for all i", "for i = 1, ..., n"."""
+_CONDITION = re.compile(r"\b(?:if|iff|when\w*|unless|once|while|until|except|otherwise|provided|supposing|only"
+                        r"|given\s+that|(?:as|so)\s+(?:long|soon)|case|then|implies|(?<!0\s)(?<!zero\s)or(?!\s+(?:-?\s*1|one)\b))\b"
+                        r"|\\(?:implies|iff|lor|vee|(?:Left)?[Rr]ightarrow)(?![A-Za-z])|=>",
+                        re.IGNORECASE)
+"""Words that make what is said hang on something else, or one of several things that are said."""
+_STARTS = re.compile(rf"(?:(?:let|assume|assuming|suppose|take|where|here|that|and|also|with)\b[\s,:]*)*"
+                     rf"(?:(?:{LETTER})|(?:the|each|every|all|both|its|their|an?|one|labels?|targets?|weights?|inputs?"
+                     r"|outputs?|entries|probabilities|indices|numbers|constants|vectors|matrices|samples?|derive"
+                     r"|find|compute|differentiate|give|write|simplify|what|how|for|we|you|is|are)\b|[-\d(|\[\\])",
+                     re.IGNORECASE)
+"""How a clause begins that says something by itself; another word, as "when", may say of what it holds."""
+_BEFORE_A_COLON = re.compile(r"the|labels?|targets?|weights?|probabilities|entries|assumptions?|we|assume|assuming"
+                             r"|given|conditions?|constraints?|that|and|also|all|sums?|up|to|one|is|are|positive|domain|let"
+                             r"|where|here|with", re.IGNORECASE)
 _ABOVE = re.compile(r"\b(?:this|that|these|those|th?em|they|it|its|none|all|only|above|former|previous\w*|said"
                     r"|assum\w+|false|wrong|untrue)\b", re.IGNORECASE)
 """Words that may speak of another sentence."""
@@ -107,6 +125,7 @@ class Context:
     restricts  words that say something of numbers which is not used: "even"
     text       all of it
     sizes      how many entries vectors and matrices have
+    called     the names, with what is below them, of which ``square``, ``symmetric`` and ``orthonormal`` are said
     """
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
@@ -119,6 +138,7 @@ class Context:
     restricts: str = ""
     text: str = ""
     sizes: Sizes = field(default_factory=Sizes)
+    called: frozenset[str] = frozenset()
 
     @staticmethod
     def of(text: str) -> Context:
@@ -131,18 +151,25 @@ class Context:
         square: set[str] = set()
         symmetric: set[str] = set()
         general: set[str] = set()
+        of: set[str] = set()
         doubted = ""
         sentences = _sentences(text)
+        hanging = _hanging(text)
         for sentence in sentences:
             found = [*_SUBJECT.finditer(sentence)]
-            is_plain = _is_plain(sentence)
+            is_plain = _is_plain(sentence) and hanging.isdisjoint(_clauses(sentence))
             for subject, after in zip_longest(found, found[1:]):
                 words = sentence[subject.end() : after.start() if after else len(sentence)]
                 kind = _kind(words)
+                if not _is_alone(sentence[: subject.start()], subject[1]):  # A + A^T is symmetric
+                    doubted = doubted or ((word := _SQUARE.search(words)) and word[0]) or ""
+                    continue
                 names = {family for name in re.findall(LETTER, subject[1]) for family in _families(name, kind)}
                 for name in names if kind else ():
                     kinds.setdefault(name, set()).add(kind)  # type: ignore[arg-type]
                 sizes = _SIZES.search(words)
+                if _SQUARE.search(words) or (sizes and sizes[1] == sizes[2]):
+                    of |= {*re.findall(LETTER, subject[1])}
                 if kind == "matrix" and ((_SQUARE.search(words) and is_plain) or (
                         sizes and sizes[1] == sizes[2])):
                     square |= names
@@ -158,34 +185,54 @@ class Context:
             symmetric, doubted = symmetric - taken_back, doubted or "symmetric"
         if not symmetric | general and any(_SYMMETRIC.search(one) and not _DENIES.search(one) for one in sentences):
             doubted = doubted or "symmetric"  # of what could not be seen
-        assumed, restricts = _of_numbers(sentences)
-        orthonormal, rest = _orthonormal(sentences)
+        assumed, restricts = _of_numbers(sentences, hanging)
+        orthonormal, named, rest = _orthonormal(sentences, hanging)
         more = _MORE.search(rest)
         sure = {name: next(iter(some)) for name, some in kinds.items() if len(some) == 1}
         known = sure.keys()
         return Context(sure, frozenset(square & known), frozenset((symmetric - general) & known), frozenset(general),
                        orthonormal, more[0] if more else doubted, assumed, restricts, text,
-                       sizes_said(sentences, LETTER))
+                       sizes_said(sentences, LETTER), frozenset(map(_braced, of | named)))
 
-
-    def renamed(self, names: Mapping[str, str], known: Collection[str]) -> Context:
+    def renamed(self, names: Mapping[str, str], known: Collection[str], bare: Collection[str]) -> Context:
         """The same of letters as a question writes them; what is said of others says more than is used.
 
         names   what letters are there: A in bold
         known   all of its letters
+        bare    those of them that stand without an index that is a letter
         """
         def new(name: str) -> str:
-            letter = name.removesuffix(" of")
+            letter = re.split("[_^ ]", name)[0]
             return names.get(letter, letter) + name[len(letter) :]
 
-        square, symmetric, general, orthonormal = (frozenset(map(new, some)) for some in (
-            self.square, self.symmetric, self.general, self.orthonormal))
+        called = frozenset(map(new, self.called))
+        sets = [frozenset(map(new, some)) for some in (self.square, self.symmetric, self.orthonormal)]
+        others = {name for some in sets for name in some if not _is_meant(name, called, known, bare)}
+        square, symmetric, orthonormal = (some - others for some in sets)
         bases = {re.split("[_^]", name)[0] for name in known}
-        strange = any(re.split("[_^ ]", name)[0] not in bases for name in symmetric)
+        strange = bool(others & (sets[1] | sets[2])) or any(
+            re.split("[_^ ]", name)[0] not in bases for name in symmetric)
         sizes = replace(self.sizes, of={new(name): some for name, some in self.sizes.of.items()})
         return replace(self, kinds={new(name): kind for name, kind in self.kinds.items()}, square=square, sizes=sizes,
-                       symmetric=symmetric, general=general, orthonormal=orthonormal,
-                       more=self.more or "symmetric" * strange)
+                       symmetric=symmetric, general=frozenset(map(new, self.general)), orthonormal=orthonormal,
+                       called=called, more=self.more or "symmetric" * strange)
+
+
+def _is_meant(family: str, called: Collection[str], known: Collection[str], bare: Collection[str]) -> bool:
+    """Whether all letters of a family are those of which something is said: A is not, where that is said of A_1."""
+    letter = family.removesuffix(" of")
+    ours = {name for name in called if re.split("[_^]", name)[0].lstrip("\\") == letter.lstrip("\\")}
+    has_bare = letter in bare
+    of_each = any(re.search("_.*[A-Za-z]", name) for name in ours)
+    is_bare = any("_" not in name for name in ours)
+    numbered = {name for name in known if re.fullmatch(rf"{re.escape(letter)}_\{{\d+\}}", name)}
+    if family != letter:  # of an A_i
+        return of_each or is_bare
+    return (is_bare or not has_bare) and (numbered <= ours or of_each or (is_bare and not has_bare))
+
+
+def _braced(name: str) -> str:
+    return re.sub(r"_(\w+)", r"_{\1}", name)
 
 
 NOTHING_SAID = Context()
@@ -200,30 +247,33 @@ _HAS_ORTHONORMAL = re.compile(
 _SIZED = re.compile(r"\s+(?:of|in|with)\s+(?:\w+\s+(?:entries|components|rows|columns)|size\s+\w+|\\mathbb.*)$")
 
 
-def _orthonormal(sentences: Sequence[str]) -> tuple[frozenset[str], str]:
-    """The letters that are said to be orthonormal, and what else is said."""
+def _orthonormal(sentences: Sequence[str], hanging: Collection[str]
+                 ) -> tuple[frozenset[str], set[str], str]:  # fmt: skip
+    """The letters that are said to be orthonormal, without and with what is below them, and what else is said."""
     found: set[str] = set()
+    named: set[str] = set()
     rest = []
     said = [clause for sentence in sentences for clause in _clauses(sentence)]
     for clause in said:
         one = _HAS_ORTHONORMAL.fullmatch(_SIZED.sub("", clause.strip(" ,")))
         name = one and (one["one"] or one["two"] or one["three"] or one["four"])
-        if not name or not all(other is clause or _is_plain(other) or _HAS_ORTHONORMAL.fullmatch(other.strip(" ,"))
-                               for other in said):
+        if not name or "^" in name or clause in hanging or not all(
+                other is clause or _is_plain(other) or _HAS_ORTHONORMAL.fullmatch(other.strip(" ,")) for other in said):
             rest.append(clause)
             continue
         base = re.split("[_^]", name)[0]
         found.add(base if len(base) == 1 or base.startswith("\\") else f"\\{base}")
-    return frozenset(found), ". ".join(rest)
+        named.add(name)
+    return frozenset(found), named, ". ".join(rest)
 
 
-def _of_numbers(sentences: Sequence[str]) -> tuple[tuple[str, ...], str]:
+def _of_numbers(sentences: Sequence[str], hanging: Collection[str]) -> tuple[tuple[str, ...], str]:
     """What is assumed of numbers in plain words, and the first word that restricts them in others."""
     assumed: list[str] = []
     restricts = ""
     said = [clause for sentence in sentences for clause in _clauses(sentence)]
     for clause in said:
-        if (given := _given(clause)) and _stands(_names(clause), said):
+        if clause not in hanging and (given := _given(clause)) and _stands(_names(clause), said):
             assumed += filter(None, given)
         elif restricts or "ronecker" in clause or _DESCRIBES.fullmatch(clause.strip()):
             continue
@@ -243,14 +293,51 @@ def _sentences(text: str) -> list[str]:
 
 def _clauses(sentence: str) -> list[str]:
     """Of "n is an integer, x > 0 and y is real", the three; "x and y are real" is one."""
-    found, start = [], 0
+    return [clause for _, clause in _parted(sentence)]
+
+
+def _parted(sentence: str) -> list[tuple[str, str]]:
+    """Clauses, each with what stands before it."""
+    found: list[tuple[str, str]] = []
+    start, sign_before = 0, ""
     for sign in _BETWEEN.finditer(sentence):
         before = sentence[start : sign.start()]
         is_whole = sum(map(before.count, "([")) == sum(map(before.count, ")]"))  # x in (0, 1)
         if is_whole and _STATES.search(before) and _STATES.search(sentence[sign.end() :]):
-            found.append(before)
-            start = sign.end()
-    return [*found, sentence[start:]]
+            found.append((sign_before, before))
+            start, sign_before = sign.end(), sign[0]
+    return [*found, (sign_before, sentence[start:])]
+
+
+def _hanging(text: str) -> frozenset[str]:
+    """The clauses that hang on what stands beside them: both of "when n is even, x > 0"."""
+    found: set[str] = set()
+    for whole in re.split(r"\.(?:\s|$)", text):
+        said = [part for sentence in _sentences(whole) for part in _parted(sentence) if part[1].strip()]
+        by_and = all(sign.strip().startswith("and") for sign, _ in said[1:])
+        if len(said) > 1 and any(
+                not _STARTS.match(clause.strip(" ,(")) or _CONDITION.search(clause)
+                or (_FOR.match(clause.strip(" ,")) and not (place == 0 and by_and))
+                for place, (_, clause) in enumerate(said)):
+            found |= {clause for _, clause in said}
+    return frozenset(found)
+
+
+def _is_alone(before: str, names: str) -> bool:
+    """Whether something is said of letters themselves: not of A + A^T, of B A, of A^2."""
+    if any("^" in name and not _LAYER.search(name) for name in re.findall(LETTER, names)):
+        return False
+    before = before.rstrip()
+    if not before or before[-1] in ",:;.":
+        return True
+    word = re.search(r"(?<![A-Za-z\\])[A-Za-z]{2,}$", before)
+    return bool(word and not _REACHES.fullmatch(word[0]))
+
+
+_LAYER = re.compile(r"\^(?:l(?![A-Za-z])|\{(?:l[^{}]*|\([^()]*\)|\[[^\[\]]*\])\})")
+_REACHES = re.compile(r"of|in|by|times|plus|minus|over|mod|modulo|tr|trace|det|diag|exp|log|ln|sin|cos|tan|vec|mean"
+                      r"|rank|max|min|sum|half|twice|is|are|be|than|size|not", re.IGNORECASE)
+"""What may stand before a letter, and makes something else of it."""
 
 
 def _stands(names: Iterable[str], said: Sequence[str]) -> bool:
@@ -278,28 +365,31 @@ def _is_plain(sentence: str) -> bool:
 def _given(sentence: str) -> list[str]:
     """The assumptions that a sentence is, and nothing more."""
     sentence = sentence.strip(" ,")
-    if said := _GIVEN.fullmatch(sentence):
+    if (said := _GIVEN.fullmatch(sentence)) and "^" not in said[1]:
         kinds = [word for word in said[2].lower().split() if word not in ("strictly", "fixed", "given", "constant",
                                                                          "constants", "scalar", "scalars")]
         names = ", ".join(name if len(re.split("[_^]", name)[0]) == 1 or name.startswith("\\") else f"\\{name}"
                           for name in re.findall(LETTER, said[1]))
         return [f"{names} {' '.join(kinds)}"] if kinds else [""]
     sentence = re.sub(rf"(?<![A-Za-z\\])(?={_GREEK})(?=[A-Za-z]+(?![A-Za-z]))", r"\\", sentence)  # epsilon > 0
-    if said := _ONE_HOT.fullmatch(sentence):
+    if (said := _ONE_HOT.fullmatch(sentence)) and "^" not in said[1]:
         member = _member(said[1])
         return [f"\\sum_{{{member[-2]}}} {member} = 1", f"{member}^2 = {member}"]
-    if said := _DISTRIBUTION.fullmatch(sentence):
+    if (said := _DISTRIBUTION.fullmatch(sentence)) and "^" not in said[1]:
         member = _member(said[1])
         return [f"\\sum_{{{member[-2]}}} {member} = 1", f"{member} >= 0"]
-    if said := _SUMS_TO_ONE.fullmatch(sentence):
+    if (said := _SUMS_TO_ONE.fullmatch(sentence)) and "^" not in said[1]:
         member = _member(said[1])
         return [f"\\sum_{{{member[-2]}}} {member} = 1"]
-    if said := _BINARY.fullmatch(sentence):
+    if (said := _BINARY.fullmatch(sentence)) and "^" not in said[1]:
         return [f"{said[1]}^2 = {'1' if '-' in (said[2] or '') else said[1]}"]
     if said := _OF_A_NAME.fullmatch(sentence):
         return [said[1]]
     words, _, relation = sentence.rpartition(":")  # the labels sum to one: \sum_k y_k = 1
-    sentence = sentence if _TAKES_BACK.search(words) else relation.strip()
+    if not all(map(_BEFORE_A_COLON.fullmatch, re.findall(r"\w+|[<>=]", re.sub(rf"{LETTER}(?=\s+(?:sums?|is|are)\b)", "",
+                                                                            words)))):
+        return []
+    sentence = relation.strip()
     if said := _EQUATION.fullmatch(sentence):
         return [said[1].strip()]
     if said := _WITHIN.fullmatch(sentence):

@@ -1,0 +1,114 @@
+r"""What the free words beside a question say of its letters and signs: what is used, and what leaves a verdict open."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.grading import check
+
+QUADRATIC = r"\nabla_x (x^\top A x) = (A + A^\top) x"
+SOFTMAX = [r"p_k = \frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}}", r"L = -\sum_{k=1}^K y_k \log p_k"]
+CROSS_ENTROPY = r"\frac{\partial L}{\partial z_i} = p_i \sum_{k=1}^K y_k - y_i"
+
+
+def verdict(context: str, reference: str, answer: str, **more: object) -> str:
+    return check({"context": context, "reference": reference, **more}, answer).verdict
+
+
+@pytest.mark.parametrize("context", [
+    "A + A^T is symmetric", "S = A + A^T is symmetric", "the matrix A + A^T is symmetric", "A A^T is symmetric",
+    "B A is symmetric", "B^T A is symmetric", "A^2 and B are symmetric", "B and A + A^T are symmetric",
+    "A_1 is symmetric", "A_i is symmetric", "A + A^T is positive definite",
+])  # fmt: skip
+def test_a_property_of_a_formula_is_none_of_its_letters(context: str) -> None:
+    assert verdict(context, QUADRATIC, "2 A x") == "undecided"
+
+
+@pytest.mark.parametrize("context", [
+    "A is symmetric", "the matrix A is symmetric", "let A be symmetric", "A and B are symmetric",
+    "A is a symmetric n x n matrix and x is a vector", "where A is positive definite",
+])  # fmt: skip
+def test_a_property_of_a_letter(context: str) -> None:
+    assert verdict(context, QUADRATIC, "2 A x") == "equivalent"
+
+
+@pytest.mark.parametrize(("context", "reference", "answer", "expected"), [
+    ("A_1 is symmetric", r"A_1^\top x", "A_1 x", "equivalent"),
+    ("A_1 is symmetric", r"A_1^\top x + A_2^\top x", "A_1 x + A_2 x", "undecided"),
+    ("A is symmetric", r"A_1^\top x + A y", "A_1 x + A y", "undecided"),
+    (r"\Sigma_k is symmetric", r"\Sigma_k^\top x", r"\Sigma_k x", "equivalent"),
+    ("W^2 is orthogonal", r"y = W^\top W x", "x", "undecided"),
+    ("W is orthogonal", r"y = W^\top W x", "x", "equivalent"),
+    (r"A \ne A^\top", QUADRATIC, "2 A x", "not_equivalent"),
+])  # fmt: skip
+def test_of_which_letter_something_is_said(context: str, reference: str, answer: str, expected: str) -> None:
+    assert verdict(context, reference, answer) == expected
+
+
+@pytest.mark.parametrize("context", [
+    "if n is even, x > 0", "whenever n is even, x > 0", "as long as n is even, x > 0", "x > 0, unless n is odd",
+    "x > 0, or n is odd", "class 1: x > 0", "for n = 1: x > 0", "x > 0; only if n is odd", "x > 0, for n > 1",
+    "m is even, x > 0 if n is odd", "n > 1 implies m is 1, x > 0",
+])  # fmt: skip
+def test_what_holds_on_a_condition(context: str) -> None:
+    assert verdict(context, "f = |x|", "x") == "undecided"
+
+
+@pytest.mark.parametrize("context", [
+    "x > 0", "for x > 0", "for x > 0 and y > 0", "n is an integer, x > 0", "x > 0, where n is an integer",
+    "x > 0 and y is 0 or 1",
+])  # fmt: skip
+def test_what_holds_on_none(context: str) -> None:
+    assert verdict(context, "f = |x|", "x") == "equivalent"
+
+
+@pytest.mark.parametrize(("context", "expected"), [
+    ("y is one-hot", "equivalent"), ("the y_k sum to one", "equivalent"), ("the y_k^2 sum to one", "undecided"),
+    ("for K = 2, y is one-hot", "undecided"), ("y^2 is one-hot", "undecided"),
+])  # fmt: skip
+def test_labels(context: str, expected: str) -> None:
+    assert verdict(context, CROSS_ENTROPY, "p_i - y_i", definitions=SOFTMAX) == expected
+
+
+@pytest.mark.parametrize(("context", "reference", "answer"), [
+    ("z is complex", "|z|^2", "z^2"), (r"z \in \mathbb{C}", r"\operatorname{Im}(z)", "0"),
+    ("z is a complex number", r"\sqrt{z^2}", "|z|"),
+    ("i is an index", "i^2", "-1"), ("i = 1, ..., n", "i^2", "-1"), ("i is the rate", "(1+i)^2", "2i"),
+    ("e is the prediction error", r"\frac12 e^2", r"\frac12\exp(2)"), ("e is a real variable", r"\ln(e)", "1"),
+    (r"\sigma is tanh", r"\sigma'(x)", r"\sigma(x)(1-\sigma(x))"),
+    (r"\sigma is an arbitrary activation function", r"\sigma'(x)", r"\sigma(x)(1-\sigma(x))"),
+    ("log is base 10", r"\log x", r"\ln x"), ("logarithms are to base 2", r"\log x", r"\ln x"),
+    ("log is base 10", r"\log x", r"\frac{\ln x}{\ln 10}"),
+    ("|x| denotes the L1 norm of the vector x", "|x|", r"\sqrt{\sum_i x_i^2}"),
+    (r"\|A\| is the spectral norm of the matrix A", r"\|A\|^2", r"\operatorname{tr}(A^\top A)"),
+    ("x is in degrees", r"\frac{d}{dx}\sin x", r"\cos x"), ("[x] denotes the floor of x", "[x]", "x"),
+    (r"\pi is the mixing probability", r"\pi(1-\pi)", r"\arccos(-1)(1-\arccos(-1))"),
+    ("a and b do not commute", "ab", "ba"), ("* denotes convolution", "a*b", "b*a"), ("in Z_7", "3", "10"),
+    ("numbers are in base 2", "3", "11"),
+])  # fmt: skip
+def test_words_against_a_habit(context: str, reference: str, answer: str) -> None:
+    """Neither right nor wrong by the habit; what is written as the reference is stays right."""
+    assert verdict(context, reference, answer) == "undecided"
+    if "'" not in reference and "frac" not in reference:
+        assert verdict(context, reference, reference) == "equivalent"
+
+
+@pytest.mark.parametrize("assumption", ["i > 0", "i integer"])
+def test_an_assumption_against_a_habit(assumption: str) -> None:
+    assert check({"reference": "i^2", "assumptions": [assumption]}, "-1").verdict == "undecided"
+    assert check({"reference": "i^2", "assumptions": [assumption]}, "i i").verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("context", "reference", "answer", "expected"), [
+    ("i is the interest rate", "(1+i)^2", "1 + 2i + i^2", "equivalent"),
+    ("i is the interest rate", "(1+i)^2", "1 + 2i", "not_equivalent"),
+    (r"\pi is the mixing probability", r"\pi(1-\pi)", r"\pi - \pi^2", "equivalent"),
+    (r"\sigma is the logistic function", r"\sigma'(x)", r"\sigma(x)(1-\sigma(x))", "equivalent"),
+    ("log is the natural logarithm", r"\log x", r"\ln x", "equivalent"),
+    ("log is base 10, x > 0", r"\log x^2", r"2\log x", "equivalent"),
+    ("z is complex", "(z+1)^2", "z^2 + 2z + 1", "equivalent"),
+    (r"\|v\| is the Euclidean norm of v", r"\|v\|^2", r"v^\top v", "equivalent"),
+    ("x_i is the i-th sample, n > 0", r"\frac{1}{n}\sum_i x_i", r"\sum_i \frac{x_i}{n}", "equivalent"),
+])  # fmt: skip
+def test_what_is_so_in_both_readings(context: str, reference: str, answer: str, expected: str) -> None:
+    assert verdict(context, reference, answer) == expected
