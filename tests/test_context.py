@@ -83,6 +83,8 @@ def test_labels(context: str, expected: str) -> None:
     (r"\|A\| is the spectral norm of the matrix A", r"\|A\|^2", r"\operatorname{tr}(A^\top A)"),
     ("x is in degrees", r"\frac{d}{dx}\sin x", r"\cos x"), ("[x] denotes the floor of x", "[x]", "x"),
     (r"\pi is the mixing probability", r"\pi(1-\pi)", r"\arccos(-1)(1-\arccos(-1))"),
+    (r"\Gamma is a set of paths", r"\Gamma(n)", "(n-1)!"), (r"\sqrt means the cube root", r"\sqrt{x}", "x^{1/2}"),
+    ("z is not real", r"\operatorname{Re}(z)", "z"),
     ("a and b do not commute", "ab", "ba"), ("* denotes convolution", "a*b", "b*a"), ("in Z_7", "3", "10"),
     ("numbers are in base 2", "3", "11"),
 ])  # fmt: skip
@@ -112,3 +114,13 @@ def test_an_assumption_against_a_habit(assumption: str) -> None:
 ])  # fmt: skip
 def test_what_is_so_in_both_readings(context: str, reference: str, answer: str, expected: str) -> None:
     assert verdict(context, reference, answer) == expected
+
+
+@pytest.mark.parametrize(("reference", "answer", "expected"), [
+    (r"g_i = p_i \sum_{k=1}^K y_k - y_i", r"\sum_{k=1}^K y_k (p_i - \delta_{ik})", "equivalent"),
+    (r"g_i = p_i \sum_{k=1}^K y_k - y_i", r"p_i - y_i + p_i (\sum_{k=1}^K y_k - 1)", "equivalent"),
+    (r"g_i = p_i \sum_{k=1}^K y_k - y_i", "p_i - y_i", "not_equivalent"),
+    (r"s = \sum_i y_i x_i", r"x^\top y", "equivalent"),
+])  # fmt: skip
+def test_a_member_of_a_vector_is_a_number(reference: str, answer: str, expected: str) -> None:
+    assert verdict("y is a vector and x is a vector", reference, answer) == expected

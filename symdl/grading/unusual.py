@@ -49,6 +49,7 @@ _BASES = {"10": "10", "ten": "10", "common": "10", "decimal": "10", "2": "2", "t
 _LOGS = re.compile(r"\\log(?![A-Za-z])(?!\s*_)|(?<![A-Za-z\\])log(?=\s*\()")
 
 _COMPLEX = re.compile(r"\bcomplex\b|\bimaginary\b(?!\s+unit)|\\mathbb\s*\{?\s*C|ℂ|\bin\s+C\b|\\in\s+C\b|\bquaternion"
+                      r"|\bnot\s+(?:\w+\s+)?real\b|\bnon-?real\b"
                       r"|=\s*\\?[a-z]+\s*[+-]\s*(?:i\s*\\?[a-z]|[a-z]\s*i)(?![A-Za-z])", re.IGNORECASE)
 _NOT_COMPLEX = re.compile(r"\bcomplex\s+(?:models?|networks?|tasks?|problems?|loss\w*|data)\b|\bnot\s+complex")
 _OF_REALS = re.compile(r"\||\\[lr]?[vV]ert|\b(?:Re|Im|re|im|abs|arg|conj|sqrt|ln|log|sign|max|min)\b"
@@ -79,6 +80,10 @@ _SIGNS: tuple[tuple[str, str, str], ...] = (
      r"\bproduct|\bmultipl|\btimes\b|\bouter|\bkronecker|\binner"),
     (r"(?:\bprimes?|(?<=\w)')", r"'", r"\bderivative|\bslope"),
     (r"!", r"!", r"\bfactorial"),
+    (r"\\?\b(?:sqrt|exp|erf|sign|sgn|max|min|sin|cos|tan|tanh)(?:\([^()]*\))?",
+     r"\\?(?:sqrt|exp|erf|sign|sgn|max|min|sin|cos|tan)",
+     r"\bsquare\s+root|\bexponential|\berror\s+function|\bsign|\bmaximum|\bminimum|sine\b|\btangent"),
+    (r"\\?\bGamma(?:\([^()]*\))?", r"\\Gamma\s*(?:\\left\s*)?\(|(?<![A-Za-z\\])Gamma\(", r"\bgamma\s+function"),
 )
 _OTHER_NORM = re.compile(r"\b(?:1|one|l_?1|\\?ell_?1|p|infinity|sup\w*|max|spectral|nuclear|operator|trace|mahalanobis"
                          r"|\\infty)[\s-]*norms?\b|\bmanhattan", re.IGNORECASE)

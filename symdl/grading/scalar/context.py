@@ -155,13 +155,12 @@ class Context:
         doubted = ""
         sentences = _sentences(text)
         hanging = _hanging(text)
-        for sentence in sentences:
-            found = [*_SUBJECT.finditer(sentence)]
-            is_plain = _is_plain(sentence) and hanging.isdisjoint(_clauses(sentence))
+        for clause, is_plain in ((clause, _is_plain(one)) for one in sentences for clause in _clauses(one)):
+            found = [*_SUBJECT.finditer(clause)]
             for subject, after in zip_longest(found, found[1:]):
-                words = sentence[subject.end() : after.start() if after else len(sentence)]
+                words = clause[subject.end() : after.start() if after else len(clause)]
                 kind = _kind(words)
-                if not _is_alone(sentence[: subject.start()], subject[1]):  # A + A^T is symmetric
+                if not _is_alone(clause[: subject.start()], subject[1]):  # A + A^T is symmetric
                     doubted = doubted or ((word := _SQUARE.search(words)) and word[0]) or ""
                     continue
                 names = {family for name in re.findall(LETTER, subject[1]) for family in _families(name, kind)}
@@ -170,7 +169,7 @@ class Context:
                 sizes = _SIZES.search(words)
                 if _SQUARE.search(words) or (sizes and sizes[1] == sizes[2]):
                     of |= {*re.findall(LETTER, subject[1])}
-                if kind == "matrix" and ((_SQUARE.search(words) and is_plain) or (
+                if kind == "matrix" and ((_SQUARE.search(words) and is_plain and clause not in hanging) or (
                         sizes and sizes[1] == sizes[2])):
                     square |= names
                 elif kind == "matrix" and sizes:
@@ -180,7 +179,7 @@ class Context:
                 if kind == "matrix" and not is_plain and (word := _SQUARE.search(words)):
                     doubted = word[0]
                 if kind == "matrix" and _SYMMETRIC.search(words):
-                    (symmetric if is_plain else general).update(names)
+                    (symmetric if is_plain and clause not in hanging else general).update(names)
         if taken_back := {name for name in symmetric if not _stands([name], sentences)}:
             symmetric, doubted = symmetric - taken_back, doubted or "symmetric"
         if not symmetric | general and any(_SYMMETRIC.search(one) and not _DENIES.search(one) for one in sentences):
