@@ -110,6 +110,8 @@ def test_an_assumption_against_a_habit(assumption: str) -> None:
     ("log is base 10, x > 0", r"\log x^2", r"2\log x", "equivalent"),
     ("z is complex", "(z+1)^2", "z^2 + 2z + 1", "equivalent"),
     (r"\|v\| is the Euclidean norm of v", r"\|v\|^2", r"v^\top v", "equivalent"),
+    (r"\sigma > 0", r"-\frac{x^2}{2} - \log\sigma", r"-\log\sigma - x^2/2", "equivalent"),
+    ("e_t is the error", "e_t^2 + e^2", "e^2 + e_t^2", "equivalent"),
     ("x_i is the i-th sample, n > 0", r"\frac{1}{n}\sum_i x_i", r"\sum_i \frac{x_i}{n}", "equivalent"),
 ])  # fmt: skip
 def test_what_is_so_in_both_readings(context: str, reference: str, answer: str, expected: str) -> None:
@@ -124,3 +126,74 @@ def test_what_is_so_in_both_readings(context: str, reference: str, answer: str, 
 ])  # fmt: skip
 def test_a_member_of_a_vector_is_a_number(reference: str, answer: str, expected: str) -> None:
     assert verdict("y is a vector and x is a vector", reference, answer) == expected
+
+
+@pytest.mark.parametrize(("context", "expected"), [
+    *[(context, "equivalent") for context in (
+        "x is a probability", "x is a variance", "x is the standard deviation of y", "x is a norm", "x is a distance",
+        r"x \in \mathbb{R}_+", "x is greater than zero", "x is at least 0", "x exceeds 0", "x is the number of steps")],
+    *[(context, "undecided") for context in (
+        "x is the log of a probability", "x is a difference of norms", "x is the norm of y or minus it",
+        "x has any sign", "x is a real number larger than 2")],
+    *[(context, "not_equivalent") for context in (
+        "x is greater than -1", "x is a number", "x is the input", "x is a weight of layer l+1", "y is a probability")],
+])  # fmt: skip
+def test_what_words_say_of_a_sign(context: str, expected: str) -> None:
+    assert verdict(context, "f = |x|", "x") == expected
+
+
+@pytest.mark.parametrize(("context", "reference", "answer", "expected"), [
+    ("v has norm 1", r"y = v^\top v x", "x", "equivalent"),
+    ("the norm of v is 1", r"y = v^\top v x", "x", "equivalent"),
+    ("v has 1-norm 1", r"y = v^\top v x", "x", "undecided"),
+    ("the norm of v is not 1", r"y = v^\top v x", "x", "undecided"),
+    ("A is self-adjoint", QUADRATIC, "2 A x", "equivalent"), ("A is real symmetric", QUADRATIC, "2 A x", "equivalent"),
+    ("A is not self-adjoint", QUADRATIC, "2 A x", "undecided"),
+    ("W is a permutation matrix", r"y = W W^\top x", "x", "equivalent"),
+    ("the columns of W are orthonormal", r"y = W^\top W x", "x", "equivalent"),
+    ("the columns of W are orthonormal", r"y = W W^\top x", "x", "not_equivalent"),
+    ("the rows of W are orthonormal", r"y = W^\top W x", "x", "undecided"),
+    ("a is larger than b", r"\max(a,b)", "a", "equivalent"), ("b is smaller than a", r"\max(a,b)", "a", "equivalent"),
+    ("n is the number of samples", r"\sin(\pi n) + n", "n", "equivalent"),
+    ("n >= 1 is an integer", r"\sin(\pi n) + n", "n", "equivalent"),
+    ("the integer n is at least 1", r"\sin(\pi n) + n", "n", "equivalent"),
+])  # fmt: skip
+def test_what_words_say_in_their_own_way(context: str, reference: str, answer: str, expected: str) -> None:
+    assert verdict(context, reference, answer) == expected
+
+
+@pytest.mark.parametrize(("context", "reference", "answer", "expected"), [
+    ("X is n x d, y has n entries", r"g = X^\top(Xw - y)", r"X^\top X w", "not_equivalent"),
+    ("the rows of X are the samples", r"g = X^\top(Xw - y)", r"X^\top X w", "not_equivalent"),
+    ("the rows of X are orthonormal", r"g = X^\top(Xw - y)", r"X^\top X w", "undecided"),
+    (r"c > 0 and n > 0, n is the norm of the gradient g", r"h = g\min(1,\frac cn)", r"\frac{g c}{n}", "not_equivalent"),
+    ("n is the norm of g", "n^2", "g^2", "undecided"), ("n is the norm of g", r"\frac gn", r"\frac{g^2}n", "undecided"),
+    ("g is the gradient of L", "2 g", "2 L", "undecided"),
+    (r"0 < \epsilon < 1, y_k sums to one", r"(1-\epsilon)y_i + \frac{\epsilon}{K}", "y_i", "not_equivalent"),
+    ("i is the imaginary unit", "3+4i", "4+3i", "not_equivalent"),
+    ("i is the imaginary unit", "3+4i", "3+i4", "undecided"),
+    ("s_j is the similarity of the j-th candidate, the positive is s_1", r"s_1 - \sum_{j=1}^N s_j", "s_1",
+     "not_equivalent"),
+    ("A x is symmetric", QUADRATIC, "A x", "undecided"),
+])  # fmt: skip
+def test_words_that_say_nothing_more(context: str, reference: str, answer: str, expected: str) -> None:
+    assert verdict(context, reference, answer) == expected
+
+
+@pytest.mark.parametrize(("context", "answer", "expected"), [
+    ("p is the softmax of z and y is one-hot", "p_i + y_i", "not_equivalent"),
+    ("p is the softmax of z and y is one-hot", "p_i - y_i", "equivalent"),
+    ("if p is the softmax of z, y is one-hot", "p_i - y_i", "undecided"),
+    ("q is the softmax of z", "p_i + y_i", "undecided"),
+    ("y or z is one-hot", "p_i - y_i", "undecided"), ("neither y nor z is one-hot", "p_i + y_i", "undecided"),
+])  # fmt: skip
+def test_what_definitions_say_too(context: str, answer: str, expected: str) -> None:
+    assert verdict(context, CROSS_ENTROPY, answer, definitions=SOFTMAX) == expected
+
+
+@pytest.mark.parametrize(("answer", "expected"), [
+    (r"|\alpha_t| \bar{\alpha}_{t-1}", "equivalent"), (r"\alpha_t", "not_equivalent"),
+])  # fmt: skip
+def test_what_is_said_of_each_member(answer: str, expected: str) -> None:
+    assert verdict(r"0 < \alpha_s < 1", r"\bar{\alpha}_t = \alpha_t \bar{\alpha}_{t-1}", answer,
+                   definitions=[r"\bar{\alpha}_t = \prod_{s=1}^t \alpha_s"]) == expected

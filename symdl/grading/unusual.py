@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, TypeAlias
 
-from symdl.errors import SymdlError
+from symdl.errors import ReadError, SymdlError
 from symdl.grading.asking import ask
 from symdl.grading.checked import Checked
 from symdl.grading.question import Question
@@ -23,6 +23,7 @@ from symdl.grading.scalar.context import LETTER, clauses
 from symdl.grading.scalar.words import KNOWN
 from symdl.grading.table import rewritten
 from symdl.notation.reader.signs import BIG, FUNCTIONS
+from symdl.notation.reader.syntax import Call, Function, walk
 
 _FIELDS = ("reference", "definitions", "assumptions")
 _WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-z]+")
@@ -98,7 +99,7 @@ def unusual(question: Question, answer: str, found: Checked, decide: Decide) -> 
     said = [*clauses(question.context.text), *question.assumptions]
     if (words := next(_of_signs(question, said, formulas), "")) and not _is_written_alike(question, answer):
         return f"the question says more in words than is used here: {words.strip()}"
-    for words, change in _other_readings(question, said, formulas):
+    for words, change in _other_readings(question, said, formulas, calls_sigmoid=_calls_sigmoid(question, answer)):
         with suppress(SymdlError, _Unclear):
             other = ask(_changed(json.loads(question.given), change))
             if decide(other, other.as_read(change(answer, True))).verdict == found.verdict:
@@ -133,25 +134,34 @@ _Change: TypeAlias = Callable[[str, bool], str]
 """A text with a letter as a plain one; whether it is a formula, and no words."""
 
 
-def _other_readings(question: Question, said: list[str], formulas: str) -> Iterator[tuple[str, _Change]]:
+def _other_readings(question: Question, said: list[str], formulas: str, *, calls_sigmoid: bool,
+                    ) -> Iterator[tuple[str, _Change]]:  # fmt: skip
     """What is said of a letter or a logarithm that is otherwise read by habit, and how texts are read then."""
     for clause in said:
-        names = [name for name in re.findall(LETTER, clause) if "^" not in name]
-        bases = {re.split("_", name)[0] for name in names}
+        names = {*re.findall(LETTER, clause)}
         for letter, usual in (("i", _IMAGINARY), ("e", _EULER)):
-            if letter in bases and not usual.search(clause) and not _COMPLEX.search(clause) \
+            if letter in names and not usual.search(clause) and not _COMPLEX.search(clause) \
                     and re.search(rf"(?<![A-Za-z\\]){letter}|{letter}(?![A-Za-z])", formulas):
                 new = tuple("kjlmnuvw" if letter == "i" else "uvwqr")
                 yield clause, _plain_letter(letter, _free(new, question, formulas))
         if _SAID_OF_PI.search(clause) and not _CIRCLE.search(clause) and re.search(_PI, formulas):
             new = (r"\rho", r"\tau", r"\omega", r"\kappa")
             yield clause, _plain_sign(re.compile(_PI), _free(new, question, formulas))
-        if _SIGMA.search(clause) and not _SIGMOID.search(clause) and _SIGMA.search(formulas):
+        if _SIGMA.search(clause) and not _SIGMOID.search(clause) and calls_sigmoid:
             new = ("f", "g", "h") if _FUNCTION.search(clause) else (r"\tau", r"\rho", r"\kappa")
             yield clause, _plain_sign(_SIGMA, _free(new, question, formulas))
         if _LOG.search(clause) and (base := _BASE.search(clause)) and _LOGS.search(formulas) and (
                 number := _BASES.get((word := next(filter(None, base.groups()))).lower(), word)):
             yield clause, _to_base(number)
+
+
+def _calls_sigmoid(question: Question, answer: str) -> bool:
+    r"""Whether a \sigma is read as the logistic function."""
+    trees = [*question.trees, *question.right]
+    with suppress(ReadError):
+        trees.append(question.tree(answer))
+    return any(part == Function("sigmoid") or (isinstance(part, Call) and part.function == Function("sigmoid"))
+               for tree in trees for part in walk(tree))
 
 
 def _free(letters: tuple[str, ...], question: Question, formulas: str) -> str:
@@ -198,6 +208,8 @@ def _of_signs(question: Question, said: list[str], formulas: str) -> Iterator[st
     """What is said of signs that a formula has, and of which numbers there are."""
     for clause in said:
         if _COMPLEX.search(clause) and not _NOT_COMPLEX.search(clause) and _OF_REALS.search(formulas):
+            yield clause
+        if _IMAGINARY.search(clause) and re.search(r"(?<![A-Za-z\\])i\d", formulas):  # a name, or a product
             yield clause
         if _DEGREES.search(clause) and _TRIGONOMETRIC.search(formulas):
             yield clause
