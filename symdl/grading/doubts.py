@@ -173,8 +173,10 @@ def _unused(question: Question, answer: str) -> str:
         return question.unused
     with suppress(ReadError):
         trees = (*question.trees, question.tree(answer))
-        return next((said for said, letters in question.context.made if not (
-            _EVEN.search(said) and all(_is_factor(letters, tree) for tree in trees))), "")
+        values = [tree.items[-1] if isinstance(tree, Chain) else tree for tree in trees]
+        names = {name for value in values for name in names_of(value)}
+        return next((said for said, letters in question.context.made if letters & names and not (
+            _EVEN.search(said) and all(_is_factor(letters, value) for value in values))), "")
     return question.unused
 
 
@@ -182,7 +184,6 @@ def _is_factor(letters: frozenset[str], tree: Node) -> bool:
     """Whether letters stand once at most, and only as factors: with their sign turned they have the same norm, or the
     same variance, so what is the same for that is the same for any number in its place.
     """
-    tree = tree.items[-1] if isinstance(tree, Chain) else tree
     parts = [*walk(tree)]
     found = [part for part in parts if isinstance(part, Name | Member) and {*names_of(part)} & letters]
     return len(found) <= 1 and not any(

@@ -114,7 +114,8 @@ class Question:
     @property
     def made_of_others(self) -> str:
         """What is said of what a letter is made of: "n is the norm of g", beside formulas with a g."""
-        names = {name for tree in self.trees for name in names_of(tree)}
+        values = [tree.items[-1] if isinstance(tree, Chain) else tree for tree in self.trees]
+        names = {name for value in values for name in names_of(value)}
         return next((said for said, letters in self.context.made if letters & names), "")
 
     @property

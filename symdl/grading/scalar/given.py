@@ -137,7 +137,8 @@ def made_of(clause: str) -> frozenset[str]:
 
 
 _MADE = re.compile(r"\b(?:is|are|denotes?)\s.*?\b(?:gradient|derivative|slope|residual|error|loss|cost|value|score"
-                   r"|similarity|function|update)s?\s+(?:of|between|from|for|at|in)\s+(.*)", re.IGNORECASE)
+                   r"|similarity|function|update)s?\s+(?:of|between|from|for|at|in)\s+(.*?)(?:\s+(?:with\s+respect|w\.r\.t)\b.*)?$",
+                   re.IGNORECASE)
 _OF_WHICH = re.compile(rf"{LETTER}-th\b|\b(?:layer|step|time|iteration|class|sample|example|token)s?\s+{LETTER}")
 
 
