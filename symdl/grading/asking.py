@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
@@ -22,10 +22,10 @@ from symdl.grading.deciding import decided
 from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.posed import PLAIN, Reading, made, of_claim, other_readings, with_roots_below
 from symdl.grading.question import Question
-from symdl.grading.scalar.context import Context, of_members
+from symdl.grading.scalar.context import LETTER, Context, clauses, of_members
 from symdl.grading.scalar.decision import Decision
 from symdl.grading.scalar.ordered import is_of_vectors
-from symdl.grading.scalar.points import assumed
+from symdl.grading.scalar.points import assumed, free_names
 from symdl.grading.scripts import also_read, words_or_indices
 from symdl.grading.sense import refuse_senseless
 from symdl.grading.stating import followed_through
@@ -86,6 +86,8 @@ def _asked(given: str) -> Question:
 def _posed(table: dict[str, Any]) -> Question:
     refuse_lost_backslashes(table)
     table = rewritten(table, braced)
+    if context_of(table):
+        table = {**table, "context": _without_defined(context_of(table), texts(table, "definitions"))}
     context = Context.of(context_of(table))
     unused = context.restricts
     try:
@@ -102,7 +104,7 @@ def _posed(table: dict[str, Any]) -> Question:
             except (InputError, ReadError, LanguageError):  # of what has no part in the question, or is no number
                 if len(some) > 1:  # each by itself, then
                     said = [(one,) for one in some]
-                elif each := of_members(some[0]):
+                elif each := of_members(some[0]) or _of_the_same(question, some[0]):
                     said.append((each,))
                 else:
                     unused = unused or some[0]
@@ -144,6 +146,32 @@ def _posed(table: dict[str, Any]) -> Question:
         question = replace(question, otherwise=through, doubt=r"it depends on what \partial holds fixed: the question "
                            "should have a straight d for a derivative through every definition, or give what it is")
     return question
+
+
+def _without_defined(context: str, definitions: Sequence[str]) -> str:
+    """Words without those that the definitions say, too: "p is the softmax of z", where p_k is that."""
+    for clause in clauses(context):
+        said = _SOFTMAX.fullmatch(clause.strip(" ,"))
+        if said and any(re.match(rf"\s*{re.escape(said[1])}\s*_", text) and re.search(
+                rf"\\frac\s*\{{\s*(?:e\s*\^\s*\{{?|\\exp\s*\(?)\s*{re.escape(said[2])}\s*_.*\\sum", text)
+                for text in definitions):
+            context = context.replace(clause.strip(" ,"), "", 1)
+    return context
+
+
+_SOFTMAX = re.compile(rf"(?:where\s+)?({LETTER})\s+(?:is|denotes)\s+the\s+softmax\s+of\s+({LETTER})")
+
+
+def _of_the_same(question: Question, assumption: str) -> str:
+    r"""What is assumed of \alpha_s, which is bound where it stands, as said of \alpha_t, which is any of them."""
+    member = re.search(r"(\\?[A-Za-z]+)_\{?([a-z])\}?(?![A-Za-z])", assumption)
+    if member is None:
+        return ""
+    parts = [part for tree in question.trees for part in walk(tree) if isinstance(part, Member)]
+    free = {name for tree in question.trees[:1] for name in free_names(tree)}
+    others = [index.text for part in parts if part.name == member[1] for index in part.below if isinstance(index, Name)]
+    return next((assumption.replace(member[0], f"{member[1]}_{{{other}}}") for other in others
+                 if other != member[2] and other in free), "")
 
 
 def _of_each(question: Question, assumption: str) -> str:

@@ -30,6 +30,7 @@ from symdl.grading.scalar.points import NOTHING, assumed, free_names
 from symdl.grading.scalar.words import NoMeaning, standard
 from symdl.grading.scripts import misread
 from symdl.grading.table import rewritten, texts
+from symdl.grading.unusual import unusual
 from symdl.notation.reader.syntax import (
     Big,
     Bound,
@@ -65,7 +66,7 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
         return "a sum over j ≠ i, or j > i, is one of j alone, or of both: write two sums"
     if any(map(_says_more, question.words)) and not all(words in written for words in question.words):
         return f"the question says more than its formula: {' '.join(question.words)}"
-    if why := otherwise(question, answer, found, decide):
+    if why := otherwise(question, answer, found, decide) or unusual(question, answer, found, decide):
         return why
     if why := (_of_right if found.verdict == "equivalent" else _of_wrong)(question, answer, found, decide):
         return why
@@ -110,8 +111,8 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
     if (said := _with_deltas(answer)) != answer and not any(r"\delta" in one for one in question.written) \
             and decide(question, said).verdict == "equivalent":
         return "right if \\delta of two numbers is Kronecker's, which is 1 or 0: write that"
-    if question.unused:
-        return f"the question says more in words than is used here: {question.unused}"
+    if unused := _unused(question, answer):
+        return f"the question says more in words than is used here: {unused}"
     if positive := if_positive(question, answer, found, decide):
         return f"right if {positive}, which the question should assume"
     if usual := if_as_usual(question, answer, decide):
@@ -178,6 +179,30 @@ def _numbers(question: Question) -> list[str]:
     return [name for name, kind in question.context.kinds.items() if kind == "number"]
 
 
+def _unused(question: Question, answer: str) -> str:
+    """What words say besides what is used, where an answer that differs may be the same by it."""
+    if question.unused and question.unused != question.made_of_others:
+        return question.unused
+    with suppress(ReadError):
+        trees = (*question.trees, question.tree(answer))
+        values = [tree.items[-1] if isinstance(tree, Chain) else tree for tree in trees]
+        names = {name for value in values for name in names_of(value)}
+        return next((said for said, letters in question.context.made if letters & names and not (
+            _EVEN.search(said) and all(_is_factor(letters, value) for value in values))), "")
+    return question.unused
+
+
+def _is_factor(letters: frozenset[str], tree: Node) -> bool:
+    """Whether letters stand once at most, and only as factors: with their sign turned they have the same norm, or the
+    same variance, so what is the same for that is the same for any number in its place.
+    """
+    parts = [*walk(tree)]
+    found = [part for part in parts if isinstance(part, Name | Member) and {*names_of(part)} & letters]
+    return len(found) <= 1 and not any(
+        {*names_of(part)} & letters for part in parts if isinstance(part, Power | Call | Big))
+
+
+_EVEN = re.compile(r"\b(?:norms?|variances?|deviations?|absolute)\b", re.IGNORECASE)
 _SAYS_MORE = re.compile(r"[A-Za-z]+\W+[A-Za-z]+|even|odd|positive|negative|prime|real|integer|undefined|not"
                         r"|hundred|thousand|million|billion|dozen|percent|no|axis|half")
 _WHERE = re.compile(r"\s*(?:for|where|with|if|when|as|provided)\b")

@@ -182,7 +182,8 @@ def made(table: Mapping[str, Any], answer: str = "", reading: Reading = PLAIN) -
     trees = tuple(with_brackets(question.tree(text), text) for text in written.right)
     said = [*trees, *map(question.tree, written.definitions)]
     known = {name for tree in said for name in names_of(tree)}
-    question = replace(question, context=question.context.renamed(written.spelled.fonts.names, known))
+    bare = {part.text for tree in said for part in walk(tree) if isinstance(part, Name)}
+    question = replace(question, context=question.context.renamed(written.spelled.fonts.names, known, bare))
     if question.is_open and not reading.numbers and (
             parts := _factors(said, question.context)):
         return made(table, answer, replace(reading, numbers=parts))
@@ -263,8 +264,7 @@ def _at_home(question: Question, written: _Written, trees: tuple[Node, ...], inf
 
     Raises LanguageError, ReadError where definitions stand around it that none of these knows.
     """
-    if question.is_open and (_OF_ARRAYS.search(question.context.text)
-                             or {*question.context.kinds.values()} - {"number"}):
+    if question.is_open and _says_arrays(question, [*trees, *map(question.tree, written.definitions)]):
         question = replace(question, arrays=True)
         if (sure := _in_vectors(question, written.definitions, trees)) is not None:
             return sure
@@ -288,6 +288,19 @@ def _at_home(question: Question, written: _Written, trees: tuple[Node, ...], inf
     left = parse(written.spelled(written.left), question.notation).tree if written.left else _worked_out(trees[0])
     return replace(question, right=trees, left=left, arrays=question.arrays or (
         isinstance(left, Derivative | Gradient) and is_of_vectors(left)))
+
+
+def _says_arrays(question: Question, trees: Sequence[Node]) -> bool:
+    """Whether words say that letters are vectors or matrices, which do not stand with an index everywhere: a y_i of a
+    vector y is a number.
+    """
+    arrays = {name for name, kind in question.context.kinds.items() if kind != "number"}
+    if not arrays and not _OF_ARRAYS.search(question.context.text):
+        return False
+    parts = [part for tree in trees for part in walk(tree)]
+    members = {part.name for part in parts if isinstance(part, Member)}
+    return not arrays & members or bool(arrays & {part.text.partition("_")[0] for part in parts if isinstance(
+        part, Name)}) or any(map(is_of_vectors, trees))
 
 
 def _factors(trees: Sequence[Node], context: Context) -> tuple[str, ...]:

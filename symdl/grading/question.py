@@ -109,7 +109,14 @@ class Question:
     @property
     def unused(self) -> str:
         """A word beside the question that says more than is used: what differs may be the same by it."""
-        return self.context.more if self.of_vectors else self.context.restricts
+        return (self.context.more if self.of_vectors else self.context.restricts) or self.made_of_others
+
+    @property
+    def made_of_others(self) -> str:
+        """What is said of what a letter is made of: "n is the norm of g", beside formulas with a g."""
+        values = [tree.items[-1] if isinstance(tree, Chain) else tree for tree in self.trees]
+        names = {name for value in values for name in names_of(value)}
+        return next((said for said, letters in self.context.made if letters & names), "")
 
     @property
     def applies_sigma(self) -> bool:

@@ -54,6 +54,10 @@ _SUSPECT = re.compile(r"\b(?:predict\w*|map(?:s|ped)?|outputs?|functions?|depend
                       r"|(?:has|with)\s+(?:the\s+)?(?:derivative|slope)|(?:derivative|slope)\s+of\s+\S+\s+(?:by|with|in|w\.r\.t))\b"
                       r"|\bd\w/d\w", re.IGNORECASE)
 """Words of what is made of something, whatever else is said."""
+_PROPERTY = re.compile(r"[^<>=:]*\b(?:is|are)\s+(?:not\s+)?(?:an?\s+|both\s+)?(?:symmetric|one-hot|orthogonal"
+                       r"|orthonormal|diagonal|invertible|(?:positive\s+)?(?:semi-?)?definite|independent|square|binary)"
+                       r"(?:\s+(?:variables?|matri(?:x|ces)|vectors?))?", re.IGNORECASE)
+"""What something is by itself, which says of no letter that another one makes it."""
 _ALL_LETTERS = re.compile(r"\b(?:all|every|each)\s+(?:the\s+|other\s+)?"
                           r"(?:letters?|quantit\w+|variables?|symbols?|names?)\b"
                           r"|\beverything\b|\bevery\s+\w+\s+but\b", re.IGNORECASE)
@@ -172,6 +176,8 @@ def _ties(said: str) -> Iterator[Tie]:
     """What a clause says of what depends on what. Words that are not known may say it of all letters beside them."""
     said = said.strip(" ,")
     plain = _FONT.sub(r"\1\2", said)
+    if _PROPERTY.fullmatch(said):
+        return
     if _FREE.search(said):
         rest = _FREE.sub(" ", said)
         if _UNSURE.search(rest) or _SUSPECT.search(rest):

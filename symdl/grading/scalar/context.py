@@ -8,19 +8,15 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Literal, TypeAlias
 
-from symdl.grading.scalar.sizes import Sizes, sizes_said
+from symdl.grading.scalar.given import FONTS, LEAD, LETTER, given, made_of, names_in, of_members
+from symdl.grading.scalar.neutral import is_neutral
+from symdl.grading.scalar.sizes import Sizes, sizes_said, without_sizes
 
 Kind: TypeAlias = Literal["number", "column", "row", "matrix"]
 
-_GREEK = ("alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|psi"
-          "|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega")
-_FONTS = "mathbf|boldsymbol|bm|mathcal|hat|tilde|bar"
-_FONT = re.compile(rf"\\({_FONTS})\s*(?:\{{\s*(\\?[A-Za-z]+)\s*\}}|([A-Za-z]|\\[A-Za-z]+))")
-LETTER = rf"(?:\\(?:{_FONTS})\{{\\?[A-Za-z]+\}}|(?:\\?(?:{_GREEK})|(?<![A-Za-z\\])[A-Za-z])(?![A-Za-z]))" \
-    r"(?:[_^](?:\w+|\{[^{}]*\}))*"
-"""A letter as it stands among words, with what is below it: x_i, \\hat{y}, theta."""
+_FONT = re.compile(rf"\\({FONTS})\s*(?:\{{\s*(\\?[A-Za-z]+)\s*\}}|([A-Za-z]|\\[A-Za-z]+))")
 _MATH = re.compile(r"\$|\\[()\[\]]")
-_SUBJECT = re.compile(r"(?<![\^{])(?<!x )(?<!× )(?<!times )"
+_SUBJECT = re.compile(r"(?<![\^{])(?<!\sx )(?<!× )(?<!times )"
                       rf"((?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*)"
                       r"(?:\s*(?:\b(?:is|are|be|denotes?)\b|\\in\b|∈|:)|\s+(?=an?\s))")
 _ROW = re.compile(r"\brow vectors?\b")
@@ -28,54 +24,47 @@ _COLUMN = re.compile(r"\bvectors?\b|\bcolumns?\b|\\mathbb\{?R\}?\^\{?\w\}?(?![\w
 _SIZES = re.compile(r"\b(\w)\s*(?:x|×|\\times|by|-by-)\s*(\w)\b")
 _NUMBER = re.compile(r"\b(?:numbers?|scalars?|constants?|reals?|integers?|angles?)\b")
 _SQUARE = re.compile(r"\b(?:square|invertible|nonsingular|non-singular|orthogonal|unitary|(?:skew-?)?symmetric|diagonal"
-                     r"|triangular|definite|semidefinite|rotation|reflection|covariance|idempotent|commut\w+)\b")
+                     r"|self-?adjoint|permutation|triangular|definite|semidefinite|rotation|reflection|covariance|idempotent"
+                     r"|commut\w+)\b")
 _SYMMETRIC = re.compile(r"(?<!skew)(?<!skew-)(?<!skew )(?<!anti)(?<!anti-)\bsymmetric\b|\b(?:semi)?definite\b"
+                        r"|\bself-?adjoint\b"
                         r"|\bcovariance matri|\bdiagonal\b")
 _GENERAL = re.compile(r"\b(?:arbitrary|any|general|generic|not|need not|non-?symmetric|asymmetric|unsymmetric)\b")
 _DENIES = re.compile(r"\b(?:not|none|no|neither|nor|never|only|were)\b|n't\b", re.IGNORECASE)
 _PLAIN = re.compile(r"let|assume|suppose|that|where|here|with|and|both|all|also|the|an|is|are|be|denotes?|in|of|by|same"
                     r"|size|real|times|mathbb|vectors?|columns?|rows?|numbers?|scalars?|constants?|integers?|angles?|square"
-                    r"|matrix|matrices|invertible|nonsingular|non-singular|orthogonal|unitary|(?:skew-)?symmetric"
+                    r"|matrix|matrices|self-?adjoint|permutation|invertible|nonsingular|non-singular|orthogonal|unitary"
+                    r"|(?:skew-)?symmetric"
                     r"|diagonal|lower|upper|triangular|positive|negative|(?:positive-|semi-?)?definite|rotation"
                     r"|covariance|idempotent|kernel|adjacency|degree|weights?|transition|entry|entries|ones|mean|learning"
                     r"|rate|forgetting|step|steps|time|iterations|samples|examples|observations|features|classes|units"
                     r"|length|dimension|full|rank|factor|mathbf|-vectors?|entries", re.IGNORECASE)
 """Words of sentences that say what they say, with nothing that takes it back: "unlike", "if", "not"."""
-_LEAD = r"(?:(?:let|assume|assuming|suppose|take|where|here|that|and|also|with|for)\b[\s,:]*)*"
-_GIVEN = re.compile(rf"{_LEAD}((?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*)\s+(?:is|are|be)\s+"
-                    r"(?:both\s+|all\s+)?(?:an?\s+)?((?:(?:real|strictly|fixed|given|positive|negative|non-?negative"
-                    r"|non-?zero|natural|integers?|numbers?|reals?|scalars?|constants?)\s*)+)", re.IGNORECASE)
-_SIGNS = r"(?:[_^]\{\w+\}|_\{\s*[A-Za-z]\s*=\s*\w+\s*\}|(?!\b[A-Za-z]{2,}\b)[^=]|\\[A-Za-z]+|[<>!]=)*"
-_COMPARES = r"(?:[<>]=?|!=|[≤≥≠]|\\(?:leq?|geq?|neq?)(?![A-Za-z]))"
-_RELATION = re.compile(rf"{_LEAD}({_SIGNS}{_COMPARES}{_SIGNS})", re.IGNORECASE)
-_ONE_HOT = re.compile(rf"{_LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s+(?:is|are)\s+(?:an?\s+)?one-hot"
-                      r"(?:[\s-]+(?:vectors?|labels?|encoded|encodings?))*", re.IGNORECASE)
-_BINARY = re.compile(rf"{_LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s*"
-                     r"(?:\s(?:is|are)\s+(?:either\s+)?(?:binary|0\s+or\s+1)"
-                     r"|(?:\\in(?![A-Za-z])|∈|\sin)\s*\\?\{\s*(0\s*,\s*1|-\s*1\s*,\s*\+?1|\+?1\s*,\s*-\s*1)\s*\\?\})",
+_FOR = re.compile(rf"(?:and\s+|where\s+|with\s+)?for\s+(?!(?:all|each|every|any)\s+(?:the\s+)?{LETTER}\s*$"
+                  rf"|(?:all\s+)?{LETTER}\s*(?:=|\\in(?![A-Za-z])|∈)\s*(?:\w|\\?\{{)[^<>]*(?:\.\.|\\[lc]?dots))",
+                  re.IGNORECASE)
+"""What holds for some values only, as against "for all i", "for i = 1, ..., n"."""
+_CONDITION = re.compile(r"\b(?:if|iff|when\w*|unless|once|while|until|except|otherwise|provided|supposing|only"
+                        r"|given\s+that|(?:as|so)\s+(?:long|soon)|case|then|implies"
+                        r"|(?<!0\s)(?<!zero\s)or(?!\s+(?:-?\s*1|one)\b))\b"
+                        r"|\\(?:implies|iff|lor|vee|(?:Left)?[Rr]ightarrow)(?![A-Za-z])|=>",
+                        re.IGNORECASE)
+"""Words that make what is said hang on something else, or one of several things that are said."""
+_STARTS = re.compile(rf"(?:(?:let|assume|assuming|suppose|take|where|here|that|and|also|with)\b[\s,:]*)*"
+                     rf"(?:(?:{LETTER})|(?:the|each|every|all|both|its|their|an?|one|labels?|targets?|weights?|inputs?"
+                     r"|outputs?|entries|probabilities|indices|numbers|constants|vectors|matrices|samples?|derive"
+                     r"|find|compute|differentiate|give|write|simplify|what|how|for|we|you|is|are)\b|[-\d(|\[\\])",
                      re.IGNORECASE)
-_DISTRIBUTION = re.compile(rf"{_LEAD}({LETTER})\s+(?:is|are)\s+(?:an?\s+)?(?:(?:probability|discrete)\s+distributions?"
-                           r"|distributions?|probability\s+vectors?|probabilities)"
-                           r"(?:\s*[:,(]\s*(?:i\.e\.,?\s*)?(?:its|the|their)\s+(?:entries|elements|components|values)\s+"
-                           r"(?:are\s+non-?negative\s+and\s+)?sum\s+(?:up\s+)?to\s+(?:1|one)\)?)?", re.IGNORECASE)
-_SUMS_TO_ONE = re.compile(rf"{_LEAD}(?:the\s+)?(?:(?:labels?|targets?|weights?|probabilities"
-                          rf"|(?:entries|elements|components|values)\s+of)\s+)?(?:the\s+)?({LETTER})\s+sums?\s+"
-                          r"(?:up\s+)?to\s+(?:1|one)", re.IGNORECASE)
-_OF_A_NAME = re.compile(rf"{_LEAD}((?!(?:is|are|and|or|of|to|in|be|if|as|at|by|no|so|we|do|not|for)\b)[A-Za-z]{{2,4}}"
-                        rf"\s*{_COMPARES}\s*-?[\d.]+)", re.IGNORECASE)
-_EQUATION = re.compile(rf"{_LEAD}({_SIGNS}=(?!=)\s*{_SIGNS})", re.IGNORECASE)
-_TAKES_BACK = re.compile(r"\b(?:not?|never|unless|if|false|wrong|except|neither|nor|without)\b|n't\b", re.IGNORECASE)
-_EACH = re.compile(rf"((?:{LETTER}\s*,\s*)+{LETTER})\s*({_COMPARES}[^,]*)")
-_WITHIN = re.compile(rf"{_LEAD}({LETTER}\s*(?:\\in(?![A-Za-z])|∈)"
-                     r"\s*[(\[]\s*[-\d.]+\s*,\s*(?:[-\d.]+|\\infty|∞)\s*[)\]])", re.IGNORECASE)
+"""How a clause begins that says something by itself; another word, as "when", may say of what it holds."""
 _ABOVE = re.compile(r"\b(?:this|that|these|those|th?em|they|it|its|none|all|only|above|former|previous\w*|said"
                     r"|assum\w+|false|wrong|untrue)\b", re.IGNORECASE)
 """Words that may speak of another sentence."""
 _ABOUT = re.compile(rf"\s*(?:(?i:compute|find|derive|differentiate|give|write|simplify|what|how)\b|{LETTER}\s*,)")
 """Another start of a sentence than a letter that is something: a task, or "A, however, ..."."""
 _BETWEEN = re.compile(r",\s*(?:and\s+|where\s+|with\s+)?|\s+and\s+")
-_STATES = re.compile(r"\b(?:is|are|be|denotes?|has|have)\b|[<>≤≥≠=]|\\(?:leq?|geq?|neq?|in)(?![A-Za-z])|∈")
-_DESCRIBES = re.compile(rf"{_LEAD}{LETTER}\s+(?:is|denotes)\s+(?:an?|the)\s+(?:(?!{_ABOVE.pattern}|{_GENERAL.pattern}|"
+_STATES = re.compile(r"\b(?:is|are|be|denotes?|has|have)\b|\bsums?\s+to\b|[<>≤≥≠=]"
+                     r"|\\(?:leq?|geq?|neq?|in)(?![A-Za-z])|∈")
+_DESCRIBES = re.compile(rf"{LEAD}{LETTER}\s+(?:is|denotes)\s+(?:an?|the)\s+(?:(?!{_ABOVE.pattern}|{_GENERAL.pattern}|"
                         r"\b(?:un|non|im|in|dis)\w*|\bneg\w*|\b(?:softmax|sigmoid|outputs?|normal\w*)\b|\b(?:if|or|but|unless|lie|vanish\w*|zero)\b)"
                         r"[A-Za-z]+\s*){1,4}", re.IGNORECASE)
 """What says what a letter stands for, and takes nothing back: "T is a temperature"."""
@@ -107,6 +96,8 @@ class Context:
     restricts  words that say something of numbers which is not used: "even"
     text       all of it
     sizes      how many entries vectors and matrices have
+    made       what is said of what a letter is made of, and the letters of that: "n is the norm of g"
+    called     the names, with what is below them, of which ``square``, ``symmetric`` and ``orthonormal`` are said
     """
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
@@ -119,6 +110,8 @@ class Context:
     restricts: str = ""
     text: str = ""
     sizes: Sizes = field(default_factory=Sizes)
+    called: frozenset[str] = frozenset()
+    made: tuple[tuple[str, frozenset[str]], ...] = ()
 
     @staticmethod
     def of(text: str) -> Context:
@@ -131,19 +124,25 @@ class Context:
         square: set[str] = set()
         symmetric: set[str] = set()
         general: set[str] = set()
+        of: set[str] = set()
         doubted = ""
         sentences = _sentences(text)
-        for sentence in sentences:
-            found = [*_SUBJECT.finditer(sentence)]
-            is_plain = _is_plain(sentence)
+        hanging = _hanging(text)
+        for clause, is_plain in ((clause, _is_plain(one)) for one in sentences for clause in _clauses(one)):
+            found = [*_SUBJECT.finditer(clause)]
             for subject, after in zip_longest(found, found[1:]):
-                words = sentence[subject.end() : after.start() if after else len(sentence)]
+                words = clause[subject.end() : after.start() if after else len(clause)]
                 kind = _kind(words)
+                if not _is_alone(clause[: subject.start()], subject[1]):  # A + A^T is symmetric
+                    doubted = doubted or ((word := _SQUARE.search(words)) and word[0]) or ""
+                    continue
                 names = {family for name in re.findall(LETTER, subject[1]) for family in _families(name, kind)}
                 for name in names if kind else ():
                     kinds.setdefault(name, set()).add(kind)  # type: ignore[arg-type]
                 sizes = _SIZES.search(words)
-                if kind == "matrix" and ((_SQUARE.search(words) and is_plain) or (
+                if _SQUARE.search(words) or (sizes and sizes[1] == sizes[2]):
+                    of |= {*re.findall(LETTER, subject[1])}
+                if kind == "matrix" and ((_SQUARE.search(words) and is_plain and clause not in hanging) or (
                         sizes and sizes[1] == sizes[2])):
                     square |= names
                 elif kind == "matrix" and sizes:
@@ -153,82 +152,115 @@ class Context:
                 if kind == "matrix" and not is_plain and (word := _SQUARE.search(words)):
                     doubted = word[0]
                 if kind == "matrix" and _SYMMETRIC.search(words):
-                    (symmetric if is_plain else general).update(names)
+                    (symmetric if is_plain and clause not in hanging else general).update(names)
         if taken_back := {name for name in symmetric if not _stands([name], sentences)}:
             symmetric, doubted = symmetric - taken_back, doubted or "symmetric"
         if not symmetric | general and any(_SYMMETRIC.search(one) and not _DENIES.search(one) for one in sentences):
             doubted = doubted or "symmetric"  # of what could not be seen
-        assumed, restricts = _of_numbers(sentences)
-        orthonormal, rest = _orthonormal(sentences)
-        more = _MORE.search(rest)
+        assumed, restricts = _of_numbers(sentences, hanging)
+        orthonormal, named, rest = _orthonormal(sentences, hanging)
+        more = next(filter(None, map(_unused_of_matrices, rest)), "")
         sure = {name: next(iter(some)) for name, some in kinds.items() if len(some) == 1}
         known = sure.keys()
         return Context(sure, frozenset(square & known), frozenset((symmetric - general) & known), frozenset(general),
-                       orthonormal, more[0] if more else doubted, assumed, restricts, text,
-                       sizes_said(sentences, LETTER))
+                       orthonormal, more or doubted, assumed, restricts, text,
+                       sizes_said(sentences, LETTER), frozenset(map(_braced, of | named)),
+                       tuple((one.strip(" ,"), letters) for one in clauses(text) if (letters := made_of(one))))
 
-
-    def renamed(self, names: Mapping[str, str], known: Collection[str]) -> Context:
+    def renamed(self, names: Mapping[str, str], known: Collection[str], bare: Collection[str]) -> Context:
         """The same of letters as a question writes them; what is said of others says more than is used.
 
         names   what letters are there: A in bold
         known   all of its letters
+        bare    those of them that stand without an index that is a letter
         """
         def new(name: str) -> str:
-            letter = name.removesuffix(" of")
+            letter = re.split("[_^ ]", name)[0]
             return names.get(letter, letter) + name[len(letter) :]
 
-        square, symmetric, general, orthonormal = (frozenset(map(new, some)) for some in (
-            self.square, self.symmetric, self.general, self.orthonormal))
+        called = frozenset(map(new, self.called))
+        sets = [frozenset(map(new, some)) for some in (self.square, self.symmetric, self.orthonormal)]
+        others = {name for some in sets for name in some if not _is_meant(name, called, known, bare)}
+        square, symmetric, orthonormal = (some - others for some in sets)
         bases = {re.split("[_^]", name)[0] for name in known}
-        strange = any(re.split("[_^ ]", name)[0] not in bases for name in symmetric)
+        strange = bool(others & (sets[1] | sets[2])) or any(
+            re.split("[_^ ]", name)[0] not in bases for name in symmetric)
         sizes = replace(self.sizes, of={new(name): some for name, some in self.sizes.of.items()})
         return replace(self, kinds={new(name): kind for name, kind in self.kinds.items()}, square=square, sizes=sizes,
-                       symmetric=symmetric, general=general, orthonormal=orthonormal,
-                       more=self.more or "symmetric" * strange)
+                       symmetric=symmetric, general=frozenset(map(new, self.general)), orthonormal=orthonormal,
+                       called=called, more=self.more or "symmetric" * strange)
+
+
+def _is_meant(family: str, called: Collection[str], known: Collection[str], bare: Collection[str]) -> bool:
+    """Whether all letters of a family are those of which something is said: A is not, where that is said of A_1."""
+    letter = family.removesuffix(" of")
+    ours = {name for name in called if re.split("[_^]", name)[0].lstrip("\\") == letter.lstrip("\\")}
+    has_bare = letter in bare
+    of_each = any(re.search("_.*[A-Za-z]", name) for name in ours)
+    is_bare = any("_" not in name for name in ours)
+    numbered = {name for name in known if re.fullmatch(rf"{re.escape(letter)}_\{{\d+\}}", name)}
+    if family != letter:  # of an A_i
+        return of_each or is_bare
+    return (is_bare or not has_bare) and (numbered <= ours or of_each or (is_bare and not has_bare))
+
+
+def _braced(name: str) -> str:
+    return re.sub(r"_(\w+)", r"_{\1}", name)
 
 
 NOTHING_SAID = Context()
 
 _TURNED = r"\s*\^\s*\{?\s*(?:T|\\top|\\mathsf\s*\{?T\}?|\\intercal)\s*\}?\s*"
 _HAS_ORTHONORMAL = re.compile(
-    rf"{_LEAD}(?P<one>{LETTER})\s+(?:is|be|denotes)\s+an?\s+(?:orthogonal\s+matrix|(?:\w+\s+)?unit\s+vector"
-    rf"|vector\s+of\s+(?:unit\s+(?:norm|length)|length\s+1|norm\s+1)|matrix\s+with\s+orthonormal\s+columns)"
-    rf"|{_LEAD}(?P<two>{LETTER})\s+(?:is\s+orthogonal|has\s+(?:orthonormal\s+columns|unit\s+(?:norm|length)))"
-    rf"|{_LEAD}(?P<three>{LETTER}){_TURNED}(?P=three)\s*=\s*(?:I(?:_\w)?|1|\\mathbf\{{I\}})"
-    rf"|{_LEAD}(?:\\\||\|\||\|)\s*(?P<four>{LETTER})\s*(?:\\\||\|\||\|)(?:_2)?(?:\^2)?\s*=\s*1", re.IGNORECASE)
+    rf"{LEAD}(?P<one>{LETTER})\s+(?:is|be|denotes)\s+an?\s+(?:orthogonal\s+matrix|(?:\w+\s+)?unit(?:-norm|-length)?\s+vector"
+    rf"|permutation\s+matrix|vector\s+of\s+(?:unit\s+(?:norm|length)|length\s+1|norm\s+1)|matrix\s+with\s+orthonormal\s+columns)"
+    rf"|{LEAD}(?P<two>{LETTER})\s+(?:is\s+orthogonal|has\s+(?:orthonormal\s+columns|unit\s+(?:norm|length)"
+    rf"|(?:(?:euclidean\s+)?norm|length)\s+(?:1|one)))"
+    rf"|{LEAD}the\s+(?:columns|(?:euclidean\s+)?norm|length)\s+of\s+(?P<five>{LETTER})\s+(?:is\s+(?:1|one)|are\s+orthonormal)"
+    rf"|{LEAD}(?P<three>{LETTER}){_TURNED}(?P=three)\s*=\s*(?:I(?:_\w)?|1|\\mathbf\{{I\}})"
+    rf"|{LEAD}(?:\\\||\|\||\|)\s*(?P<four>{LETTER})\s*(?:\\\||\|\||\|)(?:_2)?(?:\^2)?\s*=\s*1", re.IGNORECASE)
 _SIZED = re.compile(r"\s+(?:of|in|with)\s+(?:\w+\s+(?:entries|components|rows|columns)|size\s+\w+|\\mathbb.*)$")
 
 
-def _orthonormal(sentences: Sequence[str]) -> tuple[frozenset[str], str]:
-    """The letters that are said to be orthonormal, and what else is said."""
+def _orthonormal(sentences: Sequence[str], hanging: Collection[str]
+                 ) -> tuple[frozenset[str], set[str], list[str]]:  # fmt: skip
+    """The letters that are said to be orthonormal, without and with what is below them, and what else is said."""
     found: set[str] = set()
+    named: set[str] = set()
     rest = []
     said = [clause for sentence in sentences for clause in _clauses(sentence)]
     for clause in said:
         one = _HAS_ORTHONORMAL.fullmatch(_SIZED.sub("", clause.strip(" ,")))
-        name = one and (one["one"] or one["two"] or one["three"] or one["four"])
-        if not name or not all(other is clause or _is_plain(other) or _HAS_ORTHONORMAL.fullmatch(other.strip(" ,"))
-                               for other in said):
+        name = one and (one["one"] or one["two"] or one["three"] or one["four"] or one["five"])
+        if not name or "^" in name or clause in hanging or not all(
+                other is clause or _is_plain(other) or _HAS_ORTHONORMAL.fullmatch(other.strip(" ,")) for other in said):
             rest.append(clause)
             continue
         base = re.split("[_^]", name)[0]
         found.add(base if len(base) == 1 or base.startswith("\\") else f"\\{base}")
-    return frozenset(found), ". ".join(rest)
+        named.add(name)
+    return frozenset(found), named, rest
 
 
-def _of_numbers(sentences: Sequence[str]) -> tuple[tuple[str, ...], str]:
+def _unused_of_matrices(clause: str) -> str:
+    """A word of a clause that says more of vectors and matrices than is used."""
+    if is_neutral(clause, of_matrices=True) or (given(clause) and not _MORE.search(clause)):
+        return ""
+    word = _MORE.search(without_sizes(clause))
+    return word[0] if word else clause.strip()
+
+
+def _of_numbers(sentences: Sequence[str], hanging: Collection[str]) -> tuple[tuple[str, ...], str]:
     """What is assumed of numbers in plain words, and the first word that restricts them in others."""
     assumed: list[str] = []
     restricts = ""
     said = [clause for sentence in sentences for clause in _clauses(sentence)]
     for clause in said:
-        if (given := _given(clause)) and _stands(_names(clause), said):
-            assumed += filter(None, given)
-        elif restricts or "ronecker" in clause or _DESCRIBES.fullmatch(clause.strip()):
-            continue
-        elif word := _RESTRICTS.search(clause):
-            restricts = word[0] if word[0].isalpha() else clause.strip()
+        if clause not in hanging and (assumes := given(clause)) and _stands(names_in(clause), said):
+            assumed += filter(None, assumes)
+        elif not restricts and not is_neutral(clause, of_matrices="matri" in clause):
+            word = _RESTRICTS.search(clause)
+            restricts = word[0] if word and word[0].isalpha() else clause.strip()
     return tuple(assumed), restricts
 
 
@@ -243,26 +275,59 @@ def _sentences(text: str) -> list[str]:
 
 def _clauses(sentence: str) -> list[str]:
     """Of "n is an integer, x > 0 and y is real", the three; "x and y are real" is one."""
-    found, start = [], 0
+    return [clause for _, clause in _parted(sentence)]
+
+
+def _parted(sentence: str) -> list[tuple[str, str]]:
+    """Clauses, each with what stands before it."""
+    found: list[tuple[str, str]] = []
+    start, sign_before = 0, ""
     for sign in _BETWEEN.finditer(sentence):
         before = sentence[start : sign.start()]
         is_whole = sum(map(before.count, "([")) == sum(map(before.count, ")]"))  # x in (0, 1)
         if is_whole and _STATES.search(before) and _STATES.search(sentence[sign.end() :]):
-            found.append(before)
-            start = sign.end()
-    return [*found, sentence[start:]]
+            found.append((sign_before, before))
+            start, sign_before = sign.end(), sign[0]
+    return [*found, (sign_before, sentence[start:])]
+
+
+def _hanging(text: str) -> frozenset[str]:
+    """The clauses that hang on what stands beside them: both of "when n is even, x > 0"."""
+    found: set[str] = set()
+    for whole in re.split(r"\.(?:\s|$)", text):
+        said = [part for sentence in _sentences(whole) for part in _parted(sentence) if part[1].strip()]
+        by_and = all(sign.strip().startswith("and") for sign, _ in said[1:])
+        if len(said) > 1 and any(
+                not _STARTS.match(clause.strip(" ,(")) or _CONDITION.search(clause)
+                or (_FOR.match(clause.strip(" ,")) and not (place == 0 and by_and))
+                for place, (_, clause) in enumerate(said)):
+            found |= {clause for _, clause in said}
+    return frozenset(found)
+
+
+def _is_alone(before: str, names: str) -> bool:
+    """Whether something is said of letters themselves: not of A + A^T, of B A, of A^2."""
+    if any("^" in name and not _LAYER.search(name) for name in re.findall(LETTER, names)):
+        return False
+    before = before.rstrip()
+    if not before or before[-1] in ",:;.":
+        return True
+    word = re.search(r"(?<![A-Za-z\\])[A-Za-z]{2,}$", before)
+    return bool(word and not _REACHES.fullmatch(word[0]))
+
+
+_LAYER = re.compile(r"\^(?:l(?![A-Za-z])|\{(?:l[^{}]*|\([^()]*\)|\[[^\[\]]*\])\})")
+_REACHES = re.compile(r"of|in|by|times|plus|minus|over|mod|modulo|tr|trace|det|diag|exp|log|ln|sin|cos|tan|vec|mean"
+                      r"|rank|max|min|sum|half|twice|is|are|be|than|size|not", re.IGNORECASE)
+"""What may stand before a letter, and makes something else of it."""
 
 
 def _stands(names: Iterable[str], said: Sequence[str]) -> bool:
     """Whether nothing that is said may take back what is said of letters: "This is false.", "Only x is positive"."""
     letters = _letters(names)
-    return all(_is_plain(one) or _given(one) or _DESCRIBES.fullmatch(one.strip()) or (
+    return all(_is_plain(one) or given(one) or _DESCRIBES.fullmatch(one.strip()) or (
         (_SUBJECT.search(one) or _ABOUT.match(one)) and not _ABOVE.search(one)
-        and not letters & _letters(_names(one))) for one in said)
-
-
-def _names(said: str) -> list[str]:
-    return re.findall(LETTER, said)
+        and not letters & _letters(names_in(one))) for one in said)
 
 
 def _letters(names: Iterable[str]) -> set[str]:
@@ -273,55 +338,6 @@ def _letters(names: Iterable[str]) -> set[str]:
 def _is_plain(sentence: str) -> bool:
     """Whether a sentence says what it says, with no word that may take it back."""
     return all(map(_PLAIN.fullmatch, re.findall(r"[A-Za-z-]{2,}", re.sub(LETTER, " ", sentence))))
-
-
-def _given(sentence: str) -> list[str]:
-    """The assumptions that a sentence is, and nothing more."""
-    sentence = sentence.strip(" ,")
-    if said := _GIVEN.fullmatch(sentence):
-        kinds = [word for word in said[2].lower().split() if word not in ("strictly", "fixed", "given", "constant",
-                                                                         "constants", "scalar", "scalars")]
-        names = ", ".join(name if len(re.split("[_^]", name)[0]) == 1 or name.startswith("\\") else f"\\{name}"
-                          for name in re.findall(LETTER, said[1]))
-        return [f"{names} {' '.join(kinds)}"] if kinds else [""]
-    sentence = re.sub(rf"(?<![A-Za-z\\])(?={_GREEK})(?=[A-Za-z]+(?![A-Za-z]))", r"\\", sentence)  # epsilon > 0
-    if said := _ONE_HOT.fullmatch(sentence):
-        member = _member(said[1])
-        return [f"\\sum_{{{member[-2]}}} {member} = 1", f"{member}^2 = {member}"]
-    if said := _DISTRIBUTION.fullmatch(sentence):
-        member = _member(said[1])
-        return [f"\\sum_{{{member[-2]}}} {member} = 1", f"{member} >= 0"]
-    if said := _SUMS_TO_ONE.fullmatch(sentence):
-        member = _member(said[1])
-        return [f"\\sum_{{{member[-2]}}} {member} = 1"]
-    if said := _BINARY.fullmatch(sentence):
-        return [f"{said[1]}^2 = {'1' if '-' in (said[2] or '') else said[1]}"]
-    if said := _OF_A_NAME.fullmatch(sentence):
-        return [said[1]]
-    words, _, relation = sentence.rpartition(":")  # the labels sum to one: \sum_k y_k = 1
-    sentence = sentence if _TAKES_BACK.search(words) else relation.strip()
-    if said := _EQUATION.fullmatch(sentence):
-        return [said[1].strip()]
-    if said := _WITHIN.fullmatch(sentence):
-        return [said[1]]
-    if said := _RELATION.fullmatch(sentence):
-        if each := _EACH.fullmatch(said[1].strip()):
-            return [f"{name} {each[2]}" for name in _names(each[1])]
-        return [] if "," in said[1] else [said[1].strip()]
-    return []
-
-
-def _member(name: str) -> str:
-    """y_k, of y, and of y_k."""
-    base, _, below = name.partition("_")
-    below = below.strip("{}")
-    return f"{base}_{{{below if len(below) == 1 and below.isalpha() else 'k'}}}"
-
-
-def of_members(assumption: str) -> str:
-    """What is assumed of each member, where it is said of a letter: x_k > 0; "" where it is said of one already."""
-    return "" if "_" in assumption or "\\sum" in assumption else re.sub(
-        r"(?<![A-Za-z\\])(?:[A-Za-z](?![A-Za-z])|\\(?!leq?|geq?|neq?|in)[A-Za-z]+)", r"\g<0>_{k}", assumption)
 
 
 def _families(name: str, kind: Kind | None) -> list[str]:
@@ -342,7 +358,7 @@ def _kind(words: str) -> Kind | None:
         return "matrix"
     if _COLUMN.search(words):
         return "column"
-    if _NUMBER.search(words):
+    if _NUMBER.search(re.sub(r"\breal\s+(?=symmetric|orthogonal|diagonal|positive\s+definite)", "", words)):
         return "number"
     return "matrix" if _SQUARE.search(words) else None
 

@@ -75,6 +75,11 @@ def sizes_said(sentences: Sequence[str], letter: str) -> Sizes:
     return Sizes({name: next(iter(some)) for name, some in found.items() if len(some) == 1}, frozenset(letters))
 
 
+def without_sizes(said: str) -> str:
+    """What is said besides."""
+    return _SAID.sub(" ", said)
+
+
 def _family(name: str) -> str:
     """Of x_i, what x_i is, which is no x."""
     base = re.split("[_^]", name)[0]
@@ -83,4 +88,4 @@ def _family(name: str) -> str:
     return f"{base} of" if re.search("[A-Za-z]", below) else base
 
 
-__all__ = ["Sizes", "sizes_said"]
+__all__ = ["Sizes", "sizes_said", "without_sizes"]

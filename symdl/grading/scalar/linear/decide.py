@@ -94,7 +94,8 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
     trees = (reference, answer, *(body for _, body in later))
     by_entry = any((isinstance(part, at.Infix) and part.sign == "odot") or (
         isinstance(part, at.Function) and part.name in BY_ENTRY) for tree in trees for part in walk(tree))
-    symmetric = frozenset(family(side) for relation in given.relations if isinstance(relation, at.Chain)
+    symmetric = frozenset(family(side) for relation in given.relations
+                          if isinstance(relation, at.Chain) and {*relation.signs} == {"eq"}
                           for side in relation.items if at.Transpose(side) in relation.items)
     entries = frozenset(part.function.text.removesuffix("|1") for tree in trees for part in walk(tree) if isinstance(
         part, at.Call) and isinstance(part.function, at.Name) and part.function.text.endswith("|1"))

@@ -1,0 +1,162 @@
+"""What a clause says of numbers, and nothing more: "n is an integer", "x > 0", "y is one-hot", "x is a variance"."""
+
+from __future__ import annotations
+
+import re
+
+_GREEK = ("alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|psi"
+          "|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega")
+FONTS = "mathbf|boldsymbol|bm|mathcal|hat|tilde|bar"
+LETTER = rf"(?:\\(?:{FONTS})\{{\\?[A-Za-z]+\}}|(?:\\?(?:{_GREEK})|(?<![A-Za-z\\])[A-Za-z])(?![A-Za-z]))" \
+    r"(?:[_^](?:\w+|\{[^{}]*\}))*"
+"""A letter as it stands among words, with what is below it: x_i, \\hat{y}, theta."""
+LEAD = r"(?:(?:let|assume|assuming|suppose|take|where|here|that|and|also|with|for)\b[\s,:]*)*"
+_LETTERS = rf"(?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*"
+_CALLED = (r"(?:the\s+)?(?:(?:gradients?|integers?|(?:real\s+)?numbers?|scalars?|constants?|parameters?|weights?"
+           r"|inputs?|steps?|variables?|quantit(?:y|ies)|coefficients?|learning\s+rates?|rates?|temperatures?|variances?|scales?)\s+)?")
+_GIVEN = re.compile(rf"{LEAD}{_CALLED}({_LETTERS})\s+(?:is|are|be)\s+"
+                    r"(?:both\s+|all\s+)?(?:an?\s+)?((?:(?:real|strictly|fixed|given|positive|negative|non-?negative"
+                    r"|non-?zero|natural|integers?|numbers?|reals?|scalars?|constants?)\s*)+)", re.IGNORECASE)
+_SIGNS = r"(?:[_^]\{\w+\}|_\{\s*[A-Za-z]\s*=\s*\w+\s*\}|(?!\b[A-Za-z]{2,}\b)[^=]|\\[A-Za-z]+|[<>!]=)*"
+_COMPARES = r"(?:[<>]=?|!=|[≤≥≠]|\\(?:leq?|geq?|neq?)(?![A-Za-z]))"
+_RELATION = re.compile(rf"{LEAD}({_SIGNS}{_COMPARES}{_SIGNS})", re.IGNORECASE)
+_ONE_HOT = re.compile(rf"{LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s+(?:is|are)\s+(?:an?\s+)?one-hot"
+                      r"(?:[\s-]+(?:vectors?|labels?|encoded|encodings?))*", re.IGNORECASE)
+_BINARY = re.compile(rf"{LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s*"
+                     r"(?:\s(?:is|are)\s+(?:either\s+)?(?:binary|0\s+or\s+1)"
+                     r"|(?:\\in(?![A-Za-z])|∈|\sin)\s*\\?\{\s*(0\s*,\s*1|-\s*1\s*,\s*\+?1|\+?1\s*,\s*-\s*1)\s*\\?\})",
+                     re.IGNORECASE)
+_DISTRIBUTION = re.compile(rf"{LEAD}({LETTER})\s+(?:is|are)\s+(?:an?\s+)?(?:(?:probability|discrete)\s+distributions?"
+                           r"|distributions?|probability\s+vectors?|probabilities)"
+                           r"(?:\s*[:,(]\s*(?:i\.e\.,?\s*)?(?:its|the|their)\s+(?:entries|elements|components|values)\s+"
+                           r"(?:are\s+non-?negative\s+and\s+)?sum\s+(?:up\s+)?to\s+(?:1|one)\)?)?", re.IGNORECASE)
+_SUMS_TO_ONE = re.compile(rf"{LEAD}(?:the\s+)?(?:(?:labels?|targets?|weights?|probabilities"
+                          rf"|(?:entries|elements|components|values)\s+of)\s+)?(?:the\s+)?({LETTER})\s+sums?\s+"
+                          r"(?:up\s+)?to\s+(?:1|one)", re.IGNORECASE)
+_OF_A_NAME = re.compile(rf"{LEAD}((?!(?:is|are|and|or|of|to|in|be|if|as|at|by|no|so|we|do|not|for)\b)[A-Za-z]{{2,4}}"
+                        rf"\s*{_COMPARES}\s*-?[\d.]+)", re.IGNORECASE)
+_EQUATION = re.compile(rf"{LEAD}({_SIGNS}=(?!=)\s*{_SIGNS})", re.IGNORECASE)
+_TAKES_BACK = re.compile(r"\b(?:not?|never|unless|if|false|wrong|except|neither|nor|without)\b|n't\b", re.IGNORECASE)
+_EACH = re.compile(rf"((?:{LETTER}\s*,\s*)+{LETTER})\s*({_COMPARES}[^,]*)")
+_WITHIN = re.compile(rf"{LEAD}({LETTER}\s*(?:\\in(?![A-Za-z])|∈)"
+                     r"\s*[(\[]\s*[-\d.]+\s*,\s*(?:[-\d.]+|\\infty|∞)\s*[)\]])", re.IGNORECASE)
+_ADJECTIVE = (r"(?:(?:small|fixed|given|known|sample|population|prior|posterior|class|conditional|mixing|success"
+              r"|predicted|euclidean|squared|total|noise|standard|mini-?batch|unknown|common)\s+)*")
+_TAIL = (r"(?P<tail>\s+(?:of|for|in|between|from|with\s+which|per)\s+(?!.*\b(?:minus|plus|times|less|log\w*|negative"
+         r"|change|difference|or|if|half|twice|mod\w*|sums?)\b)[^<>=*/+]*)?")
+_QUANTITY = re.compile(rf"{LEAD}({_LETTERS})\s+(?:is|are|be|denotes?)\s+(?:an?\s+|the\s+|some\s+)?{_ADJECTIVE}"
+                       r"(?:(?P<counts>numbers?\s+of\s+(?!the\b|a\b|real)[a-z]+|counts?)"
+                       r"|probabilit(?:y|ies)|variances?|standard\s+deviations?|norms?|distances?|absolute\s+values?)"
+                       rf"{_TAIL}", re.IGNORECASE)
+"""What is never negative: "n is the number of samples", "x is a variance"."""
+_ORDERS = re.compile(rf"{LEAD}{_CALLED}({_LETTERS})\s+(?:(?:is|are|be)\s+)?(?:strictly\s+)?"
+                     r"(?:(?P<gt>(?:greater|larger|bigger|more)\s+than|above|exceeds?)"
+                     r"|(?P<lt>(?:less|smaller|lower)\s+than|below)|(?P<ge>at\s+least|no(?:t)?\s+(?:less|smaller)\s+than)"
+                     r"|(?P<le>at\s+most|no(?:t)?\s+(?:more|greater|larger)\s+than))\s+"
+                     rf"(?:(?P<number>-?\d+(?:\.\d+)?)|(?P<zero>zero)|(?P<one>one)|(?P<letter>{LETTER}))",
+                     re.IGNORECASE)
+_HALF_LINE = re.compile(rf"{LEAD}({_LETTERS})\s*(?:\\in(?![A-Za-z])|∈|\bin\b)\s*"
+                        r"(?:\\mathbb\s*\{?\s*R\s*\}?|ℝ|R)\s*[_^]\s*(?:\{\s*(?P<gt>\+\+|>\s*0|\+\*)\s*\}|\{?\s*(?:\+|\\geq?\s*0|≥\s*0)\s*\}?)")
+_WHOLE = re.compile(rf"{LEAD}(?P<one>{LETTER})\s*(?P<sign>{_COMPARES})\s*(?P<value>-?\d+)\s+is\s+an?\s+integer"
+                    rf"|{LEAD}(?P<two>{LETTER})\s+is\s+an?\s+integer\s*(?P<sign2>{_COMPARES})\s*(?P<value2>-?\d+)",
+                    re.IGNORECASE)
+_SIGN_OF = {"gt": ">", "lt": "<", "ge": ">=", "le": "<="}
+_BEFORE_A_COLON = re.compile(r"the|labels?|targets?|weights?|probabilities|entries|assumptions?|we|assume|assuming"
+                             r"|given|conditions?|constraints?|that|and|also|all|sums?|up|to|one|is|are|positive|domain|let"
+                             r"|where|here|with", re.IGNORECASE)
+
+
+def given(sentence: str) -> list[str]:
+    """The assumptions that a sentence is, and nothing more."""
+    sentence = sentence.strip(" ,")
+    if (said := _GIVEN.fullmatch(sentence)) and "^" not in said[1]:
+        kinds = [word for word in said[2].lower().split() if word not in ("strictly", "fixed", "given", "constant",
+                                                                         "constants", "scalar", "scalars")]
+        names = ", ".join(name if len(re.split("[_^]", name)[0]) == 1 or name.startswith("\\") else f"\\{name}"
+                          for name in re.findall(LETTER, said[1]))
+        return [f"{names} {' '.join(kinds)}"] if kinds else [""]
+    sentence = re.sub(rf"(?<![A-Za-z\\])(?=(?:{_GREEK})(?![A-Za-z]))", r"\\", sentence)  # epsilon > 0
+    if (said := _ONE_HOT.fullmatch(sentence)) and "^" not in said[1]:
+        member = _member(said[1])
+        return [f"\\sum_{{{member[-2]}}} {member} = 1", f"{member}^2 = {member}"]
+    if (said := _DISTRIBUTION.fullmatch(sentence)) and "^" not in said[1]:
+        member = _member(said[1])
+        return [f"\\sum_{{{member[-2]}}} {member} = 1", f"{member} >= 0"]
+    if (said := _SUMS_TO_ONE.fullmatch(sentence)) and "^" not in said[1]:
+        member = _member(said[1])
+        return [f"\\sum_{{{member[-2]}}} {member} = 1"]
+    if (said := _BINARY.fullmatch(sentence)) and "^" not in said[1]:
+        return [f"{said[1]}^2 = {'1' if '-' in (said[2] or '') else said[1]}"]
+    if quantities := _of_quantities(sentence):
+        return quantities
+    if said := _OF_A_NAME.fullmatch(sentence):
+        return [said[1]]
+    words, _, relation = sentence.rpartition(":")  # the labels sum to one: \sum_k y_k = 1
+    if not all(map(_BEFORE_A_COLON.fullmatch, re.findall(r"\w+|[<>=]", re.sub(rf"{LETTER}(?=\s+(?:sums?|is|are)\b)", "",
+                                                                            words)))):
+        return []
+    sentence = relation.strip()
+    if said := _EQUATION.fullmatch(sentence):
+        return [said[1].strip()]
+    if said := _WITHIN.fullmatch(sentence):
+        return [said[1]]
+    if said := _RELATION.fullmatch(sentence):
+        if each := _EACH.fullmatch(said[1].strip()):
+            return [f"{name} {each[2]}" for name in names_in(each[1])]
+        return [] if "," in said[1] else [said[1].strip()]
+    return []
+
+
+def _of_quantities(sentence: str) -> list[str]:
+    """What words say of signs, and of what is larger: "x is a variance", "a is larger than b"."""
+    if said := _WHOLE.fullmatch(sentence):
+        name, sign, value = (said[key] or said[f"{key}2"] if key != "one" else said["one"] or said["two"]
+                             for key in ("one", "sign", "value"))
+        return [f"{name} integer", f"{name} {sign} {value}"]
+    if (said := _ORDERS.fullmatch(sentence)) and "^" not in said[1]:
+        sign = next(sign for key, sign in _SIGN_OF.items() if said[key])
+        value = said["number"] or said["letter"] or ("0" if said["zero"] else "1")
+        names = names_in(said[1])
+        whole = [f"{name} integer" for name in names if re.search(r"\bintegers?\s", sentence[: said.start(1)])]
+        return [*whole, *(f"{name} {sign} {value}" for name in names)]
+    if (said := _HALF_LINE.fullmatch(sentence)) and "^" not in said[1]:
+        return [f"{name} {'>' if said['gt'] else '>='} 0" for name in names_in(said[1])]
+    if (said := _QUANTITY.fullmatch(sentence)) and "^" not in said[1]:
+        return [f"{name} nonnegative integer" if said["counts"] else f"{name} >= 0" for name in names_in(said[1])]
+    return []
+
+
+def made_of(clause: str) -> frozenset[str]:
+    """The letters of which something is made, as is said: y, of "x is the variance of y"; a count has its own words."""
+    clause = clause.strip(" ,")
+    said = _QUANTITY.fullmatch(clause)
+    if said is not None:
+        return frozenset(names_in(said["tail"] or "")) if not said["counts"] else frozenset()
+    other = _MADE.search(_OF_WHICH.sub(" ", clause))
+    return frozenset(names_in(other[1])) if other else frozenset()
+
+
+_MADE = re.compile(r"\b(?:is|are|denotes?)\s.*?\b(?:gradient|derivative|slope|residual|error|loss|cost|value|score"
+                   r"|similarity|function|update)s?\s+(?:of|between|from|for|at|in)\s+(.*?)(?:\s+(?:with\s+respect|w\.r\.t)\b.*)?$",
+                   re.IGNORECASE)
+_OF_WHICH = re.compile(rf"{LETTER}-th\b|\b(?:layer|step|time|iteration|class|sample|example|token)s?\s+{LETTER}")
+
+
+def _member(name: str) -> str:
+    """y_k, of y, and of y_k."""
+    base, _, below = name.partition("_")
+    below = below.strip("{}")
+    return f"{base}_{{{below if len(below) == 1 and below.isalpha() else 'k'}}}"
+
+
+def of_members(assumption: str) -> str:
+    """What is assumed of each member, where it is said of a letter: x_k > 0; "" where it is said of one already."""
+    return "" if "_" in assumption or "\\sum" in assumption else re.sub(
+        r"(?<![A-Za-z\\])(?:[A-Za-z](?![A-Za-z])|\\(?!leq?|geq?|neq?|in)[A-Za-z]+)", r"\g<0>_{k}", assumption)
+
+
+def names_in(said: str) -> list[str]:
+    return re.findall(LETTER, said)
+
+
+__all__ = ["FONTS", "LEAD", "LETTER", "given", "made_of", "names_in", "of_members"]

@@ -1,0 +1,71 @@
+r"""Words beside a question that say nothing of the values of its letters: what they stand for, how large they are.
+
+    T is the last step, x_i is the i-th sample, the rows of X are the samples, W is d x k
+
+All that is said in other words, and is not used, may be what makes an answer right: it leaves a refusal open.
+"""
+
+from __future__ import annotations
+
+import re
+
+from symdl.grading.scalar.given import LETTER
+from symdl.grading.scalar.sizes import without_sizes
+
+_WORDS_SAID = """
+    a an the is are be denotes denote represents stands of in for with where here let and both all each every any
+    some its their our we on at by to from as per that this such also have has given fixed arbitrary generic usual
+    called used number numbers scalar scalars real reals variable variables random quantity quantities parameter
+    parameters coefficient coefficients vector vectors matrix matrices column row size dimension dimensions
+    dimensional latent length index indices subscript subscripts th i-th j-th k-th n-th t-th target targets label
+    labels input inputs feature features sample samples example examples observation observations data point points
+    dataset batch mini-batch minibatch training test validation set item items element member members weight weights
+    bias biases kernel filter layer layers network neural model models neuron neurons hidden state states cell gate
+    embedding embeddings token tokens word words sequence sequences document documents user users step steps time
+    iteration iterations epoch epochs round last first final current next class classes cluster clusters group
+    groups component candidate candidates similarity score scores logit logits loss cost objective function
+    functions risk criterion error errors residual residuals gradient gradients derivative derivatives partial slope
+    update learning rate rates interest annual discount temperature momentum decay regularisation regularization
+    strength hyperparameter hyperparameters fan-in fan-out policy action actions reward rewards return value values
+    agent environment principal charge electron elementary eccentricity voltage event events logistic discriminator
+    generator critic teacher student encoder decoder attention query queries key keys differentiable smooth
+    continuous labour good firm worker find compute derive differentiate give write simplify show prove calculate
+    express solve evaluate question task exercise respect terms answer expression formula x-axis using notation
+"""
+_WORDS = frozenset(_WORDS_SAID.split())
+"""What says what a letter stands for, or what is to be done."""
+_OF_MATRICES_SAID = """
+    square invertible nonsingular non-singular symmetric definite semidefinite semi-definite positive negative
+    positive-definite covariance full rank self-adjoint
+"""
+_OF_MATRICES = frozenset(_OF_MATRICES_SAID.split())
+"""What is used of matrices, where it can be."""
+_ROWS = re.compile(r"the\s+(?:rows|columns|entries|components|elements)\s+of\s+(?:the\s+)?(?:matrix\s+|vector\s+)?"
+                   rf"(?:{LETTER})\s+(?:are|hold|contain|denote)\s+")
+_THE_POSITIVE = re.compile(r"the\s+(?:positive|negative)s?\s+(?:example\s+|sample\s+|pair\s+|candidate\s+)?"
+                           rf"(?:is|are)\s+{LETTER}")
+_IS_A_UNIT = re.compile(r"(?:where\s+)?[ij]\s+is\s+the\s+imaginary\s+unit|(?:where\s+)?i\s*\^\s*\{?2\}?\s*=\s*-\s*1")
+_LAYER = re.compile(rf"\b(?:layer|step|time|iteration)\s+{LETTER}\s*[-+]\s*\d")
+_RANGE = re.compile(rf"(?:for\s+)?(?:all\s+|each\s+)?{LETTER}\s*(?:=|\\in|∈)\s*\\?\{{?\s*[01]\s*,\s*(?:[2-3]\s*,\s*)?"
+                    rf"(?:\.\.\.|\\[lc]?dots|…)\s*,\s*{LETTER}\s*\\?\}}?")
+_REALS = re.compile(rf"(?:{LETTER}(?:\s*,\s*)?)+\s*(?:\\in|∈)\s*(?:\\mathbb\s*\{{?\s*R\s*\}}?|ℝ)")
+
+
+def is_neutral(clause: str, *, of_matrices: bool = False) -> bool:
+    """Whether a clause says nothing of values that is not used elsewhere.
+
+    of_matrices   whether what is said of matrices is used
+    """
+    clause = clause.strip(" ,()").replace("ronecker", "")
+    if _IS_A_UNIT.fullmatch(clause) or _THE_POSITIVE.fullmatch(clause) or _RANGE.fullmatch(clause) or (
+            _REALS.fullmatch(clause)):
+        return True
+    rest = re.sub(LETTER, " ", without_sizes(_LAYER.sub(" ", _ROWS.sub("", clause))))
+    rest = re.sub(r"\\in(?![A-Za-z])|∈|\(\s*\)", " ", rest)
+    if re.search(r"[^A-Za-z\s,.:;()$'-]", rest):
+        return False
+    words = [word.strip("-'").lower() for word in re.findall(r"[A-Za-z'-]{2,}", rest)]
+    return all(word in _WORDS or (of_matrices and word in _OF_MATRICES) for word in words if word)
+
+
+__all__ = ["is_neutral"]

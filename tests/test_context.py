@@ -1,0 +1,199 @@
+r"""What the free words beside a question say of its letters and signs: what is used, and what leaves a verdict open."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.grading import check
+
+QUADRATIC = r"\nabla_x (x^\top A x) = (A + A^\top) x"
+SOFTMAX = [r"p_k = \frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}}", r"L = -\sum_{k=1}^K y_k \log p_k"]
+CROSS_ENTROPY = r"\frac{\partial L}{\partial z_i} = p_i \sum_{k=1}^K y_k - y_i"
+
+
+def verdict(context: str, reference: str, answer: str, **more: object) -> str:
+    return check({"context": context, "reference": reference, **more}, answer).verdict
+
+
+@pytest.mark.parametrize("context", [
+    "A + A^T is symmetric", "S = A + A^T is symmetric", "the matrix A + A^T is symmetric", "A A^T is symmetric",
+    "B A is symmetric", "B^T A is symmetric", "A^2 and B are symmetric", "B and A + A^T are symmetric",
+    "A_1 is symmetric", "A_i is symmetric", "A + A^T is positive definite",
+])  # fmt: skip
+def test_a_property_of_a_formula_is_none_of_its_letters(context: str) -> None:
+    assert verdict(context, QUADRATIC, "2 A x") == "undecided"
+
+
+@pytest.mark.parametrize("context", [
+    "A is symmetric", "the matrix A is symmetric", "let A be symmetric", "A and B are symmetric",
+    "A is a symmetric n x n matrix and x is a vector", "where A is positive definite",
+])  # fmt: skip
+def test_a_property_of_a_letter(context: str) -> None:
+    assert verdict(context, QUADRATIC, "2 A x") == "equivalent"
+
+
+@pytest.mark.parametrize(("context", "reference", "answer", "expected"), [
+    ("A_1 is symmetric", r"A_1^\top x", "A_1 x", "equivalent"),
+    ("A_1 is symmetric", r"A_1^\top x + A_2^\top x", "A_1 x + A_2 x", "undecided"),
+    ("A is symmetric", r"A_1^\top x + A y", "A_1 x + A y", "undecided"),
+    (r"\Sigma_k is symmetric", r"\Sigma_k^\top x", r"\Sigma_k x", "equivalent"),
+    ("W^2 is orthogonal", r"y = W^\top W x", "x", "undecided"),
+    ("W is orthogonal", r"y = W^\top W x", "x", "equivalent"),
+    (r"A \ne A^\top", QUADRATIC, "2 A x", "not_equivalent"),
+])  # fmt: skip
+def test_of_which_letter_something_is_said(context: str, reference: str, answer: str, expected: str) -> None:
+    assert verdict(context, reference, answer) == expected
+
+
+@pytest.mark.parametrize("context", [
+    "if n is even, x > 0", "whenever n is even, x > 0", "as long as n is even, x > 0", "x > 0, unless n is odd",
+    "x > 0, or n is odd", "class 1: x > 0", "for n = 1: x > 0", "x > 0; only if n is odd", "x > 0, for n > 1",
+    "m is even, x > 0 if n is odd", "n > 1 implies m is 1, x > 0",
+])  # fmt: skip
+def test_what_holds_on_a_condition(context: str) -> None:
+    assert verdict(context, "f = |x|", "x") == "undecided"
+
+
+@pytest.mark.parametrize("context", [
+    "x > 0", "for x > 0", "for x > 0 and y > 0", "n is an integer, x > 0", "x > 0, where n is an integer",
+    "x > 0 and y is 0 or 1",
+])  # fmt: skip
+def test_what_holds_on_none(context: str) -> None:
+    assert verdict(context, "f = |x|", "x") == "equivalent"
+
+
+@pytest.mark.parametrize(("context", "expected"), [
+    ("y is one-hot", "equivalent"), ("the y_k sum to one", "equivalent"), ("the y_k^2 sum to one", "undecided"),
+    ("for K = 2, y is one-hot", "undecided"), ("y^2 is one-hot", "undecided"),
+])  # fmt: skip
+def test_labels(context: str, expected: str) -> None:
+    assert verdict(context, CROSS_ENTROPY, "p_i - y_i", definitions=SOFTMAX) == expected
+
+
+@pytest.mark.parametrize(("context", "reference", "answer"), [
+    ("z is complex", "|z|^2", "z^2"), (r"z \in \mathbb{C}", r"\operatorname{Im}(z)", "0"),
+    ("z is a complex number", r"\sqrt{z^2}", "|z|"),
+    ("i is an index", "i^2", "-1"), ("i = 1, ..., n", "i^2", "-1"), ("i is the rate", "(1+i)^2", "2i"),
+    ("e is the prediction error", r"\frac12 e^2", r"\frac12\exp(2)"), ("e is a real variable", r"\ln(e)", "1"),
+    (r"\sigma is tanh", r"\sigma'(x)", r"\sigma(x)(1-\sigma(x))"),
+    (r"\sigma is an arbitrary activation function", r"\sigma'(x)", r"\sigma(x)(1-\sigma(x))"),
+    ("log is base 10", r"\log x", r"\ln x"), ("logarithms are to base 2", r"\log x", r"\ln x"),
+    ("log is base 10", r"\log x", r"\frac{\ln x}{\ln 10}"),
+    ("|x| denotes the L1 norm of the vector x", "|x|", r"\sqrt{\sum_i x_i^2}"),
+    (r"\|A\| is the spectral norm of the matrix A", r"\|A\|^2", r"\operatorname{tr}(A^\top A)"),
+    ("x is in degrees", r"\frac{d}{dx}\sin x", r"\cos x"), ("[x] denotes the floor of x", "[x]", "x"),
+    (r"\pi is the mixing probability", r"\pi(1-\pi)", r"\arccos(-1)(1-\arccos(-1))"),
+    (r"\Gamma is a set of paths", r"\Gamma(n)", "(n-1)!"), (r"\sqrt means the cube root", r"\sqrt{x}", "x^{1/2}"),
+    ("z is not real", r"\operatorname{Re}(z)", "z"),
+    ("a and b do not commute", "ab", "ba"), ("* denotes convolution", "a*b", "b*a"), ("in Z_7", "3", "10"),
+    ("numbers are in base 2", "3", "11"),
+])  # fmt: skip
+def test_words_against_a_habit(context: str, reference: str, answer: str) -> None:
+    """Neither right nor wrong by the habit; what is written as the reference is stays right."""
+    assert verdict(context, reference, answer) == "undecided"
+    if "'" not in reference and "frac" not in reference:
+        assert verdict(context, reference, reference) == "equivalent"
+
+
+@pytest.mark.parametrize("assumption", ["i > 0", "i integer"])
+def test_an_assumption_against_a_habit(assumption: str) -> None:
+    assert check({"reference": "i^2", "assumptions": [assumption]}, "-1").verdict == "undecided"
+    assert check({"reference": "i^2", "assumptions": [assumption]}, "i i").verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("context", "reference", "answer", "expected"), [
+    ("i is the interest rate", "(1+i)^2", "1 + 2i + i^2", "equivalent"),
+    ("i is the interest rate", "(1+i)^2", "1 + 2i", "not_equivalent"),
+    (r"\pi is the mixing probability", r"\pi(1-\pi)", r"\pi - \pi^2", "equivalent"),
+    (r"\sigma is the logistic function", r"\sigma'(x)", r"\sigma(x)(1-\sigma(x))", "equivalent"),
+    ("log is the natural logarithm", r"\log x", r"\ln x", "equivalent"),
+    ("log is base 10, x > 0", r"\log x^2", r"2\log x", "equivalent"),
+    ("z is complex", "(z+1)^2", "z^2 + 2z + 1", "equivalent"),
+    (r"\|v\| is the Euclidean norm of v", r"\|v\|^2", r"v^\top v", "equivalent"),
+    (r"\sigma > 0", r"-\frac{x^2}{2} - \log\sigma", r"-\log\sigma - x^2/2", "equivalent"),
+    ("e_t is the error", "e_t^2 + e^2", "e^2 + e_t^2", "equivalent"),
+    ("x_i is the i-th sample, n > 0", r"\frac{1}{n}\sum_i x_i", r"\sum_i \frac{x_i}{n}", "equivalent"),
+])  # fmt: skip
+def test_what_is_so_in_both_readings(context: str, reference: str, answer: str, expected: str) -> None:
+    assert verdict(context, reference, answer) == expected
+
+
+@pytest.mark.parametrize(("reference", "answer", "expected"), [
+    (r"g_i = p_i \sum_{k=1}^K y_k - y_i", r"\sum_{k=1}^K y_k (p_i - \delta_{ik})", "equivalent"),
+    (r"g_i = p_i \sum_{k=1}^K y_k - y_i", r"p_i - y_i + p_i (\sum_{k=1}^K y_k - 1)", "equivalent"),
+    (r"g_i = p_i \sum_{k=1}^K y_k - y_i", "p_i - y_i", "not_equivalent"),
+    (r"s = \sum_i y_i x_i", r"x^\top y", "equivalent"),
+])  # fmt: skip
+def test_a_member_of_a_vector_is_a_number(reference: str, answer: str, expected: str) -> None:
+    assert verdict("y is a vector and x is a vector", reference, answer) == expected
+
+
+@pytest.mark.parametrize(("context", "expected"), [
+    *[(context, "equivalent") for context in (
+        "x is a probability", "x is a variance", "x is the standard deviation of y", "x is a norm", "x is a distance",
+        r"x \in \mathbb{R}_+", "x is greater than zero", "x is at least 0", "x exceeds 0", "x is the number of steps")],
+    *[(context, "undecided") for context in (
+        "x is the log of a probability", "x is a difference of norms", "x is the norm of y or minus it",
+        "x has any sign", "x is a real number larger than 2")],
+    *[(context, "not_equivalent") for context in (
+        "x is greater than -1", "x is a number", "x is the input", "x is a weight of layer l+1", "y is a probability")],
+])  # fmt: skip
+def test_what_words_say_of_a_sign(context: str, expected: str) -> None:
+    assert verdict(context, "f = |x|", "x") == expected
+
+
+@pytest.mark.parametrize(("context", "reference", "answer", "expected"), [
+    ("v has norm 1", r"y = v^\top v x", "x", "equivalent"),
+    ("the norm of v is 1", r"y = v^\top v x", "x", "equivalent"),
+    ("v has 1-norm 1", r"y = v^\top v x", "x", "undecided"),
+    ("the norm of v is not 1", r"y = v^\top v x", "x", "undecided"),
+    ("A is self-adjoint", QUADRATIC, "2 A x", "equivalent"), ("A is real symmetric", QUADRATIC, "2 A x", "equivalent"),
+    ("A is not self-adjoint", QUADRATIC, "2 A x", "undecided"),
+    ("W is a permutation matrix", r"y = W W^\top x", "x", "equivalent"),
+    ("the columns of W are orthonormal", r"y = W^\top W x", "x", "equivalent"),
+    ("the columns of W are orthonormal", r"y = W W^\top x", "x", "not_equivalent"),
+    ("the rows of W are orthonormal", r"y = W^\top W x", "x", "undecided"),
+    ("a is larger than b", r"\max(a,b)", "a", "equivalent"), ("b is smaller than a", r"\max(a,b)", "a", "equivalent"),
+    ("n is the number of samples", r"\sin(\pi n) + n", "n", "equivalent"),
+    ("n >= 1 is an integer", r"\sin(\pi n) + n", "n", "equivalent"),
+    ("the integer n is at least 1", r"\sin(\pi n) + n", "n", "equivalent"),
+])  # fmt: skip
+def test_what_words_say_in_their_own_way(context: str, reference: str, answer: str, expected: str) -> None:
+    assert verdict(context, reference, answer) == expected
+
+
+@pytest.mark.parametrize(("context", "reference", "answer", "expected"), [
+    ("X is n x d, y has n entries", r"g = X^\top(Xw - y)", r"X^\top X w", "not_equivalent"),
+    ("the rows of X are the samples", r"g = X^\top(Xw - y)", r"X^\top X w", "not_equivalent"),
+    ("the rows of X are orthonormal", r"g = X^\top(Xw - y)", r"X^\top X w", "undecided"),
+    (r"c > 0 and n > 0, n is the norm of the gradient g", r"h = g\min(1,\frac cn)", r"\frac{g c}{n}", "not_equivalent"),
+    ("n is the norm of g", "n^2", "g^2", "undecided"), ("n is the norm of g", r"\frac gn", r"\frac{g^2}n", "undecided"),
+    ("g is the gradient of L", "2 g", "2 L", "undecided"),
+    (r"0 < \epsilon < 1, y_k sums to one", r"(1-\epsilon)y_i + \frac{\epsilon}{K}", "y_i", "not_equivalent"),
+    ("i is the imaginary unit", "3+4i", "4+3i", "not_equivalent"),
+    ("i is the imaginary unit", "3+4i", "3+i4", "undecided"),
+    ("s_j is the similarity of the j-th candidate, the positive is s_1", r"s_1 - \sum_{j=1}^N s_j", "s_1",
+     "not_equivalent"),
+    ("A x is symmetric", QUADRATIC, "A x", "undecided"),
+])  # fmt: skip
+def test_words_that_say_nothing_more(context: str, reference: str, answer: str, expected: str) -> None:
+    assert verdict(context, reference, answer) == expected
+
+
+@pytest.mark.parametrize(("context", "answer", "expected"), [
+    ("p is the softmax of z and y is one-hot", "p_i + y_i", "not_equivalent"),
+    ("p is the softmax of z and y is one-hot", "p_i - y_i", "equivalent"),
+    ("if p is the softmax of z, y is one-hot", "p_i - y_i", "undecided"),
+    ("q is the softmax of z", "p_i + y_i", "undecided"),
+    ("y or z is one-hot", "p_i - y_i", "undecided"), ("neither y nor z is one-hot", "p_i + y_i", "undecided"),
+])  # fmt: skip
+def test_what_definitions_say_too(context: str, answer: str, expected: str) -> None:
+    assert verdict(context, CROSS_ENTROPY, answer, definitions=SOFTMAX) == expected
+
+
+@pytest.mark.parametrize(("answer", "expected"), [
+    (r"|\alpha_t| \bar{\alpha}_{t-1}", "equivalent"), (r"\alpha_t", "not_equivalent"),
+])  # fmt: skip
+def test_what_is_said_of_each_member(answer: str, expected: str) -> None:
+    assert verdict(r"0 < \alpha_s < 1", r"\bar{\alpha}_t = \alpha_t \bar{\alpha}_{t-1}", answer,
+                   definitions=[r"\bar{\alpha}_t = \prod_{s=1}^t \alpha_s"]) == expected
