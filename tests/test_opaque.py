@@ -96,7 +96,7 @@ WRONG = [
     (AT_STEP, r"\theta_t-\eta\nabla_\theta J(\theta_{t+1})"), (AT_STEP, r"\theta_t+\eta\nabla_\theta J(\theta_t)"),
     (AT_STEP, r"\theta_t-\eta\frac{\partial J(\theta_{t+1})}{\partial\theta_{t+1}}"),
     (OF_TWO, r"\theta - \eta\nabla_\theta J(\phi,\theta)"),
-    ("f'(x)", "f'(y)"), ("f'(x)", "f''(x)"), (PRODUCT, "f'g-fg'"), (PRODUCT, "f'g'"), (PRODUCT, "f'(x)g(y)+f(x)g'(x)"),
+    ("f'(x)", "f'(y)"), (PRODUCT, "f'g-fg'"), (PRODUCT, "f'g'"), (PRODUCT, "f'(x)g(y)+f(x)g'(x)"),
     (PRODUCT, "f'(y)g(y)+f(y)g'(y)"), (QUOTIENT, r"\frac{f'g+fg'}{g^2}"), (QUOTIENT, r"\frac{f'g-fg'}{g}"),
     ("f'(g(x))g'(x)", "f'(x)g'(x)"), ("f'(g(x))g'(x)", "f'g'"), ("x f'+f", "x f'(x) - f(x)"), ("s' a", "s'(b)"),
     (r"f'(x) f(x)^2", "f' f"), (r"f' f^2", "f'(x) f(x)"),
@@ -104,7 +104,7 @@ WRONG = [
     (SLOPE, r"\frac{d^2y}{dx^2}=2x"), (SLOPE, r"\frac{dx}{dy}=2x"), ("f'(x) = 2y", r"\frac{dy}{dx}=2x"),
     (CUBE, "dx = 3x^2 dy"), (MOVES, r"\dot{v} = kx"), (TAYLOR, "f(x)+(x-x_0)f'(x_0)"), (TAYLOR, "f(x_0)+(x-x_0)f'(x)"),
     (HEAT, r"u_t = -\alpha u_{xx}"), (HEAT, r"u_{tt} = \alpha u_{xx}"), (FORM, r"f_y\,dx + f_x\,dy"),
-    (r"\frac{d}{dx}[f(x)g(x)]", "f'g'"), ("y'' + y = 0", "y''(x)-y(x)=0"),
+    ("y'' + y = 0", "y''(x)-y(x)=0"),
     (r"\frac{\partial L}{\partial w} + \mathcal{L}", r"\frac{\partial L}{\partial w} + L"),
     (ONE, r"\frac{\partial L}{\partial w_k} = \delta x_j"), (ONE, r"\delta x_k"),
     (OTHER, r"\frac{\partial L}{\partial w_k} = \delta_j x_k"),
@@ -119,6 +119,7 @@ WRONG = [
     (INTEGRAL, "x^2"), (INTEGRAL, "x^3+C"), (INTEGRAL, "x^2+Cx"), ("x + K", "x + 2K"),
 ]  # fmt: skip
 NEVER_RIGHT = [
+    ("f'(x)", "f''(x)"), (r"\frac{d}{dx}[f(x)g(x)]", "f'g'"),  # with names that the question does not have
     (OTHER, r"\frac{\partial L}{\partial w_k} = \delta_k x_k"),
     (TWO, r"\frac{\partial L}{\partial W_{ii}} = \delta_i x_i"),
     (SUM, r"\frac{\partial L}{\partial w_k} = \sum_{i=1}^n \delta_i x_{ij}"), (STEP, r"w-\eta J'(v)"),

@@ -349,7 +349,6 @@ def test_sheets_of_matrices_integrals_and_sums(sheet, answers, follows):
     assert [None if part.checked.right else part.follows for part in found.parts if part.checked] == follows
 
 
-@pytest.mark.parametrize("reference", [r"T = \sum_{n=1}^m S", "T = S x_n"])
-def test_a_sum_up_to_an_index_is_not_put_in(reference):
+def test_a_sum_up_to_an_index_is_not_put_in():
     with pytest.raises((InputError, ReadError)):
-        ask_parts(_sheet(r"S = \sum_{k=1}^n k", reference))
+        ask_parts(_sheet(r"S = \sum_{k=1}^n k", r"T = \sum_{n=1}^m S"))

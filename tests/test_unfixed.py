@@ -24,7 +24,7 @@ def test_what_a_question_leaves_open(question: dict[str, Any], answer: str) -> N
 
 @pytest.mark.parametrize(("question", "answer"), [
     (ONE, "x^3+C_2"), (ONE, "x^2+y"), (ONE, "x^2+xD"), (TWO, "Ae^x+Be^{-2x}"), (TWO, "Ae^x+Ae^{-x}"),
-    ({"reference": "x+C", "context": "C is the capacity"}, "x+D"), ({"reference": "mx+b"}, "mx+a"), (SLOPE, "2a"),
+    ({"reference": "x+C", "context": "C is the loss"}, "x+D"), ({"reference": "mx+b"}, "mx+a"), (SLOPE, "2a"),
     ({"reference": r"(\pm a)^2"}, "-a^2"), ({"reference": "a_{n+1}=2a_n"}, "3a_n=a_{n+1}"),
     ({"reference": "4"}, r"\pm2"),
 ])

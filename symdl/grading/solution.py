@@ -548,10 +548,10 @@ class _Way:
         is_first = self.last is None or self.lines[-1].standing in ("unread", "undecided")
         step = _step(ground, line, number, self.before, item, on_course=self.on_course,
                      is_restated=is_restated or is_bare, is_first=is_first)
+        if step.standing in ("undecided", "right") and self.on_course and written and self._is_given(written):
+            self.lines.append(replace(step, standing="again", feedback=""))
+            return
         if step.standing == "undecided" and self.on_course and written:
-            if self._is_given(written):
-                self.lines.append(replace(step, standing="again", feedback=""))
-                return
             step = self._as_answered(step, item, written)
         if step.standing == "wrong" and self._follows_from_believed(item):
             step = replace(step, standing="follows", feedback=_SAID_BEFORE, witness=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -26,6 +26,7 @@ from symdl.language import (
     Each,
     Entry,
     Family,
+    Index,
     IntegerIndex,
     Partial,
     derivative,
@@ -117,6 +118,7 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
         _refuse_two_ways(last, is_straight="d" in signs)
     _refuse_implicit(stated, [parse(text, known).tree for text in (*definitions, *others)], known)
     given += [one for one in within_its_sums(asked) if one not in given]
+    given += [one for relation in given for one in _at_other_steps(relation, free_indices(asked)) if one not in given]
     claim = Claim(question.id, asked, last, given=tuple(given))
     named = {*map(family_of, (symbol for symbol in stated.symbols if not isinstance(symbol, IntegerIndex))),
              *map(family_of, stated.definitions)}
@@ -267,6 +269,18 @@ _BETWEEN = re.compile(rf"([^<>≤≥=&]+?){_SIGN}([^<>≤≥=&]+?){_SIGN}([^<>�
 _FOR_EACH = re.compile(
     r"[,\s]*(?:\\(?:quad|qquad|;|,|:)\s*|\\text\{\s*)*(?:for (?:each|all|every)\b|\\forall|\u2200)\s*\}?\s*"
     r"[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\}?\s*$")
+
+
+def _at_other_steps(relation: Relational | Each, asked: Iterable[Index]) -> Iterator[Relational]:
+    """Of b_s > 0, which is said of every step: b_t > 0, where it is asked for t."""
+    if isinstance(relation, Each):
+        return
+    steps = {slot for part in subterms(relation) if isinstance(part, Entry) for slot in part.indices}
+    for step in free_indices(relation):
+        is_any = step in steps and isinstance(step, IntegerIndex) and step not in asked and not any(
+            step in part.args for part in subterms(relation) if not isinstance(part, Entry))
+        for other in sorted((i for i in asked if is_any and isinstance(i, IntegerIndex)), key=str):
+            yield relation.xreplace({step: other})
 
 
 def _for_each(relation: Relational) -> Relational | Each:

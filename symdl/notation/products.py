@@ -54,10 +54,15 @@ def _tidied(tree: Basic) -> Basic:
     return tree if args == tree.args else tree.func(*args)
 
 
+def is_product(family: Family) -> bool:
+    """Whether a family is such a sequence, which nobody named."""
+    return family.name.startswith(_SIGN) and family.recurrence is not None and family.recurrence.start == 1
+
+
 def as_product(member: Entry) -> tuple[Expr, IntegerIndex, Expr] | None:
     """Of a member of such a sequence: what is multiplied, for which integer from 1 on, and up to where."""
-    rule = member.family.recurrence if member.family.name.startswith(_SIGN) else None
-    if rule is None or rule.start != 1 or not isinstance(rule.step, Mul) or len(rule.step.args) != 2:
+    rule = member.family.recurrence if is_product(member.family) else None
+    if rule is None or not isinstance(rule.step, Mul) or len(rule.step.args) != 2:
         return None
     step, *others = rule.params
     assert isinstance(step, IntegerIndex)
@@ -90,4 +95,4 @@ def _whole(tree: Basic) -> str:
     return f"{type(tree).__name__}({', '.join(map(_whole, tree.args))})" if tree.args else repr(tree)
 
 
-__all__ = ["as_product", "product"]
+__all__ = ["as_product", "is_product", "product"]

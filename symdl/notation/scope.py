@@ -31,6 +31,7 @@ from symdl.language import (
 )
 from symdl.notation.boxes import LETTERS, Accent, Box, Fenced, Number, Operator, Row, Script, Style, Symbol, Word
 from symdl.notation.names import name_of
+from symdl.notation.products import is_product
 from symdl.notation.reader.names import accented, in_font, plain, spelled
 from symdl.notation.reader.notation import Kind, Meaning, Notation
 from symdl.notation.reader.signs import BIG, FUNCTIONS
@@ -306,7 +307,8 @@ def scope_of(derivation: Derivation, claim: Claim | None = None, more: tuple[Ran
 
     Raises LanguageError if a name is both a family's and a size's.
     """
-    families = {family.name: family for family in (*derivation.declared, *derivation.defined)}
+    families = {family.name: family for family in (*derivation.declared, *derivation.defined)
+                if not is_product(family)}
     ranges = tuple(dict.fromkeys((*derivation.ranges, *more)))
     sizes = {range_.size_name: range_ for range_ in ranges}
     for name in families.keys() & sizes.keys():

@@ -153,6 +153,9 @@ class Names:
         values = iter(args)
         slots = [self.build(next(values), env) if range_ == REALS else self.slot(next(places), range_, env)
                  for range_ in family.ranges[: len(family.ranges) - len(unwritten)]]
+        if bound := next((i for i in unwritten if env.get(i.letter, i) != i), None):
+            raise self.fail(f"{family.name} is made of {bound}, which a sum binds here", node,
+                            "give the sum another letter")
         try:
             return Entry(family, *slots, *unwritten)
         except LanguageError as error:
