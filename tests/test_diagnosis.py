@@ -10,7 +10,8 @@ from sympy import evaluate
 
 from symdl import library
 from symdl.derivation import Claim, Derivation, Proved, Refuted
-from symdl.grading.diagnosis import RUBRIC, diagnose
+from symdl.grading.diagnosis import diagnose
+from symdl.grading.rubric import RUBRIC
 from symdl.language import Range, derivative, family, maximum, minimum, relu, symbol, total, unit_step
 from symdl.notation import read, scope_of, text
 from symdl.verification.decide import court_of

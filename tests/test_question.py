@@ -8,7 +8,7 @@ import pytest
 
 from symdl.errors import InputError, ReadError
 from symdl.grading import ask, check
-from symdl.grading.diagnosis import RUBRIC
+from symdl.grading.rubric import RUBRIC
 from symdl.grading.worker import reply
 from symdl.workers import Limits, Pool
 

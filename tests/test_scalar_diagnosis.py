@@ -5,7 +5,7 @@ from time import process_time
 import pytest
 
 from symdl.grading import check
-from symdl.grading.diagnosis import RUBRIC
+from symdl.grading.rubric import RUBRIC
 from symdl.grading.scalar.decide import decide
 from symdl.grading.scalar.slips import RANKS, changes, stock_of
 from symdl.grading.scalar.words import standard

@@ -16,7 +16,7 @@ from sympy import evaluate
 
 from symdl.derivation import Proved, Refuted
 from symdl.errors import HeldFixedError, InputError, LanguageError, ReadError
-from symdl.grading import judge, ordinary
+from symdl.grading import judging, ordinary
 from symdl.grading.asked import Called, asked
 from symdl.grading.deciding import decided
 from symdl.grading.named import is_named, names_of, sides
@@ -229,10 +229,10 @@ def _standing_alone(question: Question, table: Mapping[str, Any], reading: Readi
     is_unknown = named is not None and not known & {*names_of(named)}
     if not (is_unknown and isinstance(head, Power)):  # s^2, of which nothing is known, is a name as it stands
         here = asked(question.derivation, claim)
-        verdict = judge.verdict_of(here.court, claim, counted=here.counted)
+        verdict = judging.verdict_of(here.court, claim, counted=here.counted)
         if isinstance(verdict, Refuted) and not (is_unknown and isinstance(head, Name | Member | Derivative)):
             raise InputError(f"{question.id}: the reference is not what it is said to be",
-                             term=judge.counterexample(verdict.witness, left="the left side", right="the right side"),
+                             term=judging.counterexample(verdict.witness, left="the left side", right="the right side"),
                              hint="mend the reference, or the definitions")
         if isinstance(verdict, Proved):
             return question

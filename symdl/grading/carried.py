@@ -24,7 +24,7 @@ from symdl.grading.abbreviations import split
 from symdl.grading.applied import name_of, start_of
 from symdl.grading.carrying import is_label, left_of, names_as_written
 from symdl.grading.chained import backwards, slope_of, unfolded
-from symdl.grading.check import answered, ask
+from symdl.grading.checking import answered, ask
 from symdl.grading.entered import flat, replaced_by
 from symdl.grading.named import names_of
 from symdl.grading.noted import with_letters_of

@@ -38,7 +38,7 @@ class Checked:
               evaluation: a place where it differs; numbers: balls that exclude each other; form: things of two kinds,
               such as a number and an equation
     code      a word for programs: proved, cas; of a wrong answer what is wrong with it (sign, factor-missing, index:
-              the keys of ``diagnosis.RUBRIC``), mistake (one that the teacher listed) or counterexample; unreadable,
+              the keys of ``rubric.RUBRIC``), mistake (one that the teacher listed) or counterexample; unreadable,
               restates, elsewhere; domain, open; stopped, memory, crash
     feedback  a few lines for a person
     witness   a point at which the answer differs from what was asked

@@ -51,9 +51,7 @@ from typing import Any
 
 from symdl.errors import InputError
 from symdl.files import way_out, write_atomically
-from symdl.grading.check import ask
 from symdl.grading.judges import VERDICTS, Judged, Judges, Reply, verdict
-from symdl.grading.parts import ask_parts
 from symdl.grading.table import of_file, texts
 from symdl.notation.reader.escapes import stripped
 from symdl.rows import LONGEST, Line, identity, objects, opened
@@ -200,6 +198,9 @@ def parts_of(given: Iterable[Given]) -> dict[str, float]:
 
 def asked_of(name: str) -> Asked:
     """What is named on the command line, tested. Raises InputError, ReadError."""
+    from symdl.grading.asking import ask  # the judges are elsewhere, and need not wait for this
+    from symdl.grading.parts import ask_parts
+
     path = Path(name)
     if path.suffix not in (".toml", ".json"):
         ask(name)

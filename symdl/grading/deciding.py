@@ -12,13 +12,13 @@ from sympy import Eq
 
 from symdl.derivation import Derivation, Proved
 from symdl.errors import InputError, LanguageError, ReadError
-from symdl.grading import judge, ordinary
+from symdl.grading import judging, ordinary
 from symdl.grading.asked import asked
 from symdl.grading.checked import Checked
-from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.noted import words_of
 from symdl.grading.posed import with_names
 from symdl.grading.question import Question
+from symdl.grading.rubric import RUBRIC
 from symdl.grading.said import tree_of
 from symdl.grading.scalar.joints import is_by_cases, is_continuous
 from symdl.grading.scalar.ordered import is_of_vectors
@@ -56,7 +56,7 @@ def decided(question: Question, answer: str, *, explain: bool = False, brief: bo
     """The verdict: by the prover, and by exact rules and SymPy where it cannot tell."""
     if question.derivation is None or question.claim is None or _brings_matrices(question, answer):
         return ordinary.judge(question, answer, explain=explain)
-    found = judge.judge(question.derivation, question.claim, answer, called=question.called,
+    found = judging.judge(question.derivation, question.claim, answer, called=question.called,
                         strict=question.strict, explain=explain, brief=brief)
     if explain and found.verdict == "not_equivalent":
         found = _from_later(question, answer, found)
@@ -165,7 +165,7 @@ def _with_names(question: Question, answer: str, found: Checked, *, explain: boo
     if wider.derivation is None or wider.claim is None or _says(wider) != _says(question) \
             or words_of(answer, _new(question.derivation, wider.derivation)):
         return found  # an answer must not change how its question is read
-    again = judge.judge(wider.derivation, wider.claim, answer, called=wider.called, strict=wider.strict,
+    again = judging.judge(wider.derivation, wider.claim, answer, called=wider.called, strict=wider.strict,
                         explain=explain)
     if again.verdict == "equivalent":
         return again
@@ -189,7 +189,7 @@ def _with_other_ranges(question: Question, answer: str, found: Checked, *, expla
         return found
     if wider.derivation is None or wider.claim is None or _says(wider) != _says(question):
         return found
-    again = judge.judge(wider.derivation, wider.claim, answer, called=wider.called, strict=wider.strict,
+    again = judging.judge(wider.derivation, wider.claim, answer, called=wider.called, strict=wider.strict,
                         explain=explain)
     if again.verdict == "equivalent" and _NO_MEMBER in told:
         return _where_there_is_one(question, wider, again)

@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import combinations, combinations_with_replacement, islice
-from types import MappingProxyType
 
 from flint import fmpq
 from sympy import Add, Basic, Eq, Expr, Integer, Mul, Pow, Rational, evaluate
@@ -28,6 +27,7 @@ from symdl.derivation import Claim, Derivation, Proved
 from symdl.errors import SymdlError
 from symdl.extent import too_large
 from symdl.grading.probe import Probe, Spot, same, spot_of_one, spots, value_at, with_value
+from symdl.grading.rubric import RUBRIC
 from symdl.grading.sketch import Sketch, Stocktaking
 from symdl.grading.slips import (
     RANK,
@@ -71,17 +71,6 @@ from symdl.verification.evaluation.evaluate import World
 from symdl.verification.evaluation.numbers import NotEvaluable, OutsideDomain, Value
 from symdl.verification.mutants import key
 from symdl.verification.points.relations import Assumption
-
-RUBRIC: Mapping[str, float] = MappingProxyType({
-    "sign": 0.75, "coefficient": 0.75, "off-by-one": 0.75, "range": 0.75, "index": 0.75, "transposed": 0.75,
-    "size": 0.75, "epsilon": 0.75, "exponent": 0.75, "swapped": 0.6, "symbol": 0.6, "bracket": 0.75,
-    "power-reach": 0.6, "factor-missing": 0.6, "factor-extra": 0.6, "complement": 0.6, "constant-factor": 0.6,
-    "constant-term": 0.6, "reciprocal": 0.5, "sum-missing": 0.5, "sum-extra": 0.5, "past-sum": 0.4, "branch": 0.5,
-    "function": 0.5, "delta": 0.5, "moments": 0.4, "limit": 0.4, "derivative": 0.4, "held-fixed": 0.5,
-    "product-rule": 0.5, "chain-rule": 0.5, "argument": 0.6, "term-missing": 0.5, "term-extra": 0.5,
-    "special-case": 0.25, "vanishes": 0.0,
-})  # fmt: skip
-"""The share of the marks for an answer with this one mistake, unless a question says otherwise."""
 
 _MOST_RIGHTS = 4  # right formulas of which slips are made
 # Where every quantity is a known number, one for another says nothing.
@@ -612,4 +601,4 @@ def _rank(slip: Slip) -> tuple[int, int, int]:
     return RANK[code_of(slip)], len(slip.path), size_of(slip.wrong) + size_of(slip.right)
 
 
-__all__ = ["RUBRIC", "Diagnosis", "diagnose"]
+__all__ = ["Diagnosis", "diagnose"]

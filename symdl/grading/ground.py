@@ -22,7 +22,7 @@ from symdl.errors import InputError, LanguageError, ReadError, SymdlError
 from symdl.grading.abbreviations import OF_ANOTHER, Abbreviations
 from symdl.grading.asked import Called, asked, freely
 from symdl.grading.following import is_right_with, said_of, shares_a_letter
-from symdl.grading.judge import counterexample, shown
+from symdl.grading.judging import counterexample, shown
 from symdl.grading.named import is_named
 from symdl.grading.noted import as_counted, with_letters_of
 from symdl.grading.ordinary import compared, shown_by

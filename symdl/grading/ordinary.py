@@ -12,11 +12,11 @@ from symdl.derivation import Witness
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.abbreviations import OF_ANOTHER, split
 from symdl.grading.checked import Checked, Method
-from symdl.grading.diagnosis import RUBRIC
 from symdl.grading.fonts import without_font
 from symdl.grading.named import called_of, is_label, is_named, is_written, names_of
 from symdl.grading.noted import as_counted, with_brackets, with_letters_of, words_of
 from symdl.grading.question import Question
+from symdl.grading.rubric import RUBRIC
 from symdl.grading.scalar import decide
 from symdl.grading.scalar.decide import has_signs
 from symdl.grading.scalar.decision import Decision, undecided

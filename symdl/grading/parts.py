@@ -30,8 +30,8 @@ from symdl.grading.asked import Asked, asked, freely
 from symdl.grading.carried import Own, follows_from, in_own_words, is_coherent, own_value
 from symdl.grading.carried import members_of as texts_of
 from symdl.grading.carrying import Names, goes_round, is_bare, names_in
-from symdl.grading.check import answered, ask
 from symdl.grading.checked import Checked, as_html
+from symdl.grading.checking import answered, ask
 from symdl.grading.following import Said, is_right_with, members_of, said_of
 from symdl.grading.following import is_coherent as is_coherent_there
 from symdl.grading.plainly import plainly

@@ -15,6 +15,7 @@ from symdl.grading.asked import Called
 from symdl.grading.named import names_of
 from symdl.grading.noted import APPLIED_SIGMA, has_bare_sigma
 from symdl.grading.opaque import Opaque, opaque, spelled, with_indices
+from symdl.grading.rubric import Mistake
 from symdl.grading.scalar.context import NOTHING_SAID, Context
 from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
@@ -27,19 +28,6 @@ from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import RELATIONS
 from symdl.notation.reader.syntax import Chain, Member, Name, Node, walk
 from symdl.notation.reader.wrapping import unwrapped
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A wrong answer that the teacher expects.
-
-    says    what to tell who gives it
-    marks   what it earns all the same
-    """
-
-    answer: str
-    says: str = ""
-    marks: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -56,7 +44,7 @@ class Question:
     declared           whether its names are all that may occur; else an answer may bring its own
     marks              what a right answer earns
     mistakes           wrong answers that the teacher expects
-    rubric             the share of the marks for a wrong answer by its code, beside ``diagnosis.RUBRIC``; None: none
+    rubric             the share of the marks for a wrong answer by its code, beside ``rubric.RUBRIC``; None: none
     strict             whether an answer may not lean on the definitions: it is right for any quantities of these names
     spelled            how formulas are spelled, an answer too
     vectors            definitions of vectors and matrices, which the language has no place for

@@ -27,7 +27,7 @@ from typing import Any
 
 from symdl.errors import InputError, ReadError
 from symdl.grading.abbreviations import split
-from symdl.grading.check import answered, has_slope_asked_for
+from symdl.grading.checking import answered, has_slope_asked_for
 from symdl.grading.ground import ASKED, Ground, ground_of, reckoning_of, with_left_side
 from symdl.grading.leibniz import derives_by, with_chains
 from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, outside, runs

@@ -10,8 +10,7 @@ from typing import Any
 
 from symdl.errors import InputError
 from symdl.files import table as table_of
-from symdl.grading.diagnosis import RUBRIC
-from symdl.grading.question import Mistake
+from symdl.grading.rubric import RUBRIC, Mistake
 from symdl.notation.reader.escapes import lost_backslash, lost_line
 
 FIELDS = ("id", "claim", "reference", "accept", "definitions", "context", "assumptions", "symbols", "notation",

@@ -16,7 +16,7 @@ from typing import Any
 from sympy import evaluate
 
 from symdl.errors import ReadError, SymdlError
-from symdl.grading.check import answered, ask
+from symdl.grading.checking import answered, ask
 from symdl.grading.parts import ask_parts, judge_parts
 from symdl.grading.solution import judge_solution
 from symdl.workers import serve
