@@ -248,15 +248,16 @@ def _relation(stated: Stated, text: str) -> list[Relational | Each]:
         if (between := _BETWEEN.fullmatch(text)) is not None:  # 0 < p < 1
             said = [between[1] + between[2] + between[3], between[3] + between[4] + between[5]]
         return [_for_each(read_relation(one, stated.formulas.scope)[0]) for one in said]
-    sign = {"positive": "> 0", "nonnegative": ">= 0", "natural": ">= 0"}.get(words[2] or words[3], "")
+    signs = {"positive": "> 0", "negative": "< 0", "nonnegative": ">= 0", "natural": ">= 0"}
+    sign = next((signs[kind] for kind in words[2].lower().replace("non-", "non").split() if kind in signs), "")
     if not sign:
         return []  # everything is real, and what an integer counts is one anyway
     return [_for_each(read_relation(f"{name.strip()} {sign}", stated.formulas.scope)[0])
             for name in words[1].split(",")]
 
 
-_OF_KIND = re.compile(r"([\w\\{}, ]+?)\s+(?:(?:is|are) )?(?:an? )?(?:"
-                      r"(positive|nonnegative|real)(?: (?:integers?|numbers?))?|(integers?|natural)(?: numbers?)?)")
+_OF_KIND = re.compile(r"([\w\\{}, ]+?)\s+(?:(?:is|are) )?(?:an? )?((?:(?:strictly|real|positive|(?:non-?)?negative|natural"
+                      r"|integers?|numbers?)(?:\s+|$))+)")
 
 
 def _follows(derivation: Derivation, claim: Claim) -> bool:

@@ -50,6 +50,8 @@ _BASES = {"10": "10", "ten": "10", "common": "10", "decimal": "10", "2": "2", "t
 _LOGS = re.compile(r"\\log(?![A-Za-z])(?!\s*_)|(?<![A-Za-z\\])log(?=\s*\()")
 
 _COMPLEX = re.compile(r"\bcomplex\b|\bimaginary\b(?!\s+unit)|\\mathbb\s*\{?\s*C|ℂ|\bin\s+C\b|\\in\s+C\b|\bquaternion"
+                      r"|\b(?:of|to|over)\s+C\s*(?=$|[,.;])|\b(?:real|imaginary)\s+part|(?<![A-Za-z])(?:Re|Im)\b|\bphasor"
+                      r"|\broots?\s+of\s+unity|\bunit\s+circle|\bfourier\s+coefficient"
                       r"|\bnot\s+(?:\w+\s+)?real\b|\bnon-?real\b"
                       r"|=\s*\\?[a-z]+\s*[+-]\s*(?:i\s*\\?[a-z]|[a-z]\s*i)(?![A-Za-z])", re.IGNORECASE)
 _NOT_COMPLEX = re.compile(r"\bcomplex\s+(?:models?|networks?|tasks?|problems?|loss\w*|data)\b|\bnot\s+complex")
@@ -106,7 +108,27 @@ def unusual(question: Question, answer: str, found: Checked, decide: Decide) -> 
                 continue
         if not _is_written_alike(question, answer):
             return f"it depends on what is said in words, which goes against a habit: {words.strip()}"
+    unused = question.unused if found.verdict == "equivalent" else ""
+    whole = next((clause for clause in said if unused in clause), unused)
+    if unused and not _NARROWS.search(unused) and not _USUAL.search(whole) and not _is_written_alike(question, answer):
+        return f"the question says more in words than is used here: {unused}"
     return ""
+
+
+_NARROWS = re.compile(r"""
+    \\(?:ne|neq|l[et]q?|g[et]q?)(?![a-z]) | [<>≤≥≠] | \\sum | ^=$
+    | \b(?: probabilit | distribut | densit | (?:one|multi|k)-?hot | (?:non|semi)?-?(?:positive|negative|zero)
+    | definite | integer | natural | even\b | odd\b | between | constant | fixed | \w*symmetric | diagonal
+    | orthogonal | orthonormal | hessian | projection | (?:is|are)\s+(?:not\s+)?-?\d
+    | block\b | sums?\b | adds?\b | unit\s+(?:vector|norm|length|variance) | norm\s+of | norm(?:ali[sz]ed)?$ | mean\b
+    | varianc
+    | bounded | finite | convex | independent | uncorrelated | random | gaussian | normal | bernoulli | binary | label
+    | equal | distinct | sorted | polynomial | differentiable | smooth )""", re.IGNORECASE | re.VERBOSE)
+"""What words say that makes the values fewer: what is right for all of them stays right."""
+_USUAL = re.compile(r"^(?!.*\b(?:not|no|never)\b).*(?:euler's\s+number|radians|is\s+multiplication|euclidean"
+                    r"|l_?2\s+norm|principal\s+root|natural\s+logarithm|imaginary\s+unit|is\s+(?:the|a)\s+(?:logistic\s+)?sigmoid"
+                    r"(?:\s+function)?\s*$)", re.IGNORECASE)
+"""What words say that is so by habit, too."""
 
 
 def _changed(table: dict[str, Any], change: _Change) -> dict[str, Any]:
