@@ -197,3 +197,32 @@ def test_what_definitions_say_too(context: str, answer: str, expected: str) -> N
 def test_what_is_said_of_each_member(answer: str, expected: str) -> None:
     assert verdict(r"0 < \alpha_s < 1", r"\bar{\alpha}_t = \alpha_t \bar{\alpha}_{t-1}", answer,
                    definitions=[r"\bar{\alpha}_t = \prod_{s=1}^t \alpha_s"]) == expected
+
+
+@pytest.mark.parametrize(("context", "reference", "answer"), [
+    ("z is an element of C", "|z|^2", "z^2"), ("the real part of z is 1", "|z|^2", "z^2"),
+    ("a, b are linear maps", "ab - ba", "0"), ("a and b are strings and ab is concatenation", "ab - ba", "0"),
+    (r"\sigma is not the logistic function", r"\sigma(x)(1-\sigma(x))", r"\frac{e^{-x}}{(1+e^{-x})^2}"),
+    ("bars denote the floor", "|A|^2", "A^2"), ("the norm is weighted by A", r"\|x\|^2", r"x^\top x"),
+])  # fmt: skip
+def test_words_that_nobody_knows_leave_a_right_answer_open(context: str, reference: str, answer: str) -> None:
+    assert verdict(context, reference, answer) == "undecided"
+
+
+@pytest.mark.parametrize(("context", "reference", "answer"), [
+    ("p_i are probabilities", r"\sum_i p_i", r"\sum_k p_k"), ("A is antisymmetric", QUADRATIC, r"A x + A^\top x"),
+    (r"\sigma is the sigmoid", r"\sigma(x)(1-\sigma(x))", r"\frac{e^{-x}}{(1+e^{-x})^2}"),
+    ("n is the norm of the gradient g", r"\frac{2x}{2}", "x"), ("angles are in radians", r"\sin(2x)", r"2\sin x\cos x"),
+    ("we speak of birds", "|z|^2", "|z|^2"),  # as it is written
+])  # fmt: skip
+def test_words_that_only_make_values_fewer_do_not(context: str, reference: str, answer: str) -> None:
+    assert verdict(context, reference, answer) == "equivalent"
+
+
+@pytest.mark.parametrize(("context", "right", "wrong"), [
+    ("x is a positive real number", "x", "-x"), ("x is strictly positive real", "x", "-x"),
+    ("Let x be a non-negative real number", "x", "-x"), ("x is a negative real number", "-x", "x"),
+])  # fmt: skip
+def test_signs_in_words(context: str, right: str, wrong: str) -> None:
+    assert verdict(context, r"\sqrt{x^2}", right) == "equivalent"
+    assert verdict(context, r"\sqrt{x^2}", wrong) == "not_equivalent"

@@ -180,7 +180,8 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
                 many = _listed([*map(str, sizes)])
                 return replace(outcome("undecided", "open", f"{where}proved where every range has {many} elements; "
                                        "neither proved nor refuted for all sizes", "proved_at"), agrees=True)
-            return outcome("undecided", "open", f"{where}neither proved nor refuted: {why}")
+            told = _NO_NAME.sub("a product", why)
+            return outcome("undecided", "open", f"{where}neither proved nor refuted: {told}")
         case Proved(conditions):
             if (jump := _own_jump(question, conditions)) is not None:
                 return outcome("undecided", "domain", f"equal wherever {jump}, but there the answer jumps, and what is "
@@ -205,6 +206,8 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
     raise NotImplementedError(f"no outcome for {type(verdict).__name__}")
 
 
+_NO_NAME = re.compile(r"\bprod_\w+")
+"""How a product is called where nobody named it: see ``notation.products``."""
 _BY_CASES = (relu, maximum, minimum, unit_step, floor)
 
 

@@ -256,8 +256,8 @@ def _relation(stated: Stated, text: str) -> list[Relational | Each]:
             for name in words[1].split(",")]
 
 
-_OF_KIND = re.compile(r"([\w\\{}, ]+?)\s+(?:(?:is|are) )?(?:an? )?((?:(?:strictly|real|positive|(?:non-?)?negative|natural"
-                      r"|integers?|numbers?)(?:\s+|$))+)")
+_OF_KIND = re.compile(r"([\w\\{}, ]+?)\s+(?:(?:is|are) )?(?:an? )?((?:(?:strictly|real|positive|(?:non-?)?negative"
+                      r"|natural|integers?|numbers?)(?:\s+|$))+)")
 
 
 def _follows(derivation: Derivation, claim: Claim) -> bool:

@@ -108,18 +108,26 @@ def unusual(question: Question, answer: str, found: Checked, decide: Decide) -> 
                 continue
         if not _is_written_alike(question, answer):
             return f"it depends on what is said in words, which goes against a habit: {words.strip()}"
+    if (words := next(filter(_GOES_AGAINST.search, said), "")) and not _is_written_alike(question, answer):
+        return f"it depends on what is said in words, which goes against a habit: {words.strip()}"
     unused = question.unused if found.verdict == "equivalent" else ""
     whole = next((clause for clause in said if unused in clause), unused)
-    if unused and not _NARROWS.search(unused) and not _USUAL.search(whole) and not _is_written_alike(question, answer):
+    is_seen = any(words.search(whole) for words in (_USUAL, _COMPLEX, _BASE)) or _NARROWS.search(unused)  # or above
+    if unused and not is_seen and not _is_written_alike(question, answer):
         return f"the question says more in words than is used here: {unused}"
     return ""
 
 
+_GOES_AGAINST = re.compile(
+    r"(?:^|[\s\\^])(?:ln|exp|tanh|pi|e|d|top|norms?|superscripts?|upper\s+indices)\b[^,.;]*\b(?:is|are|means?)\s+(?:not\b"
+    r"|base\b|layer|approximated|the\s+sum|indices|the\s+dimension|a\s+number)", re.IGNORECASE)
+"""What is said of a sign that has one meaning everywhere, so that it has another one here."""
 _NARROWS = re.compile(r"""
     \\(?:ne|neq|l[et]q?|g[et]q?)(?![a-z]) | [<>≤≥≠] | \\sum | ^=$
+    | ^(?!sigmoid$)[a-z-]+$ | ^there\s+(?:is|are)\b  # a noun that is not known, of a matrix
     | \b(?: probabilit | distribut | densit | (?:one|multi|k)-?hot | (?:non|semi)?-?(?:positive|negative|zero)
     | definite | integer | natural | even\b | odd\b | between | constant | fixed | \w*symmetric | diagonal
-    | orthogonal | orthonormal | hessian | projection | (?:is|are)\s+(?:not\s+)?-?\d
+    | matri | vectors? | transpose | orthogonal | orthonormal | hessian | projection | (?:is|are)\s+(?:not\s+)?-?\d
     | block\b | sums?\b | adds?\b | unit\s+(?:vector|norm|length|variance) | norm\s+of | norm(?:ali[sz]ed)?$ | mean\b
     | varianc
     | bounded | finite | convex | independent | uncorrelated | random | gaussian | normal | bernoulli | binary | label
