@@ -36,7 +36,8 @@ SPREAD = {"definitions": [r"\mu = \frac{1}{m}\sum_{i=1}^m x_i"],
     ("This is the same as $x + 1$.", [" = x + 1"]), ("This turns into $x + 1$.", [" = x + 1"]),
     ("$x^2$ has the derivative $3x$.", ["slope x^2 = 3x"]), ("The inner function is $x^2$ and its derivative is $x$.",
      ["unclear x^2", "slope x^2 = x"]), ("Twice $x$ is $2x$.", ["unclear(Twice) 2x"]), ("$2+2$ = $5$", ["2+2 = 5"]),
-    ("Since $x + 1$ and $x - 1$ are equal, $a = b$.", ["unclear x + 1", "unclear x - 1", "told a = b"]),
+    ("Since $x + 1$ and $x - 1$ are equal, $a = b$.",
+     [f"unclear(are equal) {one}" for one in ("x + 1", "x - 1", "a = b")]),
     ("It is not true that $a = b$.", ["unclear(not) a = b"]), ("$a = b$ (false!)", ["unclear(false) a = b"]),
     ("2+2 = 5, so $a = b$.", ["unclear(2) a = b"]),
     ("If $a b = c$, as we know, we go on.", ["since a b = c"]),
@@ -401,3 +402,30 @@ def test_a_word_is_never_taken_apart_by_the_names_of_the_question():
 ])
 def test_the_words_of_mathematical_prose(words, word):
     assert unknown(words) == word
+
+
+@pytest.mark.parametrize("text", [
+    f"There is an error in ${RIGHT_Y}$.", f"All but ${RIGHT_Y}$.", f"${RIGHT_Y}$ has yet to be proved.",
+    f"We can rule out ${RIGHT_Y}$.", f"Does it follow that ${RIGHT_Y}$.", f"${RIGHT_Y}$ or so.",
+    f"${RIGHT_Y}$ is right for constants.", f"# Error\n${RIGHT_Y}$", f"${RIGHT_Y}$ \\text{{(error)}}",
+    f"The logarithm of the answer is ${RIGHT_Y}$.", f"The second derivative is ${RIGHT_Y}$.",
+    f"The input is {RIGHT_Y}.",
+    f"${RIGHT_Y}$. The answer is one.", f"${RIGHT_Y}$, which is constant.", f"{RIGHT_Y} as all numbers are equal.",
+    f"${RIGHT_Y}$. Differentiating gives the answer.", f"${RIGHT_Y}$. The answer is the integral of this.",
+    f"{RIGHT_Y} by the fact that all functions are constant.", f"${RIGHT_Y}$. So $x$ is constant.",
+    f"\\begin{{align}} y &= {VALUE_OF_Y} \\tag{{wrong}} \\end{{align}}", f"y \\overset{{wrong}}{{=}} {VALUE_OF_Y}",
+    f"y \\overset{{\\neg}}{{=}} {VALUE_OF_Y}", f"y = \\underbrace{{{VALUE_OF_Y}}}_{{\\text{{up to a sign}}}}",
+])
+def test_known_words_that_claim_something_are_not_read(text):
+    assert judge_solution(ask(MINUS), text).credit != 1
+
+
+@pytest.mark.parametrize("text", [
+    f"But ${RIGHT_Y}$.", f"The answer is ${RIGHT_Y}$.", f"${RIGHT_Y}$, which is the answer.",
+    f"This is the same as ${RIGHT_Y}$.", f"${RIGHT_Y}$, where $x$ is real.",
+    f"Because differentiation is linear, {RIGHT_Y}.",
+    f"\\begin{{align}} y &= {VALUE_OF_Y} \\tag{{1}} \\end{{align}}",
+    f"y = \\underbrace{{{VALUE_OF_Y}}}_{{\\text{{the final answer}}}}",
+])
+def test_claims_that_say_no_more_than_the_formula(text):
+    assert judge_solution(ask(MINUS), text).credit == 1

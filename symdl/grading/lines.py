@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from symdl.grading.prose import OWN, formulas_of
-from symdl.grading.vocabulary import says_nothing
+from symdl.grading.vocabulary import says_nothing, unknown
 from symdl.notation.reader.tokens import LIMIT_CHARACTERS
 from symdl.notation.reader.wrapping import is_remark
 
@@ -108,8 +108,13 @@ def _trimmed(formula: str) -> str:
 
 
 def _without_label(found: re.Match[str]) -> str:
-    """A label says nothing; one that has an equation in it, which may be false, is kept as words."""
-    return rf"\text{{{found['kind']} {found['said']}}}" if _SAYS_SOMETHING.search(found["said"]) else " "
+    """A label says nothing; one that has an equation in it, which may be false, is kept as words.
+
+    So is a tag of words that are not known.
+    """
+    said = found["said"]
+    is_doubtful = found["kind"].startswith("tag") and unknown(re.sub(r"\\[A-Za-z]+|[\d{}$]", " ", said))
+    return rf"\text{{{found['kind']} {said}}}" if is_doubtful or _SAYS_SOMETHING.search(said) else " "
 
 
 def _as_lines(found: re.Match[str]) -> str:

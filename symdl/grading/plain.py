@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from symdl.grading.claims import HOLE, asks, claim
 from symdl.grading.vocabulary import REFERENCE, is_known, unknown
 
 _PLAIN_WORD = re.compile(r"(?<![\w\\'^])(?:[A-Za-zÀ-ÿ]{2,}(?:['’-][A-Za-zÀ-ÿ]+)*|[aI](?=\s+[a-z]{2,}))(?![\w'’^(\[{])"
@@ -73,11 +74,12 @@ def _words_before(line: str) -> int | None:
             word = found[0].lower()
             if word in _SETS_OUT and not _SETTLED.match(line, place):
                 return place if words else None
-            if not is_known(word) or (word in _FUNCTIONS and not re.match(r"\s*[:,]", line[found.end() :])):
+            is_plain = is_known(word) or (word == "but" and not words)
+            if not is_plain or (word in _FUNCTIONS and not re.match(r"\s*[:,]", line[found.end() :])):
                 break
             words.append(word)
         place = found.end()
-    if (words and unknown(line[:place])) or (
+    if (words and (unknown(f"{line[:place]} {HOLE}") or asks(line[:place]))) or (
             found is not None and len(found[0]) > 3 and found[0].lower() not in _FUNCTIONS):
         return None
     return place if words or arrow is not None or re.search(r"[A-Za-z#]", line[:place]) else 0
@@ -92,7 +94,9 @@ def _words_behind(line: str) -> int:
     for found in _REMARK.finditer(line, max(0, len(line) - _LONGEST_REMARK)):
         words = _ALL.sub(" ", line[found.end() :]).strip(" ()[].,!✓")
         rest = line[: found.start()]
-        if (rest.strip() and rest.count("(") == rest.count(")") and not unknown(words)
+        if claim(f"{HOLE} {words}"):
+            break  # its last words alone would claim nothing
+        if (rest.strip() and rest.count("(") == rest.count(")") and not unknown(f"{HOLE} {words}")
                 and not re.search(r"\d|\\", words) and not re.search(r"\\[A-Za-z]+$", rest)
                 and not re.search(r"[=+*/^_\\<>$-](?![A-Za-z])", re.sub(r"-(?=[A-Za-z])", "", words))
                 and all(len(word) > 1 or word in "aI" for word in re.findall(r"[A-Za-z]+", words))

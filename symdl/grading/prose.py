@@ -231,7 +231,7 @@ def _without_words(line: str) -> Iterator[str]:
         if rest.count(")") > rest.count("("):
             rest = rest.removesuffix(")")
         behind = line[end + 1 :] if end < len(line) else ""
-        if word := unknown(said):
+        if word := unknown(f"{said} {HOLE}" if rest else said):
             yield f"unclear({word}) {line}"
             return
         if rest and not behind and RELATION.match(rest):
@@ -474,9 +474,12 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
         if "brace" not in label[0] and (word := _doubt_above(inner)):
             said.append(f"unclear({word}) {inner}")
         if "brace" in label[0]:
+            braced = inner
             below = re.match(r"\s*[_^]\s*\{", line[close + 1 :])
             last = _closing(line, close + 1 + below.end()) if below is not None else -1
             reason = line[close + 1 + below.end() : last] if below is not None and last > 0 else ""
+            if (word := _doubt_above(reason)) and (is_statement(braced) or not _A_PART.fullmatch(word)):
+                said.append(f"unclear({word}) {reason}")
             if reason.lstrip().startswith("="):
                 inner = f"{inner} {reason}"
             elif reason and not (is_statement(reason) or A_NAME.fullmatch(reason) or _IN_WORDS.search(reason)):
@@ -513,8 +516,16 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
 
 def _doubt_above(label: str) -> str:
     """What stands over a sign, or in a tag, and may change it: a question mark, or a word that is not known."""
-    mark = re.search(r"[?!]", label)
-    return mark[0] if mark else next(filter(None, (unknown(text[0]) for text in _TEXT.finditer(label))), "")
+    if (mark := re.search(r"[?!]|\\(?:neg|not|lnot)(?![A-Za-z])", label)) is not None:
+        return mark[0]
+    bare = _BARE_WORD.findall(re.sub(r"[A-Za-z\\]*[_^=].*", " ", _TEXT.sub(" ", label)))
+    texts = (unknown(re.sub(r"\\[A-Za-z]+\s*|[\d{}$]", " ", text[0])) for text in _TEXT.finditer(label))
+    return next(filter(None, (*texts, *map(unknown, bare))), "")
+
+
+_BARE_WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
+_A_PART = re.compile(r"errors?|signal", re.IGNORECASE)
+"""What a part of a formula may be called."""
 
 
 def _closing(text: str, start: int, pair: str = "{}") -> int:

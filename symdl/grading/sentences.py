@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from symdl.grading.claims import HOLE, asks, of_higher
 from symdl.grading.vocabulary import unknown
 
 _ENVIRONMENTS = "equation|align|alignat|gather|multline|flalign|eqnarray|displaymath|math|aligned|gathered|split"
@@ -97,9 +98,6 @@ class Formula:
         return RUNS.search(self.said) is not None and _RUN.fullmatch(self.said) is not None
 
 
-HOLE = "\ue000"
-
-
 def _sentences(masked: str) -> Iterator[tuple[str, str]]:
     start = 0
     for found in _SENTENCE.finditer(masked):
@@ -163,7 +161,8 @@ def sentences_of(line: str, found: list[re.Match[str]]) -> list[tuple[Sentence, 
     sentences = []
     for words, stop in _sentences(masked):
         own = [*islice(formulas, words.count(HOLE))]
-        doubt = unknown(words.replace(HOLE, " , ")) or ("?" if stop == "?" and own else "")
+        said = of_higher(words, " ".join(map(said_in, own)))
+        doubt = unknown(said.replace(HOLE, f" {HOLE} ")) or ("?" if (stop == "?" or asks(words)) and own else "")
         sentences.append(Sentence(words, tuple(own), doubt))
     doubts = [one.doubt for one in sentences]
     for k, one in enumerate(sentences):

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import re
 
+from symdl.grading.claims import HOLE, claim
+
 _CONNECT = """
     so thus hence therefore then finally consequently accordingly now next first firstly second secondly third thirdly
-    fourth last lastly also again and but yet moreover furthermore further besides similarly likewise analogously
+    fourth last lastly also again and yet moreover furthermore further besides similarly likewise analogously
     clearly obviously evidently naturally indeed namely i e ie viz equivalently overall altogether together finally
     ok okay well please simply just directly immediately easily exactly precisely explicitly mechanically in_turn
     here there since because as while after before by with using via through from into onto to of for on in at
-    the a an this that these those it its which who whose what where how why each every all any both same such
+    the a an this that these those it its which whose what where each every all any both same such
     following above below previous earlier later original corresponding respective respectively or if when whenever
     suppose assume~ provided unless until case cases let us set put define~ denot~ call~ either than
     does do did within inside outside between along toward about instead_of once_more at_once
@@ -67,7 +69,7 @@ _NAME = """
     steps part parts proof question problem exercise task example claim section subsection note notes
     matrix matrices vector vectors scalar scalars identity entry entries
     component components row rows column columns element elements element-wise elementwise componentwise
-    loss losses cost error prediction predictions target targets label labels input inputs output outputs
+    loss losses cost prediction predictions target targets label labels input inputs output outputs
     weight weights bias biases layer layers neuron neurons activation activations logit logits network model
     probability probabilities likelihood log-likelihood entropy cross-entropy divergence expectation expectations
     variance covariance distribution density gaussian bernoulli data sample samples batch epoch update updates
@@ -102,7 +104,8 @@ _PHRASES = """
     (?:the|[A-Z]\\w+['’]?s?)_(?:rule|theorem|formula|lemma|identity|law)
     (?:propert\\w+|definition|linearity|cyclicity|rules?)_of_(?:the_)?(?:trace|transpose|norm|determinant|inverse)s?
     inverse_(?:function|chain|sine|cosine|tangent)s? (?:final|first|second)_answer no_more_than_that
-    it_is_easy_to_see on_the_one_hand on_the_other_hand
+    it_is_easy_to_see (?:(?<=,)|(?<=,\\s)|^)[Bb]ut (?:is|see)_(?:why|how)
+    (?:squared?|mean|prediction|output)_errors? errors?_(?:function|signal|term)s? on_the_one_hand on_the_other_hand
 """
 _RECKONS = """
     (?:inverse|square|power|part|multiple|fraction|integral|transpose|norm|sum|product|difference|logarithm|log)_of
@@ -148,8 +151,10 @@ def unknown(words: str) -> str:
     """The first word of which it is not known that it leaves a formula as it is, or a number; "" if there is none."""
     if restricted := _RESTRICTED.search(words[:_LONGEST]):
         return re.sub(r"\s+", " ", restricted[0])
-    words = REFERENCE.sub(" ", _COMMAND.sub(" ", _PHRASE.sub(" ", words[:_LONGEST])))
-    return next((found[0] for found in _WORD.finditer(words) if not is_known(found[0])), words[_LONGEST:][:20])
+    bare = words[:_LONGEST].replace(HOLE, " , ")
+    bare = REFERENCE.sub(" ", _COMMAND.sub(" ", _PHRASE.sub(" ", bare)))
+    word = next((found[0] for found in _WORD.finditer(bare) if not is_known(found[0])), words[_LONGEST:][:20])
+    return word or claim(words)
 
 
 _SIGNS = re.compile(r"(?:[\s.,;:!?*_#>~()|✓✔□∎■–—-]|\\(?:blacksquare|square|Box|qed|checkmark|therefore|newline"
