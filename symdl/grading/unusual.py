@@ -61,7 +61,7 @@ _OF_REALS = re.compile(r"\||\\[lr]?[vV]ert|\b(?:Re|Im|re|im|abs|arg|conj|sqrt|ln
 _DEGREES = re.compile(r"\bdegrees\b|\bdegree\s+mode\b|°")
 _TRIGONOMETRIC = re.compile(r"\\?(?:arc|a)?(?:sin|cos|tan|cot|sec|csc)")
 _NOT_COMMUTING = re.compile(r"\b(?:not|n't|never|no|non|anti)[\s-]*commut\w*|\bnoncommut\w+|\bquaternions?"
-                            r"|\boperators\b")
+                            r"|\boperators\b|\bcompositions?\b")
 _OTHER_NUMBERS = re.compile(r"\b(?:mod|modulo)\s+\\?\w+|\bmodular\b|\\mathbb\s*\{?[ZF]\}?\s*_|\bin\s+\$?[ZF]_"
                             r"|\bin\s+\$?GF\b|\bfinite\s+field|\bfield\s+(?:with|of)\s+\w+\s+elements|\bin\s+base\b"
                             r"|\b(?:binary|hexadecimal|octal|saturating|tropical|boolean)\s+(?:arithmetic|algebra|numbers)")
@@ -113,7 +113,7 @@ def unusual(question: Question, answer: str, found: Checked, decide: Decide) -> 
     unused = question.unused if found.verdict == "equivalent" else ""
     whole = next((clause for clause in said if unused in clause), unused)
     is_seen = any(words.search(whole) for words in (_USUAL, _COMPLEX, _BASE)) or _NARROWS.search(unused)  # or above
-    if unused and not is_seen and not _is_written_alike(question, answer):
+    if unused and _IS.search(whole) and not is_seen and not _is_written_alike(question, answer):
         return f"the question says more in words than is used here: {unused}"
     return ""
 
@@ -122,6 +122,8 @@ _GOES_AGAINST = re.compile(
     r"(?:^|[\s\\^])(?:ln|exp|tanh|pi|e|d|top|norms?|superscripts?|upper\s+indices)\b[^,.;]*\b(?:is|are|means?)\s+(?:not\b"
     r"|base\b|layer|approximated|the\s+sum|indices|the\s+dimension|a\s+number)", re.IGNORECASE)
 """What is said of a sign that has one meaning everywhere, so that it has another one here."""
+_IS = re.compile(r"^(?!\s*(?:what|which|how)\b).*\b(?:is|are|be|denotes?|means?|represents?|belongs?|lies?)\b"
+                 r"(?!\s+(?:an?\s+|the\s+)?(?:functions?\b|generated|given|defined|made|such|what))", re.IGNORECASE)
 _NARROWS = re.compile(r"""
     \\(?:ne|neq|l[et]q?|g[et]q?)(?![a-z]) | [<>≤≥≠] | \\sum | ^=$
     | ^(?!sigmoid$)[a-z-]+$ | ^there\s+(?:is|are)\b  # a noun that is not known, of a matrix
