@@ -405,6 +405,7 @@ def test_the_words_of_mathematical_prose(words, word):
 
 
 @pytest.mark.parametrize("text", [
+    f"Everything but ${RIGHT_Y}$.", f"This is short of ${RIGHT_Y}$.", f"Some ${RIGHT_Y}$.",
     f"There is an error in ${RIGHT_Y}$.", f"All but ${RIGHT_Y}$.", f"${RIGHT_Y}$ has yet to be proved.",
     f"We can rule out ${RIGHT_Y}$.", f"Does it follow that ${RIGHT_Y}$.", f"${RIGHT_Y}$ or so.",
     f"${RIGHT_Y}$ is right for constants.", f"# Error\n${RIGHT_Y}$", f"${RIGHT_Y}$ \\text{{(error)}}",
@@ -421,6 +422,7 @@ def test_known_words_that_claim_something_are_not_read(text):
 
 
 @pytest.mark.parametrize("text", [
+    f"After some algebra: ${RIGHT_Y}$", f"Putting everything together, ${RIGHT_Y}$.", f"To sum up, ${RIGHT_Y}$.",
     f"But ${RIGHT_Y}$.", f"The answer is ${RIGHT_Y}$.", f"${RIGHT_Y}$, which is the answer.",
     f"This is the same as ${RIGHT_Y}$.", f"${RIGHT_Y}$, where $x$ is real.",
     f"Because differentiation is linear, {RIGHT_Y}.",

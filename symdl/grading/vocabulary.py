@@ -82,6 +82,8 @@ _NAME = """
     compact closed nice neat vertex usual standard general well-known basic elementary new needed resulting combined
     red blue green pattern remaining overall middle
     true yes always trivial trivially correct fine out stop good own course pair pairs pairing paired
+    short easy direct straightforward everything putting doing performing iterating unrolling recursion recurrence
+    residual residuals score penalty regulariser regularizer jacobian antiderivative lecture brevity recurrences
     observation conclusion consequence calculation computation derivation simplification work
     start beginning rest summary total respects
 """
@@ -104,7 +106,12 @@ _PHRASES = """
     (?:the|[A-Z]\\w+['’]?s?)_(?:rule|theorem|formula|lemma|identity|law)
     (?:propert\\w+|definition|linearity|cyclicity|rules?)_of_(?:the_)?(?:trace|transpose|norm|determinant|inverse)s?
     inverse_(?:function|chain|sine|cosine|tangent)s? (?:final|first|second)_answer no_more_than_that
-    it_is_easy_to_see (?:(?<=,)|(?<=,\\s)|^)[Bb]ut (?:is|see)_(?:why|how)
+    it_is_easy_to_see [Aa]fter_some_(?:more_)?algebra end_up_with (?:to_sum|[Cc]leaning_this|[Ss]umming)_up(?=\\s*,)
+    [Tt]o_sum_up(?=\\s*,) read_off [Cc]ollecting_like_terms
+    [Tt]hanks_to_(?:linearity|the_(?:chain|product|power|sum)_rule)
+    [Ww]ith_the_help_of_the_\\w+_rule local_(?:gradient|derivative)s? normal_equations? diagonal_entr(?:y|ies)
+    to_be_precise [Mm]ore_precisely which_is_what_we_(?:wanted|had)_to_show I_hope_this_is_(?:right|correct)
+    (?:(?<=,)|(?<=,\\s)|^)[Bb]ut (?:is|see)_(?:why|how)
     (?:squared?|mean|prediction|output)_errors? errors?_(?:function|signal|term)s? on_the_one_hand on_the_other_hand
 """
 _RECKONS = """
@@ -116,6 +123,7 @@ _RESTRICTS = """
     in_the_limit in_expectation in_total_variation in_part in_sum
     to_(?:show|prove|verify|check)(?=_(?:that|\\W*$)|\\W*$)
     up_to apart_from but_for more_than less_than other_than instead_of can_be_(?:an?|that)(?![a-z]) for_one at_one
+    short_of
     in_(?:the|this|that|one|some)_case (?:the|this)_case_(?:that|where|when|of)
     in_the_(?:data|sample|batch)
 """
