@@ -16,6 +16,14 @@ MOMENTS = {"definitions": [r"m_t = \beta m_{t-1} + (1-\beta) g_t", "m_0 = 0"], "
 CHAIN = {"definitions": ["z = w x + b", "a = z^2", "C = (a-y)^2"], "parts": [
     {"id": "a", "reference": r"\frac{dC}{da} = 2(a-y)"}, {"id": "b", "reference": r"\frac{dC}{dz} = 4 z (a-y)"},
     {"id": "c", "reference": r"\frac{dC}{dw} = 4 x z (a-y)"}]}
+LOGISTIC = {"definitions": ["z = w x + b", r"a = \sigma(z)", r"L = \frac12(a-y)^2"], "parts": [
+    {"id": "a", "reference": r"\frac{\partial L}{\partial a} = a-y"},
+    {"id": "b", "reference": r"\frac{\partial a}{\partial z} = a(1-a)"},
+    {"id": "c", "reference": r"\frac{\partial L}{\partial z} = (a-y)a(1-a)"}]}
+SINE = {"parts": [
+    {"id": "a", "reference": "u = x^2"}, {"id": "b", "reference": r"y = \sin(u)"},
+    {"id": "c", "reference": r"\frac{dy}{du} = \cos(u)"}, {"id": "d", "reference": r"\frac{du}{dx} = 2x"},
+    {"id": "e", "reference": r"\frac{dy}{dx} = 2x\cos(x^2)"}]}
 THIRD = {"definitions": ["f(x) = x^3-3x"], "parts": [
     {"id": "a", "reference": "f'(x) = 3x^2-3"}, {"id": "b", "reference": "f''(x) = 6x"},
     {"id": "c", "reference": "f'''(x) = 6"}]}
@@ -41,11 +49,20 @@ NEWTON = {"definitions": ["f(x) = x^2 - c"], "parts": [
     (CHAIN, ["a-y", "2z(a-y) = 4z(a-y)", "4xz(a-y)"], "wwr"),
     (CHAIN, ["-2(a-y)", "4z(a-y)", "-4xz(a-y)"], "wrw"),  # dC/dz was right
     (NEWTON, ["2x", "x - f(x)/f'(x)"], "rw"),
+    # A factor of the chain rule.
+    (LOGISTIC, ["a-y", "a(1+a)", "(a-y)a(1+a)"], "rwc"), (LOGISTIC, ["y-a", "a(1+a)", "(y-a)a(1+a)"], "wwc"),
+    (LOGISTIC, ["y-a", "a(1-a)", "(y-a)a(1-a)"], "wrc"), (LOGISTIC, ["y-a", "-a(1-a)", "-(a-y)a(1-a)"], "www"),
+    (LOGISTIC, ["a-y", "a(1+a)", "(a-y)a(2-a)"], "rww"), (LOGISTIC, ["a-y", "", "(a-y)a(1+a)"], "rww"),
+    (SINE, ["x^2", r"\sin u", r"-\cos u", "2x", r"-2x\cos(x^2)"], "rrwrc"),
+    (SINE, ["x^2", r"\sin u", r"\cos u", "x", r"x\cos(x^2)"], "rrrwc"),
+    (SINE, ["x^2", r"\sin u", r"-\cos u", "x", r"-x\cos(x^2)"], "rrwwc"),
+    (SINE, ["x^2", r"\sin u", r"-\cos u", "x", r"x\cos(x^2)"], "rrwww"),
+    (SINE, ["x^2", r"\sin u", r"\cos u", "2x", r"x\cos(x^2)"], "rrrrw"),
     # A derivative of any order.
     (THIRD, ["3x^2-3", "6x", "6"], "rrr"), (THIRD, ["x^4", "4x^3", "12x^2"], "wcc"),
     (THIRD, ["x^4", "4x^3", "0"], "wcw"), (THIRD, ["6x", "f'(x)", "6"], "wwr"),
 ])  # fmt: skip
 def test_what_an_answer_is_made_of(sheet, answers, expected):
-    found = judge_parts(ask_parts(sheet), dict(zip("abc", answers, strict=False)))
+    found = judge_parts(ask_parts(sheet), dict(zip("abcde", answers, strict=False)))
     assert "".join("r" if part.checked is not None and part.checked.verdict == "equivalent" else
                    "c" if part.follows else "w" for part in found.parts) == expected

@@ -264,10 +264,15 @@ def _made_of(given: Mapping[str, Any], said: Sequence[Own], question: Question) 
     if sign and (found := unfolded(laws, left, {one.left: one.value for one in said})) is not None:
         body, others = found
         yield {**kept, "definitions": others, "reference": body}
-    if sign and (made := backwards(laws, left, _slopes_of(said, laws, lambda one: one.value))):
-        rightly = backwards(laws, left, _slopes_of(said, laws, lambda one: one.reference.rpartition("=")[2]))
+    theirs = texts(given, "definitions")
+    own = {one.reference: f"{one.left} = {one.value}" for one in said if one.defines}
+    mine = [own.get(text, text) for text in theirs]
+    of_numbers = not question.of_vectors
+    if sign and (made := backwards(mine, left, _slopes_of(said, mine, lambda one: one.value), of_numbers=of_numbers)):
+        rightly = backwards(theirs, left, _slopes_of(said, theirs, lambda one: one.reference.rpartition("=")[2]),
+                            of_numbers=of_numbers)
         if _is_same(_as_written(given, question), rightly, right):
-            yield {**kept, "definitions": laws, "reference": made}
+            yield {**kept, "definitions": mine, "reference": made}
 
 
 def _slopes_of(said: Sequence[Own], beside: Sequence[str], value: Callable[[Own], str]) -> dict[tuple[str, str], str]:

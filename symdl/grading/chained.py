@@ -1,9 +1,10 @@
-r"""References that say what an earlier part does with it: by a chain rule of matrices, and by a recurrence.
+r"""References that say what an earlier part does with it: by a chain rule, and by a recurrence.
 
-    Z = X W, \nabla_Z L = Z - Y      \nabla_W L = X^\top (Z - Y)
-    m_t = \beta m_{t-1} + g_t        m_2 = \beta m_1 + g_2
+    Z = X W, \nabla_Z L = Z - Y                 \nabla_W L = X^\top (Z - Y)
+    a = \sigma(z), \partial a/\partial z = ...   \partial L/\partial z = (a - y) \, \partial a/\partial z, of numbers
+    m_t = \beta m_{t-1} + g_t                   m_2 = \beta m_1 + g_2
 
-They are told as texts with a student's own in the place of what is right. Of the first it is for the caller to see
+They are told as texts with a student's own in the place of what is right. Of the first two it is for the caller to see
 that with what is right there, it is the reference: then it is the way from one to the other.
 """
 
@@ -39,10 +40,12 @@ _STEP = re.compile(r"\s*(?P<name>\\?[A-Za-z]+)\s*_\s*(?:(?P<bare>\w)|\{\s*(?P<in
 # Gradients
 
 
-def backwards(definitions: Sequence[str], asked: str, known: Mapping[tuple[str, str], str]) -> str:
+def backwards(definitions: Sequence[str], asked: str, known: Mapping[tuple[str, str], str], *,
+              of_numbers: bool = False) -> str:
     r"""A gradient by a letter, made of that by what the letter stands in; "" where that is not seen.
 
-    known   of which letter, by which one, the gradient is given; and what it is, as text
+    known       of which letter, by which one, the gradient is given; and what it is, as text
+    of_numbers  whether slopes are numbers, and what stands between is a factor: \partial a/\partial z, too
     """
     slope = slope_of(asked, definitions)
     if slope is None:
@@ -52,20 +55,32 @@ def backwards(definitions: Sequence[str], asked: str, known: Mapping[tuple[str, 
     letter, links = by, list[Callable[[str], str]]()
     for _ in range(_MOST_STEPS):
         if letter != by and (of, letter) in known:
-            found = rf"\left({known[of, letter]}\right)"
-            for link in reversed(links):
-                found = rf"\left({link(found)}\right)"
-            return found
+            return _through(links, known[of, letter])
         inside = [(head, body, text) for head, body, text in said if body is not None and Name(letter) in walk(body)]
-        if len(inside) != 1 or inside[0][0] == of:
+        if len(inside) != 1:
             return ""
-        letter_, body, text = inside[0]
-        link_ = _link(body, text, letter)
-        if link_ is None:
+        outer, body, text = inside[0]
+        link = _times(known, outer, letter) if of_numbers and (outer, letter) != (of, by) else _link(body, text, letter)
+        if link is None or (outer == of and not of_numbers):
             return ""
-        links.append(link_)
-        letter = letter_
+        links.append(link)
+        if outer == of:
+            return _through(links, "1") if links[1:] else ""
+        letter = outer
     return ""
+
+
+def _through(links: Sequence[Callable[[str], str]], outermost: str) -> str:
+    found = rf"\left({outermost}\right)"
+    for link in reversed(links):
+        found = rf"\left({link(found)}\right)"
+    return found
+
+
+def _times(known: Mapping[tuple[str, str], str], of: str, by: str) -> Callable[[str], str]:
+    """The chain rule of numbers: what is said of a slope is a factor, and so is one of which nothing is said."""
+    slope = known.get((of, by), rf"\frac{{\partial {of}}}{{\partial {by}}}")
+    return lambda outer: rf"{outer} \left({slope}\right)"
 
 
 def slope_of(left: str, beside: Sequence[str]) -> tuple[str, str] | None:

@@ -95,7 +95,10 @@ def _kind(tree: Basic) -> tuple[object, ...]:
         case Entry():
             return (tree.family,)
         case Adjoint():
-            return "adjoint", tree.loss, tree.node.family
+            of = tree.loss
+            if isinstance(of, Entry) and not of.indices and _is_direct(of.family, tree.node.family):
+                return "slope", of.family, tree.node.family
+            return "adjoint", of, tree.node.family
         case Derivative() | Partial() if isinstance(tree.of, Entry):
             name = "slope" if _is_direct(tree.of.family, tree.node.family) else type(tree).__name__
             return name, tree.of.family, tree.node.family

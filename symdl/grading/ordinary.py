@@ -162,7 +162,8 @@ def _read(question: Question, answer: str) -> _Said:
     to_do = question.left if question.left is not None else question.right[0]
     is_open = to_do is question.left or (isinstance(to_do, Derivative | Gradient) and (
         is_formula(to_do.of) or to_do.of in [head for head, _ in question.vectors]))
-    if (is_open and _derivatives(to_do) & _derivatives(members[-1])) or members[-1] == question.left:
+    if (is_open and _derivatives(to_do) & _derivatives(members[-1])) or (
+            isinstance(question.left, Big) and members[-1] == question.left):
         raise _Refused("restates", "the answer only repeats what is asked for")
     if several := _power_or_member(answer, question):
         raise _Refused("unreadable", f"what stands above {several} is a power, or says which member it is: "

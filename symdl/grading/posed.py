@@ -46,6 +46,7 @@ from symdl.grading.table import (
     strict_of,
     texts,
 )
+from symdl.grading.through import written_out
 from symdl.notation import text as typed
 from symdl.notation.latex import latex as printed
 from symdl.notation.read import words_beside
@@ -65,7 +66,6 @@ from symdl.notation.reader.syntax import (
     Node,
     Product,
     Sum,
-    show,
     walk,
 )
 
@@ -469,15 +469,13 @@ def _has_numbers_alone(error: LanguageError | ReadError, question: Question, wri
 def _in_numbers(question: Question, written: _Written) -> Question | None:
     r"""The question with what it defines put in, as ordinary mathematics: L = \sin w has no place in the language.
 
-    None if not every definition says what one number is, or a derivative is taken by one that is defined.
+    None if not every definition says what one number is.
     """
     definitions, right = written.definitions, written.right
     trees = [question.tree(text) for text in definitions]
     names = [tree.items[0].text for tree in trees if isinstance(tree, Chain) and tree.signs == ("eq",)
              and isinstance(tree.items[0], Name)]
-    derived = {show(by) for text in (*definitions, *right) for part in walk(question.tree(text))
-               if isinstance(part, Derivative) for by in part.by}
-    if len(names) < len(trees) or derived & {*names}:
+    if len(names) < len(trees):
         return None
     bodies = [sides(text, tree)[1] for text, tree in zip(definitions, trees, strict=True) if isinstance(tree, Chain)]
     numbers = tuple(entering.Defined(name, (), body) for name, body in zip(names, bodies, strict=True))
@@ -486,11 +484,12 @@ def _in_numbers(question: Question, written: _Written) -> Question | None:
     parts = [sides(text, tree) if isinstance(tree := question.tree(text), Chain) and is_named(tree) else ("", text)
              for text in right]
     left = parts[0][0]
-    if left and _is_new_name(whole := question.tree(entered(right[0], numbers)), names):  # v, of v = u^2
+    if left and _is_new_name(whole := question.tree(written_out(right[0], numbers)), names):  # v, of v = u^2
         return replace(question, spelled=spelled, right=(whole, *(
-            question.tree(entered(text, numbers)) for _, text in parts[1:])))
-    return replace(question, spelled=spelled, left=question.tree(entered(left, numbers)) if left else None, right=tuple(
-        question.tree(entered(text, numbers)) for _, text in parts))
+            question.tree(written_out(text, numbers)) for _, text in parts[1:])))
+    worked_out = question.tree(written_out(left, numbers)) if left else None
+    return replace(question, spelled=spelled, left=worked_out, right=tuple(
+        question.tree(written_out(text, numbers)) for _, text in parts))
 
 
 def _slopes(number: entering.Defined, value: Node) -> list[entering.Defined]:

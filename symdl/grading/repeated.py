@@ -19,6 +19,7 @@ from symdl.notation.reader.notation import OPEN
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
     Big,
+    Blank,
     Call,
     Chain,
     Derivative,
@@ -67,9 +68,14 @@ def is_unsolved(question: Question, written: str) -> bool:
 def _uses_what_is_asked(question: Question, written: str) -> bool:
     with suppress(ReadError):
         reference = _tree(question, question.written[0]) if question.written else None
-        if not isinstance(reference, Chain) or len(reference.items) != 2:
+        left: Node
+        right: Node
+        if isinstance(reference, Derivative) and question.derivation is None:
+            left, right = reference, Blank()
+        elif isinstance(reference, Chain) and len(reference.items) == 2:
+            left, right = reference.items
+        else:
             return False
-        left, right = reference.items
         formula, clauses = split(written)
         said = _tree(question, formula)
         members = said.items if isinstance(said, Chain) else (said,)

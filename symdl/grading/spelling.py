@@ -23,6 +23,7 @@ from symdl.grading.fonts import NO_FONTS, Fonts
 from symdl.grading.listed import indexed, listed
 from symdl.grading.pairs import fixed_letters, with_all
 from symdl.grading.scalar.words import KNOWN
+from symdl.grading.through import written_out
 from symdl.grading.twofold import NONE_TWOFOLD, Twofold
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.notation import Notation
@@ -214,7 +215,7 @@ class Spelling:
             of = "|".join(letters_of(letters) for one, letters in self.functions if one == name)
             called = rf"{name_of(name)}((?:\^\{{?\d\}}?)?)\s*('*){GAP}\({GAP}({of}){GAP}\)"
             text = re.sub(called, partial(self._value, name), text)
-        return entered(text, self.numbers)
+        return written_out(text, self.numbers)
 
     def _in_time(self, found: re.Match[str]) -> str:
         """The derivative that a dot above a letter is. Raises ReadError where nothing says how that depends on t."""
