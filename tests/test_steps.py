@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symdl.grading import ask, check
+from symdl.grading.ground import ground_of
 from symdl.grading.solution import judge_solution
 
 PRODUCT = {"definitions": ["f(x)=x^2*sin(x)"], "reference": "f'(x) = 2*x*sin(x)+x^2*cos(x)"}
@@ -128,7 +129,7 @@ SCORE = r"\frac{d\ell}{d\theta} = \frac{n}{\theta} - \sum_{i=1}^n x_i"
     (CHAIN, "Let $K = \\frac{dC}{da}$. Then $K = a+y$.\n\\frac{dC}{dw} = 2Kzx = 2(a+y)zx", "not_equivalent"),
     (CHAIN, "Let $K = \\frac{dC}{dw}$.\n\\frac{dC}{dw} = K", "undecided"),
     (CHAIN, r"Let $\delta = a - y$. Then $\frac{dC}{dw} = 2\delta z x$.", "equivalent"),
-    (CHAIN, r"Let $\delta = a + y$. Then $\frac{dC}{dw} = 2\delta z x$.", "invalid"),
+    (CHAIN, r"Let $\delta = a + y$. Then $\frac{dC}{dw} = 2\delta z x$.", "not_equivalent"),
     (CHAIN, "dz = x dw\n\\frac{dC}{dw} = 2(a-y)zx", "equivalent"),
     # What a letter stands for may be said behind it; an e is no number then.
     (CHAIN, "$$\\frac{dC}{dw} = 2rzx$$\nHere $r = a-y$.", "equivalent"),
@@ -164,3 +165,44 @@ def test_a_derivative_that_is_asked_for_is_no_answer(answer, verdict):
 
 def test_a_function_with_a_letter_below_is_no_new_name():
     assert standings(CUBIC, "$f_x = 5x$. $f'(x) = 3x^2-3$") == ["unread", "right"]
+
+
+LAYER = {"definitions": ["z=wx+b", r"a=\sigma(z)", r"L=\frac12(a-y)^2"],
+         "reference": r"\frac{\partial L}{\partial w}=(a-y)a(1-a)x"}
+SOFTMAX = {"definitions": [r"p_i=\frac{e^{z_i}}{\sum_{j=1}^K e^{z_j}}", r"L=-\sum_{i=1}^K y_i\log p_i"],
+           "assumptions": [r"\sum_{i=1}^K y_i=1"], "reference": r"\frac{\partial L}{\partial z_k}=p_k-y_k"}
+
+
+@pytest.mark.parametrize(("question", "text", "expected"), [
+    # A name for an error that is passed back, said alone, with an index that is a label, or with what it is for.
+    *((LAYER, f"Let ${name} = (a-y)a(1-a)$. Then $\\frac{{\\partial L}}{{\\partial w}} = {name} x$.", ["right"])
+      for name in (r"\delta", r"\delta_a", r"\Delta", "d", "e", r"\gamma")),
+    *((LAYER, f"{name} = \\frac{{\\partial L}}{{\\partial z}} = (a-y)a(1-a)\n\\frac{{\\partial L}}{{\\partial w}} = "
+       f"{name} x = (a-y)a(1-a)x", ["beside", "right", "right"]) for name in (r"\delta", r"\delta_z", r"\Delta", "g")),
+    (LAYER, "\\delta = a-y, \\delta_z = \\delta a(1-a)\n\\frac{\\partial L}{\\partial w} = \\delta_z x", ["right"]),
+    (SOFTMAX, "\\delta_k = p_k - y_k\n\\frac{\\partial L}{\\partial z_k} = \\delta_k", ["right"]),
+    (LAYER, "\\delta = (a-y)a\n\\frac{\\partial L}{\\partial w} = \\delta x", ["wrong"]),
+    (LAYER, "\\delta = \\frac{\\partial L}{\\partial z} = (a-y)a\n"
+     "\\frac{\\partial L}{\\partial w} = \\delta x = (a-y)a x", ["wrong", "right", "follows"]),
+    *((LAYER, f"\\delta = a-y, \\delta_z = \\delta a(1-a)\n\\frac{{\\partial L}}{{\\partial w}} = {name} x",
+       ["unread", "unread"]) for name in (r"\delta", r"\delta_w")),
+    (SOFTMAX, "Let \\delta = 1.\n\\frac{\\partial L}{\\partial z_k} = -\\sum_i y_i (\\delta_{ik} - p_k)", ["unread"]),
+    # Functions of one's own without their letter.
+    *((PRODUCT, f"Let $g(x)=x^2$ and $h(x)=\\sin x$. {line}", found) for line, found in (
+        ("Then $f=gh$.\n$f' = g'h + gh' = 2x\\sin x + x^2\\cos x$", ["beside", "right", "right"]),
+        ("$g' = 2x$, $h'(x) = \\cos x$.\n$f' = g'h + gh'$", ["beside", "beside", "right"]),
+        ("Then $f=g+h$.\n$f' = 2x\\sin x + x^2\\cos x$", ["wrong", "right"]),
+        ("$f' = g'h - gh'$", ["wrong"]), ("$f'(x) = g'(x)h(x) + g(x)h'(x)$", ["right"]))),
+    # What is asked for, in the words of the question, is no value yet.
+    (PRODUCT, r"f'(x) = \frac{d}{dx}(x^2\sin x) = 2x\sin x + x^2\cos x", ["again", "right"]),
+    (PRODUCT, r"f'(x) = \frac{d}{dx}(x^2\sin x) = 2x\sin x - x^2\cos x", ["again", "wrong"]),
+    (PRODUCT, r"f'(x) = \frac{d}{dx}(x^2\sin x)", ["again"]),
+])  # fmt: skip
+def test_names_of_ones_own_in_a_solution(question, text, expected):
+    assert standings(question, text) == expected
+
+
+def test_a_name_that_was_tried_is_not_kept():
+    ground = ground_of(ask(LAYER))
+    ground.named(r"\delta = a - y")
+    assert not ground.knows("delta__own")

@@ -36,8 +36,9 @@ from symdl.notation.read import read
 from symdl.notation.reader.build import Statement
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Chain, Constant, Member, Name, Node
+from symdl.notation.reader.syntax import Chain, Constant, Member, Name, Node, show
 from symdl.notation.reader.tokens import LIMIT_CHARACTERS
+from symdl.notation.scope import printed
 from symdl.notation.stated import typed
 
 _SPACE = r"(?:\s|\\(?:quad|qquad)(?![A-Za-z])|\\[,;:! ]|~)*"
@@ -49,7 +50,7 @@ _BEHIND = re.compile(rf"(?:(?<!\\)[,;]|(?P<open>\()){_SPACE}"
                      r"(?=(?P<name>\\?[A-Za-z]+)(?:_(?:\w|\{[^{}]*\}))?\s*:?=(?!=))")
 _RELATION = re.compile(r"[<>=≤≥≠]|\\(?:[lg](?:eq?|t)|neq?|in|text|or|and)(?![a-z])")
 OF_ANOTHER = re.compile(
-    r"'|^\\d?dot|^d(?:\\[A-Za-z]+|[A-Za-z](?:_.*)?)$|^\\(?:Delta|nabla|partial)(?![A-Za-z])|__prime")
+    r"'|^\\d?dot|^d(?:\\[A-Za-z]+|[A-Za-z](?:_.*)?)$|^\\(?:nabla|partial)(?![A-Za-z])|^\\Delta(?![A-Za-z]|$)|__prime")
 _NUMBERS = ("e", "pi", "i", "I")
 _MOST = 12
 
@@ -137,6 +138,10 @@ class Abbreviations:
         head, rest = sides(clause, tree)
         body = self.written_out(read(rest, wider))
         name, below = _head(left)
+        if name == "delta" and "\\" in head:  # as Kronecker's is called; beside it, this is another one
+            name = r"\delta"
+        if below and all(isinstance(one, Name) and one.text not in wider.free for one in below):
+            name, below = f"{name}_{{{','.join(map(show, below))}}}", ()  # \delta_a, of a name a: a label
         if OF_ANOTHER.search(name):  # du = ..., u' = ..., \dot u = ... speak of u
             raise ReadError(f"{name} is no new name: it says something of another", clause, left.start, left.end,
                             "write a derivative as \\frac{du}{dx}")
@@ -163,6 +168,7 @@ class Abbreviations:
                 is_defined = bool(indices) or not free_indices(body)
                 family = family_of(define(called, indices, body, latex=name) if is_defined
                                    else symbol(called, latex=name))
+            printed(family.name, family.latex)
         except LanguageError as error:
             raise ReadError(error.what, clause, 0, len(clause), error.hint) from None
         if not indices and not free_indices(body) <= free_indices(self.asked.claim.lhs):

@@ -227,6 +227,7 @@ class Proving:
         made = copy(self)
         made._own = copy(self._own)
         made._own.own = dict(self._own.own)
+        made._own.asked = copy(self._own.asked)
         made._own.take(clause, on_the_way=True)
         return made
 

@@ -74,6 +74,7 @@ _UNCLEAR = "it is not clear what is said of this here: write it as an equation, 
 _UNKNOWN = 'it is not clear what "{}" does to this formula: write the formula by itself'
 _NO_NAME = "it is not clear that this only gives a name to something: write let in front of it, and use it"
 _TWO_READINGS = "as an answer it may be read in another way: write it with brackets, and signs between factors"
+_FUNCTION = re.compile(r"\s*(?P<name>[A-Za-z])\s*(?:\\left)?\(\s*(?P<by>\\?[A-Za-z]+)\s*(?:\\right)?\)\s*:?=(?!.*=)")
 _OWN_NAME = re.compile(r"\s*(?:\\(?:hat|bar|tilde|vec|math\w+|boldsymbol)\s*)?(?:\{\\?\w+\}|\\?[A-Za-z]+)")
 _HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
 
@@ -238,12 +239,19 @@ class _Way:
         for other, name in others:
             way = before._copied()
             way._judge(number, other)
+            if len(self.lines) == place and self._names_the_same(way):
+                continue
             if {one.standing for one in way.lines[place:]} <= {"right", "follows", "beside", "again"}:
                 vars(self).update(vars(before))
                 self.lines.append(Line(line, number, "", "unread", MAY_BE_A_PRODUCT.format(name)))
                 self.on_unread = True
                 self._bar(line)
                 return
+
+    def _names_the_same(self, way: _Way) -> bool:
+        """Whether a line that names something, read in two ways, says the same of it."""
+        one, other = self.aside, way.aside
+        return one is not None is not other and one.name == other.name and self.ground.is_same(one.item, other.item)
 
     def _copied(self) -> _Way:
         """The same way, to go on in another direction."""
@@ -254,6 +262,10 @@ class _Way:
 
     def _judge(self, number: int, line: str) -> None:
         """Judges a line that can be read in one way."""
+        if len(parts := self._named_in_a_chain(line)) > 1:
+            for part in parts:
+                self._judge(number, part)
+            return
         if (rounded := parted(line)) is not None:
             self._judge_rounded(number, *rounded)
             return
@@ -317,6 +329,14 @@ class _Way:
             written = sides[place] if len(sides) == len(items) else ""
             self._step(number, line, item, written, is_restated=is_restated, is_bare=is_bare)
             is_restated = False
+
+    def _named_in_a_chain(self, line: str) -> list[str]:
+        """d = A = B as d = A, where d is a new name, and A = B."""
+        head, sides = _HEAD.match(_LET.sub("", line)), _sides(line)
+        if head is None or len(sides) <= _TWO or self.ground.knows(head[1]) or head[1] in self.named | self.barred \
+                or not (_LET.match(line) or self._is_used(line)) or self.is_told:
+            return [line]
+        return [" = ".join(sides[:_TWO]), " = ".join(sides[1:])]
 
     def _is_used(self, line: str) -> bool:
         """Whether a line behind it has the name that stands in front of a line."""
@@ -433,6 +453,7 @@ class _Way:
 
     def _read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """The parts of a line, and its signs; none if it names something. Raises ReadError, Aside."""
+        self._take_function(line)
         line = with_chains(self._bare(self._with_slope(line)), self.values, self._defined, self.question.notation)
         if by := derives_by(line, self.values):
             raise ReadError("a derivative by a new name", line, 0, len(line), f"write it without {by}")
@@ -484,6 +505,20 @@ class _Way:
         said = [text.partition("=") for text in texts(given, "definitions")]
         return {head.rstrip(" :"): value for head, _, value in said if "=" not in value}
 
+    def _take_function(self, line: str) -> None:
+        """Takes g(x) = x^2 for g = x^2, where x is what it is made of, and at nothing else is g taken further on."""
+        found = _FUNCTION.match(_LET.sub("", line))
+        if found is None or self.ground.knows(found["name"]) or found["name"] in self.named or (
+                found["by"] != letter_of(self.question)):
+            return
+        name, by, value = found["name"], found["by"], line[line.index("=") + 1 :]
+        taken = re.compile(rf"{name}'*\s*(?:\\left)?\((?!\s*{re.escape(by)}\s*(?:\\right)?\))")
+        bare = re.compile(rf"{name}(?!'*\s*(?:\\left)?\()")
+        behind = [_COMMAND.sub(" ", one) for one in self.behind]
+        if not any(map(taken.search, behind)) and any(map(bare.search, behind)) and {
+                *re.findall(r"[A-Za-z]", _COMMAND.sub(" ", value))} <= {by, "e"}:
+            self.letters[name] = by
+
     def _bare(self, line: str) -> str:
         """A line with s for s(z), where s was said to be something of z alone; what stands behind is a factor."""
         for name, letter in self.letters.items():
@@ -496,8 +531,11 @@ class _Way:
     def _name(self, clause: str) -> None:
         """Takes what a new name stands for. Raises ReadError."""
         said = _LET.sub("", clause)
+        found = _HEAD.match(said)
+        if found and "_" in found[0] and found[1] in dict(self.question.spelled.functions):  # f_x
+            raise ReadError(f"this may be a derivative of {found[1]}", clause, 0, len(clause), "write it as a fraction")
         self.ground = self.ground.named(said)
-        if found := _HEAD.match(said):
+        if found:
             self.barred.discard(found[1])
             self.named.add(found[1])
             value = said[found.end() :]
@@ -531,8 +569,8 @@ class _Way:
             raise InputError(f"a solution has at most {_MOST_STEPS} steps", hint="give the steps that matter")
         ground = self.ground
         says_again = ground.says_again(item)
+        text = ground.left() if item is ASKED else ground.text(item)  # whose value is yet to be found
         item = ground.asked if item is ASKED else item
-        text = ground.text(item)
         is_known = says_again or text in self.right
         if text == self.said or (is_known and (self.on_course or is_restated)):
             if self.on_course and text in self.right and ground.is_answer(item):

@@ -248,17 +248,18 @@ class Names:
     def misfit(self, node: Node, family: Family, below: tuple[Node, ...], above: tuple[Node, ...],
                args: tuple[Node, ...]) -> ReadError:
         name, *_ = name_of(node)
+        called = family.name.partition("__own")[0]  # of a name that an answer brings
         if not family.ranges:
             written = self.scope.written[family.name] if "\\" in self.text else name
-            return self.fail(f"{family.name} has no index", node,
+            return self.fail(f"{called} has no index", node,
                              f"write {written} alone, or {written}*(...) for a product")
         if REALS in family.ranges:
-            return self.fail(f"{family.name} is a function of one number", node, f"write {name}(x)")
+            return self.fail(f"{called} is a function of one number", node, f"write {name}(x)")
         count = len(below) + len(above)
         wanted = ", ".join(range_.letters[0] if range_.is_abstract else "t" for range_ in family.ranges)
         have = f"{count} indices" if count > 1 else "one index" if count else "no index"
         shape = " and ".join(range_.name for range_ in family.ranges)
-        return self.fail(f"{family.name} is indexed by {shape}, and has {have} here", node,
+        return self.fail(f"{called} is indexed by {shape}, and has {have} here", node,
                          f"write {name}[{wanted}]")
 
     # ---- indices and numbers
