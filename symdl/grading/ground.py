@@ -15,7 +15,7 @@ from functools import partial
 from itertools import combinations, pairwise
 from typing import Any, Literal, Protocol
 
-from sympy import Add, Basic, Expr, Mul, Rational
+from sympy import Add, Basic, Expr, Mul, Rational, evaluate
 
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witness
 from symdl.errors import InputError, LanguageError, ReadError, SymdlError
@@ -33,7 +33,7 @@ from symdl.grading.scalar.decision import Decision
 from symdl.grading.scalar.points import counting, free_names
 from symdl.grading.scalar.words import ONE, TWO, NoMeaning, plus, replaced, standard, times
 from symdl.grading.table import texts
-from symdl.language import Adjoint, Limit, Partial, Range, is_extremum, subterms
+from symdl.language import INTEGERS, Adjoint, Index, Limit, Partial, Range, delta, free_indices, is_extremum, subterms
 from symdl.language import Derivative as LanguageDerivative
 from symdl.notation import latex, read, read_chain
 from symdl.notation.latex import latex as latex_of_syntax
@@ -116,6 +116,9 @@ class Ground(Protocol):
 
     def is_same(self, one: Any, other: Any) -> bool:
         """Whether two expressions are known to be equal."""
+
+    def where(self, items: Sequence[Any], one: str, other: str, *, are_equal: bool) -> Sequence[Any]:
+        """Expressions as they are where two indices are equal, or nothing where they are not; none without the two."""
 
     def latex(self, item: Any) -> str: ...
 
@@ -299,6 +302,17 @@ class Proving:
 
     def is_same(self, one: Expr, other: Expr) -> bool:
         return isinstance(self._own.asked.court.prover.prove(one, other), Proved)
+
+    def where(self, items: Sequence[Expr], one: str, other: str, *, are_equal: bool) -> Sequence[Expr]:
+        free = {index.letter: index for item in items for index in free_indices(item)
+                if isinstance(index, Index) and not index.place}
+        i, k = free.get(one), free.get(other)
+        if i is None or k is None or i == k or i.range != k.range or i.range == INTEGERS:
+            return ()
+        with evaluate(False):
+            if are_equal:
+                return [item.xreplace({i: k}) for item in items]
+            return [Mul(item, Add(1, Mul(-1, delta(i, k)))) for item in items]
 
     def latex(self, item: Expr) -> str:
         return latex(item)
@@ -557,6 +571,9 @@ class Reckoning:
 
     def is_same(self, one: Node, other: Node) -> bool:
         return one == other or self.judged(one, other).standing == "same"
+
+    def where(self, items: Sequence[Node], one: str, other: str, *, are_equal: bool) -> Sequence[Node]:
+        return ()
 
     def tree(self, item: Node) -> Node | None:
         return item

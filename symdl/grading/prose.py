@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from symdl.grading.cased import with_cases
 from symdl.grading.plain import has_words, parted, sets_out, without_end_marks
 from symdl.grading.sentences import (
     A_NAME,
@@ -154,7 +155,7 @@ _MOST_GROUPS = 60
 def formulas_of(line: str) -> Iterator[str]:
     """What a line of a solution says, one formula after the other; the line itself, where it is no prose."""
     line, beside = _without_comments(_without_struck(line))
-    line, is_one = _joined(_BULLET.sub("", line))
+    line, is_one = _joined(with_cases(_BULLET.sub("", line)))
     found = [*MATH.finditer(line)]
     outside = MATH.sub(" ", line)
     if is_one and len(found) == 1 and not outside.strip():
@@ -316,6 +317,7 @@ class _Reading:
     chained   whether something was said that "this" may go on from
     mentioned whether a formula of this sentence was mentioned only, so that what "is" something may be another
     operated  whether that is what both sides were multiplied by, or divided
+    pending   what was taken for one more condition, and is what was said if no more is said there: "if i = k, $a = b$"
     changed   whether it is not that formula, but what was made of it: "twice $a$ is"
     """
 
@@ -330,10 +332,12 @@ class _Reading:
     mentioned: bool = False
     operated: bool = False
     changed: bool = False
+    pending: str = ""
 
     def doubted(self, one: Sentence, word: str) -> Iterator[str]:
         """What stands in a sentence with a word that is not known."""
         yield from self.unused()
+        yield from self._held()
         self.subject, self.chained, self.place = "", False, ""
         said = [said_in(found) for found in one.found]
         said = [formula for formula in said if re.search(r"\w", formula) and not is_of_names(formula)]
@@ -344,6 +348,7 @@ class _Reading:
     def sentence(self, one: Sentence) -> Iterator[str]:
         for formula in one.formulas():
             yield from self.take(formula)
+        yield from self._held()
         if rest := one.rest():
             yield from self.unused()
             yield f"denied {rest}"
@@ -371,6 +376,12 @@ class _Reading:
                 self.changed |= is_changed and bool(_SAID_OF.match(one.behind))
             self.last = one.said
 
+    def _held(self) -> Iterator[str]:
+        """What was taken for a condition, and under which nothing was said."""
+        if self.pending:
+            yield f"only at {self.place}: {self.pending}"
+        self.pending = ""
+
     def unused(self) -> Iterator[str]:
         """What was to be spoken of, and was not."""
         if self.subject and not A_NAME.fullmatch(self.subject):
@@ -390,6 +401,7 @@ class _Reading:
         elif gives_name:
             yield f"{'where' if _LATER.search(one.before) else 'let'} {one.said}"
         elif self.place and (one.is_statement or not one.is_name or _IS_SAID.search(one.before)):
+            self.place, self.pending = ", ".join(filter(None, (self.place, self.pending))), ""
             yield f"only at {self.place}: {one.said}"
         elif one.is_statement and _ONLY_THEN.match(one.behind) and not RUNS.search(one.following):
             yield f"only at {one.behind.strip()}: {one.said}"
@@ -408,7 +420,11 @@ class _Reading:
     def _condition(self, one: Formula) -> Iterator[str]:
         """What holds where the rest does; a name, as in "for all x", restricts nothing."""
         if (one.is_statement or not is_of_names(one.said)) and not one.is_run:
-            self.place, self.is_case = one.said, bool(_CASE.search(one.before))
+            if self.place and not _CONDITION.search(one.before):
+                self.place, self.pending = ", ".join(filter(None, (self.place, self.pending))), one.said
+            else:
+                yield from self._held()
+                self.place, self.is_case = one.said, bool(_CASE.search(one.before))
             if not one.is_statement and one.is_last and not A_NUMBER.fullmatch(one.said):
                 yield f"unclear {one.said}"  # it works out at 2x
         if one.is_statement and _SUPPOSED.search(one.before):

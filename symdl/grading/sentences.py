@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from symdl.grading.claims import HOLE, asks, of_higher
+from symdl.grading.described import without_descriptions
 from symdl.grading.vocabulary import unknown
 
 _ENVIRONMENTS = "equation|align|alignat|gather|multline|flalign|eqnarray|displaymath|math|aligned|gathered|split"
@@ -161,6 +162,9 @@ def sentences_of(line: str, found: list[re.Match[str]]) -> list[tuple[Sentence, 
     sentences = []
     for words, stop in _sentences(masked):
         own = [*islice(formulas, words.count(HOLE))]
+        texts = [*map(said_in, own)]
+        words, kept = without_descriptions(words, texts, [A_NAME.fullmatch(text) is not None for text in texts])
+        own = [own[k] for k in kept]
         said = of_higher(words, " ".join(map(said_in, own)))
         doubt = unknown(said.replace(HOLE, f" {HOLE} ")) or ("?" if (stop == "?" or asks(words)) and own else "")
         sentences.append(Sentence(words, tuple(own), doubt))

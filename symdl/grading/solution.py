@@ -25,7 +25,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from symdl.errors import InputError, ReadError
+from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading.abbreviations import split
 from symdl.grading.checking import answered, has_slope_asked_for
 from symdl.grading.ground import ASKED, Ground, ground_of, reckoning_of, with_left_side
@@ -75,6 +75,8 @@ _UNKNOWN = 'it is not clear what "{}" does to this formula: write the formula by
 _NO_NAME = "it is not clear that this only gives a name to something: write let in front of it, and use it"
 _TWO_READINGS = "as an answer it may be read in another way: write it with brackets, and signs between factors"
 _FUNCTION = re.compile(r"\s*(?P<name>[A-Za-z])\s*(?:\\left)?\(\s*(?P<by>\\?[A-Za-z]+)\s*(?:\\right)?\)\s*:?=(?!.*=)")
+_INDICES = re.compile(r"at\s+(?P<one>\\?[a-z])\s*(?P<sign>=|\\neq?(?![a-z])|\\not\s*=|≠)\s*(?P<other>\\?[a-z]):"
+                      r"\s*(?P<said>.+)", re.DOTALL)
 _OWN_NAME = re.compile(r"\s*(?:\\(?:hat|bar|tilde|vec|math\w+|boldsymbol)\s*)?(?:\{\\?\w+\}|\\?[A-Za-z]+)")
 _HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
 
@@ -391,6 +393,8 @@ class _Way:
             self.take(number, said, behind)
             self.is_told = False
             return
+        if mark == "only" and (case := _INDICES.fullmatch(said)) and self._where(number, case):
+            return
         is_value = mark == "alone" and not _goes_on(behind)
         if mark == "slope" and (by := letter_of(self.question)) is not None and " = " in said:
             self._slope(number, said, by)
@@ -402,6 +406,18 @@ class _Way:
             told = _AT_A_PLACE if mark == "only" else _UNKNOWN.format(word) if word else _UNCLEAR
             self.lines.append(Line(said, number, "", "unread", told))
             self.on_unread = True
+
+    def _where(self, number: int, case: re.Match[str]) -> bool:
+        """Judges an equation of what holds where two indices are equal, or are not, if it is of both of them."""
+        with suppress(ReadError, LanguageError):
+            items = [item for item in self._read(case["said"])[0] if item is not None and item is not ASKED]
+            there = self.ground.where(items, case["one"], case["other"], are_equal=case["sign"] == "=")
+            if len(there) > 1:
+                found = _beside(self.ground, case["said"], number, there, called=items)
+                where = f"where {case['one']} {'=' if case['sign'] == '=' else '≠'} {case['other']}, "
+                self.lines.append(replace(found, feedback=where + found.feedback) if found.feedback else found)
+                return True
+        return False
 
     def _slope(self, number: int, said: str, by: str) -> None:
         """Judges "the derivative of u = v", by a letter; that of e^u may be by u, where it has other letters, too."""
@@ -728,24 +744,30 @@ def _as_an_answer(question: Question, found: Solution) -> Solution:
 
 
 def _sides(line: str) -> list[str]:
-    """What stands between the signs of equality of a line, outside of brackets."""
+    """What stands between the signs of equality of a line, outside of brackets and of cases."""
     found, depth, start = [], 0, 0
     for place, sign in enumerate(line):
         depth += (sign in "([{") - (sign in ")]}")
+        if sign == "\\":
+            depth += line.startswith(r"\begin{", place) - line.startswith(r"\end{", place)
         if sign == "=" and not depth:
             found.append(line[start:place].rstrip(" &:"))
             start = place + 1
     return [*found, line[start:].lstrip(" &")]
 
 
-def _beside(ground: Ground, line: str, number: int, items: Sequence[Any]) -> Line:
-    """How an equation stands that is neither of what is asked, nor goes on from the line before."""
-    shown = ground.latex(items[-1])
-    for one, other in pairwise(items):
+def _beside(ground: Ground, line: str, number: int, items: Sequence[Any], called: Sequence[Any] = ()) -> Line:
+    """How an equation stands that is neither of what is asked, nor goes on from the line before.
+
+    called   what its sides are written as, where other things are compared
+    """
+    called = called or items
+    shown = ground.latex(called[-1])
+    for (one, other), said in zip(pairwise(items), pairwise(called), strict=True):
         found = ground.judged(one, other, beside=not line.lstrip().startswith("="))
         if found.standing == "differs":
-            return Line(line, number, shown, "wrong", f"{ground.text(one)} is not equal to {ground.text(other)}: "
-                        f"{found.words}", found.witness)
+            left, right = map(ground.text, said)
+            return Line(line, number, shown, "wrong", f"{left} is not equal to {right}: {found.words}", found.witness)
         if found.standing == "open":
             return Line(line, number, shown, "undecided", f"this equation is neither proved nor refuted: {found.words}")
     return Line(line, number, shown, "beside")
