@@ -71,3 +71,29 @@ def test_cases_of_two_indices(text, expected):
 ])  # fmt: skip
 def test_what_is_left_as_it_is(line):
     assert with_cases(line) == line
+
+
+SIGMOID = {"definitions": [r"s = \frac{1}{1+e^{-x}}"], "reference": r"\frac{ds}{dx} = s(1-s)"}
+RIGHT = r"$\frac{ds}{dx} = \frac{e^{-x}}{(1+e^{-x})^2} = s(1-s)$"
+
+
+def of_sigmoid(text):
+    return [line.standing for line in judge_solution(ask(SIGMOID), text).lines]
+
+
+@pytest.mark.parametrize("words", [
+    r"We want to find $\frac{ds}{dx}$.", r"We will compute $\frac{ds}{dx}$ step by step.", "Sure! Here's the solution:",
+    r"We have to show that $\frac{ds}{dx} = s(1-s)$.", r"Our goal is to compute the derivative $\frac{ds}{dx}$.",
+    r"To show: $\frac{ds}{dx} = s(1-s)$", r"Let's now consider $e^{-x}$.",
+])  # fmt: skip
+def test_what_is_to_be_found_is_no_step(words):
+    assert of_sigmoid(f"{words}\n{RIGHT}") == ["right", "right"]
+    assert "right" not in of_sigmoid(words)
+
+
+@pytest.mark.parametrize("words", [
+    r"We want to show that $\frac{ds}{dx} = s(1+s)$.", r"We will show that $\frac{ds}{dx} = s(1-s)$ is wrong.",
+    r"We have to show that $s = 5$.", r"We will not compute $\frac{ds}{dx}$.",
+])  # fmt: skip
+def test_an_aim_that_is_not_so(words):
+    assert {*of_sigmoid(f"{words}\n{RIGHT}")} & {"unread", "wrong"}

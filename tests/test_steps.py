@@ -206,3 +206,49 @@ def test_a_name_that_was_tried_is_not_kept():
     ground = ground_of(ask(LAYER))
     ground.named(r"\delta = a - y")
     assert not ground.knows("delta__own")
+
+
+QUOTIENT_OF_X = {"definitions": [r"f(x)=\frac{x}{x^2+1}"], "reference": r"f'(x) = \frac{1-x^2}{(x^2+1)^2}"}
+ENTROPY = {"definitions": [r"a = \frac{1}{1+e^{-z}}", r"L = -y \log a - (1-y) \log(1-a)"],
+           "reference": r"\frac{dL}{dz} = a - y"}
+GAUSS = {"reference": r"\sum_{k=1}^n k = \frac{n(n+1)}{2}"}
+INVERSE = {"reference": r"(A B)^{-1} = B^{-1} A^{-1}", "context": "A and B are n x n matrices"}
+BY_PARTS = {"reference": r"\int_0^1 \frac{x}{1+x^2} dx = \frac12\ln 2"}
+TOWER = {"definitions": ["f(x) = x^x"], "context": "x > 0", "reference": r"f'(x) = x^x(1+\ln x)"}
+
+
+@pytest.mark.parametrize(("question", "text", "expected"), [
+    # A letter that stands last is a factor, and no word.
+    (ENTROPY, "\\frac{dL}{dz} = -y(1-a) + (1-y) a\n= a - y", ["right", "right"]),
+    (ENTROPY, "dL/dz = -y(1-a) + (1-y) a as desired", ["right"]),
+    # A derivative before a sum in brackets is a factor, too.
+    (QUOTIENT_OF_X, r"f'(x) = \frac{(x)'(x^2+1) - x(x^2+1)'}{(x^2+1)^2}", ["right"]),
+    (QUOTIENT_OF_X, r"f'(x) = \frac{(x)'(x^2+1) + x(x^2+1)'}{(x^2+1)^2}", ["unread"]),
+    # What is asked for may stand on the right, where it has a value of its own.
+    (GAUSS, "\\sum_{k=1}^n k = \\frac12 \\left(\\sum_{k=1}^n k + \\sum_{k=1}^n (n+1-k)\\right)\n= \\frac12 n(n+1)",
+     ["right", "right"]),
+    (GAUSS, "\\sum_{k=1}^n k = \\sum_{k=1}^n k + \\sum_{k=1}^n (n+1-k)\n= \\frac12 n(n+1)", ["wrong", "wrong"]),
+    (GAUSS, r"\sum_{k=1}^n k = 2\sum_{k=1}^n k - \sum_{k=1}^n k", ["right"]),
+    (INVERSE, "(A B)^{-1} = (A B)^{-1} A B B^{-1} A^{-1}\n= B^{-1} A^{-1}", ["right", "right"]),
+    (INVERSE, "(A B)^{-1} = (A B)^{-1} A B A^{-1} B^{-1}\n= B^{-1} A^{-1}", ["wrong", "wrong"]),
+    # The ends of a new letter, where there is no other one.
+    (BY_PARTS, "u = 1+x^2\n\\int_0^1 \\frac{x}{1+x^2} dx = \\frac12 [\\ln u]_1^2\n= \\frac12\\ln 2",
+     ["right", "right"]),
+    (BY_PARTS, "u = 1+x^2\n\\int_0^1 \\frac{x}{1+x^2} dx = \\frac12 [\\ln u]_1^3", ["wrong"]),
+    (BY_PARTS, "u = 1+x^2\n\\int_0^1 \\frac{x}{1+x^2} dx = \\frac12 [x \\ln u]_1^2", ["unread"]),
+    # A value in a remark is no step; an equation there is judged.
+    (TOWER, "\\begin{align}f'(x) &= \\frac{d}{dx} e^{x \\ln x} && \\text{($x^x$)}\\\\ &= x^x(1+\\ln x)\\end{align}",
+     ["right", "right"]),
+    (TOWER, "\\begin{align}f'(x) &= \\frac{d}{dx} e^{x \\ln x} && \\text{($x^x = 5$)}\\\\ &= x^x(1+\\ln x)\\end{align}",
+     ["right", "right", "wrong"]),
+    (QUOTIENT_OF_X, "Step 1 (expand): f'(x) = (x^2+1-2x^2)/(x^2+1)^2\nStep 2 (collect): f'(x) = (1-x^2)/(x^2+1)^2",
+     ["right", "right"]),
+])  # fmt: skip
+def test_more_ways_to_write_a_step(question, text, expected):
+    assert standings(question, text) == expected
+
+
+@pytest.mark.parametrize("text", [
+    r"\sum_{k=1}^n k = 2\sum_{k=1}^n k - \sum_{k=1}^n k", r"\sum_{k=1}^n k = \sum_{k=1}^n k"])
+def test_what_is_asked_for_on_both_sides_earns_nothing(text):
+    assert judge_solution(ask(GAUSS), text).verdict != "equivalent"

@@ -58,6 +58,7 @@ from symdl.notation.reader.syntax import (
     Name,
     Neg,
     Node,
+    Power,
     Product,
     Sum,
     Text,
@@ -420,6 +421,7 @@ class Reckoning:
         """A tree with what its new names stand for. Raises ReadError for a derivative by one."""
         if any(isinstance(part, Derivative) and {*part.by} & {*self._own} for part in walk(tree)):
             raise ReadError("a derivative by a new name", line, 0, len(line), "write it by the names of the question")
+        tree = self._at_ends(tree)
         if any(isinstance(part, Evaluated) and {*walk(part.of)} & {*self._own} for part in walk(tree)):
             raise ReadError("it is not said of which letter these are the ends", line, 0, len(line),
                             "write them as \\Big|_{u=0}^{u=1}, or put in what the new name stands for")
@@ -427,6 +429,15 @@ class Reckoning:
         for name, value in self._own.items():
             tree = replaced(tree, name, value)
         return self._with_applied(tree)
+
+    def _at_ends(self, node: Node) -> Node:
+        """A tree with [\\ln u]_1^2 worked out, of a new name u alone: that is the letter of the ends."""
+        node = rebuilt(node, self._at_ends)
+        match node:
+            case Evaluated(of, (first,), Node() as last) if not isinstance(first, Chain) and len(
+                    names := {*free_names(of)}) == 1 and (name := Name(*names)) in self._own:
+                return Sum((replaced(of, name, last), Neg(replaced(of, name, first))))
+        return node
 
     def _with_applied(self, node: Node) -> Node:
         """A tree with what functions of one's own are where they are applied: f'(g(x)), of f(u) = u^5."""
@@ -477,6 +488,8 @@ class Reckoning:
         if self._left is not None and not _operations(self._left) and any(
                 part == self._left for item in read_ if isinstance(item, Node) for part in walk(item)):
             if len(items) < 2 or ASKED in read_ or None in read_:
+                if isinstance(self._left, Big | Power):  # whose value is its own: half of the sum and the sum
+                    return read_, tree.signs if isinstance(tree, Chain) else ()
                 raise _told_only_by_name(line)
             read_ = tuple(replaced(item, self._left, self.asked) for item in items)  # an equation for it
         return read_, tree.signs if isinstance(tree, Chain) else ()
@@ -519,6 +532,8 @@ class Reckoning:
         return False
 
     def judged(self, one: Node, other: Node, *, beside: bool = False) -> Judged:
+        if isinstance(self._left, Big | Power):  # half of the sum and the sum, of a sum that is asked for
+            one, other = (replaced(side, self._left, self.asked) for side in (one, other))
         found = compared(self.question, one, other, assumptions=self._assumptions)
         if found.verdict == "equivalent":
             return Judged("same")

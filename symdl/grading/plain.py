@@ -9,6 +9,7 @@ from symdl.grading.vocabulary import REFERENCE, is_known, unknown
 
 _PLAIN_WORD = re.compile(r"(?<![\w\\'^])(?:[A-Za-zÀ-ÿ]{2,}(?:['’-][A-Za-zÀ-ÿ]+)*|[aI](?=\s+[a-z]{2,}))(?![\w'’^(\[{])"
                          r"(?!\s*(?:[=<>≤≥+*/^_]|[-−]\s*[\d(]))")
+_IN_BRACKETS = re.compile(r"\(\s*([A-Za-z][A-Za-z' -]*)\)\s*:")
 _BEFORE_MINUS = re.compile(r"(?<![\w\\'^])[A-Za-z]{2,}(?=\s+[-−]\s*[\d(])")
 _THAT_IS_SAID = re.compile(r"(?:i\.\s?e\.|viz\.)", re.IGNORECASE)
 _AROUND_WORDS = re.compile(r"(?:[\s,:;.!…]|--+|[–—]|//|\*\*)*")
@@ -65,6 +66,9 @@ def _words_before(line: str) -> int | None:
     words: list[str] = []
     while True:
         place = _AROUND_WORDS.match(line, place).end()  # type: ignore[union-attr]
+        if place and (remark := _IN_BRACKETS.match(line, place)) is not None and not unknown(remark[1]):
+            place = remark.end()
+            continue
         kinds = (REFERENCE, _THAT_IS_SAID, _PLAIN_WORD, *([_BEFORE_MINUS] if words else []))
         if (found := next(filter(None, (one.match(line, place) for one in kinds)), None)) is None:
             break
@@ -94,11 +98,14 @@ def _words_behind(line: str) -> int:
     for found in _REMARK.finditer(line, max(0, len(line) - _LONGEST_REMARK)):
         words = _ALL.sub(" ", line[found.end() :]).strip(" ()[].,!✓")
         rest = line[: found.start()]
+        if re.match(r"a\s", words) and re.fullmatch(r"\s+", found[0]):
+            continue  # (1 - y) a as desired
         if claim(f"{HOLE} {words}"):
             break  # its last words alone would claim nothing
         if (rest.strip() and rest.count("(") == rest.count(")") and not unknown(f"{HOLE} {words}")
                 and not re.search(r"\d|\\", words) and not re.search(r"\\[A-Za-z]+$", rest)
                 and not re.search(r"[=+*/^_\\<>$-](?![A-Za-z])", re.sub(r"-(?=[A-Za-z])", "", words))
+                and re.search(r"[A-Za-z]{2}|✓", line[found.end() :])  # else it is a factor: (1 - y) a
                 and all(len(word) > 1 or word in "aI" for word in re.findall(r"[A-Za-z]+", words))
                 and not {*words.lower().split()} & (_SETS_OUT | _FUNCTIONS) - {"as", "with", "in", "at"}
                 and not re.search(r"[-+*/=^_]\s*$", rest)):

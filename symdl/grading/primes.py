@@ -21,6 +21,7 @@ _SIGN = re.compile(r"(?:^|[-+*/=(\[{,&|<>·⋅×]|\\(?:cdot|times|pm|mp|implies|
 _SCRIPT = re.compile(r"[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?[A-Za-z]+|\d)\s*$")
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{(?:[^{}]|\{[^{}]*\})*\}$")
 _OPENS = re.compile(r"\s*(?:\\left|\\[bB]igg?l?)?\s*\(")
+_IS_SUM = re.compile(r"[^()]*[A-Za-z][^()]*[-+][^()]*\)|[^()]*[-+][^()]*[A-Za-z][^()]*\)")
 _TURNED = re.compile(r"(?:[A-Z](?!\s*'+\s*\()|\))\s*(?:'|\^\s*\{?\s*\\prime)")
 
 
@@ -45,6 +46,12 @@ def may_be_by_name(line: str, named: Collection[str]) -> bool:
     return False
 
 
+def may_be_a_value(line: str, letter: str) -> bool:
+    """Whether a derivative stands before a sum in brackets, where it may be taken: (x^2)'(x + 1)."""
+    return any((opened := _OPENS.match(line, found.end())) is not None and _IS_SUM.match(line, opened.end())
+               and letter in line[_opening(line, found.start(1)) : found.start()] for found in _PRIMED.finditer(line))
+
+
 def with_slopes(line: str, question: Question) -> str:
     """A line with a derivative for (u v)', where the question is of one by x; as it is, where that is not clear."""
     letter = letter_of(question) if _PRIMED.search(line) else None
@@ -58,9 +65,13 @@ def with_slopes(line: str, question: Question) -> str:
             return line
         if (opened := _OPENS.match(behind)) and not _derives(behind, opened.end()):
             at = re.match(rf"\s*(?:\\left)?\(\s*{re.escape(letter)}\s*(?:\\right)?\)", behind)
-            if at is None or re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z])", inner):
-                return line  # (f g)'(0), and (x^2)' (x + 1)
-            behind = behind[at.end() :]
+            is_of_it = re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z])", inner)
+            if at is None and is_of_it and _IS_SUM.match(behind, opened.end()):
+                behind = rf" \cdot {behind}" if question.notation.latex is not False else f"*{behind}"
+            elif at is None or is_of_it:
+                return line  # (f g)'(0), and (x^2)'(x)
+            else:
+                behind = behind[at.end() :]
         order = found[2].count("'") + found[2].count("prime")
         above, below = (f"d^{order}", f"d{letter}^{order}") if order > 1 else ("d", f"d{letter}")
         if question.notation.latex is not False:
@@ -105,4 +116,4 @@ def _multiplies(before: str, letter: str) -> bool:
         scripts.startswith("^") and re.search(r"(?<![A-Za-z\\])e$", bare)))
 
 
-__all__ = ["letter_of", "may_be_by_name", "with_slopes"]
+__all__ = ["letter_of", "may_be_a_value", "may_be_by_name", "with_slopes"]

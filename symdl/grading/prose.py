@@ -11,7 +11,8 @@ No formula is passed over but names, and what words are known to do no more with
 All words of a sentence have to be known (``vocabulary``): else its formulas are "unclear", and the word is told. So is
 a formula if it is not known what the words make of it. One that stands "alone", without words that say what it is, may
 be the start of an equation. What is "told" gives nothing a name; behind what is to be done "next" has to stand what
-comes out. What is "denied", and what holds "only" at one place or in one case, cannot be judged.
+comes out. A "goal" is what is to be found or shown. What is "denied", and what holds "only" at one place or in one
+case, cannot be judged, but for cases of two indices.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from symdl.grading.sentences import (
     RUNS,
     Formula,
     Sentence,
+    aim_of,
     is_of_names,
     is_statement,
     said_in,
@@ -289,6 +291,10 @@ def _of_sentences(line: str, found: list[re.Match[str]]) -> Iterator[str]:
     """The formulas among the words of a line."""
     reading = _Reading()
     for one, doubt in sentences_of(line, found):
+        if aim := aim_of(one):
+            yield from reading.doubted(replace(one, words="", found=(), doubt=""), "")
+            yield f"goal {aim}"
+            continue
         yield from reading.doubted(one, doubt) if doubt else reading.sentence(one)
     yield from reading.unused()
 
@@ -523,11 +529,15 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
         kept.append(line[end : group.start()])
         for one in _of_sentences(inner, [*MATH.finditer(inner)]):
             one = one.removeprefix("told ")
-            if is_statement(one) and not re.match(r"(?:let|where|since|only|slope|unclear|denied|told|next)\b", one):
+            if is_statement(one) and not _MARK.match(one):
                 one = f"{'where' if _NAMES.match(one) else 'since'} {one}"
-            said.append(one)
+            if is_statement(one) or _MARK.match(one):  # a value in a remark is no step
+                said.append(one)
         end = close + 1
     return "".join((*kept, line[end:])), said
+
+
+_MARK = re.compile(r"(?:let|where|since|only|slope|unclear|denied|told|next|goal)\b")
 
 
 def _doubt_above(label: str) -> str:

@@ -148,6 +148,31 @@ class Sentence:
         return rest if rest != "=" and OUTSIDE.search(rest) else ""
 
 
+_AIMS = re.compile(
+    r"""\W*(?:(?:first|now|here|so|then|next|ok|okay|in\s+this\s+(?:problem|exercise|question|part|step))\b\W*)*
+    (?:(?:our|the)\s+(?:goal|aim|task|objective)\s+(?:is|will\s+be)\s+to
+     | (?:the|this)\s+(?:question|problem|task|exercise)\s+(?:is|asks(?:\s+(?:us|me))?|wants(?:\s+us)?)\s+to
+     | (?:we|i|you|one)\s+(?:(?:now|first|then|also|therefore)\s+)?(?:(?:want|need|have|wish|would\s+like|aim)\s+to
+       |(?:are|am|were)\s+(?:(?:asked|required|supposed|going)\s+)?to|will|shall|must|should)
+     | (?:we|i)'(?:ll|d\s+like\s+to) | let\s+us | let's | to )
+    \s+(?:(?:now|first|then|again|just)\s+)?
+    (?:find|compute|calculate|determine|evaluate|derive|differentiate|integrate|simplify|show|prove|verify
+     |establish|obtain|work\s+out|solve|start\s+(?:with|from)|begin\s+with|consider|look\s+at)
+    (?:\s+(?:that|the|value|derivative|gradient|integral|limit|sum|expression|function|partial|following|identity
+      |formula|equation|claim|statement))*[\s:,]*""" + HOLE, re.IGNORECASE | re.VERBOSE)
+_WITHOUT_MORE = re.compile(
+    rf"\W*(?:(?:step\s+by\s+step|as\s+follows|explicitly|directly|first|now|again|for\s+(?:all|any|every|each)\s+{HOLE}"
+    rf"|with\s+respect\s+to\s+{HOLE}|by\s+(?:the\s+)?(?:definition|chain\s+rule|product\s+rule|quotient\s+rule)"
+    r"|using\s+the\s+(?:\w+\s+)?rule)\W*)*", re.IGNORECASE)
+
+
+def aim_of(sentence: Sentence) -> str:
+    """The formula of which a sentence says that it is to be found or shown, and no more; else ""."""
+    found = _AIMS.match(sentence.words)
+    more = sentence.words[found.end() :] if found is not None else ""
+    return said_in(sentence.found[0]) if found is not None and _WITHOUT_MORE.fullmatch(more) else ""
+
+
 def sentences_of(line: str, found: list[re.Match[str]]) -> list[tuple[Sentence, str]]:
     """The sentences of a line, each with a word that makes it unclear what its formulas say, or "".
 
@@ -178,4 +203,4 @@ def sentences_of(line: str, found: list[re.Match[str]]) -> list[tuple[Sentence, 
 
 
 __all__ = ["ABOVE", "A_NAME", "A_NUMBER", "HOLE", "MATH", "OUTSIDE", "RELATION", "RUNS", "Formula", "Sentence",
-           "is_of_names", "is_statement", "said_in", "says_something", "sentences_of"]
+           "aim_of", "is_of_names", "is_statement", "said_in", "says_something", "sentences_of"]

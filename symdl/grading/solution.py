@@ -34,7 +34,7 @@ from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of,
 from symdl.grading.marked import SLOPE, Line, Solution, Standing, told
 from symdl.grading.multiplied import MAY_BE_A_PRODUCT, multiplied
 from symdl.grading.ordinary import compared
-from symdl.grading.primes import letter_of, may_be_by_name, with_slopes
+from symdl.grading.primes import letter_of, may_be_a_value, may_be_by_name, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
 from symdl.grading.rounding import near, parted, rounds_to
@@ -388,6 +388,8 @@ class _Way:
         mark, word = marked["mark"], marked["word"]
         if mark == "next" and any(not line.startswith("next ") for line in behind):
             return
+        if mark == "goal" and self._is_goal(said, behind):
+            return
         if mark == "told":
             self.is_told = True
             self.take(number, said, behind)
@@ -406,6 +408,15 @@ class _Way:
             told = _AT_A_PLACE if mark == "only" else _UNKNOWN.format(word) if word else _UNCLEAR
             self.lines.append(Line(said, number, "", "unread", told))
             self.on_unread = True
+
+    def _is_goal(self, said: str, behind: Sequence[str]) -> bool:
+        """Whether what is to be found is an expression, which claims nothing, or what is to be shown is so."""
+        with suppress(ReadError):
+            items = [self.ground.asked if item is ASKED else item for item in self._read(said)[0] if item is not None]
+            if len(items) == 1 and behind and behind[0].startswith("="):
+                self.aside = _Aside(items[0], "")
+            return bool(items) and all(self.ground.is_same(one, other) for one, other in pairwise(items))
+        return False
 
     def _where(self, number: int, case: re.Match[str]) -> bool:
         """Judges an equation of what holds where two indices are equal, or are not, if it is of both of them."""
@@ -677,6 +688,8 @@ class _Way:
             return replace(line, standing="unread", feedback=_HOW_FAR, witness=None)
         if line.standing == "wrong" and may_be_by_name(line.text, self.named):
             return replace(line, standing="unread", feedback=_BY_WHAT, witness=None)
+        if line.standing == "wrong" and may_be_a_value(line.text, letter_of(self.question) or " "):
+            return replace(line, standing="unread", feedback=_HOW_FAR, witness=None)
         return line
 
     def _follows_from_believed(self, item: Any) -> bool:

@@ -26,7 +26,7 @@ _CONNECT = """
     does do did within inside outside between along toward about instead_of once_more at_once
     it's let's we're we've we'll i've that's there's here's what's l'hôpital l'hospital l'hopital
     other words too still already back being so-called eventually afterwards subsequently meanwhile thereby
-    whereby hereby
+    whereby hereby sure certainly absolutely
 """
 _SPEAK = """
     we i one you they our my your their them me is are be equals equal get gets getting got give gives giving given
@@ -85,7 +85,8 @@ _NAME = """
     short easy direct straightforward everything putting doing performing iterating unrolling recursion recurrence
     residual residuals score penalty regulariser regularizer jacobian antiderivative lecture brevity recurrences
     observation conclusion consequence calculation computation derivation simplification work
-    start beginning rest summary total respects
+    start beginning rest summary total respects binomial dot-product squared-norm
+    alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega
 """
 _OTHER_TONGUES = """
     wir haben erhalten ist sind gilt ergibt also damit folgt daher somit und mit die der das den dem des ableitung
@@ -110,6 +111,7 @@ _PHRASES = """
     [Tt]o_sum_up(?=\\s*,) read_off [Cc]ollecting_like_terms
     [Tt]hanks_to_(?:linearity|the_(?:chain|product|power|sum)_rule)
     [Ww]ith_the_help_of_the_\\w+_rule local_(?:gradient|derivative)s? normal_equations? diagonal_entr(?:y|ies)
+    squared_norms? dot_products? [Cc]ancel\\w*_the_\\d(?=\\W*$) (?:[Ww]e|I|[Yy]ou|[Ii]t)_(?:will|shall)
     to_be_precise [Mm]ore_precisely which_is_what_we_(?:wanted|had)_to_show I_hope_this_is_(?:right|correct)
     (?:(?<=,)|(?<=,\\s)|^)[Bb]ut (?:is|see)_(?:why|how)
     (?:squared?|mean|prediction|output)_errors? errors?_(?:function|signal|term)s? on_the_one_hand on_the_other_hand
