@@ -20,6 +20,10 @@ LOGISTIC = {"definitions": ["z = w x + b", r"a = \sigma(z)", r"L = \frac12(a-y)^
     {"id": "a", "reference": r"\frac{\partial L}{\partial a} = a-y"},
     {"id": "b", "reference": r"\frac{\partial a}{\partial z} = a(1-a)"},
     {"id": "c", "reference": r"\frac{\partial L}{\partial z} = (a-y)a(1-a)"}]}
+BACKWARDS = {"definitions": ["a = w_1 x", "h = a^2", "y = w_2 h", r"L = \frac12(y-t)^2"], "parts": [
+    {"id": "a", "reference": r"\frac{dL}{dy} = y - t"}, {"id": "b", "reference": r"\frac{dL}{dh} = \frac{dL}{dy} w_2"},
+    {"id": "c", "reference": r"\frac{dL}{da} = 2 a \frac{dL}{dh}"},
+    {"id": "d", "reference": r"\frac{dL}{dw_1} = \frac{dL}{da} x"}]}
 SINE = {"parts": [
     {"id": "a", "reference": "u = x^2"}, {"id": "b", "reference": r"y = \sin(u)"},
     {"id": "c", "reference": r"\frac{dy}{du} = \cos(u)"}, {"id": "d", "reference": r"\frac{du}{dx} = 2x"},
@@ -58,6 +62,10 @@ NEWTON = {"definitions": ["f(x) = x^2 - c"], "parts": [
     (SINE, ["x^2", r"\sin u", r"-\cos u", "x", r"-x\cos(x^2)"], "rrwwc"),
     (SINE, ["x^2", r"\sin u", r"-\cos u", "x", r"x\cos(x^2)"], "rrwww"),
     (SINE, ["x^2", r"\sin u", r"\cos u", "2x", r"x\cos(x^2)"], "rrrrw"),
+    # A derivative that is asked for later is none that is known.
+    (BACKWARDS, ["5", "dL/da/(2a)", "dL/dw_1/x", "dL/da x"], "wwwr"),
+    (BACKWARDS, ["y-t", "(y-t)w_2", r"2a w_2\frac{dL}{dy}", r"2a x \frac{dL}{dh}"], "rrrr"),
+    (BACKWARDS, ["", r"\frac{dL}{dy} w_2", "", r"2 a w_2 x\frac{dL}{dy}"], "wrwr"),
     # A derivative of any order.
     (THIRD, ["3x^2-3", "6x", "6"], "rrr"), (THIRD, ["x^4", "4x^3", "12x^2"], "wcc"),
     (THIRD, ["x^4", "4x^3", "0"], "wcw"), (THIRD, ["6x", "f'(x)", "6"], "wwr"),

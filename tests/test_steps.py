@@ -252,3 +252,52 @@ def test_more_ways_to_write_a_step(question, text, expected):
     r"\sum_{k=1}^n k = 2\sum_{k=1}^n k - \sum_{k=1}^n k", r"\sum_{k=1}^n k = \sum_{k=1}^n k"])
 def test_what_is_asked_for_on_both_sides_earns_nothing(text):
     assert judge_solution(ask(GAUSS), text).verdict != "equivalent"
+
+
+ERROR = {"definitions": ["L = \\frac12 (wx+b-y)^2"], "reference": r"\frac{\partial L}{\partial w} = (wx+b-y)x"}
+
+
+@pytest.mark.parametrize("name", ["e", "r"])
+@pytest.mark.parametrize("words", [
+    "Let ${} = wx+b-y$.", r"Let ${} \equiv wx+b-y$.", r"Let ${} \triangleq wx+b-y$.", "Introduce ${} = wx+b-y$.",
+    "Define the error ${} = wx+b-y$.", "We denote the error by ${} = wx+b-y$.", "The error is ${} = wx+b-y$.",
+    "We write ${} = wx+b-y$ for short.", "Let’s set ${} = wx+b-y$.", "Let ${}$ be $wx+b-y$.", "Let $wx+b-y = {}$.",
+])  # fmt: skip
+def test_ways_to_name_something(words, name):
+    slope = r"$\frac{\partial L}{\partial w} = "
+    assert standings(ERROR, f"{words.format(name)}\n{slope}{name}x$") == ["right"]
+    assert standings(ERROR, f"{words.format(name)}\n{slope}{name}b$") == ["wrong"]
+
+
+Z = {"definitions": ["z = w a", r"L = \frac12(z-t)^2"], "reference": r"\frac{dL}{dw} = (z-t) a"}
+SQUARE = {"definitions": ["f = x^2"], "reference": r"\frac{df}{dx} = 2x"}
+OF_LETTERS = {"definitions": ["y = a x^2 + b x"], "reference": r"\frac{dy}{dx} = 2ax + b"}
+
+
+@pytest.mark.parametrize(("question", "text", "expected"), [
+    # An a or an I that stands alone is a letter.
+    (Z, "dL/dw = (z-t)a a", ["wrong"]), (Z, "dL/dw = (z-t) a, as wanted", ["right"]), (Z, "(z-t) a", ["right"]),
+    (Z, "dL/dw = (z-t) (a)", ["right"]), (Z, "(z-t)a (a)", ["wrong"]), (Z, "a dL/dw = (z-t)a", ["wrong"]),
+    (SQUARE, "df/dx = 2x a", ["unread"]), (SQUARE, "$df/dx = 2x$ $a$", ["right", "unread"]),
+    (OF_LETTERS, "a dy/dx = 2ax + b", ["wrong"]), (OF_LETTERS, "dy/dx = 2ax + b I", ["unread"]),
+    # A prime is by the letter that is asked for.
+    (OF_LETTERS, "y' = 2ax + b", ["right"]), (OF_LETTERS, "y' = x", ["wrong"]), (OF_LETTERS, "y' = x^2", ["wrong"]),
+    # Numbers of lines, and factors.
+    (SQUARE, "(1)\ndf/dx = 2x", ["right"]), (SQUARE, "df/dx = 2x\n1.", ["right"]), (SQUARE, "(5)", ["wrong"]),
+    (SQUARE, "df/dx = x  (2)", ["right"]), (SQUARE, "df/dx = 2  (3)", ["unread"]),
+    (SQUARE, "\\begin{align}\\frac{df}{dx} &= 2x && \\qquad (1)\\\\ &= x+x && \\qquad (2)\\end{align}",
+     ["right", "right"]),
+])  # fmt: skip
+def test_letters_and_numbers_beside_a_formula(question, text, expected):
+    assert standings(question, text) == expected
+
+
+@pytest.mark.parametrize(("question", "answer"), [
+    (GAUSS, r"\sum_{j=1}^n j"), (GAUSS, r"\sum_{k=1}^n k + 0"), (GAUSS, r"n + \sum_{k=1}^{n-1} k"),
+    ({"reference": r"\int_0^1 x dx = \frac12"}, r"\int_0^1 u du"),
+    ({"reference": r"\lim_{x \to 0} \frac{\sin x}{x} = 1"}, r"\lim_{h \to 0} \frac{\sin h}{h}"),
+])  # fmt: skip
+def test_what_is_asked_for_in_other_letters_is_not_worked_out(question, answer):
+    question = {**question, "context": "n is a positive integer"}
+    assert check(question, answer).code == "restates"
+    assert judge_solution(ask(question), answer).verdict != "equivalent"

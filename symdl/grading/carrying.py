@@ -220,6 +220,27 @@ def goes_round(question: Question, answer: str, before: Sequence[Names], later: 
         ahead - earlier - own)
 
 
+def derives_what_is_later(question: Question, answer: str, before: Sequence[Names], later: Sequence[Question]) -> bool:
+    """Whether an answer is made of a derivative that is neither known nor asked for before: dL/dh = (dL/da)/(2a).
+
+    Known are those that the right formula and the definitions name; where none of them does, none may stand there.
+    """
+    trees, left, right = read_all(question, answer), left_of(question), _right_of(question)
+    if trees is None or not question.written:
+        return False
+    known = named_in(*question.trees) | asked_for(question)
+    known |= NOTHING if right is None else named_in(right)
+    for head, body in _definitions(question):
+        known |= named_in(head, body)
+    for one in before:
+        known |= one.asked_for | one.named
+    ahead = NOTHING
+    for other in later:
+        ahead |= asked_for(other)
+    unknown = named_in(*(without_label(tree, left) for tree in trees)) - known
+    return Named(slopes=unknown.slopes).has(Named(slopes=ahead.slopes))
+
+
 def _closed(named: Named, known: Iterable[Names]) -> Named:
     """With all that it is made of."""
     left = [*known]
@@ -304,4 +325,5 @@ def _letters(tree: Node, bodies: Mapping[str, tuple[Node, Node]], seen: frozense
     return set[str]().union(*(_letters(part, bodies, seen) for part in tree.parts))
 
 
-__all__ = ["Names", "goes_round", "is_bare", "is_label", "left_of", "names_as_written", "names_in"]
+__all__ = ["Names", "derives_what_is_later", "goes_round", "is_bare", "is_label", "left_of", "names_as_written",
+           "names_in"]

@@ -66,7 +66,8 @@ def decided(question: Question, answer: str, *, explain: bool = False, brief: bo
         found = _with_other_ranges(question, answer, found, explain=explain)
     if found.verdict in ("invalid", "undecided") and found.code not in ("restates", "definitions") and question.right:
         other = ordinary.judge(question, answer, explain=explain)
-        if other.verdict in ("equivalent", "not_equivalent") or (other.verdict == "undecided" and (
+        is_told = other.verdict in ("equivalent", "not_equivalent") or other.code == "restates"
+        if is_told or (other.verdict == "undecided" and (
                 "elsewhere" in (found.code, other.code) or _BEYOND.search(found.feedback.partition("\n")[0]) or (
                     found.verdict == "undecided" and other.agrees and not found.method))):
             return replace(other, ms=found.ms + other.ms)

@@ -615,6 +615,8 @@ class Reckoning:
             return False
         if self._left is not None and _slopes(item) and not _slopes(self.asked):
             return False
+        if isinstance(self._left, Big) and _sums(item) and not given:  # not worked out
+            return False
         return not (_operations(item) and _operations(asked)) or bool(self._left and _operations(self.asked))
 
 

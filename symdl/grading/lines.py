@@ -33,6 +33,8 @@ _SAID_BETWEEN = re.compile(rf"\\(?:short)?intertext\s*{_IN_BRACES}")
 _MARKED_SIGN = re.compile(r"\\(?:overset|stackrel|underset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*(?:\{\s*=\s*\}|=)")
 _BRACED = re.compile(rf"\\(?:under|over)brace\s*{_IN_BRACES}(?:\s*[_^]\s*{_IN_BRACES})?")
 _NUMBER = re.compile(r"\s*(?:\(?\s*(?:\d+[a-z]?|\*+|i{1,3}|iv)\s*\)?|\\tag\*?\{[^{}]*\})\s*")
+_LABEL_ALONE = re.compile(r"\s*(?:\(\s*\d{1,2}\s*\)|\d{1,2}\.)\s*")
+_WIDTH = re.compile(r"\\(?:q?quad|hfill)(?![A-Za-z])")
 _LABELLED = re.compile(r"\\(?P<kind>label|ref|eqref|autoref|cref|tag\*?)\s*"
                        r"\{(?P<said>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 _ONE_REFERENCE = r"\(?\s*\\(?:eqref|ref|autoref|cref)\s*\{[^{}=<>\\]*\}\s*\)?"
@@ -162,7 +164,7 @@ def _pieces(solution: str) -> Iterator[tuple[int, str]]:
         if line == "\n":
             number += 1
             continue
-        if _PARTED.fullmatch(line):
+        if _PARTED.fullmatch(line) or (_LABEL_ALONE.fullmatch(line.replace(OWN, "")) and "=" in text):
             continue
         cells = line.split("&")
         # rl rl: two cells are one formula; behind && stands what is said of it.
@@ -172,7 +174,8 @@ def _pieces(solution: str) -> Iterator[tuple[int, str]]:
             own = OWN * formula.startswith(OWN)
             formula = formula.removeprefix(OWN)
             formula = _trimmed(re.sub(r"(?:\\(?:nonumber|notag)(?![A-Za-z])|\\tag\*?\{[^{}]*\})", " ", formula))
-            is_number = place and _NUMBER.fullmatch(formula) and not cells[place - 1].rstrip().endswith("=")
+            is_number = place and _NUMBER.fullmatch(_WIDTH.sub("", formula)) and not cells[
+                place - 1].rstrip().endswith("=")
             if not formula or is_remark(formula) or says_nothing(formula) or is_number:
                 continue
             if place and not re.sub(_SPACE, "", cells[place]) and "=" in formula and not MARKED.match(formula):
@@ -254,7 +257,7 @@ _LABEL = re.compile(
     r"|(?P<half>\d{1,2}[a-z]?|[a-z]|i{1,3}|iv|vi{1,3})\))\s+(?=\S)")
 _BEHIND = re.compile(r"(?P<gap>(?:\s|\\q?quad(?![A-Za-z])|\\hfill(?![A-Za-z])|\\[,;: ]|~){1,12})"
                      r"(?:\(\s*(?P<round>\d{1,2}|\*+)\s*\)|\[\s*(?P<square>\d{1,2}|\*+)\s*\])\s*$")
-_WIDE = re.compile(r"\s{2,}|\t|\\")
+_WIDE = re.compile(r"\s{3,}|\t|\\")
 _NO_FACTOR_BEFORE = re.compile(r"(?:[-+*/=^_(\[{,]|\\[A-Za-z]+)\s*$")
 _GROUP = re.compile(r"\{[^{}]*\}|\([^()]*\)")
 _EQUATION = re.compile(r"\s*\\?[A-Za-z](?:(?!\\(?:cdot|times|div|pm)(?![A-Za-z]))[^-+*=<>;])*=")

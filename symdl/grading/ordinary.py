@@ -165,6 +165,8 @@ def _read(question: Question, answer: str) -> _Said:
     if (is_open and _derivatives(to_do) & _derivatives(members[-1])) or (
             isinstance(question.left, Big) and members[-1] == question.left):
         raise _Refused("restates", "the answer only repeats what is asked for")
+    if _has_sums(members[-1]) and _asks_for_a_sum(question):
+        raise _Refused("restates", "what is asked for is written in another way, and not worked out")
     if several := _power_or_member(answer, question):
         raise _Refused("unreadable", f"what stands above {several} is a power, or says which member it is: "
                                      "write a power as (x_i)^2, and a member as x^{(2)}")
@@ -173,6 +175,20 @@ def _read(question: Question, answer: str) -> _Said:
     rights = [_joined(_right(right, members), text) for right, text in zip(question.right, written, strict=False)]
     return _Said(answer, tree, members, rights, notation, of_vectors,
                  unnamed, frozenset(strange))
+
+
+def _asks_for_a_sum(question: Question) -> bool:
+    """Whether a sum or an integral is asked for, and none is left in what is right."""
+    reference = question.right[0]
+    if not isinstance(reference, Chain) or reference.signs != ("eq",):
+        return False
+    left, right = reference.items
+    return isinstance(left, Big) and _has_sums(left) and not _has_sums(right)
+
+
+def _has_sums(tree: Node) -> bool:
+    """Whether a sum, an integral, a product or a limit is left in a formula."""
+    return any(isinstance(part, Big) and part.sign in ("sum", "int", "prod", "lim") for part in walk(tree))
 
 
 def _without_glued(notation: Notation, question: Question) -> Notation:

@@ -29,7 +29,7 @@ from symdl.grading.abbreviations import Abbreviations, split
 from symdl.grading.asked import Asked, asked, freely
 from symdl.grading.carried import Own, follows_from, in_own_words, is_coherent, own_value
 from symdl.grading.carried import members_of as texts_of
-from symdl.grading.carrying import Names, goes_round, is_bare, names_in
+from symdl.grading.carrying import Names, derives_what_is_later, goes_round, is_bare, names_in
 from symdl.grading.checked import Checked, as_html
 from symdl.grading.checking import answered, ask
 from symdl.grading.following import Said, is_right_with, members_of, said_of
@@ -227,6 +227,11 @@ def judge_parts(sheet: Sheet, answers: Mapping[str, str], *, explain: bool = Tru
             found.append(PartChecked(part.id, None, (), 0.0, marks))
             continue
         checked, answer = _checked(part, answer, own, explain=explain)
+        before = [names_in(one.question, "") for one in sheet.parts[: number - 1]]
+        if checked.verdict == "equivalent" and derives_what_is_later(
+                part.question, answer, before, [one.question for one in sheet.parts[number:]]):
+            checked = Checked(checked.id, "invalid", "", "restates",
+                              "a derivative stands in it that is asked for later")
         follows: tuple[str, ...] = ()
         share = {"equivalent": 1.0, "not_equivalent": checked.marks}.get(checked.verdict, 0.0)
         if checked.verdict in ("equivalent", "not_equivalent"):

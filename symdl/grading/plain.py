@@ -19,6 +19,7 @@ _SETS_OUT = frozenset((
     "assume", "provided", "unless", "until", "case", "define", "denote", "call", "or", "either", "at", "while",
 ))  # fmt: skip
 """Words after which a formula is no step by itself."""
+_NEXT = re.compile(r"\s+([A-Za-z'’-]+)(?!\s*[/^_(])")
 _FUNCTIONS = frozenset((
     "log", "sum", "limit", "relu", "softmax", "sigmoid", "tanh", "softplus", "trace", "norm", "determinant", "text",
 ))  # fmt: skip
@@ -27,6 +28,9 @@ _IN_PLAIN = re.compile(r"(?<![A-Za-z\\])(?!(?:sin|cos|tan|cot|sec|csc|sinh|cosh|
                        r"|softmax|sigmoid|softplus|norm|det|trace)\b)[A-Za-z]{2,}(?=\s+[A-Za-z]|\s*$)", re.IGNORECASE)
 _ALL = re.compile(r"for\s+(?:all|every|each|any)\s+\\?[A-Za-z](?:\s*,\s*[A-Za-z])*", re.IGNORECASE)
 _REMARK = re.compile(r"(?:\s*(?:--+|[–—]|//|#|%)\s*|\s*[,;.]\s*|\s+|(?<!\\)(?=[(\[]))(?=[(\[A-Za-z✓])")
+_FACTOR = re.compile(r"[aI](?:\s*[,.;:)(]|\s+(?:as|and|by|since|because|using|which|where|from|after|due|hence|so|for"
+                     r"|when|if|is|in|with)\b|$)")
+"""A letter before a word of its own: no article."""
 _LONGEST_REMARK, _LONGEST_MARK = 200, 30
 _END_MARKS = re.compile(
     r"\s*(?:\(?\s*q\.?\s?e\.?\s?d\.?\s*\)?|[✓✔□∎■!]|\*{2,3}"
@@ -79,6 +83,9 @@ def _words_before(line: str) -> int | None:
             if word in _SETS_OUT and not _SETTLED.match(line, place):
                 return place if words else None
             is_plain = is_known(word) or (word == "but" and not words)
+            if len(word) == 1:  # a dy/dx is no article and its noun
+                noun = _NEXT.match(line, found.end())
+                is_plain = noun is not None and is_known(noun[1].lower())
             if not is_plain or (word in _FUNCTIONS and not re.match(r"\s*[:,]", line[found.end() :])):
                 break
             words.append(word)
@@ -98,7 +105,7 @@ def _words_behind(line: str) -> int:
     for found in _REMARK.finditer(line, max(0, len(line) - _LONGEST_REMARK)):
         words = _ALL.sub(" ", line[found.end() :]).strip(" ()[].,!✓")
         rest = line[: found.start()]
-        if re.match(r"a\s", words) and re.fullmatch(r"\s+", found[0]):
+        if _FACTOR.match(words) and re.fullmatch(r"\s+", found[0]):
             continue  # (1 - y) a as desired
         if claim(f"{HOLE} {words}"):
             break  # its last words alone would claim nothing

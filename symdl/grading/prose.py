@@ -54,7 +54,9 @@ _LABELLED = re.compile(r"\\(?:overset|stackrel|underset|tag\*?)\s*\{|\\(?:under|
 _CASES = re.compile(r"\\begin\{(cases|array)\}.*?\\end\{\1\}", re.DOTALL)
 _BULLET = re.compile(r"^\s*(?:[-*+•–◦]\s+|\(?(?:\d{1,2}|[a-z])[.)]\s+|\*\*\(?\w{1,2}[.)]\*\*\s*|#+\s+|>\s+)+"
                      r"(?=\$|\\[(\[]|\*\*|[A-Z])")
-_NAMES = re.compile(r"\s*\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?(?:'*|\([A-Za-z]\))\s*:?=")
+_NAMES = re.compile(r"\s*\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?(?:'*|\([A-Za-z]\))\s*"
+                    r"(?::?=|[≡≜≔]|\\(?:equiv|triangleq|coloneqq)(?![a-z]))")
+_NAMED_LAST = re.compile(r"[^=<>≤≥≠]*[-+*/^{ ][^=<>≤≥≠]*=\s*\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?\s*")
 _NO_WORD = re.compile(r"[\s,(]*")
 _AND = re.compile(r"\W*(?:and)?\W*$", re.IGNORECASE)
 
@@ -73,7 +75,7 @@ _CONDITION = _words(r"""
     setting while""", behind=r"\W*(?:(?:all|each|every|any|the_case|place|point|value)\W*)?$")
 _SUPPOSED = _words(r"suppose assum\w+ suppose_that assuming_that")
 _ONLY_THEN = _words("at for when if whenever in_case provided unless", r"\s*[,(]?\s*(?:only\s+)?",
-                    r"\b(?!\s+(?:all|every|each|any)\b)")
+                    r"\b(?!\s+(?:all|every|each|any|short|brevity|simplicity|convenience|clarity)\b)")
 _IF = _words("if when whenever")
 _ALONE = _words("at for when if whenever where until unless provided provided_that in_case", r"\W*", r"\W*")
 _FOR_ALL = _words("all each every any")
@@ -83,8 +85,13 @@ _CASE = re.compile(r"\bcase\b\s*\w*\s*[:.]?\W*$", re.IGNORECASE)
 _ALL_CASES = _words(r"both_cases? all_cases? any_case either_case each_case case altogether together", behind=r"\b")
 _REASON = _words("since because as from of by using with recall (?:recall|note|know|given|use|using|fact)_that")
 _NAMING = _words(r"""
-    let where with set put define call using by via through substitut\w+ writing denot\w+ setting putting taking""",
-                 behind=r"\b\W*(?:us\s+)?(?:\w+\s+)?$")
+    let where with set put define call using by via through substitut\w+ writing denot\w+ setting putting taking
+    introduc\w+""", behind=r"\b\W*(?:us\s+)?(?:\w+\s+)?$|\b(?:define|introduc\w+|denote|call)\s+(?:the|an?|our)\s+\w+"
+                 r"(?:\s+(?:as|by|to\s+be))?\s*$|\bthe\s+(?:error|residual)\s+is\s*$")
+_LETS = re.compile(r"\b(?:let|define|denote|set|put|call|introduce)\b", re.IGNORECASE)
+_FOR_SHORT = re.compile(r"\s*for\s+(?:short|brevity|simplicity|convenience|clarity)\b", re.IGNORECASE)
+_LET_BE = re.compile(r"\b(?P<let>[Ll]et)\s+\$(?P<name>[^$]+)\$\s+(?:be|denote|equal)\s+(?:equal\s+to\s+)?"
+                     r"\$(?P<value>[^$=<>]+)\$")
 _LATER = _words("where with", behind=r"\b\W*(?:\w+\s+)?$")
 _IS = (r"(?:is|are|equals?|becomes?|gives?|yields?|simplifies\s+to|reduces\s+to|evaluates\s+to|comes\s+to"
        r"|is\s+given\s+by|turns\s+into|comes\s+out\s+as|(?:can|may)\s+(?:(?:also|then|further|again)\s+)?be\s+(?:re)?written\s+as|ist|=)")
@@ -157,6 +164,7 @@ _MOST_GROUPS = 60
 def formulas_of(line: str) -> Iterator[str]:
     """What a line of a solution says, one formula after the other; the line itself, where it is no prose."""
     line, beside = _without_comments(_without_struck(line))
+    line = _LET_BE.sub(_named, line.replace("\u2019", "'"))
     line, is_one = _joined(with_cases(_BULLET.sub("", line)))
     found = [*MATH.finditer(line)]
     outside = MATH.sub(" ", line)
@@ -174,6 +182,11 @@ def formulas_of(line: str) -> Iterator[str]:
     else:
         yield from _of_plain(line)
     yield from (f"{OWN}{one}" for one in beside)
+
+
+def _named(found: re.Match[str]) -> str:
+    """Let $e$ be $y - x$, as let $e = y - x$, where that gives a name."""
+    return f"{found['let']} ${found['name']} = {found['value']}$" if A_NAME.fullmatch(found["name"]) else found[0]
 
 
 _TEXT_BEHIND = re.compile(r"(?:\s|\\q?quad(?![A-Za-z])|\\[,;: ])+\\text(?:rm|it)?"
@@ -395,7 +408,8 @@ class _Reading:
         self.subject, self.is_slope, self.is_value = "", False, False
 
     def _said(self, one: Formula) -> Iterator[str]:
-        gives_name = self.names and one.is_statement and bool(_NAMES.match(one.said))
+        gives_name = (self.names or _FOR_SHORT.match(one.behind) is not None) and one.is_statement and bool(
+            _NAMES.match(one.said) or (_LETS.search(one.before) and _NAMED_LAST.fullmatch(one.said)))
         if one.is_statement and (_OR_BEFORE.search(one.before) or _OR.match(one.behind)):
             yield f"denied {one.said}"
         elif self.is_value and not one.is_statement:
@@ -464,7 +478,7 @@ class _Reading:
                 (leads or _REASON.search(one.before)) and not re.search(r"\bof\W*$", one.before))):
             yield from self.unused()
             self.subject, self.is_slope = one.said, of_slope or bool(_HAS_SLOPE.fullmatch(one.behind))
-        elif one.is_name and not _IS_SAID.search(one.before):
+        elif one.is_name and not _IS_SAID.search(one.before) and (one.starts or one.before.strip() or not self.last):
             self.mentioned = True
         elif (leads and speaks and (_IS_SAID.search(one.before) or (same and not self.last))) or (
                 not one.following and _IS_ANSWER.match(one.behind)):

@@ -18,7 +18,7 @@ MATH = re.compile(
     rf"|\\begin\{{(?P<env>(?:{_ENVIRONMENTS})\*?)\}}(.+?)\\end\{{(?P=env)\}}", re.DOTALL)
 _SCRIPT = re.compile(r"[_^]\s*\{[^{}]*\}")
 RELATION = re.compile(
-    r"=|[<>≤≥≠≈≡∝→⇒∼]|\\(?:leq?|geq?|neq?|lt|gt|approx|equiv|sim(?:eq)?|propto|to|rightarrow|ll|gg|in|subset|Rightarrow"
+    r"=|[<>≤≥≠≈≡≜≔∝→⇒∼]|\\(?:triangleq|coloneqq|leq?|geq?|neq?|lt|gt|approx|equiv|sim(?:eq)?|propto|to|rightarrow|ll|gg|in|subset|Rightarrow"
     r"|implies|cong|doteq)(?![a-z])")
 ABOVE = r"\^(?:\*|\\(?:star|ast|prime)|\{\s*[(\[]?[\w,+ -]+[)\]]\s*\})"
 A_NAME = re.compile(r"\s*(?:\\?[A-Za-z]+|\\(?:mathbb|mathbf|mathcal|boldsymbol|hat|bar|tilde|vec)\s*\{\\?[A-Za-z]\})"

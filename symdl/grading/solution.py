@@ -75,6 +75,11 @@ _UNKNOWN = 'it is not clear what "{}" does to this formula: write the formula by
 _NO_NAME = "it is not clear that this only gives a name to something: write let in front of it, and use it"
 _TWO_READINGS = "as an answer it may be read in another way: write it with brackets, and signs between factors"
 _FUNCTION = re.compile(r"\s*(?P<name>[A-Za-z])\s*(?:\\left)?\(\s*(?P<by>\\?[A-Za-z]+)\s*(?:\\right)?\)\s*:?=(?!.*=)")
+_DEFINES = re.compile(
+    r"^(?P<head>\s*(?:let\s+)?\\?[A-Za-z]+(?:_\w|_\{\w+\})?)\s*(?:\\(?:equiv|triangleq|coloneqq|doteq)(?![a-z])|[≡≜≔])\s*",
+    re.IGNORECASE)
+_TURNED = re.compile(r"\s*let\s+(?P<value>[^=<>≤≥≠]*[-+*/^ ][^=<>≤≥≠]*?)\s*="
+                     r"\s*(?P<name>\\?[A-Za-z]+(?:_\w|_\{\w+\})?)\s*", re.IGNORECASE)
 _INDICES = re.compile(r"at\s+(?P<one>\\?[a-z])\s*(?P<sign>=|\\neq?(?![a-z])|\\not\s*=|≠)\s*(?P<other>\\?[a-z]):"
                       r"\s*(?P<said>.+)", re.DOTALL)
 _OWN_NAME = re.compile(r"\s*(?:\\(?:hat|bar|tilde|vec|math\w+|boldsymbol)\s*)?(?:\{\\?\w+\}|\\?[A-Za-z]+)")
@@ -264,6 +269,9 @@ class _Way:
 
     def _judge(self, number: int, line: str) -> None:
         """Judges a line that can be read in one way."""
+        line = _DEFINES.sub(r"\g<head> := ", line)
+        if (turned := _TURNED.fullmatch(line)) and not self.ground.knows(turned["name"]):  # let y - x = e
+            line = f"let {turned['name']} = {turned['value']}"
         if len(parts := self._named_in_a_chain(line)) > 1:
             for part in parts:
                 self._judge(number, part)
@@ -408,6 +416,7 @@ class _Way:
             told = _AT_A_PLACE if mark == "only" else _UNKNOWN.format(word) if word else _UNCLEAR
             self.lines.append(Line(said, number, "", "unread", told))
             self.on_unread = True
+            self._bar(said)
 
     def _is_goal(self, said: str, behind: Sequence[str]) -> bool:
         """Whether what is to be found is an expression, which claims nothing, or what is to be shown is so."""
@@ -484,7 +493,8 @@ class _Way:
         line = with_chains(self._bare(self._with_slope(line)), self.values, self._defined, self.question.notation)
         if by := derives_by(line, self.values):
             raise ReadError("a derivative by a new name", line, 0, len(line), f"write it without {by}")
-        spelled = self.question.spelled(with_slopes(self.question.spelled.with_arguments(line), self.question))
+        spelled = self.question.spelled(with_slopes(
+            self.question.spelled.with_arguments(line, letter_of(self.question)), self.question))
         if _EULER.match(line):  # e = y - wx is an error, and no number
             self._name(spelled)
             return (), ()

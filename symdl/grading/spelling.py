@@ -227,9 +227,13 @@ class Spelling:
                             "write out how it does, or what is derived by what")
         return rf"\frac{{d {name}}}{{d t}} " if order == 1 else rf"\frac{{d^{order} {name}}}{{d t^{order}}} "
 
-    def with_arguments(self, text: str) -> str:
-        """f' as f'(x), of a function that is defined of one letter. Raises ReadError for another one."""
-        letters = dict(self.functions)
+    def with_arguments(self, text: str, by: str | None = None) -> str:
+        """f' as f'(x), of a function that is defined of one letter. Raises ReadError for another one.
+
+        by   the letter that is derived by, of what is defined by several
+        """
+        letters = {name: letter if by is None or (name, by) not in self.functions else by
+                   for name, letter in self.functions}
         for found in reversed([*_BARE_PRIMES.finditer(text)]):
             name, primes = found.groups()
             if name in letters and not re.fullmatch(r"\\?[A-Za-z]+", letters[name]):

@@ -35,7 +35,8 @@ _SPEAK = """
     written rewrite rewrites rewriting rewritten conclude~ deduce~ infer follow~ arrive~ show shows showing shown
     prove
     proves proved proven imply implies implying mean means say says said express~ state states stated hold holds
-    need use uses used using consider~ look looking compare~ check~ verify verifies verified verifying confirm~
+    need use uses used using consider~ introduc~ look looking compare~ check~ verify verifies verified
+    verifying confirm~
     work works working continue~ start~ begin~ end ends finish finished done leave leaves leaving left lead leads
     leading turn turns come comes coming take takes taking taken make makes making made go goes bring~ keep keeping
     can must want~ desired required claimed asked requested qed ans proceed~ call remain~ contain~ involve~ appear~
@@ -111,6 +112,7 @@ _PHRASES = """
     [Tt]o_sum_up(?=\\s*,) read_off [Cc]ollecting_like_terms
     [Tt]hanks_to_(?:linearity|the_(?:chain|product|power|sum)_rule)
     [Ww]ith_the_help_of_the_\\w+_rule local_(?:gradient|derivative)s? normal_equations? diagonal_entr(?:y|ies)
+    (?:[Dd]efine|[Ii]ntroduce|denote|call)_(?:the|an)_errors?(?:_(?:by|as))? [Tt]he_errors?_is for_short
     squared_norms? dot_products? [Cc]ancel\\w*_the_\\d(?=\\W*$) (?:[Ww]e|I|[Yy]ou|[Ii]t)_(?:will|shall)
     to_be_precise [Mm]ore_precisely which_is_what_we_(?:wanted|had)_to_show I_hope_this_is_(?:right|correct)
     (?:(?<=,)|(?<=,\\s)|^)[Bb]ut (?:is|see)_(?:why|how)
