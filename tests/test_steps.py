@@ -284,6 +284,8 @@ OF_LETTERS = {"definitions": ["y = a x^2 + b x"], "reference": r"\frac{dy}{dx} =
     (OF_LETTERS, "y' = 2ax + b", ["right"]), (OF_LETTERS, "y' = x", ["wrong"]), (OF_LETTERS, "y' = x^2", ["wrong"]),
     # Numbers of lines, and factors.
     (SQUARE, "(1)\ndf/dx = 2x", ["right"]), (SQUARE, "df/dx = 2x\n1.", ["right"]), (SQUARE, "(5)", ["wrong"]),
+    ({"reference": "J = 2*loss"}, "J = 2 loss", ["right"]), ({"reference": "J = 2"}, "J = 2 eta", ["unread"]),
+    ({"reference": "v = w - 2*eta*(w-3)"}, "v = w - 2 eta w + 6 eta (expand)", ["right"]),
     (SQUARE, "df/dx = x  (2)", ["right"]), (SQUARE, "df/dx = 2  (3)", ["unread"]),
     (SQUARE, "\\begin{align}\\frac{df}{dx} &= 2x && \\qquad (1)\\\\ &= x+x && \\qquad (2)\\end{align}",
      ["right", "right"]),

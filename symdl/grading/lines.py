@@ -10,7 +10,7 @@ Words that say nothing are left out, and so are numbers and bullets of lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from symdl.grading.prose import OWN, formulas_of
@@ -61,11 +61,14 @@ MARKED = re.compile(rf"{SINCE.pattern}|(?P<mark>only|unclear|denied|slope|alone|
 """That, and the marks of ``prose``."""
 
 
-def lines_of(solution: str) -> Iterator[tuple[int, str]]:
-    """The formulas of a solution, each with the number of the line where it starts, from 1."""
+def lines_of(solution: str, names: Collection[str] = ()) -> Iterator[tuple[int, str]]:
+    """The formulas of a solution, each with the number of the line where it starts, from 1.
+
+    names   words that are names in the question
+    """
     solution = _ARRAY.sub(_as_lines, _LABELLED.sub(_without_label, _REFERRED.sub(" ", solution)))
     held: tuple[int, str] | None = None
-    pieces = [*_pieces(solution)]
+    pieces = [*_pieces(solution, names)]
     labels = _Labels(_counts(_LABEL_COUNTS, pieces), _counts(_BEHIND, pieces))
     for number, piece in pieces:
         line, is_new = (piece.removeprefix(OWN), True) if piece.startswith(OWN) else labels.without(
@@ -145,7 +148,7 @@ _STARTS_WHOLE = re.compile(
     r"\s*(?![-+*/=<>≤≥≈−]|\\(?:cdot|times|leq?|geq?|approx|equiv|to|pm|mp|q?quad|text|qquad)(?![A-Za-z]))\S")
 
 
-def _pieces(solution: str) -> Iterator[tuple[int, str]]:
+def _pieces(solution: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
     def kept(found: re.Match[str]) -> str:
         return found[0].replace(r"\\", _BREAK).replace("&", _CELL).replace("\n", _NEWLINE)
 
@@ -153,7 +156,7 @@ def _pieces(solution: str) -> Iterator[tuple[int, str]]:
         return rf"{_APART}\text{{{found[1]}}}{_APART}".replace("\n", _NEWLINE)
 
     solution = _COMMENT.sub(lambda found: found["percent"] or "", solution)
-    solution = "\n".join(_APART.join(formulas_of(line)) for line in solution.split("\n"))
+    solution = "\n".join(_APART.join(formulas_of(line, names)) for line in solution.split("\n"))
     text = _KEPT.sub(kept, solution)
     text = _AROUND.sub(" ", _SAID_BETWEEN.sub(apart, text))
     text = _MARKED_SIGN.sub(" = ", text)

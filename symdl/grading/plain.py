@@ -3,6 +3,7 @@ r"""The known words before and behind a formula of a line that marks none: "By t
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from symdl.grading.claims import HOLE, asks, claim
 from symdl.grading.vocabulary import REFERENCE, is_known, unknown
@@ -52,13 +53,16 @@ def sets_out(text: str) -> bool:
     return bool(unknown(text) or {*re.findall(r"[a-z]+", text.lower())} & _SETS_OUT)
 
 
-def parted(line: str) -> tuple[str, str, str] | None:
-    """The words before a formula, that, and those behind it; None if words stand there that may change it."""
+def parted(line: str, names: Collection[str] = ()) -> tuple[str, str, str] | None:
+    """The words before a formula, that, and those behind it; None if words stand there that may change it.
+
+    names   words that are names in a question, as eta: they are no words behind a formula
+    """
     start = _words_before(line)
     if start is None:
         return None
     words, rest = line[:start], line[start:]
-    end = _words_behind(rest)
+    end = _words_behind(rest, names)
     if _IN_PLAIN.search(rest[:end]) and not re.search(r"[=<>≤≥≈]", rest[:end]):
         return None
     return words, rest[:end], rest[end:]
@@ -100,7 +104,7 @@ _SETTLED = re.compile(r"let\s+us\b|as\s+(?:a\s+\w+|\w+ed|before|above)\s*,"
                       r"|with\s+this|for\s+this", re.IGNORECASE)
 
 
-def _words_behind(line: str) -> int:
+def _words_behind(line: str, names: Collection[str]) -> int:
     """Where the known words begin that a line ends with."""
     for found in _REMARK.finditer(line, max(0, len(line) - _LONGEST_REMARK)):
         words = _ALL.sub(" ", line[found.end() :]).strip(" ()[].,!✓")
@@ -112,6 +116,7 @@ def _words_behind(line: str) -> int:
         if (rest.strip() and rest.count("(") == rest.count(")") and not unknown(f"{HOLE} {words}")
                 and not re.search(r"\d|\\", words) and not re.search(r"\\[A-Za-z]+$", rest)
                 and not re.search(r"[=+*/^_\\<>$-](?![A-Za-z])", re.sub(r"-(?=[A-Za-z])", "", words))
+                and not {*words.split()} & {*names}
                 and re.search(r"[A-Za-z]{2}|✓", line[found.end() :])  # else it is a factor: (1 - y) a
                 and all(len(word) > 1 or word in "aI" for word in re.findall(r"[A-Za-z]+", words))
                 and not {*words.lower().split()} & (_SETS_OUT | _FUNCTIONS) - {"as", "with", "in", "at"}

@@ -18,7 +18,7 @@ case, cannot be judged, but for cases of two indices.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -41,7 +41,7 @@ from symdl.grading.sentences import (
     sentences_of,
 )
 from symdl.grading.touching import changes_before, changes_behind
-from symdl.grading.vocabulary import REFERENCE, unknown
+from symdl.grading.vocabulary import REFERENCE, says_nothing, unknown
 
 OWN = "\x05"
 """In front of a formula from a sentence: it goes on from nothing, and its sign is no bullet."""
@@ -161,7 +161,7 @@ _GOES_ON_TO = re.compile(r"(?<!to )\b(?:multiply|divide|add|subtract|square|swap
 _MOST_GROUPS = 60
 
 
-def formulas_of(line: str) -> Iterator[str]:
+def formulas_of(line: str, names: Collection[str] = ()) -> Iterator[str]:
     """What a line of a solution says, one formula after the other; the line itself, where it is no prose."""
     line, beside = _without_comments(_without_struck(line))
     line = _LET_BE.sub(_named, line.replace("\u2019", "'"))
@@ -180,7 +180,7 @@ def formulas_of(line: str) -> Iterator[str]:
         remark = _TEXT_BEHIND.search(line)
         yield line if remark is None or sets_out(remark[1]) or not remark.start() else line[: remark.start()]
     else:
-        yield from _of_plain(line)
+        yield from _of_plain(line, names)
     yield from (f"{OWN}{one}" for one in beside)
 
 
@@ -208,10 +208,10 @@ def _without_struck(line: str) -> str:
     return line
 
 
-def _of_plain(line: str) -> Iterator[str]:
+def _of_plain(line: str, names: Collection[str]) -> Iterator[str]:
     """The formulas of a line that marks none: without the words before and behind it, if they are known."""
     line = without_end_marks(line)
-    found = parted(line)
+    found = parted(line, names)
     if found is None or (is_statement(found[1]) and changes_before(found[0], is_statement=True)):
         yield from _without_words(line)
         return
@@ -478,7 +478,8 @@ class _Reading:
                 (leads or _REASON.search(one.before)) and not re.search(r"\bof\W*$", one.before))):
             yield from self.unused()
             self.subject, self.is_slope = one.said, of_slope or bool(_HAS_SLOPE.fullmatch(one.behind))
-        elif one.is_name and not _IS_SAID.search(one.before) and (one.starts or one.before.strip() or not self.last):
+        elif one.is_name and not _IS_SAID.search(one.before) and (
+                one.starts or one.before.strip() or not self.last or says_nothing(one.said)):
             self.mentioned = True
         elif (leads and speaks and (_IS_SAID.search(one.before) or (same and not self.last))) or (
                 not one.following and _IS_ANSWER.match(one.behind)):

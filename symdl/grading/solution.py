@@ -103,7 +103,8 @@ def judge_solution(question: Question, solution: str) -> Solution:
 
 def _judged(question: Question, ground: Ground, solution: str) -> Solution:
     way = _Way(question, ground)
-    lines = _named_first([*lines_of(solution)], question, ground)
+    names = {name.lstrip("\\") for name in question.names}
+    lines = _named_first([*lines_of(solution, names)], question, ground)
     for place, (number, line) in enumerate(lines):
         way.take(number, line, [then for _, then in lines[place + 1 :]])
     found = told(question.id, way.lines, arrives=way.last is not None and way.ground.is_answer(way.last))

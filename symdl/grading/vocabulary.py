@@ -86,8 +86,8 @@ _NAME = """
     short easy direct straightforward everything putting doing performing iterating unrolling recursion recurrence
     residual residuals score penalty regulariser regularizer jacobian antiderivative lecture brevity recurrences
     observation conclusion consequence calculation computation derivation simplification work
-    start beginning rest summary total respects binomial dot-product squared-norm
-    alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega
+    start beginning rest summary total respects binomial dot-product squared-norm setup setting-up cyclic associativ~
+    commutativ~ distributiv~ count counts counting hopital hôpital
 """
 _OTHER_TONGUES = """
     wir haben erhalten ist sind gilt ergibt also damit folgt daher somit und mit die der das den dem des ableitung
@@ -113,6 +113,9 @@ _PHRASES = """
     [Tt]hanks_to_(?:linearity|the_(?:chain|product|power|sum)_rule)
     [Ww]ith_the_help_of_the_\\w+_rule local_(?:gradient|derivative)s? normal_equations? diagonal_entr(?:y|ies)
     (?:[Dd]efine|[Ii]ntroduce|denote|call)_(?:the|an)_errors?(?:_(?:by|as))? [Tt]he_errors?_is for_short
+    definition_of_(?:mu|sigma|theta|eta|alpha|beta|delta|phi)
+    [Aa]dding_up (?:[Ss]um\\w*|[Aa]dd\\w*)_over(?=\\W*$) [Kk]ey_(?:idea|step|point|observation)s?(?=\\W)
+    I_hope_this_helps equal_terms l'Hopital
     squared_norms? dot_products? [Cc]ancel\\w*_the_\\d(?=\\W*$) (?:[Ww]e|I|[Yy]ou|[Ii]t)_(?:will|shall)
     to_be_precise [Mm]ore_precisely which_is_what_we_(?:wanted|had)_to_show I_hope_this_is_(?:right|correct)
     (?:(?<=,)|(?<=,\\s)|^)[Bb]ut (?:is|see)_(?:why|how)
@@ -151,6 +154,9 @@ REFERENCE = re.compile(
     r"|[(\[]\s*(?:\d+[a-h]?|[a-h]|i{1,3}|iv)\s*[)\]]|^\s*#?\d+[a-h]?[.:)]|[Hh]\d\b",
     re.IGNORECASE)
 _WORD = re.compile(r"(?<![A-Za-zÀ-ÿ\\])[A-Za-zÀ-ÿ]{2,}(?:['’-][A-Za-zÀ-ÿ]+)*|(?<![\w.])\d[\d.]*")
+_CLOSES = re.compile(r"\b(?:this|that|which)\s+is\s+(?:exactly\s+)?what\s+we\s+(?:wanted|had|have)\s+to"
+                     r"\s+(?:show|prove)\s*[.!]?\s*$", re.IGNORECASE)
+"""How a proof ends."""
 _LONGEST = 2000
 
 
@@ -161,6 +167,7 @@ def is_known(word: str) -> bool:
 
 def unknown(words: str) -> str:
     """The first word of which it is not known that it leaves a formula as it is, or a number; "" if there is none."""
+    words = _CLOSES.sub(" ", words)
     if restricted := _RESTRICTED.search(words[:_LONGEST]):
         return re.sub(r"\s+", " ", restricted[0])
     bare = words[:_LONGEST].replace(HOLE, " , ")
