@@ -226,3 +226,27 @@ def test_words_that_only_make_values_fewer_do_not(context: str, reference: str, 
 def test_signs_in_words(context: str, right: str, wrong: str) -> None:
     assert verdict(context, r"\sqrt{x^2}", right) == "equivalent"
     assert verdict(context, r"\sqrt{x^2}", wrong) == "not_equivalent"
+
+
+NEURON = {"definitions": ["z = w x + b", r"L = \frac12(z-y)^2"], "reference": r"\frac{dL}{dw} = (z-y)x"}
+
+
+@pytest.mark.parametrize("context", [
+    "Use the chain rule.", "(4 points)", "Problem 2 (4 points)", "See slide 12 of lecture 3.", "Exam 2023, question 4",
+    "Hint: differentiate the inner function first.", "linear regression", "Consider a single neuron.",
+    "We use the mean squared error.", "Express the result in terms of z, x and y.", "Note that z depends on w.",
+    "y does not depend on w", "Derive the gradient. Show your work.", "backward pass of a linear layer",
+    "w and b are learnable parameters", "z is the pre-activation", "L is the squared error", "Berechne die Ableitung.",
+])  # fmt: skip
+def test_words_that_pose_a_question_leave_no_verdict_open(context: str) -> None:
+    assert check({**NEURON, "context": context}, "x(z-y)").verdict == "equivalent"
+    assert check({**NEURON, "context": context}, "z-y").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize("context", [
+    "Use that x is 1", "Note that w is even", "Work modulo 2", "Use x = 1", "All letters are positive", "Write x for y",
+    "Consider only small x", "Treat z as fixed", "shared weights", "Use unit inputs", "binary x",
+    "Consider identical x and y", "Note that x vanishes", "the case of normalised inputs", "Use log base 2",
+])  # fmt: skip
+def test_words_that_may_say_more_leave_it_open(context: str) -> None:
+    assert check({**NEURON, "context": context}, "z-y").verdict == "undecided"

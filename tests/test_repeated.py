@@ -55,3 +55,16 @@ def test_an_equation_that_is_to_be_solved_is_left_open(question: dict[str, Any],
 @pytest.mark.parametrize(("question", "answer"), [(TWO_ROOTS, "x=2 or x=5"), (ONE_ROOT, "x=4"), (CUBE, "3x^2+3")])
 def test_what_is_wrong_is_not_right(question: dict[str, Any], answer: str) -> None:
     assert check(question, answer).verdict in ("not_equivalent", "undecided")
+
+
+NORM = {"definitions": [r"f = \|X w - y\|^2"], "reference": r"f = w^\top X^\top X w - 2y^\top X w + y^\top y"}
+
+
+@pytest.mark.parametrize("answer", ["f", "f = f", "f + 0", r"\|X w - y\|^2", r"f = \|X w - y\|^2"])
+def test_a_definition_of_vectors_is_no_answer(answer: str) -> None:
+    assert check(NORM, answer).code == "restates"
+
+
+def test_another_form_of_it_is_one() -> None:
+    assert check(NORM, r"(X w - y)^\top (X w - y)").verdict == "equivalent"
+    assert check(NORM, r"w^\top X^\top X w + y^\top y").verdict == "not_equivalent"

@@ -12,6 +12,7 @@ from symdl.derivation import Witness
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.abbreviations import OF_ANOTHER, split
 from symdl.grading.checked import Checked, Method
+from symdl.grading.entered import flat
 from symdl.grading.fonts import without_font
 from symdl.grading.named import called_of, is_label, is_named, is_written, names_of
 from symdl.grading.noted import as_counted, with_brackets, with_letters_of, words_of
@@ -165,6 +166,8 @@ def _read(question: Question, answer: str) -> _Said:
     if (is_open and _derivatives(to_do) & _derivatives(members[-1])) or (
             isinstance(question.left, Big) and members[-1] == question.left):
         raise _Refused("restates", "the answer only repeats what is asked for")
+    if again := _says_the_definition(question, members[-1]):
+        raise _Refused("restates", again)
     if _has_sums(members[-1]) and _asks_for_a_sum(question):
         raise _Refused("restates", "what is asked for is written in another way, and not worked out")
     if several := _power_or_member(answer, question):
@@ -177,13 +180,30 @@ def _read(question: Question, answer: str) -> _Said:
                  unnamed, frozenset(strange))
 
 
+def _says_the_definition(question: Question, said: Node) -> str:
+    """Why an answer says no more than what is asked for, of vectors: its name, or what defines it; else ""."""
+    asked, right = _reference_of(question)
+    body = next((body for head, body in question.vectors if head == asked), None)
+    if asked is None or body is None or asked in walk(right):
+        return ""
+    if asked in walk(said):
+        return "what is asked for stands in the answer"
+    return "the answer only repeats the definition" if flat(said) == flat(body) != flat(right) else ""
+
+
 def _asks_for_a_sum(question: Question) -> bool:
     """Whether a sum or an integral is asked for, and none is left in what is right."""
-    reference = question.right[0]
-    if not isinstance(reference, Chain) or reference.signs != ("eq",):
-        return False
-    left, right = reference.items
+    left, right = _reference_of(question)
     return isinstance(left, Big) and _has_sums(left) and not _has_sums(right)
+
+
+def _reference_of(question: Question) -> tuple[Node | None, Node]:
+    """The left side of a reference, if it has one, and its right side."""
+    reference = question.right[0]
+    if isinstance(reference, Chain) and reference.signs == ("eq",):
+        left, right = reference.items
+        return left, right
+    return question.left, reference
 
 
 def _has_sums(tree: Node) -> bool:

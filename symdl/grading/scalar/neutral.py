@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from symdl.grading.scalar.given import LETTER
+from symdl.grading.scalar.posing import exchanges, only_poses, without_errors
 from symdl.grading.scalar.sizes import without_sizes
 
 _WORDS_SAID = """
@@ -31,6 +32,8 @@ _WORDS_SAID = """
     generator critic teacher student encoder decoder attention query queries key keys differentiable smooth
     continuous labour good firm worker find compute derive differentiate give write simplify show prove calculate
     express solve evaluate question task exercise respect terms answer expression formula x-axis using notation
+    learnable trainable learned pre-activation pre-activations preactivation preactivations activation activations
+    prediction predictions padding stride width height single one sizes runs over indexes design
 """
 _WORDS = frozenset(_WORDS_SAID.split())
 """What says what a letter stands for, or what is to be done."""
@@ -60,6 +63,11 @@ def is_neutral(clause: str, *, of_matrices: bool = False) -> bool:
     if _IS_A_UNIT.fullmatch(clause) or _THE_POSITIVE.fullmatch(clause) or _RANGE.fullmatch(clause) or (
             _REALS.fullmatch(clause)):
         return True
+    if exchanges(clause):
+        return False
+    if only_poses(clause):
+        return True
+    clause = without_errors(clause)
     rest = re.sub(LETTER, " ", without_sizes(_LAYER.sub(" ", _ROWS.sub("", clause))))
     rest = re.sub(r"\\in(?![A-Za-z])|∈|\(\s*\)", " ", rest)
     if re.search(r"[^A-Za-z\s,.:;()$'-]", rest):

@@ -1,0 +1,83 @@
+r"""Words beside a question that pose it, and say nothing of letters: what is to be done, what it is about and worth.
+
+    Use the chain rule. Express the result in terms of x and y. See lecture 5. (4 points) linear regression
+
+A task may name letters, but no clause that says what something is: "note that y is even", "use that A is symmetric".
+Without a letter a clause may still speak of all of them, or of how signs are meant ("angles in degrees").
+"""
+
+from __future__ import annotations
+
+import re
+
+from symdl.grading.scalar.given import LETTER
+
+_LABELS = r"""
+    exams? exercises? problems? questions? sheets? lectures? slides? sections? chapters? parts? tasks? homeworks? hw
+    assignments? quiz pages? figures? weeks?
+"""
+_LABELLED = re.compile(
+    r"[(\[]?\b\d+\s*(?:points?|marks?|pts?\b\.?|Punkte)[)\]]?"
+    rf"|(?:\b(?:{'|'.join(_LABELS.split())})\b\s*)+(?:\d[\d.]*[a-z]?\b|\([a-z0-9]\))|\b(?:19|20)\d\d\b", re.IGNORECASE)
+"""Where a question stands, and what it is worth."""
+_ERRORS = re.compile(r"\b(?:(?:mean|average)[\s-]+)?squared?[\s-]+(?:error|loss)\b"
+                     r"|\b(?:sum|least)[\s-]+(?:of[\s-]+)?squares\b|\bweighted\s+sum\b", re.IGNORECASE)
+_VERBS = """
+    use apply express simplify find compute calculate derive determine differentiate give write show prove state
+    evaluate expand factor consider recall remember see explain justify sketch do leave work answer solve try start
+    begin berechnen? bestimmen? zeigen? finden? calcule[rz] trouve[rz] montre[rz]
+"""
+_TASK = re.compile(
+    r"\W*(?:(?:hint|note|remark|tip|first|then|now|please|and|to|you\s+(?:may|can|should|need\s+to|have\s+to))\b[\s:,]*)*"
+    rf"(?:{'|'.join(_VERBS.split())})\b", re.IGNORECASE)
+_DEPENDS = re.compile(
+    rf"\W*(?:(?:note|recall|remember|that|here|and)\b\s*)*(?:{LETTER})\s+(?:depends|does\s+not\s+depend)\s+on"
+    rf"\s+(?:{LETTER})(?:\s*(?:,|and)\s*(?:{LETTER}))*", re.IGNORECASE)
+"""What a definition says, too, or is so of all letters that nothing defines."""
+_SAYS_WHAT_IS = re.compile(
+    r"\b(?:is|are|be|being|been|was|were|has|have|had|denotes?|means?|equals?|commutes?|satisf\w+|vanish\w*|holds?|lies?"
+    r"|obeys?|forms?|belongs?|represents?|stands?|becomes?|sums?\s+(?:to|up)|ist|sind|sei|seien|gilt|est|sont|soit"
+    r"|soient)\b", re.IGNORECASE)
+_RESTRICTING_SAID = r"""
+    positiv negativ non nonneg nonzero zero null ungleich gerade ganz integer natural even odd prime binary boolean hot
+    one-hot probabilit distribut normali standardi unit mean average varianc distinct independen iid i\.i uncorrelat
+    orthogon orthonorm symm antisym hermit complex imaginar modul constant konstant fixed frozen large small near close
+    approx limit odds commut kommut invers invert definite diagonal triangular equal except if unless when while
+    assum suppos treat ignor neglect regard same instead identi coincid out(?!\w) omit drop tied shar coupled
+    softmax_output sigmoid_output interchang determinant rank trace idempot project unitar gaussian normal random
+    noise periodic convex monoton increas decreas bounded finite infinit minim maxim optim stationar equilibr
+    converg detach stop-grad base degree radian mod(?!el) vanish nilpot involut bijecti injecti antipod skew trivial
+"""
+_PREFIXES = "|".join(one.replace("_", " +") for one in _RESTRICTING_SAID.split())
+_RESTRICTING = re.compile(rf"\b(?:{_PREFIXES})|[=<>≤≥≠∈±\d]|\\(?:in|ne|l[et]|g[et])q?(?![a-z])", re.IGNORECASE)
+"""What may make values fewer, or say how a sign is meant."""
+_OF_ALL = re.compile(r"\b(?:not|no|never|none|neither|nor|without|only|all|alle|every|each|any|everything|both|given"
+                     r"|variables?|quantit\w+|numbers?|entries|components|letters|values?|vectors?|matri\w+|scalars?"
+                     r"|real)\b", re.IGNORECASE)
+"""Words that may speak of letters without naming them."""
+_FOR_ANOTHER = re.compile(rf"(?:{LETTER})\s+(?:for|as|by|with)\s+(?:the\s+\w+\s+)?(?:{LETTER})(?![A-Za-z'])")
+_A_LETTER = re.compile(rf"(?:{LETTER})|\\[A-Za-z]")
+_ARTICLE = re.compile(r"\b(?:[aA]|I)\s+(?=[A-Za-z]{2,})")
+
+
+def without_errors(clause: str) -> str:
+    """A clause with "loss" for what has a number's name and is one: the mean squared error."""
+    return _ERRORS.sub(" loss ", clause)
+
+
+def exchanges(clause: str) -> bool:
+    """Whether one letter stands for another: write z for w."""
+    return _FOR_ANOTHER.search(clause) is not None
+
+
+def only_poses(clause: str) -> bool:
+    """Whether a clause says what is to be done, where a question stands or what it is about, and nothing of letters."""
+    if _DEPENDS.fullmatch(clause):
+        return True
+    rest = without_errors(_LABELLED.sub(" ", clause))
+    if _SAYS_WHAT_IS.search(rest) or _RESTRICTING.search(rest):
+        return False
+    return _TASK.match(rest) is not None or not (_A_LETTER.search(_ARTICLE.sub(" ", rest)) or _OF_ALL.search(rest))
+
+
+__all__ = ["exchanges", "only_poses", "without_errors"]
