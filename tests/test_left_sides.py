@@ -59,3 +59,30 @@ def test_what_may_be_asked_for_is_left_open() -> None:
 def test_a_chain_without_its_left_side(reference: str, answer: str, verdict: str) -> None:
     found = check({"reference": reference}, answer)
     assert found.verdict == verdict, found.feedback
+
+
+CUBE = {"definitions": ["f(x) = x^3"], "reference": "f'(x) = 3x^2"}
+Y = {"definitions": ["y = a x^2 + b x"], "reference": r"\frac{dy}{dx} = 2ax + b"}
+J = {"definitions": ["J(w) = (w-1)^2"], "reference": r"\frac{dJ}{dw} = 2(w-1)"}
+
+
+@pytest.mark.parametrize(("question", "answer", "expected"), [
+    (CUBE, "f' = 3x^2", "equivalent"), (CUBE, r"f^\prime = 3x^2", "equivalent"), (CUBE, "f' = 2x", "not_equivalent"),
+    ({**CUBE, "reference": "f''(x) = 6x"}, "f'' = 6x", "equivalent"),
+    ({**CUBE, "reference": "f''(x) = 6x"}, "f' = 6x", "invalid"),
+    (Y, "y' = 2ax + b", "equivalent"), (Y, "y' = x^2", "not_equivalent"), (Y, "y' = x", "not_equivalent"),
+    (J, "J' = 2(w-1)", "equivalent"), (J, "J' = 2w", "not_equivalent"),
+    ({"reference": r"\frac{d}{dx}(x^3) = 3x^2"}, "(x^3)' = 3x^2", "equivalent"),
+    ({"reference": r"\frac{d}{dx}(x^3) = 3x^2"}, "(x^3)'", "invalid"),
+])
+def test_a_prime_without_its_letter(question: dict[str, Any], answer: str, expected: str) -> None:
+    assert check(question, answer).verdict == expected
+
+
+@pytest.mark.parametrize(("answer", "expected"), [
+    ("a) 3x^2", "equivalent"), ("(b) 3x^2", "equivalent"), ("1. 3x^2", "equivalent"), ("2) 3x^2", "equivalent"),
+    ("Ans: 3x^2", "equivalent"), ("a) 2x", "not_equivalent"), ("2) x", "not_equivalent"), ("3. x^2", "invalid"), ("3. 5", "invalid"),
+    ("(3) x^2", "equivalent"), ("(x) 3x", "invalid"), ("3 x) x", "invalid"),
+])
+def test_the_number_of_an_answer(answer: str, expected: str) -> None:
+    assert check(CUBE, answer).verdict == expected

@@ -23,6 +23,7 @@ from symdl.grading.doubts import doubt
 from symdl.grading.named import names_of, sides
 from symdl.grading.noted import has_bare_sigma, letters_alone
 from symdl.grading.operators import with_usual_names
+from symdl.grading.primes import letter_of, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.repeated import is_unsolved, repeats
 from symdl.grading.scalar.words import plus
@@ -77,6 +78,8 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
             formula, condition = parts
             found = _answered(question, formula, explain=explain)
             return found if _needs(question, condition) else under(condition, found, question.assumptions)
+        if "'" in written or "prime" in written:
+            written = with_slopes(question.spelled.with_arguments(written, letter_of(question)), question)
         answer = question.as_read(with_usual_names(written, question.written, question.names))
         answer = _turned(question, answer)
         question.spelled.refuse_values(answer, question.notation)

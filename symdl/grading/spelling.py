@@ -234,6 +234,8 @@ class Spelling:
         """
         letters = {name: letter if by is None or (name, by) not in self.functions else by
                    for name, letter in self.functions}
+        if letters:
+            text = _PRIMES.sub(lambda found: "'" * found[0].count("prime"), text)
         for found in reversed([*_BARE_PRIMES.finditer(text)]):
             name, primes = found.groups()
             if name in letters and not re.fullmatch(r"\\?[A-Za-z]+", letters[name]):

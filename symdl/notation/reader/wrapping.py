@@ -24,8 +24,8 @@ _MOST_FORMULAS = 64
 _LONGEST_REMARK = 160
 
 _NOUNS = frozenset((
-    "answer", "answers", "result", "solution", "expression", "formula", "gradient", "derivative", "loss", "cost",
-    "function", "update", "value", "output", "input", "weight", "weights", "bias", "biases", "parameter", "parameters",
+    "answer", "answers", "ans", "sol", "result", "solution", "expression", "formula", "gradient", "derivative", "loss",
+    "cost", "function", "update", "value", "output", "input", "weight", "weights", "bias", "biases", "parameter", "parameters",
     "activation", "logits", "logit", "layer", "equation", "variance", "mean", "expectation", "probability",
 ))  # fmt: skip
 _AROUND = frozenset((
@@ -309,6 +309,16 @@ def _label(text: str, window: Window) -> Window | None:
     return (best, end) if best and not _is_prose(text[best:end]) else None
 
 
+_NUMBERED = re.compile(r"(?:(?:[a-h]|\d{1,2}|i{1,3}|iv)\)|\d{1,2}\.(?=\s+(?:\d|[^=]*=))(?!\s*\d+(?:\.\d*)?\s*$)"
+                       r"|\(\s*[a-h]\s*\)(?=\s+\d))\s+(?=\S)")
+
+
+def _number_before(text: str, window: Window) -> Window | None:
+    """Without the number of an answer: a) 3x^2, 1. 3x^2; and (a) before a number, which is no product."""
+    match = None if text[: window[0]].strip() else _NUMBERED.match(text, *window)
+    return (match.end(), window[1]) if match else None
+
+
 def _sign_before(text: str, window: Window) -> Window | None:
     match = _SIGN_BEFORE.match(text, *window)
     return (match.end(), window[1]) if match else None
@@ -340,7 +350,8 @@ def _quote(text: str, window: Window) -> Window | None:
 
 
 _LAYERS: tuple[Callable[[str, Window], Window | None], ...] = (
-    _quote, _remark, _segment, _bold, _box, _environment, _label, _sign_before, _sign_behind, _words_behind, _real,
+    _quote, _number_before, _remark, _segment, _bold, _box, _environment, _label, _sign_before, _sign_behind,
+    _words_behind, _real,
 )
 
 
