@@ -81,7 +81,8 @@ def test_a_prime_without_its_letter(question: dict[str, Any], answer: str, expec
 
 @pytest.mark.parametrize(("answer", "expected"), [
     ("a) 3x^2", "equivalent"), ("(b) 3x^2", "equivalent"), ("1. 3x^2", "equivalent"), ("2) 3x^2", "equivalent"),
-    ("Ans: 3x^2", "equivalent"), ("a) 2x", "not_equivalent"), ("2) x", "not_equivalent"), ("3. x^2", "invalid"), ("3. 5", "invalid"),
+    ("Ans: 3x^2", "equivalent"), ("a) 2x", "not_equivalent"), ("2) x", "not_equivalent"),
+    ("3. x^2", "invalid"), ("3. 5", "invalid"),
     ("(3) x^2", "equivalent"), ("(x) 3x", "invalid"), ("3 x) x", "invalid"),
 ])
 def test_the_number_of_an_answer(answer: str, expected: str) -> None:

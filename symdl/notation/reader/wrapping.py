@@ -25,8 +25,9 @@ _LONGEST_REMARK = 160
 
 _NOUNS = frozenset((
     "answer", "answers", "ans", "sol", "result", "solution", "expression", "formula", "gradient", "derivative", "loss",
-    "cost", "function", "update", "value", "output", "input", "weight", "weights", "bias", "biases", "parameter", "parameters",
-    "activation", "logits", "logit", "layer", "equation", "variance", "mean", "expectation", "probability",
+    "cost", "function", "update", "value", "output", "input", "weight", "weights", "bias", "biases", "parameter",
+    "parameters", "activation", "logits", "logit", "layer", "equation", "variance", "mean", "expectation",
+    "probability",
 ))  # fmt: skip
 _AROUND = frozenset((
     "the", "our", "my", "this", "that", "it", "we", "i", "final", "correct", "desired", "required", "requested",
