@@ -78,7 +78,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
             formula, condition = parts
             found = _answered(question, formula, explain=explain)
             return found if _needs(question, condition) else under(condition, found, question.assumptions)
-        if "'" in written or "prime" in written:
+        if ("'" in written or "prime" in written) and not any(name.endswith("'") for name in question.names):
             written = with_slopes(question.spelled.with_arguments(written, letter_of(question)), question)
         answer = question.as_read(with_usual_names(written, question.written, question.names))
         answer = _turned(question, answer)

@@ -75,7 +75,7 @@ _SIGNS: tuple[tuple[str, str, str], ...] = (
     (r"(?<![|\\])(?:\||\\lvert)[^|]*(?:\||\\rvert)(?!\|)", r"(?<![|\\])\|(?!\|)|\\[lr]?vert|\babs\b",
      r"\babsolute|\bmagnitude"),
     (r"\[[^\[\]]*\]", r"\[", r"\biverson|\bindicator"),
-    (r"\\?\{[^{}]*\\?\}", r"\\\{", r"\bset\b"),
+    (r"(?<![_^}\w])\\?\{[^{}]*\\?\}", r"\\\{", r"\bset\b"),
     (r"\\langle.*?\\rangle", r"\\langle", r"\binner|\bdot\s+product|\bscalar\s+product"),
     (r"(?:\*|\\ast|\\star|∗|⋆)", r"\*|\\ast|\\star|∗|⋆", r"\bproduct|\bmultipl|\btimes\b"),
     (r"(?:\\odot|⊙|\\circ|∘)", r"\\odot|⊙|\\circ|∘", r"\bhadamard|\belement|\bentry|\bpointwise"),
