@@ -1,7 +1,8 @@
 r"""One letter for two things: a loss L that is the mean of losses L_i, and the N_k of N samples that belong to k.
 
 With an index, such a letter is read as one in another font, \mathsf{L}_i: then no L is one of the L_i, and what is said
-of the one says nothing of the other. Vectors are left alone, whose members x_i are.
+of the one says nothing of the other. So is a letter that is an index, too: the keys k_j, beside an a_{ik}. Vectors are
+left alone, whose members x_i are.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+
+from symdl.notation.reader.scripts import INDICES
 
 _ACCENT = r"\\(?:hat|widehat|tilde|widetilde|bar|overline|dot|ddot|breve|check)\s*(?:\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])"
 _FONT = r"\\(?:text\w*|math\w+|operatorname\*?|boldsymbol|bm|mbox|vec|tag|begin|end)\s*(?:\{[^{}]*\}|[A-Za-z])"
@@ -20,6 +23,7 @@ _LETTER = re.compile(rf"{_FONT}|{_WORD}|(?P<letter>{_ACCENT}|\\[A-Za-z]+|[A-Za-z
 _OF_ARRAYS = re.compile(r"\\top(?![A-Za-z])|(?<!\})\^\s*\{?\s*T(?![A-Za-z])|\\\||\|\||\\nabla|\\l?Vert|\\langle"
                         r"|\\math(?:bf|sf)|\\boldsymbol|\\bm(?![a-z])|\\vec|\\odot")
 _ONE_INDEX = re.compile(r"\s*_\s*(?:([A-Za-z])(?![A-Za-z])|\{\s*([A-Za-z])\s*\})")
+_INDICES = re.compile(r"[\s,;+\-\d{}]*(?:(?:[A-Za-z]{1,3}|\d+)[\s,;+\-\d{}]*)*")
 _SAYS = re.compile(r"\s*(?::=|\\coloneqq|=)")
 _LISTED = re.compile(r"\s*:?=\s*(?:\\left)?\\?[(\[{][^=]*,")  # L = (L_1, L_2)
 _OPENED = re.compile(r"(?:[(\[,;|]|\\\{|\\mid)\s*$")
@@ -38,11 +42,13 @@ class Twofold:
     r"""How letters are read that are something else with an index.
 
     letters  those that are one thing with an index, which is told, and another one without
+    keys     those that are an index themselves, with one that they have
     squared  those of which the square is defined, \sigma_k^2 = ..., each with an index: it is a name by itself
     derived  those by the square of which something is derived, \partial L / \partial \sigma^2: so is that
     """
 
     letters: tuple[tuple[str, str], ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()
     squared: tuple[tuple[str, str], ...] = ()
     derived: tuple[str, ...] = ()
 
@@ -54,6 +60,8 @@ class Twofold:
         indexed: dict[str, str] = {}
         alone: set[str] = set()
         other: set[str] = set()
+        counting: set[str] = set()
+        several: dict[str, str] = {}
         squares: dict[str, str] = {}
         raised: dict[str, set[bool]] = {}
         for text in formulas:
@@ -70,6 +78,9 @@ class Twofold:
                     continue
                 power = int(_digits(found["before"] or found["behind"]) or 1)
                 raised.setdefault(letter, set()).add(power % 2 == 0)
+                if _INDICES.fullmatch(below := found["index"].strip().removeprefix("_")):
+                    counting |= INDICES & {*below}
+                    several.setdefault(letter, below.strip(" {}"))
                 if index := _ONE_INDEX.fullmatch(found["index"]):
                     indexed.setdefault(letter, index[1] or index[2])
                     if power == 2 and not before.strip() and _SAYS.match(text, found.end()):
@@ -78,13 +89,16 @@ class Twofold:
                         and letter not in _NO_THINGS - {r"\sigma"})
         derived = dict.fromkeys(found[1] for text in formulas for found in _BY_SQUARE.finditer(text) if not any(
             re.match(rf"\s*{re.escape(found[1])}\s*\^\s*\{{?2\}}?\s*:?=", one) for one in formulas))
-        return Twofold(tuple((letter, index) for letter, index in indexed.items()
-                             if letter in alone - other - _NO_THINGS and letter not in {*dict(squared), *derived}),
-                       squared, tuple(letter for letter in derived if letter not in indexed))
+        taken = {*dict(squared), *derived}
+        letters = {letter: index for letter, index in indexed.items() if letter in alone - other - _NO_THINGS - taken}
+        keys = {letter: index for letter, index in several.items()
+                if letter in counting - other - _NO_THINGS - taken and letter not in letters}
+        return Twofold(tuple(letters.items()), tuple(keys.items()), squared,
+                       tuple(letter for letter in derived if letter not in indexed))
 
     def __call__(self, text: str) -> str:
         """A formula with these letters in another font where they have an index."""
-        letters, squared = dict(self.letters), dict(self.squared)
+        letters, squared = dict((*self.letters, *self.keys)), dict(self.squared)
         if self.derived:
             text = _RAISED.sub(self._root, _IN_BRACKETS.sub(r"\1 \2^2", text))
 
@@ -113,7 +127,8 @@ class Twofold:
         for letter in self.derived:
             said = re.sub(rf"{re.escape(_other(letter))}(?:\^\{{?(\d)\}}?)?",
                           lambda found, letter=letter: f"{letter}^{2 * int(found[1] or 1)}", said)  # type: ignore[misc]
-        for letter, index, square in (*((*one, "") for one in self.letters), *((*one, "^2") for one in self.squared)):
+        members = *((*one, "") for one in (*self.letters, *self.keys)), *((*one, "^2") for one in self.squared)
+        for letter, index, square in members:
             first, *others = re.split(rf"{re.escape(_other(letter))}(?:_(\{{[^{{}}]*\}}|\w))?", said)
             said = first + "".join(f"{letter}_{below or index}{square}{text}"
                                    for below, text in zip(others[::2], others[1::2], strict=True))

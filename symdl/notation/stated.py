@@ -20,6 +20,7 @@ from symdl import language
 from symdl.derivation import Places, family_of
 from symdl.errors import LanguageError, ReadError
 from symdl.language import INTEGERS, UNWRITTEN, Entry, Family, IntegerIndex, Loss, Range
+from symdl.notation.bound_apart import bound_apart
 from symdl.notation.formulas import Formulas
 from symdl.notation.means import means
 from symdl.notation.reader.build import build
@@ -113,7 +114,7 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *
     known = found.notation
     parsed = [parse(text, known) for text in texts]
     trees = [one.tree for one in parsed]
-    seen = _Seen.of(texts, trees, known, picks=picks)
+    seen = _Seen.of(texts, bound_apart(trees), known, picks=picks)
     if kronecker and not any(_name(head) == r"\delta" for tree in trees if (head := _head(tree)) is not None):
         seen.leave_kronecker(trees)
     seen.count(means(trees))

@@ -1,0 +1,83 @@
+r"""Derivatives as courses ask for them: by a member that shares a letter with what is derived, or with a sum."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.errors import InputError, ReadError
+from symdl.grading import ask, check
+
+_LINEAR = [r"z_i = \sum_j w_{ij} x_j + b_i"]
+_CONVOLUTION = [r"Y_{ij} = \sum_{a=0}^{K-1}\sum_{b=0}^{K-1} W_{ab} X_{i+a,j+b}"]
+_RATING = [r"\hat r_{ui} = \mu + b_u + b_i + \sum_{f=1}^F p_{uf} q_{if}"]
+_ATTENTION = [r"s_{ij} = \frac{\sum_{l=1}^d q_{il} k_{jl}}{\sqrt d}",
+              r"a_{ij} = \frac{e^{s_{ij}}}{\sum_{l=1}^n e^{s_{il}}}", r"o_i = \sum_{j=1}^n a_{ij} v_j"]
+_LAYERS = [r"h_j = \sum_{i=1}^d w_{ji} x_i", r"y = \sum_{i=1}^m v_i h_i"]
+
+
+@pytest.mark.parametrize(("definitions", "reference", "right", "wrong"), [
+    (_LINEAR, r"\frac{\partial z_i}{\partial w_{ij}} = x_j", ["x_j"], ["x_i", "w_{ij}", "1"]),
+    (_LINEAR, r"\frac{\partial z_i}{\partial w_{ik}} = x_k", ["x_k"], ["x_i"]),
+    (_LINEAR, r"\frac{\partial z_i}{\partial w_{kj}} = \delta_{ik} x_j", [r"\delta_{ik} x_j"], ["x_j"]),
+    ([r"s_{ij} = \sum_{l=1}^dq_{il}k_{jl}"], r"\frac{\partial s_{ij}}{\partial q_{il}} = k_{jl}", ["k_{jl}"],
+     ["k_{il}", "q_{il}"]),
+    (_CONVOLUTION, r"\frac{\partial Y_{ij}}{\partial W_{ab}} = X_{i+a,j+b}", ["X_{i+a,j+b}"],
+     ["X_{i-a,j-b}", "X_{i,j}", "W_{ab}"]),
+    (_RATING, r"\frac{\partial\hat r_{ui}}{\partial p_{uf}} = q_{if}", ["q_{if}"], ["q_{uf}", "p_{uf}"]),
+    (_ATTENTION[:2], r"\frac{\partial a_{ij}}{\partial s_{im}} = a_{ij}(\delta_{jm} - a_{im})",
+     [r"a_{ij}(\delta_{jm} - a_{im})"], [r"a_{ij}(\delta_{jm} - a_{ij})", "a_{ij}(1 - a_{im})"]),
+    (_ATTENTION, r"\frac{\partial o_i}{\partial s_{ik}} = a_{ik}(v_k - o_i)",
+     ["a_{ik}(v_k - o_i)", r"a_{ik}(v_k - \sum_{l=1}^n a_{il} v_l)", r"a_{ik}(v_k - \sum_l a_{il} v_l)"],
+     ["a_{ik} v_k", "a_{ik}(v_i - o_k)", "v_k - o_i"]),
+    (_ATTENTION, r"\frac{\partial s_{ij}}{\partial k_{ml}} = \delta_{jm} \frac{q_{il}}{\sqrt d}",
+     [r"\delta_{jm} q_{il}/\sqrt{d}"], [r"q_{il}/\sqrt d", r"\delta_{jm} q_{il}/d"]),
+    (_LAYERS, r"\frac{\partial y}{\partial x_i} = \sum_{j=1}^m v_j w_{ji}",
+     [r"\sum_j v_j w_{ji}", r"\sum_{k=1}^m v_k w_{ki}"], [r"\sum_{j=1}^m v_i w_{ji}", "v_i w_{ii}"]),
+    (_LAYERS, r"\frac{\partial y}{\partial v_i} = h_i", ["h_i", r"\sum_{j=1}^d w_{ij} x_j"], ["x_i", "v_i"]),
+    ([r"y = \sum_{i=1}^n x_i + \sum_{i=1}^m z_i^2"], r"\frac{\partial y}{\partial z_i} = 2 z_i", ["2 z_i"],
+     ["z_i", "2 x_i", "1 + 2 z_i"]),
+], ids=str)  # fmt: skip
+def test_a_member_that_shares_a_letter(definitions: list[str], reference: str, right: list[str],
+                                       wrong: list[str]) -> None:
+    question = {"definitions": definitions, "reference": reference}
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert "equivalent" not in [check(question, answer).verdict for answer in wrong]
+
+
+@pytest.mark.parametrize(("definitions", "reference"), [
+    (_LINEAR, r"\frac{\partial z_i}{\partial w_{ij}} = x_i"),
+    (_LINEAR, r"\frac{\partial z_i}{\partial w_{kj}} = x_j"),
+    (_CONVOLUTION, r"\frac{\partial Y_{ij}}{\partial W_{ab}} = X_{i-a,j-b}"),
+    (_RATING, r"\frac{\partial\hat r_{ui}}{\partial p_{uf}} = q_{uf}"),
+    (_ATTENTION[:2], r"\frac{\partial a_{ij}}{\partial s_{im}} = a_{ij}(1 - a_{im})"),
+    (_ATTENTION, r"\frac{\partial o_i}{\partial s_{ik}} = a_{ik}(v_i - o_k)"),
+    (_LAYERS, r"\frac{\partial y}{\partial x_i} = \sum_{j=1}^m v_i w_{ji}"),
+], ids=str)  # fmt: skip
+def test_a_reference_with_other_indices_is_refused(definitions: list[str], reference: str) -> None:
+    with pytest.raises(InputError):
+        ask({"definitions": definitions, "reference": reference})
+
+
+def test_an_equation_of_an_index_is_refused() -> None:
+    with pytest.raises(ReadError, match="k is an index"):
+        ask({"definitions": [r"y = \sum_{k=1}^n x_k"], "reference": "2 y", "assumptions": [r"k = \sum_{j=1}^n x_j"]})
+
+
+@pytest.mark.parametrize(("context", "is_asked"), [
+    ("y is one-hot, so that its entries sum to one", True), ("y is one-hot, i.e. its entries sum to 1", True),
+    ("y is a one-hot vector whose entries sum to one", True), (r"y is one-hot, with \sum_k y_k = 1", True),
+    ("y is one-hot, so that its entries sum to two", False),
+    ("y is not one-hot, so that its entries sum to one", False),
+    ("if k > 0, y is one-hot, so that its entries sum to one", False),
+    ("y is one-hot, so that the entries of z sum to one", False),
+    ("y is one-hot, so that its entries sum to one unless k = 0", False),
+])  # fmt: skip
+def test_what_is_said_twice(context: str, *, is_asked: bool) -> None:
+    question = {"definitions": [r"p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}", r"L = -\sum_i y_i \log p_i"],
+                "context": context, "reference": r"\frac{\partial L}{\partial z_k} = p_k - y_k"}
+    if not is_asked:
+        with pytest.raises(InputError):
+            ask(question)
+        return
+    assert [check(question, answer).verdict for answer in ("p_k - y_k", "y_k - p_k", "p_k")] == [
+        "equivalent", "not_equivalent", "not_equivalent"]
