@@ -81,3 +81,49 @@ def test_what_is_said_twice(context: str, *, is_asked: bool) -> None:
         return
     assert [check(question, answer).verdict for answer in ("p_k - y_k", "y_k - p_k", "p_k")] == [
         "equivalent", "not_equivalent", "not_equivalent"]
+
+
+_LSTM = [r"f_t = \sigma(w_f x_t + u_f h_{t-1} + b_f)", "c_t = f_t c_{t-1} + i_t g_t", r"h_t = o_t \tanh(c_t)"]
+_GRU = [r"z_t = \sigma(w_z x_t + u_z h_{t-1})", r"h_t = (1 - z_t) h_{t-1} + z_t \tilde h_t"]
+_RNN = ["a_t = w x_t + u h_{t-1} + b", r"h_t = \tanh(a_t)"]
+
+
+@pytest.mark.parametrize(("definitions", "reference", "right", "wrong"), [
+    (_LSTM, r"\frac{\partial h_t}{\partial c_t} = o_t(1 - \tanh^2(c_t))",
+     [r"o_t(1 - \tanh^2(c_t))", r"o_t - h_t \tanh c_t", r"o_t(1 - \tanh^2(f_t c_{t-1} + i_t g_t))"],
+     [r"1 - \tanh^2 c_t", "o_t(1 - h_t^2)", r"o_t(1 - \tanh^2(f_t c_t + i_t g_t))"]),
+    (_LSTM, r"\frac{\partial c_t}{\partial c_{t-1}} = f_t", ["f_t"], ["i_t", "f_t c_{t-1}"]),
+    (_LSTM, r"\frac{\partial h_t}{\partial g_t} = o_t(1 - \tanh^2(c_t)) i_t", [r"i_t(o_t - h_t \tanh c_t)"],
+     ["o_t i_t"]),
+    (_LSTM, r"\frac{\partial f_t}{\partial h_{t-1}} = u_f f_t(1 - f_t)", ["u_f (f_t - f_t^2)"], ["w_f f_t(1 - f_t)"]),
+    (_GRU, r"\frac{\partial h_t}{\partial \tilde h_t} = z_t", ["z_t", r"\sigma(w_z x_t + u_z h_{t-1})"],
+     ["1 - z_t", r"\sigma(w_z x_t + u_z h_t)"]),
+    (_GRU, r"\frac{\partial h_t}{\partial z_t} = \tilde h_t - h_{t-1}", [r"\tilde h_t - h_{t-1}"],
+     [r"\tilde h_t", r"h_{t-1} - \tilde h_t", r"\tilde h_t - h_t"]),
+    (_RNN, r"\frac{\partial h_t}{\partial a_t} = 1 - h_t^2", [r"1 - \tanh^2(a_t)"], ["1 - a_t^2", "1 - h_{t-1}^2"]),
+], ids=str)  # fmt: skip
+def test_a_step_at_a_time(definitions: list[str], reference: str, right: list[str], wrong: list[str]) -> None:
+    question = {"definitions": definitions, "reference": reference}
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert [check(question, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
+
+
+@pytest.mark.parametrize("answer", [r"f_t + h_{t-1} - o_{t-1} \tanh(c_{t-1})", "f_t + c_{t-2} - c_{t-2}", "f_{t-1}"])
+def test_steps_that_a_question_does_not_speak_of_are_not_judged(answer: str) -> None:
+    question = {"definitions": _LSTM, "reference": r"\frac{\partial c_t}{\partial c_{t-1}} = f_t"}
+    assert check(question, answer).verdict == "invalid"
+
+
+@pytest.mark.parametrize(("definitions", "reference"), [
+    (_LSTM, r"\frac{\partial h_t}{\partial c_t} = o_t(1 - \tanh(c_t))"),
+    (_LSTM, r"\frac{d c_t}{d c_{t-1}} = f_t"),  # h_{t-1} is made of c_{t-1}, too
+    (_LSTM, r"\frac{\partial c_t}{\partial w_f} = c_{t-1} f_t(1 - f_t) x_t"),  # so it is of w_f
+    (["h_0 = 0", *_LSTM], r"\frac{\partial h_t}{\partial c_t} = o_t(1 - \tanh^2(c_t))"),
+    (_GRU, r"\frac{\partial h_t}{\partial \tilde h_t} = 1 - z_t"),
+    (_GRU, r"\frac{\partial h_t}{\partial z_t} = \tilde h_t"),
+    (_GRU, r"\frac{\partial h_t}{\partial h_{t-1}} = 1 - z_t"),
+    (_RNN, r"\frac{\partial h_t}{\partial w} = (1 - h_t^2) x_t"),
+], ids=str)  # fmt: skip
+def test_what_is_not_so_of_a_step_is_refused(definitions: list[str], reference: str) -> None:
+    with pytest.raises((InputError, ReadError)):
+        ask({"definitions": definitions, "reference": reference})

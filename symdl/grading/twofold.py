@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from symdl.errors import ReadError
 from symdl.notation.reader.scripts import INDICES
 
 _ACCENT = r"\\(?:hat|widehat|tilde|widetilde|bar|overline|dot|ddot|breve|check)\s*(?:\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])"
@@ -38,6 +39,30 @@ _NO_THINGS = frozenset("deiT") | {r"\sum", r"\prod", r"\int", r"\lim", r"\max", 
 
 
 @dataclass(frozen=True)
+class Before:
+    """What is taken from the step before: see ``before``.
+
+    names   that stand for numbers of their own at t - 1
+    step    the t
+    known   all that the question has at t - 1
+    """
+
+    names: tuple[str, ...]
+    step: str
+    known: frozenset[str]
+
+    def is_last(self, letter: str, below: str) -> bool:
+        """Whether a letter with this below it is such a number. Raises ReadError for another step."""
+        found = re.fullmatch(rf"\s*_\s*\{{\s*{re.escape(self.step)}\s*([-+].*)\}}", below)
+        if found is None:
+            return False
+        if re.sub(r"\s", "", found[1]) != "-1" or letter not in self.known:
+            raise ReadError(f"the question does not speak of {letter}{below.strip()}", letter + below, 0,
+                            len(letter + below), "use what it speaks of")
+        return letter in self.names
+
+
+@dataclass(frozen=True)
 class Twofold:
     r"""How letters are read that are something else with an index.
 
@@ -45,12 +70,14 @@ class Twofold:
     keys     those that are an index themselves, with one that they have
     squared  those of which the square is defined, \sigma_k^2 = ..., each with an index: it is a name by itself
     derived  those by the square of which something is derived, \partial L / \partial \sigma^2: so is that
+    before   those of the step before, which are numbers of their own
     """
 
     letters: tuple[tuple[str, str], ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
     squared: tuple[tuple[str, str], ...] = ()
     derived: tuple[str, ...] = ()
+    before: Before | None = None
 
     @staticmethod
     def of(formulas: Collection[str]) -> Twofold:
@@ -104,7 +131,7 @@ class Twofold:
 
         def written(found: re.Match[str]) -> str:
             letter = _plainly(found["letter"]) if found["index"] else ""
-            if letter in letters:
+            if letter in letters or (letter and self.before and self.before.is_last(letter, found["index"])):
                 return f"{_other(letter)}{found['before'] or ''}{found['index']}{found['behind'] or ''}"
             if letter in squared and not (found["before"] and found["behind"]):
                 power = int(_digits(found["before"] or found["behind"]) or 1)
@@ -112,7 +139,7 @@ class Twofold:
                 return f"{_other(letter)}{found['index']}{above}"
             return found[0]
 
-        return _LETTER.sub(written, text) if letters or squared else text
+        return _LETTER.sub(written, text) if letters or squared or self.before else text
 
     def _root(self, found: re.Match[str]) -> str:
         r"""\mathsf{\sigma}^{3/2}, of \sigma^3, where the square has a name."""
@@ -128,6 +155,8 @@ class Twofold:
             said = re.sub(rf"{re.escape(_other(letter))}(?:\^\{{?(\d)\}}?)?",
                           lambda found, letter=letter: f"{letter}^{2 * int(found[1] or 1)}", said)  # type: ignore[misc]
         members = *((*one, "") for one in (*self.letters, *self.keys)), *((*one, "^2") for one in self.squared)
+        if self.before is not None:
+            members = *members, *((letter, f"{{{self.before.step}-1}}", "") for letter in self.before.names)
         for letter, index, square in members:
             first, *others = re.split(rf"{re.escape(_other(letter))}(?:_(\{{[^{{}}]*\}}|\w))?", said)
             said = first + "".join(f"{letter}_{below or index}{square}{text}"

@@ -130,7 +130,7 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *
         if name not in defined and name not in seen.losses and name not in seen.sizes:
             symbols.append(_symbol(tex, seen, name, ranges))
     made: list[Entry | Family] = []
-    put_in: list[tuple[Node, Node]] = []
+    put_in: list[tuple[Node, str]] = []
     left = [index for index, head in heads.items() if not _at_zero(head)]
     while left:
         open_ = {_name(heads[index]) for index in left}
@@ -141,7 +141,7 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *
                 text = definitions[left[0]]
                 raise ReadError("these definitions use each other", text, 0, len(text),
                                 "a definition uses symbols, and definitions before it")
-            put_in.append(inner)
+            put_in.append((heads[inner], definitions[inner]))
             steps |= {index for index in left if _is_step(trees[index], heads[index])}
             continue
         for index in ready:
@@ -547,7 +547,7 @@ def _is_step(tree: Node, head: Name | Member) -> bool:
 
 
 def _defined(tex: Formulas, seen: _Seen, head: Name | Member, text: str, ranges: Sequence[Range],
-             notes: list[Note], put_in: Sequence[tuple[Node, Node]], *, leaves: bool) -> Entry | Family:
+             notes: list[Note], put_in: Sequence[tuple[Node, str]], *, leaves: bool) -> Entry | Family:
     """What an equation defines."""
     name = _name(head)
     indices = [tex.scope.free[node.text] for node in (*head.below, *head.above) if isinstance(node, Name)] \
@@ -590,7 +590,7 @@ def _of_itself(tex: Formulas, tree: Node, head: Name | Member) -> list[Entry | F
 
 
 def _stepped(tex: Formulas, seen: _Seen, head: Name | Member, text: str, start: str, ranges: Sequence[Range],
-             notes: list[Note], put_in: Sequence[tuple[Node, Node]]) -> tuple[Family, Entry | Family | None]:
+             notes: list[Note], put_in: Sequence[tuple[Node, str]]) -> tuple[Family, Entry | Family | None]:
     """What an equation defines step by step, and what it starts from where no equation ``start`` says it."""
     name = _name(head)
     plainly = _symbol(tex, seen, name, ranges)
@@ -620,14 +620,20 @@ def _sides(tex: Formulas, text: str) -> tuple[Node, ...]:
     return tree.items
 
 
-def _right(tex: Formulas, text: str, notes: list[Note], put_in: Sequence[tuple[Node, Node]] = ()) -> Expr:
+def _right(tex: Formulas, text: str, notes: list[Note], put_in: Sequence[tuple[Node, str]] = ()) -> Expr:
+    """The right side of a definition, with what is put into it, in the names that are known by now."""
     head, tree = _sides(tex, text)
-    for inner, body in put_in:
+    done: list[tuple[Node, Node]] = []
+    for inner, said in put_in:
+        body = _sides(tex, said)[1]
+        for before, value in done:
+            body = _put(body, before, value)
+        done.append((inner, body))
         tree = tree if inner == head else _put(tree, inner, body)
     return build(tree, text, tex.scope, notes)
 
 
-def _untied(trees: list[Node], heads: Mapping[int, Name | Member], steps: set[int]) -> tuple[Node, Node] | None:
+def _untied(trees: list[Node], heads: Mapping[int, Name | Member], steps: set[int]) -> int | None:
     r"""Of definitions that use each other, one that is put into the others: a_t = w h_{t-1}, of h_t = \tanh(a_t).
 
     The others are changed in ``trees``. None if there is none: one has to be made of members before it, at last.
@@ -645,7 +651,7 @@ def _untied(trees: list[Node], heads: Mapping[int, Name | Member], steps: set[in
         if all(_name(heads[user]) not in _uses(one) or _is_step(one, heads[user]) for user, one in made.items()):
             for user, one in made.items():
                 trees[user] = one
-            return head, body
+            return index
     return None
 
 
