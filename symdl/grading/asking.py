@@ -16,7 +16,7 @@ from sympy import evaluate
 
 from symdl.derivation import Proved, Refuted
 from symdl.errors import HeldFixedError, InputError, LanguageError, ReadError
-from symdl.grading import judging, ordinary
+from symdl.grading import judging, moments, ordinary
 from symdl.grading.asked import Called, asked
 from symdl.grading.deciding import decided
 from symdl.grading.named import is_named, names_of, sides
@@ -86,6 +86,21 @@ def _asked(given: str) -> Question:
 def _posed(table: dict[str, Any]) -> Question:
     refuse_lost_backslashes(table)
     table = rewritten(table, braced)
+    if (of_a_moment := moments.named(table)) is not None and _is_unread(table):
+        called, alone = of_a_moment
+        return replace(_of_table(alone), called=Called(called))
+    return _of_table(table)
+
+
+def _is_unread(table: dict[str, Any]) -> bool:
+    """Whether a mean is not worked out: where formulas say what is random in it, it is."""
+    try:
+        return made(table).called is not None and not texts(table, "definitions")
+    except (InputError, LanguageError, ReadError) as error:
+        return moments.is_unread(error)
+
+
+def _of_table(table: dict[str, Any]) -> Question:
     if context_of(table):
         table = {**table, "context": _without_defined(context_of(table), texts(table, "definitions"))}
     context = Context.of(context_of(table))
