@@ -127,3 +127,32 @@ def test_steps_that_a_question_does_not_speak_of_are_not_judged(answer: str) -> 
 def test_what_is_not_so_of_a_step_is_refused(definitions: list[str], reference: str) -> None:
     with pytest.raises((InputError, ReadError)):
         ask({"definitions": definitions, "reference": reference})
+
+
+@pytest.mark.parametrize(("definitions", "reference", "right", "wrong"), [
+    (["f(x) = Ax + b"], r"\frac{\partial f_i}{\partial x_j} = A_{ij}", ["A_{ij}"], ["A_{ji}", "1"]),
+    ([r"z = W^\top x + b"], r"\frac{\partial z_i}{\partial x_j} = W_{ji}", ["W_{ji}"], ["W_{ij}"]),
+    (["z = Wx + b"], r"\frac{\partial z_i}{\partial W_{jk}} = \delta_{ij} x_k", [r"\delta_{ij} x_k"],
+     ["x_k", r"\delta_{ij} x_j", r"\delta_{ik} x_j"]),
+    (["z = Wx + b"], r"\frac{\partial z_i}{\partial b_j} = \delta_{ij}", [r"\delta_{ij}"], ["1"]),
+    (["z = Wx + b", r"a = \tanh(z)"], r"\frac{\partial a_i}{\partial x_j} = (1 - a_i^2) W_{ij}",
+     ["(1 - a_i^2) W_{ij}", r"(1 - \tanh^2(z_i)) W_{ij}"], ["(1 - a_j^2) W_{ij}", "(1 - a_i^2) W_{ji}"]),
+    (["h = Ux", "z = Vh"], r"\frac{\partial z_i}{\partial x_j} = \sum_k V_{ik} U_{kj}", [r"\sum_l V_{il} U_{lj}"],
+     [r"\sum_k V_{ki} U_{kj}", "V_{ij} U_{ij}"]),
+], ids=str)  # fmt: skip
+def test_entries_of_what_is_defined_as_a_vector(definitions: list[str], reference: str, right: list[str],
+                                                wrong: list[str]) -> None:
+    question = {"definitions": definitions, "reference": reference}
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert "equivalent" not in [check(question, answer).verdict for answer in wrong]
+
+
+@pytest.mark.parametrize(("definitions", "reference"), [
+    (["f(x) = Ax + b"], r"\frac{\partial f_i}{\partial x_j} = A_{ji}"),
+    (["z = Wx + b"], r"\frac{\partial z_i}{\partial W_{jk}} = x_k"),
+    (["h = Ux", "z = Vh"], r"\frac{\partial z_i}{\partial x_j} = V_{ij} U_{ij}"),
+], ids=str)  # fmt: skip
+def test_other_entries_are_refused(definitions: list[str], reference: str) -> None:
+    for context in ("", "A, W, U and V are matrices, x, b, h, z and f are vectors"):
+        with pytest.raises(InputError):
+            ask({"definitions": definitions, "reference": reference, "context": context})

@@ -19,6 +19,7 @@ from symdl.errors import HeldFixedError, InputError, LanguageError, ReadError
 from symdl.grading import judging, moments, ordinary
 from symdl.grading.asked import Called, asked
 from symdl.grading.deciding import decided
+from symdl.grading.in_entries import in_entries
 from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.posed import PLAIN, Reading, made, of_claim, other_readings, with_roots_below
 from symdl.grading.question import Question
@@ -85,7 +86,7 @@ def _asked(given: str) -> Question:
 
 def _posed(table: dict[str, Any]) -> Question:
     refuse_lost_backslashes(table)
-    table = rewritten(table, braced)
+    table = {**in_entries(rewritten(table, braced))}
     if (of_a_moment := moments.named(table)) is not None and _is_unread(table):
         called, alone = of_a_moment
         return replace(_of_table(alone), called=Called(called))
