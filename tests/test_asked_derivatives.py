@@ -156,3 +156,33 @@ def test_other_entries_are_refused(definitions: list[str], reference: str) -> No
     for context in ("", "A, W, U and V are matrices, x, b, h, z and f are vectors"):
         with pytest.raises(InputError):
             ask({"definitions": definitions, "reference": reference, "context": context})
+
+
+@pytest.mark.parametrize(("question", "right", "others"), [
+    ({"definitions": [r"d^2 = (x-\mu)^\top \Sigma^{-1} (x-\mu)"], "context": r"\Sigma is symmetric",
+      "reference": r"\nabla_x d^2 = 2\Sigma^{-1}(x-\mu)"},
+     [r"2\Sigma^{-1}(x-\mu)", r"\nabla_x d^2 = -2\Sigma^{-1}(\mu-x)"], [r"\Sigma^{-1}(x-\mu)", r"2\Sigma(x-\mu)"]),
+    ({"definitions": [r"\log p(x) = -\frac12(x-\mu)^\top\Sigma^{-1}(x-\mu)"], "context": r"\Sigma is symmetric",
+      "reference": r"\nabla_x\log p(x) = -\Sigma^{-1}(x-\mu)"}, [r"\Sigma^{-1}(\mu-x)"], [r"\Sigma^{-1}(x-\mu)"]),
+    ({"definitions": [r"\log\pi(a) = -\frac{(a-\mu)^2}{2\sigma^2} - \log\sigma - \frac12\log(2\pi)"],
+      "reference": r"\frac{\partial\log\pi(a)}{\partial\mu} = \frac{a-\mu}{\sigma^2}"},
+     [r"\frac{\partial \log \pi(a)}{\partial \mu} = \sigma^{-2}(a - \mu)"], [r"(\mu - a)/\sigma^2", r"(a-\mu)/\sigma"]),
+    ({"definitions": ["z = Wx+b", "a = Vz"], "reference": "a = VWx+Vb"}, ["V(Wx+b)", "VWx+Vb"], ["WVx+Vb", "VWx+b"]),
+])  # fmt: skip
+def test_what_is_defined_by_more_than_a_letter(question: dict[str, object], right: list[str],
+                                               others: list[str]) -> None:
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert "equivalent" not in [check(question, answer).verdict for answer in others]
+
+
+@pytest.mark.parametrize(("question", "said"), [
+    ({"definitions": [r"d^2 = (x-\mu)^\top \Sigma^{-1} (x-\mu)"], "context": r"\Sigma is symmetric",
+      "reference": r"\nabla_x d^2 = \Sigma^{-1}(x-\mu)"}, "not what it is said to be"),
+    ({"definitions": [r"\log\pi(a) = -\frac{(a-\mu)^2}{2\sigma^2}"],
+      "reference": r"\frac{\partial\log\pi(a)}{\partial\mu} = \frac{\mu-a}{\sigma^2}"}, "not what it is said to be"),
+    ({"definitions": ["z = Wx+b", "a = Vz"], "reference": "a = VWx+b"}, "not what it is said to be"),
+    ({"definitions": [r"v = r + \gamma v"], "reference": r"v = r/(1-\gamma)"}, "v is made of itself"),
+])  # fmt: skip
+def test_what_it_is_not(question: dict[str, object], said: str) -> None:
+    with pytest.raises((InputError, ReadError), match=said):
+        ask(question)

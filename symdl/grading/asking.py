@@ -135,7 +135,12 @@ def _of_table(table: dict[str, Any]) -> Question:
         if note := words_or_indices(written, question.notation):
             raise InputError(f"{question.id}: {note.chosen}, and may be {note.other}", term=written, hint=note.declare)
     refuse_senseless(question)
-    question = _with_identity(_standing_alone(question, table))
+    try:
+        question = _with_identity(_standing_alone(question, table))
+    except InputError:
+        if (product := _as_product(question, table)) is None:
+            raise
+        question = product
     _test(question, table)
     for definition in texts(table, "definitions"):
         for _, why in also_read(definition, question.notation):
@@ -223,6 +228,16 @@ def _with_identity(question: Question) -> Question:
         raise InputError(f"{question.id}: the reference is not what it is said to be", term=_two_sides(found),
                          hint="mend the reference, or say what is assumed: A symmetric")
     return question
+
+
+def _as_product(question: Question, table: Mapping[str, Any]) -> Question | None:
+    """The question with names that nothing declares as products, VWx, if that is what they are; None if not so."""
+    if not question.joined or not question.given:
+        return None
+    reading = Reading(numbers=tuple(dict.fromkeys(letter for name in question.joined for letter in name)))
+    with suppress(LanguageError, ReadError, InputError):
+        return _with_identity(_standing_alone(made(table, "", reading), table, reading))
+    return None
 
 
 def _standing_alone(question: Question, table: Mapping[str, Any], reading: Reading = PLAIN) -> Question:

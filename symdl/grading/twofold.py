@@ -70,6 +70,7 @@ class Twofold:
     keys     those that are an index themselves, with one that they have
     squared  those of which the square is defined, \sigma_k^2 = ..., each with an index: it is a name by itself
     derived  those by the square of which something is derived, \partial L / \partial \sigma^2: so is that
+    logs     functions of which only the logarithm is defined, \log p(x) = ...: it is a name
     before   those of the step before, which are numbers of their own
     """
 
@@ -77,13 +78,15 @@ class Twofold:
     keys: tuple[tuple[str, str], ...] = ()
     squared: tuple[tuple[str, str], ...] = ()
     derived: tuple[str, ...] = ()
+    logs: tuple[tuple[str, str], ...] = ()
     before: Before | None = None
 
     @staticmethod
     def of(formulas: Collection[str]) -> Twofold:
         """Those of formulas, but for what is all that a function is of: the x of f(x) is made of the x_i."""
+        logs = _logs(formulas)
         if any(map(_OF_ARRAYS.search, formulas)):
-            return NONE_TWOFOLD
+            return Twofold(derived=_squares(formulas), logs=logs)
         indexed: dict[str, str] = {}
         alone: set[str] = set()
         other: set[str] = set()
@@ -121,10 +124,12 @@ class Twofold:
         keys = {letter: index for letter, index in several.items()
                 if letter in counting - other - _NO_THINGS - taken and letter not in letters}
         return Twofold(tuple(letters.items()), tuple(keys.items()), squared,
-                       tuple(letter for letter in derived if letter not in indexed))
+                       tuple(letter for letter in derived if letter not in indexed), logs)
 
     def __call__(self, text: str) -> str:
         """A formula with these letters in another font where they have an index."""
+        for name, letters_ in self.logs:
+            text = _log_of(name, letters_).sub(lambda _, name=name: f" {_of_log(name)} ", text)  # type: ignore[misc]
         letters, squared = dict((*self.letters, *self.keys)), dict(self.squared)
         if self.derived:
             text = _RAISED.sub(self._root, _IN_BRACKETS.sub(r"\1 \2^2", text))
@@ -151,6 +156,8 @@ class Twofold:
 
     def shown(self, said: str) -> str:
         """What is said to a person, with the letters as they wrote them."""
+        for name, letters in self.logs:
+            said = said.replace(_of_log(name), f"\\log {name}({letters})")
         for letter in self.derived:
             said = re.sub(rf"{re.escape(_other(letter))}(?:\^\{{?(\d)\}}?)?",
                           lambda found, letter=letter: f"{letter}^{2 * int(found[1] or 1)}", said)  # type: ignore[misc]
@@ -167,10 +174,40 @@ class Twofold:
 NONE_TWOFOLD = Twofold()
 
 
+def _squares(formulas: Collection[str]) -> tuple[str, ...]:
+    """Letters of which the square is defined, d^2 = (x - m)^\\top (x - m), and stands everywhere."""
+    heads = {found[1] for text in formulas if (found := re.match(r"\s*([A-Za-z])\s*\^\s*\{?\s*2\s*\}?\s*:?=", text))}
+    for text in formulas:
+        heads -= {found["letter"] for found in _LETTER.finditer(text) if found["letter"] and not re.match(
+            r"\s*\^\s*(?:\{\s*2\s*\}|2)", text[found.end("letter") :])}
+    return tuple(sorted(heads))
+
+
+def _logs(formulas: Collection[str]) -> tuple[tuple[str, str], ...]:
+    r"""The p and x of \log p(x) = ..., where other formulas speak of that, and none of p(x)."""
+    heads = {(found[1], found[2]) for text in formulas if (found := _LOG_HEAD.match(text))}
+    return tuple(sorted((name, letters) for name, letters in heads if sum(
+        _log_of(name, letters).search(text) is not None for text in formulas) > 1 and not any(
+            re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*(?:\\left)?\(", _log_of(name, letters).sub("", text))
+            for text in formulas)))
+
+
+_LOG_HEAD = re.compile(r"\s*\\(?:log|ln)\s*(\\?[A-Za-z]+?)\s*(?:\\left)?\(([^()=]*?)(?:\\right)?\)\s*:?=")
+
+
+def _log_of(name: str, letters: str) -> re.Pattern[str]:
+    of = re.escape(letters.strip()).replace(r"\ ", r"\s*")
+    return re.compile(rf"\\(?:log|ln)\s*{re.escape(name)}\s*(?:\\left)?\(\s*{of}\s*(?:\\right)?\)")
+
+
 def _other(letter: str) -> str:
     r"""The name in another font: \mathsf{L}, \bar{\mathsf{x}}."""
     accent, brace, of = letter.partition("{")
     return f"{accent}{{\\mathsf{{{of[:-1]}}}}}" if brace else rf"\mathsf{{{letter}}}"
+
+
+def _of_log(letter: str) -> str:
+    return _other(r"\Pi" if letter == r"\pi" else letter)  # beside the number
 
 
 def _digits(power: str | None) -> str:

@@ -146,6 +146,9 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *
             continue
         for index in ready:
             name, text = _name(heads[index]), definitions[index]
+            if isinstance(heads[index], Name) and name in _uses(trees[index]):
+                raise ReadError(f"{name} is made of itself here, which does not define it", text, 0, len(text),
+                                "leave this definition out, and give what it is without its left side")
             if index not in steps:
                 symbols += _of_itself(tex, trees[index], heads[index])
                 made.append(_defined(tex, seen, heads[index], text, ranges, notes, put_in, leaves=leaves))
