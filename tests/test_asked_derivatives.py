@@ -186,3 +186,47 @@ def test_what_is_defined_by_more_than_a_letter(question: dict[str, object], righ
 def test_what_it_is_not(question: dict[str, object], said: str) -> None:
     with pytest.raises((InputError, ReadError), match=said):
         ask(question)
+
+
+_MIXED = [r"\tilde x = \lambda x_i + (1 - \lambda) x_j"]
+
+
+@pytest.mark.parametrize(("definitions", "reference", "right", "wrong"), [
+    (_MIXED, r"\tilde x - x_j = \lambda(x_i - x_j)", [r"\lambda(x_i - x_j)"], [r"\lambda(x_j - x_i)", r"\lambda x_i"]),
+    (_MIXED, r"\frac{\partial \tilde x}{\partial \lambda} = x_i - x_j", ["x_i - x_j"], ["x_j - x_i", "x_i"]),
+    (["a = x_i y_j"], r"\frac{\partial a}{\partial x_i} = y_j", ["y_j"], ["y_i", "x_i"]),
+], ids=str)  # fmt: skip
+def test_a_name_without_its_indices(definitions: list[str], reference: str, right: list[str], wrong: list[str]) -> None:
+    question = {"definitions": definitions, "reference": reference}
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert [check(question, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
+
+
+@pytest.mark.parametrize(("definition", "reference"), [
+    (_MIXED[0], r"\tilde x - x_j = \lambda(x_j - x_i)"),
+    ("a = x_i x_j", r"\frac{\partial a}{\partial x_i} = x_j"),  # they may be the same
+])
+def test_what_a_name_without_its_indices_is_not(definition: str, reference: str) -> None:
+    with pytest.raises(InputError):
+        ask({"definitions": [definition], "reference": reference})
+
+
+_COST = (r"J(\theta) = -\frac{1}{m}\sum_{i=1}^m [y^{(i)}\log h_\theta(x^{(i)}) "
+         r"+ (1 - y^{(i)})\log(1 - h_\theta(x^{(i)}))]")
+_LOGISTIC = [r"h_\theta(x) = g(\theta^T x)", r"g(z) = \frac{1}{1+e^{-z}}", _COST]
+_SLOPE = r"\frac1m\sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x_j^{(i)}"
+_SQUARES = [r"h_\theta(x) = \theta^T x", r"J(\theta) = \frac{1}{2m}\sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)})^2"]
+
+
+@pytest.mark.parametrize("definitions", [_LOGISTIC, _SQUARES])
+def test_a_hypothesis_at_samples(definitions: list[str]) -> None:
+    question = {"definitions": definitions, "reference": rf"\frac{{\partial J}}{{\partial\theta_j}} = {_SLOPE}"}
+    value = r"g(\theta^T x^{(i)})" if definitions is _LOGISTIC else r"\theta^T x^{(i)}"
+    right = [_SLOPE, rf"\frac{{\partial}}{{\partial\theta_j}} J(\theta) = {_SLOPE}", _SLOPE.replace(
+        r"h_\theta(x^{(i)})", value)]
+    wrong = [_SLOPE.replace("1m", "2m"), _SLOPE.replace(" x_j^{(i)}", ""), _SLOPE.replace(
+        r"h_\theta(x^{(i)}) - y^{(i)}", r"y^{(i)} - h_\theta(x^{(i)})"), _SLOPE.replace("x_j^{(i)}", "x_j")]
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert "equivalent" not in [check(question, answer).verdict for answer in wrong]
+    with pytest.raises(InputError):
+        ask({**question, "reference": question["reference"].replace("1m", "2m")})  # type: ignore[attr-defined]

@@ -23,6 +23,7 @@ from symdl.grading.in_entries import in_entries
 from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.posed import PLAIN, Reading, made, of_claim, other_readings, with_roots_below
 from symdl.grading.question import Question
+from symdl.grading.samples import in_entries_of_samples
 from symdl.grading.scalar.context import LETTER, Context, clauses, of_members
 from symdl.grading.scalar.decision import Decision
 from symdl.grading.scalar.ordered import is_of_vectors
@@ -86,7 +87,7 @@ def _asked(given: str) -> Question:
 
 def _posed(table: dict[str, Any]) -> Question:
     refuse_lost_backslashes(table)
-    table = {**in_entries(rewritten(table, braced))}
+    table = {**in_entries_of_samples(in_entries(rewritten(table, braced)))}
     if (of_a_moment := moments.named(table)) is not None and _is_unread(table):
         called, alone = of_a_moment
         return replace(_of_table(alone), called=Called(called))

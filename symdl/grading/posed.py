@@ -420,13 +420,12 @@ _OF_ARRAYS = re.compile(r"\b(?:matri(?:x|ces)|vectors?)\b", re.IGNORECASE)
 
 
 def _left_open(definitions: Sequence[str], question: Question) -> tuple[tuple[str, str], ...]:
-    r"""Names of which a definition leaves an index open, as L = -\log p_c does: L is one for each c."""
+    r"""Names of which a definition leaves indices open, as L = -\log p_c does: L is one for each c."""
     found = []
     for text in definitions:
         tree = question.tree(text)
-        if isinstance(tree, Chain) and isinstance(tree.items[0], Name) and len(
-                letters := open_letters(tree.items[1])) == 1:
-            found.append((tree.items[0].text, min(letters)))
+        if isinstance(tree, Chain) and isinstance(tree.items[0], Name) and (letters := open_letters(tree.items[1])):
+            found.append((tree.items[0].text, ",".join(sorted(letters))))
     return tuple(found)
 
 

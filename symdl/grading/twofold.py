@@ -12,6 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from symdl.errors import ReadError
+from symdl.grading.samples import hypotheses, of_samples
 from symdl.notation.reader.scripts import INDICES
 
 _ACCENT = r"\\(?:hat|widehat|tilde|widetilde|bar|overline|dot|ddot|breve|check)\s*(?:\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])"
@@ -71,6 +72,7 @@ class Twofold:
     squared  those of which the square is defined, \sigma_k^2 = ..., each with an index: it is a name by itself
     derived  those by the square of which something is derived, \partial L / \partial \sigma^2: so is that
     logs     functions of which only the logarithm is defined, \log p(x) = ...: it is a name
+    samples  hypotheses of samples, h_\theta(x^{(i)}): see ``samples``; with the letters that are taken
     before   those of the step before, which are numbers of their own
     """
 
@@ -79,14 +81,17 @@ class Twofold:
     squared: tuple[tuple[str, str], ...] = ()
     derived: tuple[str, ...] = ()
     logs: tuple[tuple[str, str], ...] = ()
+    samples: tuple[str, ...] = ()
+    taken: str = ""
     before: Before | None = None
 
     @staticmethod
     def of(formulas: Collection[str]) -> Twofold:
         """Those of formulas, but for what is all that a function is of: the x of f(x) is made of the x_i."""
-        logs = _logs(formulas)
+        logs, samples = _logs(formulas), hypotheses([*formulas])
+        letters_of = "".join(re.sub(r"\\[A-Za-z]+", "", one) for one in formulas) if samples else ""
         if any(map(_OF_ARRAYS.search, formulas)):
-            return Twofold(derived=_squares(formulas), logs=logs)
+            return Twofold(derived=_squares(formulas), logs=logs, samples=samples, taken=letters_of)
         indexed: dict[str, str] = {}
         alone: set[str] = set()
         other: set[str] = set()
@@ -124,13 +129,15 @@ class Twofold:
         keys = {letter: index for letter, index in several.items()
                 if letter in counting - other - _NO_THINGS - taken and letter not in letters}
         return Twofold(tuple(letters.items()), tuple(keys.items()), squared,
-                       tuple(letter for letter in derived if letter not in indexed), logs)
+                       tuple(letter for letter in derived if letter not in indexed), logs, samples, letters_of)
 
     def __call__(self, text: str) -> str:
         """A formula with these letters in another font where they have an index."""
         for name, letters_ in self.logs:
             text = _log_of(name, letters_).sub(lambda _, name=name: f" {_of_log(name)} ", text)  # type: ignore[misc]
         letters, squared = dict((*self.letters, *self.keys)), dict(self.squared)
+        if self.samples:
+            text = of_samples(text, self.samples, [self.taken])
         if self.derived:
             text = _RAISED.sub(self._root, _IN_BRACKETS.sub(r"\1 \2^2", text))
 
@@ -156,6 +163,8 @@ class Twofold:
 
     def shown(self, said: str) -> str:
         """What is said to a person, with the letters as they wrote them."""
+        for name in self.samples:
+            said = said.replace(_other(name), name)
         for name, letters in self.logs:
             said = said.replace(_of_log(name), f"\\log {name}({letters})")
         for letter in self.derived:
