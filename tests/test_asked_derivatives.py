@@ -230,3 +230,28 @@ def test_a_hypothesis_at_samples(definitions: list[str]) -> None:
     assert "equivalent" not in [check(question, answer).verdict for answer in wrong]
     with pytest.raises(InputError):
         ask({**question, "reference": question["reference"].replace("1m", "2m")})  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    ({"definitions": ["z = abc"], "reference": r"\frac{dz}{da} = bc"}, ["bc", "c b"], ["ac", "abc"]),
+    ({"definitions": ["f(x,y,z) = xyz"], "reference": r"\frac{\partial f}{\partial x} = yz"}, ["zy"], ["xz"]),
+    ({"definitions": [r"a_{ij} = \frac{e^{s_{ij}}}{\sum_m e^{s_{im}}}"],
+      "reference": r"\frac{\partial a_{ij}}{\partial s_{ip}} = a_{ij}(\delta_{jp} - a_{ip})"},
+     [r"a_{ij}(\delta_{jp} - a_{ip})"], [r"a_{ij}(\delta_{jp} - a_{ij})"]),  # of which a_{ip} is another member
+    ({"definitions": [r"h^{(i)} = \sum_j \theta_j x_j^{(i)}"],
+      "reference": r"\frac{\partial h^{(i)}}{\partial \theta_j} = x^{(i)}_j"},
+     ["x_j^{(i)}", "x^{(i)}_j"], [r"\theta_j"]),
+])  # fmt: skip
+def test_letters_side_by_side_and_above(question: dict[str, object], right: list[str], wrong: list[str]) -> None:
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert [check(question, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
+
+
+@pytest.mark.parametrize("question", [
+    {"definitions": ["z = abc"], "reference": r"\frac{dz}{da} = ac"},
+    {"definitions": [r"h^{(i)} = \sum_j \theta_j x_j^{(i)}"],
+     "reference": r"\frac{\partial h^{(i)}}{\partial \theta_j} = x^{(j)}_i"},
+])  # fmt: skip
+def test_other_letters_are_refused(question: dict[str, object]) -> None:
+    with pytest.raises((InputError, ReadError)):
+        ask(question)

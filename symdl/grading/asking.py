@@ -21,7 +21,7 @@ from symdl.grading.asked import Called, asked
 from symdl.grading.deciding import decided
 from symdl.grading.in_entries import in_entries
 from symdl.grading.named import is_named, names_of, sides
-from symdl.grading.posed import PLAIN, Reading, made, of_claim, other_readings, with_roots_below
+from symdl.grading.posed import PLAIN, Reading, joined, made, of_claim, other_readings, with_roots_below
 from symdl.grading.question import Question
 from symdl.grading.samples import in_entries_of_samples
 from symdl.grading.scalar.context import LETTER, Context, clauses, of_members
@@ -108,7 +108,7 @@ def _of_table(table: dict[str, Any]) -> Question:
     context = Context.of(context_of(table))
     unused = context.restricts
     try:
-        question = made(table)
+        question = _made(table)
         said = [tuple(_of_each(question, one) for one in context.assumed)] if context.assumed else []
         while said:
             some = said.pop(0)
@@ -229,6 +229,23 @@ def _with_identity(question: Question) -> Question:
         raise InputError(f"{question.id}: the reference is not what it is said to be", term=_two_sides(found),
                          hint="mend the reference, or say what is assumed: A symmetric")
     return question
+
+
+def _made(table: Mapping[str, Any]) -> Question:
+    """The question of a table, with letters side by side as a product where they are no name: the abc of dz/da = bc."""
+    try:
+        return made(table)
+    except ReadError as error:
+        if not error.what.startswith("nothing here says how"):
+            raise
+        formulas = [str(table.get("reference")), *texts(table, "definitions")]
+        letters = dict.fromkeys(letter for run in joined(formulas) for letter in run)
+        if not letters or table.get("notation"):
+            raise
+        with suppress(LanguageError, ReadError, InputError):
+            reading = Reading(numbers=tuple(letters))
+            return _standing_alone(made(table, "", reading), table, reading)
+        raise
 
 
 def _as_product(question: Question, table: Mapping[str, Any]) -> Question | None:

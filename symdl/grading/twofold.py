@@ -20,8 +20,9 @@ _FONT = r"\\(?:text\w*|math\w+|operatorname\*?|boldsymbol|bm|mbox|vec|tag|begin|
 _WORD = r"(?<![A-Za-z\\])(?:sum|prod|lim|max|min|log|argmax|argmin)(?![A-Za-z])"
 _SCRIPT = r"\s*_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
 _POWER = r"\s*\^\s*(?:\{\s*\d+\s*\}|\d)"
+_SAMPLE = r"\s*\^\s*\{\s*[(\[]\w+[)\]]\s*\}"  # of x^{(i)}_j, which is x_j^{(i)}
 _LETTER = re.compile(rf"{_FONT}|{_WORD}|(?P<letter>{_ACCENT}|\\[A-Za-z]+|[A-Za-z])"
-                     rf"(?:(?P<before>{_POWER})?(?P<index>{_SCRIPT})(?P<behind>{_POWER})?)?")
+                     rf"(?:(?P<sample>{_SAMPLE})?(?P<before>{_POWER})?(?P<index>{_SCRIPT})(?P<behind>{_POWER})?)?")
 _OF_ARRAYS = re.compile(r"\\top(?![A-Za-z])|(?<!\})\^\s*\{?\s*T(?![A-Za-z])|\\\||\|\||\\nabla|\\l?Vert|\\langle"
                         r"|\\math(?:bf|sf)|\\boldsymbol|\\bm(?![a-z])|\\vec|\\odot")
 _ONE_INDEX = re.compile(r"\s*_\s*(?:([A-Za-z])(?![A-Za-z])|\{\s*([A-Za-z])\s*\})")
@@ -144,11 +145,12 @@ class Twofold:
         def written(found: re.Match[str]) -> str:
             letter = _plainly(found["letter"]) if found["index"] else ""
             if letter in letters or (letter and self.before and self.before.is_last(letter, found["index"])):
-                return f"{_other(letter)}{found['before'] or ''}{found['index']}{found['behind'] or ''}"
+                before = (found["sample"] or "") + (found["before"] or "")
+                return f"{_other(letter)}{before}{found['index']}{found['behind'] or ''}"
             if letter in squared and not (found["before"] and found["behind"]):
                 power = int(_digits(found["before"] or found["behind"]) or 1)
                 above = "" if power == 2 else f"^{{{power // 2}}}" if power % 2 == 0 else f"^{{{power}/2}}"
-                return f"{_other(letter)}{found['index']}{above}"
+                return f"{_other(letter)}{found['sample'] or ''}{found['index']}{above}"
             return found[0]
 
         return _LETTER.sub(written, text) if letters or squared or self.before else text

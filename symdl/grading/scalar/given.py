@@ -21,7 +21,7 @@ _SIGNS = r"(?:[_^]\{\w+\}|_\{\s*[A-Za-z]\s*=\s*\w+\s*\}|(?!\b[A-Za-z]{2,}\b)[^=]
 _COMPARES = r"(?:[<>]=?|!=|[≤≥≠]|\\(?:leq?|geq?|neq?)(?![A-Za-z]))"
 _RELATION = re.compile(rf"{LEAD}({_SIGNS}{_COMPARES}{_SIGNS})", re.IGNORECASE)
 _ONE_HOT = re.compile(rf"{LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s+(?:is|are)\s+(?:an?\s+)?one-hot"
-                      r"(?:[\s-]+(?:vectors?|labels?|encoded|encodings?))*", re.IGNORECASE)
+                      r"(?:[\s-]+(?:vectors?|labels?|targets?|encoded|encodings?))*", re.IGNORECASE)
 _BINARY = re.compile(rf"{LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s*"
                      r"(?:\s(?:is|are)\s+(?:either\s+)?(?:binary|0\s+or\s+1)"
                      r"|(?:\\in(?![A-Za-z])|∈|\sin)\s*\\?\{\s*(0\s*,\s*1|-\s*1\s*,\s*\+?1|\+?1\s*,\s*-\s*1)\s*\\?\})",
@@ -35,7 +35,7 @@ _SUMS_TO_ONE = re.compile(rf"{LEAD}(?:the\s+)?(?:(?:labels?|targets?|weights?|pr
                           r"(?:up\s+)?to\s+(?:1|one)", re.IGNORECASE)
 _ENTRIES = r"(?:entries|elements|components|values|labels)"
 _SAID_TWICE = re.compile(
-    rf"(?P<said>(?P<name>{LETTER})\s+is\s+(?:an?\s+)?one-hot(?:[\s-]+(?:vectors?|labels?|encoded|encodings?))*)"
+    rf"(?P<said>(?P<name>{LETTER})\s+is\s+(?:an?\s+)?one-hot(?:[\s-]+(?:vectors?|labels?|targets?|encoded|encodings?))*)"
     r"\s*[,;:(]?\s*(?:(?:and\s+)?(?:so(?:\s+that)?|i\.e\.,?|that\s+is,?|hence|thus|therefore|which\s+means(?:\s+that)?"
     r"|meaning(?:\s+that)?)|and|with|(?=whose\b))\s*(?:\s(?:we\s+have|it\s+holds\s+that)\s+)?"
     rf"(?:(?:all\s+)?(?:its|the|whose)?\s*{_ENTRIES}(?:\s+of\s+(?P=name))?\s+(?:that\s+)?sum(?:ming|s)?\s+(?:up\s+)?to"
