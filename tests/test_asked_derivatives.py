@@ -137,6 +137,7 @@ def test_what_is_not_so_of_a_step_is_refused(definitions: list[str], reference: 
     (["z = Wx + b"], r"\frac{\partial z_i}{\partial b_j} = \delta_{ij}", [r"\delta_{ij}"], ["1"]),
     (["z = Wx + b", r"a = \tanh(z)"], r"\frac{\partial a_i}{\partial x_j} = (1 - a_i^2) W_{ij}",
      ["(1 - a_i^2) W_{ij}", r"(1 - \tanh^2(z_i)) W_{ij}"], ["(1 - a_j^2) W_{ij}", "(1 - a_i^2) W_{ji}"]),
+    (["y = C x + b"], r"\frac{\partial y_i}{\partial x_j} = C \delta_{ij}", [r"C \delta_{ij}"], ["C", "1"]),  # a number
     (["h = Ux", "z = Vh"], r"\frac{\partial z_i}{\partial x_j} = \sum_k V_{ik} U_{kj}", [r"\sum_l V_{il} U_{lj}"],
      [r"\sum_k V_{ki} U_{kj}", "V_{ij} U_{ij}"]),
 ], ids=str)  # fmt: skip
@@ -249,6 +250,7 @@ def test_letters_side_by_side_and_above(question: dict[str, object], right: list
 
 @pytest.mark.parametrize("question", [
     {"definitions": ["z = abc"], "reference": r"\frac{dz}{da} = ac"},
+    {"definitions": ["out = wx + b", "L = out^2"], "reference": r"\frac{dL}{dw} = 2x"},
     {"definitions": [r"h^{(i)} = \sum_j \theta_j x_j^{(i)}"],
      "reference": r"\frac{\partial h^{(i)}}{\partial \theta_j} = x^{(j)}_i"},
 ])  # fmt: skip

@@ -244,7 +244,9 @@ def _made(table: Mapping[str, Any]) -> Question:
             raise
         with suppress(LanguageError, ReadError, InputError):
             reading = Reading(numbers=tuple(letters))
-            return _standing_alone(made(table, "", reading), table, reading)
+            question = _standing_alone(made(table, "", reading), table, reading)
+            if question.called is None or not question.called.text:  # else it is not proved
+                return question
         raise
 
 
@@ -254,7 +256,8 @@ def _as_product(question: Question, table: Mapping[str, Any]) -> Question | None
         return None
     reading = Reading(numbers=tuple(dict.fromkeys(letter for name in question.joined for letter in name)))
     with suppress(LanguageError, ReadError, InputError):
-        return _with_identity(_standing_alone(made(table, "", reading), table, reading))
+        product = _with_identity(_standing_alone(made(table, "", reading), table, reading))
+        return product if product.called is None or not product.called.text else None  # which is not proved
     return None
 
 

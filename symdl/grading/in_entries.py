@@ -31,6 +31,7 @@ from symdl.notation.reader.syntax import (
     Product,
     Quotient,
     Sum,
+    children,
     walk,
 )
 
@@ -57,8 +58,17 @@ def in_entries(table: Mapping[str, Any]) -> Mapping[str, Any]:
         has_entries = any(isinstance(part, Member) for tree in trees for part in walk(tree))
         if not has_entries and any(_is_of_entries(part, slots, bare) for tree in others for part in walk(tree)):
             taken = {letter for text in (reference, *definitions) for letter in re.sub(r"\\[A-Za-z]+", "", text)}
-            return {**table, "definitions": _Entries(slots, taken).all(trees, definitions)}
+            numbers = {part.text for tree in others for part in _values(tree)}
+            return {**table, "definitions": _Entries(slots, numbers, taken).all(trees, definitions)}
     return table
+
+
+def _values(node: Node) -> Iterator[Name]:
+    """The letters that stand for numbers, and not for an index."""
+    if isinstance(node, Name):
+        yield node
+    for child in () if isinstance(node, Member) else children(node):
+        yield from _values(child)
 
 
 def _is_of_entries(node: Node, slots: Mapping[str, int], bare: set[str]) -> bool:
@@ -70,7 +80,13 @@ def _is_of_entries(node: Node, slots: Mapping[str, int], bare: set[str]) -> bool
 
 
 class _Entries:
-    def __init__(self, slots: Mapping[str, int], taken: set[str]):
+    """
+    ranks    how many indices vectors and matrices have
+    numbers  letters that have none
+    """
+
+    def __init__(self, slots: Mapping[str, int], numbers: set[str], taken: set[str]):
+        self.numbers = numbers
         self.ranks = {name: rank for name, rank in slots.items() if rank in (1, 2)}
         self.fresh: Iterator[str] = (letter for letter in _LETTERS if letter not in taken)
 
@@ -101,7 +117,8 @@ class _Entries:
         """Sees which letters are vectors: those that are added to vectors, and those that a matrix is applied to."""
         match node:
             case Name(text):
-                self.ranks.setdefault(text, 1)
+                if text not in self.numbers:
+                    self.ranks.setdefault(text, 1)
             case Sum(terms):
                 for term in terms:
                     self.rank(term)
@@ -109,7 +126,8 @@ class _Entries:
                 self.rank(of)
             case Product((*factors, last)):
                 for factor in map(untransposed, factors):  # a capital letter is no number beside a vector
-                    if isinstance(factor, Name) and len(factor.text) == 1 and factor.text.isupper():
+                    if isinstance(factor, Name) and len(factor.text) == 1 and factor.text.isupper() \
+                            and factor.text not in self.numbers:
                         self.ranks.setdefault(factor.text, 2)
                 if any(isinstance(one, Name) and self.ranks.get(one.text) == 2 for one in map(untransposed, factors)):
                     self.rank(last)
