@@ -20,6 +20,8 @@ SAMPLES = {"context": r"X_1, ..., X_n are i.i.d. with variance \sigma^2",
            "definitions": [r"\bar X = \frac1n\sum_{i=1}^nX_i"], "reference": r"Var(\bar X) = \frac{\sigma^2}{n}"}
 WEIGHTS = {"context": "the weights are independent with mean zero and variance s^2; the inputs x_i are given",
            "definitions": [r"z = \sum_{i=1}^nw_ix_i"], "reference": r"\operatorname{Var}[z] = s^2\sum_{i=1}^nx_i^2"}
+COUNT = {"context": r"X_1, \dots, X_n are i.i.d. Bernoulli(p)", "definitions": [r"S = \sum_{i=1}^n X_i"],
+         "reference": r"\operatorname{Var}(S) = n p (1-p)"}
 ALONE = {key: SAMPLES[key] for key in ("context", "reference")}
 
 
@@ -31,6 +33,7 @@ ALONE = {key: SAMPLES[key] for key in ("context", "reference")}
     (DIFFUSION, ["1", "a + (1 - a)"], ["a", "2"]),
     (SAMPLES, [r"\operatorname{Var}\left[\bar X\right] = \sigma^2/n"], [r"\sigma^2/n^2", r"\sigma/n", r"\bar X/n"]),
     (ALONE, [r"\sigma^2/n", r"\sigma^2/|n|", r"\mathrm{Var}(\bar X) = \sigma^2/n"], [r"\sigma^2/n^2", r"\sigma/n"]),
+    (COUNT, ["np(1-p)", "np - np^2"], ["np", "p(1-p)"]),
     (WEIGHTS, [r"\sum_i s^2 x_i^2"], [r"s^2\sum_i x_i", r"n s^2\sum_i x_i^2", r"s^2 z^2"]),
 ])  # fmt: skip
 def test_what_a_mean_is(question: dict[str, object], right: list[str], wrong: list[str]) -> None:

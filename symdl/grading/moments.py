@@ -27,6 +27,7 @@ _OF_A_LAW = re.compile(r"\b(?:independent|iid|uncorrelated|random|bernoulli|gaus
                        r"|distributed|expectation)\b|\\sim(?![a-z])|\\mathcal", re.IGNORECASE)
 _PROBABILITY = re.compile(rf"\b(?:P|\\Pr|\\mathbb\{{P\}})\s*\(\s*{LETTER}\s*=\s*[01]\s*\)\s*=\s*"
                           rf"(?:1\s*-\s*)?({LETTER})")
+_BERNOULLI = re.compile(rf"\bBernoulli\s*\(\s*({LETTER})\s*\)")
 _NORMAL = re.compile(rf"(?:\\sim\s*)?(?:\\mathcal\s*\{{?\s*N\s*\}}?|N)\s*\(\s*(?:{LETTER}|\d+)\s*,"
                      rf"\s*({LETTER}|\d+)\s*\)")
 _VARIANCE = re.compile(rf"\bvariances?\s+({LETTER})")
@@ -85,13 +86,13 @@ def _without_laws(context: str) -> tuple[str, list[tuple[str, tuple[str, ...]]]]
     left: list[str] = []
     said: list[tuple[str, tuple[str, ...]]] = []
     for clause in clauses(context):
-        rest = re.sub(LETTER, " ", _NORMAL.sub(" ", _PROBABILITY.sub(" ", clause)))
+        rest = re.sub(rf"\\[lc]?dots|{LETTER}", " ", _NORMAL.sub(" ", _PROBABILITY.sub(" ", clause)))
         words = [word.lower() for word in re.findall(r"[A-Za-z]+", rest)]
         if not _OF_A_LAW.search(clause) or not _SAID.issuperset(words) or re.search(r"[^A-Za-z\d\s,.\\:()]", rest):
             left.append(clause.strip(" ,"))
             continue
         said += [(letter, (f"{letter} positive integer",)) for letter in _LISTED.findall(clause)]
-        for letter in _PROBABILITY.findall(clause):
+        for letter in (*_PROBABILITY.findall(clause), *_BERNOULLI.findall(clause)):
             said.append((letter, (f"{letter} >= 0", f"{letter} <= 1")))
         for letter in (*_VARIANCE.findall(clause), *_NORMAL.findall(clause)):
             if not letter.isdigit():
