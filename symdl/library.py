@@ -21,12 +21,14 @@ from symdl.derivation import Claim, Derivation
 from symdl.errors import FreeIndexError, InputError, LanguageError, OrderError, SymdlError, UndeclaredError
 from symdl.language import (
     Adjoint,
+    Derivative,
     Each,
     Entry,
     Family,
     Index,
     IntegerIndex,
     Loss,
+    Partial,
     Range,
     Size,
     free_indices,
@@ -238,8 +240,10 @@ def _check_claim(claim: Claim, derivation: Derivation, known: dict[str, Family])
             raise FreeIndexError(f"{name} has free index {index}, the left side has {_letters(free)}", term=side,
                                  hint=f"bind {index} with mean(..., {index}) or total(..., {index}), or rename it")
         # A side without any indexed family (0, or a scalar) is the same for every
-        # index; one that has sums but not the index has most likely lost it.
-        indexed = any(isinstance(t, Index) for t in subterms(side))
+        # index; one that has sums but not the index has most likely lost it. But
+        # what is linear has derivatives without: x_j, of a sum of w_ij x_j.
+        indexed = any(isinstance(t, Index) for t in subterms(side)) and not isinstance(
+            claim.lhs, (Adjoint, Derivative, Partial))
         if indexed and name == "right side":
             for index in sorted((a for a in free - theirs if not isinstance(a, IntegerIndex)), key=str):
                 raise FreeIndexError(f"the left side has free index {index}, the right side has {_letters(theirs)}",

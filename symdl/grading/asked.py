@@ -13,6 +13,7 @@ from sympy.core.relational import Relational
 from symdl.calculus.reach import reach
 from symdl.derivation import Claim, Comparison, Derivation, Proved
 from symdl.errors import ReadError, SymdlError
+from symdl.grading.moments import called
 from symdl.grading.named import is_label
 from symdl.grading.reindexed import reindexed
 from symdl.language import (
@@ -94,7 +95,7 @@ class Asked:
     def is_label(self, node: Node, error: ReadError) -> bool:
         """Whether a left side that says nothing here may be what a student calls the answer: g_i, w_{new}, dE/dw."""
         written = error.text[node.start : node.end]
-        if self.called is not None and "".join(written.split()) == "".join(self.called.text.split()):
+        if self.called is not None and "".join(called(written).split()) == "".join(called(self.called.text).split()):
             return True
         if found := _NAMED_BY_A_WORD.fullmatch(written):
             base = self.left.family(plain(found[1])) or next((f for f in self.left.families.values()

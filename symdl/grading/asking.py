@@ -16,12 +16,14 @@ from sympy import evaluate
 
 from symdl.derivation import Proved, Refuted
 from symdl.errors import HeldFixedError, InputError, LanguageError, ReadError
-from symdl.grading import judging, ordinary
+from symdl.grading import judging, moments, ordinary
 from symdl.grading.asked import Called, asked
 from symdl.grading.deciding import decided
+from symdl.grading.in_entries import in_entries
 from symdl.grading.named import is_named, names_of, sides
-from symdl.grading.posed import PLAIN, Reading, made, of_claim, other_readings, with_roots_below
+from symdl.grading.posed import PLAIN, Reading, joined, made, of_claim, other_readings, with_roots_below
 from symdl.grading.question import Question
+from symdl.grading.samples import in_entries_of_samples
 from symdl.grading.scalar.context import LETTER, Context, clauses, of_members
 from symdl.grading.scalar.decision import Decision
 from symdl.grading.scalar.ordered import is_of_vectors
@@ -85,13 +87,28 @@ def _asked(given: str) -> Question:
 
 def _posed(table: dict[str, Any]) -> Question:
     refuse_lost_backslashes(table)
-    table = rewritten(table, braced)
+    table = {**in_entries_of_samples(in_entries(rewritten(table, braced)))}
+    if (of_a_moment := moments.named(table)) is not None and _is_unread(table):
+        called, alone = of_a_moment
+        return replace(_of_table(alone), called=Called(called))
+    return _of_table(table)
+
+
+def _is_unread(table: dict[str, Any]) -> bool:
+    """Whether a mean is not worked out: where formulas say what is random in it, it is."""
+    try:
+        return made(table).called is not None and not texts(table, "definitions")
+    except (InputError, LanguageError, ReadError) as error:
+        return moments.is_unread(error)
+
+
+def _of_table(table: dict[str, Any]) -> Question:
     if context_of(table):
         table = {**table, "context": _without_defined(context_of(table), texts(table, "definitions"))}
     context = Context.of(context_of(table))
     unused = context.restricts
     try:
-        question = made(table)
+        question = _made(table)
         said = [tuple(_of_each(question, one) for one in context.assumed)] if context.assumed else []
         while said:
             some = said.pop(0)
@@ -119,7 +136,12 @@ def _posed(table: dict[str, Any]) -> Question:
         if note := words_or_indices(written, question.notation):
             raise InputError(f"{question.id}: {note.chosen}, and may be {note.other}", term=written, hint=note.declare)
     refuse_senseless(question)
-    question = _with_identity(_standing_alone(question, table))
+    try:
+        question = _with_identity(_standing_alone(question, table))
+    except InputError:
+        if (product := _as_product(question, table)) is None:
+            raise
+        question = product
     _test(question, table)
     for definition in texts(table, "definitions"):
         for _, why in also_read(definition, question.notation):
@@ -207,6 +229,36 @@ def _with_identity(question: Question) -> Question:
         raise InputError(f"{question.id}: the reference is not what it is said to be", term=_two_sides(found),
                          hint="mend the reference, or say what is assumed: A symmetric")
     return question
+
+
+def _made(table: Mapping[str, Any]) -> Question:
+    """The question of a table, with letters side by side as a product where they are no name: the abc of dz/da = bc."""
+    try:
+        return made(table)
+    except ReadError as error:
+        if not error.what.startswith("nothing here says how"):
+            raise
+        formulas = [str(table.get("reference")), *texts(table, "definitions")]
+        letters = dict.fromkeys(letter for run in joined(formulas) for letter in run)
+        if not letters or table.get("notation"):
+            raise
+        with suppress(LanguageError, ReadError, InputError):
+            reading = Reading(numbers=tuple(letters))
+            question = _standing_alone(made(table, "", reading), table, reading)
+            if question.called is None or not question.called.text:  # else it is not proved
+                return question
+        raise
+
+
+def _as_product(question: Question, table: Mapping[str, Any]) -> Question | None:
+    """The question with names that nothing declares as products, VWx, if that is what they are; None if not so."""
+    if not question.joined or not question.given:
+        return None
+    reading = Reading(numbers=tuple(dict.fromkeys(letter for name in question.joined for letter in name)))
+    with suppress(LanguageError, ReadError, InputError):
+        product = _with_identity(_standing_alone(made(table, "", reading), table, reading))
+        return product if product.called is None or not product.called.text else None  # which is not proved
+    return None
 
 
 def _standing_alone(question: Question, table: Mapping[str, Any], reading: Reading = PLAIN) -> Question:

@@ -164,6 +164,7 @@ def has_bare_sigma(text: str) -> bool:
 _BOUND = re.compile(r"\\(?:sum|prod)_\{?\s*([A-Za-z])(?![A-Za-z])")
 _RUN_BELOW = re.compile(r"_\{([A-Za-z]{2,3})\}")
 _MAY_BE_A_WORD = 3  # letters
+_RUN_OF = re.compile(r"(\\?[A-Za-z]+)_\{([A-Za-z]{2,3})\}")
 _BELOW = re.compile(r"(\\?[A-Za-z]+|\})_(?:([A-Za-z])(?![A-Za-z])|\{([A-Za-z])\})")
 
 
@@ -187,9 +188,10 @@ _DELTA = re.compile(r"\\delta_\{\s*([A-Za-z])\s*,?\s*([A-Za-z])\s*\}")
 def _of_delta(formulas: Sequence[str], context: str) -> dict[str, str]:
     r"""The letters of Kronecker's delta, where members of one family have both: the a, b of p_a (\delta_{ab} - p_b)."""
     below = {(name, one or other) for text in formulas for name, one, other in _BELOW.findall(text)}
+    below |= {pair for text in formulas for pair in _RUN_OF.findall(text)}
     pairs = {pair for text in formulas for pair in _DELTA.findall(text)}
     return {letter: "" for pair in sorted(pairs) for letter in pair if pair[0] != pair[1] and (
-        "ronecker" in context or any({(name, pair[0]), (name, pair[1])} <= below for name, _ in below))}
+        "ronecker" in context or any((name, run.replace(*pair)) in below for name, run in below if pair[0] in run))}
 
 
 _COUNTS = re.compile(r"""

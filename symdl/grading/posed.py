@@ -253,9 +253,9 @@ def _named(table: Mapping[str, Any], written: _Written, reading: Reading) -> tup
     )  # fmt: skip
     if declared or reading.numbers:
         return question, inferred, reading
-    joined = [*pairs_of_letters(written.formulas, latex=start.latex),
-              *(_joined(written.formulas) if start.latex is not False else ())]
-    return replace(question, applied=_applied(written.formulas, question), joined=tuple(joined)), inferred, reading
+    runs = [*pairs_of_letters(written.formulas, latex=start.latex),
+            *(joined(written.formulas) if start.latex is not False else ())]
+    return replace(question, applied=_applied(written.formulas, question), joined=tuple(runs)), inferred, reading
 
 
 def _at_home(question: Question, written: _Written, trees: tuple[Node, ...], inferred: Inferred,
@@ -340,7 +340,7 @@ def _applied(formulas: Sequence[str], question: Question) -> tuple[str, ...]:
     return tuple(sorted(doubtful - sure))
 
 
-def _joined(formulas: Sequence[str]) -> tuple[str, ...]:
+def joined(formulas: Sequence[str]) -> tuple[str, ...]:
     """Letters side by side that were read as a name, and are a product to who writes LaTeX."""
     runs = [run for text in formulas for run in re.findall(r"(?<![A-Za-z\\{_^])[A-Za-z]{3,5}(?![A-Za-z(}])", text)]
     return tuple(dict.fromkeys(run for run in runs if run not in KNOWN and run not in FUNCTIONS and run not in BIG))
@@ -420,13 +420,12 @@ _OF_ARRAYS = re.compile(r"\b(?:matri(?:x|ces)|vectors?)\b", re.IGNORECASE)
 
 
 def _left_open(definitions: Sequence[str], question: Question) -> tuple[tuple[str, str], ...]:
-    r"""Names of which a definition leaves an index open, as L = -\log p_c does: L is one for each c."""
+    r"""Names of which a definition leaves indices open, as L = -\log p_c does: L is one for each c."""
     found = []
     for text in definitions:
         tree = question.tree(text)
-        if isinstance(tree, Chain) and isinstance(tree.items[0], Name) and len(
-                letters := open_letters(tree.items[1])) == 1:
-            found.append((tree.items[0].text, min(letters)))
+        if isinstance(tree, Chain) and isinstance(tree.items[0], Name) and (letters := open_letters(tree.items[1])):
+            found.append((tree.items[0].text, ",".join(sorted(letters))))
     return tuple(found)
 
 
@@ -511,4 +510,4 @@ def _is_new_name(reference: Node, defined_: Sequence[str]) -> bool:
         names_of(left)[0].rstrip("'") not in defined_)
 
 
-__all__ = ["PLAIN", "Reading", "made", "of_claim", "other_readings", "with_names", "with_roots_below"]
+__all__ = ["PLAIN", "Reading", "joined", "made", "of_claim", "other_readings", "with_names", "with_roots_below"]

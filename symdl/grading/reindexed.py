@@ -106,15 +106,18 @@ def within_its_sums(asked: Expr) -> Iterator[Relational]:
         if not isinstance(part, Adjoint | Derivative | Partial):
             continue
         of, member = part.loss if isinstance(part, Adjoint) else part.of, part.node
-        index = member.indices[0] if isinstance(member, Entry) and len(member.indices) == 1 else None
-        if not isinstance(of, Expr) or not isinstance(index, IntegerIndex) or index.tag:
+        if not isinstance(of, Expr) or not isinstance(member, Entry):
             continue
         whole = _written_out(of)
         ends = {sum_.index: (sum_.first, sum_.last) for sum_ in subterms(whole) if isinstance(sum_, IntervalSum)}
-        at = {ends.get(one.indices[0]) for one in subterms(whole) if isinstance(one, Entry)
-              and one.family == member.family}
-        if len(at) == 1 and (limits := at.pop()) is not None and not any(i.tag for i in free_indices(Tuple(*limits))):
-            yield from (Ge(index, limits[0]), Le(index, limits[1]))
+        for place, index in enumerate(member.indices):
+            if not isinstance(index, IntegerIndex) or index.tag:
+                continue
+            at = {ends.get(one.indices[place]) for one in subterms(whole) if isinstance(one, Entry)
+                  and one.family == member.family}
+            if len(at) == 1 and (limits := at.pop()) is not None and not any(
+                    i.tag for i in free_indices(Tuple(*limits))):
+                yield from (Ge(index, limits[0]), Le(index, limits[1]))
 
 
 def _written_out(tree: Expr) -> Expr:

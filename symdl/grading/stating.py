@@ -15,6 +15,7 @@ from symdl.calculus.reach import reach, values
 from symdl.derivation import Claim, Derivation, Proved, family_of
 from symdl.errors import HeldFixedError, LanguageError, ReadError
 from symdl.grading.asked import Called
+from symdl.grading.before import before
 from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.question import Question
 from symdl.grading.reindexed import within_its_sums
@@ -36,7 +37,7 @@ from symdl.language import (
     unit_step,
 )
 from symdl.notation.read import read_chain, read_relation
-from symdl.notation.reader.infer import Inferred
+from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Chain, Member, Name, Node, walk
@@ -57,20 +58,41 @@ def in_language(question: Question, definitions: Sequence[str], others: Sequence
     picks      whether an x_1 is known to be one of those that a sum is over
     """
     with evaluate(False):  # all of it, as SymPy empties its caches each time that this changes
-        if kronecker and any(map(_DELTA_OF_ONE.search, (*definitions, *others))):  # which picks one out, as an x_1 does
-            with suppress(LanguageError, ReadError):
-                return _in_language(question, definitions, others, inferred, kronecker=kronecker, picks=True)
         try:
-            return _in_language(question, definitions, others, inferred, kronecker=kronecker, picks=picks)
-        except LanguageError as error:
-            if "has free index" not in error.what:
+            return _as_written(question, definitions, others, inferred, kronecker=kronecker, picks=picks)
+        except ReadError as error:
+            if not error.what.startswith(_OF_STEPS) or (last := before(definitions, others, question.tree)) is None:
                 raise
-        with suppress(LanguageError, ReadError):  # of an n, which a sum over all of x_1, ..., x_n leaves
+            spelled = replace(question.spelled, twofold=replace(question.spelled.twofold, before=last))
+            definitions, others = [[*map(spelled.twofold, texts)] for texts in (definitions, others)]
+            inferred = infer([*definitions, *others], question.notation)
+            notation = question.notation if question.declared else inferred.notation
+            try:
+                return _as_written(replace(question, spelled=spelled, notation=notation), definitions, others,
+                                   inferred, kronecker=kronecker, picks=picks)
+            except (LanguageError, ReadError):
+                raise error from None
+
+
+_OF_STEPS = "these definitions use each other", "nothing here says how"
+
+
+def _as_written(question: Question, definitions: Sequence[str], others: Sequence[str], inferred: Inferred, *,
+                kronecker: bool, picks: bool) -> Question:
+    if kronecker and any(map(_DELTA_OF_ONE.search, (*definitions, *others))):  # which picks one out, as an x_1 does
+        with suppress(LanguageError, ReadError):
             return _in_language(question, definitions, others, inferred, kronecker=kronecker, picks=True)
-        with suppress(LanguageError, ReadError):  # of a T, up to which a definition counts
-            return _in_language(question, definitions, others, inferred, kronecker=kronecker, leaves=True)
-        # A_t = ... of an n, too, says no more than how the answer is called.
-        return _in_language(question, definitions, others, inferred, kronecker=kronecker, is_called=True)
+    try:
+        return _in_language(question, definitions, others, inferred, kronecker=kronecker, picks=picks)
+    except LanguageError as error:
+        if "has free index" not in error.what:
+            raise
+    with suppress(LanguageError, ReadError):  # of an n, which a sum over all of x_1, ..., x_n leaves
+        return _in_language(question, definitions, others, inferred, kronecker=kronecker, picks=True)
+    with suppress(LanguageError, ReadError):  # of a T, up to which a definition counts
+        return _in_language(question, definitions, others, inferred, kronecker=kronecker, leaves=True)
+    # A_t = ... of an n, too, says no more than how the answer is called.
+    return _in_language(question, definitions, others, inferred, kronecker=kronecker, is_called=True)
 
 
 def _in_language(question: Question, definitions: Sequence[str], others: Sequence[str], inferred: Inferred, *,

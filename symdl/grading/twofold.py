@@ -1,7 +1,8 @@
 r"""One letter for two things: a loss L that is the mean of losses L_i, and the N_k of N samples that belong to k.
 
 With an index, such a letter is read as one in another font, \mathsf{L}_i: then no L is one of the L_i, and what is said
-of the one says nothing of the other. Vectors are left alone, whose members x_i are.
+of the one says nothing of the other. So is a letter that is an index, too: the keys k_j, beside an a_{ik}. Vectors are
+left alone, whose members x_i are.
 """
 
 from __future__ import annotations
@@ -10,16 +11,22 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from symdl.errors import ReadError
+from symdl.grading.samples import hypotheses, of_samples
+from symdl.notation.reader.scripts import INDICES
+
 _ACCENT = r"\\(?:hat|widehat|tilde|widetilde|bar|overline|dot|ddot|breve|check)\s*(?:\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])"
 _FONT = r"\\(?:text\w*|math\w+|operatorname\*?|boldsymbol|bm|mbox|vec|tag|begin|end)\s*(?:\{[^{}]*\}|[A-Za-z])"
 _WORD = r"(?<![A-Za-z\\])(?:sum|prod|lim|max|min|log|argmax|argmin)(?![A-Za-z])"
 _SCRIPT = r"\s*_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
 _POWER = r"\s*\^\s*(?:\{\s*\d+\s*\}|\d)"
+_SAMPLE = r"\s*\^\s*\{\s*[(\[]\w+[)\]]\s*\}"  # of x^{(i)}_j, which is x_j^{(i)}
 _LETTER = re.compile(rf"{_FONT}|{_WORD}|(?P<letter>{_ACCENT}|\\[A-Za-z]+|[A-Za-z])"
-                     rf"(?:(?P<before>{_POWER})?(?P<index>{_SCRIPT})(?P<behind>{_POWER})?)?")
+                     rf"(?:(?P<sample>{_SAMPLE})?(?P<before>{_POWER})?(?P<index>{_SCRIPT})(?P<behind>{_POWER})?)?")
 _OF_ARRAYS = re.compile(r"\\top(?![A-Za-z])|(?<!\})\^\s*\{?\s*T(?![A-Za-z])|\\\||\|\||\\nabla|\\l?Vert|\\langle"
                         r"|\\math(?:bf|sf)|\\boldsymbol|\\bm(?![a-z])|\\vec|\\odot")
 _ONE_INDEX = re.compile(r"\s*_\s*(?:([A-Za-z])(?![A-Za-z])|\{\s*([A-Za-z])\s*\})")
+_INDICES = re.compile(r"[\s,;+\-\d{}]*(?:(?:[A-Za-z]{1,3}|\d+)[\s,;+\-\d{}]*)*")
 _SAYS = re.compile(r"\s*(?::=|\\coloneqq|=)")
 _LISTED = re.compile(r"\s*:?=\s*(?:\\left)?\\?[(\[{][^=]*,")  # L = (L_1, L_2)
 _OPENED = re.compile(r"(?:[(\[,;|]|\\\{|\\mid)\s*$")
@@ -34,26 +41,63 @@ _NO_THINGS = frozenset("deiT") | {r"\sum", r"\prod", r"\int", r"\lim", r"\max", 
 
 
 @dataclass(frozen=True)
+class Before:
+    """What is taken from the step before: see ``before``.
+
+    names   that stand for numbers of their own at t - 1
+    step    the t
+    known   all that the question has at t - 1
+    """
+
+    names: tuple[str, ...]
+    step: str
+    known: frozenset[str]
+
+    def is_last(self, letter: str, below: str) -> bool:
+        """Whether a letter with this below it is such a number. Raises ReadError for another step."""
+        found = re.fullmatch(rf"\s*_\s*\{{\s*{re.escape(self.step)}\s*([-+].*)\}}", below)
+        if found is None:
+            return False
+        if re.sub(r"\s", "", found[1]) != "-1" or letter not in self.known:
+            raise ReadError(f"the question does not speak of {letter}{below.strip()}", letter + below, 0,
+                            len(letter + below), "use what it speaks of")
+        return letter in self.names
+
+
+@dataclass(frozen=True)
 class Twofold:
     r"""How letters are read that are something else with an index.
 
     letters  those that are one thing with an index, which is told, and another one without
+    keys     those that are an index themselves, with one that they have
     squared  those of which the square is defined, \sigma_k^2 = ..., each with an index: it is a name by itself
     derived  those by the square of which something is derived, \partial L / \partial \sigma^2: so is that
+    logs     functions of which only the logarithm is defined, \log p(x) = ...: it is a name
+    samples  hypotheses of samples, h_\theta(x^{(i)}): see ``samples``; with the letters that are taken
+    before   those of the step before, which are numbers of their own
     """
 
     letters: tuple[tuple[str, str], ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()
     squared: tuple[tuple[str, str], ...] = ()
     derived: tuple[str, ...] = ()
+    logs: tuple[tuple[str, str], ...] = ()
+    samples: tuple[str, ...] = ()
+    taken: str = ""
+    before: Before | None = None
 
     @staticmethod
     def of(formulas: Collection[str]) -> Twofold:
         """Those of formulas, but for what is all that a function is of: the x of f(x) is made of the x_i."""
+        logs, samples = _logs(formulas), hypotheses([*formulas])
+        letters_of = "".join(re.sub(r"\\[A-Za-z]+", "", one) for one in formulas) if samples else ""
         if any(map(_OF_ARRAYS.search, formulas)):
-            return NONE_TWOFOLD
+            return Twofold(derived=_squares(formulas), logs=logs, samples=samples, taken=letters_of)
         indexed: dict[str, str] = {}
         alone: set[str] = set()
         other: set[str] = set()
+        counting: set[str] = set()
+        several: dict[str, str] = {}
         squares: dict[str, str] = {}
         raised: dict[str, set[bool]] = {}
         for text in formulas:
@@ -70,6 +114,9 @@ class Twofold:
                     continue
                 power = int(_digits(found["before"] or found["behind"]) or 1)
                 raised.setdefault(letter, set()).add(power % 2 == 0)
+                if _INDICES.fullmatch(below := found["index"].strip().removeprefix("_")):
+                    counting |= INDICES & {*below}
+                    several.setdefault(letter, below.strip(" {}"))
                 if index := _ONE_INDEX.fullmatch(found["index"]):
                     indexed.setdefault(letter, index[1] or index[2])
                     if power == 2 and not before.strip() and _SAYS.match(text, found.end()):
@@ -78,27 +125,35 @@ class Twofold:
                         and letter not in _NO_THINGS - {r"\sigma"})
         derived = dict.fromkeys(found[1] for text in formulas for found in _BY_SQUARE.finditer(text) if not any(
             re.match(rf"\s*{re.escape(found[1])}\s*\^\s*\{{?2\}}?\s*:?=", one) for one in formulas))
-        return Twofold(tuple((letter, index) for letter, index in indexed.items()
-                             if letter in alone - other - _NO_THINGS and letter not in {*dict(squared), *derived}),
-                       squared, tuple(letter for letter in derived if letter not in indexed))
+        taken = {*dict(squared), *derived}
+        letters = {letter: index for letter, index in indexed.items() if letter in alone - other - _NO_THINGS - taken}
+        keys = {letter: index for letter, index in several.items()
+                if letter in counting - other - _NO_THINGS - taken and letter not in letters}
+        return Twofold(tuple(letters.items()), tuple(keys.items()), squared,
+                       tuple(letter for letter in derived if letter not in indexed), logs, samples, letters_of)
 
     def __call__(self, text: str) -> str:
         """A formula with these letters in another font where they have an index."""
-        letters, squared = dict(self.letters), dict(self.squared)
+        for name, letters_ in self.logs:
+            text = _log_of(name, letters_).sub(lambda _, name=name: f" {_of_log(name)} ", text)  # type: ignore[misc]
+        letters, squared = dict((*self.letters, *self.keys)), dict(self.squared)
+        if self.samples:
+            text = of_samples(text, self.samples, [self.taken])
         if self.derived:
             text = _RAISED.sub(self._root, _IN_BRACKETS.sub(r"\1 \2^2", text))
 
         def written(found: re.Match[str]) -> str:
             letter = _plainly(found["letter"]) if found["index"] else ""
-            if letter in letters:
-                return f"{_other(letter)}{found['before'] or ''}{found['index']}{found['behind'] or ''}"
+            if letter in letters or (letter and self.before and self.before.is_last(letter, found["index"])):
+                before = (found["sample"] or "") + (found["before"] or "")
+                return f"{_other(letter)}{before}{found['index']}{found['behind'] or ''}"
             if letter in squared and not (found["before"] and found["behind"]):
                 power = int(_digits(found["before"] or found["behind"]) or 1)
                 above = "" if power == 2 else f"^{{{power // 2}}}" if power % 2 == 0 else f"^{{{power}/2}}"
-                return f"{_other(letter)}{found['index']}{above}"
+                return f"{_other(letter)}{found['sample'] or ''}{found['index']}{above}"
             return found[0]
 
-        return _LETTER.sub(written, text) if letters or squared else text
+        return _LETTER.sub(written, text) if letters or squared or self.before else text
 
     def _root(self, found: re.Match[str]) -> str:
         r"""\mathsf{\sigma}^{3/2}, of \sigma^3, where the square has a name."""
@@ -110,10 +165,17 @@ class Twofold:
 
     def shown(self, said: str) -> str:
         """What is said to a person, with the letters as they wrote them."""
+        for name in self.samples:
+            said = said.replace(_other(name), name)
+        for name, letters in self.logs:
+            said = said.replace(_of_log(name), f"\\log {name}({letters})")
         for letter in self.derived:
             said = re.sub(rf"{re.escape(_other(letter))}(?:\^\{{?(\d)\}}?)?",
                           lambda found, letter=letter: f"{letter}^{2 * int(found[1] or 1)}", said)  # type: ignore[misc]
-        for letter, index, square in (*((*one, "") for one in self.letters), *((*one, "^2") for one in self.squared)):
+        members = *((*one, "") for one in (*self.letters, *self.keys)), *((*one, "^2") for one in self.squared)
+        if self.before is not None:
+            members = *members, *((letter, f"{{{self.before.step}-1}}", "") for letter in self.before.names)
+        for letter, index, square in members:
             first, *others = re.split(rf"{re.escape(_other(letter))}(?:_(\{{[^{{}}]*\}}|\w))?", said)
             said = first + "".join(f"{letter}_{below or index}{square}{text}"
                                    for below, text in zip(others[::2], others[1::2], strict=True))
@@ -123,10 +185,40 @@ class Twofold:
 NONE_TWOFOLD = Twofold()
 
 
+def _squares(formulas: Collection[str]) -> tuple[str, ...]:
+    """Letters of which the square is defined, d^2 = (x - m)^\\top (x - m), and stands everywhere."""
+    heads = {found[1] for text in formulas if (found := re.match(r"\s*([A-Za-z])\s*\^\s*\{?\s*2\s*\}?\s*:?=", text))}
+    for text in formulas:
+        heads -= {found["letter"] for found in _LETTER.finditer(text) if found["letter"] and not re.match(
+            r"\s*\^\s*(?:\{\s*2\s*\}|2)", text[found.end("letter") :])}
+    return tuple(sorted(heads))
+
+
+def _logs(formulas: Collection[str]) -> tuple[tuple[str, str], ...]:
+    r"""The p and x of \log p(x) = ..., where other formulas speak of that, and none of p(x)."""
+    heads = {(found[1], found[2]) for text in formulas if (found := _LOG_HEAD.match(text))}
+    return tuple(sorted((name, letters) for name, letters in heads if sum(
+        _log_of(name, letters).search(text) is not None for text in formulas) > 1 and not any(
+            re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*(?:\\left)?\(", _log_of(name, letters).sub("", text))
+            for text in formulas)))
+
+
+_LOG_HEAD = re.compile(r"\s*\\(?:log|ln)\s*(\\?[A-Za-z]+?)\s*(?:\\left)?\(([^()=]*?)(?:\\right)?\)\s*:?=")
+
+
+def _log_of(name: str, letters: str) -> re.Pattern[str]:
+    of = re.escape(letters.strip()).replace(r"\ ", r"\s*")
+    return re.compile(rf"\\(?:log|ln)\s*{re.escape(name)}\s*(?:\\left)?\(\s*{of}\s*(?:\\right)?\)")
+
+
 def _other(letter: str) -> str:
     r"""The name in another font: \mathsf{L}, \bar{\mathsf{x}}."""
     accent, brace, of = letter.partition("{")
     return f"{accent}{{\\mathsf{{{of[:-1]}}}}}" if brace else rf"\mathsf{{{letter}}}"
+
+
+def _of_log(letter: str) -> str:
+    return _other(r"\Pi" if letter == r"\pi" else letter)  # beside the number
 
 
 def _digits(power: str | None) -> str:

@@ -20,6 +20,7 @@ from symdl import language
 from symdl.derivation import Places, family_of
 from symdl.errors import LanguageError, ReadError
 from symdl.language import INTEGERS, UNWRITTEN, Entry, Family, IntegerIndex, Loss, Range
+from symdl.notation.bound_apart import bound_apart
 from symdl.notation.formulas import Formulas
 from symdl.notation.means import means
 from symdl.notation.reader.build import build
@@ -113,7 +114,7 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *
     known = found.notation
     parsed = [parse(text, known) for text in texts]
     trees = [one.tree for one in parsed]
-    seen = _Seen.of(texts, trees, known, picks=picks)
+    seen = _Seen.of(texts, bound_apart(trees), known, picks=picks)
     if kronecker and not any(_name(head) == r"\delta" for tree in trees if (head := _head(tree)) is not None):
         seen.leave_kronecker(trees)
     seen.count(means(trees))
@@ -129,7 +130,7 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *
         if name not in defined and name not in seen.losses and name not in seen.sizes:
             symbols.append(_symbol(tex, seen, name, ranges))
     made: list[Entry | Family] = []
-    put_in: list[tuple[Node, Node]] = []
+    put_in: list[tuple[Node, str]] = []
     left = [index for index, head in heads.items() if not _at_zero(head)]
     while left:
         open_ = {_name(heads[index]) for index in left}
@@ -140,11 +141,14 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *
                 text = definitions[left[0]]
                 raise ReadError("these definitions use each other", text, 0, len(text),
                                 "a definition uses symbols, and definitions before it")
-            put_in.append(inner)
+            put_in.append((heads[inner], definitions[inner]))
             steps |= {index for index in left if _is_step(trees[index], heads[index])}
             continue
         for index in ready:
             name, text = _name(heads[index]), definitions[index]
+            if isinstance(heads[index], Name) and name in _uses(trees[index]):
+                raise ReadError(f"{name} is made of itself here, which does not define it", text, 0, len(text),
+                                "leave this definition out, and give what it is without its left side")
             if index not in steps:
                 symbols += _of_itself(tex, trees[index], heads[index])
                 made.append(_defined(tex, seen, heads[index], text, ranges, notes, put_in, leaves=leaves))
@@ -546,7 +550,7 @@ def _is_step(tree: Node, head: Name | Member) -> bool:
 
 
 def _defined(tex: Formulas, seen: _Seen, head: Name | Member, text: str, ranges: Sequence[Range],
-             notes: list[Note], put_in: Sequence[tuple[Node, Node]], *, leaves: bool) -> Entry | Family:
+             notes: list[Note], put_in: Sequence[tuple[Node, str]], *, leaves: bool) -> Entry | Family:
     """What an equation defines."""
     name = _name(head)
     indices = [tex.scope.free[node.text] for node in (*head.below, *head.above) if isinstance(node, Name)] \
@@ -589,7 +593,7 @@ def _of_itself(tex: Formulas, tree: Node, head: Name | Member) -> list[Entry | F
 
 
 def _stepped(tex: Formulas, seen: _Seen, head: Name | Member, text: str, start: str, ranges: Sequence[Range],
-             notes: list[Note], put_in: Sequence[tuple[Node, Node]]) -> tuple[Family, Entry | Family | None]:
+             notes: list[Note], put_in: Sequence[tuple[Node, str]]) -> tuple[Family, Entry | Family | None]:
     """What an equation defines step by step, and what it starts from where no equation ``start`` says it."""
     name = _name(head)
     plainly = _symbol(tex, seen, name, ranges)
@@ -619,14 +623,20 @@ def _sides(tex: Formulas, text: str) -> tuple[Node, ...]:
     return tree.items
 
 
-def _right(tex: Formulas, text: str, notes: list[Note], put_in: Sequence[tuple[Node, Node]] = ()) -> Expr:
+def _right(tex: Formulas, text: str, notes: list[Note], put_in: Sequence[tuple[Node, str]] = ()) -> Expr:
+    """The right side of a definition, with what is put into it, in the names that are known by now."""
     head, tree = _sides(tex, text)
-    for inner, body in put_in:
+    done: list[tuple[Node, Node]] = []
+    for inner, said in put_in:
+        body = _sides(tex, said)[1]
+        for before, value in done:
+            body = _put(body, before, value)
+        done.append((inner, body))
         tree = tree if inner == head else _put(tree, inner, body)
     return build(tree, text, tex.scope, notes)
 
 
-def _untied(trees: list[Node], heads: Mapping[int, Name | Member], steps: set[int]) -> tuple[Node, Node] | None:
+def _untied(trees: list[Node], heads: Mapping[int, Name | Member], steps: set[int]) -> int | None:
     r"""Of definitions that use each other, one that is put into the others: a_t = w h_{t-1}, of h_t = \tanh(a_t).
 
     The others are changed in ``trees``. None if there is none: one has to be made of members before it, at last.
@@ -644,7 +654,7 @@ def _untied(trees: list[Node], heads: Mapping[int, Name | Member], steps: set[in
         if all(_name(heads[user]) not in _uses(one) or _is_step(one, heads[user]) for user, one in made.items()):
             for user, one in made.items():
                 trees[user] = one
-            return head, body
+            return index
     return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Literal, TypeAlias
 
-from symdl.grading.scalar.given import FONTS, LEAD, LETTER, given, made_of, names_in, of_members
+from symdl.grading.scalar.given import FONTS, LEAD, LETTER, given, made_of, names_in, of_members, once
 from symdl.grading.scalar.neutral import is_neutral
 from symdl.grading.scalar.sizes import Sizes, sizes_said, without_sizes
 
@@ -119,7 +119,7 @@ class Context:
         more than kinds and sizes.
         """
         text = _FONT.sub(lambda found: f"\\{found[1]}{{{found[2] or found[3]}}}", _MATH.sub("", text))
-        text = text.replace("confusion matrix", "table")
+        text = once(text).replace("confusion matrix", "table")
         kinds: dict[str, set[Kind]] = {}
         square: set[str] = set()
         symmetric: set[str] = set()

@@ -21,7 +21,7 @@ _SIGNS = r"(?:[_^]\{\w+\}|_\{\s*[A-Za-z]\s*=\s*\w+\s*\}|(?!\b[A-Za-z]{2,}\b)[^=]
 _COMPARES = r"(?:[<>]=?|!=|[≤≥≠]|\\(?:leq?|geq?|neq?)(?![A-Za-z]))"
 _RELATION = re.compile(rf"{LEAD}({_SIGNS}{_COMPARES}{_SIGNS})", re.IGNORECASE)
 _ONE_HOT = re.compile(rf"{LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s+(?:is|are)\s+(?:an?\s+)?one-hot"
-                      r"(?:[\s-]+(?:vectors?|labels?|encoded|encodings?))*", re.IGNORECASE)
+                      r"(?:[\s-]+(?:vectors?|labels?|targets?|encoded|encodings?))*", re.IGNORECASE)
 _BINARY = re.compile(rf"{LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s*"
                      r"(?:\s(?:is|are)\s+(?:either\s+)?(?:binary|0\s+or\s+1)"
                      r"|(?:\\in(?![A-Za-z])|∈|\sin)\s*\\?\{\s*(0\s*,\s*1|-\s*1\s*,\s*\+?1|\+?1\s*,\s*-\s*1)\s*\\?\})",
@@ -33,6 +33,15 @@ _DISTRIBUTION = re.compile(rf"{LEAD}({LETTER})\s+(?:is|are)\s+(?:an?\s+)?(?:(?:p
 _SUMS_TO_ONE = re.compile(rf"{LEAD}(?:the\s+)?(?:(?:labels?|targets?|weights?|probabilities"
                           rf"|(?:entries|elements|components|values)\s+of)\s+)?(?:the\s+)?({LETTER})\s+sums?\s+"
                           r"(?:up\s+)?to\s+(?:1|one)", re.IGNORECASE)
+_ENTRIES = r"(?:entries|elements|components|values|labels)"
+_SAID_TWICE = re.compile(
+    rf"(?P<said>(?P<name>{LETTER})\s+is\s+(?:an?\s+)?one-hot(?:[\s-]+(?:vectors?|labels?|targets?|encoded|encodings?))*)"
+    r"\s*[,;:(]?\s*(?:(?:and\s+)?(?:so(?:\s+that)?|i\.e\.,?|that\s+is,?|hence|thus|therefore|which\s+means(?:\s+that)?"
+    r"|meaning(?:\s+that)?)|and|with|(?=whose\b))\s*(?:\s(?:we\s+have|it\s+holds\s+that)\s+)?"
+    rf"(?:(?:all\s+)?(?:its|the|whose)?\s*{_ENTRIES}(?:\s+of\s+(?P=name))?\s+(?:that\s+)?sum(?:ming|s)?\s+(?:up\s+)?to"
+    r"\s+(?:1|one)|\\sum_\{?(?P<index>[a-z])(?:=1)?\}?(?:\^\{?\w\}?)?\s*(?P=name)_\{?(?P=index)\}?\s*=\s*1)\s*\)?"
+    r"(?=\s*(?:$|[.,;]))", re.IGNORECASE)
+"""That something is one-hot, and what follows from it, which says no more."""
 _OF_A_NAME = re.compile(rf"{LEAD}((?!(?:is|are|and|or|of|to|in|be|if|as|at|by|no|so|we|do|not|for)\b)[A-Za-z]{{2,4}}"
                         rf"\s*{_COMPARES}\s*-?[\d.]+)", re.IGNORECASE)
 _EQUATION = re.compile(rf"{LEAD}({_SIGNS}=(?!=)\s*{_SIGNS})", re.IGNORECASE)
@@ -126,6 +135,11 @@ def _of_quantities(sentence: str) -> list[str]:
     return []
 
 
+def once(text: str) -> str:
+    """Words without those that say what others do: "y is one-hot, so that its entries sum to one"."""
+    return _SAID_TWICE.sub(r"\g<said>", text)
+
+
 def made_of(clause: str) -> frozenset[str]:
     """The letters of which something is made, as is said: y, of "x is the variance of y"; a count has its own words."""
     clause = clause.strip(" ,")
@@ -159,4 +173,4 @@ def names_in(said: str) -> list[str]:
     return re.findall(LETTER, said)
 
 
-__all__ = ["FONTS", "LEAD", "LETTER", "given", "made_of", "names_in", "of_members"]
+__all__ = ["FONTS", "LEAD", "LETTER", "given", "made_of", "names_in", "of_members", "once"]

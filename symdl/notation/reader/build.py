@@ -106,6 +106,10 @@ def relation(tree: Node, text: str, scope: Scope, notes: list[Note] | None = Non
         raise ReadError("this is not one relation between two sides", text, tree.start, tree.end, "write a = b, a > 0")
     notes = [] if notes is None else notes
     left, right = (_Builder(text, scope, notes).side(item, scope.free) for item in tree.items)
+    for one, other, item in ((left, right, tree.items[0]), (right, left, tree.items[1])):
+        if isinstance(one, Index) and not isinstance(one, IntegerIndex) and not isinstance(other, Index):
+            raise ReadError(f"{one} is an index, not a number", text, item.start, item.end,
+                            "an index stands in brackets: x[i]")
     return RELATIONS[tree.signs[0]](left, right, evaluate=False)
 
 

@@ -260,11 +260,13 @@ class Sums(Names):
         node = bound.name or bound
         text = letter.rstrip("'")
         ranges = [range_ for range_ in self.scope.ranges if text in range_.letters]
-        if len(ranges) == 1:
+        used = self.uses(body, letter)
+        if len(ranges) == 1 and (self.scope.places is None or not used or ranges[0] in used or INTEGERS in used):
             return ranges[0]
         if not ranges:
             self.check_letter(bound, letter, self.letters(), body)
-        used = self.uses(body, letter)
+        elif len(ranges) == 1:  # which is another one's letter elsewhere
+            ranges = []
         if INTEGERS in used and not ranges:
             raise self.fail(f"the sum over {letter} has no limits", node, f"write sum(..., {letter}=1..t)")
         fitting = [range_ for range_ in ranges or self.scope.ranges if range_ in used]

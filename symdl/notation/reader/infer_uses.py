@@ -376,6 +376,9 @@ def _runs(number: int, formula: str, *, latex: bool) -> Iterator[Run]:
         if depth or (before and before.kind == "op" and before.text == "_" and before not in run):
             depth += (token.text in ("{", "(")) - (token.text in ("}", ")")) if token.kind == "op" else 0
             continue
+        if latex and before and before.kind == "op" and before.text == "^" and _plain_letter(token):
+            yield from _run(number, [token])  # all that stands above, as TeX has it: the d of \\sum_{l=1}^dq_l
+            continue
         touches = bool(run) and token.start == run[-1].end
         joint = token.kind == "op" and token.text == "_" and len(run) > 2 and run[-1].kind == "letter"
         if (touches and joint) or (_plain_letter(token) and (touches or not run)):

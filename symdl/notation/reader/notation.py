@@ -110,7 +110,7 @@ class Notation:
         typed   whether it is plain text, which has no fonts
         """
         found = self.meanings.get(spelling)
-        if found is not None or (not typed and has_font(spelling)):
+        if found is not None or spelling in self.indices or (not typed and has_font(spelling)):
             return found
         return (self._typed if typed else self._plain).get(plain(spelling))
 
