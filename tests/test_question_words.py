@@ -354,7 +354,7 @@ def test_a_reference_against_its_definitions(definition: str, reference: str) ->
 @pytest.mark.parametrize(("definition", "reference", "answer"), [
     (r"L=\frac12\|Wx-y\|^2", r"\nabla_WL=(Wx-y)x^T", "Wxx^T-yx^T"),
     ("M=A+UU^T", r"M^{-1}=A^{-1}-A^{-1}U(I+U^TA^{-1}U)^{-1}U^TA^{-1}", "(A+UU^T)^{-1}"),
-    ("K=PH^T(HPH^T+R)^{-1}", "K=(P^{-1}+H^TR^{-1}H)^{-1}H^TR^{-1}", "PH^T(HPH^T+R)^{-1}"),
+    ("K=PH^T(HPH^T+R)^{-1}", "K=(P^{-1}+H^TR^{-1}H)^{-1}H^TR^{-1}", "PH^T(R+HPH^T)^{-1}"),
 ])  # fmt: skip
 def test_a_reference_that_its_definitions_prove(definition: str, reference: str, answer: str) -> None:
     assert check({"definitions": [definition], "reference": reference, "notation": "latex"}, answer).right
