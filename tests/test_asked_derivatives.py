@@ -257,3 +257,15 @@ def test_letters_side_by_side_and_above(question: dict[str, object], right: list
 def test_other_letters_are_refused(question: dict[str, object]) -> None:
     with pytest.raises((InputError, ReadError)):
         ask(question)
+
+
+@pytest.mark.parametrize(("definition", "reference", "right", "wrong"), [
+    ("x_{t+1} = 2t", "x_t", "2(t-1)", "2t"), ("x_{t+1} = 2t", "x_{t+1} - x_t", "2", "2t"),
+    (r"S_{n+1} = \sum_{i=1}^n R_i", "S_{n+1} - S_n", "R_n", "R_{n+1}"),
+    (r"Q_{n+1} = \frac1n \sum_{i=1}^n R_i", r"Q_{n+1} = Q_n + \frac1n(R_n - Q_n)", r"Q_n + \frac{R_n-Q_n}{n}",
+     r"Q_n + \frac{R_n+Q_n}{n}"),
+])
+def test_what_is_defined_at_the_next_step(definition: str, reference: str, right: str, wrong: str) -> None:
+    question = {"definitions": [definition], "reference": reference}
+    assert check(question, right).verdict == "equivalent"
+    assert check(question, wrong).verdict == "not_equivalent"

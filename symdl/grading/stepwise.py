@@ -47,7 +47,7 @@ def _shifted(tree: Node, others: Sequence[Node]) -> Node | None:
     now = replace(head, below=tuple(step if slot == steps[0] else slot for slot in head.below))
     own = [part for part in walk(body) if isinstance(part, Member) and part.name == head.name]
     is_bound = any(isinstance(part, Bound) and part.name == step for part in walk(body))
-    if not own or any(part != now for part in own) or is_bound or any(_is_said_again(head, other) for other in others):
+    if any(part != now for part in own) or is_bound or any(_is_said_again(head, other) for other in others):
         return None
     return replace(tree, items=(now, _earlier(body, step)))
 
