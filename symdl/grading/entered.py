@@ -33,6 +33,7 @@ from symdl.notation.reader.syntax import (
     Member,
     Name,
     Node,
+    Power,
     Product,
     Sum,
     children,
@@ -59,6 +60,7 @@ class Defined:
     everywhere: bool = False
 
 
+@lru_cache(maxsize=1 << 8)
 def slope(function: Defined) -> Defined | None:
     """The derivative f' of a function of one letter; None for one that is not worked out here."""
     with suppress(ReadError, NoMeaning, LanguageError):
@@ -105,6 +107,23 @@ def parted(text: str, functions: tuple[Defined, ...]) -> tuple[str, str] | None:
             or not any(_is_of(value, function, notation) for function in functions):
         return None
     return sides(text, tree)
+
+
+def summed(texts: Sequence[str], functions: tuple[Defined, ...]) -> set[str]:
+    """The functions of which a value at their own letter stands below a sum or an integral over it."""
+    found = set()
+    for text in texts:
+        if not functions or not _BINDS.search(text) or not _mentions(text, functions):
+            continue
+        with suppress(ReadError):
+            notation = _notation(functions)
+            found |= {function.name for node, bound, _ in _values(parse(text, notation).tree) if bound
+                      for function in functions if isinstance(node, Call) and _is_of(node, function, notation)
+                      and bound & {*function.letters} & {*map(show, node.args)}}
+    return found
+
+
+_BINDS = re.compile(r"\\(?:sum|int|prod)(?![a-z])|∑|∫|∏|\b(?:sum|int|integral|prod)\b")
 
 
 def _entered(text: str, functions: tuple[Defined, ...], notation: Notation, depth: int) -> str:
@@ -159,7 +178,7 @@ def _values(tree: Node, bound: frozenset[str] = frozenset(), *,
     if isinstance(tree, Big):
         bound |= {show(one.name) for one in tree.bounds if isinstance(one, Bound | Goes)}
     for place, child in enumerate(children(tree)):
-        yield from _values(child, bound, is_factor=isinstance(tree, Product) and place > 0)
+        yield from _values(child, bound, is_factor=_stands_behind(tree, place, is_factor=is_factor))
 
 
 def _is_of(node: Call | Name, function: Defined, notation: Notation) -> bool:
@@ -237,7 +256,12 @@ def _names(tree: Node, *, is_factor: bool = False) -> Iterator[tuple[Name, bool]
     if isinstance(tree, Member):
         return
     for place, child in enumerate(children(tree)):
-        yield from _names(child, is_factor=isinstance(tree, Product) and place > 0)
+        yield from _names(child, is_factor=_stands_behind(tree, place, is_factor=is_factor))
+
+
+def _stands_behind(tree: Node, place: int, *, is_factor: bool) -> bool:
+    """Whether a part of a tree stands behind a factor: the b of a b, and of a b^2."""
+    return (isinstance(tree, Product) and place > 0) or (isinstance(tree, Power) and place == 0 and is_factor)
 
 
 def replaced_by(tree: Node, put_in: Sequence[tuple[Node, Node]]) -> Node:
@@ -279,4 +303,4 @@ def _notation(functions: tuple[Defined, ...]) -> Notation:
     return declare([f"{f.name}({', '.join(f.letters)})" if f.letters else f.name for f in functions])
 
 
-__all__ = ["Defined", "entered", "flat", "parted", "replaced_by"]
+__all__ = ["Defined", "entered", "flat", "parted", "replaced_by", "slope", "summed"]

@@ -144,7 +144,7 @@ def is_named(reference: Node) -> bool:
     apart = not ours & {*names_of(right)}
     several = len({*names_of(right)}) > 1 or any(isinstance(part, Big) for part in walk(right))
     match left:
-        case Call(Name()) | Evaluated() | Big() | Component(Call()) if left not in walk(right):
+        case Call(Name()) | Evaluated() | Big() | Neg(Big()) | Component(Call()) if left not in walk(right):
             return True  # p(x|y) = p(y|x) p(x) / p(y)
         case Member(name) if left not in walk(right) and _is_next(left, [
                 part for part in walk(right) if isinstance(part, Member) and part.name == name]):

@@ -145,7 +145,7 @@ def letters_alone(formulas: Sequence[str]) -> set[str]:
 
 
 _LETTER = re.compile(r"(?<![A-Za-z\\])(?:([A-Za-z])(?![A-Za-z])|d([A-Za-z])?\s*/\s*d([A-Za-z])(?![A-Za-z]))")
-_PAIR = re.compile(r"(?<![A-Za-z_\d])(?!d)[A-Za-z]{2}(?![A-Za-z(_\[\d])")
+_PAIR = re.compile(r"(?<![A-Za-z_\d])(?!d)(?![A-Za-z]e\s*(?:\^|\*\*))[A-Za-z]{2}(?![A-Za-z(_\[\d])")
 _TRANSPOSED = re.compile(r"\\top(?![A-Za-z])|\^\{?T(?![A-Za-z])")
 _SLOPE = re.compile(r"(?<![A-Za-z\\])d[A-Z](?![A-Za-z])")
 _SIZE = re.compile(r"\\sum(?:\\limits)?\s*_\{[^{}]*=[^{}]*\}\s*\^\s*\{\s*([A-Za-z])_\{?([A-Za-z]|\w+)\}?\s*\}")

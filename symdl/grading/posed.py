@@ -341,8 +341,9 @@ def _applied(formulas: Sequence[str], question: Question) -> tuple[str, ...]:
 
 
 def _joined(formulas: Sequence[str]) -> tuple[str, ...]:
-    """Letters side by side that were read as a name, and are a product to who writes LaTeX."""
-    runs = [run for text in formulas for run in re.findall(r"(?<![A-Za-z\\{_^])[A-Za-z]{3,5}(?![A-Za-z(}])", text)]
+    """Letters side by side that were read as a name, and are a product to who writes LaTeX; but no abe^{-bt}."""
+    runs = [run for text in formulas for run in re.findall(
+        r"(?<![A-Za-z\\{_^])(?![A-Za-z]{2}e\s*\^)[A-Za-z]{3,5}(?![A-Za-z(}])", text)]
     return tuple(dict.fromkeys(run for run in runs if run not in KNOWN and run not in FUNCTIONS and run not in BIG))
 
 
@@ -358,7 +359,7 @@ def _worked_out(reference: Node, *, functions: bool = False) -> Node | None:
         by = differentiated_by(left)
         if isinstance(left.of, Name | Member) or not by or not {*by} <= {*walk(left.of)}:
             return None  # nothing says how it depends on that
-    elif not isinstance(left, Big):
+    elif not isinstance(left, Big) and not (isinstance(left, Neg) and isinstance(left.of, Big)):
         return None
     if not functions and any(isinstance(part, Call) and isinstance(part.function, Name) for part in walk(left)):
         return None

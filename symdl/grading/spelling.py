@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from symdl.errors import ReadError
 from symdl.grading.applied import GAP, closed, letters_of, name_of, start_of
-from symdl.grading.entered import Defined, entered, slope
+from symdl.grading.entered import Defined, entered, slope, summed
 from symdl.grading.fonts import NO_FONTS, Fonts
 from symdl.grading.listed import indexed, listed
 from symdl.grading.pairs import fixed_letters, with_all
@@ -152,9 +152,13 @@ class Spelling:
     def _without_names(self, definitions: Sequence[str], others: Sequence[str]) -> Spelling:
         """The same without the names of functions of which formulas have values alone, at other letters than their own.
 
-        Then they need no definition: h(x) = ..., of which a loss has each h(x_i).
+        Then they need no definition: h(x) = ..., of which a loss has each h(x_i). So it is with p(x) below an integral
+        over x, where x is none of what p is made of.
         """
         alone = set()
+        moved = summed((*definitions, *others), self.values)
+        self = replace(self, values=tuple(
+            replace(one, everywhere=True) if one.name in moved else one for one in self.values))
         for function in self.values:
             if function.name.endswith("'"):
                 continue
@@ -165,8 +169,10 @@ class Spelling:
                 alone.add(function.name)
         values = [replace(one, everywhere=one.everywhere or one.name in alone) for one in self.values]
         known = {one.name for one in values}
+        most = max([_USUAL, *(len(primes) for text in (*definitions, *others)
+                              for primes in _RUNS_OF_PRIMES.findall(_with_primes(text)))])
         slopes = [replace(made, everywhere=one.name in alone) for one in values if len(one.letters) == 1
-                  and f"{one.name}'" not in known and "'" not in one.name and (made := slope(one)) is not None]
+                  and f"{one.name}'" not in known and "'" not in one.name for made in _slopes(one, most)]
         return replace(
             self, functions=tuple(pair for pair in self.functions if pair[0] not in alone),
             declared=self.declared - alone, values=(*values, *slopes))
@@ -197,14 +203,14 @@ class Spelling:
             text = re.sub(standing, member.replace("\\", r"\\"), text)
         latex = self.latex or None
         text = with_all(indexed(listed(text, latex=latex), latex=latex), latex=latex, fixed=self.fixed)
+        if self.values and "^" in text:
+            text = _with_primes(text)
         text = entered(text, self.values)
         text = _DELTA.sub(r"\\delta_{\1,\2}", text)
         text = _SAME.sub(lambda found: rf"\delta_{{{found[1]},{found[2]}}}" if {*found.groups()} & self.places
                          else found[0], text)
         text = _LEIBNIZ.sub(r"\\frac{d^\1 \2}{d \3^\1}" if self.latex else r"(d^\1 \2)/(d\3^\1)", text)
         text = _COUNTED.sub(_counted, text)
-        if self.functions:
-            text = _PRIMES.sub(lambda found: "'" * found[0].count("prime"), text)
         self._refuse_other_arguments(text)
         for name, letter in self.functions:
             if name in self.declared and re.fullmatch(_ARGUMENTS, letter):  # of J(w), the gradient is by w
@@ -325,6 +331,27 @@ def _entered(text: str, values: tuple[Defined, ...]) -> str:
         return entered(text, values)
     except ReadError:
         return text
+
+
+def _slopes(function: Defined, most: int) -> Iterator[Defined]:
+    """The derivatives f', f'', ... of a function of one letter, as far as they are worked out here."""
+    for _ in range(most):
+        if (made := slope(function)) is None:
+            return
+        yield made
+        function = made
+
+
+_USUAL = 2  # primes
+_MOST_PRIMES = 6
+_RUNS_OF_PRIMES = re.compile(rf"'{{1,{_MOST_PRIMES}}}")
+_NUMBERED = re.compile(rf"(?<=[A-Za-z])\s*\^\s*\{{\s*\(\s*([1-{_MOST_PRIMES}])\s*\)\s*\}}(?={GAP}\()")
+
+
+def _with_primes(text: str) -> str:
+    r"""A formula in which f^{\prime\prime}(x) and f^{(2)}(x) are f''(x)."""
+    text = _PRIMES.sub(lambda found: "'" * found[0].count("prime"), text)
+    return _NUMBERED.sub(lambda found: "'" * int(found[1]), text)
 
 
 def _bare(name: str) -> str:

@@ -1,0 +1,99 @@
+r"""Questions as lecturers write them: each is asked, right answers to it are right, and wrong twins stay wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.errors import InputError, ReadError
+from symdl.grading import ask, check
+
+
+def _question(reference, *definitions, **more):
+    return {"reference": reference, "definitions": [*definitions], **more}
+
+
+POSITIVE = {"assumptions": [r"\lambda > 0"]}
+GAUSS = r"p(x) = \frac{1}{\sigma\sqrt{2\pi}}e^{-\frac{(x-\mu)^2}{2\sigma^2}}"
+WIDE = {"assumptions": [r"\sigma > 0"]}
+
+
+def _judged(question, right, wrong):
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    for answer in wrong:
+        assert check(question, answer).verdict == "not_equivalent", answer
+
+
+# Letters that are glued to an e that is raised, in formulas that have no backslash.
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (_question("f'(x) = (1-x)e^{-x}", "f(x) = xe^{-x}"),
+     ["(1-x)e^{-x}", "f'(x) = e^{-x}-xe^{-x}"], ["xe^{-x}", "e^{-x}+xe^{-x}", "-xe^{-x}"]),
+    (_question("f''(x) = (x-2)e^{-x}", "f(x) = xe^{-x}"), ["xe^{-x}-2e^{-x}"], ["(x-1)e^{-x}"]),
+    (_question("p'(t) = -abe^{-bt}", "p(t) = ae^{-bt}"),
+     ["-abe^{-bt}", "-bae^{-bt}", "-a b exp(-b t)"], ["abe^{-bt}", "-ae^{-bt}", "-be^{-bt}"]),
+    (_question("dp/dt = -a*b*e^(-b*t)", "p = ae^(-b*t)"), ["-abe^(-b*t)"], ["-ae^(-b*t)"]),
+    (_question("2xe^{x^2}"), ["2xe^{x^2}", "2*x*exp(x^2)"], ["xe^{x^2}", "2ex^{x^2}"]),
+    (_question(r"\int_0^\infty xe^{-x} dx = 1"), ["1"], ["2"]),
+])
+def test_letters_beside_a_raised_e(question, right, wrong):
+    _judged(question, right, wrong)
+
+
+def test_a_word_that_ends_with_an_e_is_a_word():
+    assert check(_question("L = rate^{2} + mse^{2}"), "mse^2 + rate^2").verdict == "equivalent"
+
+
+# Functions that are summed or integrated over their own letter.
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (_question(r"\int_0^1 f(x) dx = 1", "f(x) = 3x^2"), ["1"], ["3", "1/3"]),
+    (_question(r"\int_0^x f(t) dt = x^3", "f(t) = 3t^2"), ["x^3"], ["x^2", "t^3"]),
+    (_question(r"\int_0^1 f(x) g(x) dx = \frac14", "f(x) = x", "g(x) = x^2"), ["1/4"], ["1/6"]),
+    (_question(r"\int_0^x f(t) dt = 1-e^{-\lambda x}", r"f(t) = \lambda e^{-\lambda t}", **POSITIVE),
+     [r"1-e^{-\lambda x}"], [r"e^{-\lambda x}", r"1-e^{-\lambda t}"]),
+    (_question(r"\int_0^\infty x f(x) dx = \frac1\lambda", r"f(x) = \lambda e^{-\lambda x}", **POSITIVE),
+     [r"1/\lambda"], [r"\lambda"]),
+    (_question(r"\int_a^\infty p(x) dx = e^{-\lambda a}", r"p(x) = \lambda e^{-\lambda x}", **POSITIVE),
+     [r"e^{-a\lambda}"], [r"-e^{-\lambda a}"]),
+    (_question(r"\int_{-\infty}^\infty (x-\mu)^2 p(x) dx = \sigma^2", GAUSS, **WIDE), [r"\sigma^2"], [r"\sigma"]),
+    (_question(r"-\int_{-\infty}^\infty p(x)\ln p(x) dx = \frac12\ln(2\pi e\sigma^2)", GAUSS, **WIDE),
+     [r"\frac12+\frac12\ln(2\pi\sigma^2)"], [r"\ln(2\pi e\sigma^2)", r"-\frac12\ln(2\pi e\sigma^2)"]),
+    (_question(r"\sum_{k=0}^\infty p(k) = 1", "p(k) = (1-q)^k q", assumptions=["0 < q < 1"]), ["1"], ["q"]),
+    (_question("G'(x) = 3x^2", "f(t) = 3t^2", r"G(x) = \int_0^x f(t) dt"), ["3x^2", "f(x)"], ["6x"]),
+    (_question(r"F(s) = \frac{1}{s+a}", r"F(s) = \int_0^\infty e^{-st} e^{-at} dt", assumptions=["s + a > 0"]),
+     ["1/(a+s)"], ["1/(s-a)"]),
+    (_question(r"\int_0^\infty e^{-st} e^{at} dt = \frac{1}{s-a}", assumptions=["s > a"]), ["1/(s-a)"], ["1/(s+a)"]),
+])
+def test_functions_below_integrals(question, right, wrong):
+    _judged(question, right, wrong)
+
+
+# Higher derivatives at a place.
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (_question("f''(1) = 6", "f(x) = x^3-3x+1"), ["6", "f''(1) = 6"], ["3", "6x", "0"]),
+    (_question(r"f''(a) = -\frac1{a^2}", r"f(x) = \ln x"), ["-a^{-2}"], ["a^{-2}", r"-\frac1a"]),
+    (_question("f'''(0) = -1", r"f(x) = \sin(x)"), ["-1"], ["1"]),
+    (_question("f^{(3)}(1) = 24", "f(x) = x^4"), ["24"], ["12"]),
+    (_question(r"f^{\prime\prime}(x_0) = 6x_0", "f(x) = x^3"), ["6x_0"], ["3x_0^2"]),
+    (_question(r"M''(0) = \mu^2+\sigma^2", r"M(t) = e^{\mu t+\frac12\sigma^2t^2}"),
+     [r"\sigma^2+\mu^2"], [r"\sigma^2", r"(\mu+\sigma)^2"]),
+    (_question(r"f(a)+f'(a)h+\frac12f''(a)h^2 = e^a(1+h+\frac{h^2}2)", "f(x) = e^x"),
+     [r"e^a(1+h+\frac12h^2)"], [r"f(a)+f'(a)h+f''(a)h^2", r"f(a)+f'(a)h"]),
+    (_question(r"f(0)+f'(0)x+\frac{f'''(0)}{6}x^3", r"f(x) = \sin(x)"), ["x-x^3/6"], ["x+x^3/6"]),
+    (_question(r"x_1 = x_0 - \frac{f'(x_0)}{f''(x_0)}", "f(x) = x^3-x"),
+     [r"x_0-\frac{3x_0^2-1}{6x_0}"], [r"x_0+\frac{3x_0^2-1}{6x_0}"]),
+    (_question("a f(b)^2 = ab^4", "f(x) = x^2"), ["ab^4"], ["ab^2"]),
+])
+def test_higher_derivatives_at_a_place(question, right, wrong):
+    _judged(question, right, wrong)
+
+
+@pytest.mark.parametrize("question", [
+    _question("f''(1) = 3", "f(x) = x^3-3x+1"),
+    _question(r"\int_0^1 f(x) dx = 2", "f(x) = 3x^2"),
+    _question(r"-\int_0^1 x dx = \frac12"),
+    _question("f'(x) = (1+x)e^{-x}", "f(x) = xe^{-x}"),
+    _question("p'(t) = abe^{-bt}", "p(t) = ae^{-bt}"),
+    _question(r"F(s) = \frac{1}{s-a}", r"F(s) = \int_0^\infty e^{-st} e^{-at} dt", assumptions=["s + a > 0"]),
+])
+def test_a_wrong_reference_is_refused(question):
+    with pytest.raises((InputError, ReadError)):
+        ask(question)
