@@ -86,7 +86,36 @@ def test_higher_derivatives_at_a_place(question, right, wrong):
     _judged(question, right, wrong)
 
 
+# Left sides that are functions of the language, of what is defined, or of numbers alone.
+MATRIX = r"A = \begin{pmatrix}1&2\\3&4\end{pmatrix}"
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (_question(r"\tanh(x) = 2\sigma(2x) - 1", r"\sigma(x) = \frac{1}{1+e^{-x}}"),
+     [r"2\sigma(2x)-1", r"\frac{2}{1+e^{-2x}}-1", r"\tanh(x) = 2\sigma(2x)-1"], [r"\sigma(2x)-1", r"2\sigma(x)-1"]),
+    (_question(r"\cosh(x) = f(x)", r"f(x) = \frac{e^x+e^{-x}}2"), ["f(x)"], ["2f(x)", r"\frac{e^x-e^{-x}}2"]),
+    (_question(r"\log(L) = 2x", "L = e^{2x}"), ["2x"], ["x", "e^{2x}"]),
+    (_question(r"\ell(\theta) = \log L(\theta) = -2\theta", r"L(\theta) = e^{-2\theta}"),
+     [r"-2\theta", r"\ell(\theta) = -2\theta"], [r"2\theta", r"\ell(\theta) = 2\theta"]),
+    (_question(r"\det(A) = -2", MATRIX), ["-2", r"\det(A) = -2"], ["2", "10"]),
+    (_question(r"\operatorname{tr}(A) = 5", MATRIX), ["5"], ["4"]),
+    (_question(r"\det(A) = ad-bc", r"A = \begin{pmatrix}a&b\\c&d\end{pmatrix}"), ["ad-bc"], ["ad+bc", "ab-cd"]),
+    (_question(r"AB = \begin{pmatrix}2&1\\4&3\end{pmatrix}", MATRIX, r"B = \begin{pmatrix}0&1\\1&0\end{pmatrix}"),
+     [r"\begin{pmatrix}2&1\\4&3\end{pmatrix}"], [r"\begin{pmatrix}3&4\\1&2\end{pmatrix}", "BA"]),
+    (_question(r"A^2 = \begin{pmatrix}7&10\\15&22\end{pmatrix}", MATRIX),
+     [r"\begin{pmatrix}7&10\\15&22\end{pmatrix}"], [r"\begin{pmatrix}1&4\\9&16\end{pmatrix}"]),
+])
+def test_left_sides_that_are_worked_out(question, right, wrong):
+    _judged(question, right, wrong)
+
+
 @pytest.mark.parametrize("question", [
+    _question(r"\tanh(x) = 2\sigma(x) - 1", r"\sigma(x) = \frac{1}{1+e^{-x}}"),
+    _question(r"\det(A) = 2", MATRIX),
+    _question(r"BA = \begin{pmatrix}2&1\\4&3\end{pmatrix}", MATRIX, r"B = \begin{pmatrix}0&1\\1&0\end{pmatrix}"),
+    _question(r"y = \begin{pmatrix}x+2x\\3x+4x\end{pmatrix}", MATRIX, "y = Ax"),  # of an x that may be a vector
+    _question(r"\ell(\theta) = \log L(\theta) = 2\theta", r"L(\theta) = e^{-2\theta}"),
+    _question("2 + 2 = 5"),
     _question("f''(1) = 3", "f(x) = x^3-3x+1"),
     _question(r"\int_0^1 f(x) dx = 2", "f(x) = 3x^2"),
     _question(r"-\int_0^1 x dx = \frac12"),

@@ -55,11 +55,14 @@ from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import (
     Big,
+    Blank,
     Call,
     Chain,
     Derivative,
     Function,
     Gradient,
+    List,
+    Matrix,
     Member,
     Name,
     Neg,
@@ -286,6 +289,8 @@ def _at_home(question: Question, written: _Written, trees: tuple[Node, ...], inf
     if written.definitions:
         return question
     left = parse(written.spelled(written.left), question.notation).tree if written.left else _worked_out(trees[0])
+    if left is not None and isinstance(said := trees[0], Chain) and not is_named(said):
+        trees = (said.items[1], *trees[1:])
     return replace(question, right=trees, left=left, arrays=question.arrays or (
         isinstance(left, Derivative | Gradient) and is_of_vectors(left)))
 
@@ -352,9 +357,13 @@ def _worked_out(reference: Node, *, functions: bool = False) -> Node | None:
 
     functions  whether unknown ones may stand in it
     """
-    if not isinstance(reference, Chain) or reference.signs != ("eq",) or not is_named(reference):
+    if not isinstance(reference, Chain) or reference.signs != ("eq",):
         return None
     left, right = reference.items
+    if not names_of(reference):  # of numbers alone, which say no equation to be solved
+        return None if left == right or isinstance(left, Blank | List) else left
+    if not is_named(reference):
+        return None
     if isinstance(left, Derivative | Gradient):
         by = differentiated_by(left)
         if isinstance(left.of, Name | Member) or not by or not {*by} <= {*walk(left.of)}:
@@ -453,6 +462,8 @@ def _has_numbers_alone(error: LanguageError | ReadError, question: Question, wri
     """
     if isinstance(error, LackingError):
         return True
+    if error.what == "there are no matrices here":
+        return _has_matrices_alone(question, written)
     found = re.search(r"has free index (\w+)", error.what)
     if found is None:
         return bool(re.match(r"(?:int|prod) over a range is not in the language", error.what))
@@ -465,6 +476,21 @@ def _has_numbers_alone(error: LanguageError | ReadError, question: Question, wri
         if any(found[1] in names_of(one) for one in inner):
             return False
     return True
+
+
+def _has_matrices_alone(question: Question, written: _Written) -> bool:
+    """Whether matrices are written out, and each letter is defined, or stands in one: another one may be a vector.
+
+    But what a reference is called, too.
+    """
+    trees, heads = [*map(question.tree, written.formulas)], set()
+    for text in written.definitions:
+        if isinstance(tree := question.tree(text), Chain):
+            heads |= {*names_of(tree.items[0])}
+    if isinstance(tree := question.tree(written.right[0]), Chain) and isinstance(tree.items[0], Name):
+        heads.add(tree.items[0].text)
+    entries = {name for tree in trees for part in walk(tree) if isinstance(part, Matrix) for name in names_of(part)}
+    return {name for tree in trees for name in names_of(tree)} <= entries | heads
 
 
 def _in_numbers(question: Question, written: _Written) -> Question | None:
@@ -488,7 +514,10 @@ def _in_numbers(question: Question, written: _Written) -> Question | None:
     if left and _is_new_name(whole := question.tree(written_out(right[0], numbers)), names):  # v, of v = u^2
         return replace(question, spelled=spelled, right=(whole, *(
             question.tree(written_out(text, numbers)) for _, text in parts[1:])))
-    worked_out = question.tree(written_out(left, numbers)) if left else None
+    worked_out = question.tree(written_out(left, numbers)) if left else _worked_out(question.tree(
+        written_out(right[0], numbers)))
+    if worked_out is not None and not left:
+        parts[0] = sides(right[0], whole) if isinstance(whole := question.tree(right[0]), Chain) else parts[0]
     return replace(question, spelled=spelled, left=worked_out, right=tuple(
         question.tree(written_out(text, numbers)) for _, text in parts))
 

@@ -28,7 +28,7 @@ from symdl.grading.twofold import NONE_TWOFOLD, Twofold
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.signs import BIG, FUNCTIONS
+from symdl.notation.reader.signs import BIG, FUNCTIONS, LETTERS
 from symdl.notation.reader.syntax import Member, Name, Node, Power, Product, show, walk
 from symdl.notation.reader.tokens import PRODUCT_WITH_E, has_euler
 
@@ -127,7 +127,7 @@ class Spelling:
         # Beside definitions, a reference g(x) = ... says what g is, if nothing else does.
         for text in others[:1] if definitions else ():
             head = _HEAD.match(text)
-            if head is None or head[1] in dict(found):
+            if head is None or head[1] in dict(found) or is_known(head[1]):
                 continue
             name = re.compile(rf"{start_of(head[1])}(?![A-Za-z])")
             if not any(map(name.search, (text[head.end() :], *definitions))):
@@ -362,6 +362,12 @@ def _moving(definitions: Sequence[str]) -> frozenset[str]:
     r"""What is defined, but for what \\dot{x} = ... is a definition of."""
     heads = {head[1] for text in definitions if (head := _HEAD.match(text) or _PLAIN_HEAD.match(text))}
     return frozenset(heads - {found[2] or found[3] for text in definitions if (found := _DOTTED.match(text.lstrip()))})
+
+
+def is_known(name: str) -> bool:
+    r"""Whether this is a function of the language, \tanh or \operatorname{tr}: what it is at something is no name."""
+    word = re.sub(r"\\(?:mathrm|operatorname|text)\{([A-Za-z]+)\}", r"\1", name).lstrip("\\")
+    return len(word) > 1 and word in FUNCTIONS.keys() | BIG.keys() and word not in LETTERS
 
 
 def _head(text: str) -> str:
