@@ -109,7 +109,40 @@ def test_left_sides_that_are_worked_out(question, right, wrong):
     _judged(question, right, wrong)
 
 
+# Definitions and references whose left side is a function of a value, a power, or a label.
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (_question(r"\frac{d}{dx}\log p(x) = -(x-\mu)", r"\log p(x) = -\frac12(x-\mu)^2"), [r"\mu-x"], [r"x-\mu"]),
+    (_question(r"p'(x) = -(x-\mu)p(x)", r"\log p(x) = -\frac12(x-\mu)^2"),
+     [r"(\mu-x)p(x)"], [r"(x-\mu)p(x)", r"\mu-x"]),
+    (_question(r"\frac{\partial\ell}{\partial\lambda} = \frac{x}{\lambda}-1", r"\ell = x\log\lambda-\lambda-\log(x!)"),
+     [r"x/\lambda-1"], [r"x/\lambda", r"x/\lambda-\lambda"]),
+    (_question(r"\frac{\partial d^2}{\partial x} = 2(x-\mu)", r"d^2 = (x-\mu)^2"),
+     [r"2x-2\mu"], [r"x-\mu", r"2(\mu-x)"]),
+    (_question(r"\frac{dL}{dx} = 4x r^2", "r^2 = x^2+y^2", "L = (r^2)^2"), ["4x(x^2+y^2)", "4xr^2"], ["4xr", "2xr^2"]),
+    (_question(r"\log SNR(t) = \log\bar\alpha_t-\log(1-\bar\alpha_t)", r"SNR(t) = \frac{\bar\alpha_t}{1-\bar\alpha_t}"),
+     [r"\log\frac{\bar\alpha_t}{1-\bar\alpha_t}", r"\log \mathrm{SNR}(t) = \log\bar\alpha_t-\log(1-\bar\alpha_t)"],
+     [r"\log\bar\alpha_t+\log(1-\bar\alpha_t)"]),
+    (_question(r"\log s(t) = \log a_t-\log b_t", r"s(t) = \frac{a_t}{b_t}"),
+     [r"\log\frac{a_t}{b_t}"], [r"\log\frac{b_t}{a_t}"]),
+    (_question(r"\frac{d Loss(w)}{dw} = \frac{2(w-a)}{x}", r"Loss(w) = \frac{(w-a)^2}{x}"), [r"2(w-a)/x"], ["2w-a"]),
+    (_question(r"P(D\mid +) = \frac{sr}{sr+(1-c)(1-r)}"),
+     [r"P(D|+) = \frac{rs}{sr+(1-c)(1-r)}", r"\frac{sr}{sr+(1-c)(1-r)}"],
+     [r"P(D|+) = \frac{sr}{sr+c(1-r)}", r"\frac{sr}{sr+(1-c)r}"]),
+])
+def test_left_sides_that_are_no_names(question, right, wrong):
+    _judged(question, right, wrong)
+
+
+def test_another_label_is_another_thing():
+    question = _question(r"P(D|+) = \frac{sr}{sr+(1-c)(1-r)}")
+    assert check(question, r"P(+|D) = \frac{sr}{sr+(1-c)(1-r)}").verdict == "invalid"
+
+
 @pytest.mark.parametrize("question", [
+    _question(r"\frac{d}{dx}\log p(x) = x-\mu", r"\log p(x) = -\frac12(x-\mu)^2"),
+    _question(r"\frac{\partial d^2}{\partial x} = x-\mu", r"d^2 = (x-\mu)^2"),
+    _question(r"\log s(t) = \log a_t+\log b_t", r"s(t) = \frac{a_t}{b_t}"),
+    _question(r"\frac{\partial\ell}{\partial\lambda} = \frac{x}{\lambda}+1", r"\ell = x\log\lambda-\lambda-\log(x!)"),
     _question(r"\tanh(x) = 2\sigma(x) - 1", r"\sigma(x) = \frac{1}{1+e^{-x}}"),
     _question(r"\det(A) = 2", MATRIX),
     _question(r"BA = \begin{pmatrix}2&1\\4&3\end{pmatrix}", MATRIX, r"B = \begin{pmatrix}0&1\\1&0\end{pmatrix}"),

@@ -119,7 +119,7 @@ def with_own_name(reference: str, definitions: Sequence[str]) -> tuple[str, str]
     The name, and the reference without it; "" and all of that, where it has none, or the name occurs elsewhere.
     """
     if sum(map(reference.count, "=＝")) < 2:
-        return "", reference
+        return _with_label(reference)
     with suppress(ReadError):
         tree = parse(reference, OPEN).tree
         if not isinstance(tree, Chain) or len(tree.items) < 3 or {*tree.signs} != {"eq"}:
@@ -135,6 +135,25 @@ def with_own_name(reference: str, definitions: Sequence[str]) -> tuple[str, str]
             if not any(re.split("[_\\[]", one)[0] == name for one in others):
                 return reference[: head.end].strip(), reference[tree.items[1].start :]
     return "", reference
+
+
+def _with_label(reference: str) -> tuple[str, str]:
+    """The P(D|+) of P(D|+) = ..., of which nothing can be read, beside a right side that can be."""
+    label = _LABEL.fullmatch(reference)
+    if label is None:
+        return "", reference
+    with suppress(ReadError):
+        parse(label[2], OPEN)
+        try:
+            parse(label[1], OPEN)
+        except ReadError:
+            return label[1], label[2].strip()
+    return "", reference
+
+
+_LABEL = re.compile(r"\s*((?:\\(?:Pr|mathbb\s*\{?\s*[PE]\s*\}?|mathrm\{[A-Za-z]+\})|[A-Za-z]+)\s*"
+                    r"(?:\\left\s*)?\([^()=]*(?:\||\\mid|[-+]|\\neg)[^()=]*\))\s*=(.+)", re.DOTALL)
+r"""A value at what is given, or at what only has a sign: P(D|+), P(+)."""
 
 
 def is_named(reference: Node) -> bool:

@@ -462,6 +462,8 @@ def _has_numbers_alone(error: LanguageError | ReadError, question: Question, wri
     """
     if isinstance(error, LackingError):
         return True
+    if error.what == "factorials are not in the language":
+        return True
     if error.what == "there are no matrices here":
         return _has_matrices_alone(question, written)
     found = re.search(r"has free index (\w+)", error.what)

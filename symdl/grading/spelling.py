@@ -116,9 +116,10 @@ class Spelling:
         latex = latex or any("\\" in text for text in (*definitions, *others))
         for text in definitions:
             if head := _HEAD.match(text):
-                found[head[1], re.sub(r"\s", "", head[2])] = None
-                declared.add(head[1])
-                values.append(Defined(head[1], tuple(re.split(r"\s*[,;]\s*", head[2].strip())), text[head.end() :]))
+                called = _in_one(head[1], latex=latex)
+                found[called, re.sub(r"\s", "", head[2])] = None
+                declared.add(called)
+                values.append(Defined(called, tuple(re.split(r"\s*[,;]\s*", head[2].strip())), text[head.end() :]))
             elif plain := _PLAIN_HEAD.match(text):
                 # f = x s(x): f(x) is f, for a letter that it is made of.
                 for letter in dict.fromkeys(_letters(plain[2], latex=latex)):
@@ -162,7 +163,7 @@ class Spelling:
         for function in self.values:
             if function.name.endswith("'"):
                 continue
-            others_ = [text for text in (*definitions, *others) if _head(text) != function.name]
+            others_ = [text for text in (*definitions, *others) if _head(text) != _bare_word(function.name)]
             written = [_entered(text, self.values) for text in others_]
             name = re.compile(rf"{start_of(function.name)}(?![A-Za-z])")
             if written != others_ and not any(map(name.search, written)) and any(map(name.search, others_)):
@@ -179,7 +180,7 @@ class Spelling:
 
     def needs(self, definition: str) -> bool:
         """Whether a definition stays: not one of a function of which only values occur."""
-        return not any(one.everywhere and one.name == _head(definition) for one in self.values)
+        return not any(one.everywhere and _bare_word(one.name) == _head(definition) for one in self.values)
 
     def __call__(self, text: str) -> str:
         """A formula as it is read. Raises ReadError."""
@@ -198,8 +199,12 @@ class Spelling:
             text = ABOVE_T.sub(r"^{\\top}", text)
         for name, index in self.members:
             base, _, below = name.partition("_")
+            if (word := _in_one(base, latex=self.latex)) in dict(self.functions) and not below:
+                name = base = word
             member = f"{base}_{{{','.join(filter(None, (below.strip('{}'), index)))}}}"
             standing = rf"(?:{start_of(name)}|(?<=[{{/(\s]d){re.escape(name)}|(?<=^d){re.escape(name)})(?![A-Za-z_'])"
+            if (name, index) in self.functions:  # s(t) is s_t, and no product
+                standing += rf"(?:{GAP}\({GAP}{re.escape(index)}{GAP}\))?"
             text = re.sub(standing, member.replace("\\", r"\\"), text)
         latex = self.latex or None
         text = with_all(indexed(listed(text, latex=latex), latex=latex), latex=latex, fixed=self.fixed)
@@ -355,7 +360,7 @@ def _with_primes(text: str) -> str:
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"[\s{}:]", "", name)
+    return re.sub(r"\\(?:mid|vert)(?![A-Za-z])", "|", re.sub(rf"{GAP}[\s{{}}:]*", "", name))
 
 
 def _moving(definitions: Sequence[str]) -> frozenset[str]:
@@ -373,7 +378,17 @@ def is_known(name: str) -> bool:
 def _head(text: str) -> str:
     """The name of the function that a formula defines."""
     found = _HEAD.match(text)
-    return found[1] if found else ""
+    return _bare_word(found[1]) if found else ""
+
+
+def _in_one(name: str, *, latex: bool) -> str:
+    r"""The SNR of SNR(t) = ..., which is one name, and no product, in LaTeX, too: \mathrm{SNR}."""
+    is_word = latex and name.isascii() and name.isalpha() and len(name) > 1 and (name.isupper() or len(name) > 2)
+    return rf"\mathrm{{{name}}}" if is_word else name
+
+
+def _bare_word(name: str) -> str:
+    return re.sub(r"\\mathrm\{([A-Za-z]+)\}", r"\1", name)
 
 
 def _letters(text: str, *, latex: bool) -> Iterator[str]:
