@@ -138,7 +138,35 @@ def test_another_label_is_another_thing():
     assert check(question, r"P(+|D) = \frac{sr}{sr+(1-c)(1-r)}").verdict == "invalid"
 
 
+# Functions of which nothing is known but that they have derivatives.
+LAYER = ("z = wx+b", "a = f(z)", r"L = \frac12(a-y)^2")
+TWO_LAYERS = ("z_1 = w_1x", "a_1 = f(z_1)", "z_2 = w_2a_1", "a_2 = f(z_2)", r"L = \frac12(a_2-y)^2")
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (_question(r"\frac{dy}{dx} = 1+F'(x)", "y = x+F(x)"),
+     ["F'(x)+1", r"1+\frac{dF}{dx}"], ["1-F'(x)", "F'(x)", "1+2F'(x)", "1+F(x)"]),
+    (_question(r"\frac{dy}{dx} = f'(g(x))g'(x)", "y = f(g(x))"),
+     ["g'(x)f'(g(x))"], ["f'(x)g'(x)", "f'(g(x))", "f(g(x))g'(x)", "f'(g'(x))", "f'(g(x))g(x)"]),
+    (_question("h'(x) = f'(x)g(x)+f(x)g'(x)", "h(x) = f(x)g(x)"),
+     ["f(x)g'(x)+g(x)f'(x)"], ["f'(x)g'(x)", "f'(x)g(x)-f(x)g'(x)"]),
+    (_question(r"\frac{d^2y}{dx^2} = f''(g(x))g'(x)^2+f'(g(x))g''(x)", "y = f(g(x))"),
+     ["f''(g(x))(g'(x))^2+f'(g(x))g''(x)"], ["f''(g(x))g''(x)", "f''(g(x))g'(x)+f'(g(x))g''(x)"]),
+    (_question(r"\frac{dy}{dx} = 2xf'(x^2)", "y = f(u)", "u = x^2"), ["2xf'(u)"], ["f'(u)", "2uf'(u)"]),
+    (_question(r"\frac{\partial L}{\partial w} = (a-y)f'(z)x", *LAYER),
+     ["(f(z)-y)f'(z)x", "(a-y)f'(wx+b)x"], ["(a-y)f'(x)x", "(a-y)xf(z)", "(a-y)f'(z)w", "(a-y)x"]),
+    (_question(r"\delta = (a-y)f'(z)", *LAYER, r"\delta = \frac{\partial L}{\partial z}"),
+     ["(f(z)-y)f'(z)"], ["(a-y)f'(z)x", "(a-y)f(z)"]),
+    (_question(r"\frac{\partial L}{\partial w_1} = (a_2-y)f'(z_2)w_2f'(z_1)x", *TWO_LAYERS),
+     ["xw_2f'(z_1)f'(z_2)(a_2-y)"], ["(a_2-y)f'(z_2)w_2x", "(a_2-y)f'(z_2)w_2f'(z_2)x", "(a_2-y)f'(z_2)f'(z_1)x"]),
+])
+def test_functions_of_which_nothing_is_known(question, right, wrong):
+    _judged(question, right, wrong)
+
+
 @pytest.mark.parametrize("question", [
+    _question(r"\frac{dy}{dx} = f'(x)g'(x)", "y = f(g(x))"),
+    _question(r"\frac{\partial L}{\partial w} = (a-y)f'(z)", *LAYER),
     _question(r"\frac{d}{dx}\log p(x) = x-\mu", r"\log p(x) = -\frac12(x-\mu)^2"),
     _question(r"\frac{\partial d^2}{\partial x} = x-\mu", r"d^2 = (x-\mu)^2"),
     _question(r"\log s(t) = \log a_t+\log b_t", r"s(t) = \frac{a_t}{b_t}"),

@@ -46,7 +46,7 @@ from symdl.grading.table import (
     strict_of,
     texts,
 )
-from symdl.grading.through import written_out
+from symdl.grading.through import derived, written_out
 from symdl.notation import text as typed
 from symdl.notation.latex import latex as printed
 from symdl.notation.read import words_beside
@@ -462,7 +462,8 @@ def _has_numbers_alone(error: LanguageError | ReadError, question: Question, wri
     """
     if isinstance(error, LackingError):
         return True
-    if error.what == "factorials are not in the language":
+    if error.what == "factorials are not in the language" or re.match(
+            r"\S+' is the derivative of \S+, of which nothing is known", error.what):
         return True
     if error.what == "there are no matrices here":
         return _has_matrices_alone(question, written)
@@ -507,21 +508,28 @@ def _in_numbers(question: Question, written: _Written) -> Question | None:
     if len(names) < len(trees):
         return None
     bodies = [sides(text, tree)[1] for text, tree in zip(definitions, trees, strict=True) if isinstance(tree, Chain)]
+    calls = {part.function.text for text in written.formulas for part in walk(question.tree(text))
+             if isinstance(part, Call) and isinstance(part.function, Name) and part.function.text.endswith("'")}
+    unknown = frozenset(name.rstrip("'") for name in calls - {one.name for one in question.spelled.values})
     numbers = tuple(entering.Defined(name, (), body) for name, body in zip(names, bodies, strict=True))
-    numbers += tuple(slope for one in numbers for slope in _slopes(one, question.tree(entered(one.body, numbers))))
-    spelled = replace(question.spelled, numbers=numbers)
+    numbers = tuple(replace(one, body=derived(one.body, numbers, unknown)) for one in numbers)
+    numbers += tuple(slope for one in numbers for slope in _slopes(one, question.tree(
+        entered(one.body, numbers, unknown))))
+    spelled = replace(question.spelled, numbers=numbers, unknown=unknown)
+
+    def put_in(text: str) -> Node:
+        return question.tree(written_out(text, numbers, unknown))
+
     parts = [sides(text, tree) if isinstance(tree := question.tree(text), Chain) and is_named(tree) else ("", text)
              for text in right]
     left = parts[0][0]
-    if left and _is_new_name(whole := question.tree(written_out(right[0], numbers)), names):  # v, of v = u^2
+    if left and _is_new_name(whole := put_in(right[0]), names):  # v, of v = u^2
         return replace(question, spelled=spelled, right=(whole, *(
-            question.tree(written_out(text, numbers)) for _, text in parts[1:])))
-    worked_out = question.tree(written_out(left, numbers)) if left else _worked_out(question.tree(
-        written_out(right[0], numbers)))
+            put_in(text) for _, text in parts[1:])))
+    worked_out = put_in(left) if left else _worked_out(put_in(right[0]))
     if worked_out is not None and not left:
         parts[0] = sides(right[0], whole) if isinstance(whole := question.tree(right[0]), Chain) else parts[0]
-    return replace(question, spelled=spelled, left=worked_out, right=tuple(
-        question.tree(written_out(text, numbers)) for _, text in parts))
+    return replace(question, spelled=spelled, left=worked_out, right=tuple(put_in(text) for _, text in parts))
 
 
 def _slopes(number: entering.Defined, value: Node) -> list[entering.Defined]:

@@ -89,6 +89,7 @@ class Spelling:
     has_time   whether a definition says how something depends on t
     places     letters that stand below another one
     has_e      whether Euler's number is in it, in LaTeX: then 2e-2 has it, too, and is no number
+    unknown    functions that are derived, and of which nothing is known
     called     a name for what is asked for, which says no more: J_{ij}
     """
 
@@ -106,6 +107,7 @@ class Spelling:
     has_time: bool = False
     places: frozenset[str] = frozenset()
     has_e: bool = False
+    unknown: frozenset[str] = frozenset()
     called: str = ""
 
     @staticmethod
@@ -226,7 +228,7 @@ class Spelling:
             of = "|".join(letters_of(letters) for one, letters in self.functions if one == name)
             called = rf"{name_of(name)}((?:\^\{{?\d\}}?)?)\s*('*){GAP}\({GAP}({of}){GAP}\)"
             text = re.sub(called, partial(self._value, name), text)
-        return written_out(text, self.numbers)
+        return written_out(text, self.numbers, self.unknown)
 
     def _in_time(self, found: re.Match[str]) -> str:
         """The derivative that a dot above a letter is. Raises ReadError where nothing says how that depends on t."""
