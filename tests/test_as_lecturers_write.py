@@ -164,7 +164,28 @@ def test_functions_of_which_nothing_is_known(question, right, wrong):
     _judged(question, right, wrong)
 
 
+# The imaginary unit in definitions, also as j where that is said.
+UNIT = {"context": "j is the imaginary unit"}
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (_question("z^2 = 2i", "z = 1+i"), ["2i"], ["2", "-2i"]),
+    (_question(r"W^4 = -i", r"W = e^{-2\pi i/16}"), ["-i"], ["i", "-1"]),
+    (_question("W^N = 1", r"W = e^{-2\pi i/N}", context="N is a positive integer"), ["1"], ["-1", "i"]),
+    (_question(r"|H(\omega)|^2 = \frac{1}{1+(\omega RC)^2}", r"H(\omega) = \frac{1}{1+j\omega RC}", **UNIT),
+     [r"\frac{1}{1+\omega^2R^2C^2}"], [r"\frac{1}{1-\omega^2R^2C^2}", r"\frac{1}{1+j\omega RC}"]),
+    (_question(r"e^{j\omega} = \cos\omega+j\sin\omega", **UNIT),
+     [r"\cos\omega+j\sin\omega"], [r"\cos\omega-j\sin\omega"]),
+    (_question(r"\phi'(0) = i\mu", r"\phi(t) = e^{i\mu t-\frac12\sigma^2t^2}"), [r"i\mu"], [r"\mu", r"-i\mu"]),
+])
+def test_the_imaginary_unit(question, right, wrong):
+    _judged(question, right, wrong)
+
+
 @pytest.mark.parametrize("question", [
+    _question("W^N = 1", r"W = e^{-2\pi i/N}"),  # of an N that may be no integer
+    _question("W^N = -1", r"W = e^{-2\pi i/N}", context="N is a positive integer"),
+    _question("z^2 = 2", "z = 1+i"),
     _question(r"\frac{dy}{dx} = f'(x)g'(x)", "y = f(g(x))"),
     _question(r"\frac{\partial L}{\partial w} = (a-y)f'(z)", *LAYER),
     _question(r"\frac{d}{dx}\log p(x) = x-\mu", r"\log p(x) = -\frac12(x-\mu)^2"),

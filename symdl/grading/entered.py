@@ -135,7 +135,8 @@ def summed(texts: Sequence[str], functions: tuple[Defined, ...]) -> set[str]:
             continue
         with suppress(ReadError):
             notation = _notation(functions)
-            found |= {function.name for node, function, bound, _ in _values(parse(text, notation).tree, functions, notation)
+            values = _values(parse(text, notation).tree, functions, notation)
+            found |= {function.name for node, function, bound, _ in values
                       if isinstance(node, Call) and bound & {*function.letters} & {*map(show, node.args)}}
     return found
 

@@ -212,11 +212,17 @@ def _constants(formulas: Sequence[str], said: Sequence[str], latex: bool | None)
     """
     found = {} if any(map(_IS_DEFINED.match, formulas)) else {"e": "e"}
     found |= {} if any(map(_WEIGHT.search, said)) or any(map(_POLICY.search, said)) else {r"\pi": "pi"}
+    if (unit := next(filter(None, map(_UNIT.search, said)), None)) is not None:
+        return found | {next(filter(None, unit.groups())): "i"}
     if latex is False:  # as programs write them
         return found | {"I": "i"} | ({} if any(map(_CAPITAL_E.search, formulas)) else {"E": "e"})
     return found if any(_COUNTS.search(text) for text in formulas) else found | {"i": "i"}
 
 
+_UNIT = re.compile(r"(?<![A-Za-z\\])([ij])\$?\s+(?:is|denotes|stands\s+for|be)\s+the\s+imaginary\s+unit"
+                   r"|imaginary\s+unit\s+\$?([ij])\b"
+                   r"|(?<![A-Za-z\\])([ij])\s*(?:\^\s*\{?2\}?\s*=\s*-\s*1|=\s*\\sqrt\s*\{\s*-\s*1\s*\})(?!\d)")
+"""A letter that is said to be the imaginary unit."""
 _POLICY = re.compile(r"\\pi\s*(?:\\left)?\([^()|]*(?:\||\\mid(?![a-z]))[^()|]*(?:\\right)?\)")
 r"""A \pi of something given something else, which is no number."""
 _WEIGHT = re.compile(r"(?<![\d.])1\s*-\s*\\pi(?![A-Za-z_])"

@@ -465,6 +465,9 @@ def _has_numbers_alone(error: LanguageError | ReadError, question: Question, wri
     if error.what == "factorials are not in the language" or re.match(
             r"\S+' is the derivative of \S+, of which nothing is known", error.what):
         return True
+    unknown = re.fullmatch(r"(\S+) is not a name here", error.what)
+    if unknown and question.notation.constants.get(unknown[1]) == "i":  # the language is of real numbers
+        return True
     if error.what == "there are no matrices here":
         return _has_matrices_alone(question, written)
     found = re.search(r"has free index (\w+)", error.what)
@@ -520,7 +523,13 @@ def _in_numbers(question: Question, written: _Written) -> Question | None:
     def put_in(text: str) -> Node:
         return question.tree(written_out(text, numbers, unknown))
 
-    parts = [sides(text, tree) if isinstance(tree := question.tree(text), Chain) and is_named(tree) else ("", text)
+    def says_a_value(tree: Node) -> bool:  # which what is made of something that is defined has, too: W^N = 1
+        if not isinstance(tree, Chain) or tree.signs != ("eq",) or is_named(tree):
+            return is_named(tree)
+        ours, theirs = ({*names_of(item)} & {*names} for item in tree.items)
+        return bool(ours) and not theirs and names_of(tree.items[0]) != names_of(tree.items[1])
+
+    parts = [sides(text, tree) if isinstance(tree := question.tree(text), Chain) and says_a_value(tree) else ("", text)
              for text in right]
     left = parts[0][0]
     if left and _is_new_name(whole := put_in(right[0]), names):  # v, of v = u^2
