@@ -182,7 +182,27 @@ def test_the_imaginary_unit(question, right, wrong):
     _judged(question, right, wrong)
 
 
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (_question("dL/dw = (a-y)*(z > 0)*x", "z = w*x + b", "a = relu(z)", "L = 0.5*(a-y)^2"),
+     ["(a-y)*x*(z > 0)", "(a-y)*1[z > 0]*x"], ["(a-y)*x", "(a-y)*(z < 0)*x", "(a-y)*(z > 0)"]),
+    (_question(r"v = k_{**}-\frac{k_*^2}{k+\sigma^2}"),
+     [r"k_{**}-\frac{k_*^2}{\sigma^2+k}"], [r"k_*-\frac{k_*^2}{\sigma^2+k}", r"k_{**}+\frac{k_*^2}{\sigma^2+k}"]),
+    (_question(r"\frac{dz}{da} = bc", "z = abc"), ["bc", "cb"], ["ac", "abc"]),
+    (_question(r"\frac{\partial f}{\partial x} = yz", "f(x,y,z) = xyz"), ["yz"], ["xy"]),
+    (_question(r"\frac{d loss}{dw} = 2w", "loss = w^2"), ["2w"], ["w"]),
+    (_question(r"H(p,q)-H(p) = \sum_i p_i\log\frac{p_i}{q_i}", r"H(p,q) = -\sum_i p_i\log q_i",
+               r"H(p) = -\sum_i p_i\log p_i"),
+     [r"\sum_i p_i\log\frac{p_i}{q_i}"], [r"\sum_i p_i\log\frac{q_i}{p_i}", "H(p)-H(p,q)"]),
+    (_question("f(x,y)-f(x) = y", "f(x,y) = x+y", "f(x) = x"), ["y"], ["x", "2y"]),
+])
+def test_signs_and_names_of_courses(question, right, wrong):
+    _judged(question, right, wrong)
+
+
 @pytest.mark.parametrize("question", [
+    _question(r"H(p,q)-H(p) = \sum_i p_i\log\frac{q_i}{p_i}", r"H(p,q) = -\sum_i p_i\log q_i",
+              r"H(p) = -\sum_i p_i\log p_i"),
+    _question("dL/dw = (a-y)*(z < 0)*x", "z = w*x + b", "a = relu(z)", "L = 0.5*(a-y)^2"),
     _question("W^N = 1", r"W = e^{-2\pi i/N}"),  # of an N that may be no integer
     _question("W^N = -1", r"W = e^{-2\pi i/N}", context="N is a positive integer"),
     _question("z^2 = 2", "z = 1+i"),

@@ -113,12 +113,22 @@ def notation_of(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary:
 def _all_latex(formulas: Sequence[str]) -> bool | None:
     """Whether formulas are LaTeX where nothing says it, and it matters: some are, and others have a product wx."""
     others = [text for text in formulas if "\\" not in text]
-    if len(others) == len(formulas) or not any(map(_PAIR.search, others)) or any(map(_TYPED.search, others)):
+    if len(others) == len(formulas) or any(map(_TYPED.search, others)):
         return None
-    return True
+    rest = [_COMMAND.sub(" ", text) for text in formulas if "\\" in text]
+    letters = {letter for text in rest for letter in text if letter.isalpha()}
+    words = {run for text in rest for run in _WORD.findall(text)}
+    runs = {run for text in others for run in _WORD.findall(text)}
+    if any(len(run) > _MOST_FACTORS or not {*run} <= letters or run in words | KNOWN | FUNCTIONS.keys() | BIG.keys()
+           or run in LETTERS for run in runs):  # a word, and not the xyz of which there is a derivative by x
+        return None
+    return True if runs or any(map(_PAIR.search, others)) else None
 
 
-_TYPED = re.compile(r"\*|[A-Za-z]{3,}|[A-Za-z_]\d")
+_TYPED = re.compile(r"\*|[A-Za-z_]\d")
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_COMMAND = re.compile(r"\\[A-Za-z]+|(?<![A-Za-z])d(?=[A-Za-z](?![A-Za-z]))")
+_MOST_FACTORS = 4
 
 
 def counts_of_cases(formulas: Sequence[str]) -> list[str]:

@@ -284,6 +284,9 @@ class Spelling:
         if not self._stands(name, found):
             return found[0]
         shown = name if "\\" in found.string or self.latex else plain(name)
+        if len({letters.count(",") for one, letters in self.functions if one == name and one in self.declared}) > 1:
+            count = _COUNTS[found[3].count(",")]  # the H(p, q) beside H(p)
+            shown += rf"_{{\mathrm{{{count}}}}}" if "\\" in found.string or self.latex else f"_{count}"
         value = _derived(shown, re.sub(r"\s", "", found[3]), len(found[2])) if found[2] else f"{shown}{found[1]} "
         if re.match(rf"{GAP}\(", found.string[found.end() :]):  # f(x) (1 - x) is a product
             value += r"\cdot " if self.latex or "\\" in found.string else "* "
@@ -349,6 +352,7 @@ def _slopes(function: Defined, most: int) -> Iterator[Defined]:
         function = made
 
 
+_COUNTS = ("one", "two", "three", "four", *("more",) * 9)
 _USUAL = 2  # primes
 _MOST_PRIMES = 6
 _RUNS_OF_PRIMES = re.compile(rf"'{{1,{_MOST_PRIMES}}}")
