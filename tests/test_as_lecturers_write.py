@@ -199,7 +199,37 @@ def test_signs_and_names_of_courses(question, right, wrong):
     _judged(question, right, wrong)
 
 
+# Densities and policies of what is given something else.
+GAUSSIAN = r"p(y|x) = \frac{1}{\sqrt{2\pi}}e^{-\frac12(y-wx)^2}"
+POLICY = r"\log\pi(a|s) = -\frac{(a-\theta s)^2}{2\sigma^2}-\log\sigma-\frac12\log(2\pi)"
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (_question(r"\frac{\partial\log p(y|x)}{\partial w} = (y-wx)x", GAUSSIAN), ["x(y-wx)"], ["y-wx", "-(y-wx)x"]),
+    (_question(r"\frac{\partial\ell}{\partial w} = \sum_{i=1}^n(y_i-wx_i)x_i", GAUSSIAN,
+               r"\ell = \sum_{i=1}^n \log p(y_i \mid x_i)"),
+     [r"\sum_{i=1}^n x_i(y_i-wx_i)"], [r"\sum_{i=1}^n(y_i-wx_i)"]),
+    (_question(r"p(y_1|x_2) = e^{-(y_1-2x_2)^2}", "p(y|x) = e^{-(y-2x)^2}"),
+     ["e^{-(y_1-2x_2)^2}"], ["e^{-(y_2-2x_1)^2}"]),
+    (_question(r"\frac{\partial\log\pi(a|s)}{\partial\theta} = \frac{(a-\theta s)s}{\sigma^2}", POLICY),
+     [r"\frac{s(a-\theta s)}{\sigma^2}"], [r"\frac{a-\theta s}{\sigma^2}"]),
+    (_question(r"\frac{\partial\pi(a)}{\partial\mu} = (a-\mu)\pi(a)",
+               r"\pi(a) = \frac{1}{\sqrt{2\pi}}e^{-\frac{(a-\mu)^2}{2}}"),
+     [r"(a-\mu)\pi(a)", r"\frac{a-\mu}{\sqrt{2\pi}}e^{-(a-\mu)^2/2}"], [r"-(a-\mu)\pi(a)", r"\pi(a)"]),
+])
+def test_densities_of_what_is_given(question, right, wrong):
+    _judged(question, right, wrong)
+
+
+def test_a_bare_pi_beside_a_policy_is_not_judged():
+    question = _question(r"\frac{\partial\pi(a)}{\partial\mu} = (a-\mu)\pi(a)",
+                         r"\pi(a) = \frac{1}{\sqrt{2\pi}}e^{-\frac{(a-\mu)^2}{2}}")
+    assert check(question, r"(a-\mu)\pi").verdict == "invalid"
+
+
 @pytest.mark.parametrize("question", [
+    _question(r"\frac{\partial\log p(y|x)}{\partial w} = y-wx", GAUSSIAN),
+    _question("L = p(x|y)", "p(y|x) = e^{-(y-2x)^2}"),  # which is another density
     _question(r"H(p,q)-H(p) = \sum_i p_i\log\frac{q_i}{p_i}", r"H(p,q) = -\sum_i p_i\log q_i",
               r"H(p) = -\sum_i p_i\log p_i"),
     _question("dL/dw = (a-y)*(z < 0)*x", "z = w*x + b", "a = relu(z)", "L = 0.5*(a-y)^2"),

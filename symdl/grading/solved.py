@@ -133,8 +133,11 @@ def _solved(definition: str, others: Sequence[str]) -> tuple[str, list[str]]:
 
 def _is_value(node: Node) -> bool:
     r"""Whether this is a function at letters, the p(x) of \log p(x) = ...: then it is defined as any other."""
-    return isinstance(node, Call) and isinstance(node.function, Name) and all(
-        isinstance(arg, Name) for arg in node.args)
+    if not isinstance(node, Call) or not isinstance(node.function, Name):
+        return False
+    args = [one for arg in node.args for one in (
+        arg.items if isinstance(arg, Chain) and arg.signs == ("given",) else (arg,))]
+    return all(isinstance(arg, Name) for arg in args)
 
 
 def _outermost(node: Node, value: str) -> tuple[Node, str] | None:

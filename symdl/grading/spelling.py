@@ -36,6 +36,11 @@ _NAME = r"(?:\\(?:mathrm|operatorname|text)\{[A-Za-z]+\}|\\?[A-Za-z]+(?:_(?:\w|\
 _ARGUMENTS = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\{\\?[A-Za-z]+\}|\\?[A-Za-z]+)(?:_\w|_\{[^{}]*\})?"
 _HEAD = re.compile(rf"\s*({_NAME})\s*(?:\\left)?\(\s*({_ARGUMENTS}(?:\s*[,;]\s*{_ARGUMENTS})*)\s*(?:\\right)?\)\s*:?=")
 _PLAIN_HEAD = re.compile(rf"\s*({_NAME})\s*:?=(.*)", re.DOTALL)
+_BAR = re.compile(r"\||\\(?:mid|vert)(?![A-Za-z])")
+_BASE_OF = re.compile(r"(?:\^\{\([^{}]*\)\}|_\w|_\{[^{}]*\})+$")
+_GIVEN_HEAD = re.compile(rf"\s*({_NAME})\s*(?:\\left)?\(\s*({_ARGUMENTS}(?:\s*,\s*{_ARGUMENTS})*"
+                         rf"\s*(?:\||\\mid(?![A-Za-z]))\s*{_ARGUMENTS}(?:\s*[,;]\s*{_ARGUMENTS})*)\s*(?:\\right)?\)\s*:?=")
+_BARE_PI = re.compile(r"(?<!2)(?<!2\s)\\pi(?![A-Za-z]|\s*_)")
 _DELTA = re.compile(r"\\delta_\{\s*([a-z])\s*([a-z])\s*\}")
 _SAME = re.compile(r"\\(?:mathbb|mathbf|mathds|bm)\s*(?:\{1\}|1)\s*_?(?:\\left)?\s*(?:[\[({]|\\[{\[]|\\lbrace)"
                    r"\s*([a-z])\s*=\s*([a-z])\s*(?:\\right)?\s*(?:[\])}]|\\[}\]]|\\rbrace)")
@@ -90,6 +95,7 @@ class Spelling:
     places     letters that stand below another one
     has_e      whether Euler's number is in it, in LaTeX: then 2e-2 has it, too, and is no number
     unknown    functions that are derived, and of which nothing is known
+    given      functions of what is given something else, each with its letters: p(y | x) is p(y; x) then
     called     a name for what is asked for, which says no more: J_{ij}
     """
 
@@ -108,10 +114,14 @@ class Spelling:
     places: frozenset[str] = frozenset()
     has_e: bool = False
     unknown: frozenset[str] = frozenset()
+    given: tuple[tuple[str, tuple[str, ...]], ...] = ()
     called: str = ""
 
     @staticmethod
     def of(definitions: Sequence[str], others: Sequence[str] = (), *, latex: bool = False) -> Spelling:
+        given = tuple((head[1], tuple(re.split(r"[,;|]", re.sub(r"\s|\\mid", "", _BAR.sub("|", head[2])))))
+                      for head in map(_GIVEN_HEAD.match, definitions) if head)
+        definitions, others = ([without_bars(text, given) for text in texts] for texts in (definitions, others))
         found: dict[tuple[str, str], None] = {}
         declared = set()
         values = []
@@ -149,7 +159,7 @@ class Spelling:
                         has_time=any(map(_TIME.search, definitions)), places=frozenset(
                             letter for text in (*definitions, *others) for run in _PLACES.findall(text)
                             for letter in run if letter.isalpha()),
-                        has_e=latex and any(map(has_euler, (*definitions, *others))))
+                        has_e=latex and any(map(has_euler, (*definitions, *others))), given=given)
         return made._without_names(definitions, others)
 
     def _without_names(self, definitions: Sequence[str], others: Sequence[str]) -> Spelling:
@@ -182,7 +192,8 @@ class Spelling:
 
     def needs(self, definition: str) -> bool:
         """Whether a definition stays: not one of a function of which only values occur."""
-        return not any(one.everywhere and _bare_word(one.name) == _head(definition) for one in self.values)
+        head = _head(without_bars(definition, self.given))
+        return not any(one.everywhere and _bare_word(one.name) == head for one in self.values)
 
     def __call__(self, text: str) -> str:
         """A formula as it is read. Raises ReadError."""
@@ -195,6 +206,7 @@ class Spelling:
         elif sign and (ours := _BASE.match(_bare(head))) and ours[0] == _BASE.match(_bare(self.called))[0]:  # type: ignore[index]
             raise ReadError(f"this says what {head.strip()} is, and asked is {self.called}", text, 0, len(head),
                             f"write {self.called} = ...")
+        text = without_bars(text, self.given)
         text = self.twofold(self.fonts(PRODUCT_WITH_E.sub(r"\1 e", text) if self.has_e else text))
         text = _DOTTED.sub(self._in_time, text) if self.moving else text
         if self.turned and not has_other_t(text, ABOVE_T):
@@ -228,6 +240,9 @@ class Spelling:
             of = "|".join(letters_of(letters) for one, letters in self.functions if one == name)
             called = rf"{name_of(name)}((?:\^\{{?\d\}}?)?)\s*('*){GAP}\({GAP}({of}){GAP}\)"
             text = re.sub(called, partial(self._value, name), text)
+        if r"\pi" in self.declared and (bare := _BARE_PI.search(text)):
+            raise ReadError("it is not clear whether this is the number, or the function of the question", text,
+                            bare.start(), bare.end(), "write what the function is of")
         return written_out(text, self.numbers, self.unknown)
 
     def _in_time(self, found: re.Match[str]) -> str:
@@ -284,6 +299,7 @@ class Spelling:
         if not self._stands(name, found):
             return found[0]
         shown = name if "\\" in found.string or self.latex else plain(name)
+        shown = r"\pi_{\mathrm{policy}}" if name == r"\pi" else shown  # which is no number
         if len({letters.count(",") for one, letters in self.functions if one == name and one in self.declared}) > 1:
             count = _COUNTS[found[3].count(",")]  # the H(p, q) beside H(p)
             shown += rf"_{{\mathrm{{{count}}}}}" if "\\" in found.string or self.latex else f"_{count}"
@@ -333,6 +349,23 @@ class Spelling:
                     continue
                 raise ReadError(f"{name} is a function in the question, and has another argument here", text,
                                 found.start(), min(close + 1, len(text)), "write out what it is there")
+
+
+def without_bars(text: str, given: Sequence[tuple[str, tuple[str, ...]]]) -> str:
+    """A formula with p(y_i; x_i) for p(y_i | x_i), where it is defined what p(y | x) is.
+
+    A p(x | y) stays, and is another thing: which one is meant is seen by its letters alone.
+    """
+    for name, letters in given:
+        for found in reversed([*re.finditer(rf"{start_of(name)}{GAP}\(", text)]):
+            end = closed(text, found.end())
+            inside = text[found.end() : end]
+            bars = [*_BAR.finditer(inside)]
+            if len(bars) == 1:
+                parts = re.split(r"[,;|]", _BAR.sub("|", inside))
+                if [_BASE_OF.sub("", part.strip()) for part in parts] == [*letters]:
+                    text = f"{text[: found.end()]}{_BAR.sub(';', inside)}{text[end:]}"
+    return text
 
 
 def _entered(text: str, values: tuple[Defined, ...]) -> str:
