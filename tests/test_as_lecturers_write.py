@@ -30,6 +30,7 @@ def _judged(question, right, wrong):
     (_question("f''(x) = (x-2)e^{-x}", "f(x) = xe^{-x}"), ["xe^{-x}-2e^{-x}"], ["(x-1)e^{-x}"]),
     (_question("p'(t) = -abe^{-bt}", "p(t) = ae^{-bt}"),
      ["-abe^{-bt}", "-bae^{-bt}", "-a b exp(-b t)"], ["abe^{-bt}", "-ae^{-bt}", "-be^{-bt}"]),
+    (_question(r"\frac{dL}{dt} = -2ae", "e = y-t", "L = ae^2"), ["-2ae", "-2a(y-t)"], ["2ae"]),  # an e of one's own
     (_question("dp/dt = -a*b*e^(-b*t)", "p = ae^(-b*t)"), ["-abe^(-b*t)"], ["-ae^(-b*t)"]),
     (_question("2xe^{x^2}"), ["2xe^{x^2}", "2*x*exp(x^2)"], ["xe^{x^2}", "2ex^{x^2}"]),
     (_question(r"\int_0^\infty xe^{-x} dx = 1"), ["1"], ["2"]),
@@ -251,6 +252,7 @@ def test_a_bare_pi_beside_a_policy_is_not_judged():
     _question("f''(1) = 3", "f(x) = x^3-3x+1"),
     _question(r"\int_0^1 f(x) dx = 2", "f(x) = 3x^2"),
     _question(r"-\int_0^1 x dx = \frac12"),
+    _question(r"\sum_x p(x)\log p(x) = -1", r"p(x) = \frac12"),
     _question("f'(x) = (1+x)e^{-x}", "f(x) = xe^{-x}"),
     _question("p'(t) = abe^{-bt}", "p(t) = ae^{-bt}"),
     _question(r"F(s) = \frac{1}{s-a}", r"F(s) = \int_0^\infty e^{-st} e^{-at} dt", assumptions=["s + a > 0"]),

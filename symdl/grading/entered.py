@@ -128,16 +128,18 @@ def parted(text: str, functions: tuple[Defined, ...]) -> tuple[str, str] | None:
 
 
 def summed(texts: Sequence[str], functions: tuple[Defined, ...]) -> set[str]:
-    """The functions of which a value at their own letter stands below a sum or an integral over it."""
+    """The functions of which a value at their own letter stands below an integral over it, or a sum with ends."""
     found = set()
     for text in texts:
         if not functions or not _BINDS.search(text) or not _mentions(text, functions):
             continue
         with suppress(ReadError):
             notation = _notation(functions)
-            values = _values(parse(text, notation).tree, functions, notation)
-            found |= {function.name for node, function, bound, _ in values
-                      if isinstance(node, Call) and bound & {*function.letters} & {*map(show, node.args)}}
+            tree = parse(text, notation).tree
+            endless = {show(bound.name) for part in walk(tree) if isinstance(part, Big) and part.sign != "int"
+                       for bound in part.bounds if isinstance(bound, Bound) and bound.last is None}
+            found |= {function.name for node, function, bound, _ in _values(tree, functions, notation)
+                      if isinstance(node, Call) and (bound - endless) & {*function.letters} & {*map(show, node.args)}}
     return found
 
 

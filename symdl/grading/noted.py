@@ -144,7 +144,7 @@ def pairs_of_letters(formulas: Sequence[str], *, latex: bool | None) -> list[str
     if any("\\" in text for text in formulas) or (latex is not False and not any("*" in text for text in formulas)):
         return []
     alone, counts = letters_alone(formulas), counts_of_cases(formulas)
-    return [run for run in dict.fromkeys(run for text in formulas for run in _PAIR.findall(text))
+    return [run for run in dict.fromkeys(run for text in formulas for run in _PAIR.findall(_RAISED_E.sub(" ", text)))
             if not {*run} <= alone and run not in counts and run not in ("lr", "or", "if", "is", "of", "to")
             and run not in KNOWN | FUNCTIONS.keys() | BIG.keys() | LETTERS.keys()]
 
@@ -155,7 +155,8 @@ def letters_alone(formulas: Sequence[str]) -> set[str]:
 
 
 _LETTER = re.compile(r"(?<![A-Za-z\\])(?:([A-Za-z])(?![A-Za-z])|d([A-Za-z])?\s*/\s*d([A-Za-z])(?![A-Za-z]))")
-_PAIR = re.compile(r"(?<![A-Za-z_\d])(?!d)(?![A-Za-z]e\s*(?:\^|\*\*))[A-Za-z]{2}(?![A-Za-z(_\[\d])")
+_PAIR = re.compile(r"(?<![A-Za-z_\d])(?!d)[A-Za-z]{2}(?![A-Za-z(_\[\d])")
+_RAISED_E = re.compile(r"(?<![A-Za-z])[A-Za-z]e\s*(?=\^|\*\*)")
 _TRANSPOSED = re.compile(r"\\top(?![A-Za-z])|\^\{?T(?![A-Za-z])")
 _SLOPE = re.compile(r"(?<![A-Za-z\\])d[A-Z](?![A-Za-z])")
 _SIZE = re.compile(r"\\sum(?:\\limits)?\s*_\{[^{}]*=[^{}]*\}\s*\^\s*\{\s*([A-Za-z])_\{?([A-Za-z]|\w+)\}?\s*\}")
