@@ -119,7 +119,7 @@ def test_what_can_be_read_in_two_ways_is_left_open(question: Any, answer: str) -
 
 @pytest.mark.parametrize("question", [
     asked(r"\frac{d}{dx}\sin(2x) = \cos(2x)"), asked(r"\int_0^1 x dx = \frac13"), asked(r"x \equiv 1 \pmod 3"),
-    asked(r"\frac{\partial L}{\partial z}=(a-y)g'(z)", definitions=["a=g(z)", r"L=\frac12(a-y)^2"]),
+    asked(r"\frac{\partial L}{\partial z}=(a-y)g'(a)", definitions=["a=g(z)", r"L=\frac12(a-y)^2"]),
 ])
 def test_a_question_that_makes_no_sense_is_refused(question: Any) -> None:
     with pytest.raises((InputError, ReadError)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from symdl.errors import LanguageError, ReadError
@@ -33,6 +33,7 @@ from symdl.notation.reader.syntax import (
     Member,
     Name,
     Node,
+    Power,
     Product,
     Sum,
     children,
@@ -59,27 +60,46 @@ class Defined:
     everywhere: bool = False
 
 
-def slope(function: Defined) -> Defined | None:
-    """The derivative f' of a function of one letter; None for one that is not worked out here."""
+@lru_cache(maxsize=1 << 8)
+def slope(function: Defined, unknown: frozenset[str] = frozenset()) -> Defined | None:
+    """The derivative f' of a function of one letter; None for one that is not worked out here.
+
+    unknown   functions of which nothing is known, but that they have derivatives
+    """
     with suppress(ReadError, NoMeaning, LanguageError):
-        tree = parse(f"({function.body})", _notation((function,))).tree
-        (letter,) = (parse(letter, _notation((function,))).tree for letter in function.letters)
-        found = standard(Derivative("d", tree, (letter,)))
-        if not any(isinstance(part, (Derivative, Gradient, Big, Call)) and not (
-                isinstance(part, Call) and isinstance(part.function, Function)) for part in walk(found)):
+        notation = _notation((function, *_unknown(unknown)))
+        tree = parse(f"({function.body})", notation).tree
+        (letter,) = (parse(letter, notation).tree for letter in function.letters)
+        found = _with_primes(standard(Derivative("d", tree, (letter,))))
+        if not any(isinstance(part, (Derivative, Gradient, Big, Call)) and not (isinstance(part, Call) and (
+                isinstance(part.function, Function) or show(part.function).rstrip("'") in unknown))
+                for part in walk(found)):
             return Defined(f"{function.name}'", function.letters, latex(found), everywhere=True)
     return None
 
 
-def entered(text: str, functions: tuple[Defined, ...]) -> str:
-    """A formula with the values of functions written out.
+def _with_primes(node: Node) -> Node:
+    """The f|2 of a function that is derived twice as f''."""
+    node = rebuilt(node, _with_primes)
+    match node:
+        case Call(Name(text), (_,), ()) if derived := re.fullmatch(r"(.+)\|([1-9])", text):
+            return replace(node, function=Name(derived[1] + "'" * int(derived[2])))
+    return node
+
+
+def _unknown(names: frozenset[str]) -> tuple[Defined, ...]:
+    return tuple(Defined(name + primes, ("x",), "") for name in sorted(names) for primes in ("", "'", "''"))
+
+
+def entered(text: str, functions: tuple[Defined, ...], unknown: frozenset[str] = frozenset()) -> str:
+    """A formula with the values of functions written out; ``unknown`` are others, of one number each.
 
     As it is where it cannot be read, which is told by who reads it then. Raises ReadError where a value cannot be seen
     through, and for what is no function, where it cannot be read.
     """
     if not _mentions(text, functions):
         return text
-    notation = _notation(functions)
+    notation = _notation((*functions, *_unknown(unknown)))
     try:
         parse(text, notation)
     except ReadError:
@@ -107,16 +127,32 @@ def parted(text: str, functions: tuple[Defined, ...]) -> tuple[str, str] | None:
     return sides(text, tree)
 
 
+def summed(texts: Sequence[str], functions: tuple[Defined, ...]) -> set[str]:
+    """The functions of which a value at their own letter stands below an integral over it, or a sum with ends."""
+    found = set()
+    for text in texts:
+        if not functions or not _BINDS.search(text) or not _mentions(text, functions):
+            continue
+        with suppress(ReadError):
+            notation = _notation(functions)
+            tree = parse(text, notation).tree
+            endless = {show(bound.name) for part in walk(tree) if isinstance(part, Big) and part.sign != "int"
+                       for bound in part.bounds if isinstance(bound, Bound) and bound.last is None}
+            found |= {function.name for node, function, bound, _ in _values(tree, functions, notation)
+                      if isinstance(node, Call) and (bound - endless) & {*function.letters} & {*map(show, node.args)}}
+    return found
+
+
+_BINDS = re.compile(r"\\(?:sum|int|prod)(?![a-z])|∑|∫|∏|\b(?:sum|int|integral|prod)\b")
+
+
 def _entered(text: str, functions: tuple[Defined, ...], notation: Notation, depth: int) -> str:
     if not depth or len(text) > _LONGEST:
         raise ReadError("too many values of functions in each other", text, 0, len(text))
     tree = parse(text, notation).tree
     edits = []
     put_in: list[tuple[Node, Node]] = []
-    for node, bound, is_factor in _values(tree):
-        function = next((f for f in functions if _is_of(node, f, notation)), None)
-        if function is None:
-            continue
+    for node, function, bound, is_factor in _values(tree, functions, notation):
         if not function.letters:
             start, end = node.start, _end(text, node, function.name)
             body, above = function.body, ""
@@ -145,21 +181,26 @@ def _entered(text: str, functions: tuple[Defined, ...], notation: Notation, dept
     return _entered(made, functions, notation, depth - 1)
 
 
-def _values(tree: Node, bound: frozenset[str] = frozenset(), *,
-            is_factor: bool = False) -> Iterator[tuple[Call | Name, frozenset[str], bool]]:
-    """The values of functions in a tree, the outer ones only, and names; the letters of the sums and integrals around,
-    and whether each stands behind a factor.
+def _values(tree: Node, functions: tuple[Defined, ...], notation: Notation, bound: frozenset[str] = frozenset(), *,
+            is_factor: bool = False) -> Iterator[tuple[Call | Name, Defined, frozenset[str], bool]]:
+    """The values of functions in a tree, the outer ones only, and what is defined; each with what it is a value of, the
+    letters of the sums and integrals around, and whether it stands behind a factor.
     """
     if isinstance(tree, Name) or (isinstance(tree, Call) and isinstance(tree.function, Name)):
-        if not (isinstance(tree, Name) and tree.text in bound):
-            yield tree, bound, is_factor
+        function = next((one for one in functions if _is_of(tree, one, notation)), None)
+        if function is not None and not (isinstance(tree, Name) and tree.text in bound):
+            yield tree, function, bound, is_factor
+        if function is None and isinstance(tree, Call):  # of a function of which nothing is known: what it is of
+            for arg in tree.args:
+                yield from _values(arg, functions, notation, bound)
         return
     if isinstance(tree, Member):
         return
     if isinstance(tree, Big):
         bound |= {show(one.name) for one in tree.bounds if isinstance(one, Bound | Goes)}
     for place, child in enumerate(children(tree)):
-        yield from _values(child, bound, is_factor=isinstance(tree, Product) and place > 0)
+        yield from _values(child, functions, notation, bound,
+                           is_factor=_stands_behind(tree, place, is_factor=is_factor))
 
 
 def _is_of(node: Call | Name, function: Defined, notation: Notation) -> bool:
@@ -237,7 +278,12 @@ def _names(tree: Node, *, is_factor: bool = False) -> Iterator[tuple[Name, bool]
     if isinstance(tree, Member):
         return
     for place, child in enumerate(children(tree)):
-        yield from _names(child, is_factor=isinstance(tree, Product) and place > 0)
+        yield from _names(child, is_factor=_stands_behind(tree, place, is_factor=is_factor))
+
+
+def _stands_behind(tree: Node, place: int, *, is_factor: bool) -> bool:
+    """Whether a part of a tree stands behind a factor: the b of a b, and of a b^2."""
+    return (isinstance(tree, Product) and place > 0) or (isinstance(tree, Power) and place == 0 and is_factor)
 
 
 def replaced_by(tree: Node, put_in: Sequence[tuple[Node, Node]]) -> Node:
@@ -279,4 +325,4 @@ def _notation(functions: tuple[Defined, ...]) -> Notation:
     return declare([f"{f.name}({', '.join(f.letters)})" if f.letters else f.name for f in functions])
 
 
-__all__ = ["Defined", "entered", "flat", "parted", "replaced_by"]
+__all__ = ["Defined", "entered", "flat", "parted", "replaced_by", "slope", "summed"]

@@ -114,20 +114,46 @@ def sides(text: str, tree: Chain) -> tuple[str, str]:
 def with_own_name(reference: str, definitions: Sequence[str]) -> tuple[str, str]:
     r"""The J_{ij} of J_{ij} = \frac{\partial y_i}{\partial x_j} = ..., which is but a name for what stands behind it.
 
+    So is the \ell(\theta) of \ell(\theta) = \log L(\theta) = ..., where it is defined what L is.
+
     The name, and the reference without it; "" and all of that, where it has none, or the name occurs elsewhere.
     """
     if sum(map(reference.count, "=＝")) < 2:
-        return "", reference
+        return _with_label(reference)
     with suppress(ReadError):
         tree = parse(reference, OPEN).tree
-        if isinstance(tree, Chain) and len(tree.items) > 2 and {*tree.signs} == {"eq"} and isinstance(
-                head := tree.items[0], Name | Member) and isinstance(tree.items[1], Derivative | Gradient):
-            name = head.text if isinstance(head, Name) else head.name
-            others = [*names_of(List(tree.items[1:])), *(
-                one for text in definitions for one in names_of(parse(text, OPEN).tree))]
+        if not isinstance(tree, Chain) or len(tree.items) < 3 or {*tree.signs} != {"eq"}:
+            return "", reference
+        head, second = tree.items[:2]
+        called = head.function if isinstance(head, Call) and is_label(head) else head
+        known = [parse(text, OPEN).tree for text in definitions]
+        defined = {name for one in known if isinstance(one, Chain) for name in names_of(called_of(one.items[0]))}
+        if isinstance(called, Name | Member) and (
+                isinstance(second, Derivative | Gradient) or defined & {*names_of(second)}):
+            name = called.text if isinstance(called, Name) else called.name
+            others = [*names_of(List(tree.items[1:])), *(one for tree in known for one in names_of(tree))]
             if not any(re.split("[_\\[]", one)[0] == name for one in others):
                 return reference[: head.end].strip(), reference[tree.items[1].start :]
     return "", reference
+
+
+def _with_label(reference: str) -> tuple[str, str]:
+    """The P(D|+) of P(D|+) = ..., of which nothing can be read, beside a right side that can be."""
+    label = _LABEL.fullmatch(reference)
+    if label is None:
+        return "", reference
+    with suppress(ReadError):
+        parse(label[2], OPEN)
+        try:
+            parse(label[1], OPEN)
+        except ReadError:
+            return label[1], label[2].strip()
+    return "", reference
+
+
+_LABEL = re.compile(r"\s*((?:\\(?:Pr|mathbb\s*\{?\s*[PE]\s*\}?|mathrm\{[A-Za-z]+\})|[A-Za-z]+)\s*"
+                    r"(?:\\left\s*)?\([^()=]*(?:\||\\mid|[-+]|\\neg)[^()=]*\))\s*=(.+)", re.DOTALL)
+r"""A value at what is given, or at what only has a sign: P(D|+), P(+)."""
 
 
 def is_named(reference: Node) -> bool:
@@ -144,7 +170,7 @@ def is_named(reference: Node) -> bool:
     apart = not ours & {*names_of(right)}
     several = len({*names_of(right)}) > 1 or any(isinstance(part, Big) for part in walk(right))
     match left:
-        case Call(Name()) | Evaluated() | Big() | Component(Call()) if left not in walk(right):
+        case Call(Name()) | Evaluated() | Big() | Neg(Big()) | Component(Call()) if left not in walk(right):
             return True  # p(x|y) = p(y|x) p(x) / p(y)
         case Member(name) if left not in walk(right) and _is_next(left, [
                 part for part in walk(right) if isinstance(part, Member) and part.name == name]):

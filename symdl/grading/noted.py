@@ -113,12 +113,22 @@ def notation_of(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary:
 def _all_latex(formulas: Sequence[str]) -> bool | None:
     """Whether formulas are LaTeX where nothing says it, and it matters: some are, and others have a product wx."""
     others = [text for text in formulas if "\\" not in text]
-    if len(others) == len(formulas) or not any(map(_PAIR.search, others)) or any(map(_TYPED.search, others)):
+    if len(others) == len(formulas) or any(map(_TYPED.search, others)):
         return None
-    return True
+    rest = [_COMMAND.sub(" ", text) for text in formulas if "\\" in text]
+    letters = {letter for text in rest for letter in text if letter.isalpha()}
+    words = {run for text in rest for run in _WORD.findall(text)}
+    runs = {run for text in others for run in _WORD.findall(text)}
+    if any(len(run) > _MOST_FACTORS or not {*run} <= letters or run in words | KNOWN | FUNCTIONS.keys() | BIG.keys()
+           or run in LETTERS for run in runs):  # a word, and not the xyz of which there is a derivative by x
+        return None
+    return True if runs or any(map(_PAIR.search, others)) else None
 
 
-_TYPED = re.compile(r"\*|[A-Za-z]{3,}|[A-Za-z_]\d")
+_TYPED = re.compile(r"\*|[A-Za-z_]\d")
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_COMMAND = re.compile(r"\\[A-Za-z]+|(?<![A-Za-z])d(?=[A-Za-z](?![A-Za-z]))")
+_MOST_FACTORS = 4
 
 
 def counts_of_cases(formulas: Sequence[str]) -> list[str]:
@@ -134,7 +144,7 @@ def pairs_of_letters(formulas: Sequence[str], *, latex: bool | None) -> list[str
     if any("\\" in text for text in formulas) or (latex is not False and not any("*" in text for text in formulas)):
         return []
     alone, counts = letters_alone(formulas), counts_of_cases(formulas)
-    return [run for run in dict.fromkeys(run for text in formulas for run in _PAIR.findall(text))
+    return [run for run in dict.fromkeys(run for text in formulas for run in _PAIR.findall(_RAISED_E.sub(" ", text)))
             if not {*run} <= alone and run not in counts and run not in ("lr", "or", "if", "is", "of", "to")
             and run not in KNOWN | FUNCTIONS.keys() | BIG.keys() | LETTERS.keys()]
 
@@ -146,6 +156,7 @@ def letters_alone(formulas: Sequence[str]) -> set[str]:
 
 _LETTER = re.compile(r"(?<![A-Za-z\\])(?:([A-Za-z])(?![A-Za-z])|d([A-Za-z])?\s*/\s*d([A-Za-z])(?![A-Za-z]))")
 _PAIR = re.compile(r"(?<![A-Za-z_\d])(?!d)[A-Za-z]{2}(?![A-Za-z(_\[\d])")
+_RAISED_E = re.compile(r"(?<![A-Za-z])[A-Za-z]e\s*(?=\^|\*\*)")
 _TRANSPOSED = re.compile(r"\\top(?![A-Za-z])|\^\{?T(?![A-Za-z])")
 _SLOPE = re.compile(r"(?<![A-Za-z\\])d[A-Z](?![A-Za-z])")
 _SIZE = re.compile(r"\\sum(?:\\limits)?\s*_\{[^{}]*=[^{}]*\}\s*\^\s*\{\s*([A-Za-z])_\{?([A-Za-z]|\w+)\}?\s*\}")
@@ -214,11 +225,17 @@ def _constants(formulas: Sequence[str], said: Sequence[str], latex: bool | None)
     """
     found = {} if any(map(_IS_DEFINED.match, formulas)) else {"e": "e"}
     found |= {} if any(map(_WEIGHT.search, said)) or any(map(_POLICY.search, said)) else {r"\pi": "pi"}
+    if (unit := next(filter(None, map(_UNIT.search, said)), None)) is not None:
+        return found | {next(filter(None, unit.groups())): "i"}
     if latex is False:  # as programs write them
         return found | {"I": "i"} | ({} if any(map(_CAPITAL_E.search, formulas)) else {"E": "e"})
     return found if any(_COUNTS.search(text) for text in formulas) else found | {"i": "i"}
 
 
+_UNIT = re.compile(r"(?<![A-Za-z\\])([ij])\$?\s+(?:is|denotes|stands\s+for|be)\s+the\s+imaginary\s+unit"
+                   r"|imaginary\s+unit\s+\$?([ij])\b"
+                   r"|(?<![A-Za-z\\])([ij])\s*(?:\^\s*\{?2\}?\s*=\s*-\s*1|=\s*\\sqrt\s*\{\s*-\s*1\s*\})(?!\d)")
+"""A letter that is said to be the imaginary unit."""
 _POLICY = re.compile(r"\\pi\s*(?:\\left)?\([^()|]*(?:\||\\mid(?![a-z]))[^()|]*(?:\\right)?\)")
 r"""A \pi of something given something else, which is no number."""
 _WEIGHT = re.compile(r"(?<![\d.])1\s*-\s*\\pi(?![A-Za-z_])"

@@ -19,18 +19,16 @@ from typing import Any
 
 from symdl import library
 from symdl.derivation import Claim, Derivation
-from symdl.errors import InputError, LackingError, LanguageError, ReadError
-from symdl.grading import entered as entering
-from symdl.grading.entered import entered, parted
+from symdl.errors import InputError, LanguageError, ReadError
+from symdl.grading.entered import parted
 from symdl.grading.listed import open_letters
-from symdl.grading.named import is_named, names_of, sides, with_own_name
+from symdl.grading.named import is_named, names_of, with_own_name
 from symdl.grading.noted import notation_of, pairs_of_letters, with_brackets, with_euler
+from symdl.grading.numbers import has_numbers_alone, in_numbers, worked_out
 from symdl.grading.question import Question
 from symdl.grading.scalar.context import Context
-from symdl.grading.scalar.linear import KNOWN_WORDS
-from symdl.grading.scalar.linear.put_in import defined, differentiated_by, put_in_all
+from symdl.grading.scalar.linear.put_in import defined, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
-from symdl.grading.scalar.points import free_names
 from symdl.grading.scalar.words import KNOWN, NoMeaning
 from symdl.grading.solved import given_by_roots, solved
 from symdl.grading.spelling import Spelling
@@ -46,7 +44,6 @@ from symdl.grading.table import (
     strict_of,
     texts,
 )
-from symdl.grading.through import written_out
 from symdl.notation import text as typed
 from symdl.notation.latex import latex as printed
 from symdl.notation.read import words_beside
@@ -279,13 +276,16 @@ def _at_home(question: Question, written: _Written, trees: tuple[Node, ...], inf
                 return made(json.loads(question.given), "".join(written.brought), replace(reading, members=found))
             if written.definitions:
                 other = _in_vectors(question, written.definitions, trees) or (
-                    _in_numbers(question, written) if _has_numbers_alone(error, question, written) else None)
+                    in_numbers(question, written.definitions, written.right) if has_numbers_alone(
+                        error, question, written.definitions, written.right) else None)
                 if other is None:
                     raise
                 return other
     if written.definitions:
         return question
-    left = parse(written.spelled(written.left), question.notation).tree if written.left else _worked_out(trees[0])
+    left = parse(written.spelled(written.left), question.notation).tree if written.left else worked_out(trees[0])
+    if left is not None and isinstance(said := trees[0], Chain) and not is_named(said):
+        trees = (said.items[1], *trees[1:])
     return replace(question, right=trees, left=left, arrays=question.arrays or (
         isinstance(left, Derivative | Gradient) and is_of_vectors(left)))
 
@@ -341,35 +341,10 @@ def _applied(formulas: Sequence[str], question: Question) -> tuple[str, ...]:
 
 
 def joined(formulas: Sequence[str]) -> tuple[str, ...]:
-    """Letters side by side that were read as a name, and are a product to who writes LaTeX."""
-    runs = [run for text in formulas for run in re.findall(r"(?<![A-Za-z\\{_^])[A-Za-z]{3,5}(?![A-Za-z(}])", text)]
+    """Letters side by side that were read as a name, and are a product to who writes LaTeX; but no abe^{-bt}."""
+    runs = [run for text in formulas for run in re.findall(
+        r"(?<![A-Za-z\\{_^])(?![A-Za-z]{2}e\s*\^)[A-Za-z]{3,5}(?![A-Za-z(}])", text)]
     return tuple(dict.fromkeys(run for run in runs if run not in KNOWN and run not in FUNCTIONS and run not in BIG))
-
-
-def _worked_out(reference: Node, *, functions: bool = False) -> Node | None:
-    r"""The left side of a reference if it can be worked out, as \int_0^1 x dx = 1/2: then the right side is tested.
-
-    functions  whether unknown ones may stand in it
-    """
-    if not isinstance(reference, Chain) or reference.signs != ("eq",) or not is_named(reference):
-        return None
-    left, right = reference.items
-    if isinstance(left, Derivative | Gradient):
-        by = differentiated_by(left)
-        if isinstance(left.of, Name | Member) or not by or not {*by} <= {*walk(left.of)}:
-            return None  # nothing says how it depends on that
-    elif not isinstance(left, Big):
-        return None
-    if not functions and any(isinstance(part, Call) and isinstance(part.function, Name) for part in walk(left)):
-        return None
-    ours, theirs = ({name.rstrip("'") for name in names_of(side)} for side in (left, right))
-    theirs -= _OF_ALL
-    # Other letters on the right stand for something; but for one that runs, all are there if none does.
-    return left if theirs <= ours or (len(ours - theirs) < 2 and not isinstance(left, Gradient)) else None
-
-
-_OF_ALL = {*KNOWN_WORDS, "I", r"\mathbf{I}", r"\mathbf{1}", r"\mathbb{1}", r"\mathbf{0}"}
-"""Names of vectors, matrices and functions of them that need no definition."""
 
 
 def other_readings(question: Question) -> list[Reading]:
@@ -440,74 +415,8 @@ def _in_vectors(question: Question, definitions: Sequence[str], trees: tuple[Nod
     if isinstance(reference := trees[0], Chain) and is_named(reference):
         with suppress(NoMeaning):
             put = tuple(put_in_all(reference.items, vectors)[0])
-            left = _worked_out(replace(reference, items=put), functions=True)
+            left = worked_out(replace(reference, items=put), functions=True)
     return replace(question, right=trees, left=left, vectors=tuple(vectors), arrays=True)
-
-
-def _has_numbers_alone(error: LanguageError | ReadError, question: Question, written: _Written) -> bool:
-    r"""Whether what the language has no place for may be put in: a function, an integral, a sum up to n.
-
-    That n may be an index elsewhere, or be counted: what is put in would mean another thing there.
-    """
-    if isinstance(error, LackingError):
-        return True
-    found = re.search(r"has free index (\w+)", error.what)
-    if found is None:
-        return bool(re.match(r"(?:int|prod) over a range is not in the language", error.what))
-    for node in [part for text in written.formulas for part in walk(question.tree(text))]:
-        inner: tuple[Node, ...] = ()
-        if isinstance(node, Member):
-            inner = node.below + node.above
-        elif isinstance(node, Big):
-            inner = tuple(one.name for one in node.bounds if one.name is not None)
-        if any(found[1] in names_of(one) for one in inner):
-            return False
-    return True
-
-
-def _in_numbers(question: Question, written: _Written) -> Question | None:
-    r"""The question with what it defines put in, as ordinary mathematics: L = \sin w has no place in the language.
-
-    None if not every definition says what one number is.
-    """
-    definitions, right = written.definitions, written.right
-    trees = [question.tree(text) for text in definitions]
-    names = [tree.items[0].text for tree in trees if isinstance(tree, Chain) and tree.signs == ("eq",)
-             and isinstance(tree.items[0], Name)]
-    if len(names) < len(trees):
-        return None
-    bodies = [sides(text, tree)[1] for text, tree in zip(definitions, trees, strict=True) if isinstance(tree, Chain)]
-    numbers = tuple(entering.Defined(name, (), body) for name, body in zip(names, bodies, strict=True))
-    numbers += tuple(slope for one in numbers for slope in _slopes(one, question.tree(entered(one.body, numbers))))
-    spelled = replace(question.spelled, numbers=numbers)
-    parts = [sides(text, tree) if isinstance(tree := question.tree(text), Chain) and is_named(tree) else ("", text)
-             for text in right]
-    left = parts[0][0]
-    if left and _is_new_name(whole := question.tree(written_out(right[0], numbers)), names):  # v, of v = u^2
-        return replace(question, spelled=spelled, right=(whole, *(
-            question.tree(written_out(text, numbers)) for _, text in parts[1:])))
-    worked_out = question.tree(written_out(left, numbers)) if left else None
-    return replace(question, spelled=spelled, left=worked_out, right=tuple(
-        question.tree(written_out(text, numbers)) for _, text in parts))
-
-
-def _slopes(number: entering.Defined, value: Node) -> list[entering.Defined]:
-    """y' and y'', of y = x^2 sin x: by the only letter that there is."""
-    letters = free_names(value)
-    return [entering.Defined(number.name + primes, (), derived.format(letters[0]) + f"({number.body})")
-            for primes, derived in _DERIVED] if len(letters) == 1 else []
-
-
-_DERIVED = (("'", r"\frac{{d}}{{d {0}}} "), ("''", r"\frac{{d^2}}{{d {0}^2}} "))
-
-
-def _is_new_name(reference: Node, defined_: Sequence[str]) -> bool:
-    """Whether a reference, with what is defined put in, says no more on its left than how the answer is called."""
-    if not isinstance(reference, Chain) or not is_named(reference):
-        return False
-    left, right = reference.items
-    return isinstance(left, Name | Member) and left not in walk(right) and (
-        names_of(left)[0].rstrip("'") not in defined_)
 
 
 __all__ = ["PLAIN", "Reading", "joined", "made", "of_claim", "other_readings", "with_names", "with_roots_below"]

@@ -44,6 +44,9 @@ _POSITIVE = re.compile(r".*(?:sigma|tau|gamma|rho|lambda|eta|kappa).*|\\?(?:hat|
 _LETTER = re.compile(rf"(?:{_ACCENT}|\\?[A-Za-z]+)(?:{_INDEX})?")
 _NUMERATOR = re.compile(r"\\[dt]?frac\s*\{\s*$")
 _DIVIDED = re.compile(r"\}?\s*/")
+_DERIVES = re.compile(r"\\partial(?![a-z])|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
+_LATIN = re.compile(r"[A-Za-z]")
+"""Letters that are no name with what stands above them; \\sigma^2 mostly is one."""
 _GROUP = re.compile(r"\{[^{}]*\}")
 
 
@@ -66,7 +69,8 @@ def solved(definitions: Sequence[str], others: Sequence[str] = (), said: str = "
             made.append(_solved(definition, rest)[0])
             continue
         if int(found[3] or found[4]) < 2 or (found[2] and found[5]) \
-                or "=" in _GROUP.sub("", found[6]) or not _stands_otherwise(found, rest):
+                or "=" in _GROUP.sub("", found[6]) or not (
+                    _stands_otherwise(found, rest) or (_DERIVES.search(" ".join(rest)) and _LATIN.fullmatch(found[1]))):
             made.append(definition)
             continue
         power, index, body = int(found[3] or found[4]), found[2] or found[5] or "", found[6].strip()
@@ -117,7 +121,7 @@ def _solved(definition: str, others: Sequence[str]) -> tuple[str, list[str]]:
             rest = [f"-({definition[term.of.start : term.of.end]})" if isinstance(term, Neg)
                     else definition[term.start : term.end] for term in left.terms if term is not head]
             value = f"{body} - ({' + '.join(rest)})"
-        while not isinstance(head, Name | Member):
+        while not isinstance(head, Name | Member) and not _is_value(head):
             if (inner := _outermost(head, value)) is None:
                 return as_it_is
             given += [f"{value} >= 0"] * isinstance(head, Root)
@@ -125,6 +129,15 @@ def _solved(definition: str, others: Sequence[str]) -> tuple[str, list[str]]:
         name = re.sub(rf"{_POWER}$", "", definition[head.start : head.end])  # a base spans its exponent
         return as_it_is if head in walk(right) or _is_defined(name, others) else (f"{name} = {value}", given)
     return as_it_is
+
+
+def _is_value(node: Node) -> bool:
+    r"""Whether this is a function at letters, the p(x) of \log p(x) = ...: then it is defined as any other."""
+    if not isinstance(node, Call) or not isinstance(node.function, Name):
+        return False
+    args = [one for arg in node.args for one in (
+        arg.items if isinstance(arg, Chain) and arg.signs == ("given",) else (arg,))]
+    return all(isinstance(arg, Name) for arg in args)
 
 
 def _outermost(node: Node, value: str) -> tuple[Node, str] | None:

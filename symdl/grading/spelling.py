@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from symdl.errors import ReadError
 from symdl.grading.applied import GAP, closed, letters_of, name_of, start_of
-from symdl.grading.entered import Defined, entered, slope
+from symdl.grading.entered import Defined, entered, slope, summed
 from symdl.grading.fonts import NO_FONTS, Fonts
 from symdl.grading.listed import indexed, listed
 from symdl.grading.pairs import fixed_letters, with_all
@@ -28,7 +28,7 @@ from symdl.grading.twofold import NONE_TWOFOLD, Twofold
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.signs import BIG, FUNCTIONS
+from symdl.notation.reader.signs import BIG, FUNCTIONS, LETTERS
 from symdl.notation.reader.syntax import Member, Name, Node, Power, Product, show, walk
 from symdl.notation.reader.tokens import PRODUCT_WITH_E, has_euler
 
@@ -36,6 +36,11 @@ _NAME = r"(?:\\(?:mathrm|operatorname|text)\{[A-Za-z]+\}|\\?[A-Za-z]+(?:_(?:\w|\
 _ARGUMENTS = r"(?:\\(?:mathbf|boldsymbol|bm|vec)\{\\?[A-Za-z]+\}|\\?[A-Za-z]+)(?:_\w|_\{[^{}]*\})?"
 _HEAD = re.compile(rf"\s*({_NAME})\s*(?:\\left)?\(\s*({_ARGUMENTS}(?:\s*[,;]\s*{_ARGUMENTS})*)\s*(?:\\right)?\)\s*:?=")
 _PLAIN_HEAD = re.compile(rf"\s*({_NAME})\s*:?=(.*)", re.DOTALL)
+_BAR = re.compile(r"\||\\(?:mid|vert)(?![A-Za-z])")
+_BASE_OF = re.compile(r"(?:\^\{\([^{}]*\)\}|_\w|_\{[^{}]*\})+$")
+_GIVEN_HEAD = re.compile(rf"\s*({_NAME})\s*(?:\\left)?\(\s*({_ARGUMENTS}(?:\s*,\s*{_ARGUMENTS})*"
+                         rf"\s*(?:\||\\mid(?![A-Za-z]))\s*{_ARGUMENTS}(?:\s*[,;]\s*{_ARGUMENTS})*)\s*(?:\\right)?\)\s*:?=")
+_BARE_PI = re.compile(r"(?<!2)(?<!2\s)\\pi(?![A-Za-z]|\s*_)")
 _DELTA = re.compile(r"\\delta_\{\s*([a-z])\s*([a-z])\s*\}")
 _SAME = re.compile(r"\\(?:mathbb|mathbf|mathds|bm)\s*(?:\{1\}|1)\s*_?(?:\\left)?\s*(?:[\[({]|\\[{\[]|\\lbrace)"
                    r"\s*([a-z])\s*=\s*([a-z])\s*(?:\\right)?\s*(?:[\])}]|\\[}\]]|\\rbrace)")
@@ -89,6 +94,8 @@ class Spelling:
     has_time   whether a definition says how something depends on t
     places     letters that stand below another one
     has_e      whether Euler's number is in it, in LaTeX: then 2e-2 has it, too, and is no number
+    unknown    functions that are derived, and of which nothing is known
+    given      functions of what is given something else, each with its letters: p(y | x) is p(y; x) then
     called     a name for what is asked for, which says no more: J_{ij}
     """
 
@@ -106,19 +113,25 @@ class Spelling:
     has_time: bool = False
     places: frozenset[str] = frozenset()
     has_e: bool = False
+    unknown: frozenset[str] = frozenset()
+    given: tuple[tuple[str, tuple[str, ...]], ...] = ()
     called: str = ""
 
     @staticmethod
     def of(definitions: Sequence[str], others: Sequence[str] = (), *, latex: bool = False) -> Spelling:
+        given = tuple((head[1], tuple(re.split(r"[,;|]", re.sub(r"\s|\\mid", "", _BAR.sub("|", head[2])))))
+                      for head in map(_GIVEN_HEAD.match, definitions) if head)
+        definitions, others = ([without_bars(text, given) for text in texts] for texts in (definitions, others))
         found: dict[tuple[str, str], None] = {}
         declared = set()
         values = []
         latex = latex or any("\\" in text for text in (*definitions, *others))
         for text in definitions:
             if head := _HEAD.match(text):
-                found[head[1], re.sub(r"\s", "", head[2])] = None
-                declared.add(head[1])
-                values.append(Defined(head[1], tuple(re.split(r"\s*[,;]\s*", head[2].strip())), text[head.end() :]))
+                called = _in_one(head[1], latex=latex)
+                found[called, re.sub(r"\s", "", head[2])] = None
+                declared.add(called)
+                values.append(Defined(called, tuple(re.split(r"\s*[,;]\s*", head[2].strip())), text[head.end() :]))
             elif plain := _PLAIN_HEAD.match(text):
                 # f = x s(x): f(x) is f, for a letter that it is made of.
                 for letter in dict.fromkeys(_letters(plain[2], latex=latex)):
@@ -127,7 +140,7 @@ class Spelling:
         # Beside definitions, a reference g(x) = ... says what g is, if nothing else does.
         for text in others[:1] if definitions else ():
             head = _HEAD.match(text)
-            if head is None or head[1] in dict(found):
+            if head is None or head[1] in dict(found) or is_known(head[1]):
                 continue
             name = re.compile(rf"{start_of(head[1])}(?![A-Za-z])")
             if not any(map(name.search, (text[head.end() :], *definitions))):
@@ -146,34 +159,41 @@ class Spelling:
                         has_time=any(map(_TIME.search, definitions)), places=frozenset(
                             letter for text in (*definitions, *others) for run in _PLACES.findall(text)
                             for letter in run if letter.isalpha()),
-                        has_e=latex and any(map(has_euler, (*definitions, *others))))
+                        has_e=latex and any(map(has_euler, (*definitions, *others))), given=given)
         return made._without_names(definitions, others)
 
     def _without_names(self, definitions: Sequence[str], others: Sequence[str]) -> Spelling:
         """The same without the names of functions of which formulas have values alone, at other letters than their own.
 
-        Then they need no definition: h(x) = ..., of which a loss has each h(x_i).
+        Then they need no definition: h(x) = ..., of which a loss has each h(x_i). So it is with p(x) below an integral
+        over x, where x is none of what p is made of.
         """
         alone = set()
+        moved = summed((*definitions, *others), self.values)
+        self = replace(self, values=tuple(
+            replace(one, everywhere=True) if one.name in moved else one for one in self.values))
         for function in self.values:
             if function.name.endswith("'"):
                 continue
-            others_ = [text for text in (*definitions, *others) if _head(text) != function.name]
+            others_ = [text for text in (*definitions, *others) if _head(text) != _bare_word(function.name)]
             written = [_entered(text, self.values) for text in others_]
             name = re.compile(rf"{start_of(function.name)}(?![A-Za-z])")
             if written != others_ and not any(map(name.search, written)) and any(map(name.search, others_)):
                 alone.add(function.name)
         values = [replace(one, everywhere=one.everywhere or one.name in alone) for one in self.values]
         known = {one.name for one in values}
+        most = max([_USUAL, *(len(primes) for text in (*definitions, *others)
+                              for primes in _RUNS_OF_PRIMES.findall(_with_primes(text)))])
         slopes = [replace(made, everywhere=one.name in alone) for one in values if len(one.letters) == 1
-                  and f"{one.name}'" not in known and "'" not in one.name and (made := slope(one)) is not None]
+                  and f"{one.name}'" not in known and "'" not in one.name for made in _slopes(one, most)]
         return replace(
             self, functions=tuple(pair for pair in self.functions if pair[0] not in alone),
             declared=self.declared - alone, values=(*values, *slopes))
 
     def needs(self, definition: str) -> bool:
         """Whether a definition stays: not one of a function of which only values occur."""
-        return not any(one.everywhere and one.name == _head(definition) for one in self.values)
+        head = _head(without_bars(definition, self.given))
+        return not any(one.everywhere and _bare_word(one.name) == head for one in self.values)
 
     def __call__(self, text: str) -> str:
         """A formula as it is read. Raises ReadError."""
@@ -186,25 +206,30 @@ class Spelling:
         elif sign and (ours := _BASE.match(_bare(head))) and ours[0] == _BASE.match(_bare(self.called))[0]:  # type: ignore[index]
             raise ReadError(f"this says what {head.strip()} is, and asked is {self.called}", text, 0, len(head),
                             f"write {self.called} = ...")
+        text = without_bars(text, self.given)
         text = self.twofold(self.fonts(PRODUCT_WITH_E.sub(r"\1 e", text) if self.has_e else text))
         text = _DOTTED.sub(self._in_time, text) if self.moving else text
         if self.turned and not has_other_t(text, ABOVE_T):
             text = ABOVE_T.sub(r"^{\\top}", text)
         for name, index in self.members:
             base, _, below = name.partition("_")
+            if (word := _in_one(base, latex=self.latex)) in dict(self.functions) and not below:
+                name = base = word
             member = f"{base}_{{{','.join(filter(None, (below.strip('{}'), index)))}}}"
             standing = rf"(?:{start_of(name)}|(?<=[{{/(\s]d){re.escape(name)}|(?<=^d){re.escape(name)})(?![A-Za-z_'])"
+            if (name, index) in self.functions:  # s(t) is s_t, and no product
+                standing += rf"(?:{GAP}\({GAP}{re.escape(index)}{GAP}\))?"
             text = re.sub(standing, member.replace("\\", r"\\"), text)
         latex = self.latex or None
         text = with_all(indexed(listed(text, latex=latex), latex=latex), latex=latex, fixed=self.fixed)
+        if self.values and "^" in text:
+            text = _with_primes(text)
         text = entered(text, self.values)
         text = _DELTA.sub(r"\\delta_{\1,\2}", text)
         text = _SAME.sub(lambda found: rf"\delta_{{{found[1]},{found[2]}}}" if {*found.groups()} & self.places
                          else found[0], text)
         text = _LEIBNIZ.sub(r"\\frac{d^\1 \2}{d \3^\1}" if self.latex else r"(d^\1 \2)/(d\3^\1)", text)
         text = _COUNTED.sub(_counted, text)
-        if self.functions:
-            text = _PRIMES.sub(lambda found: "'" * found[0].count("prime"), text)
         self._refuse_other_arguments(text)
         for name, letter in self.functions:
             if name in self.declared and re.fullmatch(_ARGUMENTS, letter):  # of J(w), the gradient is by w
@@ -215,7 +240,10 @@ class Spelling:
             of = "|".join(letters_of(letters) for one, letters in self.functions if one == name)
             called = rf"{name_of(name)}((?:\^\{{?\d\}}?)?)\s*('*){GAP}\({GAP}({of}){GAP}\)"
             text = re.sub(called, partial(self._value, name), text)
-        return written_out(text, self.numbers)
+        if r"\pi" in self.declared and (bare := _BARE_PI.search(text)):
+            raise ReadError("it is not clear whether this is the number, or the function of the question", text,
+                            bare.start(), bare.end(), "write what the function is of")
+        return written_out(text, self.numbers, self.unknown)
 
     def _in_time(self, found: re.Match[str]) -> str:
         """The derivative that a dot above a letter is. Raises ReadError where nothing says how that depends on t."""
@@ -277,6 +305,10 @@ class Spelling:
         if not self._stands(name, found):
             return found[0]
         shown = name if "\\" in found.string or self.latex else plain(name)
+        shown = r"\pi_{\mathrm{policy}}" if name == r"\pi" else shown  # which is no number
+        if len({letters.count(",") for one, letters in self.functions if one == name and one in self.declared}) > 1:
+            count = _COUNTS[found[3].count(",")]  # the H(p, q) beside H(p)
+            shown += rf"_{{\mathrm{{{count}}}}}" if "\\" in found.string or self.latex else f"_{count}"
         value = _derived(shown, re.sub(r"\s", "", found[3]), len(found[2])) if found[2] else f"{shown}{found[1]} "
         if re.match(rf"{GAP}\(", found.string[found.end() :]):  # f(x) (1 - x) is a product
             value += r"\cdot " if self.latex or "\\" in found.string else "* "
@@ -325,6 +357,23 @@ class Spelling:
                                 found.start(), min(close + 1, len(text)), "write out what it is there")
 
 
+def without_bars(text: str, given: Sequence[tuple[str, tuple[str, ...]]]) -> str:
+    """A formula with p(y_i; x_i) for p(y_i | x_i), where it is defined what p(y | x) is.
+
+    A p(x | y) stays, and is another thing: which one is meant is seen by its letters alone.
+    """
+    for name, letters in given:
+        for found in reversed([*re.finditer(rf"{start_of(name)}{GAP}\(", text)]):
+            end = closed(text, found.end())
+            inside = text[found.end() : end]
+            bars = [*_BAR.finditer(inside)]
+            if len(bars) == 1:
+                parts = re.split(r"[,;|]", _BAR.sub("|", inside))
+                if [_BASE_OF.sub("", part.strip()) for part in parts] == [*letters]:
+                    text = f"{text[: found.end()]}{_BAR.sub(';', inside)}{text[end:]}"
+    return text
+
+
 def _entered(text: str, values: tuple[Defined, ...]) -> str:
     """A formula with values of functions; as it is where that is refused, which is told when it is read."""
     try:
@@ -333,8 +382,30 @@ def _entered(text: str, values: tuple[Defined, ...]) -> str:
         return text
 
 
+def _slopes(function: Defined, most: int) -> Iterator[Defined]:
+    """The derivatives f', f'', ... of a function of one letter, as far as they are worked out here."""
+    for _ in range(most):
+        if (made := slope(function)) is None:
+            return
+        yield made
+        function = made
+
+
+_COUNTS = ("one", "two", "three", "four", *("more",) * 9)
+_USUAL = 2  # primes
+_MOST_PRIMES = 6
+_RUNS_OF_PRIMES = re.compile(rf"'{{1,{_MOST_PRIMES}}}")
+_NUMBERED = re.compile(rf"(?<=[A-Za-z])\s*\^\s*\{{\s*\(\s*([1-{_MOST_PRIMES}])\s*\)\s*\}}(?={GAP}\()")
+
+
+def _with_primes(text: str) -> str:
+    r"""A formula in which f^{\prime\prime}(x) and f^{(2)}(x) are f''(x)."""
+    text = _PRIMES.sub(lambda found: "'" * found[0].count("prime"), text)
+    return _NUMBERED.sub(lambda found: "'" * int(found[1]), text)
+
+
 def _bare(name: str) -> str:
-    return re.sub(r"[\s{}:]", "", name)
+    return re.sub(r"\\(?:mid|vert)(?![A-Za-z])", "|", re.sub(rf"{GAP}[\s{{}}:]*", "", name))
 
 
 def _moving(definitions: Sequence[str]) -> frozenset[str]:
@@ -343,10 +414,26 @@ def _moving(definitions: Sequence[str]) -> frozenset[str]:
     return frozenset(heads - {found[2] or found[3] for text in definitions if (found := _DOTTED.match(text.lstrip()))})
 
 
+def is_known(name: str) -> bool:
+    r"""Whether this is a function of the language, \tanh or \operatorname{tr}: what it is at something is no name."""
+    word = re.sub(r"\\(?:mathrm|operatorname|text)\{([A-Za-z]+)\}", r"\1", name).lstrip("\\")
+    return len(word) > 1 and word in FUNCTIONS.keys() | BIG.keys() and word not in LETTERS
+
+
 def _head(text: str) -> str:
     """The name of the function that a formula defines."""
     found = _HEAD.match(text)
-    return found[1] if found else ""
+    return _bare_word(found[1]) if found else ""
+
+
+def _in_one(name: str, *, latex: bool) -> str:
+    r"""The SNR of SNR(t) = ..., which is one name, and no product, in LaTeX, too: \mathrm{SNR}."""
+    is_word = latex and name.isascii() and name.isalpha() and len(name) > 1 and (name.isupper() or len(name) > 2)
+    return rf"\mathrm{{{name}}}" if is_word else name
+
+
+def _bare_word(name: str) -> str:
+    return re.sub(r"\\mathrm\{([A-Za-z]+)\}", r"\1", name)
 
 
 def _letters(text: str, *, latex: bool) -> Iterator[str]:

@@ -16,12 +16,16 @@ from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Derivative, Node, show, walk
 
 
-def written_out(text: str, numbers: tuple[Defined, ...]) -> str:
-    """A formula with what is defined put in, derivatives by that worked out before. Raises ReadError."""
-    return entered(_derived(text, numbers), numbers)
+def written_out(text: str, numbers: tuple[Defined, ...], unknown: frozenset[str] = frozenset()) -> str:
+    """A formula with what is defined put in, derivatives by that worked out before. Raises ReadError.
+
+    unknown   functions of which nothing is known, but that they have derivatives
+    """
+    return entered(derived(text, numbers, unknown), numbers, unknown)
 
 
-def _derived(text: str, numbers: tuple[Defined, ...]) -> str:
+def derived(text: str, numbers: tuple[Defined, ...], unknown: frozenset[str] = frozenset()) -> str:
+    """A formula with derivatives by what is defined worked out. Raises ReadError."""
     names = {one.name: one for one in numbers if not one.name.endswith("'")}
     if not names or not ("d" in text or "\\partial" in text):
         return text
@@ -34,7 +38,7 @@ def _derived(text: str, numbers: tuple[Defined, ...]) -> str:
     for node in walk(tree):
         if isinstance(node, Derivative) and ({*map(show, node.by)} & {*names} or (
                 "\\" not in text and show(node.of) in names)):  # d(...)/dx cannot be written there
-            edits.append((node, _worked_out(text, node, names, notation)))
+            edits.append((node, _worked_out(text, node, names, notation, unknown)))
     made = text
     for node, value in sorted(edits, key=lambda one: one[0].start, reverse=True):
         made = f"{made[: node.start]} \\left({value}\\right) {made[node.end :]}"
@@ -45,12 +49,13 @@ def _derived(text: str, numbers: tuple[Defined, ...]) -> str:
     return made
 
 
-def _worked_out(text: str, node: Derivative, names: dict[str, Defined], notation: Notation) -> str:
+def _worked_out(text: str, node: Derivative, names: dict[str, Defined], notation: Notation,
+                unknown: frozenset[str]) -> str:
     """What a derivative by a defined letter is, in that letter. Raises ReadError."""
     by = {*map(show, node.by)}
     letter = min(by)
     others = tuple(one for name, one in names.items() if name != letter)
-    body = entered(text[node.of.start : node.of.end], others)
+    body = entered(text[node.of.start : node.of.end], others, unknown)
     beside = _free(body, notation)
     inside = _free(names[letter].body, notation, tuple(names.values())) if letter in names else set()
     if len(by) > 1 or letter not in beside:
@@ -59,7 +64,7 @@ def _worked_out(text: str, node: Derivative, names: dict[str, Defined], notation
         raise ReadError(f"{shared[0]} stands here beside {letter}, which is made of it", text, node.start, node.end,
                         f"say what is held fixed, or write the derivative by {letter} out")
     for _ in node.by:
-        found = slope(Defined("own", (letter,), body))
+        found = slope(Defined("own", (letter,), body), unknown)
         if found is None:
             raise ReadError("this derivative is not worked out here", text, node.start, node.end, "write it out")
         body = found.body
@@ -70,4 +75,4 @@ def _free(text: str, notation: Notation, numbers: tuple[Defined, ...] = ()) -> s
     return {*names_of(parse(entered(text, numbers), notation).tree)}
 
 
-__all__ = ["written_out"]
+__all__ = ["derived", "written_out"]

@@ -7,6 +7,7 @@ it is called in a worker process that can be killed, and not at all for what is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -50,7 +51,9 @@ def difference(left: Node, right: Node, given: Assumed) -> sympy.Expr:
         raise NotForSympy("too large")
     making = _Making(given)
     try:
-        return making.make(left) - making.make(right)
+        found = making.make(left) - making.make(right)
+        return making.where_positive(found) if any(node == at.Constant("infinity") for tree in (left, right)
+                                                   for node in walk(tree)) else found
     except NotForSympy:
         raise
     except Exception as error:
@@ -117,10 +120,35 @@ class _Making:
             if text in self.given.integers:
                 known = {"integer": True}
             if text in self.given.positive:
-                # "Not negative" is what is known; at 0 both sides are looked at with balls.
-                known["nonnegative"] = True
+                # "Not negative" is what is known, unless 0 is left out; at 0 both sides are looked at with balls.
+                known["positive" if text in self.given.strict else "nonnegative"] = True
             self.letters[text] = self.sp.Symbol(text, **known)
         return self.letters[text]
+
+    def where_positive(self, found: Any) -> Any:
+        """A difference in letters of which SymPy sees what is given: with s > a, s as a + u of a positive u."""
+        for relation in self.given.relations:
+            match relation:
+                case at.Chain((high, low), ("gt",)) | at.Chain((low, high), ("lt",)):
+                    with suppress(NotForSympy):
+                        above = self.make(high) - self.make(low)
+                        if (letter := self._loose(above, found)) is not None:
+                            factor = above.coeff(letter)
+                            self.count += 1
+                            more = self.sp.Symbol(f"§{self.count}", positive=True)
+                            put = found.subs(letter, factor * (more - (above - factor * letter)))
+                            return self.sp.expand(put, power_base=False, log=False)
+        return found
+
+    def _loose(self, above: Any, found: Any) -> Any:
+        """A letter of a difference, of any sign, that stands once in what is above 0 beside others."""
+        for letter in sorted(above.free_symbols & found.free_symbols, key=str):
+            factor = above.coeff(letter)
+            is_any = letter.is_integer is letter.is_nonnegative is None
+            rest = above - factor * letter
+            if is_any and len(above.free_symbols) > 1 and factor in (1, -1) and not rest.has(letter):
+                return letter
+        return None
 
     def make(self, node: Node) -> Any:
         sp = self.sp

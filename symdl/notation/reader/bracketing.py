@@ -32,6 +32,7 @@ from symdl.notation.reader.syntax import (
 )
 from symdl.notation.reader.tokens import CLOSE, OPEN, Token
 
+_ORDER = frozenset(("lt", "le", "gt", "ge"))
 _CONDITIONS = frozenset(("eq", "ne", "lt", "le", "gt", "ge", "in", "notin"))
 """Relations that hold or do not, so that [i = j] is 1 or 0."""
 
@@ -286,6 +287,9 @@ class Bracketing(Naming):
                     raise self.fail("a bar stands behind one thing", opening, "write one bar for each")
                 return self.at_point(one)
             case "(":
+                if isinstance(one, Chain) and len(one.signs) == 1 and one.signs[0] in _ORDER and (
+                        "*" in (self.found[at - 1].text if at else "", self.found[last + 1].text)):
+                    return Indicator(one, **place)  # delta * (z > 0), as programs write it
                 return Group("tuple", items, **place) if one is None or isinstance(one, (Dots, Span)) else one
             case "[":
                 if (isinstance(one, Chain) and set(one.signs) <= _CONDITIONS) or (

@@ -40,6 +40,10 @@ class Named:
     bare: bool  # no script, no index
 
 
+_SIGNS = ("*", "**", "+", "-", "\\star", "\\star\\star")
+"""What is no index, and may stand below a name: k_{**} of Gaussian processes."""
+
+
 class Naming(Scripts):
     """Reads a name with all that belongs to it."""
 
@@ -226,7 +230,7 @@ class Naming(Scripts):
                             t.side == "split" and self.found[below.first - 1].text == "_")) for t in held):
                     self.note("script", below.start, below.end, f"{label} was read as part of the name", "an index",
                               "declare the name, or its indices")
-                if not any(map(str.isalnum, label)) and label not in ("*", "+", "-", "\\star"):
+                if not any(map(str.isalnum, label)) and label not in _SIGNS:
                     raise self.fail("this cannot be a subscript", token, "a subscript holds indices or a word", end)
         name = spelled(base, label, "", primes)
         if above is not None and above.indexed and not self.could_count(above) \

@@ -112,6 +112,8 @@ _GLUED = re.compile(r"(?:sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|ln|sqrt)\d|(?:lo
 _ALONE = re.compile(r"(?<![A-Za-z\\_])[A-Za-z](?![A-Za-z0-9_'])")
 _LETTER_AND_NUMBER = re.compile(r"[A-Za-z]\d+")
 _FORMULA_ABOVE = re.compile(r"(?:\^|\*\*)(?!\s*(?:\d|[({]\s*\d+\s*[)}]))")
+_RAISED = re.compile(r"\s*(?:\^|\*\*)")
+_AS_IN_LATEX = re.compile(r"\^\{(?!\s*\d+\s*\})")
 _AMOUNT = re.compile(r"\s*\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])", re.ASCII)
 _IN_ITALICS = re.compile(r"\s*\{\s*([A-Za-z][A-Za-z ]*[A-Za-z])\s*\}")
 _VARIABLE = re.compile(r"(?!$)(?:[A-Za-z0-9 ]|\\(?:" + "|".join(LETTERS) + r")\b)*"
@@ -514,6 +516,11 @@ class _Scanner:
         """Whether letters in a row in plain text are factors: all are declared, or they are two and nothing is."""
         if not run.isalpha():
             return False
+        if run[-1] == "e" and _RAISED.match(self.text, end):
+            if all(letter in self.letters_known for letter in run[:-1]):  # xe^{-x}
+                return True
+            if not self.closed and len(run) == 3 and _AS_IN_LATEX.match(self.text, end):  # abe^{-bt}, no mse^{2}
+                return True
         known = all(letter in self.letters_known for letter in run)
         if known and self.text[self.at - 1 : self.at] == "_":  # i_tg_t: no function stands in a subscript
             return True
