@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from symdl.errors import InputError
 from symdl.grading import check
 
 SEVEN: dict[str, Any] = {"reference": "7"}
@@ -87,3 +88,14 @@ def test_a_prime_without_its_letter(question: dict[str, Any], answer: str, expec
 ])
 def test_the_number_of_an_answer(answer: str, expected: str) -> None:
     assert check(CUBE, answer).verdict == expected
+
+
+SERIES = {"reference": r"S = \sum_{k=0}^{n-1} r^k = \frac{1-r^n}{1-r}"}
+
+
+def test_a_reference_that_is_a_chain_says_its_last_side() -> None:
+    assert check(SERIES, r"\frac{r^n-1}{r-1}").verdict == "equivalent"
+    assert check(SERIES, r"S = \frac{1-r^n}{1-r}").verdict == "equivalent"
+    assert check(SERIES, r"\frac{1-r^{n+1}}{1-r}").verdict == "not_equivalent"
+    with pytest.raises(InputError, match="accepted"):
+        check({"reference": "S = 1 + 2 = 4"}, "4")

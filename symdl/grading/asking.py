@@ -31,7 +31,15 @@ from symdl.grading.scalar.points import assumed, free_names
 from symdl.grading.scripts import also_read, words_or_indices
 from symdl.grading.sense import refuse_senseless
 from symdl.grading.stating import followed_through
-from symdl.grading.table import FIELDS, context_of, of_file, refuse_lost_backslashes, rewritten, texts
+from symdl.grading.table import (
+    FIELDS,
+    context_of,
+    of_file,
+    refuse_lost_backslashes,
+    rewritten,
+    texts,
+    with_two_sides,
+)
 from symdl.grading.tied import held
 from symdl.language import Entry, subterms
 from symdl.notation import read
@@ -87,7 +95,7 @@ def _asked(given: str) -> Question:
 
 def _posed(table: dict[str, Any]) -> Question:
     refuse_lost_backslashes(table)
-    table = {**in_entries_of_samples(in_entries(rewritten(table, braced)))}
+    table = {**in_entries_of_samples(in_entries(with_two_sides(rewritten(table, braced))))}
     if (of_a_moment := moments.named(table)) is not None and _is_unread(table):
         called, alone = of_a_moment
         return replace(_of_table(alone), called=Called(called))

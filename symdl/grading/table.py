@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from symdl.errors import InputError
+from symdl.errors import InputError, ReadError
 from symdl.files import table as table_of
 from symdl.grading.rubric import RUBRIC, Mistake
 from symdl.notation.reader.escapes import lost_backslash, lost_line
+from symdl.notation.reader.infer import infer
+from symdl.notation.reader.notation import OPEN
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import Chain
 
 FIELDS = ("id", "claim", "reference", "accept", "definitions", "context", "assumptions", "symbols", "notation",
           "mistakes", "marks", "rubric", "strict", "parts", "follows")
+_TWO = 2  # sides
 _TOO_MANY = 1_000_000  # marks
 
 
@@ -77,6 +83,31 @@ def reference_of(table: Mapping[str, Any]) -> str:
     if not isinstance(reference, str) or not reference.strip():
         raise InputError("a question needs a reference", term=repr(reference), hint="reference = '...'")
     return reference
+
+
+def with_two_sides(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    r"""A reference S = \sum_k r^k = (1 - r^n)/(1 - r) as what it says at last; what stands between is accepted, too."""
+    reference = table.get("reference")
+    if not isinstance(reference, str) or reference.count("=") <= 1:
+        return table
+    with suppress(ReadError):
+        tree = parse(reference, infer([reference], OPEN).notation).tree
+        sides = _sides(reference)
+        if isinstance(tree, Chain) and {*tree.signs} == {"eq"} and len(sides) == len(tree.items) > _TWO:
+            first, *between, last = sides
+            return {**table, "reference": f"{first} = {last}", "accept": [*texts(table, "accept"), *between]}
+    return table
+
+
+def _sides(text: str) -> list[str]:
+    """What stands between the signs of equality of a formula, outside of brackets."""
+    found, depth, start = [], 0, 0
+    for place, sign in enumerate(text):
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == "=" and not depth:
+            found.append(text[start:place].strip(" :&"))
+            start = place + 1
+    return [*found, text[start:].strip(" &")]
 
 
 def definitions_of(table: Mapping[str, Any]) -> list[str]:
@@ -150,4 +181,5 @@ def assumptions_of(table: Mapping[str, Any]) -> list[str]:
 
 
 __all__ = ["FIELDS", "assumptions_of", "context_of", "definitions_of", "marks_of", "mistakes_of", "of_file",
-           "reference_of", "refuse_lost_backslashes", "rewritten", "rubric_of", "strict_of", "texts"]
+           "reference_of", "refuse_lost_backslashes", "rewritten", "rubric_of", "strict_of", "texts",
+           "with_two_sides"]
