@@ -226,10 +226,24 @@ def _is_capital(node: Node) -> bool:
     return len(name.partition("_")[0]) == 1 and name[:1].isupper()
 
 
+def written_sides(line: str) -> list[str]:
+    """What stands between the signs of equality of a line, outside of brackets and of cases."""
+    found, depth, start = [], 0, 0
+    for place, sign in enumerate(line):
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == "\\":
+            depth += line.startswith(r"\begin{", place) - line.startswith(r"\end{", place)
+        if sign == "=" and not depth:
+            found.append(line[start:place].rstrip(" &:"))
+            start = place + 1
+    return [*found, line[start:].lstrip(" &")]
+
+
 def names_of(tree: Node) -> list[str]:
     """The names in a tree, in order."""
     return list(dict.fromkeys(part.text if isinstance(part, Name) else part.name for part in walk(tree)
                               if isinstance(part, Name | Member)))
 
 
-__all__ = ["called_of", "is_label", "is_named", "is_written", "names_of", "sides", "with_own_name"]
+__all__ = ["called_of", "is_label", "is_named", "is_written", "names_of", "sides", "with_own_name",
+           "written_sides"]

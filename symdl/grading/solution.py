@@ -33,6 +33,7 @@ from symdl.grading.leibniz import derives_by, with_chains
 from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, outside, runs
 from symdl.grading.marked import SLOPE, Line, Solution, Standing, told
 from symdl.grading.multiplied import MAY_BE_A_PRODUCT, multiplied
+from symdl.grading.named import written_sides
 from symdl.grading.ordinary import compared
 from symdl.grading.primes import letter_of, may_be_a_value, may_be_by_name, with_slopes
 from symdl.grading.question import Question
@@ -335,7 +336,7 @@ class _Way:
         else:
             self._stands_beside(number, line, items)
             return
-        sides = _sides(line)[-len(items) :] if not self.named else []
+        sides = written_sides(line)[-len(items) :] if not self.named else []
         for place, item in enumerate(items):
             written = sides[place] if len(sides) == len(items) else ""
             self._step(number, line, item, written, is_restated=is_restated, is_bare=is_bare)
@@ -343,7 +344,7 @@ class _Way:
 
     def _named_in_a_chain(self, line: str) -> list[str]:
         """d = A = B as d = A, where d is a new name, and A = B."""
-        head, sides = _HEAD.match(_LET.sub("", line)), _sides(line)
+        head, sides = _HEAD.match(_LET.sub("", line)), written_sides(line)
         if head is None or len(sides) <= _TWO or self.ground.knows(head[1]) or head[1] in self.named | self.barred \
                 or not (_LET.match(line) or self._is_used(line)) or self.is_told:
             return [line]
@@ -753,7 +754,7 @@ def _as_an_answer(question: Question, found: Solution) -> Solution:
         return replace(found, verdict="undecided", credit=0.0, arrives=False)
     final = answered(question, last.read, explain=False)
     if final.verdict != "equivalent":
-        again = answered(question, _sides(last.text)[-1], explain=False)
+        again = answered(question, written_sides(last.text)[-1], explain=False)
         if again.verdict in ("equivalent", final.verdict):
             final = again
         elif "not_equivalent" in (again.verdict, final.verdict):
@@ -765,19 +766,6 @@ def _as_an_answer(question: Question, found: Solution) -> Solution:
                           witness=final.witness) if line is last else line for line in found.lines)
     return replace(found, verdict="not_equivalent" if is_wrong else "undecided", lines=lines,
                    credit=0.0 if len(found.lines) == 1 else 0.5, first_wrong=last.number if is_wrong else None)
-
-
-def _sides(line: str) -> list[str]:
-    """What stands between the signs of equality of a line, outside of brackets and of cases."""
-    found, depth, start = [], 0, 0
-    for place, sign in enumerate(line):
-        depth += (sign in "([{") - (sign in ")]}")
-        if sign == "\\":
-            depth += line.startswith(r"\begin{", place) - line.startswith(r"\end{", place)
-        if sign == "=" and not depth:
-            found.append(line[start:place].rstrip(" &:"))
-            start = place + 1
-    return [*found, line[start:].lstrip(" &")]
 
 
 def _beside(ground: Ground, line: str, number: int, items: Sequence[Any], called: Sequence[Any] = ()) -> Line:

@@ -11,6 +11,7 @@ from typing import Any
 
 from symdl.errors import InputError, ReadError
 from symdl.files import table as table_of
+from symdl.grading.named import written_sides
 from symdl.grading.rubric import RUBRIC, Mistake
 from symdl.notation.reader.escapes import lost_backslash, lost_line
 from symdl.notation.reader.infer import infer
@@ -92,22 +93,11 @@ def with_two_sides(table: Mapping[str, Any]) -> Mapping[str, Any]:
         return table
     with suppress(ReadError):
         tree = parse(reference, infer([reference], OPEN).notation).tree
-        sides = _sides(reference)
+        sides = [side.strip(" :&") for side in written_sides(reference)]
         if isinstance(tree, Chain) and {*tree.signs} == {"eq"} and len(sides) == len(tree.items) > _TWO:
             first, *between, last = sides
             return {**table, "reference": f"{first} = {last}", "accept": [*texts(table, "accept"), *between]}
     return table
-
-
-def _sides(text: str) -> list[str]:
-    """What stands between the signs of equality of a formula, outside of brackets."""
-    found, depth, start = [], 0, 0
-    for place, sign in enumerate(text):
-        depth += (sign in "([{") - (sign in ")]}")
-        if sign == "=" and not depth:
-            found.append(text[start:place].strip(" :&"))
-            start = place + 1
-    return [*found, text[start:].strip(" &")]
 
 
 def definitions_of(table: Mapping[str, Any]) -> list[str]:
