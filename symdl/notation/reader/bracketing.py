@@ -287,7 +287,7 @@ class Bracketing(Naming):
                     raise self.fail("a bar stands behind one thing", opening, "write one bar for each")
                 return self.at_point(one)
             case "(":
-                if isinstance(one, Chain) and len(one.signs) == 1 and one.signs[0] in _ORDER and (
+                if not self.latex and isinstance(one, Chain) and len(one.signs) == 1 and one.signs[0] in _ORDER and (
                         "*" in (self.found[at - 1].text if at else "", self.found[last + 1].text)):
                     return Indicator(one, **place)  # delta * (z > 0), as programs write it
                 return Group("tuple", items, **place) if one is None or isinstance(one, (Dots, Span)) else one
