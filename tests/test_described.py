@@ -97,3 +97,25 @@ def test_what_is_to_be_found_is_no_step(words):
 ])  # fmt: skip
 def test_an_aim_that_is_not_so(words):
     assert {*of_sigmoid(f"{words}\n{RIGHT}")} & {"unread", "wrong"}
+
+
+LINE = {"definitions": [r"J=\frac{1}{2m}\sum_{i=1}^m(w x_i+b-y_i)^2"],
+        "reference": r"\frac{\partial J}{\partial w}=\frac1m\sum_{i=1}^m(w x_i+b-y_i)x_i"}
+BY_ERRORS = r"$\frac{\partial J}{\partial w} = \frac1m\sum_{i=1}^m e_i x_i$"
+
+
+@pytest.mark.parametrize(("words", "expected"), [
+    ("Let $e_i = w x_i + b - y_i$ denote the error on the $i$-th example.", ["right"]),
+    ("Here $e_i = w x_i + b - y_i$ is the residual.", ["right"]),
+    ("Let $e_i = w x_i - y_i$ denote the error on the $i$-th example.", ["wrong"]),
+    ("Let $e_i = w x_i + b - y_i$ denote minus the error.", ["unread", "unread"]),
+])  # fmt: skip
+def test_what_an_equation_is_called(words, expected):
+    found = judge_solution(ask(LINE), f"{words}\n{BY_ERRORS}").lines
+    assert [line.standing for line in found] == expected
+
+
+def test_what_is_said_to_the_reader():
+    assert standings(f"{IS}\nI hope this helps! Let me know if you have any questions.") == ["right", "right"]
+    assert "unread" in standings(f"{IS}\nI hope this is wrong.")
+    assert standings(f"Since $\\sum_i y_i = 1$ (because $y$ is a one-hot vector), {IS}") == ["beside", "right", "right"]

@@ -16,16 +16,16 @@ from collections.abc import Sequence
 from symdl.grading.claims import HOLE
 
 _KINDS = """
-    number count total batch batches mini-batch minibatch size sizes sample samples training test data dataset
-    example examples datapoint datapoints observation observations class classes category categories label labels
-    target targets true ground truth ground-truth vector matrix scalar output outputs input inputs hidden layer
-    layers unit units neuron neurons network model prediction predictions predicted logit logits score scores
-    pre-activation preactivation pre-activations activation activations weight weights bias biases parameter
-    parameters learnable trainable learned scale shift learning rate step time momentum decay coefficient strength
-    regularization regularisation hyperparameter hyper-parameter softmax probability probabilities cross-entropy
-    loss cost objective function feature features dimension dimensions index summation dummy width height sequence
-    length token tokens query key attention head heads temperature discount reward rewards state action policy
-    iteration epoch current given fixed upstream i-th ith j-th k-th t-th n-th
+    one-hot one-hot-encoded encoded number count total batch batches mini-batch minibatch size sizes sample samples
+    training test data dataset example examples datapoint datapoints observation observations class classes category
+    categories label labels target targets true ground truth ground-truth vector matrix scalar output outputs input
+    inputs hidden layer layers unit units neuron neurons network model prediction predictions predicted logit logits
+    score scores pre-activation preactivation pre-activations activation activations weight weights bias biases
+    parameter parameters learnable trainable learned scale shift learning rate step time momentum decay coefficient
+    strength regularization regularisation hyperparameter hyper-parameter softmax probability probabilities
+    cross-entropy loss cost objective function feature features dimension dimensions index summation dummy width
+    height sequence length token tokens query key attention head heads temperature discount reward rewards state
+    action policy iteration epoch current given fixed upstream i-th ith j-th k-th t-th n-th
 """
 _OWN = {  # what has a meaning by itself, and what that is called
     r"\\sigma": r"(?:logistic|sigmoid)(?:\s+(?:sigmoid|function|activation(?:\s+function)?))?",
@@ -44,10 +44,16 @@ _NUMBERED = "class|category|layer|unit|neuron|step|iteration|sample|example|toke
 _KIND = rf"(?:{HOLE}\s*-?th\s+|(?:{_NUMBERED})\s+{HOLE}\s*|(?:{_WORDS})(?:\s+|(?=\W|$)))+"
 _PHRASE = rf"{_KIND}(?:(?:of|in|per|for|at)\s+(?:the\s+|an?\s+|each\s+)?{_KIND})*"
 _IS = r"(?:is|are|be|being|denotes?|represents?|stands?\s+for|was|were)"
-_START = r"(?:^|(?<=[,;(.:\s]))(?:(?:and|where|with|here|let|as\s+usual)\b[\s,]*)*"
+_START = r"(?:^|(?<=[,;(.:\s]))(?:(?:and|where|with|here|let|because|since|as\s+usual|as)\b[\s,]*)*"
 _CLAUSE = re.compile(
     rf"{_START}(?P<name>{HOLE})\s*(?P<is>{_IS})?\s+(?:again\s+|just\s+|simply\s+)?(?:the\s+|an?\s+|our\s+|its\s+)?"
     rf"(?:(?P<own>{'|'.join(_OWN.values())})|(?P<kind>{_PHRASE}))\s*(?=[,;.)]|$|and\s*{HOLE})", re.IGNORECASE)
+_NAMED = re.compile(rf"(\b(?:let|where|with|here|define)\s*{HOLE})\s*(?:denotes?|be|is|represents?)\s+"
+                    r"(?:the|an?|our)\s+"
+                    r"(?:(?:prediction\s+|output\s+)?(?:error|residual)s?(?:\s+|(?=\W|$))"
+                    r"(?:(?:of|on|for|at)\s+(?:the\s+|an?\s+|each\s+)?)?)?"
+                    rf"(?:{_PHRASE})?\s*(?=[,;.)]|$)", re.IGNORECASE)
+"""What an equation is called that gives a name: let $e_i = ...$ denote the error on the $i$-th example."""
 _SAME = re.compile(r"\s*(\\?[a-z])\s*=\s*(\\?[a-z])\s*")
 
 
@@ -57,6 +63,12 @@ def without_descriptions(words: str, formulas: Sequence[str], names: Sequence[bo
     names   which of the formulas are names
     """
     kept, place, before = [*range(len(formulas))], 0, False
+    if (called := _NAMED.search(words)) is not None:
+        first, count = words[: called.start()].count(HOLE), called[0].count(HOLE)
+        named, *others = kept[first : first + count]
+        if "=" in formulas[named] and all(re.fullmatch(r"\s*\\?[a-z]\s*", formulas[k]) for k in others):
+            del kept[first + 1 : first + count]
+            words = f"{words[: called.end(1)]} {words[called.end() :]}"
     while (found := _CLAUSE.search(words, place)) is not None:
         first, count = words[: found.start("name")].count(HOLE), found[0].count(HOLE)
         own = kept[first : first + count]

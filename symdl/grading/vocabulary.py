@@ -157,6 +157,11 @@ _WORD = re.compile(r"(?<![A-Za-zÀ-ÿ\\])[A-Za-zÀ-ÿ]{2,}(?:['’-][A-Za-zÀ-ÿ
 _CLOSES = re.compile(r"\b(?:this|that|which)\s+is\s+(?:exactly\s+)?what\s+we\s+(?:wanted|had|have)\s+to"
                      r"\s+(?:show|prove)\s*[.!]?\s*$", re.IGNORECASE)
 """How a proof ends."""
+_POLITE = re.compile(
+    r"\b(?:please\s+)?(?:let\s+me\s+know\s+(?:if|whether)\s+(?:you|anything|something|there)\b[^.!?$\ue000]*"
+    r"|feel\s+free\s+to\s+ask[^.!?$\ue000]*|I\s+hope\s+(?:this|that)\s+(?:helps|is\s+clear)[^.!?$\ue000]*)",
+    re.IGNORECASE)
+"""What is said to the reader."""
 _LONGEST = 2000
 
 
@@ -167,7 +172,7 @@ def is_known(word: str) -> bool:
 
 def unknown(words: str) -> str:
     """The first word of which it is not known that it leaves a formula as it is, or a number; "" if there is none."""
-    words = _CLOSES.sub(" ", words)
+    words = _POLITE.sub(" ", _CLOSES.sub(" ", words))
     if restricted := _RESTRICTED.search(words[:_LONGEST]):
         return re.sub(r"\s+", " ", restricted[0])
     bare = words[:_LONGEST].replace(HOLE, " , ")
