@@ -12,10 +12,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from symdl.errors import ReadError
+from symdl.grading.named import written_sides
 from symdl.grading.scalar.context import clauses
 from symdl.grading.scalar.given import LETTER
 from symdl.grading.table import assumptions_of, context_of, definitions_of
 
+_TWO = 2  # sides
 _SPELLED = re.compile(r"\\(?:operatorname\*?|mathrm|text|mathbb|mathbf|mathsf)\s*\{?\s*(E|Var|Cov|var|cov)(?![A-Za-z])"
                       r"\s*\}?"
                       r"|\\(E|Var|Cov)(?![A-Za-z])")
@@ -51,13 +53,8 @@ def _sides(formula: str) -> tuple[str, str] | None:
     """The two sides of an equation of a mean or a variance; None where it is none."""
     if not _MOMENT.match(_SPELLED.sub(lambda found: found[1] or found[2], formula).replace("var", "Var")):
         return None
-    depth = 0
-    signs = []
-    for place, sign in enumerate(formula):
-        depth += (sign in "([{") - (sign in ")]}")
-        if sign == "=" and depth == 0:
-            signs.append(place)
-    return (formula[: signs[0]].strip(), formula[signs[0] + 1 :].strip()) if len(signs) == 1 else None
+    sides = written_sides(formula)
+    return (sides[0].strip(), sides[1].strip()) if len(sides) == _TWO else None
 
 
 def named(table: Mapping[str, Any]) -> tuple[str, dict[str, Any]] | None:
