@@ -269,3 +269,23 @@ def test_what_is_defined_at_the_next_step(definition: str, reference: str, right
     question = {"definitions": [definition], "reference": reference}
     assert check(question, right).verdict == "equivalent"
     assert check(question, wrong).verdict == "not_equivalent"
+
+
+LSTM = ["c_t = f_t c_{t-1} + i_t g_t", r"h_t = o_t \tanh(c_t)"]
+
+
+def test_a_derivative_by_the_step_before_goes_through_this_one() -> None:
+    question = {"definitions": LSTM, "reference": r"\frac{\partial h_t}{\partial c_{t-1}}"}
+    assert check(question, "0").verdict == "not_equivalent"
+    assert check(question, r"o_t f_t (1 - \tanh^2 c_t)").verdict != "not_equivalent"
+    with pytest.raises(InputError, match="not what it is said to be"):
+        ask({**question, "reference": r"\frac{\partial h_t}{\partial c_{t-1}} = 0"})
+
+
+@pytest.mark.parametrize("definitions", [
+    ["z_l = w_l a_{l-1} + b_l", r"a_l = \sigma(z_l)"], [r"a_l = \tanh(z_l)", "z_l = w a_{l-1}"],
+])
+def test_a_derivative_by_what_is_put_into_the_other_is_refused(definitions: list[str]) -> None:
+    for reference in (r"\frac{\partial z_l}{\partial z_{l-1}}", r"\frac{\partial z_l}{\partial z_{l-1}} = 0"):
+        with pytest.raises((InputError, ReadError), match="use each other"):
+            ask({"definitions": definitions, "reference": reference})

@@ -250,3 +250,8 @@ def test_words_that_pose_a_question_leave_no_verdict_open(context: str) -> None:
 ])  # fmt: skip
 def test_words_that_may_say_more_leave_it_open(context: str) -> None:
     assert check({**NEURON, "context": context}, "z-y").verdict == "undecided"
+
+
+@pytest.mark.parametrize("context", ["x is a length", "x is a duration", "x and y are areas"])
+def test_what_is_never_negative_leaves_a_refusal_open(context: str) -> None:
+    assert check({"reference": r"\sqrt{x^2}", "context": context}, "x").verdict == "undecided"

@@ -99,3 +99,19 @@ def test_a_reference_that_is_a_chain_says_its_last_side() -> None:
     assert check(SERIES, r"\frac{1-r^{n+1}}{1-r}").verdict == "not_equivalent"
     with pytest.raises(InputError, match="accepted"):
         check({"reference": "S = 1 + 2 = 4"}, "4")
+
+
+@pytest.mark.parametrize(("reference", "answer", "expected"), [
+    ("f'(x)", "y'' = 3x^2", "invalid"), ("f'(x)", r"\frac{d^2y}{dx^2} = 3x^2", "invalid"),
+    ("f'(x)", "y^{(2)} = 3x^2", "invalid"), ("f'(x)", "y' = 3x^2", "equivalent"), ("f'(x)", "f' = 3x^2", "equivalent"),
+    ("f''(x)", "y' = 6x", "invalid"), ("f''(x)", "y'' = 6x", "equivalent"), ("f''(1) = 6", "y' = 6", "invalid"),
+])
+def test_a_derivative_of_another_order(reference: str, answer: str, expected: str) -> None:
+    assert check({"definitions": ["f(x) = x^3"], "reference": reference}, answer).verdict == expected
+
+
+@pytest.mark.parametrize(("answer", "expected"), [
+    (r"A^\top_{kl}", "undecided"), (r"A_{kl}^\top", "undecided"), (r"A^\top_{lk}", "not_equivalent"),
+])
+def test_an_entry_of_a_transpose(answer: str, expected: str) -> None:
+    assert check({"reference": "A_{lk}", "context": "A is an n x n matrix"}, answer).verdict == expected

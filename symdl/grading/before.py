@@ -38,7 +38,9 @@ def before(definitions: Sequence[str], others: Sequence[str], read: Callable[[st
                 part.name in ours and (part.above or part.below not in ((step,), (last,))) for part in members):
             return None
         past = {part.name for part in members if part.name in ours and part.below == (last,)}
-        if past and all(_is_of_the_step(part, step, last, past) for part in parts
+        taken = {part.name for tree in trees[: len(definitions)] for part in walk(tree)
+                 if isinstance(part, Member) and part.name in ours and part.below == (last,)}
+        if past and all(_is_of_the_step(part, step, last, taken) for part in parts
                         if isinstance(part, Derivative | Gradient)):
             return Before(tuple(sorted(past)), step.text, frozenset(
                 part.name for part in members if part.below == (last,)))

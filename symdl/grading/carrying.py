@@ -9,6 +9,7 @@ What a formula names are names, and derivatives: f'' is named by f'', f''' and \
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -25,7 +26,9 @@ from symdl.grading.ordinary import compared
 from symdl.grading.question import Question
 from symdl.grading.said import tree_of
 from symdl.grading.scalar.words import KNOWN, TWO, times
+from symdl.notation.reader.infer import infer
 from symdl.notation.reader.names import plain
+from symdl.notation.reader.notation import OPEN
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import FUNCTIONS
 from symdl.notation.reader.syntax import (
@@ -88,6 +91,22 @@ def asked_by(left: Node) -> Named:
     called = called_of(left)
     return Named(frozenset(_bare(name) for name in [*_written(called)][:1])) if isinstance(called, Name | Member) \
         else NOTHING
+
+
+_ABOVE = re.compile(r"\^\s*\{?\s*\(\s*(\d)\s*\)")
+_DOTS = re.compile(r"\\(d{1,4})ot(?![A-Za-z])")
+
+
+def order_of(left: str) -> int:
+    """How often a left side derives what it is of: 2 of y'' and of f^{(2)}(x), 0 of a name; -1 where it is not read."""
+    if found := _ABOVE.search(left):
+        return int(found[1])
+    if found := _DOTS.search(left):
+        return len(found[1])
+    with suppress(ReadError, LanguageError):
+        slopes = asked_by(parse(left, infer([left], OPEN).notation).tree).slopes
+        return max((count for _, _, count in slopes), default=0)
+    return -1
 
 
 def _written(tree: Node) -> Iterator[str]:
@@ -326,4 +345,4 @@ def _letters(tree: Node, bodies: Mapping[str, tuple[Node, Node]], seen: frozense
 
 
 __all__ = ["Names", "derives_what_is_later", "goes_round", "is_bare", "is_label", "left_of", "names_as_written",
-           "names_in"]
+           "names_in", "order_of"]

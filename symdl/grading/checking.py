@@ -16,6 +16,7 @@ from symdl.errors import ReadError
 from symdl.grading import ordinary
 from symdl.grading.applied import GAP, closed, start_of
 from symdl.grading.asking import ask
+from symdl.grading.carrying import order_of
 from symdl.grading.checked import Checked, as_text
 from symdl.grading.conditioned import parted, under
 from symdl.grading.deciding import decided, is_same, told
@@ -93,6 +94,9 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
     found = decided(question, answer, explain=explain)
+    if found.verdict == "equivalent" and _is_of_another_order(question, written):
+        return Checked(question.id, "invalid", "", "elsewhere", "the left side is a derivative of another order "
+                       "than what is asked for")
     if (found.verdict == "equivalent" and _is_copied(question, answer)) or (
             (found.verdict == "equivalent" or _has_invented(found)) and repeats(question, written)):
         return Checked(question.id, "invalid", "", "restates", "the answer only repeats what is asked for")
@@ -133,6 +137,18 @@ def _needs(question: Question, condition: str) -> bool:
             ordinary.compared(question, one, other).verdict == "equivalent" for one in needed
             for other in ((gap, Neg(gap)) if sign == "ne" else (gap,)))
     return False
+
+
+def _is_of_another_order(question: Question, written: str) -> bool:
+    """Whether an answer calls itself y'' where y' is asked for, by whatever name."""
+    head, sign, _ = written.partition("=")
+    if not sign or not question.written or not ("'" in head or "prime" in head or _ORDERED.search(head)):
+        return False
+    asked, mine = order_of(question.written[0].partition("=")[0]), order_of(head)
+    return asked > 0 and mine > 0 and asked != mine
+
+
+_ORDERED = re.compile(r"\\d+ot(?![A-Za-z])|d\s*\^|\^\s*\{?\s*\(|\bd\w*\s*/\s*d|\\frac\s*\{\s*(?:d|\\partial)")
 
 
 def _turned(question: Question, answer: str) -> str:

@@ -111,6 +111,8 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
     if (said := _with_deltas(answer)) != answer and not any(r"\delta" in one for one in question.written) \
             and decide(question, said).verdict == "equivalent":
         return "right if \\delta of two numbers is Kronecker's, which is 1 or 0: write that"
+    if (turned := _with_entries_turned(answer)) != answer and decide(question, turned).verdict == "equivalent":
+        return "right if an entry of a transpose is meant: write A_{ji} for row i, column j"
     if unused := _unused(question, answer):
         return f"the question says more in words than is used here: {unused}"
     if positive := if_positive(question, answer, found, decide):
@@ -128,6 +130,19 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
     if constant := _constant(question, answer):
         return f"they differ by a number, which the constant {constant} may take in"
     return ""
+
+
+_ABOVE_T = r"\^\s*(?:\{\s*(?:\\top|T)\s*\}|\\top(?![A-Za-z])|T)"
+_BELOW = r"_\s*\{\s*([a-z])\s*,?\s*([a-z])\s*\}"
+_ENTRIES = tuple(re.compile(rf"([A-Z]|\\[A-Z][a-z]+)\s*{scripts}") for scripts in (
+    _ABOVE_T + _BELOW, _BELOW + _ABOVE_T))
+
+
+def _with_entries_turned(text: str) -> str:
+    r"""A formula with A_{ji} for A^\top_{ij}."""
+    for entry in _ENTRIES:
+        text = entry.sub(r"\1_{\3\2}", text)
+    return text
 
 
 def _right_as_a_product(question: Question, written: str, decide: Decide) -> str:

@@ -141,6 +141,11 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *
                 text = definitions[left[0]]
                 raise ReadError("these definitions use each other", text, 0, len(text),
                                 "a definition uses symbols, and definitions before it")
+            if any(_name(by) == _name(heads[inner]) for tree in trees for part in walk(tree)
+                   if isinstance(part, Derivative) for by in part.by):
+                text = definitions[inner]
+                raise ReadError("these definitions use each other, and a derivative is by one of them", text, 0,
+                                len(text), "write the derivative out")
             put_in.append((heads[inner], definitions[inner]))
             steps |= {index for index in left if _is_step(trees[index], heads[index])}
             continue

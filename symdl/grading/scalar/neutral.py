@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from symdl.grading.scalar.given import LETTER
-from symdl.grading.scalar.posing import exchanges, only_poses, without_errors
+from symdl.grading.scalar.posing import only_poses, restricts_quietly, without_errors
 from symdl.grading.scalar.sizes import without_sizes
 
 _WORDS_SAID = """
@@ -63,7 +63,7 @@ def is_neutral(clause: str, *, of_matrices: bool = False) -> bool:
     if _IS_A_UNIT.fullmatch(clause) or _THE_POSITIVE.fullmatch(clause) or _RANGE.fullmatch(clause) or (
             _REALS.fullmatch(clause)):
         return True
-    if exchanges(clause):
+    if restricts_quietly(clause):
         return False
     if only_poses(clause):
         return True

@@ -56,6 +56,8 @@ _OF_ALL = re.compile(r"\b(?:not|no|never|none|neither|nor|without|only|all|alle|
                      r"|real)\b", re.IGNORECASE)
 """Words that may speak of letters without naming them."""
 _FOR_ANOTHER = re.compile(rf"(?:{LETTER})\s+(?:for|as|by|with)\s+(?:the\s+\w+\s+)?(?:{LETTER})(?![A-Za-z'])")
+_A_QUANTITY = re.compile(r"\b(?:is|are|denotes?|be)\s+(?:an?\s+)?(?:lengths?|distances?|durations?|ages?|mass(?:es)?"
+                         r"|areas?|volumes?|radi(?:us|i)|widths?|heights?|counts?|speeds?|prices?)\s*$", re.IGNORECASE)
 _A_LETTER = re.compile(rf"(?:{LETTER})|\\[A-Za-z]")
 _ARTICLE = re.compile(r"\b(?:[aA]|I)\s+(?=[A-Za-z]{2,})")
 
@@ -65,9 +67,9 @@ def without_errors(clause: str) -> str:
     return _ERRORS.sub(" loss ", clause)
 
 
-def exchanges(clause: str) -> bool:
-    """Whether one letter stands for another: write z for w."""
-    return _FOR_ANOTHER.search(clause) is not None
+def restricts_quietly(clause: str) -> bool:
+    """Whether one letter stands for another, write z for w, or is a quantity that is never negative: x is a length."""
+    return _FOR_ANOTHER.search(clause) is not None or _A_QUANTITY.search(clause) is not None
 
 
 def only_poses(clause: str) -> bool:
@@ -80,4 +82,4 @@ def only_poses(clause: str) -> bool:
     return _TASK.match(rest) is not None or not (_A_LETTER.search(_ARTICLE.sub(" ", rest)) or _OF_ALL.search(rest))
 
 
-__all__ = ["exchanges", "only_poses", "without_errors"]
+__all__ = ["only_poses", "restricts_quietly", "without_errors"]

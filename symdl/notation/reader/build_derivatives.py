@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sympy import Expr
+from sympy import Expr, evaluate, expand
 
 from symdl.language import Entry, Family, Index, IntegerIndex, adjoint, derivative, partial, subterms
 from symdl.notation.reader.build_names import Env, Names
@@ -72,7 +72,8 @@ class Derivatives(Names):
             return partial(of, by)
         body = of.family.body if isinstance(of, Entry) else None
         inputs = _families(of if body is None else body)
-        direct = by.family in inputs
+        direct = any(_may_be(term, by) for term in subterms(of if body is None else of.family.at(*of.indices))
+                     if isinstance(term, Entry))
         through = any(by.family in _upstream(family) for family in inputs)
         if isinstance(of, Entry) and body is not None and not of.indices:
             # Nothing else is written with a loss.
@@ -112,6 +113,16 @@ class Derivatives(Names):
 
 def _letters(name: str) -> str:
     return "".join(filter(str.isalpha, name))
+
+
+def _may_be(one: Entry, other: Entry) -> bool:
+    """Whether two members may be one: c_t and c_{t-1} are not, at whatever step."""
+    if one.family != other.family:
+        return False
+    with evaluate(True):
+        gaps = [expand(a - b) for a, b in zip(one.indices, other.indices, strict=True)
+                if not isinstance(a, Index) or isinstance(a, IntegerIndex)]
+    return not any(gap.is_Integer and gap != 0 for gap in gaps)
 
 
 def _families(tree: Expr) -> set[Family]:
