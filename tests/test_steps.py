@@ -185,7 +185,7 @@ SOFTMAX = {"definitions": [r"p_i=\frac{e^{z_i}}{\sum_{j=1}^K e^{z_j}}", r"L=-\su
     (LAYER, "\\delta = \\frac{\\partial L}{\\partial z} = (a-y)a\n"
      "\\frac{\\partial L}{\\partial w} = \\delta x = (a-y)a x", ["wrong", "right", "follows"]),
     *((LAYER, f"\\delta = a-y, \\delta_z = \\delta a(1-a)\n\\frac{{\\partial L}}{{\\partial w}} = {name} x",
-       ["unread", "unread"]) for name in (r"\delta", r"\delta_w")),
+       [standing]) for name, standing in ((r"\delta", "wrong"), (r"\delta_w", "unread"))),
     (SOFTMAX, "Let \\delta = 1.\n\\frac{\\partial L}{\\partial z_k} = -\\sum_i y_i (\\delta_{ik} - p_k)", ["unread"]),
     # Functions of one's own without their letter.
     *((PRODUCT, f"Let $g(x)=x^2$ and $h(x)=\\sin x$. {line}", found) for line, found in (
@@ -262,6 +262,7 @@ ERROR = {"definitions": ["L = \\frac12 (wx+b-y)^2"], "reference": r"\frac{\parti
     "Let ${} = wx+b-y$.", r"Let ${} \equiv wx+b-y$.", r"Let ${} \triangleq wx+b-y$.", "Introduce ${} = wx+b-y$.",
     "Define the error ${} = wx+b-y$.", "We denote the error by ${} = wx+b-y$.", "The error is ${} = wx+b-y$.",
     "We write ${} = wx+b-y$ for short.", "Let’s set ${} = wx+b-y$.", "Let ${}$ be $wx+b-y$.", "Let $wx+b-y = {}$.",
+    "Denote $wx+b-y$ by ${}$.", "We write ${}$ for $wx+b-y$.", "With the abbreviation ${} = wx+b-y$ we get",
 ])  # fmt: skip
 def test_ways_to_name_something(words, name):
     slope = r"$\frac{\partial L}{\partial w} = "

@@ -141,7 +141,8 @@ class Abbreviations:
         if name == "delta" and "\\" in head:  # as Kronecker's is called; beside it, this is another one
             name = r"\delta"
         if below and all(isinstance(one, Name) and one.text not in wider.free for one in below):
-            name, below = f"{name}_{{{','.join(map(show, below))}}}", ()  # \delta_a, of a name a: a label
+            base = next((family.latex for family in self.own if family.name == name), name)
+            name, below = f"{base}_{{{','.join(map(show, below))}}}", ()  # \delta_a, of a name a: a label
         if OF_ANOTHER.search(name):  # du = ..., u' = ..., \dot u = ... speak of u
             raise ReadError(f"{name} is no new name: it says something of another", clause, left.start, left.end,
                             "write a derivative as \\frac{du}{dx}")
@@ -149,7 +150,7 @@ class Abbreviations:
             raise ReadError(f"{name} is said twice", clause, left.start, left.end, "leave one of them out")
         if not name or scope.knows(name) or scope.knows(plain(name)) or scope.printed_with_square(name) \
                 or (plain(name) == "delta" and len(below) == 2):
-            same = read(head, wider)
+            same = self.written_out(read(head, wider))  # two students may call two things the same
             if not isinstance(self.asked.court.prover.prove(same, body), Proved):
                 raise ReadError("this is not so in the question", clause, 0, len(clause), "leave it out, or mend it")
             return

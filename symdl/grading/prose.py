@@ -87,11 +87,15 @@ _REASON = _words("since because as from of by using with recall (?:recall|note|k
 _NAMING = _words(r"""
     let where with set put define call using by via through substitut\w+ writing denot\w+ setting putting taking
     introduc\w+""", behind=r"\b\W*(?:us\s+)?(?:\w+\s+)?$|\b(?:define|introduc\w+|denote|call)\s+(?:the|an?|our)\s+\w+"
-                 r"(?:\s+(?:as|by|to\s+be))?\s*$|\bthe\s+(?:error|residual)\s+is\s*$")
+                 r"(?:\s+(?:as|by|to\s+be))?\s*$|\bthe\s+(?:error|residual)\s+is\s*$"
+                 r"|\bwith\s+the\s+(?:abbreviation|shorthand|notation|substitution)\s*$")
 _LETS = re.compile(r"\b(?:let|define|denote|set|put|call|introduce)\b", re.IGNORECASE)
 _FOR_SHORT = re.compile(r"\s*for\s+(?:short|brevity|simplicity|convenience|clarity)\b", re.IGNORECASE)
-_LET_BE = re.compile(r"\b(?P<let>[Ll]et)\s+\$(?P<name>[^$]+)\$\s+(?:be|denote|equal)\s+(?:equal\s+to\s+)?"
+_LET_BE = re.compile(r"\b[Ll]et\s+\$(?P<name>[^$]+)\$\s+(?:be|denote|equal)\s+(?:equal\s+to\s+)?"
                      r"\$(?P<value>[^$=<>]+)\$")
+_DENOTE_BY = re.compile(r"\b(?:denote|call|abbreviate)\s+\$(?P<value>[^$=<>]+)\$\s+(?:by|as|with)\s+"
+                        r"\$(?P<name>[^$]+)\$", re.IGNORECASE)
+_WRITE_FOR = re.compile(r"\bwrite\s+\$(?P<name>[^$]+)\$\s+for\s+\$(?P<value>[^$=<>]+)\$", re.IGNORECASE)
 _LATER = _words("where with", behind=r"\b\W*(?:\w+\s+)?$")
 _IS = (r"(?:is|are|equals?|becomes?|gives?|yields?|simplifies\s+to|reduces\s+to|evaluates\s+to|comes\s+to"
        r"|is\s+given\s+by|turns\s+into|comes\s+out\s+as|(?:can|may)\s+(?:(?:also|then|further|again)\s+)?be\s+(?:re)?written\s+as|ist|=)")
@@ -164,7 +168,7 @@ _MOST_GROUPS = 60
 def formulas_of(line: str, names: Collection[str] = ()) -> Iterator[str]:
     """What a line of a solution says, one formula after the other; the line itself, where it is no prose."""
     line, beside = _without_comments(_without_struck(line))
-    line = _LET_BE.sub(_named, line.replace("\u2019", "'"))
+    line = _WRITE_FOR.sub(_named, _DENOTE_BY.sub(_named, _LET_BE.sub(_named, line.replace("\u2019", "'"))))
     line, is_one = _joined(with_cases(_BULLET.sub("", line)))
     found = [*MATH.finditer(line)]
     outside = MATH.sub(" ", line)
@@ -185,8 +189,8 @@ def formulas_of(line: str, names: Collection[str] = ()) -> Iterator[str]:
 
 
 def _named(found: re.Match[str]) -> str:
-    """Let $e$ be $y - x$, as let $e = y - x$, where that gives a name."""
-    return f"{found['let']} ${found['name']} = {found['value']}$" if A_NAME.fullmatch(found["name"]) else found[0]
+    """Let $e$ be $y - x$, denote $y - x$ by $e$, write $e$ for it, as let $e = y - x$, where that gives a name."""
+    return f"let ${found['name']} = {found['value']}$" if A_NAME.fullmatch(found["name"]) else found[0]
 
 
 _TEXT_BEHIND = re.compile(r"(?:\s|\\q?quad(?![A-Za-z])|\\[,;: ])+\\text(?:rm|it)?"

@@ -154,7 +154,7 @@ _AIMS = re.compile(
      | (?:the|this)\s+(?:question|problem|task|exercise)\s+(?:is|asks(?:\s+(?:us|me))?|wants(?:\s+us)?)\s+to
      | (?:we|i|you|one)\s+(?:(?:now|first|then|also|therefore)\s+)?(?:(?:want|need|have|wish|would\s+like|aim)\s+to
        |(?:are|am|were)\s+(?:(?:asked|required|supposed|going)\s+)?to|will|shall|must|should)
-     | (?:we|i)'(?:ll|d\s+like\s+to) | let\s+us | let's | to )
+     | (?:we|i)'(?:ll|d\s+like\s+to) | let\s+us | let's | to | it\s+remains\s+to | (?:goal|aim|task)\s*:(?:\s*to)? )
     \s+(?:(?:now|first|then|again|just)\s+)?
     (?:find|compute|calculate|determine|evaluate|derive|differentiate|integrate|simplify|show|prove|verify
      |establish|obtain|work\s+out|solve|start\s+(?:with|from)|begin\s+with|consider|look\s+at)

@@ -86,8 +86,8 @@ _NAME = """
     short easy direct straightforward everything putting doing performing iterating unrolling recursion recurrence
     residual residuals score penalty regulariser regularizer jacobian antiderivative lecture brevity recurrences
     observation conclusion consequence calculation computation derivation simplification work
-    start beginning rest summary total respects binomial dot-product squared-norm setup setting-up cyclic associativ~
-    commutativ~ distributiv~ count counts counting hopital hôpital
+    start beginning rest summary total respects binomial dot-product squared-norm setup setting-up
+    abbreviation~ shorthand cyclic associativ~ commutativ~ distributiv~ count counts counting hopital hôpital
 """
 _OTHER_TONGUES = """
     wir haben erhalten ist sind gilt ergibt also damit folgt daher somit und mit die der das den dem des ableitung
@@ -111,7 +111,7 @@ _PHRASES = """
     it_is_easy_to_see [Aa]fter_some_(?:more_)?algebra end_up_with (?:to_sum|[Cc]leaning_this|[Ss]umming)_up(?=\\s*,)
     [Tt]o_sum_up(?=\\s*,) read_off [Cc]ollecting_like_terms
     [Tt]hanks_to_(?:linearity|the_(?:chain|product|power|sum)_rule)
-    [Ww]ith_the_help_of_the_\\w+_rule local_(?:gradient|derivative)s? normal_equations? diagonal_entr(?:y|ies)
+    [Ww]ith_the_help_of_the_\\w+_rule [Ll]ocal_(?:gradient|derivative)s? normal_equations? diagonal_entr(?:y|ies)
     (?:[Dd]efine|[Ii]ntroduce|denote|call)_(?:the|an)_errors?(?:_(?:by|as))? [Tt]he_errors?_is for_short
     definition_of_(?:mu|sigma|theta|eta|alpha|beta|delta|phi)
     [Aa]dding_up (?:[Ss]um\\w*|[Aa]dd\\w*)_over(?=\\W*$) [Kk]ey_(?:idea|step|point|observation)s?(?=\\W)
