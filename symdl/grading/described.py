@@ -25,7 +25,7 @@ _KINDS = """
     strength regularization regularisation hyperparameter hyper-parameter softmax probability probabilities
     cross-entropy loss cost objective function feature features dimension dimensions index summation dummy width
     height sequence length token tokens query key attention head heads temperature discount reward rewards state
-    action policy iteration epoch current given fixed upstream i-th ith j-th k-th t-th n-th
+    action policy iteration epoch current given upstream i-th ith j-th k-th t-th n-th
 """
 _OWN = {  # what has a meaning by itself, and what that is called
     r"\\sigma": r"(?:logistic|sigmoid)(?:\s+(?:sigmoid|function|activation(?:\s+function)?))?",

@@ -42,6 +42,7 @@ from symdl.grading.sentences import (
 )
 from symdl.grading.touching import changes_before, changes_behind
 from symdl.grading.vocabulary import REFERENCE, says_nothing, unknown
+from symdl.grading.worded import with_equations
 
 OWN = "\x05"
 """In front of a formula from a sentence: it goes on from nothing, and its sign is no bullet."""
@@ -91,17 +92,23 @@ _NAMING = _words(r"""
                  r"|\bwith\s+the\s+(?:abbreviation|shorthand|notation|substitution)\s*$")
 _LETS = re.compile(r"\b(?:let|define|denote|set|put|call|introduce)\b", re.IGNORECASE)
 _FOR_SHORT = re.compile(r"\s*for\s+(?:short|brevity|simplicity|convenience|clarity)\b", re.IGNORECASE)
-_LET_BE = re.compile(r"\b[Ll]et\s+\$(?P<name>[^$]+)\$\s+(?:be|denote|equal)\s+(?:equal\s+to\s+)?"
-                     r"\$(?P<value>[^$=<>]+)\$")
-_DENOTE_BY = re.compile(r"\b(?:denote|call|abbreviate)\s+\$(?P<value>[^$=<>]+)\$\s+(?:by|as|with)\s+"
-                        r"\$(?P<name>[^$]+)\$", re.IGNORECASE)
-_WRITE_FOR = re.compile(r"\bwrite\s+\$(?P<name>[^$]+)\$\s+for\s+\$(?P<value>[^$=<>]+)\$", re.IGNORECASE)
 _LATER = _words("where with", behind=r"\b\W*(?:\w+\s+)?$")
 _IS = (r"(?:is|are|equals?|becomes?|gives?|yields?|simplifies\s+to|reduces\s+to|evaluates\s+to|comes\s+to"
        r"|is\s+given\s+by|turns\s+into|comes\s+out\s+as|(?:can|may)\s+(?:(?:also|then|further|again)\s+)?be\s+(?:re)?written\s+as|ist|=)")
 _SAME = re.compile(r"[\s,;(]*(?:and\s+)?(?P<which>which|this|that|it)?\s*(?:(?:then|also|just|further|in\s+turn)\s+)?"
                    rf"{_IS}\s*(?:(?:equal\s+to|just|simply|also|exactly|the\s+same\s+as|nothing\s+(?:but|else\s+than))\s*)?"
                    r"[\s:,]*", re.IGNORECASE)
+_EQUATES = re.compile(
+    r"[\s,]*(?:(?:which|that|it)\s+)?(?:(?:is|are|was|be|been|being|equals?|becomes?|has|have|means?|denotes?|stays?)\b\s*"
+    r"|(?=equal|given|defined|called|denoted|identical))"
+    r"(?:(?:then|thus|hence|here|now|also|always|again|just|simply|only|exactly|precisely|itself|the\s+value|nothing\s+(?:but"
+    r"|else\s+than)|equal\s+to|given\s+(?:by|as)|defined\s+(?:as|by|to\s+be)|identical\s+(?:to|with)|the\s+same\s+as"
+    r"|set\s+to|(?P<named>called|named|denoted(?:\s+(?:by|as))?))\s*)*", re.IGNORECASE)
+"""What says of one name that it is another one."""
+_WITHIN = re.compile(r"\b(?:of|to|by|and|or|between|from|for|on|in|over)\s*$", re.IGNORECASE)
+"""Before a name that is a part of what something is said of: the sum of x and y."""
+_ENDS = re.compile(r"[\s,;:)*]*(?:(?:as\s+(?:required|desired|wanted|claimed)|(?:and\s+)?we\s+are\s+done)\W*)?",
+                   re.IGNORECASE)
 _THAT_IS = re.compile(r"[\s,;(–—-]*(?P<which>that\s+is|i\.?\s?e\.|viz\.?|namely|in\s+other\s+words|equivalently)"
                       r"[\s:,]*", re.IGNORECASE)
 _SLOPE = re.compile(r"\b(?:derivative|slope|differentiat\w+)\s+(?:of\s+)?(?:the\s+(?:\w+\s+){0,3})?\W*$", re.IGNORECASE)
@@ -111,6 +118,7 @@ _ITS_SLOPE = re.compile(r"\W*(?:and\s+|with\s+)?(?:its|whose)\s+(?:derivative|sl
 _LEADS = _words("""
     so thus hence therefore then first next finally consequently and now i e viz namely in other words equivalently
     we i one this which it that the our my final desired required whole full total complete answer result solution value
+    differentiating differentiation given
     derivative gradient slope expression is are equals? gets? gives? obtains? yields? have finds? becomes? reads
     conclude arrive at to also again just simply can be write written
     rewrite rewritten as same follows remark note step by
@@ -123,7 +131,8 @@ _CONNECTS = _words("""
     to as""", r"^\W*$|\b")
 _IS_SAID = _words(r"""
     is are gets? gives? obtains? yields? equals? answer have finds? becomes? reads same_as written_as rewritten_as
-    follows_that simplif\w+_to reduce\w*_to rewrite_(?:this|it)_as write_(?:this|it)_as""", r":\s*$|\b", r"\b\W*$")
+    equal_to given_by follows_that simplif\w+_to reduce\w*_to
+    rewrite_(?:this|it)_as write_(?:this|it)_as""", r":\s*$|\b", r"\b\W*$")
 _SPEAKS = _words("""
     we i one this which it that answer result solution derivative gradient so thus hence therefore finally""",
                  behind=r"\b")
@@ -141,6 +150,10 @@ _IS_SUBJECT = re.compile(r"\s*(?:cancel|appear|remain|contain|involve"
 _OF_ANOTHER = re.compile(r"\s+(?P<of>for|from|of)\s+", re.IGNORECASE)
 _IS_ANSWER = re.compile(r"\s*,?\s*(?:is|are)\s+(?:the|our|my)\s+(?:\w+\s+)?"
                         r"(?:answer|derivative|gradient|result|value)\b", re.IGNORECASE)
+_ANSWER = _words("answer result solution slope")
+_AS_SLOPE = re.compile(r"\b(?:is|are|be|being)\s+(?:then\s+)?(?:the|its|our)\s+(?:partial\s+|local\s+)?"
+                       r"(?:derivative|slope|gradient)(?:\s+of)?\s*$", re.IGNORECASE)
+"""Before a name that is said to be a derivative, or to have one."""
 _BEHIND = re.compile(r"(?<=\S)(?P<open>[\s,]*\(\s*|[\s,]+)(?P<words>(?:because|since|by (?:the|definition|induction)"
                      r"|using (?:the|that)|as (?:required|desired|wanted|claimed))\b)", re.IGNORECASE)
 _PLAIN_WORDS = re.compile(
@@ -168,7 +181,7 @@ _MOST_GROUPS = 60
 def formulas_of(line: str, names: Collection[str] = ()) -> Iterator[str]:
     """What a line of a solution says, one formula after the other; the line itself, where it is no prose."""
     line, beside = _without_comments(_without_struck(line))
-    line = _WRITE_FOR.sub(_named, _DENOTE_BY.sub(_named, _LET_BE.sub(_named, line.replace("\u2019", "'"))))
+    line = with_equations(line.replace("\u2019", "'"))
     line, is_one = _joined(with_cases(_BULLET.sub("", line)))
     found = [*MATH.finditer(line)]
     outside = MATH.sub(" ", line)
@@ -186,11 +199,6 @@ def formulas_of(line: str, names: Collection[str] = ()) -> Iterator[str]:
     else:
         yield from _of_plain(line, names)
     yield from (f"{OWN}{one}" for one in beside)
-
-
-def _named(found: re.Match[str]) -> str:
-    """Let $e$ be $y - x$, denote $y - x$ by $e$, write $e$ for it, as let $e = y - x$, where that gives a name."""
-    return f"let ${found['name']} = {found['value']}$" if A_NAME.fullmatch(found["name"]) else found[0]
 
 
 _TEXT_BEHIND = re.compile(r"(?:\s|\\q?quad(?![A-Za-z])|\\[,;: ])+\\text(?:rm|it)?"
@@ -215,6 +223,11 @@ def _without_struck(line: str) -> str:
 def _of_plain(line: str, names: Collection[str]) -> Iterator[str]:
     """The formulas of a line that marks none: without the words before and behind it, if they are known."""
     line = without_end_marks(line)
+    slope = _PLAIN_SLOPE.fullmatch(line)
+    if slope is not None and not (unknown(slope["words"]) or has_words(slope["value"])):
+        is_clear = re.search(r"[:,=]|[a-z]", slope["is"]) and not changes_before(slope["words"], is_statement=False)
+        yield f"{OWN}{'slope' if is_clear else 'unclear'} {slope['of']} = {slope['value'].strip(' .*')}"
+        return
     found = parted(line, names)
     if found is None or (is_statement(found[1]) and changes_before(found[0], is_statement=True)):
         yield from _without_words(line)
@@ -230,6 +243,12 @@ def _of_plain(line: str, names: Collection[str]) -> Iterator[str]:
     is_told = has_words(words) and _is_told(words, rest)
     for place, one in enumerate(_without_words(f"{OWN if is_own else ''}{rest}")):
         yield one.replace(OWN, f"{OWN}told ", 1) if is_told and not place else one
+
+
+_PLAIN_SLOPE = re.compile(
+    r"(?P<words>[^=$]*\b(?:derivative|slope|differentiat\w+)\s+(?:of\s+)?)(?P<of>[A-Za-z](?:_?\d)?)"
+    r"(?P<is>\s*[:,]|\s+(?:[-–—]|is|gives|equals|becomes|=))\s*(?P<value>[^=]+)", re.IGNORECASE)
+"""The derivative of y: 2x."""
 
 
 def _without_words(line: str) -> Iterator[str]:
@@ -321,6 +340,14 @@ def _is_told(words: str, formula: str) -> bool:
     return bool(_GIVES_NAME.match(formula)) and not _BARELY.fullmatch(REFERENCE.sub(" ", words))
 
 
+def _is_named_answer(one: Formula) -> bool:
+    """Whether a name ends its sentence, and is what the words say that comes out: so $x$."""
+    if not one.is_name or one.following or says_nothing(one.said):
+        return False
+    return bool(_IS_ANSWER.match(one.behind)) or (_ENDS.fullmatch(one.behind) is not None and any(
+        words.search(one.before) for words in (_CONNECTS, _IS_SAID, _ANSWER)))
+
+
 def _is_subject(one: Formula) -> bool:
     """Whether something is said of a formula behind it: "... is", "has the derivative", (= ...)."""
     same = _SAME.fullmatch(one.behind)
@@ -335,7 +362,7 @@ class _Reading:
     subject   the formula of which something is said next; ``is_slope``, if it is of its derivative; ``is_value``, if it
               is what the next one is
     place     what holds where what is said does; ``is_case``, if that goes on in the next sentences
-    last      the formula before
+    last      the formula before; ``within``, if that is a part of what is spoken of: the sum of x and y
     names     whether names are being given
     chained   whether something was said that "this" may go on from
     mentioned whether a formula of this sentence was mentioned only, so that what "is" something may be another
@@ -350,6 +377,7 @@ class _Reading:
     place: str = ""
     is_case: bool = False
     last: str = ""
+    within: bool = False
     names: bool = False
     chained: bool = False
     mentioned: bool = False
@@ -397,7 +425,7 @@ class _Reading:
                 yield said if is_kept else f"denied {_KIND.sub('', said)}"
             if subject != self.subject or self.mentioned:
                 self.changed |= is_changed and bool(_SAID_OF.match(one.behind))
-            self.last = one.said
+            self.last, self.within = one.said, bool(_WITHIN.search(one.before))
 
     def _held(self) -> Iterator[str]:
         """What was taken for a condition, and under which nothing was said."""
@@ -468,7 +496,17 @@ class _Reading:
         if _OPERATES.search(one.before):
             self.mentioned = self.operated = True
             return
+        if one.is_name and _AS_SLOPE.search(one.before):
+            yield f"unclear {self.last if one.before.strip().endswith('of') and self.last else one.said}"
+            return
         speaks = not self.mentioned or bool(_SPEAKS.search(one.before))  # of what it speaks that is something
+        goes_on = one.starts or (same is not None and same["which"])
+        equates = _EQUATES.fullmatch(one.before) if one.is_name and not goes_on else None
+        if equates is not None and self.last:
+            is_equal = A_NAME.fullmatch(self.last) and not self.within and not equates["named"]
+            yield f"{self.last} = {one.said}" if is_equal else f"unclear {one.said}"
+            self.subject, self.chained = "", True
+            return
         if _ITS_SLOPE.fullmatch(one.before) and self.last:
             yield f"slope {self.last} = {one.said}"
         elif self.is_slope and (same or _HAS_SLOPE.fullmatch(one.before)):
@@ -482,6 +520,9 @@ class _Reading:
                 (leads or _REASON.search(one.before)) and not re.search(r"\bof\W*$", one.before))):
             yield from self.unused()
             self.subject, self.is_slope = one.said, of_slope or bool(_HAS_SLOPE.fullmatch(one.behind))
+        elif leads and _is_named_answer(one):
+            yield f"{'' if _IS_SAID.search(one.before) else 'alone '}{one.said}"
+            self.chained = True
         elif one.is_name and not _IS_SAID.search(one.before) and (
                 one.starts or one.before.strip() or not self.last or says_nothing(one.said)):
             self.mentioned = True

@@ -126,7 +126,10 @@ _RECKONS = """
     (?:expectation|trace|determinant|variance|limit|exponential|error|factor|solution)_of
     multiplied_by divided_by
 """
-_RESTRICTS = """
+_RESTRICTS = f"""
+    (?:which|that|it|{HOLE})_(?:is|are|be|being|equals?)_(?:(?:always|just|simply|exactly)_)?one(?!_(?:of|can|gets|has|obtains))
+    {HOLE}_(?:is|are|be|being|denotes?)_(?:(?:just|simply)_)?(?:the_|an?_)?(?:identity|constant|linear)(?!_matrix)
+    {HOLE}_(?:denotes|means)_the_(?:product|sum|difference|quotient)
     in_the_limit in_expectation in_total_variation in_part in_sum
     to_(?:show|prove|verify|check)(?=_(?:that|\\W*$)|\\W*$)
     up_to apart_from but_for more_than less_than other_than instead_of can_be_(?:an?|that)(?![a-z]) for_one at_one
@@ -194,7 +197,8 @@ def says_nothing(text: str) -> bool:
         return True
     bare = REFERENCE.sub(" ", _PHRASE.sub(" ", bare))
     words = _WORD.sub(" ", bare)
-    return not unknown(bare) and words != bare and _SIGNS.fullmatch(re.sub(r"\b[aAiI]\b", " ", words)) is not None
+    words_alone = _SIGNS.fullmatch(re.sub(r"\b[aAiI]\b(?!\W*$)", " ", words)) is not None
+    return not unknown(bare) and words != bare and words_alone
 
 
 def reckons(words: str) -> bool:

@@ -412,7 +412,7 @@ def is_remark(text: str) -> bool:
         return False
     words = [word.lower().rstrip(".") for word in _WORD.findall(bare)]
     known = (_NOUNS | _AROUND | _BEFORE | _BETWEEN_LINES) - (_CHANGING - {"with", "where"})
-    return bool(words) and {*words} <= known
+    return bool(words) and {*words} <= known and words[-1] != "a"  # no article stands last
 
 
 _ENDS = re.compile(r"(?:done|q\.?\s?e\.?\s?d|(?:hence\s+)?proved|finished|end of (?:the )?proof|which was to be shown"
