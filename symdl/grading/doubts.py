@@ -27,6 +27,7 @@ from symdl.grading.scalar.joints import differs_at
 from symdl.grading.scalar.linear.put_in import defined, put_in
 from symdl.grading.scalar.ordered import has_exponentials, may_be_of_matrices
 from symdl.grading.scalar.points import NOTHING, assumed, free_names
+from symdl.grading.scalar.posing import counts_few
 from symdl.grading.scalar.words import NoMeaning, standard
 from symdl.grading.scripts import misread
 from symdl.grading.table import rewritten, texts
@@ -113,8 +114,13 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
         return "right if \\delta of two numbers is Kronecker's, which is 1 or 0: write that"
     if (turned := _with_entries_turned(answer)) != answer and decide(question, turned).verdict == "equivalent":
         return "right if an entry of a transpose is meant: write A_{ji} for row i, column j"
+    if (mark := _MARK.match(answer)) is not None and decide(question, answer[mark.end() :]).verdict == "equivalent":
+        return f"right if {mark[0].strip()} is the number of the answer, and no factor: leave it out"
     if unused := _unused(question, answer):
         return f"the question says more in words than is used here: {unused}"
+    if (few := counts_few(" ".join(texts(json.loads(question.given or "{}"), "context")))) and any(
+            isinstance(part, Big) for tree in question.trees for part in walk(tree)):
+        return f"the question may say how many terms its sum has: {few}"
     if positive := if_positive(question, answer, found, decide):
         return f"right if {positive}, which the question should assume"
     if usual := if_as_usual(question, answer, decide):
@@ -132,6 +138,7 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
     return ""
 
 
+_MARK = re.compile(r"\s*\(\s*(?:[a-h]|\d{1,2}|i{1,3}|iv|v)\s*\)\s+(?=\S)")
 _ABOVE_T = r"\^\s*(?:\{\s*(?:\\top|T)\s*\}|\\top(?![A-Za-z])|T)"
 _BELOW = r"_\s*\{\s*([a-z])\s*,?\s*([a-z])\s*\}"
 _ENTRIES = tuple(re.compile(rf"([A-Z]|\\[A-Z][a-z]+)\s*{scripts}") for scripts in (

@@ -70,7 +70,8 @@ def _uses_what_is_asked(question: Question, written: str) -> bool:
         reference = _tree(question, question.written[0]) if question.written else None
         left: Node
         right: Node
-        if isinstance(reference, Derivative) and question.derivation is None:
+        if (isinstance(reference, Derivative) and question.derivation is None) or _is_of_defined(question, reference):
+            assert reference is not None
             left, right = reference, Blank()
         elif isinstance(reference, Chain) and len(reference.items) == 2:
             left, right = reference.items
@@ -86,6 +87,18 @@ def _uses_what_is_asked(question: Question, written: str) -> bool:
             return False
         bodies = [tree.items[-1] for tree in (_tree(question, clause) for clause in clauses) if isinstance(tree, Chain)]
         return all(_uses(member, *asked) for member in members) or any(_uses(body, *asked) for body in bodies)
+    return False
+
+
+def _is_of_defined(question: Question, asked: Node | None) -> bool:
+    """Whether this is a derivative of a function that the question defines, at some place: f''(1)."""
+    match asked:
+        case Call(Name(name)) if name != _bare(name):
+            for text in question.written[1:]:
+                with suppress(ReadError):
+                    match _tree(question, text):
+                        case Chain((Call(Name(defined)) | Name(defined), *_)) if defined == _bare(name):
+                            return True
     return False
 
 

@@ -17,6 +17,7 @@ from symdl.errors import ReadError, SymdlError
 from symdl.grading.checked import Checked
 from symdl.grading.posed import made
 from symdl.grading.question import Question
+from symdl.grading.scalar.posing import quantities
 from symdl.grading.scripts import also_read, derived_alone, reaches_doubtfully
 from symdl.grading.spelling import ABOVE_T, has_other_t
 from symdl.grading.table import definitions_of, rewritten, texts
@@ -59,8 +60,11 @@ def if_positive(question: Question, answer: str, found: Checked, decide: Decide)
     """
     values = found.witness.values if found.witness is not None else {}
     low = {_plainly(name) for name, value in values.items() if "-" in str(value)}
-    names = sorted({name for written in question.written for name in _POSITIVE.findall(written)})
-    if low.isdisjoint(map(_plainly, names)) or not question.given or _is_of_one_piece(question, answer, values):
+    if not question.given:
+        return ""
+    said = quantities(" ".join(texts(json.loads(question.given), "context")))
+    names = sorted({*said, *(name for written in question.written for name in _POSITIVE.findall(written))})
+    if low.isdisjoint(map(_plainly, names)) or _is_of_one_piece(question, answer, values):
         return ""
     table = json.loads(question.given)
     assumed = texts(table, "assumptions") if not isinstance(table.get("assumptions"), Mapping) else []

@@ -17,7 +17,7 @@ from symdl.notation.reader.escapes import lost_backslash, lost_line
 from symdl.notation.reader.infer import infer
 from symdl.notation.reader.notation import OPEN
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Chain
+from symdl.notation.reader.syntax import Chain, Derivative, Gradient, walk
 
 FIELDS = ("id", "claim", "reference", "accept", "definitions", "context", "assumptions", "symbols", "notation",
           "mistakes", "marks", "rubric", "strict", "parts", "follows")
@@ -96,6 +96,8 @@ def with_two_sides(table: Mapping[str, Any]) -> Mapping[str, Any]:
         sides = [side.strip(" :&") for side in written_sides(reference)]
         if isinstance(tree, Chain) and {*tree.signs} == {"eq"} and len(sides) == len(tree.items) > _TWO:
             first, *between, last = sides
+            if any(isinstance(part, Derivative | Gradient) for part in walk(tree.items[1])):  # J = dy/dx = ... names it
+                first = f"{first} = {between.pop(0)}"
             return {**table, "reference": f"{first} = {last}", "accept": [*texts(table, "accept"), *between]}
     return table
 

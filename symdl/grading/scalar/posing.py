@@ -56,8 +56,20 @@ _OF_ALL = re.compile(r"\b(?:not|no|never|none|neither|nor|without|only|all|alle|
                      r"|real)\b", re.IGNORECASE)
 """Words that may speak of letters without naming them."""
 _FOR_ANOTHER = re.compile(rf"(?:{LETTER})\s+(?:for|as|by|with)\s+(?:the\s+\w+\s+)?(?:{LETTER})(?![A-Za-z'])")
-_A_QUANTITY = re.compile(r"\b(?:is|are|denotes?|be)\s+(?:an?\s+)?(?:lengths?|distances?|durations?|ages?|mass(?:es)?"
-                         r"|areas?|volumes?|radi(?:us|i)|widths?|heights?|counts?|speeds?|prices?)\s*$", re.IGNORECASE)
+_A_QUANTITY = re.compile(
+    rf"(?P<letters>(?:{LETTER})(?:\s*(?:,|and)\s*(?:{LETTER}))*)\s+(?:is|are|denotes?|be)\s+(?:an?\s+|the\s+)?"
+    r"(?:[a-z-]+\s+){0,2}"
+    r"(?:lengths?|distances?|durations?|ages?|mass(?:es)?|areas?|volumes?|radi(?:us|i)|widths?|heights?|counts?|speeds?"
+    r"|prices?|sizes?|rates?|dimensions?|temperatures?|norms?|magnitudes?|probabilit\w+|squares|number\s+of|strength"
+    r"|frequenc\w+|deviations?|variances?|depth|bandwidth|scale)\b")
+_IS_ANOTHER = re.compile(
+    rf"(?<!of )(?<!in )(?<!for )(?<!at )(?<!by )\b(?:{LETTER})\s+(?:(?:is|are|be|denotes?)\s+(?:(?:the|an?)\s+)?"
+    rf"(?:[a-z-]{{2,}}\s+){{0,2}}(?<!of )(?<!in )(?<!for )(?<!at )(?<!by )(?<!to )(?:{LETTER})"
+    rf"|stands\s+for\s+(?:{LETTER}))"
+    r"\s*$|\b(?:is|are|be|being|equals?)\s+(?:one|two|three)\s*$")
+_LOGIT_OF = re.compile(rf"\blogits?\s+(?:of|for)\s+(?:the\s+)?(?:{LETTER})\s*$")
+_FEW = re.compile(r"(?<!to )(?<!by )(?<!at )(?<!from )\b(?:one|two|three|single)\b"
+                  r"(?![-\s]*(?:hot|layer|hidden))", re.IGNORECASE)
 _A_LETTER = re.compile(rf"(?:{LETTER})|\\[A-Za-z]")
 _ARTICLE = re.compile(r"\b(?:[aA]|I)\s+(?=[A-Za-z]{2,})")
 
@@ -68,8 +80,21 @@ def without_errors(clause: str) -> str:
 
 
 def restricts_quietly(clause: str) -> bool:
-    """Whether one letter stands for another, write z for w, or is a quantity that is never negative: x is a length."""
-    return _FOR_ANOTHER.search(clause) is not None or _A_QUANTITY.search(clause) is not None
+    """Whether one letter stands for another, write z for w, or is one: y is the input x."""
+    clause = clause.strip(" ,.")
+    return any(words.search(clause) for words in (_FOR_ANOTHER, _IS_ANOTHER, _LOGIT_OF))
+
+
+def quantities(text: str) -> list[str]:
+    """The letters that words call what is never negative: x is a length, N is the number of samples."""
+    return [letter for found in _A_QUANTITY.finditer(text.replace("$", ""))
+            for letter in re.findall(LETTER, found["letters"])]
+
+
+def counts_few(text: str) -> str:
+    """The word that may say how many terms a sum has: a single sample."""
+    found = _FEW.search(text)
+    return found[0] if found is not None else ""
 
 
 def only_poses(clause: str) -> bool:
@@ -82,4 +107,4 @@ def only_poses(clause: str) -> bool:
     return _TASK.match(rest) is not None or not (_A_LETTER.search(_ARTICLE.sub(" ", rest)) or _OF_ALL.search(rest))
 
 
-__all__ = ["only_poses", "restricts_quietly", "without_errors"]
+__all__ = ["counts_few", "only_poses", "quantities", "restricts_quietly", "without_errors"]

@@ -72,7 +72,7 @@ _BOX = re.compile(r"\\f?box(?:ed)?\s*\{")
 _LABEL_COMMAND = re.compile(r"\\(?:text(?:bf|it|rm)?|mathrm|mathbf|mbox|emph)\s*\{([^{}\\$]*)\}[\s:,~]*")
 _SIGN_BEFORE = re.compile(
     r"(?:&?\s*(?:\\(?:Rightarrow|implies|therefore|Longrightarrow|Leftrightarrow|iff)(?![A-Za-z])|⇒|∴|⟹)"
-    r"|&\s*=|&|=(?!=)|\\(?:small|large|Large|LARGE|huge|Huge|normalsize|footnotesize|displaystyle)(?![A-Za-z])"
+    r"|&\s*=|&|=>|=(?!=)|\\(?:small|large|Large|LARGE|huge|Huge|normalsize|footnotesize|displaystyle)(?![A-Za-z])"
     r"|\\(?:quad|qquad|[,;: ])(?![A-Za-z])|\\\\|#+\s)\s*")
 _WORDS_BEHIND = re.compile(r"\\(?:text(?:bf|it|rm)?|mathrm|mbox)\s*\{([^{}\\$]*)\}\s*$")
 _ARRAY = re.compile(r"\\begin\{array\}\s*\{[lcr]\}(?P<inside>(?:(?!\\\\|&|\\begin).)*)\\end\{array\}", re.DOTALL)
@@ -310,8 +310,9 @@ def _label(text: str, window: Window) -> Window | None:
     return (best, end) if best and not _is_prose(text[best:end]) else None
 
 
-_NUMBERED = re.compile(r"(?:(?:[a-h]|\d{1,2}|i{1,3}|iv)\)|\d{1,2}\.(?=\s+(?:\d|[^=]*=))(?!\s*\d+(?:\.\d*)?\s*$)"
-                       r"|\(\s*[a-h]\s*\)(?=\s+\d))\s+(?=\S)")
+_NUMBERED = re.compile(r"(?:(?:[a-h]|\d{1,2}[a-h]?|i{1,3}|iv)\)|\d{1,2}\.\)|[•▪‣]|(?:Q\s?\d{1,2}|[QA])\s*:"
+                       r"|\d{1,2}\.(?=\s+(?:\d|[^=]*=))(?!\s*\d+(?:\.\d*)?\s*$)"
+                       r"|\(\s*(?:[a-h]|\d{1,2})\s*\)(?=\s+\d))\s+(?=\S)")
 
 
 def _number_before(text: str, window: Window) -> Window | None:
