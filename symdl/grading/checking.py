@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -16,11 +17,11 @@ from symdl.errors import ReadError
 from symdl.grading import ordinary
 from symdl.grading.applied import GAP, closed, start_of
 from symdl.grading.asking import ask
-from symdl.grading.carrying import order_of
 from symdl.grading.checked import Checked, as_text
 from symdl.grading.conditioned import parted, under
 from symdl.grading.deciding import decided, is_same, told
 from symdl.grading.doubts import doubt
+from symdl.grading.headed import body_of, in_our_letters, is_of_another
 from symdl.grading.named import names_of, sides
 from symdl.grading.noted import has_bare_sigma, letters_alone
 from symdl.grading.operators import with_usual_names
@@ -62,6 +63,11 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     start = perf_counter()
     with evaluate(False):  # all of it, as SymPy empties its caches each time that this changes
         found = _answered(question, answer, explain=explain)
+        if found.verdict == "invalid" and isinstance(answer, str) and (ours := in_our_letters(question, answer)):
+            renamed = _answered(question, ours, explain=explain)
+            found = renamed if renamed.verdict != "invalid" else found
+    if found.verdict == "invalid" and isinstance(answer, str):
+        found = replace(found, feedback=_quoted(found.feedback, answer))
     return replace(found, ms=1000 * (perf_counter() - start))  # all of it, whatever parts of it took
 
 
@@ -72,6 +78,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         question = question.otherwise
     try:
         written = stripped(as_text(answer))
+        given = written
         if len(written) > _LONGEST:
             raise ReadError(f"the answer has {len(written)} characters, and may have {_LONGEST}", written[:80], 0, 80,
                             "give the formula alone")
@@ -94,9 +101,12 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
     found = decided(question, answer, explain=explain)
-    if found.verdict == "equivalent" and _is_of_another_order(question, written):
-        return Checked(question.id, "invalid", "", "elsewhere", "the left side is a derivative of another order "
-                       "than what is asked for")
+    if found.verdict in ("not_equivalent", "invalid") and (body := body_of(question, given)):
+        alone = decided(question, question.as_read(body), explain=explain)  # y' may be read as another derivative
+        found = alone if alone.verdict == "equivalent" else found
+    if found.verdict == "equivalent" and is_of_another(question, given):
+        return Checked(question.id, "invalid", "", "elsewhere", f"the left side, {given.partition('=')[0].strip()}, "
+                       "is not what is asked for: leave it out")
     if (found.verdict == "equivalent" and _is_copied(question, answer)) or (
             (found.verdict == "equivalent" or _has_invented(found)) and repeats(question, written)):
         return Checked(question.id, "invalid", "", "restates", "the answer only repeats what is asked for")
@@ -122,6 +132,28 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     return found
 
 
+def _quoted(feedback: str, answer: str) -> str:
+    """What is told of an answer with the answer as it was given above the caret: what was put in tells too much."""
+    lines = feedback.split("\n")
+    for place, (line, carets) in enumerate(pairwise(lines)):
+        marks = _CARETS.fullmatch(carets)
+        if marks is None or _bare(line) in _bare(answer):
+            continue
+        start = answer.find(line[marks.start(1) : marks.end(1)].strip())
+        if start < 0 or "\n" in answer or len(answer) > _WIDEST:
+            return "\n".join([*lines[:place], *lines[place + 2 :]])
+        lines[place : place + 2] = [f"    {answer}", f"    {' ' * start}{carets.strip()}"]
+    return "\n".join(lines)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s{},]|\.{3}", "", text)
+
+
+_CARETS = re.compile(r"\s*(\^+)\s*")
+_WIDEST = 100  # characters
+
+
 def _needs(question: Question, condition: str) -> bool:
     """Whether what is asked for has a value only under a condition: 1/x for x ≠ 0, log x for x > 0."""
     with suppress(ReadError):
@@ -137,18 +169,6 @@ def _needs(question: Question, condition: str) -> bool:
             ordinary.compared(question, one, other).verdict == "equivalent" for one in needed
             for other in ((gap, Neg(gap)) if sign == "ne" else (gap,)))
     return False
-
-
-def _is_of_another_order(question: Question, written: str) -> bool:
-    """Whether an answer calls itself y'' where y' is asked for, by whatever name."""
-    head, sign, _ = written.partition("=")
-    if not sign or not question.written or not ("'" in head or "prime" in head or _ORDERED.search(head)):
-        return False
-    asked, mine = order_of(question.written[0].partition("=")[0]), order_of(head)
-    return asked > 0 and mine > 0 and asked != mine
-
-
-_ORDERED = re.compile(r"\\d+ot(?![A-Za-z])|d\s*\^|\^\s*\{?\s*\(|\bd\w*\s*/\s*d|\\frac\s*\{\s*(?:d|\\partial)")
 
 
 def _turned(question: Question, answer: str) -> str:

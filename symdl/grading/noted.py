@@ -17,6 +17,7 @@ from symdl.grading.scalar.words import KNOWN
 from symdl.notation.reader.declare import declare, loads
 from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.notation import Meaning, Notation
+from symdl.notation.reader.scripts import INDICES
 from symdl.notation.reader.signs import BIG, FUNCTIONS, LETTERS
 from symdl.notation.reader.syntax import Infix, Node, Product, rebuilt
 
@@ -180,9 +181,12 @@ _BELOW = re.compile(r"(\\?[A-Za-z]+|\})_(?:([A-Za-z])(?![A-Za-z])|\{([A-Za-z])\}
 
 
 def _indices(formulas: Sequence[str]) -> dict[str, str]:
-    """Letters below a name that elsewhere has one below it over which a sum runs: the a of p_a beside sum_b p_b."""
+    """Letters below a name that elsewhere has one below it over which a sum runs: the a of p_a beside sum_b p_b.
+
+    So is the c of L = -log p_c beside p_i = e^{z_i}/Z, which says what each member of p is.
+    """
     bound = {letter for text in formulas for letter in _BOUND.findall(text)}
-    below = [(name, one or other) for text in formulas for name, one, other in _BELOW.findall(text) if name != "}"]
+    below = [pair for text in formulas for pair in _pairs_below(text) if pair[0] != "}"]
     families = {name for name, letter in below if letter in bound and not name.endswith(("sum", "prod", "max", "min"))}
     new = {letter for name, letter in below if name in families} - bound
     runs = dict.fromkeys(run for text in formulas for run in _RUN_BELOW.findall(text))
@@ -190,15 +194,38 @@ def _indices(formulas: Sequence[str]) -> dict[str, str]:
         others = {letter for other in (*runs, *(letter for _, letter in below)) if other != run for letter in other}
         if len(run) == _MAY_BE_A_WORD and {*run} & bound and {*run} <= others | bound:
             new |= {*run} - bound
+    pairs = {pair for text in formulas for pair in _RUN_OF.findall(text) if {*pair[1]} <= INDICES}
+    for name, run in pairs:  # the kl of W_{kl}, beside W_{ij}
+        if run in ("kl", "it", "is") and any(one == name and {*other} != {*run} for one, other in pairs):
+            new |= {*run} - bound
+    new |= _of_defined(formulas, below) - bound
     return dict.fromkeys([*sorted(new), *sorted(bound)], "") if new else {}
 
 
+def _of_defined(formulas: Sequence[str], below: Collection[tuple[str, str]]) -> set[str]:
+    """The letters below names that are defined at each index, if those letters stand nowhere else than below names."""
+    found = set()
+    for text in formulas:
+        head = _DEFINED.match(text)
+        name, letter = (head[1], head[2] or head[3]) if head else ("", "")
+        if letter in INDICES and any(one == letter for _, one in _pairs_below(text[head.end() :] if head else "")):
+            others = {one for other, one in below if other == name and one.islower() and one not in INDICES}
+            found |= {one for one in others if (name, one) not in _pairs_below(text)}
+    return {letter for letter in found if not any(re.search(rf"(?<![A-Za-z\\_{{]){letter}(?![A-Za-z])", text)
+                                                  for text in formulas)}
+
+
+def _pairs_below(text: str) -> list[tuple[str, str]]:
+    return [(name, one or other) for name, one, other in _BELOW.findall(text)]
+
+
+_DEFINED = re.compile(r"\s*(\\?[A-Za-z]+)_(?:([A-Za-z])|\{([A-Za-z])\})\s*:?=")
 _DELTA = re.compile(r"\\delta_\{\s*([A-Za-z])\s*,?\s*([A-Za-z])\s*\}")
 
 
 def _of_delta(formulas: Sequence[str], context: str) -> dict[str, str]:
     r"""The letters of Kronecker's delta, where members of one family have both: the a, b of p_a (\delta_{ab} - p_b)."""
-    below = {(name, one or other) for text in formulas for name, one, other in _BELOW.findall(text)}
+    below = {pair for text in formulas for pair in _pairs_below(text)}
     below |= {pair for text in formulas for pair in _RUN_OF.findall(text)}
     pairs = {pair for text in formulas for pair in _DELTA.findall(text)}
     return {letter: "" for pair in sorted(pairs) for letter in pair if pair[0] != pair[1] and (

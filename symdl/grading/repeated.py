@@ -93,11 +93,11 @@ def _uses_what_is_asked(question: Question, written: str) -> bool:
 def _is_of_defined(question: Question, asked: Node | None) -> bool:
     """Whether this is a derivative of a function that the question defines, at some place: f''(1)."""
     match asked:
-        case Call(Name(name)) if name != _bare(name):
+        case Call(Name(name)) if name != bare(name):
             for text in question.written[1:]:
                 with suppress(ReadError):
                     match _tree(question, text):
-                        case Chain((Call(Name(defined)) | Name(defined), *_)) if defined == _bare(name):
+                        case Chain((Call(Name(defined)) | Name(defined), *_)) if defined == bare(name):
                             return True
     return False
 
@@ -117,7 +117,7 @@ def _asked(left: Node) -> tuple[str, bool] | None:
     """The function that a left side is of, and whether a derivative of it is asked for; None if it is of none."""
     match left:
         case Call(Name(name)):
-            return _bare(name), name != _bare(name)
+            return bare(name), name != bare(name)
         case Derivative(_, of) | Gradient(of) | Evaluated(Derivative(_, of) | Gradient(of)):
             name = _function(of)
             return (name, True) if name else None
@@ -130,13 +130,14 @@ def _function(node: Node) -> str:
     """The f of f, f(x), and of dotted and derived ones."""
     match node:
         case Name(name) | Call(Name(name)) | Member(name) | Call(Member(name)):
-            return _bare(name)
+            return bare(name)
         case Derivative(_, of) | Gradient(of):
             return _function(of)
     return ""
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    r"""A name without its primes and the dots above it: y of y'' and of \dot{y}."""
     return _DOTS.sub(r"\1", _PRIMES.sub("", name))
 
 
@@ -148,7 +149,7 @@ def _uses(tree: Node, name: str, derived: bool) -> bool:
 def _is_use(part: Node, name: str, derived: bool) -> bool:
     match part:
         case Call(Name(called)) | Name(called) if derived:
-            return called != name and _bare(called) == name
+            return called != name and bare(called) == name
         case Call(Name(called)):
             return called == name
         case Derivative(_, of) | Gradient(of) if derived:
@@ -228,4 +229,4 @@ def _is_solved(said: Chain) -> bool:
                for letter in letters)
 
 
-__all__ = ["is_unsolved", "repeats"]
+__all__ = ["bare", "is_unsolved", "repeats"]

@@ -42,7 +42,8 @@ _GIVEN_HEAD = re.compile(rf"\s*({_NAME})\s*(?:\\left)?\(\s*({_ARGUMENTS}(?:\s*,\
                          rf"\s*(?:\||\\mid(?![A-Za-z]))\s*{_ARGUMENTS}(?:\s*[,;]\s*{_ARGUMENTS})*)\s*(?:\\right)?\)\s*:?=")
 _BARE_PI = re.compile(r"(?<!2)(?<!2\s)\\pi(?![A-Za-z]|\s*_)")
 _DELTA = re.compile(r"\\delta_\{\s*([a-z])\s*([a-z])\s*\}")
-_SAME = re.compile(r"\\(?:mathbb|mathbf|mathds|bm)\s*(?:\{1\}|1)\s*_?(?:\\left)?\s*(?:[\[({]|\\[{\[]|\\lbrace)"
+_SAME = re.compile(r"(?:\\(?:mathbb|mathbf|mathds|bm|mathrm)\s*(?:\{[1I]\}|[1I])|(?<![A-Za-z\\])I)"
+                   r"\s*_?(?:\\left)?\s*(?:[\[({]|\\[{\[]|\\lbrace)"
                    r"\s*([a-z])\s*=\s*([a-z])\s*(?:\\right)?\s*(?:[\])}]|\\[}\]]|\\rbrace)")
 _PLACES = re.compile(r"(?<!\\mathbb\{1\})_\{?([a-z](?:\s*,?\s*[a-z])*)(?![A-Za-z])")
 _COUNTED = re.compile(

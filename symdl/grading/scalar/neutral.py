@@ -33,6 +33,7 @@ _WORDS_SAID = """
     continuous labour good firm worker find compute derive differentiate give write simplify show prove calculate
     express solve evaluate question task exercise respect terms answer expression formula x-axis using notation
     learnable trainable learned pre-activation pre-activations preactivation preactivations activation activations
+    correct true ground-truth gold
     delta symbol decoupled prediction predictions padding stride width height single one sizes runs over indexes design
 """
 _WORDS = frozenset(_WORDS_SAID.split())

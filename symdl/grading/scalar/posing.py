@@ -58,13 +58,13 @@ _OF_ALL = re.compile(r"\b(?:not|no|never|none|neither|nor|without|only|all|alle|
 _FOR_ANOTHER = re.compile(rf"(?:{LETTER})\s+(?:for|as|by|with)\s+(?:the\s+\w+\s+)?(?:{LETTER})(?![A-Za-z'])")
 _A_QUANTITY = re.compile(
     rf"(?P<letters>(?:{LETTER})(?:\s*(?:,|and)\s*(?:{LETTER}))*)\s+(?:is|are|denotes?|be)\s+(?:an?\s+|the\s+)?"
-    r"(?:[a-z-]+\s+){0,2}"
+    r"(?:(?!of\b|in\b|at\b|by\b)[a-z-]+\s+){0,2}"
     r"(?:lengths?|distances?|durations?|ages?|mass(?:es)?|areas?|volumes?|radi(?:us|i)|widths?|heights?|counts?|speeds?"
     r"|prices?|sizes?|rates?|dimensions?|temperatures?|norms?|magnitudes?|probabilit\w+|squares|number\s+of|strength"
     r"|frequenc\w+|deviations?|variances?|depth|bandwidth|scale)\b")
 _IS_ANOTHER = re.compile(
     rf"(?<!of )(?<!in )(?<!for )(?<!at )(?<!by )\b(?:{LETTER})\s+(?:(?:is|are|be|denotes?)\s+(?:(?:the|an?)\s+)?"
-    rf"(?:[a-z-]{{2,}}\s+){{0,2}}(?<!of )(?<!in )(?<!for )(?<!at )(?<!by )(?<!to )(?:{LETTER})"
+    rf"(?:(?!of\b|in\b|at\b|by\b)[a-z-]{{2,}}\s+){{0,2}}(?<!of )(?<!in )(?<!for )(?<!at )(?<!by )(?<!to )(?:{LETTER})"
     rf"|stands\s+for\s+(?:{LETTER}))"
     r"\s*$|\b(?:is|are|be|being|equals?)\s+(?:one|two|three)\s*$")
 _LOGIT_OF = re.compile(rf"\blogits?\s+(?:of|for)\s+(?:the\s+)?(?:{LETTER})\s*$")

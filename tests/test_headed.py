@@ -1,0 +1,82 @@
+"""What an answer calls itself: another derivative, or the one that is asked for in other letters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from symdl.grading import check
+
+CUBE: dict[str, Any] = {"definitions": ["f(x)=x^3"], "reference": "f'(x)"}
+SINE: dict[str, Any] = {"definitions": ["u=x^2", r"y=\sin u"], "reference": r"\frac{dy}{dx}"}
+LOSS: dict[str, Any] = {"definitions": [r"\hat y=wx+b", r"L=(\hat y-y)^2"], "reference": r"\frac{dL}{dw}"}
+AREA: dict[str, Any] = {"definitions": ["f(t)=3t^2"], "reference": r"\int_0^x f(t)dt"}
+SAME: dict[str, Any] = {"definitions": ["f(x)=x^3", "y=f(x)"], "reference": r"\frac{dy}{dx}"}
+FIT: dict[str, Any] = {"definitions": [r"L=\frac12\sum_{i=1}^m(\sum_{j=1}^n w_jx_{ij}-y_i)^2"],
+                       "reference": r"\frac{\partial L}{\partial w_j}"}
+OUTER: dict[str, Any] = {"definitions": [r"y_i = \sum_j w_{ij} x_j", r"L = \frac12\sum_i (y_i-t_i)^2"],
+                         "reference": r"\frac{\partial L}{\partial w_{ij}} = (y_i-t_i) x_j"}
+SOFT: dict[str, Any] = {"definitions": [r"p_i=\frac{e^{z_i}}{\sum_{j=1}^n e^{z_j}}"],
+                        "reference": r"\frac{\partial p_i}{\partial z_j}"}
+MAP: dict[str, Any] = {"definitions": [r"y_i=\sum_{j=1}^n W_{ij}x_j"],
+                       "reference": r"\frac{\partial y_i}{\partial x_j}"}
+
+
+@pytest.mark.parametrize(("question", "answer", "expected"), [
+    (CUBE, "y' = 3x^2", "equivalent"),  # a name of one's own
+    (CUBE, r"\frac{dy}{dx} = 3x^2", "equivalent"),
+    (CUBE, r"\nabla f = 3x^2", "equivalent"),
+    (CUBE, r"\frac{dy}{dt} = 3x^2", "invalid"),
+    (CUBE, r"\dot x = 3x^2", "invalid"),
+    (CUBE, r"\nabla_t f = 3x^2", "invalid"),
+    (CUBE, "f'(1) = 3x^2", "invalid"),
+    (CUBE, "f''(x) = 3x^2", "invalid"),
+    (CUBE, "f''(x) = 3x", "invalid"),
+    (SINE, r"y' = 2x\cos(x^2)", "equivalent"),
+    (SINE, r"y' = \cos(x^2)", "not_equivalent"),
+    (SINE, r"u' = 2x\cos(x^2)", "not_equivalent"),
+    (SINE, r"\frac{dy}{du} = 2x\cos(x^2)", "not_equivalent"),
+    (LOSS, r"\nabla_w L = 2(\hat y-y)x", "equivalent"),
+    (LOSS, r"\nabla_b L = 2(\hat y-y)x", "invalid"),
+    (LOSS, r"\frac{\partial J}{\partial w} = 2(\hat y-y)x", "equivalent"),
+    (LOSS, r"\frac{\partial J}{\partial w} = (\hat y-y)x", "not_equivalent"),
+    (AREA, "F(x) = x^3", "equivalent"),
+    (AREA, "f = x^3", "invalid"),
+    (AREA, "f'' = x^3", "invalid"),
+    (SAME, "f'(x) = 3x^2", "equivalent"),
+])  # fmt: skip
+def test_another_left_side(question: dict[str, Any], answer: str, expected: str) -> None:
+    assert check(question, answer).verdict == expected
+
+
+@pytest.mark.parametrize(("question", "answer", "expected"), [
+    (CUBE, "f'(t) = 3t^2", "equivalent"),
+    (CUBE, r"f'(\theta) = 3\theta^2", "equivalent"),
+    (CUBE, "f'(t) = 3t", "not_equivalent"),
+    (CUBE, "f'(t) = 3x^2", "invalid"),
+    (CUBE, "f'(t) = 3t^2 + 0x", "invalid"),
+    (CUBE, "f'(f) = 3f^2", "invalid"),
+    (MAP, r"\frac{\partial y_k}{\partial x_l} = W_{kl}", "equivalent"),
+    (MAP, r"\frac{\partial y_k}{\partial x_l} = W_{lk}", "not_equivalent"),
+    (MAP, r"\frac{\partial y_j}{\partial x_i} = W_{ji}", "equivalent"),
+    (MAP, r"\frac{\partial y_i}{\partial x_i} = W_{ii}", "invalid"),
+    (SOFT, r"\frac{\partial p_k}{\partial z_l} = p_k(\delta_{kl}-p_l)", "equivalent"),
+    (SOFT, r"\frac{\partial p_k}{\partial z_l} = p_k(\delta_{kl}+p_l)", "not_equivalent"),
+    (OUTER, r"\frac{\partial L}{\partial w_{kl}} = (y_k-t_k) x_l", "equivalent"),
+    (OUTER, r"\frac{\partial L}{\partial w_{kl}} = (y_l-t_l) x_k", "not_equivalent"),
+    (FIT, r"\frac{\partial L}{\partial w_k} = \sum_{i=1}^m(\sum_{j=1}^n w_jx_{ij}-y_i)x_{ik}", "equivalent"),
+    (FIT, r"\frac{\partial L}{\partial w_k} = \sum_{i=1}^m(\sum_{l=1}^n w_lx_{il}-y_i)x_{ik}", "equivalent"),
+    (FIT, r"\frac{\partial L}{\partial w_k} = \sum_{i=1}^m(\sum_{l=1}^n w_lx_{il}+y_i)x_{ik}", "not_equivalent"),
+    (FIT, r"\frac{\partial L}{\partial w_k} = \sum_{i=1}^m(\sum_{l=1}^n w_lx_{il}-y_i)x_{ij}", "invalid"),
+    (FIT, r"\frac{\partial L}{\partial w_i} = \sum_{i=1}^m(\sum_{j=1}^n w_jx_{ij}-y_i)x_{ii}", "invalid"),
+])  # fmt: skip
+def test_other_letters(question: dict[str, Any], answer: str, expected: str) -> None:
+    assert check(question, answer).verdict == expected
+
+
+def test_what_is_told_shows_the_answer_as_it_was_given() -> None:
+    """What was put in for f'(t) is the answer."""
+    told = check({"definitions": ["f(x)=x^3"], "reference": "f'(x)"}, "f'(t) + q").feedback
+    assert "f'(t) + q" in told
+    assert "3" not in told
