@@ -8,13 +8,26 @@ derived by what comes into the step itself holds them fixed; by a weight, which 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 
 from symdl.errors import ReadError
 from symdl.grading.twofold import Before
-from symdl.notation.reader.syntax import Bound, Chain, Derivative, Gradient, Member, Name, Neg, Node, Number, Sum, walk
+from symdl.notation.reader.syntax import (
+    Bound,
+    Chain,
+    Derivative,
+    Gradient,
+    List,
+    Member,
+    Name,
+    Neg,
+    Node,
+    Number,
+    Sum,
+    walk,
+)
 
 _ONE = Number(Fraction(1))
 
@@ -40,8 +53,12 @@ def before(definitions: Sequence[str], others: Sequence[str], read: Callable[[st
         past = {part.name for part in members if part.name in ours and part.below == (last,)}
         taken = {part.name for tree in trees[: len(definitions)] for part in walk(tree)
                  if isinstance(part, Member) and part.name in ours and part.below == (last,)}
-        if past and all(_is_of_the_step(part, step, last, taken) for part in parts
-                        if isinstance(part, Derivative | Gradient)):
+        made = {head.name: ours & {part.name for part in walk(List(tree.items[1:])) if isinstance(part, Member)
+                                   and part.below == (step,)}
+                for head, tree in zip(heads, trees, strict=False) if isinstance(head, Member)
+                and isinstance(tree, Chain)}
+        if past and all(_is_of_the_step(part, step, last, taken) and (part not in trees or not _is_shared(
+                part, last, taken, made)) for part in parts if isinstance(part, Derivative | Gradient)):
             return Before(tuple(sorted(past)), step.text, frozenset(
                 part.name for part in members if part.below == (last,)))
     return None
@@ -55,6 +72,25 @@ def _is_of_the_step(derived: Node, step: Name, last: Node, past: set[str]) -> bo
     return all(isinstance(by, Member) and not by.above and (
         by.below == (step,) or (by.below == (last,) and by.name in past and not (straight and len(past) > 1)))
         for by in derived.by)
+
+
+def _is_shared(derived: Node, last: Node, past: set[str], made: Mapping[str, set[str]]) -> bool:
+    """Whether what a derivative is by made something else of the step before, too: c_{t-1}, of which h_{t-1} is made.
+
+    Whether that is held fixed, as a partial derivative says, is shown by a right side.
+    """
+    assert isinstance(derived, Derivative)
+    for by in derived.by:
+        if isinstance(by, Member) and by.below == (last,):
+            for other in past - {by.name}:
+                reached, rest = {other}, [other]
+                while rest:
+                    new = made.get(rest.pop(), set()) - reached
+                    reached |= new
+                    rest += new
+                if by.name in reached:
+                    return True
+    return False
 
 
 __all__ = ["before"]

@@ -84,7 +84,7 @@ def is_of_another(question: Question, written: str) -> bool:
     if asked is None or not asked.order:
         return False
     if said is None or not said.order:
-        return order_of(written.partition("=")[0]) > 0  # y^{(2)}
+        return order_of(written.partition("=")[0]) not in (-1, 0, asked.order)  # y^{(2)}
     if said.order != asked.order:
         return True
     if said.of != asked.of and said.of in known and not _is_equated(question, said, asked):
