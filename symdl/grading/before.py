@@ -8,7 +8,7 @@ derived by what comes into the step itself holds them fixed; by a weight, which 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
 from fractions import Fraction
 
@@ -32,45 +32,66 @@ from symdl.notation.reader.syntax import (
 _ONE = Number(Fraction(1))
 
 
-def before(definitions: Sequence[str], others: Sequence[str], read: Callable[[str], Node]) -> Before | None:
-    """The names that a step takes from the one before; None where there are none, or more steps than these two."""
+def before(definitions: Sequence[str], others: Sequence[str], read: Callable[[str], Node], *,
+           is_held: bool = False) -> Before | None:
+    """The names that a step takes from the one before; None where there are none, or more steps than these two.
+
+    is_held   whether all that comes from the step before is held fixed, whatever it is made of
+    """
     with suppress(ReadError):
         trees = [read(text) for text in (*definitions, *others)]
         heads = [tree.items[0] for tree in trees[: len(definitions)] if isinstance(tree, Chain)]
-        steps = {head.below for head in heads if isinstance(head, Member) and not head.above}
-        if len(steps) != 1 or not all(isinstance(head, Member) for head in heads) or len(heads) < len(definitions):
+        if not all(isinstance(head, Member) and not head.above for head in heads) or len(heads) < len(definitions):
             return None
-        (now,) = steps
-        if len(now) != 1 or not isinstance(step := now[0], Name):
+        found = _steps({head.below for head in heads if isinstance(head, Member)})
+        if found is None:
             return None
-        last = Sum((step, Neg(_ONE)))
+        step, now, last = found
         parts = [part for tree in trees for part in walk(tree)]
-        ours = {head.name for head in heads if isinstance(head, Member)}
+        ours = {head.name for head in heads if isinstance(head, Member) and head.below == (now,)}
+        early = {head.name for head in heads if isinstance(head, Member)} - ours
         members = [part for part in parts if isinstance(part, Member)]
         if any(isinstance(part, Bound) and step in walk(part) for part in parts) or any(
-                part.name in ours and (part.above or part.below not in ((step,), (last,))) for part in members):
+                part.above or part.below not in (((now,), (last,)) if part.name in ours else ((last,),))
+                for part in members if part.name in ours | early):
             return None
         past = {part.name for part in members if part.name in ours and part.below == (last,)}
         taken = {part.name for tree in trees[: len(definitions)] for part in walk(tree)
                  if isinstance(part, Member) and part.name in ours and part.below == (last,)}
         made = {head.name: ours & {part.name for part in walk(List(tree.items[1:])) if isinstance(part, Member)
-                                   and part.below == (step,)}
+                                   and part.below == (now,)}
                 for head, tree in zip(heads, trees, strict=False) if isinstance(head, Member)
                 and isinstance(tree, Chain)}
-        if past and all(_is_of_the_step(part, step, last, taken) and (part not in trees or not _is_shared(
-                part, last, taken, made)) for part in parts if isinstance(part, Derivative | Gradient)):
-            return Before(tuple(sorted(past)), step.text, frozenset(
+        if past and (is_held or all(_is_of_the_step(part, now, last, taken) and (part not in trees or not _is_shared(
+                part, last, taken, made)) for part in parts if isinstance(part, Derivative | Gradient))):
+            return Before(tuple(sorted(past)), step.text, int(now != step), frozenset(
                 part.name for part in members if part.below == (last,)))
     return None
 
 
-def _is_of_the_step(derived: Node, step: Name, last: Node, past: set[str]) -> bool:
+def _steps(heads: Set[tuple[Node, ...]]) -> tuple[Name, Node, Node] | None:
+    """The letter of the steps, the step that is defined and the one before; None where there are others."""
+    if len(heads) == 1:
+        (slots,) = heads
+        match slots:
+            case (Name() as step,):
+                return step, step, Sum((step, Neg(_ONE)))
+            case (Sum((Name() as step, Number(value))) as now,) if value == 1:
+                return step, now, step
+    for slots in heads if len(heads) == 2 else ():  # of w_{t+1}, and of g_t
+        match slots:
+            case (Name() as step,) if heads == {(step,), (now := Sum((step, _ONE)),)}:
+                return step, now, step
+    return None
+
+
+def _is_of_the_step(derived: Node, now: Node, last: Node, past: set[str]) -> bool:
     """Whether a derivative is by what comes into a step, and holds fixed what came before."""
     if not isinstance(derived, Derivative):
         return False
     straight = derived.sign == "d"
     return all(isinstance(by, Member) and not by.above and (
-        by.below == (step,) or (by.below == (last,) and by.name in past and not (straight and len(past) > 1)))
+        by.below == (now,) or (by.below == (last,) and by.name in past and not (straight and len(past) > 1)))
         for by in derived.by)
 
 

@@ -19,7 +19,7 @@ from symdl.grading.multiplied import MAY_BE_A_PRODUCT, multiplied
 from symdl.grading.named import names_of, sides
 from symdl.grading.opaque import derived_value, may_be_total, maybe
 from symdl.grading.question import Question
-from symdl.grading.rereadings import Decide, if_as_usual, if_positive, otherwise
+from symdl.grading.rereadings import Decide, if_as_usual, if_held, if_positive, otherwise
 from symdl.grading.scalar import linear
 from symdl.grading.scalar.decide import differ_by_a_constant
 from symdl.grading.scalar.ends import closed, counts_anew, starts_elsewhere, unsaid
@@ -114,6 +114,8 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
         return "right if \\delta of two numbers is Kronecker's, which is 1 or 0: write that"
     if (turned := _with_entries_turned(answer)) != answer and decide(question, turned).verdict == "equivalent":
         return "right if an entry of a transpose is meant: write A_{ji} for row i, column j"
+    if if_held(question, answer, decide):
+        return "right if what comes from the step before is held fixed, which the question should say: give the value"
     if (mark := _MARK.match(answer)) is not None and decide(question, answer[mark.end() :]).verdict == "equivalent":
         return f"right if {mark[0].strip()} is the number of the answer, and no factor: leave it out"
     if unused := _unused(question, answer):

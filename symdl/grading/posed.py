@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from symdl import library
@@ -33,7 +33,6 @@ from symdl.grading.scalar.words import KNOWN, NoMeaning
 from symdl.grading.solved import given_by_roots, solved
 from symdl.grading.spelling import Spelling
 from symdl.grading.stating import in_language
-from symdl.grading.stepwise import shifted
 from symdl.grading.table import (
     assumptions_of,
     definitions_of,
@@ -45,7 +44,6 @@ from symdl.grading.table import (
     texts,
 )
 from symdl.notation import text as typed
-from symdl.notation.latex import latex as printed
 from symdl.notation.read import words_beside
 from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.parse import parse
@@ -110,6 +108,7 @@ class Reading:
     numbers    letters that stand for numbers, whatever bracket stands behind them
     members    names that stand for one of many, with its index: the L of L = -\log p_c
     picks      whether an x_1 is known to be one of those that a sum is over
+    is_held    whether what comes from the step before is held fixed in a derivative
     """
 
     kronecker: bool = True
@@ -117,6 +116,7 @@ class Reading:
     numbers: tuple[str, ...] = ()
     members: tuple[tuple[str, str], ...] = ()
     picks: bool = False
+    is_held: bool = False
 
 
 PLAIN = Reading()
@@ -267,9 +267,8 @@ def _at_home(question: Question, written: _Written, trees: tuple[Node, ...], inf
             return sure
     if written.definitions or not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
         try:
-            definitions = shifted(written.definitions, question.tree, partial(printed, notation=question.notation))
-            question = in_language(question, definitions, (*written.right, *written.brought), inferred,
-                                   kronecker=reading.kronecker, picks=reading.picks)
+            question = in_language(question, written.definitions, (*written.right, *written.brought), inferred,
+                                   kronecker=reading.kronecker, picks=reading.picks, is_held=reading.is_held)
         except (LanguageError, ReadError) as error:
             if written.definitions and not reading.members and "has free index" in error.what and (
                     found := _left_open(written.definitions, question)):

@@ -10,12 +10,13 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from symdl.errors import ReadError, SymdlError
 from symdl.grading.checked import Checked
-from symdl.grading.posed import made
+from symdl.grading.posed import PLAIN, made
 from symdl.grading.question import Question
 from symdl.grading.scalar.posing import quantities
 from symdl.grading.scripts import also_read, derived_alone, reaches_doubtfully
@@ -161,6 +162,32 @@ def _plainly(name: str) -> str:
 _POSITIVE = re.compile(r"(?:\\?\b(?:sigma|tau|gamma|beta|alpha|lambda|eta|kappa|rho|delta|(?:var)?(?:epsilon|theta))"
                        r"|(?<![A-Za-z\\])(?:[cnmNTKdksb]|[tf][pn]|[TF][PN]))(?:_\w|_\{\w+\}|\[\w\])?(?!['\w(])")
 """Letters of standard deviations, scales, temperatures, rates, thresholds and counts."""
+
+
+def if_held(question: Question, answer: str, decide: Decide) -> bool:
+    r"""Whether a partial derivative is right with all that comes from the step before held fixed, as it is often meant.
+
+    Of h_t = \tanh(w h_{t-1} + u x_t) that is \partial h_t/\partial w = (1 - h_t^2) h_{t-1}.
+    """
+    if not question.given or not any(isinstance(part, Derivative) and part.sign == "partial" for text in
+                                     question.written[:1] for part in _parts(question, text)):
+        return False
+    other = _held(question.given) if any(map(_ONE_STEP.search, question.written)) else None
+    with suppress(SymdlError):
+        return other is not None and decide(other, other.as_read(answer)).verdict == "equivalent"
+    return False
+
+
+_ONE_STEP = re.compile(r"_\s*\{\s*[a-z]\s*[-+]\s*1\s*\}")
+
+
+@lru_cache(maxsize=64)
+def _held(given: str) -> Question | None:
+    """The question of a table with what comes from the step before held fixed; None if it has no such reading."""
+    with suppress(SymdlError):
+        other = made(json.loads(given), "", replace(PLAIN, is_held=True))
+        return other if other.spelled.twofold.before is not None else None
+    return None
 
 
 def _remade(table: Mapping[str, Any], answer: str, decide: Decide) -> Checked | None:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from sympy import Basic, Eq, Expr, Mul, evaluate, exp, log
 from sympy.core.relational import Relational
 
 from symdl import library
 from symdl.calculus.reach import reach, values
-from symdl.derivation import Claim, Derivation, Proved, family_of
+from symdl.derivation import Claim, Derivation, Proved, Undecided, family_of
 from symdl.errors import HeldFixedError, LanguageError, ReadError
 from symdl.grading.asked import Called
 from symdl.grading.before import before
@@ -20,6 +21,7 @@ from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.question import Question
 from symdl.grading.reindexed import within_its_sums
 from symdl.grading.scalar.words import KNOWN
+from symdl.grading.stepwise import shifted
 from symdl.language import (
     PI,
     Adjoint,
@@ -36,6 +38,7 @@ from symdl.language import (
     subterms,
     unit_step,
 )
+from symdl.notation.latex import latex as printed
 from symdl.notation.read import read_chain, read_relation
 from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.notation import Notation
@@ -50,28 +53,78 @@ _NUMBERED = re.compile(r"\[\s*\d|[A-Za-z]_?\d")
 
 
 def in_language(question: Question, definitions: Sequence[str], others: Sequence[str], inferred: Inferred, *,
-                kronecker: bool, picks: bool = False) -> Question:
+                kronecker: bool, picks: bool = False, is_held: bool = False) -> Question:
     """The question as a claim, if the language can say it. Raises LanguageError, ReadError.
 
     others     the reference, and what else brings names
     kronecker  whether a delta that nothing defines is Kronecker's
     picks      whether an x_1 is known to be one of those that a sum is over
+    is_held    whether what comes from the step before is held fixed, see ``before``
     """
     with evaluate(False):  # all of it, as SymPy empties its caches each time that this changes
+        at_a_step = partial(_at_a_step, question, definitions, others, kronecker=kronecker, picks=picks,
+                            is_held=is_held)
+        if is_held and (held := at_a_step()) is not None:
+            return held
+        said = _stepwise(question, definitions)
         try:
-            return _as_written(question, definitions, others, inferred, kronecker=kronecker, picks=picks)
-        except ReadError as error:
-            if not error.what.startswith(_OF_STEPS) or (last := before(definitions, others, question.tree)) is None:
+            found = _as_written(question, said, others, inferred, kronecker=kronecker, picks=picks)
+            if _is_settled(found) or (step := at_a_step()) is None:
+                return found
+            return step if _has_partial(found) else _through(step)
+        except (HeldFixedError, ReadError) as error:
+            if isinstance(error, ReadError) and not error.what.startswith(_OF_STEPS):
                 raise
-            spelled = replace(question.spelled, twofold=replace(question.spelled.twofold, before=last))
-            definitions, others = [[*map(spelled.twofold, texts)] for texts in (definitions, others)]
-            inferred = infer([*definitions, *others], question.notation)
-            notation = question.notation if question.declared else inferred.notation
-            try:
-                return _as_written(replace(question, spelled=spelled, notation=notation), definitions, others,
-                                   inferred, kronecker=kronecker, picks=picks)
-            except (LanguageError, ReadError):
-                raise error from None
+            if (step := at_a_step()) is None:
+                raise
+            return step
+
+
+def _stepwise(question: Question, definitions: Sequence[str]) -> list[str]:
+    return shifted(definitions, question.tree, partial(printed, notation=question.notation))
+
+
+def _is_settled(question: Question) -> bool:
+    """Whether the derivatives of what is asked for have a meaning, as none has by what follows from a recurrence."""
+    derivation, claim = question.derivation, question.claim
+    if derivation is None or claim is None or not any(
+            isinstance(part, Adjoint | Derivative | Partial) for part in subterms(claim.lhs)):
+        return True
+    proof = court_of(derivation, claim).prover.prove(claim.lhs, claim.lhs)
+    return not isinstance(proof, Undecided) or "not settled" not in proof.why
+
+
+def _has_partial(question: Question) -> bool:
+    return question.claim is not None and any(isinstance(part, Partial) for part in subterms(question.claim.lhs))
+
+
+def _through(question: Question) -> Question:
+    """The question with each derivative taken through every definition."""
+    claim = question.claim
+    if claim is None:
+        return question
+    totals = {part: derivative(part.of, part.node) for tree in (claim.lhs, claim.rhs) for part in subterms(tree)
+              if isinstance(part, Partial)}
+    lhs = claim.lhs.xreplace(totals)
+    rhs = lhs if claim.rhs is claim.lhs else claim.rhs.xreplace(totals)  # where no value is said
+    return replace(question, claim=replace(claim, lhs=lhs, rhs=rhs))
+
+
+def _at_a_step(question: Question, definitions: Sequence[str], others: Sequence[str], *, kronecker: bool,
+               picks: bool, is_held: bool) -> Question | None:
+    """The question with what a step takes from the one before as numbers of their own; None where it is none of steps.
+    """
+    for said in ([*definitions], _stepwise(question, definitions)):  # of x_{t+1} and x_t, or of x_t and x_{t-1}
+        if (last := before(said, others, question.tree, is_held=is_held)) is None:
+            continue
+        spelled = replace(question.spelled, twofold=replace(question.spelled.twofold, before=last))
+        said, named = [[*map(spelled.twofold, texts)] for texts in (said, others)]
+        inferred = infer([*said, *named], question.notation)
+        notation = question.notation if question.declared else inferred.notation
+        other = replace(question, spelled=spelled, notation=notation)
+        with suppress(LanguageError, ReadError):
+            return _as_written(other, _stepwise(other, said), named, inferred, kronecker=kronecker, picks=picks)
+    return None
 
 
 _OF_STEPS = "these definitions use each other", "nothing here says how"

@@ -44,24 +44,38 @@ _NO_THINGS = frozenset("deiT") | {r"\sum", r"\prod", r"\int", r"\lim", r"\max", 
 class Before:
     """What is taken from the step before: see ``before``.
 
-    names   that stand for numbers of their own at t - 1
+    names   that stand for numbers of their own at the step before
     step    the t
-    known   all that the question has at t - 1
+    now     0 where a step is t, and 1 where it is t + 1
+    known   all that the question has at the step before
     """
 
     names: tuple[str, ...]
     step: str
+    now: int
     known: frozenset[str]
 
     def is_last(self, letter: str, below: str) -> bool:
         """Whether a letter with this below it is such a number. Raises ReadError for another step."""
-        found = re.fullmatch(rf"\s*_\s*\{{\s*{re.escape(self.step)}\s*([-+].*)\}}", below)
-        if found is None:
+        found = re.fullmatch(rf"\s*_\s*(?:{re.escape(self.step)}|\{{\s*{re.escape(self.step)}\s*([-+].*)?\}})", below)
+        is_first = letter in self.names and re.fullmatch(r"\s*_\s*\{?\s*\d+\s*\}?", below) is not None
+        if not is_first and (found is None or self._offset(found[1]) == self.now):
             return False
-        if re.sub(r"\s", "", found[1]) != "-1" or letter not in self.known:
+        if is_first or letter not in self.known or found is None or self._offset(found[1]) != self.now - 1:
             raise ReadError(f"the question does not speak of {letter}{below.strip()}", letter + below, 0,
                             len(letter + below), "use what it speaks of")
         return letter in self.names
+
+    @staticmethod
+    def _offset(written: str | None) -> int | None:
+        """The -1 of t-1; None if it is no number."""
+        bare = re.sub(r"\s", "", written or "0")
+        return int(bare) if re.fullmatch(r"[-+]?\d+", bare) else None
+
+    @property
+    def last(self) -> str:
+        """What stands below what is taken."""
+        return self.step if self.now else f"{{{self.step}-1}}"
 
 
 @dataclass(frozen=True)
@@ -174,11 +188,14 @@ class Twofold:
                           lambda found, letter=letter: f"{letter}^{2 * int(found[1] or 1)}", said)  # type: ignore[misc]
         members = *((*one, "") for one in (*self.letters, *self.keys)), *((*one, "^2") for one in self.squared)
         if self.before is not None:
-            members = *members, *((letter, f"{{{self.before.step}-1}}", "") for letter in self.before.names)
+            members = *members, *((letter, self.before.last, "") for letter in self.before.names)
         for letter, index, square in members:
             first, *others = re.split(rf"{re.escape(_other(letter))}(?:_(\{{[^{{}}]*\}}|\w))?", said)
             said = first + "".join(f"{letter}_{below or index}{square}{text}"
                                    for below, text in zip(others[::2], others[1::2], strict=True))
+        if self.before is not None:  # h_{t-1}[0], where t is 1
+            for letter in self.before.names:
+                said = said.replace(f"{letter}_{self.before.last}[", f"{letter}[")
         return said
 
 

@@ -1,0 +1,62 @@
+"""Derivatives of one step of a recurrence or of one layer, where no value is given beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.errors import SymdlError
+from symdl.grading import check
+
+RNN = [r"h_t=\tanh(w h_{t-1}+u x_t)"]
+LAYER = ["z_l=w_l a_{l-1}+b_l", r"a_l=\sigma(z_l)"]
+AVERAGE = [r"m_t=\beta m_{t-1}+(1-\beta)g_t"]
+MOMENTUM = [r"v_t=\mu v_{t-1}-\eta g_t", "w_t=w_{t-1}+v_t"]
+DESCENT = [r"x_{t+1} = x_t - \eta x_t^3"]
+GRU = [r"z_t = \sigma(w_z x_t + u_z h_{t-1})", r"h_t = (1 - z_t) h_{t-1} + z_t \tilde h_t"]
+FED = [r"x_t=x_{t-1}-\eta g_{t-1}", "g_t=2x_t"]
+
+
+@pytest.mark.parametrize(("definitions", "reference", "right", "wrong", "either"), [
+    (RNN, r"\frac{\partial h_t}{\partial h_{t-1}}", ["w(1-h_t^2)"], ["w(1-h_{t-1}^2)", "1-h_t^2", "w"], []),
+    (RNN, r"\frac{\partial h_t}{\partial x_t}", ["u(1-h_t^2)"], ["w(1-h_t^2)"], []),
+    (RNN, r"\frac{\partial h_t}{\partial w}", [], ["(1-h_t^2)x_t", "h_{t-1}"], ["(1-h_t^2)h_{t-1}"]),
+    ([*RNN, "y_t=v h_t"], r"\frac{\partial y_t}{\partial h_{t-1}}", ["v w (1-h_t^2)"], ["v w", "v (1-h_t^2)"], []),
+    ([*RNN, "y_t=v h_t"], r"\frac{\partial y_t}{\partial h_t}", ["v"], ["v w", "v h_t"], []),
+    (LAYER, r"\frac{\partial a_l}{\partial a_{l-1}}", ["a_l(1-a_l)w_l"], ["a_l(1-a_l)", "a_l(1-a_{l-1})w_l"], []),
+    (LAYER, r"\frac{\partial a_l}{\partial w_l}", ["a_l(1-a_l)a_{l-1}"], ["a_l(1-a_l)a_l"], []),
+    (LAYER, r"\frac{\partial z_l}{\partial w_l}", ["a_{l-1}"], ["a_l", "1"], []),
+    (LAYER, r"\frac{\partial z_l}{\partial a_{l-1}}", ["w_l"], ["1", "a_{l-1}"], []),
+    (AVERAGE, r"\frac{\partial m_t}{\partial m_{t-1}}", [r"\beta"], [r"1-\beta"], []),
+    (AVERAGE, r"\frac{\partial m_t}{\partial g_t}", [r"1-\beta"], [r"\beta"], []),
+    (MOMENTUM, r"\frac{\partial w_t}{\partial g_t}", [r"-\eta"], [r"\eta", r"-\eta\mu"], []),
+    (MOMENTUM, r"\frac{\partial w_t}{\partial v_{t-1}}", [], ["-1"], [r"\mu"]),
+    (DESCENT, r"\frac{dx_{t+1}}{dx_t}", [r"1-3\eta x_t^2"], [r"1-\eta x_t^2", r"1-3\eta"], []),
+    (GRU, r"\frac{\partial h_t}{\partial h_{t-1}}", [r"1-z_t+u_zz_t(1-z_t)(\tilde h_t-h_{t-1})"], ["z_t"], ["1-z_t"]),
+    (GRU, r"\frac{dh_t}{dh_{t-1}}", [r"1-z_t+u_zz_t(1-z_t)(\tilde h_t-h_{t-1})"], ["z_t", "1-z_t"], []),
+], ids=str)  # fmt: skip
+def test_one_step(definitions: list[str], reference: str, right: list[str], wrong: list[str],
+                  either: list[str]) -> None:
+    question = {"definitions": definitions, "reference": reference}
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert [check(question, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
+    assert [check(question, answer).verdict for answer in either] == ["undecided"] * len(either)
+
+
+@pytest.mark.parametrize("answer", ["w(1-h_0^2)", "w^2(1-h_{t-2}^2)", "w(1-x_{t-1})"])
+def test_another_step_is_not_spoken_of(answer: str) -> None:
+    question = {"definitions": RNN, "reference": r"\frac{\partial h_t}{\partial h_{t-1}}"}
+    assert check(question, answer).verdict == "invalid"
+
+
+@pytest.mark.parametrize(("definitions", "reference"), [
+    (FED, r"\frac{\partial x_t}{\partial x_{t-1}}"),  # g_{t-1} is made of x_{t-1}
+    (["h_t=o_{t-1}h_{t-1}", r"o_t=\sigma(h_t)"], r"\frac{\partial h_t}{\partial h_{t-1}}"),
+])
+def test_what_came_with_the_step_before_is_not_held_fixed(definitions: list[str], reference: str) -> None:
+    with pytest.raises(SymdlError, match="use each other"):
+        check({"definitions": definitions, "reference": reference}, "1")
+
+
+def test_a_number_of_the_step_before_is_shown_at_its_own_step() -> None:
+    told = check({"definitions": RNN, "reference": r"\frac{\partial h_t}{\partial h_{t-1}}"}, "1-h_t^2").feedback
+    assert "h[0] = 0" in told
