@@ -19,6 +19,7 @@ from symdl.errors import HeldFixedError, InputError, LanguageError, ReadError
 from symdl.grading import judging, moments, ordinary
 from symdl.grading.asked import Called, asked
 from symdl.grading.deciding import decided
+from symdl.grading.examples import with_functions
 from symdl.grading.in_entries import in_entries
 from symdl.grading.named import is_named, names_of, sides
 from symdl.grading.posed import PLAIN, Reading, joined, made, of_claim, other_readings, with_roots_below
@@ -30,6 +31,7 @@ from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import assumed, free_names
 from symdl.grading.scripts import also_read, words_or_indices
 from symdl.grading.sense import refuse_senseless
+from symdl.grading.shorthand import written_out
 from symdl.grading.stating import followed_through
 from symdl.grading.table import (
     FIELDS,
@@ -95,11 +97,26 @@ def _asked(given: str) -> Question:
 
 def _posed(table: dict[str, Any]) -> Question:
     refuse_lost_backslashes(table)
-    table = {**in_entries_of_samples(in_entries(with_two_sides(rewritten(table, braced))))}
+    table = {**with_two_sides(rewritten(table, braced))}
+    if isinstance(reference := table.get("reference"), str):
+        table["reference"] = written_out(reference, texts(table, "definitions"))
+    table = {**in_entries_of_samples(in_entries(table))}
     if (of_a_moment := moments.named(table)) is not None and _is_unread(table):
         called, alone = of_a_moment
         return replace(_of_table(alone), called=Called(called))
-    return _of_table(table)
+    question = _of_table(table)
+    if (tried := with_functions(table)) is not None:
+        with suppress(LanguageError, ReadError):
+            try:
+                _of_table({**tried})
+            except InputError as error:
+                if error.what.endswith(_IS_NOT_SO):
+                    some = ", ".join(texts(tried, "definitions")[len(texts(table, "definitions")) :])
+                    raise InputError(error.what, term=f"of {some}, {error.term}", hint=error.hint) from None
+    return question
+
+
+_IS_NOT_SO = "the reference is not what it is said to be"
 
 
 def _is_unread(table: dict[str, Any]) -> bool:
@@ -234,7 +251,7 @@ def _with_identity(question: Question) -> Question:
         return replace(question, left=left, right=(right, *question.right[1:]))
     if found.verdict == "not_equivalent" and (defined or (
             isinstance(left, Call) and {*names_of(left)} == {*names_of(right)})):
-        raise InputError(f"{question.id}: the reference is not what it is said to be", term=_two_sides(found),
+        raise InputError(f"{question.id}: {_IS_NOT_SO}", term=_two_sides(found),
                          hint="mend the reference, or say what is assumed: A symmetric")
     return question
 
@@ -286,12 +303,13 @@ def _standing_alone(question: Question, table: Mapping[str, Any], reading: Readi
     head = said.items[0] if isinstance(said, Chain) and (is_named(said) or (
         isinstance(said.items[0], Member) and said.items[0] not in walk(said.items[1]))) else None
     named = head.base if isinstance(head, Power) else head.of if isinstance(head, Derivative) else head
-    is_unknown = named is not None and not known & {*names_of(named)}
+    is_written_out = isinstance(head, Derivative) and not isinstance(head.of, Name | Member | Call)
+    is_unknown = named is not None and not is_written_out and not known & {*names_of(named)}
     if not (is_unknown and isinstance(head, Power)):  # s^2, of which nothing is known, is a name as it stands
         here = asked(question.derivation, claim)
         verdict = judging.verdict_of(here.court, claim, counted=here.counted)
         if isinstance(verdict, Refuted) and not (is_unknown and isinstance(head, Name | Member | Derivative)):
-            raise InputError(f"{question.id}: the reference is not what it is said to be",
+            raise InputError(f"{question.id}: {_IS_NOT_SO}",
                              term=judging.counterexample(verdict.witness, left="the left side", right="the right side"),
                              hint="mend the reference, or the definitions")
         if isinstance(verdict, Proved):
@@ -331,7 +349,7 @@ def _test(question: Question, table: Mapping[str, Any]) -> None:
             turned = ordinary.compared(loose, question.left, Transpose(right), dots=dots)
             found = turned if turned.verdict == "equivalent" else found
         if found.verdict == "not_equivalent":
-            raise InputError(f"{question.id}: the reference is not what it is said to be", term=_two_sides(found),
+            raise InputError(f"{question.id}: {_IS_NOT_SO}", term=_two_sides(found),
                              hint="mend the reference or the definitions, or say what is assumed: A symmetric, x > 0")
         if found.verdict != "equivalent" and question.spelled.numbers:
             raise InputError(f"{question.id}: the reference cannot be proved from the definitions", term=found.reason,

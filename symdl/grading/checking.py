@@ -30,6 +30,7 @@ from symdl.grading.question import Question
 from symdl.grading.repeated import is_unsolved, repeats
 from symdl.grading.scalar.words import plus
 from symdl.grading.scripts import words_or_indices
+from symdl.grading.shorthand import partials_written_out
 from symdl.grading.unfixed import left_open
 from symdl.notation.reader.escapes import stripped
 from symdl.notation.reader.syntax import (
@@ -78,7 +79,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         question = question.otherwise
     try:
         written = stripped(as_text(answer))
-        given = written
+        given = written = partials_written_out(written, question.written[1:])
         if len(written) > _LONGEST:
             raise ReadError(f"the answer has {len(written)} characters, and may have {_LONGEST}", written[:80], 0, 80,
                             "give the formula alone")
@@ -101,7 +102,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
     found = decided(question, answer, explain=explain)
-    if found.verdict in ("not_equivalent", "invalid") and (body := body_of(question, given)):
+    if found.verdict != "equivalent" and (body := body_of(question, given)):
         alone = decided(question, question.as_read(body), explain=explain)  # y' may be read as another derivative
         found = alone if alone.verdict == "equivalent" else found
     if found.verdict == "equivalent" and is_of_another(question, given):

@@ -53,7 +53,8 @@ def slope(tree: Node) -> Slope | None:
     match tree:
         case Name(text) | Member(text):
             inner = bare(text)
-            return Slope(plain(inner), (), text.count("'") or (text != inner))
+            dots = re.match(r"\\(d{0,3})ot(?![A-Za-z])", text)
+            return Slope(plain(inner), (), text.count("'") + (1 + len(dots[1]) if dots else 0))
         case Call(Name() | Member() as function, args):
             found = slope(function)
             if found is None or not all(isinstance(arg, Name | Member) for arg in args):
@@ -80,12 +81,15 @@ def is_of_another(question: Question, written: str) -> bool:
     said, asked = slope(theirs.items[0]), slope(ours)
     known = {plain(bare(name)) for tree in _trees(question) for name in names_of(tree)}
     if isinstance(ours, Big):
-        return said is not None and said.of in known
-    if asked is None or not asked.order:
+        return said is not None and (said.of in known or said.order > 0)
+    counts = [order_of(text.partition("=")[0]) for text in (question.written[0], written)]  # of y^{(2)}, too
+    if min(counts) > 0 and counts[0] != counts[1]:
+        return True
+    if asked is None or said is None or not asked.order or not said.order:
         return False
-    if said is None or not said.order:
-        return order_of(written.partition("=")[0]) not in (-1, 0, asked.order)  # y^{(2)}
     if said.order != asked.order:
+        return True
+    if said.of != asked.of and isinstance(ours, Call) and isinstance(theirs.items[0], Call):  # g'(x), for f'(x)
         return True
     if said.of != asked.of and said.of in known and not _is_equated(question, said, asked):
         return True

@@ -1,0 +1,44 @@
+r"""A rule for all functions, tried with some: \frac{d}{dx}f(2x) = f'(2x) is false for f(t) = t^4 + t^2 + t + 3."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from symdl.errors import ReadError
+from symdl.grading.named import names_of
+from symdl.grading.repeated import bare
+from symdl.grading.table import texts
+from symdl.notation.reader.infer import infer
+from symdl.notation.reader.notation import OPEN
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import Call, Chain, Derivative, Name, walk
+
+_VALUES = ("t^4+t^2+t+3", "t^2-t+5", "t^3+2t+7", "t^5-t+1")
+"""Polynomials, each different from the others and from its derivatives."""
+
+
+def with_functions(table: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """A question of a derivative of functions of which nothing is said, with some for them; None if it is none."""
+    reference, definitions = table.get("reference"), texts(table, "definitions")
+    if not isinstance(reference, str) or "=" not in reference:
+        return None
+    with suppress(ReadError):
+        tree = parse(reference, infer([reference], OPEN).notation).tree
+        if not isinstance(tree, Chain) or not isinstance(tree.items[0], Derivative):
+            return None
+        calls = [part for part in walk(tree) if isinstance(part, Call) and isinstance(part.function, Name)]
+        said = [parse(text, infer([text], OPEN).notation).tree for text in definitions]
+        known = {bare(name) for one in said for name in names_of(one)}
+        words = {*re.findall(r"\\?[A-Za-z]+", f"{table.get('context') or ''} {table.get('assumptions') or ''}")}
+        names = dict.fromkeys(bare(part.function.text) for part in calls if isinstance(part.function, Name))
+        unknown = [name for name in names if name not in known | words]
+        if unknown and len(unknown) <= len(_VALUES) and all(len(part.args) == 1 for part in calls):
+            given = [f"{name}(t) = {value}" for name, value in zip(unknown, _VALUES, strict=False)]
+            return {**table, "definitions": [*definitions, *given]}
+    return None
+
+
+__all__ = ["with_functions"]

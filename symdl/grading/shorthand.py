@@ -1,0 +1,105 @@
+r"""Derivatives in short on a left side, written out by what definitions say they are of.
+
+    f(x) = x^3          f' = ...          f'(x) = ...
+    y = x^3             y'' = ...         \frac{d^2y}{dx^2} = ...
+    f(x, y) = x^3y      f_{xy} = ...      \frac{\partial^2 f}{\partial x\partial y} = ...
+    f = x^\top Ax       \nabla f = ...    \nabla_x f = ...
+
+As they stand, they are names, and nothing is known of what they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from symdl.errors import ReadError
+from symdl.grading.named import names_of
+from symdl.grading.scalar.words import KNOWN
+from symdl.notation.reader.infer import infer
+from symdl.notation.reader.notation import OPEN
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.signs import FUNCTIONS
+from symdl.notation.reader.syntax import Chain, Member, Name, Node, walk
+
+_HEAD = re.compile(r"\s*(?P<name>\\?[A-Za-z]+)\s*(?:(?:\\left)?\(\s*(?P<letters>[^()]*?)\s*(?:\\right)?\)\s*)?:?=(?!=)")
+_PRIMED = re.compile(r"\s*(?P<name>[A-Za-z])\s*(?:(?P<primes>'{1,3})|\^\s*\{?\s*(?P<words>(?:\\prime\s*){1,3})\}?)\s*")
+_BELOW = re.compile(r"\s*(?P<name>[A-Za-z])\s*_\s*(?:(?P<one>[A-Za-z])|\{\s*(?P<several>[A-Za-z]{1,3})\s*\})\s*")
+_NABLA = re.compile(r"\s*\\nabla\s+(?P<name>[A-Za-z])\s*")
+_PARAMETERS = ("w", "W", r"\theta", r"\beta")
+"""Letters by which a gradient is taken where others stand beside them."""
+
+
+def written_out(reference: str, definitions: Sequence[str]) -> str:
+    """A reference with the derivative that it is of, where it says so in short."""
+    head, sign, rest = reference.partition("=")
+    heads = {found["name"]: (found["letters"], text) for text in definitions if (found := _HEAD.match(text))}
+    if (found := _PRIMED.fullmatch(head)) and found["name"] in heads:
+        order = len(found["primes"] or "") or found["words"].count("prime")
+        letters, _ = heads[found["name"]]
+        if letters:
+            said = f"{found['name']}{chr(39) * order}({letters})" if re.fullmatch(r"\\?[A-Za-z]+", letters) else head
+        else:
+            by = _letter(_made_of(found["name"], definitions), ("x",))
+            power = f"^{order}" if order > 1 else ""
+            said = rf"\frac{{d{power} {found['name']}}}{{d{by}{power}}}" if by else head
+        return f"{said} {sign}{rest}"
+    if (found := _NABLA.fullmatch(head)) and found["name"] in heads and not heads[found["name"]][0]:
+        letters_ = {one for one in _made_of(found["name"], definitions) if one[:1].islower() or one[:1] == "\\"}
+        by = _letter(letters_, _PARAMETERS)
+        return rf"\nabla_{{{by}}} {found['name']} {sign}{rest}" if by else reference
+    return partials_written_out(reference, definitions)
+
+
+def partials_written_out(formula: str, definitions: Sequence[str]) -> str:
+    r"""A formula with \partial f/\partial x for the f_x that it says something of, where f is one of x."""
+    head, sign, rest = formula.partition("=")
+    found = _BELOW.fullmatch(head)
+    if found is None or any(re.search(rf"{found['name']}\s*_", text) for text in definitions):
+        return formula
+    letters = found["one"] or found["several"]
+    of = next((one["letters"] for one in map(_HEAD.match, definitions) if one and one["name"] == found["name"]), None)
+    if not of or not {*letters} <= {*re.split(r"\s*,\s*", of)}:
+        return formula
+    power = f"^{len(letters)}" if len(letters) > 1 else ""
+    by = " ".join(rf"\partial {letter}" for letter in letters)
+    return rf"\frac{{\partial{power} {found['name']}}}{{{by}}} {sign}{rest}"
+
+
+def _letter(letters: set[str], usual: Sequence[str]) -> str:
+    """The only letter, or the only one of those that it usually is; "" if that is not clear."""
+    some = letters if len(letters) == 1 else letters & {*usual}
+    return next(iter(some)) if len(some) == 1 else ""
+
+
+def _made_of(name: str, definitions: Sequence[str]) -> set[str]:
+    """The letters that a name is made of at last; none where it is made of members, too."""
+    trees = _defined(definitions)
+    found: set[str] = set()
+    left, seen = [name], {name}
+    while left:
+        one = left.pop()
+        if one not in trees:
+            found.add(one)
+            continue
+        if any(isinstance(part, Member) for part in walk(trees[one])):
+            return set()
+        new = {*names_of(trees[one])} - seen - KNOWN - FUNCTIONS.keys()
+        seen |= new
+        left += new
+    return found - {name}
+
+
+def _defined(definitions: Sequence[str]) -> Mapping[str, Node]:
+    """What names are, that stand alone on a left side."""
+    found: dict[str, Node] = {}
+    for text in definitions:
+        with suppress(ReadError):
+            match parse(text, infer([text], OPEN).notation).tree:
+                case Chain((Name(name), body), ("eq" | "define",)):
+                    found[name] = body
+    return found
+
+
+__all__ = ["partials_written_out", "written_out"]
