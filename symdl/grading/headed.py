@@ -53,8 +53,8 @@ def slope(tree: Node) -> Slope | None:
     match tree:
         case Name(text) | Member(text):
             inner = bare(text)
-            dots = re.match(r"\\(d{0,3})ot(?![A-Za-z])", text)
-            return Slope(plain(inner), (), text.count("'") + (1 + len(dots[1]) if dots else 0))
+            dots = re.match(r"\\(d{1,4})ot(?![A-Za-z])", text)
+            return Slope(plain(inner), (), text.count("'") + (len(dots[1]) if dots else 0))
         case Call(Name() | Member() as function, args):
             found = slope(function)
             if found is None or not all(isinstance(arg, Name | Member) for arg in args):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, product
 
-from flint import acb, fmpq
+from flint import acb, arb, fmpq
 
 from symdl.grading.scalar import constants, exact, rewriting
 from symdl.grading.scalar.cases import by_cases
@@ -353,10 +353,13 @@ def _is_step(node: Node) -> bool:
 
 
 def _by_nearness(left: Node, right: Node, given: Assumed, way: Way, cas: bool, why: str) -> Decision:
-    """Limits, infinite sums and integrals: SymPy finds them equal, and what is near to them comes near."""
+    """Limits, infinite sums and integrals: SymPy finds them equal, and what is near to them comes near; or stays apart.
+    """
     goes = (at.Constant("infinity"), at.Goes)
-    if cas and any(node == goes[0] or isinstance(node, at.Goes) for tree in (left, right) for node in walk(tree)) \
-            and _comes_near(left, right, given, way):  # fmt: skip
+    nodes = (node for tree in (left, right) for node in walk(tree))
+    if not cas or not any(node == goes[0] or isinstance(node, at.Goes) for node in nodes):
+        return undecided(f"they cannot be evaluated: {why}")
+    if _comes_near(left, right, given, way):
         try:
             difference = rewriting.difference(left, right, given)
             found = rewriting.vanishes(difference) if rewriting.has_values(difference) else None
@@ -365,6 +368,8 @@ def _by_nearness(left: Node, right: Node, given: Assumed, way: Way, cas: bool, w
         if found is not None:
             return Decision("equivalent", "cas", f"SymPy rewrites the difference to 0 ({found}), and what is near to "
                             "the limits comes near to it", True)
+    elif (witness := _stays_apart(left, right, given, way)) is not None:
+        return replace(_differ(witness), method="cas")
     return undecided(f"they cannot be evaluated: {why}")
 
 
@@ -372,19 +377,54 @@ def _comes_near(left: Node, right: Node, given: Assumed, way: Way) -> bool:
     """Whether the difference gets smaller, and small, the nearer one is to the limits, at all points with a value."""
     count = 0
     for _, point in points(free_names(left, right), given, 4, 4):
-        apart = []
-        for near in _NEARER:
-            try:
-                with bits(300):
-                    a, b = (value(tree, Place(point, way, near=near)) for tree in (left, right))
-                    apart.append(float(abs(acb(a - b)).upper()) / (1 + float(abs(acb(a)).lower())))
-            except (Outside, Unclear, Unsupported, OverflowError):
-                break
-        if len(apart) == len(_NEARER):
-            if not (apart[2] < 2**-40 or (apart[2] < 2**-5 and apart[2] < apart[1] * 0.7 < apart[0] * 0.5)):
+        if found := _nearer(left, right, point, way):
+            if not _settles([gap / scale for gap, scale in found], 0.0):
                 return False
             count += 1
     return count > 0
+
+
+def _nearer(left: Node, right: Node, point: dict[str, fmpq], way: Way) -> list[tuple[acb, float]]:
+    """The difference at a point the nearer one is to the limits, with a scale for it; none where it has no value."""
+    found = []
+    for near in _NEARER:
+        try:
+            with bits(300):
+                a, b = (value(tree, Place(point, way, near=near)) for tree in (left, right))
+                found.append((acb(a - b), 1 + float(abs(acb(a)).lower())))
+        except (Outside, Unclear, Unsupported, OverflowError):
+            return []
+    return found
+
+
+def _settles(seen: Sequence[acb], at_last: float) -> bool:
+    """Whether numbers come to a value, each nearer than the one before."""
+    apart = [float(abs(one - at_last).upper()) for one in seen]
+    return apart[2] < 2**-40 or (apart[2] < 2**-5 and apart[2] < apart[1] * 0.7 < apart[0] * 0.5)
+
+
+def _stays_apart(left: Node, right: Node, given: Assumed, way: Way) -> Witness | None:
+    """Where SymPy finds two values that are not the same, and what is near to the limits comes to their difference."""
+    for _, point in points(free_names(left, right), given, 2, 2):
+        found = _nearer(left, right, point, way)
+        if not found:
+            continue
+        exact_point = {name: Fraction(int(x.p), int(x.q)) for name, x in point.items()}
+        with suppress(rewriting.NotForSympy, RecursionError):
+            a, b = rewriting.value_at(left, given, exact_point), rewriting.value_at(right, given, exact_point)
+            scale = 1 + abs(float(a))
+            if abs(float(a - b)) > _FAR * scale and _settles([gap / scale for gap, _ in found], float(a - b) / scale):
+                return _witness(Place(point, way), *map(_as_value, (a, b)))
+    return None
+
+
+def _as_value(number: Fraction | float) -> Value:
+    if isinstance(number, Fraction):
+        return fmpq(number.numerator, number.denominator)
+    return arb(number, abs(number) * 1e-12)
+
+
+_FAR = 2.0**-3
 
 
 # --------------------------------------------------------------------------

@@ -6,9 +6,11 @@ it is called in a worker process that can be killed, and not at all for what is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from fractions import Fraction
 from functools import wraps
+from math import isfinite
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from symdl.grading.scalar.points import Assumed
@@ -89,6 +91,40 @@ def has_values(found: sympy.Expr) -> bool:
         except Exception:
             return False
     return True
+
+
+@_evaluating
+def value_at(tree: Node, given: Assumed, point: Mapping[str, Fraction]) -> Fraction | float:
+    """What a formula is at a point, by SymPy's closed forms of its limits, infinite sums and integrals.
+
+    Raises NotForSympy where it has none, or no finite real value.
+    """
+    if sum(1 for _ in walk(tree)) > _MOST_NODES:
+        raise NotForSympy("too large")
+    import sympy as sp
+
+    making = _Making(given)
+    try:
+        found = making.make(tree)
+        found = found.subs({letter: sp.Rational(x.numerator, x.denominator) for name, letter in making.letters.items()
+                            if (x := point.get(name)) is not None}).doit()
+        if found.has(sp.Sum, sp.Product, sp.Integral, sp.Limit, sp.oo, -sp.oo, sp.zoo, sp.nan) or found.free_symbols:
+            raise NotForSympy("no closed form")
+        if found.is_Rational:
+            return Fraction(int(found.p), int(found.q))
+        value = complex(found.evalf(30))
+    except NotForSympy:
+        raise
+    except (RecursionError, MemoryError):
+        raise
+    except Exception as error:
+        raise NotForSympy(f"{type(error).__name__}: {error}") from None
+    if not isfinite(value.real) or abs(value.imag) > _SMALL * (1 + abs(value.real)):
+        raise NotForSympy("no finite real value")
+    return value.real
+
+
+_SMALL = 1e-20
 
 
 def _ways() -> Iterator[tuple[str, Callable[[Any], Any]]]:
@@ -260,4 +296,4 @@ class _Making:
         raise NotForSympy(f"a {node.sign} without ends")
 
 
-__all__ = ["NotForSympy", "difference", "has_values", "vanishes"]
+__all__ = ["NotForSympy", "difference", "has_values", "value_at", "vanishes"]
