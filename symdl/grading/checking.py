@@ -31,7 +31,7 @@ from symdl.grading.repeated import is_unsolved, repeats
 from symdl.grading.scalar.words import plus
 from symdl.grading.scripts import words_or_indices
 from symdl.grading.shorthand import partials_written_out
-from symdl.grading.unfixed import left_open
+from symdl.grading.unfixed import integral_alone, left_open
 from symdl.notation.reader.escapes import stripped
 from symdl.notation.reader.syntax import (
     Call,
@@ -104,6 +104,9 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     found = decided(question, answer, explain=explain)
     if found.verdict != "equivalent" and (body := body_of(question, given)):
         alone = decided(question, question.as_read(body), explain=explain)  # y' may be read as another derivative
+        found = alone if alone.verdict == "equivalent" else found
+    if found.verdict == "not_equivalent" and (integral := integral_alone(question.given)) is not None:
+        alone = decided(integral, answer)
         found = alone if alone.verdict == "equivalent" else found
     if found.verdict == "equivalent" and is_of_another(question, given):
         return Checked(question.id, "invalid", "", "elsewhere", f"the left side, {given.partition('=')[0].strip()}, "

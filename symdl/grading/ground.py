@@ -22,6 +22,7 @@ from symdl.errors import InputError, LanguageError, ReadError, SymdlError
 from symdl.grading.abbreviations import OF_ANOTHER, Abbreviations
 from symdl.grading.asked import Called, asked, freely
 from symdl.grading.following import is_right_with, said_of, shares_a_letter
+from symdl.grading.integrals import has_no_ends, letters_without_ends, without_integrals
 from symdl.grading.judging import counterexample, shown
 from symdl.grading.named import is_named
 from symdl.grading.noted import as_counted, with_letters_of
@@ -506,7 +507,7 @@ class Reckoning:
     @property
     def _integrated_by(self) -> Name | None:
         """The letter of the integral without ends that is asked for."""
-        letters = _letters_without_ends(self.asked if self._left is None else self._left)
+        letters = letters_without_ends(self.asked if self._left is None else self._left)
         return by if len(letters) == 1 and isinstance(by := next(iter(letters)), Name) else None
 
     def _by_letters(self, node: Node) -> Node:
@@ -515,7 +516,7 @@ class Reckoning:
         by = self._integrated_by
         match node:
             case Big("int", (Bound(Name() as name) as bound,), of) if by is not None and name in self._own and (
-                    _has_no_ends(bound) and by.text in free_names(self._own[name])):
+                    has_no_ends(bound) and by.text in free_names(self._own[name])):
                 return replace(node, bounds=(replace(bound, name=by),), of=times(
                     of, Derivative("d", self._own[name], (by,))))
         return node
@@ -541,7 +542,7 @@ class Reckoning:
             return Judged("open", f"{new} is not in the question: say what it stands for")
         by = self._integrated_by
         if found.verdict == "undecided" and by is not None and (
-                sides := _without_integrals(one, other, by)) is not None:
+                sides := without_integrals(one, other, by)) is not None:
             slopes = compared(self.question, *sides, assumptions=self._assumptions)
             if slopes.verdict == "equivalent":  # both are all functions that have this slope
                 return Judged("same")
@@ -643,43 +644,6 @@ def _put(left: Basic, right: Basic, tree: Basic) -> Basic | None:
     if tree == left:
         return right
     return tree if isinstance(tree, (Adjoint, LanguageDerivative, Partial)) else None
-
-
-def _without_integrals(one: Node, other: Node, by: Name) -> tuple[Node, Node] | None:
-    """The derivatives of two formulas, of which one has an integral without ends, all by one letter; None of others."""
-    if _letters_without_ends(one, other) != {by}:
-        return None
-    left, right = _derived(one, by), _derived(other, by)
-    return None if left is None or right is None else (left, right)
-
-
-def _letters_without_ends(*trees: Node) -> set[Node]:
-    """What integrals without ends are by."""
-    return {bound.name for tree in trees for part in walk(tree) if isinstance(part, Big) and part.sign == "int"
-            for bound in part.bounds if isinstance(bound, Bound) and _has_no_ends(bound) and bound.name is not None}
-
-
-def _has_no_ends(bound: Node) -> bool:
-    return isinstance(bound, Bound) and bound.first is None and bound.last is None and bound.condition is None
-
-
-def _derived(tree: Node, by: Name) -> Node | None:
-    """The derivative of a sum of integrals without ends, with numbers before them, and of what has none."""
-    if not any(isinstance(part, Big) and any(map(_has_no_ends, part.bounds)) for part in walk(tree)):
-        return Derivative("d", tree, (by,))
-    match tree:
-        case Big("int", (bound,), of) if _has_no_ends(bound) and bound.name == by:  # type: ignore[attr-defined]
-            return None if _derived(of, by) is None or any(isinstance(part, Big) for part in walk(of)) else of
-        case Neg(of):
-            found = _derived(of, by)
-            return None if found is None else Neg(found)
-        case Sum(terms):
-            found_ = [_derived(term, by) for term in terms]
-            return None if None in found_ else Sum(tuple(one for one in found_ if one is not None))
-        case Product(factors) if by not in {part for one in factors[:-1] for part in walk(one)}:
-            found = _derived(factors[-1], by)
-            return None if found is None else times(*factors[:-1], found)
-    return None
 
 
 def _primed(head: Node, value: Node) -> Iterator[tuple[Node, Node]]:

@@ -14,6 +14,7 @@ from symdl.grading.abbreviations import OF_ANOTHER, split
 from symdl.grading.checked import Checked, Method
 from symdl.grading.entered import flat
 from symdl.grading.fonts import without_font
+from symdl.grading.integrals import letters_without_ends, may_jump, without_integrals
 from symdl.grading.named import called_of, is_label, is_named, is_written, names_of
 from symdl.grading.noted import as_counted, with_brackets, with_letters_of, words_of
 from symdl.grading.question import Question
@@ -319,6 +320,8 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
     def left_open(why: str, code: str = "open", *, agrees: bool | None = None) -> Checked:
         return Checked(question.id, "undecided", "", code, why, agrees=agrees)
 
+    if letters_without_ends(*said.rights) and letters_without_ends(said.last):
+        return Checked(question.id, "invalid", "", "restates", "an integral is left in the answer: work it out")
     decisions = [decided(right, said.last) for right in said.rights]
     if said.of_vectors and _may_be_another_product(said.text, question):
         crossed = any(sign in each for each in (said.text, *question.written) for sign in (r"\times", "×"))
@@ -341,6 +344,11 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
             decisions = [step for step, _ in wrong]
             blamed = wrong[0][1]
             continue
+        if letters_without_ends(right) and may_jump(said.last):
+            return left_open("its derivative is right, and it may jump: an integral without ends does not", agrees=True)
+        if letters_without_ends(right) and not (own := {*names_of(said.last)} - {*names_of(right)}) & _CONSTANTS:
+            return left_open(f"right if {', '.join(sorted(own))} is a constant: write + C" if own else
+                             "right but for a constant: write + C", agrees=True)
         where, counts = narrower(right, said.last, assumptions=question.assumptions, notation=said.notation) \
             if found.notes else ("", False)
         if _may_be_joined_otherwise(question.written, said.text, (right, said.last)):
@@ -375,9 +383,16 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
         return left_open("the question is an equation, and this may be its right side: is that what is asked for?",
                          agrees=side == "equivalent" or None)
     shown = _differing(question, decisions[0], right, said.last)
+    if letters_without_ends(right):
+        of_slopes = shown.feedback.replace("what is asked for is", "the derivative should be")
+        shown = replace(shown, feedback=of_slopes.replace("and the answer is", "and that of the answer is"))
     if not explain or (shown.witness is None and not said.of_vectors):
         return shown
     return _explained(shown, _mistake(question, said, blamed, decided))
+
+
+_CONSTANTS = frozenset(("C", "c", "K", "k", "A", "const", "C_{0}", "C_{1}", "c_{0}", "c_{1}"))
+"""Letters of the constant of an integral without ends."""
 
 
 def _may_ask_for_a_side(left: Node, right: Node) -> bool:
@@ -454,6 +469,8 @@ def compared(question: Question, reference: Node, answer: Node, *, notation: Not
         (reference, answer), later = put_in_all((reference, answer), () if question.strict else question.vectors)
     except NoMeaning as error:
         return undecided(str(error))
+    if len(letters := letters_without_ends(reference)) == 1 and isinstance(by := next(iter(letters)), Name):
+        reference, answer = without_integrals(reference, answer, by) or (reference, answer)
     return decide(reference, answer, assumptions=question.assumptions if assumptions is None else assumptions,
                   notation=notation or question.notation, dots=dots, arrays=question.arrays, later=later,
                   context=question.context, said=question.trees, cas=cas, values=values)

@@ -2,14 +2,18 @@ r"""Constants that a question leaves open: how one of integration is called, and
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
 from fractions import Fraction
+from functools import lru_cache
 from itertools import permutations, product
 
-from symdl.errors import ReadError
+from symdl.errors import ReadError, SymdlError
 from symdl.grading import ordinary
+from symdl.grading.integrals import letters_without_ends
 from symdl.grading.named import names_of
+from symdl.grading.posed import made
 from symdl.grading.question import Question
 from symdl.grading.scalar.points import free_names
 from symdl.grading.scalar.words import replaced
@@ -32,6 +36,25 @@ def left_open(question: Question, answer: str) -> str:
         if _is_renamed(question, reference, said):
             return "right if constants of integration are called otherwise, or have other signs"
     return ""
+
+
+@lru_cache(maxsize=64)
+def integral_alone(given: str) -> Question | None:
+    r"""The question of an integral without ends alone, where a table, as JSON, says its value; None of another one.
+
+    \int x dx = x^2/2 has x^2/2 + C for an answer, too.
+    """
+    table = json.loads(given or "{}")
+    left, sign, _ = str(table.get("reference", "")).partition("=")
+    if not sign or not _INTEGRAL.match(left) or table.get("accept"):
+        return None
+    with suppress(SymdlError):
+        question = made({**table, "reference": left.strip()})
+        return question if letters_without_ends(*question.right[:1]) else None
+    return None
+
+
+_INTEGRAL = re.compile(r"\s*\\int(?:\\limits)?(?![A-Za-z])\s*(?![_^\s])")
 
 
 def _open_slope(reference: Node, said: Node) -> str:
@@ -71,4 +94,4 @@ def _is_constant(name: str, question: Question) -> bool:
         standing.search(question.context.text) is None or "constant" in question.context.text)
 
 
-__all__ = ["left_open"]
+__all__ = ["integral_alone", "left_open"]

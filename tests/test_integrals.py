@@ -1,0 +1,46 @@
+"""Integrals without ends: any antiderivative with a constant is right, and a false reference is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from symdl.errors import InputError
+from symdl.grading import check
+
+
+@pytest.mark.parametrize(("integral", "right", "wrong", "open_"), [
+    (r"\int x\,dx", [r"\frac{x^2}{2}+C", "x^2/2+c", r"F(x)=\frac{x^2}2+C_1", r"\int x\,dx = \frac{x^2}2+C"],
+     ["x^2+C", r"\frac{x^2}{2}+Cx", r"C\frac{x^2}{2}", "1+C"],
+     [r"\frac{x^2}{2}", r"\frac{x^2}{2}+3", r"\frac{x^2}{2}+y", r"\frac{x^2}{2}+\lfloor x\rfloor+C",
+      r"\frac{x^2}{2}+\frac{|x|}{x}+C"]),
+    (r"\int \frac1x dx", [r"\ln x+C", r"\ln|x|+C", r"\log(2x)+C"], [r"-\frac1{x^2}+C", r"\frac{1}{2}\log x+C"], []),
+    (r"\int \sigma(x)dx", [r"\log(1+e^x)+C", r"x+\log(1+e^{-x})+C"], [r"\log(1+e^{-x})+C", r"\sigma(x)+C"], []),
+    (r"\int x e^x dx", ["(x-1)e^x+C", "xe^x-e^x+C"], ["xe^x+C"], []),
+    (r"\int \cos(ax)dx", [r"\frac{\sin(ax)}{a}+C"], [r"\sin(ax)+C", r"a\sin(ax)+C"], []),
+    (r"\int x^2 dx+\int x dx", [r"\frac{x^3}3+\frac{x^2}2+C"], [r"\frac{x^3}3+C"], []),
+])
+def test_antiderivatives(integral: str, right: list[str], wrong: list[str], open_: list[str]) -> None:
+    question = {"reference": integral}
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert [check(question, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
+    assert [check(question, answer).verdict for answer in open_] == ["undecided"] * len(open_)
+    assert [check(question, f"{half}{integral}").verdict for half in ("", r"\frac12", "C+")] == ["invalid"] * 3
+
+
+@pytest.mark.parametrize("definitions", [[], ["f(x)=e^{-x}"]], ids=["written", "defined"])
+def test_the_value_of_a_reference(definitions: list[str]) -> None:
+    integral = r"\int f(x)dx" if definitions else r"\int e^{-x}dx"
+    question: dict[str, Any] = {"definitions": definitions, "reference": f"{integral} = -e^{{-x}}"}
+    assert check(question, "-e^{-x}").verdict == "equivalent"
+    assert check(question, "-e^{-x}+C").verdict == "equivalent"
+    assert check(question, "-e^{-x}+K").verdict == "equivalent"
+    assert check(question, "e^{-x}+C").verdict == "not_equivalent"
+    with pytest.raises(InputError, match="not what it is said to be"):
+        check({**question, "reference": f"{integral} = e^{{-x}}+C"}, "e^{-x}+C")
+
+
+def test_the_witness_is_of_derivatives() -> None:
+    told = check({"reference": r"\int x\,dx"}, "x^2+C").feedback
+    assert told == "at x = 2, the derivative should be 2 and that of the answer is 4"
