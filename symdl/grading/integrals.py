@@ -59,7 +59,7 @@ def _derived(tree: Node, by: Name) -> Node | None:
 
 
 def may_jump(tree: Node) -> bool:
-    r"""Whether a formula may have a jump, which its derivative does not show: a floor, a sign, |x|/x, and not \ln|x|."""
+    r"""Whether a formula may have a jump, which its derivative does not show: a floor, |x|/x, and not \ln|x|."""
     match tree:
         case Call(Function("log"), (Call(Function("abs"), args), *_)):
             return any(map(may_jump, args))
