@@ -16,6 +16,7 @@ from symdl.notation.reader.notation import OPEN
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Call, Chain, Derivative, Name, walk
 
+_FUNCTIONS = ("f", "g", "F", "G", r"\phi", r"\psi", r"\varphi")
 _VALUES = ("t^4+t^2+t+3", "t^2-t+5", "t^3+2t+7", "t^5-t+1")
 """Polynomials, each different from the others and from its derivatives."""
 
@@ -34,8 +35,10 @@ def with_functions(table: Mapping[str, Any]) -> Mapping[str, Any] | None:
         known = {bare(name) for one in said for name in names_of(one)}
         words = {*re.findall(r"\\?[A-Za-z]+", f"{table.get('context') or ''} {table.get('assumptions') or ''}")}
         names = dict.fromkeys(bare(part.function.text) for part in calls if isinstance(part.function, Name))
+        primed = {bare(part.text) for part in walk(tree) if isinstance(part, Name) and part.text != bare(part.text)}
         unknown = [name for name in names if name not in known | words]
-        if unknown and len(unknown) <= len(_VALUES) and all(len(part.args) == 1 for part in calls):
+        if unknown and len(unknown) <= len(_VALUES) and all(len(part.args) == 1 for part in calls) and all(
+                name in _FUNCTIONS or name in primed for name in unknown):  # v_1 (1 - h) is a product
             given = [f"{name}(t) = {value}" for name, value in zip(unknown, _VALUES, strict=False)]
             return {**table, "definitions": [*definitions, *given]}
     return None

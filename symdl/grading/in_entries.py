@@ -2,6 +2,7 @@ r"""Definitions of vectors in their entries, where a question asks for derivativ
 
     z = W x + b, \frac{\partial z_i}{\partial W_{jk}}          z_i = \sum_j W_{ij} x_j + b_i
     a = \sigma(z)                                              a_i = \sigma(z_i)
+    f = x^\top A x, \frac{\partial f}{\partial x_i}             f = \sum_k x_k \sum_l A_{kl} x_l
 
 What has two indices in the question is a matrix, and what has one a vector; what is added to vectors is one, too.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from fractions import Fraction
 from typing import Any
 
 from symdl.errors import ReadError
@@ -28,9 +30,11 @@ from symdl.notation.reader.syntax import (
     Neg,
     Node,
     Number,
+    Power,
     Product,
     Quotient,
     Sum,
+    Transpose,
     children,
     walk,
 )
@@ -75,8 +79,29 @@ def _is_of_entries(node: Node, slots: Mapping[str, int], bare: set[str]) -> bool
     """Whether something is derived whose entries, and not itself, the question speaks of."""
     if not isinstance(node, Derivative):
         return False
+    of = () if isinstance(node.of, Name) and node.of.text in bare else (node.of,)
     return all(isinstance(one, Member) and one.name in bare and slots.get(one.name) in (1, 2)
-               for one in (node.of, *node.by))
+               for one in (*of, *node.by))
+
+
+def _is_number(node: Node) -> bool:
+    r"""Whether vectors make a number here: an inner product x^\top A x, a norm."""
+    match node:
+        case Call(Function("norm")):
+            return True
+        case Transpose(Name() as of):
+            return not _is_capital(of)
+        case Transpose():
+            return True
+        case Product(parts) | Sum(parts):
+            return any(map(_is_number, parts))
+        case Neg(of) | Quotient(of) | Power(of) | Call(Function(), (of,), ()):
+            return _is_number(of)
+    return False
+
+
+def _is_capital(node: Node) -> bool:
+    return isinstance(node, Name) and node.text.lstrip("\\")[:1].isupper()
 
 
 class _Entries:
@@ -98,14 +123,18 @@ class _Entries:
                     heads.append((name, body))
                 case _:
                     raise _NotInEntries
+        self.numbers |= {name for name, body in heads if name not in self.ranks and _is_number(body)}
         for name, _ in heads:
             self.ranks.setdefault(name, 1)
+        for name in self.numbers:
+            self.ranks.pop(name, None)
         for _ in range(len(heads) + 1):
-            for _, body in heads:
-                self.rank(body)
-        if any(self.ranks[name] != 1 for name, _ in heads):
+            for name, body in heads:
+                (self.rank_inside if name in self.numbers else self.rank)(body)
+        if any(self.ranks.get(name) != 1 for name, _ in heads if name not in self.numbers):
             raise _NotInEntries
-        return [f"{name}_{{{(letter := self.letter())}}} = {self.entry(body, text, letter)}"
+        return [f"{name} = {self.number(body, text)}" if name in self.numbers else
+                f"{name}_{{{(letter := self.letter())}}} = {self.entry(body, text, letter)}"
                 for (name, body), text in zip(heads, written, strict=True)]
 
     def letter(self) -> str:
@@ -131,6 +160,50 @@ class _Entries:
                         self.ranks.setdefault(factor.text, 2)
                 if any(isinstance(one, Name) and self.ranks.get(one.text) == 2 for one in map(untransposed, factors)):
                     self.rank(last)
+
+    def rank_inside(self, node: Node) -> None:
+        """Sees which letters are vectors in what makes a number: those of inner products and of norms."""
+        match node:
+            case Call(Function("norm"), (of, *_)):
+                self.rank(of)
+            case Product(factors) if any(isinstance(one, Transpose) for one in factors):
+                first, rest = _inner(factors)
+                if isinstance(rest, Name) and _is_capital(rest) and rest.text not in self.ranks:  # x^\top W, a row
+                    raise _NotInEntries
+                self.rank(first)
+                self.rank(rest)
+            case _:
+                for part in children(node):
+                    self.rank_inside(part)
+
+    def number(self, node: Node, text: str) -> str:
+        """A number that vectors make."""
+        match node:
+            case Power(Call(Function("norm"), (of,) | (of, Number(Fraction(numerator=2, denominator=1)))), Number(
+                    Fraction(numerator=2, denominator=1))):
+                at = self.letter()
+                return f"\\sum_{{{at}}} ({self.entry(of, text, at)})^2"
+            case Product(factors) if any(isinstance(one, Transpose) for one in factors):
+                place = next(place for place, one in enumerate(factors) if isinstance(one, Transpose))
+                first, rest = _inner(factors)
+                at = self.letter()
+                inner = f"\\sum_{{{at}}} ({self.entry(first, text, at)}) \\cdot ({self.entry(rest, text, at)})"
+                return " \\cdot ".join([*(f"({self.number(one, text)})" for one in factors[:place]), inner])
+            case Product(factors):
+                return " \\cdot ".join(f"({self.number(one, text)})" for one in factors)
+            case Sum(terms):
+                return " + ".join(f"({self.number(one, text)})" for one in terms)
+            case Neg(of):
+                return f"-({self.number(of, text)})"
+            case Power(base, Number()) if not isinstance(base, Call):
+                return f"({self.number(base, text)})^{{{text[node.exponent.start : node.exponent.end]}}}"
+            case Quotient(top, bottom):
+                return f"\\frac{{{self.number(top, text)}}}{{{self.number(bottom, text)}}}"
+            case Call(Function(name), (of,), ()) if name in _ENTRYWISE:
+                return f"{text[node.function.start : node.function.end]}\\left({self.number(of, text)}\\right)"
+            case Number() | Name() if not (isinstance(node, Name) and node.text in self.ranks):
+                return text[node.start : node.end]
+        raise _NotInEntries
 
     def entry(self, node: Node, text: str, at: str) -> str:
         """The entry of a vector."""
@@ -160,6 +233,15 @@ class _Entries:
         """Whether nothing in a factor is a vector or a matrix: a number, or a letter that is none."""
         return all(isinstance(part, Number | Name | Quotient | Product | Sum | Neg) and not (
             isinstance(part, Name) and part.text in self.ranks) for part in walk(node))
+
+
+def _inner(factors: Sequence[Node]) -> tuple[Node, Node]:
+    r"""The x and the A y of an inner product x^\top A y."""
+    place = next(place for place, one in enumerate(factors) if isinstance(one, Transpose))
+    rest = factors[place + 1 :]
+    if not rest:
+        raise _NotInEntries
+    return untransposed(factors[place]), rest[0] if len(rest) == 1 else Product(tuple(rest))
 
 
 def _factor(text: str) -> str:
