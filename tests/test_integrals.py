@@ -41,6 +41,14 @@ def test_the_value_of_a_reference(definitions: list[str]) -> None:
         check({**question, "reference": f"{integral} = e^{{-x}}+C"}, "e^{-x}+C")
 
 
+@pytest.mark.parametrize(("answer", "expected"), [
+    ("x^2+c", "equivalent"), ("x^2+K", "equivalent"), ("x^2+C+1", "equivalent"), ("x^2-2C", "equivalent"),
+    ("x^2", "not_equivalent"), ("x^2+3", "not_equivalent"), ("x^2+Cx", "not_equivalent"), ("2x^2+C", "not_equivalent"),
+])
+def test_a_constant_has_any_name(answer: str, expected: str) -> None:
+    assert check({"reference": r"\int 2x\,dx = x^2 + C"}, answer).verdict == expected
+
+
 def test_the_witness_is_of_derivatives() -> None:
     told = check({"reference": r"\int x\,dx"}, "x^2+C").feedback
     assert told == "at x = 2, the derivative should be 2 and that of the answer is 4"

@@ -85,8 +85,6 @@ OPEN = [
     # another letter
     (STEP, r"w - \eta\frac{\partial l}{\partial w}"), (STEP, r"w - \eta\frac{\partial L}{\partial w}"),
     (SLOPE, r"\frac{dg}{dx}=2x"), (TOTAL, r"\frac{dL}{dx} + \frac{\partial L}{\partial y}\frac{dy}{dx}"),
-    # a constant of integration
-    (INTEGRAL, "x^2+c"), (INTEGRAL, "x^2+K"), (INTEGRAL, "x^2+C+1"), (INTEGRAL, "x^2+2C"),
 ]  # fmt: skip
 WRONG = [
     (STEP, r"w-\eta\frac{\partial J}{\partial v}"), (STEP, r"w-\eta\frac{\partial J(w)}{\partial v}"),

@@ -352,3 +352,14 @@ def test_sheets_of_matrices_integrals_and_sums(sheet, answers, follows):
 def test_a_sum_up_to_an_index_is_not_put_in():
     with pytest.raises((InputError, ReadError)):
         ask_parts(_sheet(r"S = \sum_{k=1}^n k", r"T = \sum_{n=1}^m S"))
+
+
+@pytest.mark.parametrize(("answer", "earned"), [
+    (r"\frac{\partial L}{\partial h}(1-h^2)x", 1.0), (r"\frac{\partial L}{\partial h}(1+h^2)x", 0.0),
+])
+def test_an_earlier_part_before_a_bracket(answer: str, earned: float) -> None:
+    """It is a factor there."""
+    sheet = ask_parts({"definitions": [r"h = \tanh(v x)", "o = u h", "L = (o-t)^2"], "parts": [
+        {"id": "a", "reference": r"\frac{\partial L}{\partial h} = 2(o-t)u"},
+        {"id": "b", "reference": r"\frac{\partial L}{\partial v} = 2(o-t)u(1-h^2)x"}]})
+    assert [part.earned for part in judge_parts(sheet, {"a": "2(o-t)u", "b": answer}).parts] == [1.0, earned]

@@ -410,6 +410,9 @@ def _in_primes(text: str, letters: Mapping[str, str] = MappingProxyType({})) -> 
     return _LEIBNIZ.sub(put, _PRIMES.sub(lambda found: found[0].count("prime") * "'", text))
 
 
+_OPENS = re.compile(r"\s*(?:\\left|\\[bB]igg?l?)?\s*[(\[]")
+
+
 def _with_letter(text: str, left: str, letter: str, *, strictly: bool = True) -> str:
     """A formula with a letter for what stands on a left side. Raises ReadError where more is said of that.
 
@@ -427,7 +430,9 @@ def _with_letter(text: str, left: str, letter: str, *, strictly: bool = True) ->
             raise ReadError("it is derived here in another way", text, 0, len(text))
     made = text
     for node, _ in sorted(put_in, key=lambda one: one[0].start, reverse=True):
-        made = f"{made[: node.start]} {letter} {made[node.end :]}"
+        behind = made[node.end :]
+        times_ = "* " if _OPENS.match(behind) else ""  # Z (1 - h) could be a value of Z
+        made = f"{made[: node.start]} {letter} {times_}{behind}"
     if put_in and flat(parse(made, infer([made], OPEN).notation).tree) != flat(replaced_by(tree, put_in)):
         raise ReadError("this cannot be given a name here", text, 0, len(text))
     return made

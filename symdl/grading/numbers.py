@@ -30,6 +30,7 @@ from symdl.notation.reader.syntax import (
     Name,
     Neg,
     Node,
+    Number,
     walk,
 )
 
@@ -147,8 +148,9 @@ def worked_out(reference: Node, *, functions: bool = False) -> Node | None:
     if not isinstance(reference, Chain) or reference.signs != ("eq",):
         return None
     left, right = reference.items
-    if not names_of(reference):  # of numbers alone, which say no equation to be solved
-        return None if left == right or isinstance(left, Blank | List) else left
+    if not names_of(reference):  # of numbers alone, which say no equation to be solved; a decimal may be rounded
+        is_rounded = any(isinstance(part, Number) and part.value.denominator > 1 for part in walk(reference))
+        return None if left == right or is_rounded or isinstance(left, Blank | List) else left
     if not is_named(reference):
         return None
     if isinstance(left, Derivative | Gradient):
