@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.errors import SymdlError
 from symdl.grading import check
 
 RNN = [r"h_t=\tanh(w h_{t-1}+u x_t)"]
@@ -48,15 +47,31 @@ def test_another_step_is_not_spoken_of(answer: str) -> None:
     assert check(question, answer).verdict == "invalid"
 
 
-@pytest.mark.parametrize(("definitions", "reference"), [
-    (FED, r"\frac{\partial x_t}{\partial x_{t-1}}"),  # g_{t-1} is made of x_{t-1}
-    (["h_t=o_{t-1}h_{t-1}", r"o_t=\sigma(h_t)"], r"\frac{\partial h_t}{\partial h_{t-1}}"),
-])
-def test_what_came_with_the_step_before_is_not_held_fixed(definitions: list[str], reference: str) -> None:
-    with pytest.raises(SymdlError, match="use each other"):
-        check({"definitions": definitions, "reference": reference}, "1")
+SQUASHED = ["s_t=w h_{t-1}+u x_t", r"h_t=\tanh(s_t)"]
+NEXT = [r"x_{t+1}=x_t-\eta g_t", r"g_t=\lambda_t x_t"]
+GATE = ["h_t=o_{t-1}h_{t-1}", r"o_t=\sigma(h_t)"]
+LSTM = [r"f_t = \sigma(w_f x_t + u_f h_{t-1} + b_f)", "c_t = f_t c_{t-1} + i_t g_t", r"h_t = o_t \tanh(c_t)"]
+
+
+@pytest.mark.parametrize(("definitions", "reference", "right", "wrong", "either"), [
+    (LAYER, r"\frac{\partial z_l}{\partial z_{l-1}}", ["w_l a_{l-1}(1-a_{l-1})", r"w_l\sigma'(z_{l-1})"],
+     ["w_l a_l(1-a_l)", "w_l", "0"], []),
+    (LAYER, r"\frac{\partial a_l}{\partial z_{l-1}}", ["a_l(1-a_l)w_l a_{l-1}(1-a_{l-1})"], ["a_l(1-a_l)w_l"], []),
+    (SQUASHED, r"\frac{\partial s_t}{\partial s_{t-1}}", ["w(1-h_{t-1}^2)"], ["w(1-h_t^2)", "w"], []),
+    (SQUASHED, r"\frac{\partial h_t}{\partial h_{t-1}}", ["w(1-h_t^2)"], ["w(1-h_{t-1}^2)", "w"], []),
+    (FED, r"\frac{dx_t}{dx_{t-1}}", [r"1-2\eta"], ["1", r"1-\eta"], []),
+    (FED, r"\frac{\partial x_t}{\partial x_{t-1}}", [], ["2"], ["1"]),
+    (NEXT, r"\frac{dx_{t+1}}{dx_t}", [r"1-\eta\lambda_t"], ["1", r"1-\lambda_t"], []),
+    (GATE, r"\frac{dh_t}{dh_{t-1}}", ["o_{t-1}+h_{t-1}o_{t-1}(1-o_{t-1})"], ["o_{t-1}"], []),
+    (LSTM, r"\frac{dc_t}{dc_{t-1}}", [r"f_t+c_{t-1}f_t(1-f_t)u_f o_{t-1}(1-\tanh^2 c_{t-1})"],
+     ["f_t", r"f_t+c_{t-1}f_t(1-f_t)u_f o_t(1-\tanh^2 c_{t-1})"], []),
+    (LSTM, r"\frac{\partial c_t}{\partial c_{t-1}}", [], ["i_t"], ["f_t"]),
+], ids=str)  # fmt: skip
+def test_what_a_step_makes_of_itself_was_made_so_before(definitions: list[str], reference: str, right: list[str],
+                                                        wrong: list[str], either: list[str]) -> None:
+    test_one_step(definitions, reference, right, wrong, either)
 
 
 def test_a_number_of_the_step_before_is_shown_at_its_own_step() -> None:
     told = check({"definitions": RNN, "reference": r"\frac{\partial h_t}{\partial h_{t-1}}"}, "1-h_t^2").feedback
-    assert "h[0] = 0" in told
+    assert "h_{t-1} = (0)" in told

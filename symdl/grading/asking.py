@@ -189,7 +189,7 @@ def _of_table(table: dict[str, Any]) -> Question:
             _test(other, below)
             question = replace(question, otherwise=other, doubt="it depends on which of the two roots is meant: the "
                                "question should say what is positive")
-    if question.otherwise is None and (through := followed_through(question)) is not None:
+    if (through := followed_through(question)) is not None:  # before what an i may be
         question = replace(question, otherwise=through, doubt=r"it depends on what \partial holds fixed: the question "
                            "should have a straight d for a derivative through every definition, or give what it is")
     return question

@@ -2,6 +2,8 @@ r"""What a step takes from the one before, as numbers of their own: h_{t-1} and 
 
     f_t = \sigma(w x_t + u h_{t-1}), c_t = f_t c_{t-1} + i_t g_t, h_t = o_t \tanh(c_t)
 
+What a step makes of itself alone, as a_l = \sigma(z_l) beside z_l = w_l a_{l-1}, the one before made so, too.
+
 At the first step they may be any numbers, so that what holds of a step, or does not, is seen with them free. What is
 derived by what comes into the step itself holds them fixed; by a weight, which made them, too, it is another question.
 """
@@ -58,14 +60,29 @@ def before(definitions: Sequence[str], others: Sequence[str], read: Callable[[st
         past = {part.name for part in members if part.name in ours and part.below == (last,)}
         taken = {part.name for tree in trees[: len(definitions)] for part in walk(tree)
                  if isinstance(part, Member) and part.name in ours and part.below == (last,)}
-        made = {head.name: ours & {part.name for part in walk(List(tree.items[1:])) if isinstance(part, Member)
-                                   and part.below == (now,)}
-                for head, tree in zip(heads, trees, strict=False) if isinstance(head, Member)
-                and isinstance(tree, Chain)}
-        if past and (is_held or all(_is_of_the_step(part, now, last, taken) and (part not in trees or not _is_shared(
-                part, last, taken, made)) for part in parts if isinstance(part, Derivative | Gradient))):
-            return Before(tuple(sorted(past)), step.text, int(now != step), frozenset(
-                part.name for part in members if part.below == (last,)))
+        bodies = {head.name: [part for part in walk(List(tree.items[1:])) if isinstance(part, Member)]
+                  for head, tree in zip(heads, trees, strict=False) if isinstance(head, Member)
+                  and isinstance(tree, Chain)}
+        made = {name: ours & {part.name for part in body if part.below == (now,)} for name, body in bodies.items()}
+        known = frozenset(part.name for part in members if part.below == (last,))
+        if not past:
+            return None
+        if is_held:
+            return Before(tuple(sorted(past)), step.text, int(now != step), known)
+        again, reached = set[str](), [*past]  # what is made at its own step was so at the step before
+        while reached:
+            name = reached.pop()
+            if name not in again and name in ours and all(part.below == (now,) for part in bodies[name]):
+                again.add(name)
+                reached += made[name]
+                past |= made[name]
+                known |= {part.name for part in bodies[name]}
+        free = taken - again
+        if all(_is_of_the_step(part, now, last, free | (past if again else set()), free) and (
+                part not in trees or not _is_shared(part, last, free, made))
+                for part in parts if isinstance(part, Derivative | Gradient)):
+            places = [place for place, head in enumerate(heads) if isinstance(head, Member) and head.name in again]
+            return Before(tuple(sorted(past | early)), step.text, int(now != step), known | past, tuple(places))
     return None
 
 
@@ -85,13 +102,16 @@ def _steps(heads: Set[tuple[Node, ...]]) -> tuple[Name, Node, Node] | None:
     return None
 
 
-def _is_of_the_step(derived: Node, now: Node, last: Node, past: set[str]) -> bool:
-    """Whether a derivative is by what comes into a step, and holds fixed what came before."""
+def _is_of_the_step(derived: Node, now: Node, last: Node, past: set[str], free: set[str]) -> bool:
+    """Whether a derivative is by what comes into a step, and holds fixed what came before.
+
+    past, free   what comes from the step before; that of it which nothing at that step makes
+    """
     if not isinstance(derived, Derivative):
         return False
     straight = derived.sign == "d"
     return all(isinstance(by, Member) and not by.above and (
-        by.below == (now,) or (by.below == (last,) and by.name in past and not (straight and len(past) > 1)))
+        by.below == (now,) or (by.below == (last,) and by.name in past and not (straight and len(free) > 1)))
         for by in derived.by)
 
 

@@ -118,7 +118,9 @@ def _at_a_step(question: Question, definitions: Sequence[str], others: Sequence[
         if (last := before(said, others, question.tree, is_held=is_held)) is None:
             continue
         spelled = replace(question.spelled, twofold=replace(question.spelled.twofold, before=last))
+        again = [last.at_the_step_before(said[place]) for place in last.again]
         said, named = [[*map(spelled.twofold, texts)] for texts in (said, others)]
+        said = [*again, *said]
         inferred = infer([*said, *named], question.notation)
         notation = question.notation if question.declared else inferred.notation
         other = replace(question, spelled=spelled, notation=notation)

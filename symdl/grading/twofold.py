@@ -48,16 +48,18 @@ class Before:
     step    the t
     now     0 where a step is t, and 1 where it is t + 1
     known   all that the question has at the step before
+    again   the places of the definitions that hold at the step before, too
     """
 
     names: tuple[str, ...]
     step: str
     now: int
     known: frozenset[str]
+    again: tuple[int, ...] = ()
 
     def is_last(self, letter: str, below: str) -> bool:
         """Whether a letter with this below it is such a number. Raises ReadError for another step."""
-        found = re.fullmatch(rf"\s*_\s*(?:{re.escape(self.step)}|\{{\s*{re.escape(self.step)}\s*([-+].*)?\}})", below)
+        found = self._below.fullmatch(below)
         is_first = letter in self.names and re.fullmatch(r"\s*_\s*\{?\s*\d+\s*\}?", below) is not None
         if not is_first and (found is None or self._offset(found[1]) == self.now):
             return False
@@ -66,11 +68,35 @@ class Before:
                             len(letter + below), "use what it speaks of")
         return letter in self.names
 
+    @property
+    def _below(self) -> re.Pattern[str]:
+        """What stands below a letter of a step: _t, or _{t-1}."""
+        step = re.escape(self.step)
+        return re.compile(rf"\s*_\s*(?:{step}|\{{\s*{step}\s*([-+].*)?\}})")
+
     @staticmethod
     def _offset(written: str | None) -> int | None:
         """The -1 of t-1; None if it is no number."""
         bare = re.sub(r"\s", "", written or "0")
         return int(bare) if re.fullmatch(r"[-+]?\d+", bare) else None
+
+    @property
+    def below(self) -> str:
+        """What is written below a number of the step before, which is known by its letter: the step itself."""
+        return f"_{{{self.step}+1}}" if self.now else f"_{self.step}"
+
+    def at_the_step_before(self, definition: str) -> str:
+        """A definition of the step, at the one before: each letter of a step is one of that."""
+        def written(found: re.Match[str]) -> str:
+            letter = _plainly(found["letter"]) if found["index"] else ""
+            if letter in self.names:
+                return f"{_other(letter)}{self.below}{found['before'] or found['behind'] or ''}"
+            below = self._below.fullmatch(found["index"]) if letter else None
+            if below is None or (offset := self._offset(below[1])) is None:
+                return found[0]
+            return f"{letter}{found['before'] or ''}_{{{self.step}{offset - 1:+}}}{found['behind'] or ''}"
+
+        return _LETTER.sub(written, definition)
 
     @property
     def last(self) -> str:
@@ -158,7 +184,9 @@ class Twofold:
 
         def written(found: re.Match[str]) -> str:
             letter = _plainly(found["letter"]) if found["index"] else ""
-            if letter in letters or (letter and self.before and self.before.is_last(letter, found["index"])):
+            if letter and self.before and self.before.is_last(letter, found["index"]):
+                return f"{_other(letter)}{self.before.below}{found['before'] or found['behind'] or ''}"
+            if letter in letters:
                 before = (found["sample"] or "") + (found["before"] or "")
                 return f"{_other(letter)}{before}{found['index']}{found['behind'] or ''}"
             if letter in squared and not (found["before"] and found["behind"]):
@@ -193,9 +221,10 @@ class Twofold:
             first, *others = re.split(rf"{re.escape(_other(letter))}(?:_(\{{[^{{}}]*\}}|\w))?", said)
             said = first + "".join(f"{letter}_{below or index}{square}{text}"
                                    for below, text in zip(others[::2], others[1::2], strict=True))
-        if self.before is not None:  # h_{t-1}[0], where t is 1
+        if self.before is not None:  # h_{t-1}[1], where t is 1
             for letter in self.before.names:
-                said = said.replace(f"{letter}_{self.before.last}[", f"{letter}[")
+                name = re.escape(f"{letter}_{self.before.last}")
+                said = re.sub(rf"({name})\[(?:\d+|{self.before.step})\]", r"\1", said)
         return said
 
 
