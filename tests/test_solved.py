@@ -128,14 +128,17 @@ def test_a_wrong_slope_at_a_place_is_no_question() -> None:
 
 @pytest.mark.parametrize("context", [
     "y is a distribution: its entries sum to 1", "y sums to one", "the entries of y sum to 1",
-    "the labels y_i sum to 1", "the y_i sum up to one",
+    "the labels y_i sum to 1", "the y_i sum up to one", "the y_i add up to 1", "y is a distribution over classes",
+    "y is one hot (exactly one entry is 1, the others are 0)", "where y is the one-hot encoding of the class",
+    "with one-hot targets y", "The labels are one-hot encoded", "Let y be a one-hot target and p the softmax output",
 ])
 def test_what_sums_to_one(context: str) -> None:
     question = {"definitions": [r"p_i = \frac{e^{z_i}}{\sum_{j=1}^n e^{z_j}}", r"L = -\sum_{i=1}^n y_i\log p_i"],
                 "reference": r"\frac{\partial L}{\partial z_k}", "context": context}
     assert check(question, "p_k - y_k").verdict == "equivalent"
     assert check(question, "p_k + y_k").verdict == "not_equivalent"
-    assert check({**question, "context": "y does not sum to one"}, "p_k - y_k").verdict == "undecided"
+    for unsaid in ("y does not sum to one", "y is almost one-hot", "soft labels are one-hot", "the labels are not one-hot"):
+        assert check({**question, "context": unsaid}, "p_k - y_k").verdict == "undecided"
 
 
 @pytest.mark.parametrize("answer", [

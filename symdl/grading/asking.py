@@ -129,7 +129,8 @@ def _is_unread(table: dict[str, Any]) -> bool:
 
 def _of_table(table: dict[str, Any]) -> Question:
     if context_of(table):
-        table = {**table, "context": _without_defined(context_of(table), texts(table, "definitions"))}
+        words = _of_labels(context_of(table), [str(table.get("reference")), *texts(table, "definitions")])
+        table = {**table, "context": _without_defined(words, texts(table, "definitions"))}
     context = Context.of(context_of(table))
     unused = context.restricts
     try:
@@ -193,6 +194,16 @@ def _of_table(table: dict[str, Any]) -> Question:
         question = replace(question, otherwise=through, doubt=r"it depends on what \partial holds fixed: the question "
                            "should have a straight d for a derivative through every definition, or give what it is")
     return question
+
+
+def _of_labels(context: str, formulas: Sequence[str]) -> str:
+    """Words with the letter of the labels that they speak of: the y of "the labels are one-hot"."""
+    letters = {letter for text in formulas for letter in re.findall(r"(?<![A-Za-z\\])([yt])\s*_", text)}
+    return _LABELS.sub(f"{min(letters)} is ", context) if len(letters) == 1 else context
+
+
+_LABELS = re.compile(r"(?<![A-Za-z-]\s)(?<![A-Za-z-])(?:the\s+)?(?:labels?|targets?)\s+(?:is|are)\s+(?=one[\s-]hot)",
+                     re.IGNORECASE)
 
 
 def _without_defined(context: str, definitions: Sequence[str]) -> str:

@@ -20,18 +20,23 @@ _GIVEN = re.compile(rf"{LEAD}{_CALLED}({_LETTERS})\s+(?:is|are|be)\s+"
 _SIGNS = r"(?:[_^]\{\w+\}|_\{\s*[A-Za-z]\s*=\s*\w+\s*\}|(?!\b[A-Za-z]{2,}\b)[^=]|\\[A-Za-z]+|[<>!]=)*"
 _COMPARES = r"(?:[<>]=?|!=|[≤≥≠]|\\(?:leq?|geq?|neq?)(?![A-Za-z]))"
 _RELATION = re.compile(rf"{LEAD}({_SIGNS}{_COMPARES}{_SIGNS})", re.IGNORECASE)
-_ONE_HOT = re.compile(rf"{LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s+(?:is|are)\s+(?:an?\s+)?one-hot"
-                      r"(?:[\s-]+(?:vectors?|labels?|targets?|encoded|encodings?))*", re.IGNORECASE)
+_HOT = r"one[\s-]hot(?:[\s-]+(?:vectors?|labels?|targets?|encoded|encodings?))*"
+_CLASS = r"(?:\s+of\s+the\s+(?:correct\s+|true\s+|target\s+|ground[\s-]truth\s+)?(?:class(?:es)?|labels?|targets?))?"
+_BESIDE = rf"(?:\s+and\s+{LETTER}\s+(?:is\s+|be\s+)?the\s+(?:softmax\s+)?(?:outputs?|probabilities|predictions?))?"
+_ONE_HOT = re.compile(rf"{LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s+(?:is|are|be|denotes?)\s+"
+                      rf"(?:an?\s+|the\s+)?"
+                      rf"{_HOT}{_CLASS}(?:\s*\(\s*exactly\s+one\s+entry\s+is\s+1\s*,\s*(?:and\s+)?(?:the|all)\s+others\s+"
+                      rf"(?:are\s+)?0\s*\))?{_BESIDE}|{LEAD}(?:an?\s+)?{_HOT}\s+({LETTER})", re.IGNORECASE)
 _BINARY = re.compile(rf"{LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s*"
                      r"(?:\s(?:is|are)\s+(?:either\s+)?(?:binary|0\s+or\s+1)"
                      r"|(?:\\in(?![A-Za-z])|∈|\sin)\s*\\?\{\s*(0\s*,\s*1|-\s*1\s*,\s*\+?1|\+?1\s*,\s*-\s*1)\s*\\?\})",
                      re.IGNORECASE)
 _DISTRIBUTION = re.compile(rf"{LEAD}({LETTER})\s+(?:is|are)\s+(?:an?\s+)?(?:(?:probability|discrete)\s+distributions?"
-                           r"|distributions?|probability\s+vectors?|probabilities)"
+                           r"|distributions?|probability\s+vectors?|probabilities)(?:\s+over\s+(?:the\s+)?(?:classes|labels|tokens|words))?"
                            r"(?:\s*[:,(]\s*(?:i\.e\.,?\s*)?(?:its|the|their)\s+(?:entries|elements|components|values)\s+"
                            r"(?:are\s+non-?negative\s+and\s+)?sum\s+(?:up\s+)?to\s+(?:1|one)\)?)?", re.IGNORECASE)
 _SUMS_TO_ONE = re.compile(rf"{LEAD}(?:the\s+)?(?:(?:labels?|targets?|weights?|probabilities"
-                          rf"|(?:entries|elements|components|values)\s+of)\s+)?(?:the\s+)?({LETTER})\s+sums?\s+"
+                          rf"|(?:entries|elements|components|values)\s+of)\s+)?(?:the\s+)?({LETTER})\s+(?:sum|add)s?\s+"
                           r"(?:up\s+)?to\s+(?:1|one)", re.IGNORECASE)
 _ENTRIES = r"(?:entries|elements|components|values|labels)"
 _SAID_TWICE = re.compile(
@@ -85,8 +90,8 @@ def given(sentence: str) -> list[str]:
                           for name in re.findall(LETTER, said[1]))
         return [f"{names} {' '.join(kinds)}"] if kinds else [""]
     sentence = re.sub(rf"(?<![A-Za-z\\])(?=(?:{_GREEK})(?![A-Za-z]))", r"\\", sentence)  # epsilon > 0
-    if (said := _ONE_HOT.fullmatch(sentence)) and "^" not in said[1]:
-        member = _member(said[1])
+    if (said := _ONE_HOT.fullmatch(sentence)) and "^" not in (name := said[1] or said[2]):
+        member = _member(name)
         return [f"\\sum_{{{member[-2]}}} {member} = 1", f"{member}^2 = {member}"]
     if (said := _DISTRIBUTION.fullmatch(sentence)) and "^" not in said[1]:
         member = _member(said[1])

@@ -68,7 +68,7 @@ _IS_ANOTHER = re.compile(
     rf"|stands\s+for\s+(?:{LETTER}))"
     r"\s*$|\b(?:is|are|be|being|equals?)\s+(?:one|two|three)\s*$")
 _LOGIT_OF = re.compile(rf"\blogits?\s+(?:of|for)\s+(?:the\s+)?(?:{LETTER})\s*$")
-_FEW = re.compile(r"(?<!to )(?<!by )(?<!at )(?<!from )\b(?:one|two|three|single)\b"
+_FEW = re.compile(r"(?<!to )(?<!by )(?<!at )(?<!from )(?<!exactly )\b(?:one|two|three|single)\b"
                   r"(?![-\s]*(?:hot|layer|hidden))", re.IGNORECASE)
 _A_LETTER = re.compile(rf"(?:{LETTER})|\\[A-Za-z]")
 _ARTICLE = re.compile(r"\b(?:[aA]|I)\s+(?=[A-Za-z]{2,})")
