@@ -137,7 +137,8 @@ def test_what_sums_to_one(context: str) -> None:
                 "reference": r"\frac{\partial L}{\partial z_k}", "context": context}
     assert check(question, "p_k - y_k").verdict == "equivalent"
     assert check(question, "p_k + y_k").verdict == "not_equivalent"
-    for unsaid in ("y does not sum to one", "y is almost one-hot", "soft labels are one-hot", "the labels are not one-hot"):
+    for unsaid in ("y does not sum to one", "y is almost one-hot", "soft labels are one-hot",
+                   "the labels are not one-hot"):
         assert check({**question, "context": unsaid}, "p_k - y_k").verdict == "undecided"
 
 

@@ -25,7 +25,9 @@ from symdl.notation.reader.syntax import Chain, Member, Name, Node, walk
 
 _HEAD = re.compile(r"\s*(?P<name>\\?[A-Za-z]+)\s*(?:(?:\\left)?\(\s*(?P<letters>[^()]*?)\s*(?:\\right)?\)\s*)?:?=(?!=)")
 _PRIMED = re.compile(r"\s*(?P<name>[A-Za-z])\s*(?:(?P<primes>'{1,3})|\^\s*\{?\s*(?P<words>(?:\\prime\s*){1,3})\}?)\s*")
-_BELOW = re.compile(r"\s*(?P<name>[A-Za-z])\s*_\s*(?:(?P<one>[A-Za-z])|\{\s*(?P<several>[A-Za-z]{1,3})\s*\})\s*")
+_BELOW = re.compile(r"\s*(?P<name>[A-Za-z])\s*_\s*(?:(?P<one>[A-Za-z])|\{\s*(?P<several>[A-Za-z]{1,3})\s*\})\s*"
+                    r"(?:\((?P<of>[^()]*)\)\s*)?")
+_RAISED = re.compile(r"\s*(?P<name>[A-Za-z])\s*\^\s*\{\s*\(\s*(?P<order>[1-9])\s*\)\s*\}\s*")
 _NABLA = re.compile(r"\s*\\nabla\s+(?P<name>[A-Za-z])\s*")
 _PARAMETERS = ("w", "W", r"\theta", r"\beta")
 """Letters by which a gradient is taken where others stand beside them."""
@@ -53,18 +55,31 @@ def written_out(reference: str, definitions: Sequence[str]) -> str:
 
 
 def partials_written_out(formula: str, definitions: Sequence[str]) -> str:
-    r"""A formula with \partial f/\partial x for the f_x that it says something of, where f is one of x."""
+    r"""A formula with \partial f/\partial x for the f_x that it says something of, where f is made of x; and f^{(2)}."""
     head, sign, rest = formula.partition("=")
+    if (raised := _RAISED.fullmatch(head)) is not None:
+        of = _arguments(raised["name"], definitions)
+        return f"{raised['name']}^{{({raised['order']})}}({of[0]}) {sign}{rest}" if len(of) == 1 else formula
     found = _BELOW.fullmatch(head)
-    if found is None or any(re.search(rf"{found['name']}\s*_", text) for text in definitions):
+    if found is None or any(re.search(rf"(?<![A-Za-z\\]){found['name']}\s*_", text) for text in definitions):
         return formula
-    letters = found["one"] or found["several"]
-    of = next((one["letters"] for one in map(_HEAD.match, definitions) if one and one["name"] == found["name"]), None)
-    if not of or not {*letters} <= {*re.split(r"\s*,\s*", of)}:
+    name, letters = found["name"], found["one"] or found["several"]
+    of = _arguments(name, definitions)
+    if found["of"] is not None and re.split(r"\s*,\s*", found["of"].strip()) != of:
+        return formula
+    if not of and sign and name in _defined(definitions):  # L_w = ..., of L = (wx - y)^2
+        of = sorted(_made_of(name, definitions))
+    if not {*letters} <= {*of}:
         return formula
     power = f"^{len(letters)}" if len(letters) > 1 else ""
     by = " ".join(rf"\partial {letter}" for letter in letters)
-    return rf"\frac{{\partial{power} {found['name']}}}{{{by}}} {sign}{rest}"
+    return rf"\frac{{\partial{power} {name}}}{{{by}}} {sign}{rest}"
+
+
+def _arguments(name: str, definitions: Sequence[str]) -> list[str]:
+    """The x and y of f(x, y) = ...; none where that is not defined so."""
+    found = next((one for one in map(_HEAD.match, definitions) if one and one["name"] == name), None)
+    return re.split(r"\s*,\s*", found["letters"]) if found is not None and found["letters"] else []
 
 
 def _letter(letters: set[str], usual: Sequence[str]) -> str:
