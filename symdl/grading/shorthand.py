@@ -55,7 +55,7 @@ def written_out(reference: str, definitions: Sequence[str]) -> str:
 
 
 def partials_written_out(formula: str, definitions: Sequence[str]) -> str:
-    r"""A formula with \partial f/\partial x for the f_x that it says something of, where f is made of x; and f^{(2)}."""
+    r"""A formula with \partial f/\partial x for the f_x that it says something of, where f is made of x; f^{(2)}."""
     head, sign, rest = formula.partition("=")
     if (raised := _RAISED.fullmatch(head)) is not None:
         of = _arguments(raised["name"], definitions)
