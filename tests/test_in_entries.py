@@ -48,3 +48,16 @@ def test_a_row_is_no_number(definition: str) -> None:
     """W is a matrix then, and f no number."""
     question = {"definitions": [definition], "reference": r"\frac{\partial f}{\partial x_i}"}
     assert check(question, "W_i").verdict in ("undecided", "invalid")
+
+
+@pytest.mark.parametrize(("definitions", "reference", "right", "wrong"), [
+    ([], r"\sum_k A_{ik}B_{kj}", ["(AB)_{ij}", r"(B^\top A^\top)_{ji}"], ["(AB)_{ji}"]),
+    (FORM, r"\frac{\partial f}{\partial x_k}", [r"((A+A^\top)x)_k", r"(Ax)_k+(A^\top x)_k"], ["2(Ax)_k"]),
+    (FORM, r"\frac{\partial^2 f}{\partial x_k\partial x_l}", [r"(A+A^\top)_{kl}", r"\left(A+A^\top\right)_{lk}"],
+     [r"(A-A^\top)_{kl}"]),
+    (FIT, r"\frac{\partial L}{\partial w_j}", [r"2[X^\top(Xw-y)]_j", r"2\sum_i(Xw-y)_iX_{ij}"], [r"(X^\top(Xw-y))_j"]),
+    (["z=Wx+b", r"L=\frac12\|z-y\|^2"], r"\frac{\partial L}{\partial W_{ij}}",
+     [r"((z-y)x^\top)_{ij}", "(Wx+b-y)_ix_j"], [r"((z-y)x^\top)_{ji}"]),
+], ids=str)  # fmt: skip
+def test_entries_of_products(definitions: list[str], reference: str, right: list[str], wrong: list[str]) -> None:
+    test_numbers_of_vectors(definitions, reference, right, wrong)

@@ -18,6 +18,7 @@ from symdl.grading import ordinary
 from symdl.grading.applied import GAP, closed, start_of
 from symdl.grading.asking import ask
 from symdl.grading.checked import Checked, as_text
+from symdl.grading.components import with_entries
 from symdl.grading.conditioned import parted, under
 from symdl.grading.deciding import decided, is_same, told
 from symdl.grading.doubts import doubt
@@ -90,7 +91,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         if ("'" in written or "prime" in written) and not any(name.endswith("'") for name in question.names):
             written = with_slopes(question.spelled.with_arguments(written, letter_of(question)), question)
         answer = question.as_read(with_usual_names(written, question.written, question.names))
-        answer = _turned(question, answer)
+        answer = with_entries(question, _turned(question, answer))
         question.spelled.refuse_values(answer, question.notation)
         if not question.declared and (note := words_or_indices(answer, question.notation)):
             raise ReadError(f"{note.chosen}, and may be {note.other}", answer, note.start, note.end, note.declare)

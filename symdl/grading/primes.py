@@ -40,7 +40,7 @@ def letter_of(question: Question) -> str | None:
 def may_be_by_name(line: str, named: Collection[str]) -> bool:
     """Whether a prime may derive by a name of the solution, and not by the letter of the question: (u^3)'."""
     for found in _PRIMED.finditer(line):
-        inner = line[_opening(line, found.start(1)) + 1 : found.start()]
+        inner = line[opening(line, found.start(1)) + 1 : found.start()]
         if len({*re.findall(r"\\?[A-Za-z]+", inner)} & {*named}) == 1 and inner.strip() not in named:
             return True
     return False
@@ -49,7 +49,7 @@ def may_be_by_name(line: str, named: Collection[str]) -> bool:
 def may_be_a_value(line: str, letter: str) -> bool:
     """Whether a derivative stands before a sum in brackets, where it may be taken: (x^2)'(x + 1)."""
     return any((opened := _OPENS.match(line, found.end())) is not None and _IS_SUM.match(line, opened.end())
-               and letter in line[_opening(line, found.start(1)) : found.start()] for found in _PRIMED.finditer(line))
+               and letter in line[opening(line, found.start(1)) : found.start()] for found in _PRIMED.finditer(line))
 
 
 def with_slopes(line: str, question: Question) -> str:
@@ -59,7 +59,7 @@ def with_slopes(line: str, question: Question) -> str:
         return line
     made = line
     while (found := _PRIMED.search(made)) is not None:
-        start = _opening(made, found.start(1))
+        start = opening(made, found.start(1))
         inner, before, behind = made[start + 1 : found.start()], made[: max(start, 0)], made[found.end() :]
         if start < 0 or not _multiplies(before, letter):
             return line
@@ -84,7 +84,7 @@ def with_slopes(line: str, question: Question) -> str:
     return made
 
 
-def _opening(text: str, close: int) -> int:
+def opening(text: str, close: int) -> int:
     """Where the bracket opens that is closed at a place; -1 if none does."""
     open_: list[str] = []
     for place in range(close, -1, -1):
@@ -116,4 +116,4 @@ def _multiplies(before: str, letter: str) -> bool:
         scripts.startswith("^") and re.search(r"(?<![A-Za-z\\])e$", bare)))
 
 
-__all__ = ["letter_of", "may_be_a_value", "may_be_by_name", "with_slopes"]
+__all__ = ["letter_of", "may_be_a_value", "may_be_by_name", "opening", "with_slopes"]
