@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from symdl.errors import ReadError
 from symdl.grading.carrying import order_of
@@ -75,9 +76,9 @@ def _letters(nodes: tuple[Node, ...]) -> tuple[str, ...]:
 
 def is_of_another(question: Question, written: str) -> bool:
     """Whether an answer calls itself a derivative that is not asked for, or what the question has a value for."""
-    ours, theirs = _asked(question), _said(question, written)
-    if ours is None or theirs is None:
+    if (both := _both(question, written)) is None:
         return False
+    ours, theirs = both
     said, asked = slope(theirs.items[0]), slope(ours)
     known = {plain(bare(name)) for tree in _trees(question) for name in names_of(tree)}
     if isinstance(ours, Big):
@@ -99,9 +100,9 @@ def is_of_another(question: Question, written: str) -> bool:
 
 def body_of(question: Question, written: str) -> str:
     """An answer without the left side that is what is asked for, or may be: y', by whatever letter; "" without one."""
-    ours, theirs = _asked(question), _said(question, written)
-    if ours is None or theirs is None:
+    if (both := _both(question, written)) is None:
         return ""
+    ours, theirs = both
     asked, said = slope(ours), slope(theirs.items[0])
     if not asked or not said or not asked.order or not said.order or (said.at and said.at != asked.at) or is_of_another(
             question, written):
@@ -126,9 +127,10 @@ def in_our_letters(question: Question, written: str) -> str:
     letters that are asked for; "" where it is none, or another letter of the question would get another meaning.
     """
     written = _DELTA.sub(r"\1_{\2,\3}", written)
-    ours, theirs = _asked(question), _said(question, written, question.notation)
-    letters = _renamed(ours, theirs.items[0]) if ours is not None and theirs is not None else {}
-    if not letters or theirs is None:
+    if (both := _both(question, written, question.notation)) is None:
+        return ""
+    ours, theirs = both
+    if not (letters := _renamed(ours, theirs.items[0])):
         return ""
     said = List(theirs.items[1:])
     bound, free = {*_bound(said)}, {*_free(said, frozenset())}
@@ -208,24 +210,30 @@ def _free(tree: Node, bound: frozenset[str]) -> Iterator[str]:
         yield from _free(part, bound)
 
 
-def _asked(question: Question) -> Node | None:
-    """The left side of a reference, or all of it."""
-    tree = next(_trees(question), None)
-    return tree.items[0] if isinstance(tree, Chain) else tree
-
-
-def _said(question: Question, written: str, notation: Notation | None = None) -> Chain | None:
-    """An answer that is an equality, as it is written."""
+def _both(question: Question, written: str, notation: Notation | None = None) -> tuple[Node, Chain] | None:
+    """The left side of a reference, or all of it, and an answer that is an equality, as they are written."""
+    if not _SIGN.search(written):
+        return None
+    asked = next(_trees(question), None)
     with suppress(ReadError):
-        tree = parse(written, notation or infer([written, *question.written], OPEN).notation).tree
-        return tree if isinstance(tree, Chain) and {*tree.signs} <= {"eq", "define", "assign"} else None
+        said = parse(written, notation or infer([written, *question.written], OPEN).notation).tree
+        if asked is not None and isinstance(said, Chain) and {*said.signs} <= {"eq", "define", "assign"}:
+            return asked.items[0] if isinstance(asked, Chain) else asked, said
     return None
 
 
+_SIGN = re.compile(r"[=←≔≡]|\\(?:gets|leftarrow|coloneqq|equiv)(?![A-Za-z])|<-")
+
+
 def _trees(question: Question) -> Iterator[Node]:
-    for text in question.written:
-        with suppress(ReadError):
-            yield parse(text, infer([text], OPEN).notation).tree
+    yield from (tree for tree in map(_tree, question.written) if tree is not None)
+
+
+@lru_cache(maxsize=1 << 10)
+def _tree(text: str) -> Node | None:
+    with suppress(ReadError):
+        return parse(text, infer([text], OPEN).notation).tree
+    return None
 
 
 def _is_equated(question: Question, one: Slope, other: Slope) -> bool:
