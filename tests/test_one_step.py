@@ -72,6 +72,27 @@ def test_what_a_step_makes_of_itself_was_made_so_before(definitions: list[str], 
     test_one_step(definitions, reference, right, wrong, either)
 
 
+UP = ["z^{[l]}=w^{[l]} a^{[l-1]}+b^{[l]}", r"a^{[l]}=\sigma(z^{[l]})"]
+ROUND = ["z^{(l)}=w a^{(l-1)}+b", r"a^{(l)}=\sigma(z^{(l)})"]
+
+
+@pytest.mark.parametrize(("definitions", "reference", "right", "wrong", "either"), [
+    (UP, r"\frac{\partial z^{[l]}}{\partial z^{[l-1]}}", ["w^{[l]}a^{[l-1]}(1-a^{[l-1]})"],
+     ["w^{[l]}a^{[l]}(1-a^{[l]})"], []),
+    (UP, r"\frac{\partial a^{[l]}}{\partial w^{[l]}}", ["a^{[l]}(1-a^{[l]})a^{[l-1]}"], ["a^{[l]}(1-a^{[l]})"], []),
+    (UP, r"\frac{\partial z^{[l]}}{\partial a^{[l-1]}}", ["w^{[l]}"], ["1", "a^{[l-1]}"], []),
+    (ROUND, r"\frac{\partial a^{(l)}}{\partial a^{(l-1)}}", ["w a^{(l)}(1-a^{(l)})", "w(a^{(l)}-(a^{(l)})^2)"],
+     ["w"], []),
+    ([r"h^{(t)}=\tanh(w h^{(t-1)}+u x^{(t)})"], r"\frac{\partial h^{(t)}}{\partial h^{(t-1)}}", ["w(1-(h^{(t)})^2)"],
+     ["w(1-(h^{(t-1)})^2)"], []),
+    ([r"\theta^{(t+1)}=\theta^{(t)}-\eta(\theta^{(t)})^3"], r"\frac{d\theta^{(t+1)}}{d\theta^{(t)}}",
+     [r"1-3\eta(\theta^{(t)})^2"], [r"1-\eta(\theta^{(t)})^2"], []),
+], ids=str)  # fmt: skip
+def test_steps_above(definitions: list[str], reference: str, right: list[str], wrong: list[str],
+                     either: list[str]) -> None:
+    test_one_step(definitions, reference, right, wrong, either)
+
+
 def test_a_number_of_the_step_before_is_shown_at_its_own_step() -> None:
     told = check({"definitions": RNN, "reference": r"\frac{\partial h_t}{\partial h_{t-1}}"}, "1-h_t^2").feedback
     assert "h_{t-1} = (0)" in told

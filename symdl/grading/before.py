@@ -28,6 +28,7 @@ from symdl.notation.reader.syntax import (
     Node,
     Number,
     Sum,
+    rebuilt,
     walk,
 )
 
@@ -42,6 +43,8 @@ def before(definitions: Sequence[str], others: Sequence[str], read: Callable[[st
     """
     with suppress(ReadError):
         trees = [read(text) for text in (*definitions, *others)]
+        if is_raised := not any(part.below for tree in trees for part in walk(tree) if isinstance(part, Member)):
+            trees = [*map(_lowered, trees)]
         heads = [tree.items[0] for tree in trees[: len(definitions)] if isinstance(tree, Chain)]
         if not all(isinstance(head, Member) and not head.above for head in heads) or len(heads) < len(definitions):
             return None
@@ -68,7 +71,7 @@ def before(definitions: Sequence[str], others: Sequence[str], read: Callable[[st
         if not past:
             return None
         if is_held:
-            return Before(tuple(sorted(past)), step.text, int(now != step), known)
+            return Before(tuple(sorted(past)), step.text, int(now != step), known, is_raised=is_raised)
         again, reached = set[str](), [*past]  # what is made at its own step was so at the step before
         while reached:
             name = reached.pop()
@@ -82,8 +85,17 @@ def before(definitions: Sequence[str], others: Sequence[str], read: Callable[[st
                 part not in trees or not _is_shared(part, last, free, made))
                 for part in parts if isinstance(part, Derivative | Gradient)):
             places = [place for place, head in enumerate(heads) if isinstance(head, Member) and head.name in again]
-            return Before(tuple(sorted(past | early)), step.text, int(now != step), known | past, tuple(places))
+            return Before(tuple(sorted(past | early)), step.text, int(now != step), known | past, tuple(places),
+                          is_raised)
     return None
+
+
+def _lowered(node: Node) -> Node:
+    """A formula with a_l for a^{(l)}."""
+    match node:
+        case Member(name, (), above) if above:
+            return Member(name, above, ())
+    return rebuilt(node, _lowered)
 
 
 def _steps(heads: Set[tuple[Node, ...]]) -> tuple[Name, Node, Node] | None:

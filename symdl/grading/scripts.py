@@ -45,6 +45,8 @@ def misread(question: Question, answer: str) -> str:
     """What is wrong with the scripts of an answer, in LaTeX, that was found to be right; "" if nothing is."""
     if not any("\\" in text or "_{" in text for text in (*question.written, answer)):
         return ""
+    if (before := question.spelled.twofold.before) is not None and before.is_raised:  # what stands above is a step
+        return ""
     ours: dict[str, set[tuple[bool, str]]] = {}
     for name, below, above in _uses(question.written):
         ours.setdefault(name, set()).add((below, above))

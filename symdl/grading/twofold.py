@@ -49,6 +49,7 @@ class Before:
     now     0 where a step is t, and 1 where it is t + 1
     known   all that the question has at the step before
     again   the places of the definitions that hold at the step before, too
+    is_raised   whether steps stand above, in brackets: a^{(l)}
     """
 
     names: tuple[str, ...]
@@ -56,6 +57,18 @@ class Before:
     now: int
     known: frozenset[str]
     again: tuple[int, ...] = ()
+    is_raised: bool = False
+
+    def lowered(self, text: str) -> str:
+        """A formula with its steps below: a_l, of a^{(l)}."""
+        raised = rf"\^\s*\{{\s*[(\[]\s*({re.escape(self.step)}\s*(?:[-+]\s*\d+)?)\s*[)\]]\s*\}}"
+        return re.sub(raised, r"_{\1}", text) if self.is_raised else text
+
+    def raised(self, said: str) -> str:
+        """What is said with the steps above again."""
+        step = re.escape(self.step)
+        return re.sub(rf"(?<=[A-Za-z}}])_(?:{step}(?![A-Za-z])|\{{({step}(?:[-+]\d+)?)\}})",
+                      lambda found: f"^{{({found[1] or self.step})}}", said) if self.is_raised else said
 
     def is_last(self, letter: str, below: str) -> bool:
         """Whether a letter with this below it is such a number. Raises ReadError for another step."""
@@ -96,7 +109,7 @@ class Before:
                 return found[0]
             return f"{letter}{found['before'] or ''}_{{{self.step}{offset - 1:+}}}{found['behind'] or ''}"
 
-        return _LETTER.sub(written, definition)
+        return _LETTER.sub(written, self.lowered(definition))
 
     @property
     def last(self) -> str:
@@ -182,6 +195,9 @@ class Twofold:
         if self.derived:
             text = _RAISED.sub(self._root, _IN_BRACKETS.sub(r"\1 \2^2", text))
 
+        if self.before:
+            text = self.before.lowered(text)
+
         def written(found: re.Match[str]) -> str:
             letter = _plainly(found["letter"]) if found["index"] else ""
             if letter and self.before and self.before.is_last(letter, found["index"]):
@@ -223,8 +239,9 @@ class Twofold:
                                    for below, text in zip(others[::2], others[1::2], strict=True))
         if self.before is not None:  # h_{t-1}[1], where t is 1
             for letter in self.before.names:
-                name = re.escape(f"{letter}_{self.before.last}")
+                name = "|".join(map(re.escape, {one := f"{letter}_{self.before.last}", self.before.raised(one)}))
                 said = re.sub(rf"({name})\[(?:\d+|{self.before.step})\]", r"\1", said)
+            said = self.before.raised(said)
         return said
 
 
