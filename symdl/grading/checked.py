@@ -34,9 +34,10 @@ class Checked:
     id        the claim that was asked for, or the id of the question
     verdict   equivalent, not_equivalent (with a witness), invalid (it cannot be read), undecided
     method    proved: by exact rules, for all sizes and values; proved_at: for some sizes, which decides nothing; cas:
-              ordinary mathematics, by SymPy's rewriting together with balls that agree at many points; exact
-              evaluation: a place where it differs; numbers: balls that exclude each other; form: things of two kinds,
-              such as a number and an equation
+              ordinary mathematics, by SymPy's rewriting together with balls that agree at many points (of limits and
+              infinite sums, with what is near to them, which tells wrong values, too); exact evaluation: a place
+              where it differs; numbers: balls that exclude each other; form: things of two kinds, such as a number
+              and an equation
     code      a word for programs: proved, cas; of a wrong answer what is wrong with it (sign, factor-missing, index:
               the keys of ``rubric.RUBRIC``), mistake (one that the teacher listed) or counterexample; unreadable,
               restates, elsewhere; domain, open; stopped, memory, crash
