@@ -75,3 +75,27 @@ def test_rules_for_functions(definitions: list[str]) -> None:
 def test_a_function_of_which_something_is_said_is_not_any() -> None:
     question = {"reference": r"\frac{d}{dx}f(-x) = f'(x)", "context": "f is odd"}
     assert check(question, "f'(x)").verdict in ("equivalent", "undecided")
+
+
+@pytest.mark.parametrize(("definitions", "reference", "answer", "expected"), [
+    ([r"g(x)=x\Phi(x)"], "g'(x)", r"\Phi(x)+x\Phi'(x)", "equivalent"),
+    ([r"g(x)=x\Phi(x)"], "g'(x)", r"\Phi(x)+x\frac{d\Phi}{dx}", "equivalent"),
+    ([r"g(x)=x\Phi(x)"], "g'(x)", r"g''(x)=\Phi(x)+x\Phi'(x)", "invalid"),
+    ([r"g(x)=x\Phi(x)"], "g'(x)", r"\Phi(x)", "not_equivalent"),
+    (["g(x)=f(x)^2"], "g'(x)", "2f(x)f'(x)", "equivalent"),
+    (["g(x)=f(x)^2"], "g''(x)", "2f'(x)^2+2f(x)f''(x)", "equivalent"),
+    (["g(x)=f(x)^2"], "g'(x)", "g'(x)", "invalid"),
+    ([], r"\frac{d}{dx}f(x)^2", r"2f(x)\frac{df}{dx}", "equivalent"),
+    ([], r"\frac{d}{dx}f(x)^2", r"2f(x)\frac{d}{dx}f(x)", "equivalent"),
+    ([], r"\frac{d}{dx}f(x)^2", "f(x)f'(x)", "not_equivalent"),
+])
+def test_derivatives_of_unknown_functions_in_answers(definitions: list[str], reference: str, answer: str,
+                                                     expected: str) -> None:
+    assert check({"definitions": definitions, "reference": reference}, answer).verdict == expected
+
+
+def test_what_may_be_one_of_those_that_a_derivative_is_by() -> None:
+    question = {"definitions": [r"L=-\log\frac{e^{s_{+}}}{\sum_j e^{s_j}}"],
+                "reference": r"\frac{\partial L}{\partial s_j}"}
+    assert check(question, r"\frac{e^{s_j}}{\sum_k e^{s_k}}").verdict == "undecided"
+    assert check(question, r"\frac{2e^{s_j}}{\sum_k e^{s_k}}").verdict != "equivalent"

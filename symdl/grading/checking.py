@@ -22,11 +22,12 @@ from symdl.grading.components import with_entries
 from symdl.grading.conditioned import parted, under
 from symdl.grading.deciding import decided, is_same, told
 from symdl.grading.doubts import doubt
+from symdl.grading.examples import written_out
 from symdl.grading.headed import body_of, in_our_letters, is_of_another
 from symdl.grading.named import names_of, sides
 from symdl.grading.noted import has_bare_sigma, letters_alone
 from symdl.grading.operators import with_usual_names
-from symdl.grading.primes import letter_of, with_slopes
+from symdl.grading.primes import letter_of, of_unknown, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.repeated import is_unsolved, repeats
 from symdl.grading.scalar.words import plus
@@ -68,6 +69,10 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
         if found.verdict == "invalid" and isinstance(answer, str) and (ours := in_our_letters(question, answer)):
             renamed = _answered(question, ours, explain=explain)
             found = renamed if renamed.verdict != "invalid" else found
+        if found.verdict == "invalid" and isinstance(answer, str) and _SLOPES.search(answer) and (
+                other := written_out(question.given)) is not None and not is_of_another(question, answer):
+            inside = _answered(other, answer, explain=explain)
+            found = inside if inside.verdict != "invalid" else found
     if found.verdict == "invalid" and isinstance(answer, str):
         found = replace(found, feedback=_quoted(found.feedback, answer))
     return replace(found, ms=1000 * (perf_counter() - start))  # all of it, whatever parts of it took
@@ -90,6 +95,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
             return found if _needs(question, condition) else under(condition, found, question.assumptions)
         if ("'" in written or "prime" in written) and not any(name.endswith("'") for name in question.names):
             written = with_slopes(question.spelled.with_arguments(written, letter_of(question)), question)
+        written = of_unknown(question, written)
         answer = question.as_read(with_usual_names(written, question.written, question.names))
         answer = with_entries(question, _turned(question, answer))
         question.spelled.refuse_values(answer, question.notation)
@@ -135,6 +141,9 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
                            why=mistake.says or found.why,
                            marks=mistake.marks / question.marks if question.marks else 0.0)
     return found
+
+
+_SLOPES = re.compile(r"'|\\[dt]?frac\s*\{\s*d|\bd\w*/d")
 
 
 def _quoted(feedback: str, answer: str) -> str:

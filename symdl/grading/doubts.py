@@ -84,6 +84,8 @@ def _of_right(question: Question, answer: str, found: Checked, decide: Decide) -
         return f"{value} may be a value, or a product: write brackets around a product"
     if left := _other_left_side(question, answer, decide):
         return f"the left side, {left}, is not what is asked for"
+    if one := _may_be_one_of_them(question):
+        return f"{one} may be one of those that it is derived by: the question should give it an index"
     with suppress(ReadError):
         if question.written and (why := unsaid(question.trees, question.tree(answer), question.context.sizes.of)):
             return why
@@ -137,6 +139,19 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
         return f"it is not known what {conjugate} is: a name of its own, or made of another"
     if constant := _constant(question, answer):
         return f"they differ by a number, which the constant {constant} may take in"
+    return ""
+
+
+def _may_be_one_of_them(question: Question) -> str:
+    r"""The s_{+} of a question by what is derived by s_j, the positive one of them; "" if there is none."""
+    reference = question.trees[0] if question.trees else None
+    asked = reference.items[0] if isinstance(reference, Chain) else reference
+    for by in asked.by if isinstance(asked, Derivative) else ():
+        if isinstance(by, Member) and any(isinstance(one, Name) for one in by.below):
+            one = re.compile(rf"(?<![A-Za-z\\]){re.escape(by.name)}_(?:[+-]|\{{\s*(?:[+-]|pos|neg|true|target)\s*\}}"
+                             r"|\{\s*\\(?:text|mathrm)\s*\{\s*(?:pos|neg|true|target)\s*\}\s*\})")
+            if found := next(filter(None, map(one.search, question.written)), None):
+                return found[0]
     return ""
 
 

@@ -2,13 +2,17 @@ r"""A rule for all functions, tried with some: \frac{d}{dx}f(2x) = f'(2x) is fal
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
-from symdl.errors import ReadError
+from symdl.errors import ReadError, SymdlError
 from symdl.grading.named import names_of
+from symdl.grading.posed import made
+from symdl.grading.question import Question
 from symdl.grading.repeated import bare
 from symdl.grading.table import texts
 from symdl.notation.reader.infer import infer
@@ -44,4 +48,32 @@ def with_functions(table: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return None
 
 
-__all__ = ["with_functions"]
+@lru_cache(maxsize=64)
+def written_out(given: str) -> Question | None:
+    r"""The question of a table, as JSON, that asks for the derivative of one function made of unknown ones, without it.
+
+    g'(x), of g(x) = x\Phi(x), is \frac{d}{dx}(x\Phi(x)): there, an answer may have \Phi'(x). None of another one.
+    """
+    table = json.loads(given or "{}")
+    definitions = texts(table, "definitions")
+    asked = _ASKED.fullmatch(str(table.get("reference") or ""))
+    head = _HEAD.match(definitions[0]) if len(definitions) == 1 else None
+    if asked is None or head is None or asked["name"] != head["name"] or asked["letter"] != head["letter"]:
+        return None
+    body = definitions[0][head.end() :]
+    with suppress(ReadError):
+        if not any(isinstance(part, Call) and isinstance(part.function, Name) for part in walk(parse(body, OPEN).tree)):
+            return None
+    order = len(asked["primes"])
+    above, below = ("d", f"d{head['letter']}") if order == 1 else (f"d^{order}", f"d{head['letter']}^{order}")
+    with suppress(SymdlError):
+        return made({**table, "definitions": [],
+                     "reference": rf"\frac{{{above}}}{{{below}}}\left({body}\right)"})
+    return None
+
+
+_ASKED = re.compile(r"\s*(?P<name>\\?[A-Za-z]+)(?P<primes>'{1,3})\s*\(\s*(?P<letter>[A-Za-z])\s*\)\s*")
+_HEAD = re.compile(r"\s*(?P<name>\\?[A-Za-z]+)\s*\(\s*(?P<letter>[A-Za-z])\s*\)\s*:?=(?!=)")
+
+
+__all__ = ["with_functions", "written_out"]

@@ -367,7 +367,9 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
     if _may_be_joined_otherwise(question.written, said.text, (said.rights[0], said.last)):
         return left_open("whether all of several statements hold, or one of them, is not clear")
     called = [part.function for member in said.members for part in walk(member) if isinstance(part, Call)]
-    if unknown := [one.text for one in called if isinstance(one, Name) and one.text in said.strange]:
+    ours = {name for tree in question.trees for name in names_of(tree)}  # of an f, there is an f'
+    if unknown := [one.text for one in called if isinstance(one, Name) and one.text in said.strange
+                   and one.text.rstrip("'") not in ours]:
         if re.search(rf"(?<![A-Za-z]){re.escape(unknown[0])}(?![A-Za-z])", question.context.text):
             return left_open(f"it is not said what {unknown[0]} is", "elsewhere")
         return Checked(question.id, "invalid", "", "names", wrote(unknown[0]))
@@ -512,13 +514,22 @@ def _explained(found: Checked, mistake: Mistake | None) -> Checked:
 def shown_by(notation: Notation) -> Callable[[Node], str]:
     """How a part of a formula is shown: as plain text, or in LaTeX where plain text has no form for it."""
     def shown(tree: Node) -> str:
-        tree = as_gradients(tree)
+        tree = _with_primes(as_gradients(tree))
         for printed in (text, latex):
             with suppress(LanguageError):
                 return printed(tree, notation=notation)
         return show(tree)
 
     return shown
+
+
+def _with_primes(node: Node) -> Node:
+    """f'(x), of the f|1(x) that it is compared as."""
+    node = rebuilt(node, _with_primes)
+    match node:
+        case Call(Name(name)) if derived := re.fullmatch(r"([^|]+)\|(\d)", name):
+            return replace(node, function=Name(derived[1] + "'" * int(derived[2])))
+    return node
 
 
 _STAR = re.compile(r"[_^]\s*\{?\s*\*\s*\}?")  # w^* is a name

@@ -9,6 +9,7 @@ from contextlib import suppress
 from symdl.errors import ReadError
 from symdl.grading.applied import closed
 from symdl.grading.question import Question
+from symdl.notation.reader.syntax import Call, Derivative, Name, walk
 
 _BY = re.compile(
     r"\\[dt]?frac\s*\{\s*(?:d|\\partial)[^{}]*\}\s*\{\s*(?:d|\\partial)\s*(\\?[A-Za-z]+)\s*\}|'\((\\?[A-Za-z]+)\)"
@@ -35,6 +36,26 @@ def letter_of(question: Question) -> str | None:
                 by = _BY.search(spelled.with_arguments(text))
             return next(filter(None, by.groups())) if by is not None else None
     return None
+
+
+def of_unknown(question: Question, answer: str) -> str:
+    r"""An answer with f'(x) for df/dx and \frac{d}{dx}f(x), where f is a function of x of which nothing is said."""
+    parts = [part for tree in question.trees for part in walk(tree)]
+    if question.derivation is not None or any(isinstance(part, Derivative) and isinstance(part.of, Name | Call)
+                                              for part in parts):  # which are written in that spelling there
+        return answer
+    for part in parts:
+        match part:
+            case Call(Name(name), (Name(letter),)) if "'" not in name and name not in dict(question.spelled.functions):
+                f, x = re.escape(name), re.escape(letter)
+                of = rf"{f}(?:\s*(?:\\left)?\(\s*{x}\s*(?:\\right)?\))?"
+                d = r"(?:d|\\partial|\\mathrm\{d\})\s*"
+                value = rf"{of}(?=\s*(?:$|[-+)=,.}}\]]|\\right))"  # and not \frac{{d}}{{dx}}f(x)^2
+                slope = re.compile(
+                    rf"\\[dt]?frac\s*\{{\s*{d}{of}\s*\}}\s*\{{\s*{d}{x}\s*\}}(?!\s*\()|\bd{of}\s*/\s*d{x}\b"
+                    rf"|\\[dt]?frac\s*\{{\s*{d}\}}\s*\{{\s*{d}{x}\s*\}}\s*{value}")
+                answer = slope.sub(f"{name}'({letter})".replace("\\", r"\\"), answer)
+    return answer
 
 
 def may_be_by_name(line: str, named: Collection[str]) -> bool:
@@ -116,4 +137,4 @@ def _multiplies(before: str, letter: str) -> bool:
         scripts.startswith("^") and re.search(r"(?<![A-Za-z\\])e$", bare)))
 
 
-__all__ = ["letter_of", "may_be_a_value", "may_be_by_name", "opening", "with_slopes"]
+__all__ = ["letter_of", "may_be_a_value", "may_be_by_name", "of_unknown", "opening", "with_slopes"]
