@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sympy import evaluate
+from sympy import Integer, evaluate
 
 from symdl.derivation import Proved, Refuted
 from symdl.errors import HeldFixedError, InputError, LanguageError, ReadError
@@ -21,7 +21,8 @@ from symdl.grading.asked import Called, asked
 from symdl.grading.deciding import decided
 from symdl.grading.examples import with_functions
 from symdl.grading.in_entries import in_entries
-from symdl.grading.named import is_named, names_of, sides
+from symdl.grading.laws import UNSAID, laws
+from symdl.grading.named import is_named, names_of, sides, written_sides
 from symdl.grading.posed import PLAIN, Reading, joined, made, of_claim, other_readings, with_roots_below
 from symdl.grading.question import Question
 from symdl.grading.samples import in_entries_of_samples
@@ -43,7 +44,7 @@ from symdl.grading.table import (
     with_two_sides,
 )
 from symdl.grading.tied import held
-from symdl.language import Entry, subterms
+from symdl.language import Entry, derivative, subterms
 from symdl.notation import read
 from symdl.notation.reader.names import braced
 from symdl.notation.reader.syntax import (
@@ -59,6 +60,7 @@ from symdl.notation.reader.syntax import (
     Transpose,
     walk,
 )
+from symdl.verification.decide import court_of
 
 _DEFINE = "write a definition, with a name on the left and all of it on the right, or that it is constant"
 
@@ -101,6 +103,9 @@ def _posed(table: dict[str, Any]) -> Question:
     if isinstance(reference := table.get("reference"), str):
         table["reference"] = written_out(reference, texts(table, "definitions"))
     table = {**in_entries_of_samples(in_entries(table))}
+    table.pop("laws", None)
+    if (worked := _with_laws(table)) is not None:
+        return worked
     if (of_a_moment := moments.named(table)) is not None and _is_unread(table):
         called, alone = of_a_moment
         return replace(_of_table(alone), called=Called(called))
@@ -115,6 +120,47 @@ def _posed(table: dict[str, Any]) -> Question:
                     raise InputError(error.what, term=f"of {some}, {error.term}", hint=error.hint) from None
     return question
 
+
+def _with_laws(table: dict[str, Any]) -> Question | None:
+    """The question with what words say is random; None if they do not say all of it, or not what is asked for.
+
+    Raises InputError for a reference that is not so.
+    """
+    if not _MEANS.search(f"{table.get('reference')} {table.get('definitions')}") or table.get("claim") or table.get(
+            "parts") or (known := laws(table)) is None:
+        return None
+    with suppress(LanguageError, ReadError):
+        left, *_ = written_sides(str(table["reference"]))
+        needs_more = not known.is_whole and _needs_more(made({**known.table, "reference": left}))
+        if needs_more and _has_new_letters(table):
+            return None
+        try:
+            question = _of_table({**(known.least if needs_more else known.table)})
+            return None if needs_more else question
+        except InputError as error:
+            if error.what.endswith(_IS_NOT_SO):
+                raise
+    return None
+
+
+def _has_new_letters(table: Mapping[str, Any]) -> bool:
+    """Whether the right side of a reference may speak of what is not said: a variance, as a letter of its own."""
+    _, *right = written_sides(str(table["reference"]))
+    letters, known = ({re.sub(r"[_^].*|\\", "", letter) for letter in re.findall(LETTER, text)} for text in (
+        " ".join(right), f"{context_of(table)} {' '.join(texts(table, 'definitions'))}"))
+    return not letters <= known
+
+
+def _needs_more(question: Question) -> bool:
+    """Whether what is asked for may depend on a mean or a variance of which nothing is said."""
+    if question.derivation is None or question.claim is None:
+        return True
+    asked_, court = question.claim.lhs, court_of(question.derivation, question.claim)
+    return not all(isinstance(court.prover.prove(derivative(asked_, Entry(family)), Integer(0)), Proved)
+                   for family in question.derivation.declared if family.name.startswith(UNSAID))
+
+
+_MEANS = re.compile(r"(?<![A-Za-z])(?:E|Var)\b|\\(?:mathbb|operatorname)\s*\{?\s*[EV]")
 
 _IS_NOT_SO = "the reference is not what it is said to be"
 

@@ -49,6 +49,7 @@ from symdl.language import (
     Adjoint,
     Derivative,
     Entry,
+    Expectation,
     Family,
     Index,
     IntegerIndex,
@@ -58,6 +59,7 @@ from symdl.language import (
     Partial,
     Size,
     Total,
+    Variance,
     adjoint,
     derivative,
     free_indices,
@@ -417,11 +419,14 @@ class _Case:
             return
         names = families_of(self.answer)
         for n, right in enumerate(self.question.rights):
+            # What is random has no place outside a mean, where an answer is seen.
+            is_mean = any(isinstance(part, Expectation | Variance) for part in subterms(right))
             # A slip that brings in a name has not been made where that name is not.
             alike = [slip for slip, value in _slips(self.question, n)
                      if same(value, self.values[self.shared]) and self._may_be(slip)]
             found = [(slip, put(right, slip.path, slip.wrong)) for slip in alike
-                     if families_of(slip.wrong) - families_of(slip.right) <= names]
+                     if families_of(slip.wrong) - families_of(slip.right) <= names
+                     and (not is_mean or slip.kind == "moments")]
             for slip, made in sorted(found, key=lambda f: (key(f[1]) != self.key, _rank(f[0]))):
                 if all(same(self.probe.value(k, made), self.values[k]) for k in self.live):
                     yield _Finding(slip, right, (made, self.answer), elsewhere=key(made) != self.key)

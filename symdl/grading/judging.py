@@ -30,6 +30,7 @@ from symdl.grading.checked import Checked, Method, Outcome
 from symdl.grading.definitions import CHAIN_RULE, is_strict, leans_on, without_them
 from symdl.grading.diagnosis import diagnose
 from symdl.grading.further import at_sizes, termwise
+from symdl.grading.laws import UNSAID
 from symdl.grading.reindexed import SO_MANY, reindexed
 from symdl.grading.restated import restates
 from symdl.grading.said import renamed, said_by, said_freely, stranger
@@ -393,7 +394,8 @@ def counterexample(witness: Witness, ranges: Iterable[Range] = (), *, left: str 
     hidden = not any(isinstance(table, list | dict) for table in witness.values.values())
     sizes = [(one.size_name, str(witness.sizes[one.name])) for one in ranges if hidden and one.name in witness.sizes]
     values = ", ".join(f"{what} = {value}" for what, value in (
-        *sizes, *(pair for name, table in witness.values.items() for pair in _told(name, table))))
+        *sizes, *(pair for name, table in witness.values.items() if not name.startswith(UNSAID)
+                  for pair in _told(name, table))))
     at = ", ".join(f"{letter} = {position}" for letter, position in witness.at.items())
     where = " and ".join(part for part in (values, at) if part)
     return f"{f'at {where}, ' if where else ''}{left} is {witness.lhs} and {right} is {witness.rhs}"

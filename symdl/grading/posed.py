@@ -63,6 +63,7 @@ from symdl.notation.reader.syntax import (
     Sum,
     walk,
 )
+from symdl.notation.stated import Law
 
 
 @lru_cache(maxsize=64)
@@ -132,6 +133,7 @@ class _Written:
     left         f(3), of f(3) = 9, which says what is asked for and is no equation, if all functions are written out
     right        the reference and what is accepted besides
     brought      an answer that brings names of its own, if there is one
+    laws         what is random, see ``laws``
     given        what definitions say besides: that a root is not negative
     """
 
@@ -141,6 +143,7 @@ class _Written:
     left: str
     right: tuple[str, ...]
     brought: tuple[str, ...]
+    laws: tuple[tuple[str, Law], ...] = ()
     given: tuple[str, ...] = ()
 
     @staticmethod
@@ -156,11 +159,13 @@ class _Written:
         left, said = (not needed and parted(reference, spelled.values)) or ("", reference)
         return _Written((reference, *accepted, *definitions), spelled, needed, left,
                         tuple(spelled(text) for text in (said, *accepted)), (answer,) if answer else (),
+                        tuple((name, Law(kind, tuple(map(spelled, parameters))))
+                              for name, (kind, *parameters) in (table.get("laws") or {}).items()),
                         tuple(given_by_roots(definitions, [reference, *accepted])))
 
     @property
     def formulas(self) -> tuple[str, ...]:
-        return self.definitions + self.right
+        return self.definitions + self.right + tuple(one for _, law in self.laws for one in law.parameters)
 
 
 def made(table: Mapping[str, Any], answer: str = "", reading: Reading = PLAIN) -> Question:
@@ -244,7 +249,7 @@ def _named(table: Mapping[str, Any], written: _Written, reading: Reading) -> tup
         assumptions=tuple(map(twofold, (*assumptions_of(table), *written.given))),
         declared=declared, marks=marks_of(table),
         given=json.dumps(dict(table), sort_keys=True), mistakes=mistakes_of(table), rubric=rubric_of(table),
-        strict=strict_of(table), spelled=written.spelled,
+        strict=strict_of(table), spelled=written.spelled, laws=written.laws,
         context=Context.of(twofold(str(table.get("context") or ""))), written=written.as_given,
         words=tuple(one.text for one in words_beside(parse(reference, notation))),
     )  # fmt: skip
@@ -265,7 +270,7 @@ def _at_home(question: Question, written: _Written, trees: tuple[Node, ...], inf
         question = replace(question, arrays=True)
         if (sure := _in_vectors(question, written.definitions, trees)) is not None:
             return sure
-    if written.definitions or not any(map(is_of_vectors, trees)):  # in the language, letters are numbers
+    if written.definitions or written.laws or not any(map(is_of_vectors, trees)):  # there, letters are numbers
         try:
             question = in_language(question, written.definitions, (*written.right, *written.brought), inferred,
                                    kronecker=reading.kronecker, picks=reading.picks, is_held=reading.is_held)
@@ -273,14 +278,14 @@ def _at_home(question: Question, written: _Written, trees: tuple[Node, ...], inf
             if written.definitions and not reading.members and "has free index" in error.what and (
                     found := _left_open(written.definitions, question)):
                 return made(json.loads(question.given), "".join(written.brought), replace(reading, members=found))
-            if written.definitions:
+            if written.definitions or written.laws:
                 other = _in_vectors(question, written.definitions, trees) or (
                     in_numbers(question, written.definitions, written.right) if has_numbers_alone(
                         error, question, written.definitions, written.right) else None)
                 if other is None:
                     raise
                 return other
-    if written.definitions:
+    if written.definitions or written.laws:
         return question
     left = parse(written.spelled(written.left), question.notation).tree if written.left else worked_out(trees[0])
     if left is not None and isinstance(said := trees[0], Chain) and not is_named(said):

@@ -28,6 +28,7 @@ from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import RELATIONS
 from symdl.notation.reader.syntax import Chain, Member, Name, Node, walk
 from symdl.notation.reader.wrapping import unwrapped
+from symdl.notation.stated import Law
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Question:
     rubric             the share of the marks for a wrong answer by its code, beside ``rubric.RUBRIC``; None: none
     strict             whether an answer may not lean on the definitions: it is right for any quantities of these names
     spelled            how formulas are spelled, an answer too
+    laws               of what is random, by name
     vectors            definitions of vectors and matrices, which the language has no place for
     arrays             whether its letters are vectors and matrices, though its formulas need not show it
     context            what is said of its letters in words
@@ -74,6 +76,7 @@ class Question:
     rubric: Mapping[str, float] | None = None
     strict: bool = False
     spelled: Spelling = NOTHING_SPELLED
+    laws: tuple[tuple[str, Law], ...] = ()
     vectors: tuple[Defined, ...] = ()
     arrays: bool = False
     context: Context = NOTHING_SAID

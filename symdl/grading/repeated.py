@@ -24,6 +24,7 @@ from symdl.notation.reader.syntax import (
     Chain,
     Derivative,
     Evaluated,
+    Function,
     Gradient,
     Infix,
     List,
@@ -68,8 +69,13 @@ def is_unsolved(question: Question, written: str) -> bool:
 def _uses_what_is_asked(question: Question, written: str) -> bool:
     with suppress(ReadError):
         reference = _tree(question, question.written[0]) if question.written else None
+        formula, clauses = split(written)
+        said = _tree(question, formula)
+        members = said.items if isinstance(said, Chain) else (said,)
         left: Node
         right: Node
+        if _is_moment(reference):
+            return all(any(map(_is_moment, walk(member))) for member in members)
         if (isinstance(reference, Derivative) and question.derivation is None) or _is_of_defined(question, reference):
             assert reference is not None
             left, right = reference, Blank()
@@ -77,9 +83,6 @@ def _uses_what_is_asked(question: Question, written: str) -> bool:
             left, right = reference.items
         else:
             return False
-        formula, clauses = split(written)
-        said = _tree(question, formula)
-        members = said.items if isinstance(said, Chain) else (said,)
         if _is_open_limit(right):
             return all(right in walk(member) for member in members[-1:])
         asked = _asked(left)
@@ -88,6 +91,10 @@ def _uses_what_is_asked(question: Question, written: str) -> bool:
         bodies = [tree.items[-1] for tree in (_tree(question, clause) for clause in clauses) if isinstance(tree, Chain)]
         return all(_uses(member, *asked) for member in members) or any(_uses(body, *asked) for body in bodies)
     return False
+
+
+def _is_moment(node: Node | None) -> bool:
+    return isinstance(node, Call) and isinstance(node.function, Function) and node.function.name in ("E", "Var", "Cov")
 
 
 def _is_of_defined(question: Question, asked: Node | None) -> bool:

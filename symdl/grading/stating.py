@@ -158,16 +158,17 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
     known = inferred.notation
     tree = parse(others[0], known).tree
     alone = not is_called and defines(tree, [parse(text, known).tree for text in definitions])
+    is_bare = not definitions and not question.laws
     left = ""
     if is_called and isinstance(tree, Chain) and isinstance(tree.items[0], Member):
         left, said_of = sides(others[0], tree)
         others = [said_of, *others[1:]]
-    elif not definitions and not alone and isinstance(tree, Chain) and is_named(tree):
+    elif is_bare and not alone and isinstance(tree, Chain) and is_named(tree):
         left, said_of = sides(others[0], tree)
         if not isinstance(tree.items[0], NotedDerivative | Name | Member):  # which the language does not say
             others = [said_of, *others[1:]]
     stated = state([*definitions, *others[:alone]], others[alone:], inferred=inferred, kronecker=kronecker,
-                   picks=picks, leaves=leaves)
+                   picks=picks, leaves=leaves, laws=dict(question.laws))
     if not question.declared and (ours := sorted({symbol.latex for symbol in stated.symbols
                                                    if isinstance(symbol, Family)} & KNOWN)):
         raise LanguageError(f"{ours[0]} is no unknown function", hint="write it as in LaTeX, or declare the names")
@@ -177,16 +178,16 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
     assert last is not None
     asked = before[0] if before and before[0] is not None else last
     called = Called(left) if left else None
-    if not definitions and asked is not last and not alone and (isinstance(asked, Adjoint | Derivative) or (
+    if is_bare and asked is not last and not alone and (isinstance(asked, Adjoint | Derivative) or (
             isinstance(asked, Entry) and asked not in subterms(last))):
         called, asked = Called(left, asked), last
     if not {*said.signs} <= {"eq", "define", "assign"}:
         raise LanguageError("the reference is no equation")
     if len(before) > 1 and not definitions:
         raise LanguageError("the reference is a chain of equations, each of which says something")
-    if (alone or not definitions) and any(isinstance(t, unit_step) for t in subterms(last)):
+    if (alone or is_bare) and any(isinstance(t, unit_step) for t in subterms(last)):
         raise LanguageError("a step has no value in the language where it jumps")
-    if not definitions and any(isinstance(t, exp) and isinstance(t.args[0], Mul) and any(
+    if is_bare and any(isinstance(t, exp) and isinstance(t.args[0], Mul) and any(
             isinstance(f, log) for f in t.args[0].args) for t in subterms(last)):
         raise LanguageError("a real exponent asks for a positive base, which a reference alone does not say")
     _refuse_what_depends((asked, last), given)
@@ -216,7 +217,7 @@ def _in_language(question: Question, definitions: Sequence[str], others: Sequenc
         through = replace(claim, lhs=derivative(asked.of, asked.node))
         if _follows(derivation, through):
             called, claim = Called("", asked), through
-    if not definitions and stated.loss is None and not _follows(derivation, claim):
+    if is_bare and stated.loss is None and not _follows(derivation, claim):
         raise LanguageError("the reference is an equation to be solved, or no real number")
     return replace(question, derivation=derivation, claim=claim, called=called)
 

@@ -327,7 +327,8 @@ def scope_of(derivation: Derivation, claim: Claim | None = None, more: tuple[Ran
         refused={} if claim is None else _refused(derivation, claim),
         derivatives=claim is None or _differentiates(claim.rhs),
         limits=claim is None or any(isinstance(term, Limit) for term in subterms(claim.rhs)),
-        expectations=claim is None or not _is_random(claim.lhs) or _is_random(claim.rhs),
+        expectations=claim is None or not _is_random(claim.lhs) or (
+            claim.rhs is not claim.lhs and _is_random(claim.rhs)),
         aliases={_spelling(alias): target.family if isinstance(target, Entry) else target
                  for alias, target in derivation.aliases},
         places=None if derivation.written is None else {places.name: places for places in derivation.written},

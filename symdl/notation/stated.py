@@ -89,9 +89,24 @@ class Stated:
     notes: tuple[Note, ...] = ()
 
 
+@dataclass(frozen=True)
+class Law:
+    """How a name is random.
+
+    kind        "bernoulli", "gaussian", or "independent": any law of a mean and a variance
+    parameters  formulas of its probability, or of its mean and its variance
+    """
+
+    kind: str
+    parameters: tuple[str, ...]
+
+
+NO_LAWS: Mapping[str, Law] = {}
+
+
 def state(definitions: Sequence[str], others: Sequence[str] = (), notation: Notation = OPEN,
           inferred: Inferred | None = None, *, kronecker: bool = True, picks: bool = False,
-          leaves: bool = False) -> Stated:
+          leaves: bool = False, laws: Mapping[str, Law] = NO_LAWS) -> Stated:
     """The names of formulas as objects of the language.
 
     definitions   equations; those with a new name on the left define it
@@ -100,16 +115,18 @@ def state(definitions: Sequence[str], others: Sequence[str] = (), notation: Nota
     kronecker     whether a \\delta_{ij} that nothing defines is Kronecker's
     picks         whether x_1 is a member of what a sum over all of a range goes over; else its letters count steps
     leaves        whether a definition may leave out of its name what it counts up to: the T of G_t = r_t + ... + r_T
+    laws          of names that are random, as they are written without their indices
 
     Raises ReadError for what cannot be read, and LanguageError for what the language cannot say.
     """
     with evaluate(False):
-        return _state(definitions, others, inferred or infer([*definitions, *others], notation), kronecker=kronecker,
-                      picks=picks, leaves=leaves)
+        others = [*others, *(parameter for law in laws.values() for parameter in law.parameters)]
+        return _state(definitions, others, inferred or infer([*definitions, *others], notation), laws,
+                      kronecker=kronecker, picks=picks, leaves=leaves)
 
 
-def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *, kronecker: bool,
-           picks: bool, leaves: bool) -> Stated:
+def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, laws: Mapping[str, Law], *,
+           kronecker: bool, picks: bool, leaves: bool) -> Stated:
     texts = [*definitions, *others]
     known = found.notation
     parsed = [parse(text, known) for text in texts]
@@ -126,9 +143,12 @@ def _state(definitions: Sequence[str], others: Sequence[str], found: Inferred, *
     starts = {_name(head): index for index, head in heads.items() if _at_zero(head)}
     defined = {_name(head) for index, head in heads.items() if not _at_zero(head)}
     symbols: list[Entry | Family] = []
-    for name in seen.names:
+    laws = {plain(name): law for name, law in laws.items()}
+    if strange := sorted(laws.keys() - {plain(name) for name in seen.names if name not in defined}):
+        raise LanguageError(f"{strange[0]} is random, and no symbol of the formulas")
+    for name in sorted(seen.names, key=lambda name: plain(name) in laws):  # a law is made of other symbols
         if name not in defined and name not in seen.losses and name not in seen.sizes:
-            symbols.append(_symbol(tex, seen, name, ranges))
+            symbols.append(_symbol(tex, seen, name, ranges, laws.get(plain(name))))
     made: list[Entry | Family] = []
     put_in: list[tuple[Node, str]] = []
     left = [index for index, head in heads.items() if not _at_zero(head)]
@@ -471,12 +491,16 @@ def _members(tree: Node) -> set[str]:
     return {part.name for part in walk(tree) if isinstance(part, Member)}
 
 
-def _symbol(tex: Formulas, seen: _Seen, name: str, ranges: Sequence[Range]) -> Entry | Family:
+def _symbol(tex: Formulas, seen: _Seen, name: str, ranges: Sequence[Range], law: Law | None = None) -> Entry | Family:
     places = _sorted(_places(seen, name, ranges))
     called = _free_name(tex, seen, name)
     if name.startswith(("\\mathbf{", "\\vec{")):  # the product of two of them need not be the same the other way round
         raise LanguageError(f"{name} stands for a vector or a matrix", hint="write what holds for its entries")
-    if name in seen.functions:
+    if law is not None:
+        if name in seen.functions:
+            raise LanguageError(f"{name} is random, and a function")
+        made: Entry | Family = _random(called, places, name, law.kind, *map(tex, law.parameters))
+    elif name in seen.functions:
         if places:
             raise LanguageError(f"{name} is a function with indices", hint="the language has functions of one number")
         if name.endswith("'") and name.rstrip("'") in {*seen.functions, *seen.names}:
@@ -484,7 +508,7 @@ def _symbol(tex: Formulas, seen: _Seen, name: str, ranges: Sequence[Range]) -> E
                                 hint="write out what the function is")
         if name.isascii() and name.isalpha() and len(name) > 1 and seen.notation.find(name) is None:
             raise LanguageError(f"{name} is a function that is not known", hint=f"define it, or declare {name}(x)")
-        made: Entry | Family = language.function(called, name)
+        made = language.function(called, name)
     elif not places:
         made = language.symbol(called, name)
     elif places[0] == INTEGERS:
@@ -495,6 +519,13 @@ def _symbol(tex: Formulas, seen: _Seen, name: str, ranges: Sequence[Range]) -> E
     if places:
         _place(tex, seen, name, called, ranges)
     return made
+
+
+def _random(called: str, places: Sequence[Range], latex: str, kind: str, *parameters: Expr) -> Entry | Family:
+    if kind == "bernoulli":
+        return language.bernoulli(called, *places, p=parameters[0], latex=latex)
+    make = language.gaussian if kind == "gaussian" else language.independent
+    return make(called, *places, mean=parameters[0], variance=parameters[1], latex=latex)
 
 
 def _free_name(tex: Formulas, seen: _Seen, spelling: str) -> str:

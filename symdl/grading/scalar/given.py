@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-_GREEK = ("alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|psi"
+GREEK = ("alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|psi"
           "|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega")
 FONTS = "mathbf|boldsymbol|bm|mathcal|hat|tilde|bar"
-LETTER = rf"(?:\\(?:{FONTS})\{{\\?[A-Za-z]+\}}|(?:\\?(?:{_GREEK})|(?<![A-Za-z\\])[A-Za-z])(?![A-Za-z]))" \
+LETTER = rf"(?:\\(?:{FONTS})\{{\\?[A-Za-z]+\}}|(?:\\?(?:{GREEK})|(?<![A-Za-z\\])[A-Za-z])(?![A-Za-z]))" \
     r"(?:[_^](?:\w+|\{[^{}]*\}))*"
 """A letter as it stands among words, with what is below it: x_i, \\hat{y}, theta."""
 LEAD = r"(?:(?:let|assume|assuming|suppose|take|where|here|that|and|also|with|for)\b[\s,:]*)*"
@@ -89,7 +89,7 @@ def given(sentence: str) -> list[str]:
         names = ", ".join(name if len(re.split("[_^]", name)[0]) == 1 or name.startswith("\\") else f"\\{name}"
                           for name in re.findall(LETTER, said[1]))
         return [f"{names} {' '.join(kinds)}"] if kinds else [""]
-    sentence = re.sub(rf"(?<![A-Za-z\\])(?=(?:{_GREEK})(?![A-Za-z]))", r"\\", sentence)  # epsilon > 0
+    sentence = re.sub(rf"(?<![A-Za-z\\])(?=(?:{GREEK})(?![A-Za-z]))", r"\\", sentence)  # epsilon > 0
     if (said := _ONE_HOT.fullmatch(sentence)) and "^" not in (name := said[1] or said[2]):
         member = _member(name)
         return [f"\\sum_{{{member[-2]}}} {member} = 1", f"{member}^2 = {member}"]

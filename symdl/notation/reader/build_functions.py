@@ -120,7 +120,8 @@ class Functions(Derivatives):
         if name in ("E", "Var") and not self.scope.expectations:
             raise self.fail(f"{name}(...) cannot be used in an answer", node,
                             "write out what it is: that is what is asked")
-        if name in ("E", "Var") and self.scope.places is not None:
+        if name in ("E", "Var") and self.scope.places is not None and not any(
+                family.law for family in self.scope.families.values()):
             raise self.fail(f"nothing here says what is random in {self.shown(node)}", node, "write the average out")
         if name == "norm":
             return self.norm(node, env)
