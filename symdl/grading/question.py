@@ -12,6 +12,7 @@ from symdl.derivation import Claim, Derivation
 from symdl.errors import ReadError
 from symdl.grading.above import may_be_members
 from symdl.grading.asked import Called
+from symdl.grading.glued import apart
 from symdl.grading.named import names_of
 from symdl.grading.noted import APPLIED_SIGMA, has_bare_sigma
 from symdl.grading.opaque import Opaque, opaque, spelled, with_indices
@@ -142,7 +143,7 @@ class Question:
             unit = re.escape(re.sub(r"\\[a-z]+\s*\{|[{}\s]", "", words))
             answer = re.sub(rf"(?<=\d)(?:\s|\\[,;:! ]|~)*(?:\\(?:mathrm|textrm)\s*\{{\s*)?{unit}\s*\}}?\s*$", "",
                             answer.replace(words, " "))
-        text = _SUM.sub("∑", braced(unwrapped(answer)))
+        text = apart(_SUM.sub("∑", braced(unwrapped(answer))), self.names)
         if self.written and _SLOPE.search(self.written[0]):
             text = _HALVES.sub(_without_hole, text)
         if "Σ" in text and not any("Σ" in formula or r"\Sigma" in formula for formula in self.written):

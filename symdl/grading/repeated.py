@@ -74,7 +74,7 @@ def _uses_what_is_asked(question: Question, written: str) -> bool:
         members = said.items if isinstance(said, Chain) else (said,)
         left: Node
         right: Node
-        if _is_moment(reference):
+        if question.laws and _is_moment(reference):
             return all(any(map(_is_moment, walk(member))) for member in members)
         if (isinstance(reference, Derivative) and question.derivation is None) or _is_of_defined(question, reference):
             assert reference is not None

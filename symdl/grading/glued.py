@@ -1,0 +1,65 @@
+"""Names and functions that are typed without a space or a sign between them: xsinx, 2xcos(x^2), lambdaw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+
+from symdl.notation.reader.names import plain
+from symdl.notation.reader.signs import FUNCTIONS
+
+_TYPED = tuple(name for name in FUNCTIONS if name.isalpha() and len(name) > 1)
+_WORD = re.compile(r"(?P<command>\\(?:text\w*|math\w+|operatorname\*?|label|tag|begin|end|hat|bar|tilde|vec|dot)\s*"
+                   r"\{[^{}]*\}|\\[A-Za-z]+|_\{[^{}]*\}|_\w+)|[A-Za-z]{3,}")
+_IS_APPLIED = re.compile(r"\s*(?:\\left\s*)?[(\[{]")
+_WORDS = "cosine cost expo login logic logits logs sine sing single since sink tang tank using"
+_ENGLISH = frozenset(_WORDS.split())
+
+
+def apart(text: str, names: Collection[str]) -> str:
+    r"""A text with a space between what stands together, where it can be taken apart in one way alone.
+
+    names   of the question; each part is one of them or a known function, which is of what stands in brackets behind
+            it or of one letter: ``sinx``. A word that has a meaning of its own is left: ``asin``.
+    """
+    letters = tuple(sorted(name for name in {*map(plain, names)} if name.isalpha() and name.isascii()))
+
+    def put(found: re.Match[str]) -> str:
+        word = found[0]
+        if found["command"] is not None or word in letters or word in FUNCTIONS or word.lower() in _ENGLISH or (
+                f"\\{word}" in names):
+            return word
+        ways = _ways(word, letters, is_applied=bool(_IS_APPLIED.match(text[found.end() :])))
+        return " ".join(ways[0]) if len(ways) == 1 else word
+
+    return _WORD.sub(put, text) if letters else text
+
+
+@lru_cache(maxsize=1 << 12)
+def _ways(word: str, letters: Sequence[str], *, is_applied: bool) -> list[tuple[str, ...]]:
+    """The ways to take a word apart, of which one part at least is a function or a name of several letters."""
+    found: list[tuple[str, ...]] = []
+
+    def go(rest: str, parts: tuple[str, ...]) -> None:
+        if not rest:
+            last = bool(parts) and parts[-1] in _TYPED
+            if last == is_applied and any(len(part) > 1 for part in parts):
+                found.append(parts)
+            return
+        if parts and parts[-1] in _TYPED:  # of one letter
+            for name in letters:
+                if rest.startswith(name):
+                    after = rest[len(name) :]
+                    if not after or any(map(after.startswith, _TYPED)):
+                        go(after, (*parts, name))
+            return
+        for name in (*letters, *_TYPED):
+            if rest.startswith(name):
+                go(rest[len(name) :], (*parts, name))
+
+    go(word, ())
+    return found
+
+
+__all__ = ["apart"]

@@ -1,0 +1,45 @@
+"""Names and functions that are typed without a space between them."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.grading import check
+from symdl.grading.glued import apart
+
+
+@pytest.mark.parametrize(("typed", "names", "meant"), [
+    ("xsinx", "x", "x sin x"), ("2xcos(x^2)", "x", "2x cos(x^2)"), ("xexp(-x)", "x", "x exp(-x)"),
+    ("sinx cosx", "x", "sin x cos x"), ("sinxcosx", "x", "sin x cos x"), ("xlnx", "x", "x ln x"),
+    ("tanhx", "x", "tanh x"), ("xyexp(x)", "xy", "x y exp(x)"), ("e^{xsinx}", "xe", "e^{x sin x}"),
+    (r"\frac{xsinx}{2}", "x", r"\frac{x sin x}{2}"), ("log(xsin(y))", "xy", "log(x sin(y))"),
+    ("xsqrt(y)", "xy", "x sqrt(y)"), ("sigmoid(wx+b)", "wxb", "sigmoid(wx+b)"),
+])  # fmt: skip
+def test_what_is_taken_apart(typed: str, names: str, meant: str) -> None:
+    assert apart(typed, {*names}) == meant
+
+
+@pytest.mark.parametrize(("typed", "names"), [
+    ("asinx", "ax"), ("asin(x)", "ax"), ("using", "ug"), ("sinc(x)", "cx"), ("since", "ce"), ("xsin(x)", "y"),
+    (r"\text{xsinx}", "x"), (r"\sinx", "x"), ("w_{xsinx}", "x"), ("w_xsinx", "x"), ("arcsinx", "arcx"), ("sech", "h"),
+    ("sinxy", "xy"), ("xsin", "x"), ("sinx(y)", "xy"), ("cost", "cost"), ("logits", "its"), ("abc", "abc"),
+])  # fmt: skip
+def test_what_is_left(typed: str, names: str) -> None:
+    assert apart(typed, {*names}) == typed
+
+
+def test_names_of_several_letters() -> None:
+    assert apart("lambdaw", {r"\lambda", "w"}) == "lambda w"
+    assert apart("etalambda", {r"\eta", r"\lambda", "e", "t", "a"}) == "etalambda"  # there is another way
+
+
+@pytest.mark.parametrize(("reference", "right", "wrong"), [
+    (r"x \sin x", ["xsinx", "xsin(x)", "sinx*x"], ["xcosx", "xsin(2x)"]),
+    (r"2x\cos(x^2)", ["2xcos(x^2)"], ["2xsin(x^2)", "xcos(x^2)"]),
+    (r"x e^{-x}", ["xexp(-x)"], ["xexp(x)"]),
+    (r"\lambda w", ["lambdaw", "wlambda"], ["2lambdaw"]),
+    (r"w \log w + \sigma", ["wlogw+sigma", "wln(w) + sigma"], ["wlogw"]),
+])  # fmt: skip
+def test_answers(reference: str, right: list[str], wrong: list[str]) -> None:
+    assert [check({"reference": reference}, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert [check({"reference": reference}, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
