@@ -43,3 +43,14 @@ def test_what_has_no_value_everywhere_is_not_told() -> None:
     assert check({"reference": r"\int_0^\infty \lambda e^{-\lambda x}dx"}, "1").verdict == "undecided"
     assert check({"reference": r"\sum_{n=1}^\infty \frac1n"}, "1").verdict == "undecided"
     assert check({"reference": r"\int_0^\infty \sin x\,dx"}, "1").verdict == "undecided"
+
+
+@pytest.mark.parametrize("limit", [
+    "lim_{x->0} (sin x)/x", "lim_(x->0) (sin x)/x", "lim_{x→0} [sin x]/x", "lim_{x->0} (sin x)(1/x)",
+    "lim (x->0) (sin x)/x", "lim(x -> 0+) (sin x)*(1/x)", "lim x->0 (sin x)/x", "lim(sin(x)/x, x -> 0)",
+])  # fmt: skip
+def test_a_limit_in_plain_text_is_of_the_whole_term(limit: str) -> None:
+    assert check({"reference": "1"}, limit).verdict == "equivalent"
+    assert check({"reference": "0"}, limit).verdict == "not_equivalent"
+    assert check({"reference": limit}, "1").verdict == "equivalent"
+    assert check({"reference": limit}, "0").verdict == "not_equivalent"

@@ -34,6 +34,8 @@ from symdl.notation.reader.tokens import Token
 _BINDERS = ("sum", "prod", "mean")  # with their letters after the body in plain text: sum(f, i, 1, n)
 
 
+_LIMITS = ("lim", "limsup", "liminf")
+
 _INDEXING = ("sum", "prod", "mean", "union", "intersection", "max", "min", "argmax", "argmin")
 """Signs whose letters may be indices below them."""
 
@@ -47,7 +49,7 @@ class Reaching(Derivatives):
             sign = "lim" + self.take().text
         typed = token.kind == "word" and token.side != "upright"  # sum(x_i, i, 1, n)
         if typed and self.sees("(", "[") and sign in (*_BINDERS, "lim", "int"):
-            return self.typed_big(sign, token)
+            return self.typed_limit(token) if sign == "lim" and self.is_goal() else self.typed_big(sign, token)
         below, above = under, None
         while self.sees("_", "^"):
             kind = self.take().text
@@ -70,7 +72,9 @@ class Reaching(Derivatives):
                     for n in (b.condition.items if isinstance(b.condition, Chain) else ()) if isinstance(n, Name)]
         self.bound += letters
         first = self.at
-        of = self.reach(token, bracket=token.kind == "word" and not self.latex and not (sign in _BINDERS and below))
+        # A limit says below where it goes, so that a bracket behind it is no more than its first factor.
+        is_call = token.kind == "word" and not self.latex and not (sign in (*_BINDERS, *_LIMITS) and below)
+        of = self.reach(token, bracket=is_call)
         if sign == "prod" and letters and not self.notation.closed:
             self.note_product(token, of, set(letters))
         del self.bound[len(self.bound) - len(letters) :]
@@ -98,7 +102,9 @@ class Reaching(Derivatives):
         return Product((made, *of.factors[cut:]), start=token.start, end=of.end)
 
     def typed_limit(self, token: Token) -> Node:
-        """``lim x -> 0 sin(x)/x``: what goes where is one factor on each side of the arrow."""
+        """``lim x -> 0 sin(x)/x``: what goes where is one factor on each side of the arrow; or ``lim (x -> 0) f``."""
+        if self.sees("("):
+            return self.bracketed_limit(token)
         start = self.token
         name = self.factor()
         if not self.sees_relation("to"):
@@ -113,6 +119,22 @@ class Reaching(Derivatives):
         if not self.notation.closed:
             self.note("limit", token.start, of.end, f"the limit was read as going to {self.text[to.start : to.end]}",
                       "a value of several factors", "write lim(f, x -> 0)")
+        return Big("lim", (bound,), of, start=token.start, end=of.end)
+
+    def is_goal(self) -> bool:
+        """Whether the bracket that comes says where a limit goes, and nothing more: (x -> 0)."""
+        inside = self.found[self.at + 1 : self.mate[self.at]]
+        return any(one.kind == "rel" and one.text == "to" for one in inside) and not any(
+            one.kind == "op" and one.text == "," for one in inside)
+
+    def bracketed_limit(self, token: Token) -> Node:
+        last = self.mate[self.at]
+        self.take()
+        bound = self.typed_bound("lim")
+        if self.at != last or not isinstance(bound, Goes):
+            raise self.unexpected()
+        self.take()
+        of = self.reach(token)
         return Big("lim", (bound,), of, start=token.start, end=of.end)
 
     def note_product(self, token: Token, of: Node, letters: set[str]) -> None:
