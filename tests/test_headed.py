@@ -80,3 +80,14 @@ def test_what_is_told_shows_the_answer_as_it_was_given() -> None:
     told = check({"definitions": ["f(x)=x^3"], "reference": "f'(x)"}, "f'(t) + q").feedback
     assert "f'(t) + q" in told
     assert "3" not in told
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    (r"\frac{\partial L}{\partial w_k} = w_i", "invalid"), ("dL/dw_k = w_i", "invalid"), ("g_k = w_i", "invalid"),
+    (r"\frac{\partial L}{\partial w_i} = w_j", "invalid"), (r"\nabla_{w_k} L = w_i", "invalid"),
+    (r"\frac{\partial L}{\partial w_k} = \frac12 \cdot 2 w_i = w_i", "invalid"),
+    (r"\frac{\partial L}{\partial w_i} = w_i", "equivalent"), ("w_i", "equivalent"), ("g_k = w_k", "equivalent"),
+])  # fmt: skip
+def test_both_sides_have_one_index(answer: str, verdict: str) -> None:
+    question = {"definitions": [r"L = \frac12 \sum_i w_i^2"], "reference": r"\frac{\partial L}{\partial w_k} = w_k"}
+    assert check(question, answer).verdict == verdict

@@ -23,7 +23,7 @@ from symdl.grading.conditioned import parted, under
 from symdl.grading.deciding import decided, is_same, told
 from symdl.grading.doubts import doubt
 from symdl.grading.examples import written_out
-from symdl.grading.headed import body_of, in_our_letters, is_of_another
+from symdl.grading.headed import body_of, in_our_letters, is_of_another, other_index
 from symdl.grading.named import names_of, sides
 from symdl.grading.noted import has_bare_sigma, letters_alone
 from symdl.grading.operators import with_usual_names
@@ -118,6 +118,9 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if found.verdict == "equivalent" and is_of_another(question, given):
         return Checked(question.id, "invalid", "", "elsewhere", f"the left side, {given.partition('=')[0].strip()}, "
                        "is not what is asked for: leave it out")
+    if found.verdict == "equivalent" and (letter := other_index(question, given)):
+        return Checked(question.id, "invalid", "", "elsewhere", f"the right side has the index {letter}, and the left "
+                       f"side, {given.partition('=')[0].strip()}, has another: write one letter for both")
     if (found.verdict == "equivalent" and _is_copied(question, answer)) or (
             (found.verdict == "equivalent" or _has_invented(found)) and repeats(question, written)):
         return Checked(question.id, "invalid", "", "restates", "the answer only repeats what is asked for")

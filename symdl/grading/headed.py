@@ -181,6 +181,28 @@ def _pairs_of(ours: Sequence[Node], theirs: Sequence[Node], *, is_letter: bool =
     return None if len(ours) != len(theirs) or None in found else [pair for one in found for pair in one or ()]
 
 
+def other_index(question: Question, written: str) -> str:
+    """The index on the right side of an answer where its left side has another: the i of dL/dw_k = w_i."""
+    if (both := _both(question, written)) is None:
+        return ""
+    ours, (left, *right) = both[0], both[1].items
+    known = {*_used(question)} - {*_indices(ours, frozenset())}
+    said = {letter for item in right for letter in _indices(item, frozenset())} - known
+    heads = {*_indices(left, frozenset())}
+    return min(said) if heads and said and not heads & said else ""
+
+
+def _indices(tree: Node, bound: frozenset[str]) -> Iterator[str]:
+    """The letters that stand as indices, but for those that a sum binds."""
+    match tree:
+        case Member(_, below, above):
+            yield from (name for part in (*below, *above) for name in names_of(part) if name not in bound)
+        case Big(_, bounds):
+            bound |= {name for part in bounds for name in _bound(part)}
+    for part in tree.parts:
+        yield from _indices(part, bound)
+
+
 def _bound(tree: Node) -> Iterator[str]:
     for part in walk(tree):
         if isinstance(part, Bound | Goes):
@@ -242,4 +264,4 @@ def _is_equated(question: Question, one: Slope, other: Slope) -> bool:
                for tree in _trees(question) if isinstance(tree, Chain))
 
 
-__all__ = ["Slope", "body_of", "in_our_letters", "is_of_another", "slope"]
+__all__ = ["Slope", "body_of", "in_our_letters", "is_of_another", "other_index", "slope"]

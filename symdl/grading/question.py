@@ -16,6 +16,7 @@ from symdl.grading.glued import apart
 from symdl.grading.named import names_of
 from symdl.grading.noted import APPLIED_SIGMA, has_bare_sigma
 from symdl.grading.opaque import Opaque, opaque, spelled, with_indices
+from symdl.grading.respelled import respelled
 from symdl.grading.rubric import Mistake
 from symdl.grading.scalar.context import NOTHING_SAID, Context
 from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
@@ -143,7 +144,10 @@ class Question:
             unit = re.escape(re.sub(r"\\[a-z]+\s*\{|[{}\s]", "", words))
             answer = re.sub(rf"(?<=\d)(?:\s|\\[,;:! ]|~)*(?:\\(?:mathrm|textrm)\s*\{{\s*)?{unit}\s*\}}?\s*$", "",
                             answer.replace(words, " "))
-        text = apart(_SUM.sub("∑", braced(unwrapped(answer))), self.names)
+        text = _SUM.sub("∑", braced(unwrapped(answer)))
+        if not self.declared:
+            text = respelled(text, self.written, self.names)
+        text = apart(text, self.names)
         if self.written and _SLOPE.search(self.written[0]):
             text = _HALVES.sub(_without_hole, text)
         if "Σ" in text and not any("Σ" in formula or r"\Sigma" in formula for formula in self.written):

@@ -1,0 +1,75 @@
+r"""Names of a question as they are typed without LaTeX: n_in of n_{in}, w1 of w_1, beta1 of \beta_1, y_hat, lam."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+
+from symdl.grading.scalar.given import GREEK
+
+_SHORT = {"lam": "lambda", "lmbda": "lambda", "lamda": "lambda", "eps": "epsilon"}
+_ABOVE = ("hat", "bar", "tilde")
+_BELOW = re.compile(r"(?P<base>\\[A-Za-z]+|(?<![A-Za-z\\])[A-Za-z]+)\s*_\s*"
+                    r"(?:\{\s*(?:\\(?:text|mathrm)\s*\{)?\s*(?P<long>[A-Za-z]{2,}|\d+)\s*\}|(?P<digit>\d))")
+_LETTERS = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega"
+_SIGNS = dict(zip(_LETTERS.split(), "αβγδεζηθκλμνξπρστφχψω", strict=True))
+_MAY_BE = re.compile(r"_[A-Za-z]{2}|[A-Za-zα-ω]\d|hat|bar|tilde|lam|lmbda|eps")
+
+
+def respelled(answer: str, written: Sequence[str], names: Collection[str]) -> str:
+    """An answer with names of its question, which has these formulas, as they stand there.
+
+    What has a meaning of its own in the question is left: w1 where there is a w, n_in where there is an n_i.
+    """
+    if not _MAY_BE.search(answer):
+        return answer
+    sign = "\\" if "\\" in answer else ""
+    for typed, name in _spellings(tuple(written), frozenset(names)):
+        is_greek = re.fullmatch(GREEK, name.partition("_")[0]) is not None
+        put = f"{sign * is_greek}{name}{' ' * (bool(sign) and name[-1].isalpha())}"
+        end = r"(?![A-Za-z\d])" if typed[-1].isalpha() else r"(?!\d)"
+        answer = re.sub(rf"(?<![A-Za-z\\_]){re.escape(typed)}{end}", put.replace("\\", r"\\"), answer)
+    return answer
+
+
+@lru_cache(maxsize=1 << 9)
+def _spellings(written: Sequence[str], names: frozenset[str]) -> list[tuple[str, str]]:
+    """How names may be typed, and what they are, without backslashes; the longest first."""
+    text = " ".join(written)
+    found = {typed: name for typed, name in (*_with_below(text), *_with_above(text), *_in_short(names))
+             if typed not in names and not re.search(rf"(?<![A-Za-z\\]){re.escape(typed)}(?![A-Za-z\d])", text)}
+    return sorted(found.items(), key=lambda pair: -len(pair[0]))
+
+
+def _with_below(text: str) -> Iterator[tuple[str, str]]:
+    """Names with a word or a number below them."""
+    for found in _BELOW.finditer(text):
+        base, below = found["base"], found["long"] or found["digit"]
+        plain = base.removeprefix("\\")
+        if base != plain and not re.fullmatch(GREEK, plain):
+            continue
+        alone = rf"(?<![A-Za-z\\]){re.escape(base)}(?![A-Za-z])"
+        if not below.isdigit():
+            if not re.search(rf"{alone}\s*_\s*\{{?\s*{below[0]}(?![A-Za-z])", text):
+                yield f"{plain}_{below}", f"{plain}_{{{below}}}"
+        elif not re.search(rf"{alone}(?!\s*_)", text):
+            signs = (plain, f"\\{plain}", _SIGNS.get(plain, plain))
+            yield from ((sign + below, f"{plain}_{{{below}}}") for sign in signs)
+
+
+def _with_above(text: str) -> Iterator[tuple[str, str]]:
+    for sign in _ABOVE:
+        for letter in re.findall(rf"\\{sign}\s*\{{?\s*([A-Za-z])(?![A-Za-z])", text):
+            yield from ((typed, f"{letter}{sign}") for typed in (f"{letter}_{sign}", f"{letter}_{{{sign}}}",
+                                                               f"{sign}({letter})"))
+
+
+def _in_short(names: frozenset[str]) -> Iterator[tuple[str, str]]:
+    for typed, name in _SHORT.items():
+        meant = next((one for one in (name, f"var{name}") if f"\\{one}" in names), "")
+        if meant and not {*typed} <= names:
+            yield typed, meant
+
+
+__all__ = ["respelled"]
