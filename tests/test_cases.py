@@ -10,7 +10,8 @@ from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symdl.grading import check
+from symdl.errors import InputError, ReadError
+from symdl.grading import ask, check
 from symdl.grading.scalar.cases import by_cases
 from symdl.grading.scalar.points import NOTHING, Assumed
 from symdl.grading.scalar.signs import Signs
@@ -188,3 +189,25 @@ def test_cases_that_leave_a_place_out(question: dict[str, object], right: list[s
         for answer in answers:
             found = check(question, answer)
             assert found.verdict == verdict, (answer, found.feedback)
+
+
+LEAKY = {"definitions": [r"f(x) = \max(\alpha x, x)"],
+         "reference": r"f'(x) = \begin{cases}1 & x>0\\ \alpha & x<0\end{cases}"}
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    (LEAKY["reference"], "equivalent"), (r"\mathbb 1[x>0] + \alpha \mathbb 1[x \le 0]", "equivalent"),
+    (r"\begin{cases}1 & x \ge 0\\ \alpha & x<0\end{cases}", "equivalent"),
+    (r"\begin{cases}1 & x>0\\ 0 & x<0\end{cases}", "not_equivalent"),
+    (r"\begin{cases}\alpha & x>0\\ 1 & x<0\end{cases}", "not_equivalent"),
+])  # fmt: skip
+def test_a_slope_that_is_known_to_be_less_than_one(answer: str, verdict: str) -> None:
+    small = {**LEAKY, "assumptions": [r"0 < \alpha < 1"]}
+    assert check(small, answer).verdict == verdict
+    assert check({**small, "reference": "f'(x)"}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize("assumptions", [[], [r"\alpha > 0"], [r"\alpha > 1"]])
+def test_a_slope_of_which_that_is_not_known(assumptions: list[str]) -> None:
+    with pytest.raises((InputError, ReadError)):
+        ask({**LEAKY, "assumptions": assumptions})

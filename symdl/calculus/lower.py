@@ -61,6 +61,7 @@ from symdl.calculus.limit import Approach, NoLimit, ToInfinity, ToNumber, depend
 from symdl.calculus.members import Families, Lemma, Members, Scope
 from symdl.calculus.reach import brief, losses, reach
 from symdl.calculus.signs import (
+    NEGATIVE,
     NONNEGATIVE,
     NONPOSITIVE,
     NONZERO,
@@ -348,7 +349,32 @@ class Lowering(Members):
                 return scale(z, sign)
         if scope.smooth and z:
             self._need(work, tree, NONZERO, "at 0 it has a kink", [(z, 1)])
+        parts = self._parted(work, z)
+        if parts is not None:
+            common, _, size = parts
+            return multiply(work, size, power(work, multiply(work, common, common), Fraction(1, 2)))
         return power(work, multiply(work, z, z), Fraction(1, 2)) if z else {}
+
+    def _parted(self, work: Work, z: Polynomial) -> tuple[Polynomial, int, Polynomial] | None:
+        """What is common to all terms of z, and a sign and a positive size: a x - x is x, - and 1 - a, if a < 1.
+
+        None if there is nothing in common, or the sign of the rest does not follow.
+        """
+        first, *others = z
+        powers = {atom: e for atom, e in first if e > 0 and e.denominator == 1}
+        for term in others:
+            known = dict(term)
+            powers = {atom: min(e, known[atom]) for atom, e in powers.items() if known.get(atom, 0) > 0}
+        if not others or not powers:
+            return None
+        common = frozenset(powers.items())
+        inverse: Polynomial = {frozenset((atom, -e) for atom, e in common): 1}
+        rest = multiply(work, z, inverse)
+        lifted = self._lifted(rest)
+        for sign, wanted in ((1, POSITIVE), (-1, NEGATIVE)):
+            if lifted is not None and self._is(lifted, wanted):
+                return {common: 1}, sign, scale(rest, sign)
+        return None
 
     def _unit_step(self, work: Work, tree: unit_step, scope: Scope) -> Polynomial:
         """1 where z > 0, else 0: (1 + z/|z|)/2, for z != 0."""
@@ -361,6 +387,10 @@ class Lowering(Members):
         if not p:
             return {}
         self._need(work, z, NONZERO, "at 0 it jumps", [(p, 1)])
+        parts = self._parted(work, p)
+        if parts is not None:
+            common, sign, _ = parts
+            p = scale(common, sign)
         inverse = power(work, multiply(work, p, p), Fraction(-1, 2))
         return scale(add(constant(1), multiply(work, p, inverse)), Fraction(1, 2))
 

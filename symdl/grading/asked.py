@@ -230,7 +230,7 @@ class Asked:
 
 def asked(derivation: Derivation, claim: Claim, called: Called | None = None) -> Asked:
     """What is asked by a claim, kept for the next answer."""
-    key = id(derivation), id(claim)
+    key = id(derivation), id(claim), called
     found = _ASKED.pop(key, None)
     if found is None or found.derivation is not derivation or found.claim is not claim:
         found = Asked(derivation, claim, called)
@@ -240,7 +240,7 @@ def asked(derivation: Derivation, claim: Claim, called: Called | None = None) ->
     return found
 
 
-_ASKED: dict[tuple[int, int], Asked] = {}
+_ASKED: dict[tuple[int, int, Called | None], Asked] = {}
 _MOST_ASKED = 64
 
 

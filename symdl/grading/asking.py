@@ -20,8 +20,10 @@ from symdl.grading import judging, moments, ordinary
 from symdl.grading.asked import Called, asked
 from symdl.grading.deciding import decided
 from symdl.grading.examples import with_functions
+from symdl.grading.glued import before_functions
 from symdl.grading.in_entries import in_entries
-from symdl.grading.laws import UNSAID, laws
+from symdl.grading.laws import UNSAID, laws, with_laws_as_words
+from symdl.grading.losses import with_unknown_losses
 from symdl.grading.named import is_named, names_of, sides, written_sides
 from symdl.grading.posed import PLAIN, Reading, joined, made, of_claim, other_readings, with_roots_below
 from symdl.grading.question import Question
@@ -33,6 +35,7 @@ from symdl.grading.scalar.points import assumed, free_names
 from symdl.grading.scripts import also_read, words_or_indices
 from symdl.grading.sense import refuse_senseless
 from symdl.grading.shorthand import written_out
+from symdl.grading.standard import without_standard
 from symdl.grading.stating import followed_through
 from symdl.grading.table import (
     FIELDS,
@@ -99,13 +102,15 @@ def _asked(given: str) -> Question:
 
 def _posed(table: dict[str, Any]) -> Question:
     refuse_lost_backslashes(table)
-    table = {**with_two_sides(rewritten(table, braced))}
+    table = {**without_standard(with_two_sides(rewritten(table, braced)))}
     if isinstance(reference := table.get("reference"), str):
-        table["reference"] = written_out(reference, texts(table, "definitions"))
-    table = {**in_entries_of_samples(in_entries(table))}
+        definitions = texts(table, "definitions")
+        table["reference"] = before_functions(written_out(reference, definitions), definitions)
+    table = {**with_unknown_losses(in_entries_of_samples(in_entries(table)))}
     table.pop("laws", None)
     if (worked := _with_laws(table)) is not None:
         return worked
+    table = {**with_laws_as_words(table)}
     if (of_a_moment := moments.named(table)) is not None and _is_unread(table):
         called, alone = of_a_moment
         return replace(_of_table(alone), called=Called(called))

@@ -24,6 +24,8 @@ from symdl.grading.deciding import decided, is_same, told
 from symdl.grading.doubts import doubt
 from symdl.grading.examples import written_out
 from symdl.grading.headed import body_of, in_our_letters, is_of_another, other_index
+from symdl.grading.laws import UNSAID
+from symdl.grading.losses import is_higher, is_made_so
 from symdl.grading.named import names_of, sides
 from symdl.grading.noted import has_bare_sigma, letters_alone
 from symdl.grading.operators import with_usual_names
@@ -74,7 +76,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
             inside = _answered(other, answer, explain=explain)
             found = inside if inside.verdict != "invalid" else found
     if found.verdict == "invalid" and isinstance(answer, str):
-        found = replace(found, feedback=_quoted(found.feedback, answer))
+        found = replace(found, feedback=_OURS.sub("", _quoted(found.feedback, answer)))
     return replace(found, ms=1000 * (perf_counter() - start))  # all of it, whatever parts of it took
 
 
@@ -108,6 +110,10 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if has_bare_sigma(answer) and question.applies_sigma:
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
+    if is_made_so(question):
+        with suppress(ReadError):
+            if is_higher(question.tree(answer)):
+                return Checked(question.id, "undecided", "", "open", "nothing is said of second derivatives here")
     found = decided(question, answer, explain=explain)
     if found.verdict != "equivalent" and (body := body_of(question, given)):
         alone = decided(question, question.as_read(body), explain=explain)  # y' may be read as another derivative
@@ -147,6 +153,10 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
 
 
 _SLOPES = re.compile(r"'|\\[dt]?frac\s*\{\s*d|\bd\w*/d")
+
+
+_OURS = re.compile(rf"\b(?:{UNSAID}|slope)\w*, ")
+"""Names that nobody wrote, where those of the question are listed."""
 
 
 def _quoted(feedback: str, answer: str) -> str:

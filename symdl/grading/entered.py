@@ -215,6 +215,8 @@ def _end(text: str, node: Node, name: str) -> int:
     One sign may stand without its braces: \theta_{1} as \theta_1, and \hat{y} as \hat y.
     """
     pattern = re.sub(r"\\\{(\w)\\\}", r"\\s*(?:\1|\\{\\s*\1\\s*\\})", re.escape(name))
+    if name.isalpha():
+        pattern = rf"(?:{pattern}|\\(?:mathrm|text|operatorname)\s*\{{\s*{pattern}\s*\}})"
     found = re.compile(rf"{pattern}(?!\s*_)").match(text, node.start)
     if not found:
         raise ReadError("a letter is written in another way", text, node.start, node.end)

@@ -11,7 +11,7 @@ from symdl.notation.reader.signs import FUNCTIONS
 
 _TYPED = tuple(name for name in FUNCTIONS if name.isalpha() and len(name) > 1)
 _WORD = re.compile(r"(?P<command>\\(?:text\w*|math\w+|operatorname\*?|label|tag|begin|end|hat|bar|tilde|vec|dot)\s*"
-                   r"\{[^{}]*\}|\\[A-Za-z]+|_\{[^{}]*\}|_\w+)|[A-Za-z]{3,}")
+                   r"\{[^{}]*\}|\\[A-Za-z]+|_\{[^{}]*\}|_\w+)|(?<![A-Za-z])[A-Za-z]{3,24}(?![A-Za-z])")
 _IS_APPLIED = re.compile(r"\s*(?:\\left\s*)?[(\[{]")
 _WORDS = "cosine cost expo login logic logits logs sine sing single since sink tang tank using"
 _ENGLISH = frozenset(_WORDS.split())
@@ -34,6 +34,27 @@ def apart(text: str, names: Collection[str]) -> str:
         return " ".join(ways[0]) if len(ways) == 1 else word
 
     return _WORD.sub(put, text) if letters else text
+
+
+def before_functions(text: str, definitions: Sequence[str]) -> str:
+    """A text with a space between factors and a function that is defined by its value: af(x), of f(x) = e^{ax}.
+
+    So is df(x)/dx the same as df/dx.
+    """
+    functions = {found[1] for one in definitions if (found := _OF_A_FUNCTION.match(one))}
+    if not functions:
+        return text
+    text = re.sub(rf"(?<![A-Za-z\\])d([{''.join(sorted(functions))}])\s*\(\s*([A-Za-z])\s*\)\s*/\s*d\2(?![A-Za-z])",
+                  r"d\1/d\2", text)
+    letters = {letter for one in definitions for letter in _ALONE.findall(one)} - {"d", *functions}
+    if not letters:
+        return text
+    return re.sub(rf"(?<![A-Za-z\\_{{])([{''.join(sorted(letters))}]+)(?=[{''.join(sorted(functions))}]'*"
+                  r"\s*(?:\\left\s*)?\()", r"\1 ", text)
+
+
+_OF_A_FUNCTION = re.compile(r"\s*([A-Za-z])\s*\(\s*[A-Za-z]\s*\)\s*:?=")
+_ALONE = re.compile(r"(?<!\\)(?<![A-Za-z]{2})([a-z])(?![A-Za-z]{2})")
 
 
 @lru_cache(maxsize=1 << 12)
@@ -62,4 +83,4 @@ def _ways(word: str, letters: Sequence[str], *, is_applied: bool) -> list[tuple[
     return found
 
 
-__all__ = ["apart"]
+__all__ = ["apart", "before_functions"]

@@ -248,14 +248,18 @@ _SIGN = re.compile(r"[=←≔≡]|\\(?:gets|leftarrow|coloneqq|equiv)(?![A-Za-z]
 
 
 def _trees(question: Question) -> Iterator[Node]:
-    yield from (tree for tree in map(_tree, question.written) if tree is not None)
+    yield from _parsed(question.written)
 
 
-@lru_cache(maxsize=1 << 10)
-def _tree(text: str) -> Node | None:
-    with suppress(ReadError):
-        return parse(text, infer([text], OPEN).notation).tree
-    return None
+@lru_cache(maxsize=1 << 9)
+def _parsed(written: tuple[str, ...]) -> tuple[Node, ...]:
+    """The formulas of a question that can be read, all of which say what is an index."""
+    notation = infer(written, OPEN).notation
+    found = []
+    for text in written:
+        with suppress(ReadError):
+            found.append(parse(text, notation).tree)
+    return tuple(found)
 
 
 def _is_equated(question: Question, one: Slope, other: Slope) -> bool:

@@ -284,6 +284,16 @@ def laws(table: Mapping[str, Any]) -> Laws | None:
         for name, (kind, *parameters) in rest["laws"].items()}})
 
 
+def with_laws_as_words(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    r"""A question with z \sim N(0, 1) among its words, where it stands among its definitions."""
+    definitions = texts(table, "definitions")
+    said = [text for text in definitions if "~" in _spelled(text)]
+    if not said:
+        return table
+    return {**table, "definitions": [text for text in definitions if text not in said],
+            "context": ". ".join(filter(None, (context_of(table).rstrip(". "), *said)))}
+
+
 def _spelled(text: str) -> str:
     """Words with E, Var, N and ~ in one spelling each."""
     text = _NAMED.sub(lambda found: found[1] or found[2] or found[3], _FENCES.sub(" ", text))
@@ -306,4 +316,4 @@ def _of_parameters(heard: Iterable[_Heard], *, is_latex: bool) -> Iterator[str]:
             yield f"{_in_latex(letter) if is_latex else letter} >= 0"
 
 
-__all__ = ["Laws", "laws"]
+__all__ = ["UNSAID", "Laws", "laws", "with_laws_as_words"]

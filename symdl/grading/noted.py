@@ -176,8 +176,10 @@ def has_bare_sigma(text: str) -> bool:
 _BOUND = re.compile(r"\\(?:sum|prod)_\{?\s*([A-Za-z])(?![A-Za-z])")
 _RUN_BELOW = re.compile(r"_\{([A-Za-z]{2,3})\}")
 _MAY_BE_A_WORD = 3  # letters
-_RUN_OF = re.compile(r"(\\?[A-Za-z]+)_\{([A-Za-z]{2,3})\}")
-_BELOW = re.compile(r"(\\?[A-Za-z]+|\})_(?:([A-Za-z])(?![A-Za-z])|\{([A-Za-z])\})")
+_NAME = r"\\[A-Za-z]+|(?<=_[A-Za-z])[A-Za-z]+|(?<![A-Za-z\\_])[A-Za-z]+"  # the w of \sum_jw_{ij}
+_RUN_OF = re.compile(rf"({_NAME})_\{{([A-Za-z]{{2,3}})\}}")
+_PAIRS = ("kl", "it", "is", "ab", "cd", "pq", "uv", "mn", "rs")
+_BELOW = re.compile(rf"({_NAME}|\}})_(?:([A-Za-z])(?![A-Za-z])|\{{([A-Za-z])\}})")
 
 
 def _indices(formulas: Sequence[str]) -> dict[str, str]:
@@ -194,12 +196,18 @@ def _indices(formulas: Sequence[str]) -> dict[str, str]:
         others = {letter for other in (*runs, *(letter for _, letter in below)) if other != run for letter in other}
         if len(run) == _MAY_BE_A_WORD and {*run} & bound and {*run} <= others | bound:
             new |= {*run} - bound
-    pairs = {pair for text in formulas for pair in _RUN_OF.findall(text) if {*pair[1]} <= INDICES}
+    pairs = {pair for text in formulas for pair in _RUN_OF.findall(text)}
     for name, run in pairs:  # the kl of W_{kl}, beside W_{ij}
-        if run in ("kl", "it", "is") and any(one == name and {*other} != {*run} for one, other in pairs):
+        others = {other for one, other in pairs if one == name and {*other} <= INDICES and {*other} != {*run}}
+        if run in _PAIRS and others and ({*run} <= INDICES or not any(map(_stands(run).search, formulas))):
             new |= {*run} - bound
     new |= _of_defined(formulas, below) - bound
     return dict.fromkeys([*sorted(new), *sorted(bound)], "") if new else {}
+
+
+def _stands(letters: str) -> re.Pattern[str]:
+    """Where one of these letters is no index."""
+    return re.compile(rf"(?<![A-Za-z\\_{{])[{letters}](?![A-Za-z])")
 
 
 def _of_defined(formulas: Sequence[str], below: Collection[tuple[str, str]]) -> set[str]:

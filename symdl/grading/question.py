@@ -12,7 +12,7 @@ from symdl.derivation import Claim, Derivation
 from symdl.errors import ReadError
 from symdl.grading.above import may_be_members
 from symdl.grading.asked import Called
-from symdl.grading.glued import apart
+from symdl.grading.glued import apart, before_functions
 from symdl.grading.named import names_of
 from symdl.grading.noted import APPLIED_SIGMA, has_bare_sigma
 from symdl.grading.opaque import Opaque, opaque, spelled, with_indices
@@ -146,7 +146,7 @@ class Question:
                             answer.replace(words, " "))
         text = _SUM.sub("∑", braced(unwrapped(answer)))
         if not self.declared:
-            text = respelled(text, self.written, self.names)
+            text = before_functions(respelled(text, self.written, self.names), self.written[1:])
         text = apart(text, self.names)
         if self.written and _SLOPE.search(self.written[0]):
             text = _HALVES.sub(_without_hole, text)

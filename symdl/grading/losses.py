@@ -1,0 +1,109 @@
+r"""Losses of which only derivatives are known, in what is made of them: L, of J = L + \frac{\lambda}{2} w^2 and dL/dw.
+
+To the first order L is any number and any slopes: L = c + s_w w + s_\lambda \lambda. That says nothing of a second
+derivative, and questions and answers that have one are left as they are, or open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from symdl.errors import ReadError
+from symdl.grading.laws import UNSAID
+from symdl.grading.named import names_of
+from symdl.grading.question import Question
+from symdl.grading.repeated import bare
+from symdl.grading.table import texts
+from symdl.notation.reader.infer import infer
+from symdl.notation.reader.names import plain
+from symdl.notation.reader.notation import OPEN
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import Big, Call, Chain, Derivative, Gradient, Member, Name, Node, walk
+
+_MOST = 8  # names that a loss may depend on
+_VALUE = rf"\mathrm{{{UNSAID}}}"
+
+
+def with_unknown_losses(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A question with what may be said of a loss that nothing defines, where it has derivatives of one."""
+    reference, definitions = table.get("reference"), texts(table, "definitions")
+    if not isinstance(reference, str) or not definitions or table.get("symbols") or isinstance(
+            table.get("notation"), Mapping):
+        return table
+    formulas = [reference, *texts(table, "accept"), *definitions]
+    with suppress(ReadError):
+        notation = infer(formulas, OPEN).notation
+        trees = [parse(text, notation).tree for text in formulas]
+        heads = {name for tree in trees[-len(definitions) :] for name in _head(tree)}
+        loss = _loss(trees[: -len(definitions)], trees[-len(definitions) :], heads)
+        if not loss or any(map(is_higher, trees)):
+            return table
+        slopes = _slopes(trees, heads | {loss})
+        if slopes:
+            return {**table, "definitions": [f"{loss} = {' + '.join([_VALUE, *slopes])}", *definitions]}
+    return table
+
+
+def _head(tree: Node) -> Iterator[str]:
+    if isinstance(tree, Chain) and isinstance(head := tree.items[0], Name | Member | Call):
+        yield from names_of(head)[:1]
+
+
+def _loss(asked: Sequence[Node], said: Sequence[Node], heads: set[str]) -> str:
+    """The one name that has derivatives, has no index, and stands in a definition that is not its own; "" if none."""
+    parts = [part for tree in (*asked, *said) for part in walk(tree)]
+    derived = {part.of.text for tree in asked for part in walk(tree) if isinstance(part, Derivative)
+               and isinstance(part.of, Name)} - heads
+    used = {part.text for tree in said if isinstance(tree, Chain) for item in tree.items[1:] for part in walk(item)
+            if isinstance(part, Name)}
+    others = {part.name for part in parts if isinstance(part, Member)} | {
+        bare(part.function.text) for part in parts if isinstance(part, Call) and isinstance(part.function, Name)}
+    found = sorted(derived & used - others)
+    return found[0] if len(found) == 1 else ""
+
+
+def is_higher(tree: Node) -> bool:
+    """Whether a formula has a derivative of a derivative, or one in short, of which the order is not seen."""
+    return any(
+        (isinstance(part, Derivative) and (len(part.by) > 1 or any(
+            isinstance(inner, Derivative | Gradient) for inner in walk(part.of))))
+        or (isinstance(part, Gradient) and (part.order > 1 or any(
+            isinstance(inner, Derivative | Gradient) for inner in walk(part.of))))
+        or (isinstance(part, Name) and part.text.endswith("''")) for part in walk(tree))
+
+
+def _slopes(trees: Sequence[Node], known: set[str]) -> list[str]:
+    """A slope by each name that nothing defines; none where one of them has steps, or there are too many."""
+    indices: dict[str, tuple[str, ...]] = {}
+    below: set[str] = set()
+    for tree in trees:
+        for part in walk(tree):
+            if isinstance(part, Member):
+                at = tuple(index.text if isinstance(index, Name) else "" for index in (*part.below, *part.above))
+                below |= {*at}
+                if part.above or "" in at or len({*at}) < len(at):
+                    return []
+                indices.setdefault(part.name, at)
+            if isinstance(part, Big):
+                below |= {name for bound in part.bounds for name in names_of(bound)}
+    names = dict.fromkeys(name for tree in trees for part in walk(tree) if isinstance(part, Name | Member)
+                          for name in names_of(part)[:1])
+    free = [name for name in names if name not in known | below and name not in ("e", r"\pi")]
+    if len(free) > _MOST or not all(plain(name).isalpha() for name in free):
+        return []
+    made = []
+    for name in free:
+        at = indices.get(name, ())
+        sums, index = "".join(rf"\sum_{one} " for one in at), f"_{{{','.join(at)}}}" if at else ""
+        made.append(rf"{sums}\mathrm{{slope{plain(name)}}}{index} {name}{index}")
+    return made
+
+
+def is_made_so(question: Question) -> bool:
+    """Whether a question has such a loss."""
+    return any(_VALUE in text for text in question.written)
+
+
+__all__ = ["is_higher", "is_made_so", "with_unknown_losses"]

@@ -1,0 +1,51 @@
+r"""Losses of which only derivatives are known, in what is made of them: dL/dw, of J = L + \lambda w^2."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.errors import InputError, ReadError
+from symdl.grading import ask, check
+
+DECAY = {"definitions": [r"\tilde L = L + \lambda w^2"],
+         "reference": r"\frac{d\tilde L}{dw} = \frac{dL}{dw} + 2\lambda w"}
+ENTRIES = {"definitions": [r"J = L + \frac{\lambda}{2} \sum_i w_i^2"],
+           "reference": r"\frac{\partial J}{\partial w_i} = \frac{\partial L}{\partial w_i} + \lambda w_i"}
+STEP = {"definitions": [r"J = L + \frac{\lambda}{2} w^2", r"w' = w - \eta \frac{dJ}{dw}"],
+        "reference": r"w' = (1 - \eta\lambda) w - \eta \frac{dL}{dw}"}
+SQUARE = {"definitions": [r"J = L^2"], "reference": r"\frac{dJ}{dw} = 2 L \frac{dL}{dw}"}
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (DECAY, [r"\frac{dL}{dw} + 2\lambda w", "dL/dw + 2*lambda*w", r"L' + 2\lambda w", r"\frac{d(L + \lambda w^2)}{dw}"],
+     [r"\frac{dL}{dw} + \lambda w", r"2\lambda w", r"L + 2\lambda w",
+      r"\frac{dL}{dw} + 2\lambda w + \frac{dL}{d\lambda}"]),
+    (ENTRIES, [r"\lambda w_i + \frac{\partial L}{\partial w_i}", r"\frac{\partial L}{\partial w_j} + \lambda w_j"],
+     [r"\frac{\partial L}{\partial w_i} + 2\lambda w_i", r"\lambda w_i"]),
+    (STEP, [r"w - \eta\lambda w - \eta \frac{dL}{dw}"],
+     [r"(1 - \lambda) w - \eta \frac{dL}{dw}", r"(1 - \eta\lambda) w"]),
+    (SQUARE, [r"\frac{dL}{dw} \cdot 2 L"], [r"2 L", r"2 w (\frac{dL}{dw})^2", r"2 \frac{dL}{dw}"]),
+])  # fmt: skip
+def test_what_is_made_of_a_loss(question: dict[str, object], right: list[str], wrong: list[str]) -> None:
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert [check(question, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
+
+
+@pytest.mark.parametrize("more", [r"\frac{d^2L}{dw^2}", r"\frac{d}{dw}\frac{dL}{dw}", r"\frac{dL}{dy}", "L''"])
+def test_nothing_is_known_of_second_derivatives(more: str) -> None:
+    assert check(DECAY, rf"\frac{{dL}}{{dw}} + 2\lambda w + {more}").verdict in ("undecided", "invalid")
+
+
+@pytest.mark.parametrize(("question", "reference"), [
+    (DECAY, r"\frac{d\tilde L}{dw} = \frac{dL}{dw} + \lambda w"), (DECAY, r"\frac{d\tilde L}{dw} = 2 \frac{dL}{dw}"),
+    (ENTRIES, r"\frac{\partial J}{\partial w_i} = \lambda w_i - \frac{\partial L}{\partial w_i}"),
+])  # fmt: skip
+def test_false_references_are_refused(question: dict[str, object], reference: str) -> None:
+    with pytest.raises((InputError, ReadError)):
+        ask({**question, "reference": reference})
+
+
+def test_names_that_nobody_wrote_are_not_listed() -> None:
+    told = check(DECAY, "q + 1").feedback
+    assert "unsaid" not in told
+    assert "slope" not in told

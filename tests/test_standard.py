@@ -1,0 +1,42 @@
+r"""Functions that everyone knows, said once more: \mathrm{ReLU}(x) = \max(0, x); and \Phi in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.errors import InputError
+from symdl.grading import ask, check
+
+GELU = {"definitions": [r"\mathrm{GELU}(x) = x \Phi(x)"],
+        "context": r"\Phi is the standard normal cdf and \phi its density",
+        "reference": r"\mathrm{GELU}'(x) = \Phi(x) + x \phi(x)"}
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    ({"definitions": [r"\tanh(z) = \frac{e^z - e^{-z}}{e^z + e^{-z}}"], "reference": r"\tanh'(z) = 1 - \tanh(z)^2"},
+     [r"1 - \tanh^2 z"], [r"1 - \tanh z"]),
+    ({"definitions": [r"\operatorname{softplus}(x) = \log(1 + e^x)"], "reference": r"\operatorname{softplus}'(x)"},
+     [r"\sigma(x)", r"\frac{1}{1 + e^{-x}}"], [r"1 - \sigma(x)"]),
+    ({"definitions": [r"\mathrm{ReLU}(x) = \max(0, x)"], "reference": r"\mathrm{ReLU}'(x)"},
+     [r"\mathbb 1[x>0]", r"\begin{cases}1 & x>0\\ 0 & x<0\end{cases}"], ["x", r"\mathbb 1[x<0]"]),
+    ({"definitions": [r"\mathrm{ReLU}(x) = \max(0, x)", r"L = (\mathrm{ReLU}(x) - y)^2"],
+      "reference": r"\frac{dL}{dx}"},
+     [r"2(\mathrm{ReLU}(x) - y)\mathbb 1[x>0]"], [r"2(\mathrm{ReLU}(x) - y)"]),
+    (GELU, [r"\Phi(x) + x\phi(x)", r"\Phi(x) + \frac{x}{\sqrt{2\pi}} e^{-x^2/2}"],
+     [r"\Phi(x)", r"\Phi(x) + \phi(x)", r"\Phi(x) + \frac{x}{\sqrt{2\pi}} e^{-x^2}"]),
+    ({"definitions": ["f(x) = e^{ax}"], "reference": "f'(x) = af(x)"}, ["af(x)", "ae^{ax}", "df(x)/dx = a f(x)"],
+     ["f(x)", "xf(x)"]),
+])  # fmt: skip
+def test_what_is_known(question: dict[str, object], right: list[str], wrong: list[str]) -> None:
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert [check(question, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
+
+
+@pytest.mark.parametrize("question", [
+    {"definitions": [r"\tanh(z) = \frac{e^z - e^{-z}}{2}"], "reference": r"\tanh'(z)"},
+    {**GELU, "reference": r"\mathrm{GELU}'(x) = \Phi(x) + \phi(x)"},
+    {**GELU, "reference": r"\mathrm{GELU}'(x) = \Phi(x)"},
+])  # fmt: skip
+def test_what_is_not_so(question: dict[str, object]) -> None:
+    with pytest.raises(InputError):
+        ask(question)
