@@ -47,6 +47,7 @@ from symdl.grading.table import (
     with_two_sides,
 )
 from symdl.grading.tied import held
+from symdl.grading.vectorised import without_softmax
 from symdl.language import Entry, derivative, subterms
 from symdl.notation import read
 from symdl.notation.reader.names import braced
@@ -102,7 +103,9 @@ def _asked(given: str) -> Question:
 
 def _posed(table: dict[str, Any]) -> Question:
     refuse_lost_backslashes(table)
-    table = {**without_standard(with_two_sides(rewritten(table, braced)))}
+    table = rewritten(table, braced)
+    formulas = [str(table.get("reference")), *texts(table, "definitions")]
+    table = {**without_standard(with_two_sides(rewritten(table, lambda text: without_softmax(text, formulas))))}
     if isinstance(reference := table.get("reference"), str):
         definitions = texts(table, "definitions")
         table["reference"] = before_functions(written_out(reference, definitions), definitions)

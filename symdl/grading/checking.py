@@ -87,7 +87,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         question = question.otherwise
     try:
         written = stripped(as_text(answer))
-        given = written = partials_written_out(written, question.written[1:])
+        given = written = partials_written_out(question.respelled(written), question.written[1:])
         if len(written) > _LONGEST:
             raise ReadError(f"the answer has {len(written)} characters, and may have {_LONGEST}", written[:80], 0, 80,
                             "give the formula alone")

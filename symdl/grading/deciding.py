@@ -44,6 +44,7 @@ _OTHER_RANGE = re.compile(r"has shape .* but is used with|(\w+) is not bound her
 _BEYOND = re.compile(r"(?:is not a function of|(?:is|are) not in|is no number of) the language$|^a sum ends somewhere$"
                      r"|^lim\(\.\.\.\) cannot be used in an answer$|^this exponent is too large$")
 """What the prover says of an answer that can be read, and that its language has no words for."""
+_COUNTS = re.compile(r"\\?[A-Za-z]+ is not a sum of integers")
 _NO_MEMBER = "need not have a member"
 
 
@@ -182,7 +183,8 @@ def _with_other_ranges(question: Question, answer: str, found: Checked, *, expla
     One that has an x_2 is judged where there is one.
     """
     told = found.feedback.partition("\n")[0]
-    if _OTHER_RANGE.search(told) is None and _NO_MEMBER not in told:
+    counts = _COUNTS.fullmatch(told)
+    if _OTHER_RANGE.search(told) is None and _NO_MEMBER not in told and counts is None:
         return found
     try:
         wider = with_names(question, answer, picks=_NO_MEMBER in told)
@@ -192,6 +194,8 @@ def _with_other_ranges(question: Question, answer: str, found: Checked, *, expla
         return found
     again = judging.judge(wider.derivation, wider.claim, answer, called=wider.called, strict=wider.strict,
                         explain=explain)
+    if counts is not None:  # a K up to which a sum goes: the answer says that it is a number of things
+        return again if again.verdict == "equivalent" else found
     if again.verdict == "equivalent" and _NO_MEMBER in told:
         return _where_there_is_one(question, wider, again)
     if again.verdict == "not_equivalent" or _NO_MEMBER in told:

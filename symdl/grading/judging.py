@@ -134,8 +134,10 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
     assert tree is not None
     read.append(tree)
     is_slope = any(isinstance(t, Adjoint | Derivative | Partial) for t in subterms(claim.lhs))
-    if question.is_alone and not is_slope and any(isinstance(t, unit_step) for item in said.items if item is not None
-                                                  for t in subterms(item)):
+    # A proof says nothing of where a step jumps; the same steps jump in the same way.
+    ours = {t for t in subterms(claim.lhs) if isinstance(t, unit_step)}
+    if question.is_alone and not is_slope and any(isinstance(t, unit_step) and t not in ours for item in said.items
+                                                  if item is not None for t in subterms(item)):
         return outcome("invalid", "elsewhere", "a step has no value here where it jumps")
     if before and before[0] is not None and called is not None and before[0] == called.tree:
         before[0] = None

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from symdl.errors import ReadError
 from symdl.grading.applied import closed
 from symdl.grading.entered import flat, replaced_by
+from symdl.notation.reader.notation import OPEN
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
     Big,
@@ -21,8 +23,10 @@ from symdl.notation.reader.syntax import (
     Dots,
     Member,
     Name,
+    Neg,
     Node,
     Number,
+    Power,
     Product,
     Sum,
     children,
@@ -36,6 +40,8 @@ _MOST_FIRST = 6  # terms before the dots
 _COUNTING = frozenset("abcijklmnpqrs")
 """Letters that count; T is for transposed, and t is no range."""
 _SIGN = re.compile(r"(\\sum|∑)(?![A-Za-z])(?:\s*\\(?:no)?limits(?![A-Za-z]))?(?:\s*_\s*\{\s*\})?(?!\s*[_^])")
+_DOTS = re.compile(r"\\[lc]?dots(?![A-Za-z])|\.\.\.|…|⋯")
+_LAST = re.compile(r"_(?:([A-Za-z])(?![A-Za-z])|\{\s*([A-Za-z])\s*\})")
 _CALLED = re.compile(r"(?:sum|mean)\s*\(")
 _RAISED = re.compile(r"\s*(?:\^|\*\*|[²³⁴])")
 _BEFORE = re.compile(r"(?:\\(?:left|bigl?|Bigl?)\s*)?[(\[]\s*$")
@@ -44,35 +50,41 @@ _BEHIND = re.compile(r"\s*(?:\\(?:right|bigr?|Bigr?)\s*)?[)\]]")
 
 def listed(text: str, *, latex: bool | None = None) -> str:
     """A formula without dots, where they stand in such a sum; as it is where they do not, or it cannot be read."""
-    if not any(dots in text for dots in ("dots", "...", "…", "⋯")):
+    if (dots := _DOTS.search(text)) is None:
         return text
+    # What stands below a name behind the dots is an index, also a K.
+    below = {found[1] or found[2] for found in _LAST.finditer(text, dots.end())}
+    notation = replace(OPEN, indices=dict.fromkeys(sorted(below)))
     try:
-        tree = parse(text, latex=latex).tree
+        tree = parse(text, notation, latex=latex).tree
     except ReadError:
         return text
     names = {part.text for part in walk(tree) if isinstance(part, Name)}
     letter = next((one for one in _LETTERS if one not in names), None)
     for node in walk(tree):
-        if letter and isinstance(node, Sum) and (found := _series(node.terms)) is not None:
+        if letter and isinstance(node, Sum) and (found := _series(node.terms) or _powers(node.terms)) is not None:
             place, count, start, counted = found
             first, last = node.terms[place], node.terms[place + count - 1]
+            are_taken = isinstance(first, Neg) and isinstance(last, Neg)  # - y_1 - ... - y_n takes their sum
+            first, last = (one.of if are_taken and isinstance(one, Neg) else one for one in (first, last))
             begin, (of, stop) = _span(text, first)[0], _span(text, last)
-            end = _indices(last)[0]
+            end = counted[0]
             term = with_letter(text, counted, (of, stop), letter)
             if term is None:
                 return text
             term = f"({term})" if term.lstrip()[:1] in ("-", "−") else term
-            made = f"sum({term}, {letter}, {start}, {show(end)})"
+            upper = text[end.start : end.end]
+            made = f"sum({term}, {letter}, {start}, {upper})"
             if latex or "\\" in text:
-                made = rf"\sum_{{{letter}={start}}}^{{{show(end)}}} {term}"
+                made = rf"\sum_{{{letter}={start}}}^{{{upper}}} {term}"
             plus = "+ " if re.search(r"[\w)}\]]\s*$", text[:begin]) else ""
             made = f"{text[:begin]}{plus}({made}){text[stop:]}"
             summed = Big("sum", (Bound(Name(letter), Number(Fraction(start)), end),),
                          _put(last, {id(one) for one in counted}, Name(letter)))
-            terms = (*node.terms[:place], summed, *node.terms[place + count :])
-            expected = replaced_by(tree, [(node, Sum(terms) if len(terms) > 1 else summed)])
+            terms = (*node.terms[:place], Neg(summed) if are_taken else summed, *node.terms[place + count :])
+            expected = replaced_by(tree, [(node, Sum(terms) if len(terms) > 1 else terms[0])])
             try:
-                again = parse(made, latex=latex).tree
+                again = parse(made, notation, latex=latex).tree
             except ReadError:
                 return text
             return listed(made, latex=latex) if flat(again) == flat(expected) else text
@@ -150,12 +162,18 @@ def _bound(node: Big) -> frozenset[str]:
     return frozenset(show(one.name) for one in node.bounds if isinstance(one, Bound) and one.name)
 
 
+def _dots(terms: Sequence[Node]) -> list[int]:
+    """Where dots stand among terms, also behind a minus."""
+    return [place for place, term in enumerate(terms) if isinstance(term, Dots) or (
+        isinstance(term, Neg) and isinstance(term.of, Dots) and isinstance(terms[place - 1], Neg))]
+
+
 def _series(terms: Sequence[Node]) -> tuple[int, int, int, list[Node]] | None:
     """Where a sum with dots begins among terms, how many it has, the number of its first one, and what counts in it.
 
     That is the index alone, n x_1 + ... + n x_n, or all that is called so, 1 x_1 + 2 x_2 + ... + n x_n.
     """
-    places = [place for place, term in enumerate(terms) if isinstance(term, Dots)]
+    places = _dots(terms)
     if len(places) != 1 or not 0 < (place := places[0]) < len(terms) - 1:
         return None
     last = terms[place + 1]
@@ -171,6 +189,36 @@ def _series(terms: Sequence[Node]) -> tuple[int, int, int, list[Node]] | None:
                 if all(map(_is_alike, before, pattern)):
                     return place - count, count + 2, start, counted
     return None
+
+
+def _powers(terms: Sequence[Node]) -> tuple[int, int, int, list[Node]] | None:
+    """The same of powers, 1 + r + r^2 + ... + r^{n-1}, in which an exponent counts; two at least are written."""
+    places = _dots(terms)
+    if len(places) != 1 or not 1 < (place := places[0]) < len(terms) - 1:
+        return None
+    last = terms[place + 1]
+    powers = [part for part in walk(last) if isinstance(part, Power) and not isinstance(part.exponent, Number)]
+    if len(powers) != 1:
+        return None
+    counted: list[Node] = [powers[0].exponent]
+    for start in (0, 1):
+        for count in range(min(place, _MOST_FIRST), 1, -1):
+            before = terms[place - count : place]
+            pattern = [_simply(_at(last, {id(counted[0])}, start + number)) for number in range(count)]
+            if all(map(_is_alike, map(_simply, before), pattern)):
+                return place - count, count + 2, start, counted
+    return None
+
+
+def _simply(node: Node) -> Node:
+    """A tree with r for r^1, and 1 for r^0."""
+    node = rebuilt(node, _simply)
+    match node:
+        case Power(base, Number(1)):
+            return base
+        case Power(_, Number(0)):
+            return Number(Fraction(1))
+    return node
 
 
 def _is_alike(term: Node, pattern: Node) -> bool:
@@ -210,10 +258,9 @@ def with_letter(text: str, counted: Sequence[Node], span: tuple[int, int], lette
     begin, end = span
     written = text[begin:end]
     for index in sorted(counted, key=lambda one: -one.start):
-        if text[index.start : index.end] != show(index):
+        if text[index.start : index.end] != show(index) and isinstance(index, Name):
             return None
-        start = index.start - begin
-        written = f"{written[:start]}{letter}{written[start + len(show(index)) :]}"
+        written = f"{written[: index.start - begin]}{letter}{written[index.end - begin :]}"
     return written
 
 

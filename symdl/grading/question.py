@@ -23,6 +23,8 @@ from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import NoMeaning
 from symdl.grading.spelling import NOTHING_SPELLED, Spelling
+from symdl.grading.vectorised import with_indices as with_indices_of_sums
+from symdl.grading.vectorised import without_modules, without_softmax
 from symdl.notation.reader.escapes import lost_backslash
 from symdl.notation.reader.names import braced
 from symdl.notation.reader.notation import OPEN, Notation
@@ -136,6 +138,10 @@ class Question:
                 return answer
         return _GIVES.sub(" = ", answer)
 
+    def respelled(self, text: str) -> str:
+        """A text with its names as they stand in the question, where nothing declares them."""
+        return text if self.declared else respelled(text, self.written, self.names)
+
     def as_read(self, answer: str) -> str:
         """A text as it is read: without what says nothing, in the spelling of the question. Raises ReadError."""
         if error := lost_backslash(answer):
@@ -146,7 +152,8 @@ class Question:
                             answer.replace(words, " "))
         text = _SUM.sub("∑", braced(unwrapped(answer)))
         if not self.declared:
-            text = before_functions(respelled(text, self.written, self.names), self.written[1:])
+            text = self.respelled(without_softmax(without_modules(text), self.written))
+            text = before_functions(with_indices_of_sums(text, self.trees), self.written[1:])
         text = apart(text, self.names)
         if self.written and _SLOPE.search(self.written[0]):
             text = _HALVES.sub(_without_hole, text)

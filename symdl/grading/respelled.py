@@ -9,12 +9,15 @@ from functools import lru_cache
 from symdl.grading.scalar.given import GREEK
 
 _SHORT = {"lam": "lambda", "lmbda": "lambda", "lamda": "lambda", "eps": "epsilon"}
+_COUNTING = frozenset("ijklmnrst")  # wij may be w_i j
 _ABOVE = ("hat", "bar", "tilde")
 _BELOW = re.compile(r"(?P<base>\\[A-Za-z]+|(?<![A-Za-z\\])[A-Za-z]+)\s*_\s*"
                     r"(?:\{\s*(?:\\(?:text|mathrm)\s*\{)?\s*(?P<long>[A-Za-z]{2,}|\d+)\s*\}|(?P<digit>\d))")
 _LETTERS = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega"
 _SIGNS = dict(zip(_LETTERS.split(), "αβγδεζηθκλμνξπρστφχψω", strict=True))
-_MAY_BE = re.compile(r"_[A-Za-z]{2}|[A-Za-zα-ω]\d|hat|bar|tilde|lam|lmbda|eps")
+_VALUE = re.compile(r"(?<![A-Za-z\\_^])([fgpqhF])\s*\(\s*([a-z])\s*\)")
+_MANY = 40  # brackets
+_MAY_BE = re.compile(r"_[A-Za-z]{2}|[A-Za-zα-ω]\d|hat|bar|tilde|lam|lmbda|eps|[A-Za-z]{4}")
 
 
 def respelled(answer: str, written: Sequence[str], names: Collection[str]) -> str:
@@ -22,6 +25,10 @@ def respelled(answer: str, written: Sequence[str], names: Collection[str]) -> st
 
     What has a meaning of its own in the question is left: w1 where there is a w, n_in where there is an n_i.
     """
+    text = " ".join(written)
+    if r"\Sigma" in answer and r"\Sigma" not in text:
+        answer = re.sub(r"\\Sigma(?=\s*_)", r"\\sum", answer)
+    answer = _with_arguments(answer, text)
     if not _MAY_BE.search(answer):
         return answer
     sign = "\\" if "\\" in answer else ""
@@ -29,7 +36,20 @@ def respelled(answer: str, written: Sequence[str], names: Collection[str]) -> st
         is_greek = re.fullmatch(GREEK, name.partition("_")[0]) is not None
         put = f"{sign * is_greek}{name}{' ' * (bool(sign) and name[-1].isalpha())}"
         end = r"(?![A-Za-z\d])" if typed[-1].isalpha() else r"(?!\d)"
-        answer = re.sub(rf"(?<![A-Za-z\\_]){re.escape(typed)}{end}", put.replace("\\", r"\\"), answer)
+        of_slope = "(?P<d>d?)" if typed[-1].isdigit() else "(?P<d>)"  # dL/dw1
+        answer = re.sub(rf"(?<![A-Za-z\\_]){of_slope}{re.escape(typed)}{end}", r"\g<d>" + put.replace("\\", r"\\"),
+                        answer)
+    return answer
+
+
+def _with_arguments(answer: str, text: str) -> str:
+    """An answer with p(x) for p, where a question has values at one letter only, and no p without one."""
+    found = dict.fromkeys(_VALUE.findall(text))
+    for name in {name for name, _ in found} if answer.count("(") < _MANY else ():
+        values = [of for one, of in found if one == name]
+        alone = rf"(?<![A-Za-z\\_^]){name}(?![A-Za-z_'])(?!\s*(?:\\left\s*)?[(^])"
+        if len(values) == 1 and not re.search(alone, text) and not re.search(rf"(?<![A-Za-z\\]){name}\s*\(", answer):
+            answer = re.sub(alone, f"{name}({values[0]})", answer)
     return answer
 
 
@@ -53,6 +73,8 @@ def _with_below(text: str) -> Iterator[tuple[str, str]]:
         if not below.isdigit():
             if not re.search(rf"{alone}\s*_\s*\{{?\s*{below[0]}(?![A-Za-z])", text):
                 yield f"{plain}_{below}", f"{plain}_{{{below}}}"
+                if not {*below} <= _COUNTING:
+                    yield f"{plain}{below}", f"{plain}_{{{below}}}"
         elif not re.search(rf"{alone}(?!\s*_)", text):
             signs = (plain, f"\\{plain}", _SIGNS.get(plain, plain))
             yield from ((sign + below, f"{plain}_{{{below}}}") for sign in signs)

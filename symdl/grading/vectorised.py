@@ -1,0 +1,65 @@
+r"""Formulas as programs write them: sum(y*log(p)) of what has an index in the question, and softmax(z)_i."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from symdl.grading.applied import closed
+from symdl.notation.reader.names import plain
+from symdl.notation.reader.syntax import Member, Name, Node, walk
+
+_LETTERS = "kjlqrs"
+_SUM = re.compile(r"(?<![A-Za-z\\_.])(sum|mean)\s*\(")
+_MODULE = re.compile(r"(?<![A-Za-z\\_.])(?:np|numpy|torch|jnp|math)\.(?=[A-Za-z]+\s*\()")
+_WORD = re.compile(r"(?<![A-Za-z_\\])[A-Za-z]+(?![A-Za-z(])")
+_SOFTMAX = re.compile(r"(?:\\(?:mathrm|text|operatorname\*?|mathsf)\s*\{\s*softmax\s*\}|\\?softmax)\s*(?:\\left\s*)?"
+                      r"\(\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?\s*)?(?P<of>\\?[A-Za-z])\s*\}?\s*(?:\\right\s*)?\)\s*_\s*"
+                      r"(?:\{\s*(?P<one>[A-Za-z])\s*\}|(?P<other>[A-Za-z])(?![A-Za-z]))")
+
+
+def without_modules(text: str) -> str:
+    """A text with log for np.log."""
+    return _MODULE.sub("", text) if "." in text and "\\" not in text else text
+
+
+def with_indices(text: str, trees: Iterable[Node]) -> str:
+    """A text with an index for each sum or mean that has none, and is of what has one index in these formulas."""
+    if "\\" in text or _SUM.search(text) is None:
+        return text
+    parts = [part for tree in trees for part in walk(tree)]
+    members = [part for part in parts if isinstance(part, Member)]
+    families = {plain(part.name) for part in members if len(part.below) == 1 and not part.above and isinstance(
+        part.below[0], Name)} - {plain(part.name) for part in members if len(part.below) != 1 or part.above}
+    used = {part.text for part in parts if isinstance(part, Name)} | {*_WORD.findall(text)}
+    letter = next((one for one in _LETTERS if one not in used), "")
+    places = [found for found in _SUM.finditer(text) if letter]
+    for found in reversed(places):
+        end = closed(text, found.end())
+        inner = text[found.end() : end]
+        if end >= len(text) or re.search(r"[_\[,=]|\bfor\b", inner) or not families & {*_WORD.findall(inner)}:
+            continue
+        of = _WORD.sub(lambda word: f"{word[0]}_{letter}" if word[0] in families else word[0], inner)
+        text = f"{text[: found.start()]}{found[1]}({of}, {letter}){text[end + 1 :]}"
+    return text
+
+
+def without_softmax(text: str, others: Sequence[str] = ()) -> str:
+    """A text with what a softmax is, of a name with one index: e^{z_i} over the sum of all e^{z_j}.
+
+    others   the other formulas, in which letters stand, too
+    """
+    if "softmax" not in text:
+        return text
+    letters = {letter for one in (text, *others) for letter in re.findall(r"(?<![A-Za-z\\])[a-z](?![A-Za-z])", one)}
+    letters |= {letter for one in (text, *others) for run in re.findall(r"_\{?([a-z]+)", one) for letter in run}
+    letter = next((one for one in "jklmqr" if one not in letters), "j'")
+
+    def put(found: re.Match[str]) -> str:
+        of, at = found["of"], found["one"] or found["other"]
+        return rf"\frac{{e^{{{of}_{{{at}}}}}}}{{\sum_{{{letter}}} e^{{{of}_{{{letter}}}}}}}"
+
+    return _SOFTMAX.sub(put, text)
+
+
+__all__ = ["with_indices", "without_modules", "without_softmax"]

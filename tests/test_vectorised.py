@@ -1,0 +1,60 @@
+r"""Formulas as programs, and as hands in a hurry, write them: sum(y*log(p)), softmax(z)_i, y_1 + ... + y_K."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.grading import check
+from symdl.grading.listed import listed
+
+LOSS = {"reference": r"-\sum_{k=1}^K y_k \log p_k"}
+LINE = {"definitions": [r"\hat y_i = w x_i + b", r"J = \frac{1}{2m} \sum_{i=1}^m (\hat y_i - y_i)^2"],
+        "reference": r"\frac{dJ}{dw} = \frac1m \sum_i (\hat y_i - y_i) x_i"}
+SPREAD = {"definitions": [r"\mu = \frac1d \sum_{i=1}^d x_i"], "reference": r"\frac1d \sum_i x_i^2 - \mu^2"}
+SOFTMAX = {"reference": r"\frac{e^{z_i}}{\sum_j e^{z_j}}"}
+CROSS = {"definitions": [r"p_i = \mathrm{softmax}(z)_i", r"L = -\sum_i y_i \log p_i"], "context": "y is one-hot",
+         "reference": r"\frac{\partial L}{\partial z_i}"}
+PICKED = {"definitions": [r"L = -\log \mathrm{softmax}(z)_c"], "reference": r"\frac{\partial L}{\partial z_i}"}
+SHARE = {"reference": r"\frac{\sum_{i=1}^k \lambda_i}{\sum_{i=1}^d \lambda_i}"}
+POWERS = {"reference": r"\sum_{k=0}^{n-1} r^k"}
+RATIO = {"reference": r"D(x) = \frac{p(x)}{p(x) + q(x)}"}
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (LOSS, ["-sum(y*log(p))", "-np.sum(y*np.log(p))", "-sum(y_k*log(p_k))", r"-y_1\log p_1 - \dots - y_K\log p_K",
+            r"-\Sigma_k y_k \log p_k"], ["sum(y*log(p))", "-mean(y*log(p))", "-sum(p*log(y))"]),
+    (LINE, ["1/m*sum((yhat-y)*x)", "mean((w*x+b-y)*x)", "mean((y_hat - y)*x)"],
+     ["sum((yhat-y)*x)", "mean((y-yhat)*x)"]),
+    (SPREAD, ["mean(x^2) - mean(x)^2", "mean((x-mu)^2)"], ["mean(x)^2 - mu^2", "sum(x^2) - mu^2"]),
+    (SOFTMAX, [r"\mathrm{softmax}(z)_i", "softmax(z)_i", r"\frac{e^{z_i}}{e^{z_1} + \dots + e^{z_K}}"],
+     [r"\mathrm{softmax}(z)_i^2", "1 - softmax(z)_i"]),
+    (CROSS, [r"\mathrm{softmax}(z)_i - y_i", "p_i - y_i"], ["y_i - p_i", r"\mathrm{softmax}(z)_i"]),
+    (PICKED, [r"\mathrm{softmax}(z)_i - \delta_{ic}"], [r"\mathrm{softmax}(z)_i"]),
+    (SHARE, [r"\frac{\lambda_1 + \dots + \lambda_k}{\lambda_1 + \dots + \lambda_d}"],
+     [r"\frac{\lambda_1 + \dots + \lambda_d}{\lambda_1 + \dots + \lambda_k}"]),
+    (POWERS, [r"1 + r + r^2 + \dots + r^{n-1}", "1+r+...+r^(n-1)"],
+     [r"1 + r + \dots + r^n", r"r + r^2 + \dots + r^{n-1}"]),
+    (RATIO, [r"\frac{p}{p+q}", "p/(p+q)"], [r"\frac{q}{p+q}", "p"]),
+    ({"reference": r"\log K"}, [r"-\sum_{i=1}^K \frac1K \log \frac1K"], [r"\sum_{i=1}^K \log K"]),
+    ({"reference": r"d_{model}^2 + d_{ff}d_{model}"}, ["dmodel*(dmodel+dff)"], ["dmodel*(dmodel-dff)"]),
+])  # fmt: skip
+def test_as_it_is_written(question: dict[str, object], right: list[str], wrong: list[str]) -> None:
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert [check(question, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
+
+
+@pytest.mark.parametrize("text", [
+    r"1 + r + r^3 + \dots + r^n", r"1 + \dots + r^n", r"1 - r + r^2 - \dots + r^n", r"x_1 + x_3 + \dots + x_n",
+    r"x_1 \dots x_n", r"a + \dots + b", r"-x_1 + \dots + x_n",
+])  # fmt: skip
+def test_dots_of_which_the_pattern_is_not_seen(text: str) -> None:
+    assert listed(text) == text
+
+
+@pytest.mark.parametrize(("question", "answer"), [
+    (LOSS, "-sum(y)*log(p)"), (LINE, "mean((yhat-y))*x"), (LOSS, "-sum(y*log(p), y)"),
+    (SOFTMAX, r"\mathrm{softmax}(z)"),
+    ({"reference": "f(x) + f(y)"}, "2f"), ({"reference": "p + p(x)"}, "2p"),
+])  # fmt: skip
+def test_what_is_not_taken_for_right(question: dict[str, object], answer: str) -> None:
+    assert check(question, answer).verdict != "equivalent"
