@@ -360,12 +360,14 @@ class Lowering(Members):
 
         None if there is nothing in common, or the sign of the rest does not follow.
         """
+        if len(z) < 2:
+            return None
         first, *others = z
         powers = {atom: e for atom, e in first if e > 0 and e.denominator == 1}
         for term in others:
             known = dict(term)
             powers = {atom: min(e, known[atom]) for atom, e in powers.items() if known.get(atom, 0) > 0}
-        if not others or not powers:
+        if not powers:
             return None
         common = frozenset(powers.items())
         inverse: Polynomial = {frozenset((atom, -e) for atom, e in common): 1}

@@ -24,6 +24,7 @@ from symdl.grading.deciding import decided, is_same, told
 from symdl.grading.doubts import doubt
 from symdl.grading.examples import written_out
 from symdl.grading.headed import body_of, in_our_letters, is_of_another, other_index
+from symdl.grading.joint import follows
 from symdl.grading.laws import UNSAID
 from symdl.grading.losses import is_higher, is_made_so
 from symdl.grading.named import names_of, sides
@@ -137,6 +138,9 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         found = ordinary.look_again(question, answer, found)
     if found.verdict == "not_equivalent" and (why := left_open(question, answer)):
         return found.left_open(why)
+    if found.verdict == "not_equivalent" and found.witness is not None and (
+            by := follows(question, found.witness.values)):
+        return found.left_open(f"the derivative by {by} follows from another one, and is a number of its own here")
     if why := doubt(question, written, answer, found, told):
         return found.left_open(why)
     found = _as_written(question, found)

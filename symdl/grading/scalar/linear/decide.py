@@ -159,6 +159,8 @@ def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed, late
     if NUMBER in (asked, told) and asked != told:
         if is_zero(reference):
             return _Found("open", f"0 may be of any size, and the answer is {_kind(told)}")
+        if why := _maybe_an_entry(reference, answer):
+            return _Found("open", why)
         return _Found("unfit", f"what is asked for is {_kind(asked)}, and the answer is {_kind(told)}")
     try:
         fitting.join(asked, told, answer)
@@ -462,8 +464,10 @@ def _maybe_an_entry(reference: Node, answer: Node) -> str:
             return "e with an index may be a vector of zeros and a one"
     for name, letter in sorted(ours ^ theirs):
         alone = name.removesuffix(" of")
-        if alone in bare and (alone, alone) in ours | theirs and letter != alone:
-            return f"{_shown_letter(letter)} may be an entry of {alone}"
+        whole = next((one for one in (alone, rf"\mathbf{{{alone}}}", rf"\boldsymbol{{{alone}}}") if one in bare
+                      and (one, one) in ours | theirs), "")
+        if whole and letter != alone:
+            return f"{_shown_letter(letter)} may be an entry of {whole}"
         if letter != alone and alone.upper() in {one for one, _ in ours} - {alone}:
             return f"{_shown_letter(letter)} may be of {alone.upper()}: a row, a column or an entry"
     return ""
