@@ -22,6 +22,10 @@ def test_names_as_they_are_typed(reference: str, right: list[str], wrong: list[s
     assert [check({"reference": reference}, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
 
 
+def test_in_plain_text_these_are_two_names() -> None:
+    assert check({"reference": "x_1", "notation": "text"}, "x1").verdict == "not_equivalent"
+
+
 @pytest.mark.parametrize(("reference", "answer"), [
     ("w + w_1", "w+w1"),  # w1 may be w times 1
     (r"\lambda + l a m", "lam + l a m"), ("lam + 1", "lam"), ("x_1 + x1", "x1+x1"),

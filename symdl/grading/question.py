@@ -139,8 +139,11 @@ class Question:
         return _GIVES.sub(" = ", answer)
 
     def respelled(self, text: str) -> str:
-        """A text with its names as they stand in the question, where nothing declares them."""
-        return text if self.declared else respelled(text, self.written, self.names)
+        """A text with its names as they stand in the question, where nothing declares them.
+
+        In plain text, x1 and x_1 are two names.
+        """
+        return respelled(text, self.written, self.names) if self.is_open else text
 
     def as_read(self, answer: str) -> str:
         """A text as it is read: without what says nothing, in the spelling of the question. Raises ReadError."""
