@@ -49,3 +49,24 @@ def test_names_that_nobody_wrote_are_not_listed() -> None:
     told = check(DECAY, "q + 1").feedback
     assert "unsaid" not in told
     assert "slope" not in told
+
+
+@pytest.mark.parametrize(("definitions", "reference", "right", "wrong"), [
+    ([r"\tilde L(w) = L(w) + \frac{\lambda}{2}\|w\|^2"], r"\nabla \tilde L(w) = \nabla L(w) + \lambda w",
+     [r"\nabla L(w) + \lambda w", r"\lambda w + \nabla L", r"\nabla_w L + \lambda w"],
+     [r"\nabla L + 2\lambda w", r"\lambda w"]),
+    ([r"J = L + \frac{\lambda}{2}\|\theta\|^2"], r"\theta - \eta\nabla J", [r"(1-\eta\lambda)\theta - \eta\nabla L"],
+     [r"(1-\lambda)\theta - \eta\nabla L", r"(1-\eta\lambda)\theta"]),
+    ([r"J(w) = L(w) + \frac{\lambda}{2}w^2"], r"\frac{dJ}{dw} = \frac{dL}{dw} + \lambda w",
+     [r"\lambda w + \frac{dL}{dw}"], [r"\frac{dL}{dw} + 2\lambda w"]),
+])  # fmt: skip
+def test_a_penalty(definitions: list[str], reference: str, right: list[str], wrong: list[str]) -> None:
+    question = {"definitions": definitions, "reference": reference}
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert [check(question, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
+
+
+@pytest.mark.parametrize("more", [r"\nabla_b L", r"\nabla^2 L w", r"\nabla(\nabla L)", "L"])
+def test_what_is_not_known_of_the_loss_of_a_vector(more: str) -> None:
+    question = {"definitions": [r"J = L + \frac{\lambda}{2}\|w\|^2"], "reference": r"\nabla J = \nabla L + \lambda w"}
+    assert check(question, rf"\nabla L + \lambda w + {more}").verdict != "equivalent"

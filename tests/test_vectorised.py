@@ -58,3 +58,22 @@ def test_dots_of_which_the_pattern_is_not_seen(text: str) -> None:
 ])  # fmt: skip
 def test_what_is_not_taken_for_right(question: dict[str, object], answer: str) -> None:
     assert check(question, answer).verdict != "equivalent"
+
+
+@pytest.mark.parametrize(("reference", "right", "wrong"), [
+    (r"\nabla_w L = \frac2n X^T(Xw-y) + 2\lambda w",
+     ["2/n*X^T*(X*w-y) + 2*lambda*w", "(2/n)*X^T(Xw-y) + 2 lambda w", "2/n X.T @ (X @ w - y) + 2 lambda w"],
+     ["2/n*X^T*(X*w-y) + lambda*w", "2/n*X^T*(y-X*w) + 2*lambda*w"]),
+])  # fmt: skip
+def test_products_of_matrices_in_plain_text(reference: str, right: list[str], wrong: list[str]) -> None:
+    question = {"definitions": [r"L(w) = \frac1n \|Xw-y\|_2^2 + \lambda \|w\|_2^2"], "reference": reference}
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert [check(question, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"A^\top B", "A^T*B"), (r"u \odot v + A^\top x", "u*v + A^T x"), (r"AB", "A*B"),
+    (r"(A - B) x y^\top", "(A-B)*x*y^T"),
+])  # fmt: skip
+def test_products_that_may_be_of_entries(reference: str, answer: str) -> None:
+    assert check({"reference": reference}, answer).verdict in ("undecided", "equivalent")

@@ -26,7 +26,7 @@ from symdl.grading.examples import written_out
 from symdl.grading.headed import body_of, in_our_letters, is_of_another, other_index
 from symdl.grading.joint import follows
 from symdl.grading.laws import UNSAID
-from symdl.grading.losses import is_higher, is_made_so
+from symdl.grading.losses import is_higher, is_made_so, vector_of, with_gradients_by
 from symdl.grading.named import names_of, sides
 from symdl.grading.noted import has_bare_sigma, letters_alone
 from symdl.grading.operators import with_usual_names
@@ -111,6 +111,8 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if has_bare_sigma(answer) and question.applies_sigma:
         return Checked(question.id, "undecided", "", "open", r"\sigma is the logistic function in the question, and is "
                        "no function in the answer: the question should declare what it is")
+    if by := vector_of(question):
+        answer = with_gradients_by(answer, by)
     if is_made_so(question):
         with suppress(ReadError):
             if is_higher(question.tree(answer)):

@@ -6,6 +6,7 @@ derivative, and questions and answers that have one are left as they are, or ope
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -32,6 +33,10 @@ def with_unknown_losses(table: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(reference, str) or not definitions or table.get("symbols") or isinstance(
             table.get("notation"), Mapping):
         return table
+    if (found := _of_a_vector(table, reference, definitions)) is not None:
+        return found
+    table = _bare(table, reference, definitions)
+    definitions = texts(table, "definitions")
     formulas = [reference, *texts(table, "accept"), *definitions]
     with suppress(ReadError):
         notation = infer(formulas, OPEN).notation
@@ -44,6 +49,55 @@ def with_unknown_losses(table: Mapping[str, Any]) -> Mapping[str, Any]:
         if slopes:
             return {**table, "definitions": [f"{loss} = {' + '.join([_VALUE, *slopes])}", *definitions]}
     return table
+
+
+def _bare(table: Mapping[str, Any], reference: str, definitions: Sequence[str]) -> Mapping[str, Any]:
+    r"""A question with J for J(w) and L for L(w), where its reference has dJ/dw and dL/dw of them."""
+    for text in definitions:
+        found = _OF_ONE.match(text)
+        if found and all(re.search(rf"d\s*{re.escape(name)}\s*\}}|\bd{re.escape(name)}/", reference)
+                         for name in (found["head"], found["loss"])):
+            of = rf"({re.escape(found['head'])}|{re.escape(found['loss'])})\s*\(\s*{re.escape(found['by'])}\s*\)"
+            return {**table, "definitions": [re.sub(of, r"\1", one) for one in definitions]}
+    return table
+
+
+def _of_a_vector(table: Mapping[str, Any], reference: str, definitions: Sequence[str]) -> Mapping[str, Any] | None:
+    r"""A question of a loss with a penalty on the norm of a vector: J = L + \frac{\lambda}{2} \|w\|^2, and \nabla J."""
+    found = next(filter(None, map(_WITH_NORM.match, definitions)), None)
+    if found is None or r"\nabla" not in reference or any(
+            re.match(rf"\s*{re.escape(found['loss'])}\s*(?:\([^()]*\)\s*)?=", text) for text in definitions):
+        return None
+    by = found["by"]
+    of = rf"({re.escape(found['head'].strip())}|{re.escape(found['loss'])})\s*\(\s*{re.escape(by)}\s*\)"
+
+    def plainly(text: str) -> str:
+        return with_gradients_by(re.sub(of, r"\1", text), by)
+
+    loss = rf"{found['loss']} = \mathbf{{slope}}^\top {by} + {_VALUE}"
+    return {**table, "reference": plainly(reference), "accept": [*map(plainly, texts(table, "accept"))],
+            "definitions": [loss, *map(plainly, definitions)]}
+
+
+def with_gradients_by(text: str, by: str) -> str:
+    r"""A text with \nabla_w for \nabla."""
+    return re.sub(r"\\nabla(?![A-Za-z])(?!\s*[_^])", lambda _: rf"\nabla_{{{by}}}", text)
+
+
+def vector_of(question: Question) -> str:
+    """The vector that such a loss is of; "" if it is of none."""
+    return next((found[1] for text in question.written if (found := _OF_SLOPE.search(text))), "")
+
+
+_NAME = r"\\?[A-Za-z]+|\\(?:tilde|hat|bar|mathcal)\s*\{?\s*[A-Za-z]\s*\}?"
+_LETTER = r"\\[A-Za-z]+|[A-Za-z]"
+_LOSS = r"[A-Z]|\\ell|\\mathcal\s*\{\s*[A-Z]\s*\}"
+_OF_ONE = re.compile(rf"\s*(?P<head>{_NAME})\s*\(\s*(?P<by>{_LETTER})\s*\)\s*=\s*(?P<loss>{_LOSS})\s*"
+                     r"\(\s*(?P=by)\s*\)\s*\+")
+_WITH_NORM = re.compile(rf"\s*(?P<head>{_NAME})\s*(?:\([^()]*\)\s*)?=\s*(?P<loss>{_LOSS})"
+                        rf"\s*(?:\(\s*(?:{_LETTER})\s*\)\s*)?\+(?:[^=]*?)(?:\\\||\\lVert\s*|\\Vert\s*)\s*"
+                        rf"(?P<by>{_LETTER})\s*(?:\\\||\\rVert|\\Vert)")
+_OF_SLOPE = re.compile(rf"\\mathbf\{{slope\}}\^\\top ({_LETTER}) \+")
 
 
 def _head(tree: Node) -> Iterator[str]:

@@ -533,6 +533,13 @@ def _with_primes(node: Node) -> Node:
 
 
 _STAR = re.compile(r"[_^]\s*\{?\s*\*\s*\}?")  # w^* is a name
+_OF_NUMBER = re.compile(r"(?P<number>(?<![A-Za-z_\d])\d+(?:\.\d+)?|\(\s*\d+\s*/\s*[\da-z]+\s*\)|\d\s*/\s*[a-z]"
+                        r"|\\frac\s*(?:\{[\d\sa-z]*\}|\d)\s*(?:\{[\d\sa-z]*\}|[\da-z])"
+                        r"|(?<![A-Za-z])[nm]|\\?(?:lambda|eta|epsilon)|[ληε])\s*\*(?!\*)\s*")
+_OF_MATRIX = re.compile(r"(?P<left>[A-Z](?:\^\{?(?:T|\\top|-1)\}?)?)\s*\*(?!\*)\s*(?=[a-z](?![A-Za-z])"
+                        r"|\([^()]*(?<![A-Za-z\\])[a-z](?![A-Za-z])[^()]*\))"
+                        r"|(?P<row>[a-z]\^\{?(?:T|\\top)\}?)\s*\*(?!\*)\s*")
+"""What is no product of entries: of a number, and of a matrix and a vector."""
 _DOTS = (r"\cdot", "⋅", "·")
 _PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*"),
              *(character for character, sign in UNICODE.items() if sign == "*"))
@@ -541,8 +548,9 @@ _PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*
 
 def _may_be_another_product(answer: str, question: Question) -> bool:
     written = question.written  # where there are trees, there are no definitions
-    without_stars = [_STAR.sub("", each) for each in (answer, *written)]
-    return any(sign in each for each in without_stars for sign in _PRODUCTS if sign not in _DOTS) and \
+    plain = [_OF_MATRIX.sub(lambda found: f"{found['left'] or found['row']} ", _OF_NUMBER.sub(
+        r"\g<number> ", _STAR.sub("", each))) for each in (answer, *written)]
+    return any(sign in each for each in plain for sign in _PRODUCTS if sign not in _DOTS) and \
         "".join(answer.split()) not in ("".join(each.split()) for each in written)
 
 

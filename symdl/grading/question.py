@@ -143,7 +143,8 @@ class Question:
 
         In plain text, x1 and x_1 are two names.
         """
-        return respelled(text, self.written, self.names) if self.is_open else text
+        return respelled(text, self.written, self.names, of_vectors=self.of_vectors or bool(self.vectors)) \
+            if self.is_open else text
 
     def as_read(self, answer: str) -> str:
         """A text as it is read: without what says nothing, in the spelling of the question. Raises ReadError."""

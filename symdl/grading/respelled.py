@@ -20,7 +20,7 @@ _MANY = 40  # brackets
 _MAY_BE = re.compile(r"_[A-Za-z]{2}|[A-Za-zα-ω]\d|hat|bar|tilde|lam|lmbda|eps|[A-Za-z]{4}")
 
 
-def respelled(answer: str, written: Sequence[str], names: Collection[str]) -> str:
+def respelled(answer: str, written: Sequence[str], names: Collection[str], *, of_vectors: bool = False) -> str:
     """An answer with names of its question, which has these formulas, as they stand there.
 
     What has a meaning of its own in the question is left: w1 where there is a w, n_in where there is an n_i.
@@ -29,6 +29,10 @@ def respelled(answer: str, written: Sequence[str], names: Collection[str]) -> st
     if r"\Sigma" in answer and r"\Sigma" not in text:
         answer = re.sub(r"\\Sigma(?=\s*_)", r"\\sum", answer)
     answer = _with_arguments(answer, text)
+    if of_vectors:  # which are read as LaTeX: lambda is \lambda, and X.T @ y is X^T y
+        answer = re.sub(r"\s*@\s*", " ", re.sub(r"(?<=[A-Za-z)])\.T(?![A-Za-z])", "^T", answer))
+        answer = re.sub(rf"(?<![A-Za-z\\_])({GREEK})(?![A-Za-z])", lambda found: rf"\{found[1]} " if
+                        f"\\{found[1]}" in names and found[1] not in names else found[1], answer)
     if not _MAY_BE.search(answer):
         return answer
     sign = "\\" if "\\" in answer else ""
