@@ -24,7 +24,8 @@ GELU = {"definitions": [r"\mathrm{GELU}(x) = x \Phi(x)"],
      [r"2(\mathrm{ReLU}(x) - y)\mathbb 1[x>0]"], [r"2(\mathrm{ReLU}(x) - y)"]),
     (GELU, [r"\Phi(x) + x\phi(x)", r"\Phi(x) + \frac{x}{\sqrt{2\pi}} e^{-x^2/2}"],
      [r"\Phi(x)", r"\Phi(x) + \phi(x)", r"\Phi(x) + \frac{x}{\sqrt{2\pi}} e^{-x^2}"]),
-    ({"definitions": ["f(x) = e^{ax}"], "reference": "f'(x) = af(x)"}, ["af(x)", "ae^{ax}", "df(x)/dx = a f(x)"],
+    ({"definitions": ["f(x) = e^{ax}"], "reference": "f'(x) = af(x)"}, ["af(x)", "ae^{ax}",
+      "df(x)/dx = a f(x)", r"\frac{df}{dx}(x) = af(x)", r"\frac{df(x)}{dx} = af(x)"],
      ["f(x)", "xf(x)"]),
 ])  # fmt: skip
 def test_what_is_known(question: dict[str, object], right: list[str], wrong: list[str]) -> None:

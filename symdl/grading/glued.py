@@ -37,20 +37,29 @@ def apart(text: str, names: Collection[str]) -> str:
 
 
 def before_functions(text: str, definitions: Sequence[str]) -> str:
-    """A text with a space between factors and a function that is defined by its value: af(x), of f(x) = e^{ax}.
+    r"""A text with a space between factors and a function that is defined by its value: af(x), of f(x) = e^{ax}.
 
-    So is df(x)/dx the same as df/dx.
+    So are df(x)/dx, \frac{df(x)}{dx} and \frac{df}{dx}(x) the same as df/dx.
     """
-    functions = {found[1] for one in definitions if (found := _OF_A_FUNCTION.match(one))}
+    functions = "".join(sorted({found[1] for one in definitions if (found := _OF_A_FUNCTION.match(one))}))
     if not functions:
         return text
-    text = re.sub(rf"(?<![A-Za-z\\])d([{''.join(sorted(functions))}])\s*\(\s*([A-Za-z])\s*\)\s*/\s*d\2(?![A-Za-z])",
-                  r"d\1/d\2", text)
-    letters = {letter for one in definitions for letter in _ALONE.findall(one)} - {"d", *functions}
+    for pattern, put in _slopes(functions):
+        text = pattern.sub(put, text)
+    letters = "".join(sorted({letter for one in definitions for letter in _ALONE.findall(one)} - {"d", *functions}))
     if not letters:
         return text
-    return re.sub(rf"(?<![A-Za-z\\_{{])([{''.join(sorted(letters))}]+)(?=[{''.join(sorted(functions))}]'*"
-                  r"\s*(?:\\left\s*)?\()", r"\1 ", text)
+    return re.sub(rf"(?<![A-Za-z\\_{{])([{letters}]+)(?=[{functions}]'*\s*(?:\\left\s*)?\()", r"\1 ", text)
+
+
+@lru_cache(maxsize=64)
+def _slopes(functions: str) -> list[tuple[re.Pattern[str], str]]:
+    """How a derivative of one of these may have what it is of, and how it has not."""
+    of, below = rf"d\s*[{functions}]", r"\s*\{\s*d\s*(?P<by>[A-Za-z])\s*\}"
+    at = r"\s*(?:\\left\s*)?\(\s*(?P=by)\s*(?:\\right\s*)?\)"
+    return [(re.compile(rf"(?<![A-Za-z\\])({of})\s*\(\s*([A-Za-z])\s*\)\s*/\s*d\2(?![A-Za-z])"), r"\1/d\2"),
+            (re.compile(rf"\\frac\s*\{{\s*({of})\s*\(\s*(\w)\s*\)\s*\}}\s*\{{\s*d\s*\2\s*\}}"), r"\\frac{\1}{d\2}"),
+            (re.compile(rf"(\\frac\s*\{{\s*{of}\s*\}}{below}){at}"), r"\1")]
 
 
 _OF_A_FUNCTION = re.compile(r"\s*([A-Za-z])\s*\(\s*[A-Za-z]\s*\)\s*:?=")
