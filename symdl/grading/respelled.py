@@ -28,7 +28,8 @@ def respelled(answer: str, written: Sequence[str], names: Collection[str], *, of
     text = " ".join(written)
     if r"\Sigma" in answer and r"\Sigma" not in text:
         answer = re.sub(r"\\Sigma(?=\s*_)", r"\\sum", answer)
-    answer = _with_arguments(answer, text)
+    left, sign, value = answer.rpartition("=")  # what an answer calls itself is left as it is
+    answer = f"{left}{sign}{_with_arguments(value, text)}"
     if of_vectors:  # which are read as LaTeX: lambda is \lambda, and X.T @ y is X^T y
         answer = re.sub(r"\s*@\s*", " ", re.sub(r"(?<=[A-Za-z)])\.T(?![A-Za-z])", "^T", answer))
         answer = re.sub(rf"(?<![A-Za-z\\_])({GREEK})(?![A-Za-z])", lambda found: rf"\{found[1]} " if
