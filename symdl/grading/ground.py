@@ -643,7 +643,23 @@ def _put(left: Basic, right: Basic, tree: Basic) -> Basic | None:
     """One thing in the place of another, but not within derivatives, which are of names and not of what these are."""
     if tree == left:
         return right
+    if type(tree) is type(left) and (there := _indices_there(left, tree)):  # of each member, what was said of one
+        with evaluate(False):
+            return right.xreplace(there)
     return tree if isinstance(tree, (Adjoint, LanguageDerivative, Partial)) else None
+
+
+def _indices_there(one: Basic, other: Basic) -> dict[Basic, Basic]:
+    """By which of its indices one tree is another; none if it is not."""
+    if not isinstance(one, Expr) or not isinstance(other, Expr):
+        return {}
+    ours, theirs = ([index for index in free_indices(tree) if isinstance(index, Index)] for tree in (one, other))
+    there: dict[Basic, Basic] = {index: same for index in ours for same in theirs if (index.letter, index.range) == (
+        same.letter, same.range)}
+    if len(there) < len(ours):
+        return {}
+    with evaluate(False):
+        return there if one.xreplace(there) == other else {}
 
 
 def _primed(head: Node, value: Node) -> Iterator[tuple[Node, Node]]:

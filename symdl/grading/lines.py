@@ -200,8 +200,11 @@ _BETWEEN = re.compile(
 _WHERE = re.compile(r"(?<![\\A-Za-z])(?:where|with|for|if|when)(?![A-Za-z])", re.IGNORECASE)
 _LET = re.compile(r"\s*(?:let|set|put|define)\s+|\s*\\text\{\s*let\s*\}", re.IGNORECASE)
 _NAME = r"\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?"
-_NAMES = re.compile(rf"{_SPACE}{_NAME}'*\s*:?=")
-_SAYS = re.compile(rf"{_SPACE}(?:{_NAME}'*(?:\([^()=]*\))?|\\[dt]?frac\{{[^{{}}]*\}}\{{[^{{}}]*\}}|d\w+/d\w+)\s*:?=")
+_NAMES = re.compile(rf"{_SPACE}{_NAME}'*(?:\(\s*\\?[A-Za-z]+\s*\))?\s*:?=")
+_PART = r"(?:[d∂]|\\partial(?![A-Za-z]))[^\s=/,;]*|\\partial\s+[^\s=/,;]+"
+_SLOPE = rf"(?:{_PART})\s*/\s*(?:{_PART})"
+_SAYS = re.compile(
+    rf"{_SPACE}(?:{_NAME}'*(?:\([^()=]*\))?|\\[dt]?frac\{{[^{{}}]*\}}\{{[^{{}}]*\}}|{_SLOPE})\s*:?=")
 _RUNS = re.compile(rf"{_SPACE}[a-zA-Z]\s*=\s*[01]\s*(?:,|\\[lc]?dots|\.\.|…)")
 
 
@@ -264,7 +267,7 @@ _WIDE = re.compile(r"\s{3,}|\t|\\")
 _NO_FACTOR_BEFORE = re.compile(r"(?:[-+*/=^_(\[{,]|\\[A-Za-z]+)\s*$")
 _GROUP = re.compile(r"\{[^{}]*\}|\([^()]*\)")
 _EQUATION = re.compile(r"\s*\\?[A-Za-z](?:(?!\\(?:cdot|times|div|pm)(?![A-Za-z]))[^-+*=<>;])*=")
-_DERIVATIVE = re.compile(r"\s*(?:\\?[A-Za-z]+'|\\[dt]?frac\s*\{\s*(?:d|\\partial)|d\w*/d)")
+_DERIVATIVE = re.compile(rf"\s*(?:\\?[A-Za-z]+'|\\[dt]?frac\s*\{{\s*(?:d|\\partial)|{_SLOPE})")
 
 
 class _Labels:

@@ -15,35 +15,31 @@ What a wrong solution earns does not grow with its length: see ``Solution``.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading.abbreviations import split
 from symdl.grading.checking import answered, has_slope_asked_for
+from symdl.grading.ensuing import Ensuing
 from symdl.grading.ground import ASKED, Ground, ground_of, reckoning_of, with_left_side
+from symdl.grading.keyed import as_latex
 from symdl.grading.leibniz import derives_by, with_chains
 from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, outside, runs
 from symdl.grading.marked import SLOPE, Line, Solution, Standing, told
 from symdl.grading.multiplied import MAY_BE_A_PRODUCT, multiplied
 from symdl.grading.named import written_sides
-from symdl.grading.ordinary import compared
 from symdl.grading.primes import letter_of, may_be_a_value, may_be_by_name, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
 from symdl.grading.rounding import near, parted, rounds_to
 from symdl.grading.scripts import also_read, derives_factor_doubtfully, reaches_doubtfully
-from symdl.grading.supposed import supposed
-from symdl.grading.table import texts
 from symdl.grading.vocabulary import is_known
-from symdl.notation.reader.syntax import Derivative, Node
 
 _MOST_STEPS = 60
 _LONGEST = 20_000
@@ -79,7 +75,7 @@ _FUNCTION = re.compile(r"\s*(?P<name>[A-Za-z])\s*(?:\\left)?\(\s*(?P<by>\\?[A-Za
 _DEFINES = re.compile(
     r"^(?P<head>\s*(?:let\s+)?\\?[A-Za-z]+(?:_\w|_\{\w+\})?)\s*(?:\\(?:equiv|triangleq|coloneqq|doteq)(?![a-z])|[≡≜≔])\s*",
     re.IGNORECASE)
-_TURNED = re.compile(r"\s*let\s+(?P<value>[^=<>≤≥≠]*[-+*/^ ][^=<>≤≥≠]*?)\s*="
+_TURNED = re.compile(r"\s*let\s+(?P<value>[^=<>≤≥≠]*(?:[-+*/^]|\S\s+(?=[^\s=]))[^=<>≤≥≠]*?)\s*="
                      r"\s*(?P<name>\\?[A-Za-z]+(?:_\w|_\{\w+\})?)\s*", re.IGNORECASE)
 _INDICES = re.compile(r"at\s+(?P<one>\\?[a-z])\s*(?P<sign>=|\\neq?(?![a-z])|\\not\s*=|≠)\s*(?P<other>\\?[a-z]):"
                       r"\s*(?P<said>.+)", re.DOTALL)
@@ -94,12 +90,33 @@ def judge_solution(question: Question, solution: str) -> Solution:
     """
     if len(solution) > _LONGEST:
         raise InputError(f"a solution has at most {_LONGEST} characters", hint="give the steps that matter")
-    question = with_left_side(question)
+    question, solution = with_left_side(question), as_latex(solution, latex=question.spelled.latex)
     found = _judged(question, ground_of(question), solution)
-    if found.verdict in ("invalid", "undecided") and (other := reckoning_of(question)) is not None:
+    if _doubts(found) and (other := reckoning_of(question)) is not None:
         again = _judged(question, other, solution)  # by rules that read more, and know less
-        found = again if again.verdict == "equivalent" else found
+        found = again if _sees_more(again, found) else found
     return found
+
+
+def _doubts(found: Solution) -> tuple[int, int] | None:
+    """How many lines are not judged, and how many are wrong; None if there is no doubt of where a mistake is."""
+    unread = sum(line.standing in ("unread", "undecided") for line in found.lines)
+    wrong = sum(line.standing == "wrong" for line in found.lines)
+    return (unread, wrong) if unread or wrong > 1 or found.verdict in ("invalid", "undecided") else None
+
+
+def _sees_more(again: Solution, found: Solution) -> bool:
+    """Whether other rules judge lines that are open, or see of more lines that they follow from a mistake.
+
+    Then they are believed, if they say of no wrong line that it is right. That may not depend on whether the lines are
+    right: a wrong one is named where it can be read.
+    """
+    if again.verdict == "equivalent":
+        return found.verdict in ("invalid", "undecided")
+    right = {line.number for line in again.lines} - {
+        line.number for line in again.lines if line.standing not in ("right", "beside", "again")}
+    is_denied = any(line.standing == "wrong" and line.number in right for line in found.lines)
+    return not is_denied and (_doubts(again) or (0, 1)) < (_doubts(found) or (0, 1))
 
 
 def _judged(question: Question, ground: Ground, solution: str) -> Solution:
@@ -147,16 +164,19 @@ class _Aside:
     r"""What a line ended with that was no step: a line that starts with a sign goes on from there.
 
     name   what that line named; a line with this letter goes on from the step before: u = x^2, = \int e^u du
+    start  what that line said something of, if it was an equation
     """
 
     item: Any
     name: str
+    start: Any = None
 
 
 class _Way:
     """The steps so far.
 
     ground     what they are judged by
+    ensuing    what follows from what was said wrongly
     before     the step before
     said       the same as a text, once there is one
     on_course  whether it equals what is asked
@@ -177,7 +197,7 @@ class _Way:
     """
 
     def __init__(self, question: Question, ground: Ground):
-        self.question, self.ground = question, ground
+        self.question, self.ground, self.ensuing = question, ground, Ensuing(question)
         self.lines: list[Line] = []
         self.before: Any = ground.asked
         self.said = ""
@@ -274,9 +294,18 @@ class _Way:
         line = _DEFINES.sub(r"\g<head> := ", line)
         if (turned := _TURNED.fullmatch(line)) and not self.ground.knows(turned["name"]):  # let y - x = e
             line = f"let {turned['name']} = {turned['value']}"
-        if len(parts := self._named_in_a_chain(line)) > 1:
-            for part in parts:
-                self._judge(number, part)
+        formula, clauses = split(line)
+        if clauses and all(map(self._is_new, clauses)):  # y = u^5 with u = x^2
+            for clause in clauses:
+                self._judge(number, f"where {clause}")
+            self.aside = None
+            self._judge(number, formula)
+            return
+        if parts := self._named_in_a_chain(line):
+            count = len(self.lines)
+            self._judge(number, parts[1])
+            is_so = all(one.standing == "beside" for one in self.lines[count:])
+            self._judge(number, f"{parts[0]} = {written_sides(parts[1])[-1 if is_so else 0]}")
             return
         if (rounded := parted(line)) is not None:
             self._judge_rounded(number, *rounded)
@@ -311,7 +340,7 @@ class _Way:
         if aside is not None and line.lstrip().startswith("="):
             first = ground.asked if items[0] is ASKED else items[0]
             if not aside.name or ground.is_same(aside.item, first):
-                self._stands_beside(number, line, [aside.item, *items])
+                self._stands_beside(number, line, [aside.item, *items], aside.start)
                 return
             letters = line if aside.name.startswith("\\") else _COMMAND.sub(" ", line)
             if aside.name not in letters:
@@ -342,13 +371,18 @@ class _Way:
             self._step(number, line, item, written, is_restated=is_restated, is_bare=is_bare)
             is_restated = False
 
-    def _named_in_a_chain(self, line: str) -> list[str]:
-        """d = A = B as d = A, where d is a new name, and A = B."""
-        head, sides = _HEAD.match(_LET.sub("", line)), written_sides(line)
-        if head is None or len(sides) <= _TWO or self.ground.knows(head[1]) or head[1] in self.named | self.barred \
-                or not (_LET.match(line) or self._is_used(line)) or self.is_told:
-            return [line]
-        return [" = ".join(sides[:_TWO]), " = ".join(sides[1:])]
+    def _is_new(self, clause: str) -> bool:
+        """Whether an equation may give a meaning to a name that has none."""
+        found = _HEAD.match(clause)
+        return found is not None and not self.ground.knows(found[1]) and found[1] not in self.named | self.barred
+
+    def _named_in_a_chain(self, line: str) -> tuple[str, str] | None:
+        """Of d = A = B, where d is a new name: that, and A = B. It stands for B, if that is so."""
+        sides = written_sides(line)
+        if len(sides) <= _TWO or self.is_told or not self._is_new(_LET.sub("", line)) or not (
+                _LET.match(line) or self._is_used(line)):
+            return None
+        return sides[0], " = ".join(sides[1:])
 
     def _is_used(self, line: str) -> bool:
         """Whether a line behind it has the name that stands in front of a line."""
@@ -473,26 +507,37 @@ class _Way:
             self.aside = aside
             self.before, self.said, self.on_course, self.last = before
 
-    def _stands_beside(self, number: int, line: str, items: Sequence[Any]) -> None:
-        """Judges an equation that is neither of what is asked, nor goes on from a step."""
+    def _follows_beside(self, one: Any, other: Any) -> bool:
+        """Whether the sides of an equation beside the way are equal, or are so where what was said wrongly is so."""
+        return self.ground.is_same(one, other) or self.ground.follows(one, other, self.believed, of=one)
+
+    def _stands_beside(self, number: int, line: str, items: Sequence[Any], start: Any = None) -> None:
+        """Judges an equation that is neither of what is asked, nor goes on from a step.
+
+        start   what the first of several lines says it of: it is said to be what the last of them ends with
+        """
+        start = items[0] if start is None else start
         items = [self.ground.asked if item is ASKED else item for item in items]
         found = self._held(_beside(self.ground, line, number, items))
-        if found.standing == "wrong" and len(items) == _TWO and self.believed and self.ground.follows(
-                items[0], items[1], self.believed, of=items[0]):
+        if found.standing == "wrong" and self.believed and (
+                all(map(self._follows_beside, items[:-1], items[1:]))
+                or self.ensuing.is_at_a_place(self.ground, line, items, self.believed)):
             found = replace(found, standing="follows", feedback=_SAID_BEFORE, witness=None,
                             counts=SLOPE.match(line) is not None)
         if found.standing == "wrong" and _PLACE.fullmatch(line):
             found = replace(found, standing="unread", feedback=_AT_A_PLACE, witness=None)
         self.lines.append(found)
         differential = _DIFFERENTIAL.match(line)
-        self.aside = _Aside(items[-1], differential[1] if differential else "")
-        if self.lines[-1].standing in ("wrong", "follows"):
-            self.believed.append((items[0], items[-1]))
+        self.aside = _Aside(items[-1], differential[1] if differential else "", start)
+        if self.lines[-1].standing in ("wrong", "follows") or start in [left for left, _ in self.believed]:
+            self.believed = [one for one in self.believed if one[0] != start]
+            self.believed.append((start, items[-1]))
 
     def _read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """The parts of a line, and its signs; none if it names something. Raises ReadError, Aside."""
         self._take_function(line)
-        line = with_chains(self._bare(self._with_slope(line)), self.values, self._defined, self.question.notation)
+        line = with_chains(self._bare(self._with_slope(line)), self.values, self.ensuing.defined,
+                           self.question.notation)
         if by := derives_by(line, self.values):
             raise ReadError("a derivative by a new name", line, 0, len(line), f"write it without {by}")
         spelled = self.question.spelled(with_slopes(
@@ -536,13 +581,6 @@ class _Way:
         if re.search(r"[-+=]", outside(slope)[1:]):  # x + 1 dx
             return line
         return rf"\frac{{d {found['name']}}}{{d {found['by']}}} = {'-1' if slope == '-' else slope}"
-
-    @cached_property
-    def _defined(self) -> dict[str, str]:
-        """What the question says that its names are, as texts."""
-        given = json.loads(self.question.given) if self.question.given else {}
-        said = [text.partition("=") for text in texts(given, "definitions")]
-        return {head.rstrip(" :"): value for head, _, value in said if "=" not in value}
 
     def _take_function(self, line: str) -> None:
         """Takes g(x) = x^2 for g = x^2, where x is what it is made of, and at nothing else is g taken further on."""
@@ -630,7 +668,7 @@ class _Way:
             return
         if step.standing == "undecided" and self.on_course and written:
             step = self._as_answered(step, item, written)
-        if step.standing == "wrong" and self._follows_from_believed(item):
+        if step.standing == "wrong" and self.ensuing.follows(self.ground, self.before, item, self.believed):
             step = replace(step, standing="follows", feedback=_SAID_BEFORE, witness=None)
         if step.standing == "wrong" and self.on_course and self.said and text == "0" and letter_of(self.question):
             step = replace(step, standing="unread", feedback=_DEMAND, witness=None)  # at a maximum, say
@@ -659,7 +697,7 @@ class _Way:
     def _is_given(self, written: str) -> bool:
         """Whether a step says what the question itself says of what is asked for: v_t = \\beta v_{t-1} + g_t."""
         left, sign, _ = self.question.written[0].partition("=") if self.question.written else ("", "", "")
-        bare = {"".join(head.split()): "".join(value.split()) for head, value in self._defined.items()}
+        bare = {"".join(head.split()): "".join(value.split()) for head, value in self.ensuing.defined.items()}
         return bool(sign) and bare.get("".join(left.rstrip(" :").split())) == "".join(written.split())
 
     def _as_answered(self, step: Line, item: Any, written: str) -> Line:
@@ -703,29 +741,6 @@ class _Way:
         if line.standing == "wrong" and may_be_a_value(line.text, letter_of(self.question) or " "):
             return replace(line, standing="unread", feedback=_HOW_FAR, witness=None)
         return line
-
-    def _follows_from_believed(self, item: Any) -> bool:
-        """Whether a step follows from the one before, where what was said wrongly is taken as it was said."""
-        if not self.believed:
-            return False
-        ground = self.ground
-        if ground.follows(self.before, item, self.believed) or ground.solves(item, self.believed):
-            return True
-        tree, believed = ground.tree(item), [(ground.tree(left), ground.tree(value)) for left, value in self.believed]
-        made = None if self._derived is None else supposed(self._derived, [
-            (left, value) for left, value in believed if left is not None and value is not None])
-        return made is not None and tree is not None and compared(self.question, made, tree).verdict == "equivalent"
-
-    @cached_property
-    def _derived(self) -> Derivative | None:
-        """The derivative that is asked for, with what is defined put in."""
-        question = self.question
-        found: Node | None = question.left
-        if found is None and question.written and "=" in question.written[0]:
-            with suppress(ReadError):
-                out = question.written_out(question.written[0].partition("=")[0])
-                found = out and out[1]
-        return found if isinstance(found, Derivative) else None
 
 
 _PLAIN_WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{4,}(?![A-Za-z])")
