@@ -70,6 +70,40 @@ def test_a_line_is_read_whether_it_is_right_or_wrong(question, text, verdict, fi
     assert judged(question, text) == (verdict, first)
 
 
+SINE = {"definitions": [r"f(x) = \sin(x^2)"], "reference": r"f'(x) = 2x \cos(x^2)"}
+ERROR = {"definitions": ["L = (w x + b - y)^2"], "reference": r"\frac{\partial L}{\partial w} = 2(w x + b - y) x"}
+TANH = {"definitions": [r"h = \tanh(w x)", r"L = \frac12 (v h - y)^2"], "reference": r"\frac{\partial L}{\partial w} = (v h - y) v (1 - h^2) x"}
+NEURON = {"definitions": [r"\sigma(z) = \frac{1}{1+e^{-z}}", r"a = \sigma(w x + b)", "L = (a - y)^2"],
+          "reference": r"\frac{\partial L}{\partial w} = 2(a-y)a(1-a)x"}
+RIDGE = {"definitions": ["L = (w x - y)^2 + w^2"], "reference": r"\frac{\partial L}{\partial w} = 2(w x - y) x + 2w"}
+MEAN = {"definitions": [r"\hat{y}_i = w x_i + b", r"J = \frac{1}{2m} \sum_{i=1}^m (\hat{y}_i - y_i)^2"],
+        "reference": r"\frac{\partial J}{\partial w} = \frac{1}{m} \sum_{i=1}^m (\hat{y}_i - y_i) x_i"}
+
+
+@pytest.mark.parametrize(("question", "text", "verdict", "first"), [
+    *((SINE, f"u = x^2\n{line}\n= cos(u) * 2x", "equivalent", None) for line in (
+        "df/dx = df/du * du/dx", "df/dx = (df/du)(du/dx)", "df/dx = df/du du/dx")),
+    (SINE, "u = x^2\ndf/dx = df/du * du/dx\n= -cos(u) * 2x", "not_equivalent", 3),
+    *((ERROR, f"p = w x + b\n{left} = {value}\n\\frac{{\\partial L}}{{\\partial w}} = 2(p-y)x", *expected)
+      for left in ("dL/dp", "∂L/∂p", r"\frac{\partial L}{\partial p}")
+      for value, expected in (("2(p - y)", ("equivalent", None)), ("p - y", ("not_equivalent", 2)))),
+    (ERROR, "p = y - b\n∂L/∂p = -2(w x - p)\n∂L/∂w = 2(w x - p)x", "equivalent", None),
+    (TANH, "ŷ = vh\n∂L/∂ŷ = ŷ - y\n∂L/∂w = (ŷ - y) v (1-h^2) x", "equivalent", None),
+    (TANH, "ŷ = vh\n∂L/∂ŷ = 2(ŷ - y)\n∂L/∂w = (ŷ - y) v (1-h^2) x", "not_equivalent", 2),
+    (NEURON, "Let z = w x + b.\n∂a/∂z = a(1-a)\n∂L/∂w = 2(a-y)a(1-a)x", "equivalent", None),
+    (NEURON, "Let z = w x + b.\n∂a/∂z = a(1+a)\n∂L/∂w = 2(a-y)a(1-a)x", "not_equivalent", 2),
+    # what is held fixed is not known where something of what it is made of is left
+    (RIDGE, "p = w x\n∂L/∂p = 2(p - y)\n∂L/∂w = 2(p - y)x + 2w", "invalid", None),
+    # a member of a family
+    (MEAN, "Let e_i = ŷ_i − y_i.\n∂J/∂e_i = e_i/m\n∂J/∂w = (1/m) ∑ e_i x_i", "equivalent", None),
+    (MEAN, "Let e_i = ŷ_i − y_i.\n∂J/∂e_i = e_i\n∂J/∂w = (1/m) ∑ e_i x_i", "not_equivalent", 2),
+    (MEAN, "Let e_i = w x_i + b - y_i.\n∂J/∂e_k = e_k/m\n∂J/∂w = (1/m) ∑ e_i x_i", "equivalent", None),
+    (MEAN, "Let e_i = w x_i.\n∂J/∂e_i = e_i/m\n∂J/∂w = (1/m) ∑ (ŷ_i − y_i) x_i", "not_equivalent", 2),
+])  # fmt: skip
+def test_derivatives_by_names_of_ones_own(question, text, verdict, first):
+    assert judged(question, text) == (verdict, first)
+
+
 SUM = {"definitions": [r"S_n = \sum_{k=1}^n k"], "reference": r"S_n = \frac{n(n+1)}{2}"}
 STEP = {"definitions": [r"L(w) = \frac12 (w x - y)^2", r"w_1 = w_0 - \eta L'(w_0)"], "reference": r"w_1 = w_0 - \eta (w_0 x - y) x"}
 MIXED = {"definitions": [r"f(x,y) = x^2 y + \sin(x y)"],

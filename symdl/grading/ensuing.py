@@ -12,6 +12,7 @@ from typing import Any
 
 from symdl.errors import ReadError
 from symdl.grading.ground import Ground
+from symdl.grading.lines import outside
 from symdl.grading.named import written_sides
 from symdl.grading.noted import with_letters_of
 from symdl.grading.ordinary import compared
@@ -73,7 +74,7 @@ class Ensuing:
         """What the question says that its names are, as texts."""
         given = json.loads(self.question.given) if self.question.given else {}
         said = [text.partition("=") for text in texts(given, "definitions")]
-        return {head.rstrip(" :"): value for head, _, value in said if "=" not in value}
+        return {head.rstrip(" :"): value for head, _, value in said if "=" not in outside(value)}
 
     @cached_property
     def _derived(self) -> Sequence[Derivative]:

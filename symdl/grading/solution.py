@@ -80,6 +80,8 @@ _TURNED = re.compile(r"\s*let\s+(?P<value>[^=<>≤≥≠]*(?:[-+*/^]|\S\s+(?=[^\
 _INDICES = re.compile(r"at\s+(?P<one>\\?[a-z])\s*(?P<sign>=|\\neq?(?![a-z])|\\not\s*=|≠)\s*(?P<other>\\?[a-z]):"
                       r"\s*(?P<said>.+)", re.DOTALL)
 _OWN_NAME = re.compile(r"\s*(?:\\(?:hat|bar|tilde|vec|math\w+|boldsymbol)\s*)?(?:\{\\?\w+\}|\\?[A-Za-z]+)")
+_OWN_HEAD = re.compile(
+    r"\s*(?:\\(?:hat|bar|tilde|vec)\s*\{\\?[A-Za-z]+\}|\\?[A-Za-z]+)(?:_(?:\w|\{\w+\}))?\s*:?")
 _HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
 
 
@@ -183,7 +185,7 @@ class _Way:
     right      the steps that were right, as texts
     stretch    the steps since the last wrong one, which is the first of them, as texts
     named      names that were said to be something
-    values     what those of them that are plain letters were said to be, as text
+    values     what they were said to be, as text, by how they are written: u, e_i
     letters    those of them that are made of one letter, and that
     barred     names that were said to be something that cannot be read
     believed   what was said, wrongly, beside the way: what stands on the left, and what it was said to be
@@ -612,12 +614,13 @@ class _Way:
         if found and "_" in found[0] and found[1] in dict(self.question.spelled.functions):  # f_x
             raise ReadError(f"this may be a derivative of {found[1]}", clause, 0, len(clause), "write it as a fraction")
         self.ground = self.ground.named(said)
+        head, _, body = said.partition("=")
+        if _OWN_HEAD.fullmatch(head) and "=" not in outside(body):
+            self.values[head.rstrip(" :").strip()] = body
         if found:
             self.barred.discard(found[1])
             self.named.add(found[1])
             value = said[found.end() :]
-            if found[0].rstrip(" :=") == found[1] and "=" not in value:
-                self.values[found[1]] = value
             letters = {*re.findall(r"\\?[A-Za-z]+", _COMMAND.sub(" ", value))} - {"e", "d"}
             is_plain = re.fullmatch(r"\s*\\?[A-Za-z]+\s*:?=", found[0]) and not re.search(r"=|\\int|∫", value)
             if len(letters) == 1 and is_plain:
