@@ -143,3 +143,38 @@ RESIDUAL = r"Let r_i = \hat{y}_i - y_i." "\n" r"\frac{\partial r_i}{\partial w} 
 ])  # fmt: skip
 def test_what_follows_from_a_wrong_line_is_wrong_once(question, text, expected):
     assert [line.standing for line in judge_solution(ask(question), text).lines] == expected
+
+
+PARTS = {"definitions": [r"I = \int_0^1 x e^x dx"], "reference": "I = 1"}
+ROOT = {"definitions": [r"I = \int_0^2 \frac{x}{\sqrt{1+2x^2}} dx"], "reference": "I = 1"}
+CUBED = {"definitions": [r"I = \int_0^1 x (1+x^2)^3 dx"], "reference": r"I = \frac{15}{8}"}
+MEANING = {"definitions": [r"E = \int_0^\infty x \lambda e^{-\lambda x} dx"], "reference": r"E = \frac{1}{\lambda}", "assumptions": ["lambda > 0"]}
+IS_PART = "I = [x e^x]_0^1 - \\int_0^1 e^x dx = 1"
+QUOTIENT = "Let N = sp and D = sp + (1-c)(1-p).\nN' = s\n"
+
+
+@pytest.mark.parametrize(("question", "text", "verdict", "first"), [
+    # differentials, and where a new name is at the ends
+    (PARTS, f"Integrate by parts with u = x, dv = e^x dx\nThen du = dx, v = e^x\n{IS_PART}", "equivalent", None),
+    (PARTS, f"Integrate by parts with u = x and dv = e^x dx.\nThen du = 2dx and v = e^x.\n{IS_PART}", "not_equivalent", 2),
+    (PARTS, f"u = x, dv = e^x dx\ndw = dx, v = e^x\n{IS_PART}", "invalid", None),
+    *((ROOT, f"Let u = 1 + 2x^2, so du = 4x dx.\nWhen x = 0, u = {start}; when x = 2, u = 9.\nI = \\frac14 \\int_1^9 u^{{-1/2}} du = 1",
+       *expected) for start, expected in (("1", ("equivalent", None)), ("2", ("not_equivalent", 2)))),
+    *((CUBED, f"Let u = 1+x^2. Then du = 2x dx, so x dx = {du}.\nI = \\frac12 \\int_1^2 u^3 du = \\frac{{15}}{{8}}", *expected)
+      for du, expected in (("du/2", ("equivalent", None)), ("du/3", ("not_equivalent", 1)), (r"\frac12 du", ("equivalent", None)))),
+    ({"definitions": [r"f(x) = \frac{x^2}{2}"], "reference": "f'(x) = x"}, "u = x^2\ndu/2 = x dx", "undecided", None),
+    (MEANING, "Substitute t = \\lambda x, dt = \\lambda dx:\nE = \\frac{1}{\\lambda} \\int_0^\\infty t e^{-t} dt = \\frac1\\lambda", "equivalent", None),
+    (MEANING, "Substitute t = \\lambda x, dt = 2 dx:\nE = \\frac{1}{\\lambda} \\int_0^\\infty t e^{-t} dt = \\frac1\\lambda", "not_equivalent", 1),
+    (MEANING, "E = \\int_0^\\infty e^{-\\lambda x} dx\n= \\frac{1}{\\lambda}", "equivalent", None),
+    (MEANING, "E = -\\int_0^\\infty e^{-\\lambda x} dx\n= -\\frac{1}{\\lambda}", "not_equivalent", 1),
+    # primes, by the letter that is asked for
+    (BAYES, f"{QUOTIENT}D' = s - (1-c)\ndP/dp = (N'D - ND')/D^2\n= s(1-c)/D^2", "equivalent", None),
+    (BAYES, f"{QUOTIENT}D' = s + (1-c)\ndP/dp = (N'D - ND')/D^2\n= s(1-c)(1-2p)/D^2", "not_equivalent", 3),
+    # cases of two indices
+    *((SOFTMAX, f"Case i = j: \\frac{{\\partial p_i}}{{\\partial z_i}} = {one}\nCase i \\neq j: \\frac{{\\partial p_i}}{{\\partial z_j}} = {other}\n"
+       "Together: \\frac{\\partial p_i}{\\partial z_j} = p_i (\\delta_{ij} - p_j)", *expected) for one, other, expected in (
+        ("p_i (1 - p_i)", "-p_i p_j", ("equivalent", None)), ("p_i (1 + p_i)", "-p_i p_j", ("not_equivalent", 1)),
+        ("p_i (1 - p_i)", "p_i p_j", ("not_equivalent", 2)))),
+])  # fmt: skip
+def test_what_stands_beside_the_way(question, text, verdict, first):
+    assert judged(question, text) == (verdict, first)

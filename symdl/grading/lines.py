@@ -104,7 +104,7 @@ def _goes_on(before: str, line: str) -> bool:
     return bool(_MAY_GO_ON.match(line)) and "=" in outside(before) and not is_own
 
 
-_EDGE = re.compile(r"^(?:[\s.,;]|\\[,;:! ])+|(?:[\s.,;]|(?<!\\)\\[,;:! ])+$")
+_EDGE = re.compile(r"^(?:[\s.,;]|\\[,;:! ])+|(?:[\s.,;:]|(?<!\\)\\[,;:! ])+$")
 
 
 def _trimmed(formula: str) -> str:
@@ -198,7 +198,7 @@ _BETWEEN = re.compile(
     rf"|(?<=[\w)}}])(?<!\\left)(?<!\\right)\.(?=\s)(?:\s+{_SO}(?=[\s,:])[,:]?)?)"
     r"|(?P<and>,|\\text\{\s*,?\s*and\s*\}|(?<=\s)and(?=\s))|\\.|(?P<open>[{(\[])|(?P<close>[})\]])")
 _WHERE = re.compile(r"(?<![\\A-Za-z])(?:where|with|for|if|when)(?![A-Za-z])", re.IGNORECASE)
-_LET = re.compile(r"\s*(?:let|set|put|define)\s+|\s*\\text\{\s*let\s*\}", re.IGNORECASE)
+_LET = re.compile(r"\s*(?:let|set|put|define|with|where)\s+|\s*\\text\{\s*let\s*\}", re.IGNORECASE)
 _NAME = r"\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?"
 _NAMES = re.compile(rf"{_SPACE}{_NAME}'*(?:\(\s*\\?[A-Za-z]+\s*\))?\s*:?=")
 _PART = r"(?:[d∂]|\\partial(?![A-Za-z]))[^\s=/,;]*|\\partial\s+[^\s=/,;]+"
@@ -245,7 +245,7 @@ def _names_two(before: str, behind: str) -> bool:
     """Whether a comma, or "and", stands between two names that are given a meaning: u = x^2, v = e^x."""
     before_ = _LET.sub("", before, count=1)
     return bool((_NAMES.match(before_) or _DERIVATIVE.match(before_)) and _SAYS.match(behind)) and not (
-        runs(behind) or _WHERE.search(before))
+        runs(behind) or _WHERE.search(before_))
 
 
 def runs(text: str) -> bool:

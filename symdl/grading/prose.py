@@ -240,6 +240,9 @@ def _of_plain(line: str, names: Collection[str]) -> Iterator[str]:
         yield from (f"{OWN}{one}" for one in _of_sentences(marked, [*MATH.finditer(marked)]))
         return
     is_own = words and (has_words(words) or rest[:1] in "-–+*")  # behind words that is no bullet
+    name = _NAMES.match(rest) if has_words(words) and _NAMING.search(words) else None
+    if name is not None and name[0].strip(" :=") not in names:
+        rest = f"{'where' if _LATER.search(words) else 'let'} {rest}"
     is_told = has_words(words) and _is_told(words, rest)
     for place, one in enumerate(_without_words(f"{OWN if is_own else ''}{rest}")):
         yield one.replace(OWN, f"{OWN}told ", 1) if is_told and not place else one

@@ -45,7 +45,7 @@ _MOST_STEPS = 60
 _LONGEST = 20_000
 _LET = re.compile(r"^\s*(?:(?:let|where|with|set|put|define)\b|\\text\{\s*(?:let|where|with|set)\s*\})\s*",
                   re.IGNORECASE)
-_EULER = re.compile(rf"(?:{_LET.pattern})?\s*e\s*:?=", re.IGNORECASE)
+_EULER = re.compile(rf"(?i:{_LET.pattern})?\s*e\s*:?=")
 _CLAUSE = re.compile(r"\s*(?:where|with)\b", re.IGNORECASE)
 _DIFFERENTIAL = re.compile(r"\s*d\s*(\\?[A-Za-z]+)\s*=")
 _OWN_SLOPE = re.compile(
@@ -79,6 +79,12 @@ _TURNED = re.compile(r"\s*let\s+(?P<value>[^=<>≤≥≠]*(?:[-+*/^]|\S\s+(?=[^\
                      r"\s*(?P<name>\\?[A-Za-z]+(?:_\w|_\{\w+\})?)\s*", re.IGNORECASE)
 _INDICES = re.compile(r"at\s+(?P<one>\\?[a-z])\s*(?P<sign>=|\\neq?(?![a-z])|\\not\s*=|≠)\s*(?P<other>\\?[a-z]):"
                       r"\s*(?P<said>.+)", re.DOTALL)
+_BY_CASES = re.compile(
+    r"\s*(?:case|if|for|when)\s*:?\s*(?P<one>[a-z])\s*(?P<sign>=|\\neq?(?![a-z])|\\not\s*=|≠)\s*(?P<other>[a-z])\s*[:,]\s*"
+    r"(?P<said>.+)", re.DOTALL | re.IGNORECASE)
+_AT_PLACE = re.compile(
+    r"\s*(?:when|at|for|if)\s+(?P<letter>[a-z])\s*=\s*(?P<at>[^=,:]+?)\s*[,:]\s*(?:(?:we\s+have|then)\s+)?"
+    r"(?P<name>[a-z])\s*=\s*(?P<value>[^=,:]+)", re.IGNORECASE)
 _OWN_NAME = re.compile(r"\s*(?:\\(?:hat|bar|tilde|vec|math\w+|boldsymbol)\s*)?(?:\{\\?\w+\}|\\?[A-Za-z]+)")
 _OWN_HEAD = re.compile(
     r"\s*(?:\\(?:hat|bar|tilde|vec)\s*\{\\?[A-Za-z]+\}|\\?[A-Za-z]+)(?:_(?:\w|\{\w+\}))?\s*:?")
@@ -312,6 +318,10 @@ class _Way:
         if (rounded := parted(line)) is not None:
             self._judge_rounded(number, *rounded)
             return
+        if (case := _BY_CASES.fullmatch(line)) is not None and self._where(number, case):
+            return
+        if (at := _AT_PLACE.fullmatch(line)) is not None and self._at_place(number, line, at):
+            return
         self.on_unread = self.on_unread and line.startswith("=")
         aside, self.aside = self.aside, None
         try:
@@ -352,7 +362,8 @@ class _Way:
         if len(items) > 1 and ground.says_again(items[-1]) and not ground.says_again(items[0]):
             items.reverse()  # ... = f'(x)
         is_bare = False
-        if len(items) > 1 and self._is_of_ones_own(line) and said[0] is not ASKED:
+        if len(items) > 1 and said[0] is not ASKED and (
+                self._is_of_ones_own(line) or ground.is_of_differentials(line)):
             self._stands_beside(number, line, items)
             return
         if len(items) == 1 or said[0] is None:
@@ -474,6 +485,16 @@ class _Way:
                 found = _beside(self.ground, case["said"], number, there, called=items)
                 where = f"where {case['one']} {'=' if case['sign'] == '=' else '≠'} {case['other']}, "
                 self.lines.append(replace(found, feedback=where + found.feedback) if found.feedback else found)
+                return True
+        return False
+
+    def _at_place(self, number: int, line: str, found: re.Match[str]) -> bool:
+        """Judges what a name of one's own is at a place: when x = 0, u = 1."""
+        with suppress(ReadError):
+            value = self.ground.value_at(found["name"], found["letter"], found["at"])
+            items, _ = self._read(found["value"])
+            if value is not None and len(items) == 1 and items[0] is not ASKED:
+                self.lines.append(_beside(self.ground, line, number, [value, *items]))
                 return True
         return False
 
