@@ -178,3 +178,27 @@ QUOTIENT = "Let N = sp and D = sp + (1-c)(1-p).\nN' = s\n"
 ])  # fmt: skip
 def test_what_stands_beside_the_way(question, text, verdict, first):
     assert judged(question, text) == (verdict, first)
+
+
+CHAIN = "Let u = x^2+1.\ndf/du = 5u^4\ndu/dx = 2x\n"
+
+
+@pytest.mark.parametrize(("question", "text", "credit"), [
+    # two right derivatives and then a mistake, however they are written
+    (FIFTH, f"{CHAIN}f'(x) = -10x(x^2+1)^4", 0.5),
+    (FIFTH, f"{CHAIN}df/dx = df/du * du/dx = -10x(x^2+1)^4", 0.5),
+    (FIFTH, "Let u = x^2+1.\nu' = 2x\nf'(x) = -10x(x^2+1)^4", 0.5),
+    (STEP, "L'(w) = (wx - y) x\nL'(w_0) = (w_0 x - y) x\nw_1 = w_0 + \\eta (w_0 x - y) x", 0.5),
+    (CUBED, "Let u = 1+x^2, so du = 2x dx.\nI = 2 \\int_1^2 u^3 du = \\frac{15}{2}", 2 / 3),
+    # what is right behind a mistake counts where it is said to correct that
+    (FIFTH, "f'(x) = 9x(x^2+1)^4\nf'(x) = 10x(x^2+1)^4", 0),
+    (FIFTH, "f'(x) = 9x(x^2+1)^4\nCorrection: f'(x) = 10x(x^2+1)^4", 0.5),
+    (FIFTH, "f'(x) = 9x(x^2+1)^4\n**Correction:**\nf'(x) = 10x(x^2+1)^4", 0.5),
+    (FIFTH, "f'(x) = 9x(x^2+1)^4\nCorrection: f'(x) = 8x(x^2+1)^4", 0),
+    (FIFTH, "f'(x) = 10x(x^2+1)^4\nCorrection: f'(x) = 9x(x^2+1)^4", 0.5),
+    (FIFTH, "Ans: 10x(x^2+1)^4", 1), (FIFTH, "Ans: 9x(x^2+1)^4", 0),
+])  # fmt: skip
+def test_credit(question, text, credit):
+    found = judge_solution(ask(question), text)
+    assert found.credit == pytest.approx(credit), found.lines
+    assert (found.verdict == "equivalent") == (credit == 1)

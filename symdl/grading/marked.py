@@ -105,7 +105,8 @@ class Solution:
 
 
 SLOPE = re.compile(
-    r"\s*(?:\\[dt]?frac\s*\{\s*(?:d|\\partial)|\\nabla|d\w+\s*/\s*d|(?:∂|\\partial)[^=/]*/\s*(?:∂|\\partial))[^=]*"
+    r"\s*(?:let\s+)?(?:\\[dt]?frac\s*\{\s*(?:d|\\partial)|\\nabla|d\w+\s*/\s*d|(?:∂|\\partial)[^=/]*/\s*(?:∂|\\partial)"
+    r"|\\?[A-Za-z]+(?:_\w)?'+\s*(?:\([^()=]*\)\s*)?(?==)|\([^=]*\)\s*'+\s*(?==)|d\s*\\?[A-Za-z]+\s*(?==))[^=]*"
     r"=\s*(?!\s*-?\d+\s*$)")
 """A derivative beside the way, which is a part of the work; not one that is a number, which may be anything."""
 

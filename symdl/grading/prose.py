@@ -118,7 +118,7 @@ _ITS_SLOPE = re.compile(r"\W*(?:and\s+|with\s+)?(?:its|whose)\s+(?:derivative|sl
 _LEADS = _words("""
     so thus hence therefore then first next finally consequently and now i e viz namely in other words equivalently
     we i one this which it that the our my final desired required whole full total complete answer result solution value
-    differentiating differentiation given
+    ans differentiating differentiation given
     derivative gradient slope expression is are equals? gets? gives? obtains? yields? have finds? becomes? reads
     conclude arrive at to also again just simply can be write written
     rewrite rewritten as same follows remark note step by
@@ -150,7 +150,7 @@ _IS_SUBJECT = re.compile(r"\s*(?:cancel|appear|remain|contain|involve"
 _OF_ANOTHER = re.compile(r"\s+(?P<of>for|from|of)\s+", re.IGNORECASE)
 _IS_ANSWER = re.compile(r"\s*,?\s*(?:is|are)\s+(?:the|our|my)\s+(?:\w+\s+)?"
                         r"(?:answer|derivative|gradient|result|value)\b", re.IGNORECASE)
-_ANSWER = _words("answer result solution slope")
+_ANSWER = _words("answer ans result solution slope")
 _AS_SLOPE = re.compile(r"\b(?:is|are|be|being)\s+(?:then\s+)?(?:the|its|our)\s+(?:partial\s+|local\s+)?"
                        r"(?:derivative|slope|gradient)(?:\s+of)?\s*$", re.IGNORECASE)
 """Before a name that is said to be a derivative, or to have one."""

@@ -16,7 +16,7 @@ What a wrong solution earns does not grow with its length: see ``Solution``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
@@ -128,13 +128,32 @@ def _sees_more(again: Solution, found: Solution) -> bool:
 
 
 def _judged(question: Question, ground: Ground, solution: str) -> Solution:
-    way = _Way(question, ground)
+    solution, anew = _without_corrections(solution)
+    way = _Way(question, ground, anew)
     names = {name.lstrip("\\") for name in question.names}
     lines = _named_first([*lines_of(solution, names)], question, ground)
     for place, (number, line) in enumerate(lines):
         way.take(number, line, [then for _, then in lines[place + 1 :]])
     found = told(question.id, way.lines, arrives=way.last is not None and way.ground.is_answer(way.last))
     return _as_an_answer(question, found) if found.verdict == "equivalent" else found
+
+
+_CORRECTION = re.compile(r"(?:^|(?<=[.!,]\s))[\s*_]*(?:correction|corrected|correcting(?:\s+(?:this|that|myself))?)"
+                         r"[\s*_]*:[\s*_]*", re.IGNORECASE)
+
+
+def _without_corrections(solution: str) -> tuple[str, set[int]]:
+    """A solution without the word before what is said anew, and the numbers of the lines that it stands before."""
+    lines, numbers, is_next = solution.split("\n"), set[int](), False
+    for number, line in enumerate(lines, 1):
+        if is_next and line.strip():
+            numbers.add(number)
+            is_next = False
+        if found := _CORRECTION.search(line):
+            lines[number - 1] = line[: found.start()] + " " + line[found.end() :]
+            numbers.add(number)
+            is_next = not line[found.end() :].strip()
+    return (solution, set()) if is_next else ("\n".join(lines), numbers)
 
 
 _WHERE = re.compile(r"\s*(?:(?P<where>where|with)\b\s*)?(?P<name>\\[A-Za-z]+|[A-Za-z])\s*:?=", re.IGNORECASE)
@@ -185,6 +204,7 @@ class _Way:
 
     ground     what they are judged by
     ensuing    what follows from what was said wrongly
+    anew       the numbers of lines that are said to correct what stands before them
     before     the step before
     said       the same as a text, once there is one
     on_course  whether it equals what is asked
@@ -204,8 +224,9 @@ class _Way:
     behind     the lines behind it
     """
 
-    def __init__(self, question: Question, ground: Ground):
+    def __init__(self, question: Question, ground: Ground, anew: Collection[int] = ()):
         self.question, self.ground, self.ensuing = question, ground, Ensuing(question)
+        self.anew = anew
         self.lines: list[Line] = []
         self.before: Any = ground.asked
         self.said = ""
@@ -708,7 +729,7 @@ class _Way:
             step = replace(step, counts=not is_around and not any(
                 dresses_up(text, earlier) for earlier in self.stretch))
             self.stretch.append(text)
-        if is_jump:  # who copies what is asked for behind a mistake has not found it
+        if is_jump and number not in self.anew:  # who copies what is asked for behind a mistake has not found it
             step = replace(step, counts=False)
         if step.standing == "right":
             self.right.add(text)
