@@ -163,6 +163,9 @@ QUOTIENT = "Let N = sp and D = sp + (1-c)(1-p).\nN' = s\n"
     *((CUBED, f"Let u = 1+x^2. Then du = 2x dx, so x dx = {du}.\nI = \\frac12 \\int_1^2 u^3 du = \\frac{{15}}{{8}}", *expected)
       for du, expected in (("du/2", ("equivalent", None)), ("du/3", ("not_equivalent", 1)), (r"\frac12 du", ("equivalent", None)))),
     ({"definitions": [r"f(x) = \frac{x^2}{2}"], "reference": "f'(x) = x"}, "u = x^2\ndu/2 = x dx", "undecided", None),
+    *((ROOT, f"u = {u}\nI = \\frac14 \\int_{ends} u^{{-1/2}} du\n= 1", verdict, None) for u, ends, verdict in (
+        ("1 + 2x^2", "1^9", "equivalent"), ("2 + 2x^2", "1^9", "invalid"), ("1 + 3x^2", "1^9", "invalid"),
+        ("1 + 2x^2", "{1}^{3^2}", "equivalent"))),
     (MEANING, "Substitute t = \\lambda x, dt = \\lambda dx:\nE = \\frac{1}{\\lambda} \\int_0^\\infty t e^{-t} dt = \\frac1\\lambda", "equivalent", None),
     (MEANING, "Substitute t = \\lambda x, dt = 2 dx:\nE = \\frac{1}{\\lambda} \\int_0^\\infty t e^{-t} dt = \\frac1\\lambda", "not_equivalent", 1),
     (MEANING, "E = \\int_0^\\infty e^{-\\lambda x} dx\n= \\frac{1}{\\lambda}", "equivalent", None),

@@ -48,6 +48,7 @@ from symdl.notation.reader.syntax import (
     Bound,
     Call,
     Chain,
+    Constant,
     Derivative,
     Evaluated,
     Gradient,
@@ -128,6 +129,9 @@ class Ground(Protocol):
 
     def value_at(self, name: str, letter: str, at: str) -> Any:
         """What a name of one's own is at a place, u at x = 0; None if it is not of that letter alone."""
+
+    def other_ends(self, line: str) -> str:
+        r"""Why \int_1^9 ... du is not what is asked for, by what u was said to be; "" if it may be."""
 
     def latex(self, item: Any) -> str: ...
 
@@ -331,6 +335,9 @@ class Proving:
     def value_at(self, name: str, letter: str, at: str) -> None:
         return None
 
+    def other_ends(self, line: str) -> str:
+        return ""
+
     def latex(self, item: Expr) -> str:
         return latex(item)
 
@@ -445,6 +452,24 @@ class Reckoning:
         for name, value in self._own.items():
             tree = replaced(tree, name, value)
         return self._with_applied(tree)
+
+    def other_ends(self, line: str) -> str:
+        asked_for = [one for one in map(_bound_of, walk(self.asked if self._left is None else self._left)) if one]
+        tree: Node = Blank()
+        with suppress(ReadError):
+            tree = self._parsed(line) if len(asked_for) == 1 else tree
+        for name, first, last in filter(None, map(_bound_of, walk(tree))):
+            by, *ends = asked_for[0]
+            value = self._own.get(name)
+            if value is None or not isinstance(by, Name) or by.text not in free_names(value) or any(
+                    part == Constant("infinity") for end in (first, last, *ends) for part in walk(end)):
+                continue
+            there = [replaced(value, by, end) for end in ends]
+            if not any(all(compared(self.question, one, other, assumptions=self._assumptions).verdict
+                           != "not_equivalent" for one, other in zip(there, way, strict=True))
+                       for way in ((first, last), (last, first))):
+                return f"{show(name)} does not go from {show(first)} to {show(last)} here"
+        return ""
 
     def _at_ends(self, node: Node) -> Node:
         """A tree with [\\ln u]_1^2 worked out, of a new name u alone: that is the letter of the ends."""
@@ -689,6 +714,14 @@ def _primed(head: Node, value: Node, by: Name | None) -> Iterator[tuple[Node, No
         assert letter is not None
         slope = Derivative("d", slope, (letter,))
         yield Name(f"{show(head)}{times_}"), slope
+
+
+def _bound_of(node: Node) -> tuple[Node, Node, Node] | None:
+    """The letter of an integral, and its ends."""
+    match node:
+        case Big("int", (Bound(Node() as name, Node() as first, Node() as last, None),)):
+            return name, first, last
+    return None
 
 
 def _is_differential(node: Node) -> bool:

@@ -717,6 +717,8 @@ class _Way:
             step = replace(step, standing="follows", feedback=_SAID_BEFORE, witness=None)
         if step.standing == "wrong" and self.on_course and self.said and text == "0" and letter_of(self.question):
             step = replace(step, standing="unread", feedback=_DEMAND, witness=None)  # at a maximum, say
+        if step.standing == "right" and self.named and (why := ground.other_ends(line)):  # it is so by chance alone
+            step = replace(step, standing="unread", feedback=why)
         if (step := self._held(step)).standing == "unread":
             self.lines.append(step)
             return
