@@ -173,6 +173,14 @@ QUOTIENT = "Let N = sp and D = sp + (1-c)(1-p).\nN' = s\n"
     # primes, by the letter that is asked for
     (BAYES, f"{QUOTIENT}D' = s - (1-c)\ndP/dp = (N'D - ND')/D^2\n= s(1-c)/D^2", "equivalent", None),
     (BAYES, f"{QUOTIENT}D' = s + (1-c)\ndP/dp = (N'D - ND')/D^2\n= s(1-c)(1-2p)/D^2", "not_equivalent", 3),
+    # what is said behind "where" and "since"
+    *((LINEAR, r"\frac{\partial J}{\partial w} = \sum_i \frac{\partial J}{\partial \hat{y}_i} x_i" "\n" r"where \frac{\partial J}{\partial \hat{y}_i} = "
+       f"\\frac{{{factor}}}{{m}} (\\hat{{y}}_i - y_i)\n= \\frac1m \\sum_i (\\hat{{y}}_i - y_i) x_i", *expected)
+      for factor, expected in (("1", ("equivalent", None)), ("2", ("not_equivalent", 2)))),
+    *((FIFTH, f"Since d/dx (x^2+1) = {slope}, we have\nf'(x) = 10x (x^2+1)^4", *expected) for slope, expected in (
+        ("2x", ("equivalent", None)), ("x", ("not_equivalent", 1)))),
+    *(({"definitions": [r"L = \lim_{x \to 0} \frac{1 - \cos x}{x}"], "reference": "L = 0"},
+       f"{words} rule,\nL = \\lim_{{x\\to 0}} \\sin x\n= 0", "equivalent", None) for words in ("By L'Hopital's", "by l’Hôpital’s")),
     # cases of two indices
     *((SOFTMAX, f"Case i = j: \\frac{{\\partial p_i}}{{\\partial z_i}} = {one}\nCase i \\neq j: \\frac{{\\partial p_i}}{{\\partial z_j}} = {other}\n"
        "Together: \\frac{\\partial p_i}{\\partial z_j} = p_i (\\delta_{ij} - p_j)", *expected) for one, other, expected in (

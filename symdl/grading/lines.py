@@ -148,6 +148,10 @@ _STARTS_WHOLE = re.compile(
     r"\s*(?![-+*/=<>≤≥≈−]|\\(?:cdot|times|leq?|geq?|approx|equiv|to|pm|mp|q?quad|text|qquad)(?![A-Za-z]))\S")
 
 
+_LEADS_ON = re.compile(
+    r"[.,;]\s*(?:(?:[Tt]hen|[Ss]o|[Tt]hus|[Hh]ence)|(?:[Tt]hen\s+)?we\s+(?:have|get|obtain|find))[\s,:]*$")
+
+
 def _pieces(solution: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
     def kept(found: re.Match[str]) -> str:
         return found[0].replace(r"\\", _BREAK).replace("&", _CELL).replace("\n", _NEWLINE)
@@ -173,7 +177,7 @@ def _pieces(solution: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
         # rl rl: two cells are one formula; behind && stands what is said of it.
         for place in range(0, len(cells), 2):
             formula = " ".join(cells[place : place + 2]).strip()
-            formula = re.sub(r"[.,;]\s*(?:[Tt]hen|[Ss]o|[Tt]hus|[Hh]ence)[\s,:]*$", "", formula)
+            formula = _LEADS_ON.sub("", formula)
             own = OWN * formula.startswith(OWN)
             formula = formula.removeprefix(OWN)
             formula = _trimmed(re.sub(r"(?:\\(?:nonumber|notag)(?![A-Za-z])|\\tag\*?\{[^{}]*\})", " ", formula))

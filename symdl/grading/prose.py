@@ -181,7 +181,7 @@ _MOST_GROUPS = 60
 def formulas_of(line: str, names: Collection[str] = ()) -> Iterator[str]:
     """What a line of a solution says, one formula after the other; the line itself, where it is no prose."""
     line, beside = _without_comments(_without_struck(line))
-    line = with_equations(line.replace("\u2019", "'"))
+    line = _HOPITAL.sub("hopital", with_equations(line.replace("\u2019", "'")))
     line, is_one = _joined(with_cases(_BULLET.sub("", line)))
     found = [*MATH.finditer(line)]
     outside = MATH.sub(" ", line)
@@ -201,6 +201,8 @@ def formulas_of(line: str, names: Collection[str] = ()) -> Iterator[str]:
     yield from (f"{OWN}{one}" for one in beside)
 
 
+_HOPITAL = re.compile(r"(?<![A-Za-z])l'h[oô]s?pital(?:'s)?(?![A-Za-z])", re.IGNORECASE)
+"""A name that is no derivative of L."""
 _TEXT_BEHIND = re.compile(r"(?:\s|\\q?quad(?![A-Za-z])|\\[,;: ])+\\text(?:rm|it)?"
                           r"\s*\{\s*([(\[][A-Za-z ,.-]+[)\]])\s*\}\s*$")
 _STRAY = re.compile(r"[?]")

@@ -572,7 +572,8 @@ class _Way:
             found = replace(found, standing="unread", feedback=_AT_A_PLACE, witness=None)
         self.lines.append(found)
         differential = _DIFFERENTIAL.match(line)
-        self.aside = _Aside(items[-1], differential[1] if differential else "", start)
+        # What is said of a part behind "where" is not what the next line goes on from.
+        self.aside = None if _CLAUSE.match(line) else _Aside(items[-1], differential[1] if differential else "", start)
         if self.lines[-1].standing in ("wrong", "follows") or start in [left for left, _ in self.believed]:
             self.believed = [one for one in self.believed if one[0] != start]
             self.believed.append((start, items[-1]))
@@ -595,7 +596,9 @@ class _Way:
                 return (), ()
             items, signs = self._read(_LET.sub("", line))
             items_ = [self.ground.asked if item is ASKED else item for item in items if item is not None]
-            if items and (len(items_) < 2 or not all(self.ground.is_same(a, b) for a, b in pairwise(items_))):
+            is_claim = _CLAUSE.match(line) and SLOPE.match(_LET.sub("", line))  # where dL/da = ..., which is no name
+            is_so = len(items_) >= _TWO and all(self.ground.is_same(a, b) for a, b in pairwise(items_))
+            if items and not is_claim and not is_so:
                 raise ReadError("it is not clear what is named here", line, 0, len(line), "give it a new name")
             return items, signs
         for name in self.barred:
