@@ -25,6 +25,7 @@ from typing import Any
 
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading.abbreviations import split
+from symdl.grading.arranged import COMMAND, HEAD, LET, named_first, without_corrections
 from symdl.grading.checking import answered, has_slope_asked_for
 from symdl.grading.ensuing import Ensuing
 from symdl.grading.ground import ASKED, Ground, ground_of, reckoning_of, with_left_side
@@ -43,9 +44,7 @@ from symdl.grading.vocabulary import is_known
 
 _MOST_STEPS = 60
 _LONGEST = 20_000
-_LET = re.compile(r"^\s*(?:(?:let|where|with|set|put|define)\b|\\text\{\s*(?:let|where|with|set)\s*\})\s*",
-                  re.IGNORECASE)
-_EULER = re.compile(rf"(?i:{_LET.pattern})?\s*e\s*:?=")
+_EULER = re.compile(rf"(?i:{LET.pattern})?\s*e\s*:?=")
 _CLAUSE = re.compile(r"\s*(?:where|with)\b", re.IGNORECASE)
 _DIFFERENTIAL = re.compile(r"\s*d\s*(\\?[A-Za-z]+)\s*=")
 _OWN_SLOPE = re.compile(
@@ -54,7 +53,6 @@ _OWN_SLOPE = re.compile(
 _OF_DIFFERENTIALS = re.compile(
     r"(?P<head>\s*(?:let\s+)?)d\s*(?P<name>\\?[A-Za-z])\s*=(?P<slope>.*?)(?:\s|\\[,;:! ]|\\cdot|\*)*"
     r"(?<![A-Za-z\\])d\s*(?P<by>\\?[A-Za-z]+)\s*", re.IGNORECASE | re.DOTALL)
-_COMMAND = re.compile(r"\\[A-Za-z]+|sin|cos|tan|exp|log|ln|sqrt|sum|int")
 _CASE = re.compile(r"\W*(?:if|when|for|case|suppose|assume)\b.*(?:=|\\(?:ne|[lg]e)q?(?![A-Za-z])|[≠<>≤≥])",
                    re.IGNORECASE)
 _IN_A_CASE = "what holds in one case is not judged by itself: write what holds in every one"
@@ -88,7 +86,6 @@ _AT_PLACE = re.compile(
 _OWN_NAME = re.compile(r"\s*(?:\\(?:hat|bar|tilde|vec|math\w+|boldsymbol)\s*)?(?:\{\\?\w+\}|\\?[A-Za-z]+)")
 _OWN_HEAD = re.compile(
     r"\s*(?:\\(?:hat|bar|tilde|vec)\s*\{\\?[A-Za-z]+\}|\\?[A-Za-z]+)(?:_(?:\w|\{\w+\}))?\s*:?")
-_HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
 
 
 def judge_solution(question: Question, solution: str) -> Solution:
@@ -116,74 +113,25 @@ def _doubts(found: Solution) -> tuple[int, int] | None:
 def _sees_more(again: Solution, found: Solution) -> bool:
     """Whether other rules judge lines that are open, or see of more lines that they follow from a mistake.
 
-    Then they are believed, if they say of no wrong line that it is right. That may not depend on whether the lines are
-    right: a wrong one is named where it can be read.
+    Then they are believed, if they see that what is wrong is wrong, or follows from what is. That may not depend on
+    whether the lines are right: a wrong one is named where it can be read.
     """
     if again.verdict == "equivalent":
         return found.verdict in ("invalid", "undecided")
-    right = {line.number for line in again.lines} - {
-        line.number for line in again.lines if line.standing not in ("right", "beside", "again")}
-    is_denied = any(line.standing == "wrong" and line.number in right for line in found.lines)
+    doubted = {line.number for line in again.lines if line.standing in ("wrong", "follows")}
+    is_denied = any(line.standing == "wrong" and line.number not in doubted for line in found.lines)
     return not is_denied and (_doubts(again) or (0, 1)) < (_doubts(found) or (0, 1))
 
 
 def _judged(question: Question, ground: Ground, solution: str) -> Solution:
-    solution, anew = _without_corrections(solution)
+    solution, anew = without_corrections(solution)
     way = _Way(question, ground, anew)
     names = {name.lstrip("\\") for name in question.names}
-    lines = _named_first([*lines_of(solution, names)], question, ground)
+    lines = named_first([*lines_of(solution, names)], question, ground)
     for place, (number, line) in enumerate(lines):
         way.take(number, line, [then for _, then in lines[place + 1 :]])
     found = told(question.id, way.lines, arrives=way.last is not None and way.ground.is_answer(way.last))
     return _as_an_answer(question, found) if found.verdict == "equivalent" else found
-
-
-_CORRECTION = re.compile(r"(?:^|(?<=[.!,]\s))[\s*_]*(?:correction|corrected|correcting(?:\s+(?:this|that|myself))?)"
-                         r"[\s*_]*:[\s*_]*", re.IGNORECASE)
-
-
-def _without_corrections(solution: str) -> tuple[str, set[int]]:
-    """A solution without the word before what is said anew, and the numbers of the lines that it stands before."""
-    lines, numbers, is_next = solution.split("\n"), set[int](), False
-    for number, line in enumerate(lines, 1):
-        if is_next and line.strip():
-            numbers.add(number)
-            is_next = False
-        if found := _CORRECTION.search(line):
-            lines[number - 1] = line[: found.start()] + " " + line[found.end() :]
-            numbers.add(number)
-            is_next = not line[found.end() :].strip()
-    return (solution, set()) if is_next else ("\n".join(lines), numbers)
-
-
-_WHERE = re.compile(r"\s*(?:(?P<where>where|with)\b\s*)?(?P<name>\\[A-Za-z]+|[A-Za-z])\s*:?=", re.IGNORECASE)
-
-
-def _named_first(lines: list[tuple[int, str]], question: Question, ground: Ground) -> list[tuple[int, str]]:
-    """The lines of a solution, with "where u = x^2" before the first one that has a u; so is y = u^5, u = x^2.
-
-    So is what a letter stands for that the question does not have, wherever it is said.
-    """
-    called = {text.partition("=")[0].strip() for text in question.written}
-    for place, (number, line) in enumerate(lines):
-        if (found := _WHERE.match(line)) is None:
-            continue
-        own = re.compile(rf"\s*(?:let\s+)?d\s*{re.escape(found['name'])}\s*=", re.IGNORECASE)  # dv = e^x dx
-        is_new = found["name"] not in {"e", *called} and not ground.knows(found["name"])
-        first = next((k for k, (at, before) in enumerate(lines[:place]) if own.match(before) or (
-            (found["where"] or at == number or is_new)
-            and _stands_in(found["name"], before, glued=question.spelled.latex))), place)
-        if first < place and (head := _HEAD.match(_LET.sub("", lines[first][1]))) and head[1] == found["name"]:
-            continue  # which is named there
-        lines.insert(first, lines.pop(place))
-    return lines
-
-
-def _stands_in(name: str, line: str, *, glued: bool) -> bool:
-    """Whether a name stands in a line; in LaTeX, a letter may be glued to others, as in 2rzx."""
-    if glued and len(name) == 1:
-        return name in _COMMAND.sub(" ", _LET.sub("", MARKED.sub("", line, count=1)))
-    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", line) is not None
 
 
 @dataclass(frozen=True)
@@ -375,7 +323,7 @@ class _Way:
             if not aside.name or ground.is_same(aside.item, first):
                 self._stands_beside(number, line, [aside.item, *items], aside.start)
                 return
-            letters = line if aside.name.startswith("\\") else _COMMAND.sub(" ", line)
+            letters = line if aside.name.startswith("\\") else COMMAND.sub(" ", line)
             if aside.name not in letters:
                 self.lines.append(Line(line, number, ground.latex(items[-1]), "unread",
                                        "it is not clear what this goes on from: write its left side"))
@@ -407,21 +355,21 @@ class _Way:
 
     def _is_new(self, clause: str) -> bool:
         """Whether an equation may give a meaning to a name that has none."""
-        found = _HEAD.match(clause)
+        found = HEAD.match(clause)
         return found is not None and not self.ground.knows(found[1]) and found[1] not in self.named | self.barred
 
     def _named_in_a_chain(self, line: str) -> tuple[str, str] | None:
         """Of d = A = B, where d is a new name: that, and A = B. It stands for B, if that is so."""
         sides = written_sides(line)
-        if len(sides) <= _TWO or self.is_told or not self._is_new(_LET.sub("", line)) or not (
-                _LET.match(line) or self._is_used(line)):
+        if len(sides) <= _TWO or self.is_told or not self._is_new(LET.sub("", line)) or not (
+                LET.match(line) or self._is_used(line)):
             return None
         return sides[0], " = ".join(sides[1:])
 
     def _is_used(self, line: str) -> bool:
         """Whether a line behind it has the name that stands in front of a line."""
-        found = _OWN_NAME.match(_LET.sub("", line))
-        bare = [line if "\\" in found[0] else _COMMAND.sub(" ", line) for line in self.behind] if found else ()
+        found = _OWN_NAME.match(LET.sub("", line))
+        bare = [line if "\\" in found[0] else COMMAND.sub(" ", line) for line in self.behind] if found else ()
         return found is not None and any(found[0].strip() in line for line in bare)
 
     def _is_of_ones_own(self, line: str) -> bool:
@@ -524,7 +472,7 @@ class _Way:
         of, _, value = said.rpartition(" = ")
         count, believed = len(self.lines), [*self.believed]
         self._reason(number, rf"\frac{{d}}{{d{by}}} \left( {of} \right) = {value}")
-        letters = {*re.findall(r"\\?[A-Za-z]+", _COMMAND.sub(" ", of))}
+        letters = {*re.findall(r"\\?[A-Za-z]+", COMMAND.sub(" ", of))}
         if letters != {by} and not (len(letters) == 1 and letters & self.named and of.strip() in letters):
             self.believed = believed
             self.lines[count:] = [
@@ -534,7 +482,7 @@ class _Way:
     def _alone(self, said: str) -> Any:
         """The expression that a text is, if it is not known to be equal to what is asked for, or to the step before."""
         with suppress(ReadError):
-            items, _ = self._read(said) if not _LET.match(said) else ((), ())
+            items, _ = self._read(said) if not LET.match(said) else ((), ())
             item = items[0] if len(items) == 1 else None
             if item is not None and item is not ASKED and not (
                     self.ground.is_same(self.ground.asked, item) or self.ground.is_same(self.before, item)):
@@ -590,19 +538,19 @@ class _Way:
         if _EULER.match(line):  # e = y - wx is an error, and no number
             self._name(spelled)
             return (), ()
-        if _LET.match(line):
+        if LET.match(line):
             with suppress(ReadError):
                 self._name(spelled)
                 return (), ()
-            items, signs = self._read(_LET.sub("", line))
+            items, signs = self._read(LET.sub("", line))
             items_ = [self.ground.asked if item is ASKED else item for item in items if item is not None]
-            is_claim = _CLAUSE.match(line) and SLOPE.match(_LET.sub("", line))  # where dL/da = ..., which is no name
+            is_claim = _CLAUSE.match(line) and SLOPE.match(LET.sub("", line))  # where dL/da = ..., which is no name
             is_so = len(items_) >= _TWO and all(self.ground.is_same(a, b) for a, b in pairwise(items_))
             if items and not is_claim and not is_so:
                 raise ReadError("it is not clear what is named here", line, 0, len(line), "give it a new name")
             return items, signs
         for name in self.barred:
-            if found := re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", line):
+            if found := re.search(rf"(?<![A-Za-z\\])d?{re.escape(name)}(?![A-Za-z])", line):
                 raise ReadError(f"it could not be read what {name} is", line, found.start(), found.end(),
                                 "say it in another way, or by another name")
         for name in self.named:
@@ -631,16 +579,16 @@ class _Way:
 
     def _take_function(self, line: str) -> None:
         """Takes g(x) = x^2 for g = x^2, where x is what it is made of, and at nothing else is g taken further on."""
-        found = _FUNCTION.match(_LET.sub("", line))
+        found = _FUNCTION.match(LET.sub("", line))
         if found is None or self.ground.knows(found["name"]) or found["name"] in self.named or (
                 found["by"] != letter_of(self.question)):
             return
         name, by, value = found["name"], found["by"], line[line.index("=") + 1 :]
         taken = re.compile(rf"{name}'*\s*(?:\\left)?\((?!\s*{re.escape(by)}\s*(?:\\right)?\))")
         bare = re.compile(rf"{name}(?!'*\s*(?:\\left)?\()")
-        behind = [_COMMAND.sub(" ", one) for one in self.behind]
+        behind = [COMMAND.sub(" ", one) for one in self.behind]
         if not any(map(taken.search, behind)) and any(map(bare.search, behind)) and {
-                *re.findall(r"[A-Za-z]", _COMMAND.sub(" ", value))} <= {by, "e"}:
+                *re.findall(r"[A-Za-z]", COMMAND.sub(" ", value))} <= {by, "e"}:
             self.letters[name] = by
 
     def _bare(self, line: str) -> str:
@@ -654,8 +602,8 @@ class _Way:
 
     def _name(self, clause: str) -> None:
         """Takes what a new name stands for. Raises ReadError."""
-        said = _LET.sub("", clause)
-        found = _HEAD.match(said)
+        said = LET.sub("", clause)
+        found = HEAD.match(said)
         if found and "_" in found[0] and found[1] in dict(self.question.spelled.functions):  # f_x
             raise ReadError(f"this may be a derivative of {found[1]}", clause, 0, len(clause), "write it as a fraction")
         self.ground = self.ground.named(said)
@@ -666,7 +614,7 @@ class _Way:
             self.barred.discard(found[1])
             self.named.add(found[1])
             value = said[found.end() :]
-            letters = {*re.findall(r"\\?[A-Za-z]+", _COMMAND.sub(" ", value))} - {"e", "d"}
+            letters = {*re.findall(r"\\?[A-Za-z]+", COMMAND.sub(" ", value))} - {"e", "d"}
             is_plain = re.fullmatch(r"\s*\\?[A-Za-z]+\s*:?=", found[0]) and not re.search(r"=|\\int|∫", value)
             if len(letters) == 1 and is_plain:
                 self.letters[found[1]] = letters.pop()
@@ -678,8 +626,8 @@ class _Way:
 
     def _bar(self, line: str) -> None:
         """A name stands for nothing from here on, if it was said to be what cannot be read: e is no number then."""
-        line = _LET.sub("", line)
-        found = _HEAD.match(line)
+        line = LET.sub("", line)
+        found = HEAD.match(line)
         if found and not self.ground.knows(found[1]) and not runs(line):
             self.barred.add(found[1])
 
