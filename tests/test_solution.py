@@ -176,8 +176,8 @@ def test_as_people_write_them(question, solution):
     *((CUBE, f"{line} = 0\nf'(x) = 6x(x^2+1)^2", "not_equivalent", 1) for line in ("f'", "f''")),
     # what speaks of another name is no new one
     *((CUBE, f"{line}\nf'(x) = 6x(x^2+1)^2", "invalid", None) for line in (
-        r"\dot f = 0", "df = 0", "dx = 0", "x' = 7", r"\Delta f = 0", "u = x^2+1\nu' = 3x",
-        "u = x^2+1\ndu = 3x")),
+        r"\dot f = 0", "df = 0", "dx = 0", "x' = 7", r"\Delta f = 0", "u = x^2+1\ndu = 3x")),
+    (CUBE, "u = x^2+1\nu' = 3x\nf'(x) = 6x(x^2+1)^2", "not_equivalent", 2),
     (ERROR, "u = wx - y\n" + r"\frac{\partial u}{\partial w} = y" + "\n" + r"\frac{\partial L}{\partial w} = 2ux",
      "not_equivalent", 2),
     # words that may change what a line says

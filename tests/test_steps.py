@@ -122,7 +122,7 @@ SCORE = r"\frac{d\ell}{d\theta} = \frac{n}{\theta} - \sum_{i=1}^n x_i"
     (CUBIC, "(x^n)' = n x^{n-1}\nf'(x) = 3x^2-3", "equivalent"),
     (CUBIC, "(x^n)' = n x^{n+1}\nf'(x) = 3x^2-3", "invalid"),
     (QUOTIENT_RULE, f"Let u = x and v = 1+x^2. Then u' = 1 and v' = 2x.\n{IS}", "equivalent"),
-    (QUOTIENT_RULE, f"Let u = x and v = 1+x^2. Then u' = 2 and v' = 2x.\n{IS}", "invalid"),
+    (QUOTIENT_RULE, f"Let u = x and v = 1+x^2. Then u' = 2 and v' = 2x.\n{IS}", "not_equivalent"),
     (QUOTIENT_RULE, "Let $u(x) = x$ and $v(x) = 1+x^2$.\n" + IS.replace("u", "u(x)").replace("v", "v(x)").replace(
         "(x)'", "'(x)").replace("v(x)^2", "(v(x))^2"), "equivalent"),
     (CHAIN, "Let $K = \\frac{dC}{da}$. Then $K = a-y$.\n\\frac{dC}{dw} = K \\cdot 2zx = 2(a-y)zx", "equivalent"),
@@ -178,7 +178,7 @@ SOFTMAX = {"definitions": [r"p_i=\frac{e^{z_i}}{\sum_{j=1}^K e^{z_j}}", r"L=-\su
     *((LAYER, f"Let ${name} = (a-y)a(1-a)$. Then $\\frac{{\\partial L}}{{\\partial w}} = {name} x$.", ["right"])
       for name in (r"\delta", r"\delta_a", r"\Delta", "d", "e", r"\gamma")),
     *((LAYER, f"{name} = \\frac{{\\partial L}}{{\\partial z}} = (a-y)a(1-a)\n\\frac{{\\partial L}}{{\\partial w}} = "
-       f"{name} x = (a-y)a(1-a)x", ["beside", "right", "right"]) for name in (r"\delta", r"\delta_z", r"\Delta", "g")),
+       f"{name} x = (a-y)a(1-a)x", ["beside", "right", "again"]) for name in (r"\delta", r"\delta_z", r"\Delta", "g")),
     (LAYER, "\\delta = a-y, \\delta_z = \\delta a(1-a)\n\\frac{\\partial L}{\\partial w} = \\delta_z x", ["right"]),
     (SOFTMAX, "\\delta_k = p_k - y_k\n\\frac{\\partial L}{\\partial z_k} = \\delta_k", ["right"]),
     (LAYER, "\\delta = (a-y)a\n\\frac{\\partial L}{\\partial w} = \\delta x", ["wrong"]),

@@ -21,6 +21,7 @@ from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided, Witn
 from symdl.errors import InputError, LanguageError, ReadError, SymdlError
 from symdl.grading.abbreviations import OF_ANOTHER, Abbreviations
 from symdl.grading.asked import Called, asked, freely
+from symdl.grading.differentials import per_differential
 from symdl.grading.following import is_right_with, said_of, shares_a_letter
 from symdl.grading.integrals import has_no_ends, letters_without_ends, without_integrals
 from symdl.grading.judging import counterexample, shown
@@ -47,6 +48,7 @@ from symdl.notation.reader.syntax import (
     Bound,
     Call,
     Chain,
+    Constant,
     Derivative,
     Evaluated,
     Gradient,
@@ -121,6 +123,15 @@ class Ground(Protocol):
 
     def where(self, items: Sequence[Any], one: str, other: str, *, are_equal: bool) -> Sequence[Any]:
         """Expressions as they are where two indices are equal, or nothing where they are not; none without the two."""
+
+    def is_of_differentials(self, line: str) -> bool:
+        """Whether a line says what du is, and nothing of what is asked for."""
+
+    def value_at(self, name: str, letter: str, at: str) -> Any:
+        """What a name of one's own is at a place, u at x = 0; None if it is not of that letter alone."""
+
+    def other_ends(self, line: str) -> str:
+        r"""Why \int_1^9 ... du is not what is asked for, by what u was said to be; "" if it may be."""
 
     def latex(self, item: Any) -> str: ...
 
@@ -309,12 +320,23 @@ class Proving:
         free = {index.letter: index for item in items for index in free_indices(item)
                 if isinstance(index, Index) and not index.place}
         i, k = free.get(one), free.get(other)
+        if are_equal and (i is None) != (k is None) and isinstance(items[0], (Adjoint, LanguageDerivative, Partial)):
+            return items  # which say it of that one already: \frac{\partial p_i}{\partial z_i}
         if i is None or k is None or i == k or i.range != k.range or i.range == INTEGERS:
             return ()
         with evaluate(False):
             if are_equal:
                 return [item.xreplace({i: k}) for item in items]
             return [Mul(item, Add(1, Mul(-1, delta(i, k)))) for item in items]
+
+    def is_of_differentials(self, line: str) -> bool:
+        return False
+
+    def value_at(self, name: str, letter: str, at: str) -> None:
+        return None
+
+    def other_ends(self, line: str) -> str:
+        return ""
 
     def latex(self, item: Expr) -> str:
         return latex(item)
@@ -390,7 +412,7 @@ class Reckoning:
         if isinstance(head, Call) and isinstance(letter := head.args[0], Name):
             made._applied = {**self._applied, name: (letter, value)}
         else:
-            made._own = {**self._own, head: value, **dict(_primed(head, value))}
+            made._own = {**self._own, head: value, **dict(_primed(head, value, self._by))}
         return made
 
     def given(self, name: str, body: str) -> Reckoning:
@@ -431,6 +453,24 @@ class Reckoning:
             tree = replaced(tree, name, value)
         return self._with_applied(tree)
 
+    def other_ends(self, line: str) -> str:
+        asked_for = [one for one in map(_bound_of, walk(self.asked if self._left is None else self._left)) if one]
+        tree: Node = Blank()
+        with suppress(ReadError):
+            tree = self._parsed(line) if len(asked_for) == 1 else tree
+        for name, first, last in filter(None, map(_bound_of, walk(tree))):
+            by, *ends = asked_for[0]
+            value = self._own.get(name)
+            if value is None or not isinstance(by, Name) or by.text not in free_names(value) or any(
+                    part == Constant("infinity") for end in (first, last, *ends) for part in walk(end)):
+                continue
+            there = [replaced(value, by, end) for end in ends]
+            if not any(all(compared(self.question, one, other, assumptions=self._assumptions).verdict
+                           != "not_equivalent" for one, other in zip(there, way, strict=True))
+                       for way in ((first, last), (last, first))):
+                return f"{show(name)} does not go from {show(first)} to {show(last)} here"
+        return ""
+
     def _at_ends(self, node: Node) -> Node:
         """A tree with [\\ln u]_1^2 worked out, of a new name u alone: that is the letter of the ends."""
         node = rebuilt(node, self._at_ends)
@@ -452,26 +492,11 @@ class Reckoning:
                     return value if of == letter else replaced(standard(value), letter, of)
         return node
 
-    def _differential(self, tree: Node) -> tuple[Node, Node] | None:
-        """du = g dx as the derivative of what u stands for, and g."""
-        if not isinstance(tree, Chain) or tree.signs != ("eq",):
-            return None
-        (left, right) = tree.items
-        factors = list(right.factors) if isinstance(right, Product) else [right]
-        own = next((name for name in self._own if left in _differentials_of(name)), None)
-        for size in (2, 1):
-            by = next((name for name in map(Name, sorted(self._known)) if factors[-size:] in (
-                list(one.factors) if isinstance(one, Product) else [one] for one in _differentials_of(name))), None)
-            if own is not None and by is not None and len(factors) >= size:
-                value = self._with_own(own, "")
-                slope = times(*factors[:-size]) if factors[:-size] else ONE
-                return Derivative("d", value, (by,)), self._with_own(slope, "")
-        return None
-
     def read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         tree = self._parsed(line)
-        if (slope := self._differential(tree)) is not None:
-            return slope, ("eq",)
+        if (slopes := per_differential(tree, self._own, self._known)) is not None:
+            left, right = (self._with_own(side, "") for side in slopes)
+            return (left, right), ("eq",)
         if "d" not in self._known and any(map(_is_differential, walk(tree))):
             raise ReadError("a differential stands by itself here", line, 0, len(line), "write du = 2x dx, or du/dx")
         tree = self._with_own(tree, line)
@@ -503,6 +528,13 @@ class Reckoning:
         called = {re.split("['|]", part.function.text)[0] for tree in trees for part in walk(tree)
                   if isinstance(part, Call) and isinstance(part.function, Name)}
         return min(names - self._known | called - self._functions - self._known, default="")
+
+    @property
+    def _by(self) -> Name | None:
+        """The letter that a derivative is asked for by."""
+        left = self._left
+        return by if isinstance(left, Derivative) and len({*left.by}) == 1 and isinstance(by := left.by[0], Name) else (
+            None)
 
     @property
     def _integrated_by(self) -> Name | None:
@@ -591,6 +623,17 @@ class Reckoning:
     def where(self, items: Sequence[Node], one: str, other: str, *, are_equal: bool) -> Sequence[Node]:
         return ()
 
+    def is_of_differentials(self, line: str) -> bool:
+        with suppress(ReadError):
+            return per_differential(self._parsed(line), self._own, self._known) is not None
+        return False
+
+    def value_at(self, name: str, letter: str, at: str) -> Node | None:
+        found = self._own.get(Name(name))
+        if found is None or free_names(found) != (letter,):
+            return None
+        return replaced(found, Name(letter), self._parsed(at))
+
     def tree(self, item: Node) -> Node | None:
         return item
 
@@ -643,16 +686,42 @@ def _put(left: Basic, right: Basic, tree: Basic) -> Basic | None:
     """One thing in the place of another, but not within derivatives, which are of names and not of what these are."""
     if tree == left:
         return right
+    if type(tree) is type(left) and (there := _indices_there(left, tree)):  # of each member, what was said of one
+        with evaluate(False):
+            return right.xreplace(there)
     return tree if isinstance(tree, (Adjoint, LanguageDerivative, Partial)) else None
 
 
-def _primed(head: Node, value: Node) -> Iterator[tuple[Node, Node]]:
-    """u' and u'', of u = x^2: of the only letter that there is."""
+def _indices_there(one: Basic, other: Basic) -> dict[Basic, Basic]:
+    """By which of its indices one tree is another; none if it is not."""
+    if not isinstance(one, Expr) or not isinstance(other, Expr):
+        return {}
+    ours, theirs = ([index for index in free_indices(tree) if isinstance(index, Index)] for tree in (one, other))
+    there: dict[Basic, Basic] = {index: same for index in ours for same in theirs if (index.letter, index.range) == (
+        same.letter, same.range)}
+    if len(there) < len(ours):
+        return {}
+    with evaluate(False):
+        return there if one.xreplace(there) == other else {}
+
+
+def _primed(head: Node, value: Node, by: Name | None) -> Iterator[tuple[Node, Node]]:
+    """u' and u'', of u = x^2: by the only letter that there is, or the one that is asked for."""
     letters = free_names(value)
+    letter = by if by is not None and by.text in letters else Name(letters[0]) if len(letters) == 1 else None
     slope: Node = value
-    for times_ in ("'", "''") if len(letters) == 1 and isinstance(head, Name) else ():
-        slope = Derivative("d", slope, (Name(letters[0]),))
+    for times_ in ("'", "''") if letter is not None and isinstance(head, Name) else ():
+        assert letter is not None
+        slope = Derivative("d", slope, (letter,))
         yield Name(f"{show(head)}{times_}"), slope
+
+
+def _bound_of(node: Node) -> tuple[Node, Node, Node] | None:
+    """The letter of an integral, and its ends."""
+    match node:
+        case Big("int", (Bound(Node() as name, Node() as first, Node() as last, None),)):
+            return name, first, last
+    return None
 
 
 def _is_differential(node: Node) -> bool:
@@ -663,11 +732,6 @@ def _is_differential(node: Node) -> bool:
         case Product(factors):
             return any(one == Name("d") and isinstance(other, Name) for one, other in pairwise(factors))
     return False
-
-
-def _differentials_of(name: Node) -> tuple[Node, ...]:
-    """dx, as it may be read."""
-    return (Product((Name("d"), name)), Name(f"d{name.text}")) if isinstance(name, Name) else ()
 
 
 def _told_only_by_name(line: str) -> ReadError:

@@ -104,7 +104,7 @@ def _goes_on(before: str, line: str) -> bool:
     return bool(_MAY_GO_ON.match(line)) and "=" in outside(before) and not is_own
 
 
-_EDGE = re.compile(r"^(?:[\s.,;]|\\[,;:! ])+|(?:[\s.,;]|(?<!\\)\\[,;:! ])+$")
+_EDGE = re.compile(r"^(?:[\s.,;]|\\[,;:! ])+|(?:[\s.,;:]|(?<!\\)\\[,;:! ])+$")
 
 
 def _trimmed(formula: str) -> str:
@@ -148,6 +148,10 @@ _STARTS_WHOLE = re.compile(
     r"\s*(?![-+*/=<>≤≥≈−]|\\(?:cdot|times|leq?|geq?|approx|equiv|to|pm|mp|q?quad|text|qquad)(?![A-Za-z]))\S")
 
 
+_LEADS_ON = re.compile(
+    r"[.,;]\s*(?:(?:[Tt]hen|[Ss]o|[Tt]hus|[Hh]ence)|(?:[Tt]hen\s+)?we\s+(?:have|get|obtain|find))[\s,:]*$")
+
+
 def _pieces(solution: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
     def kept(found: re.Match[str]) -> str:
         return found[0].replace(r"\\", _BREAK).replace("&", _CELL).replace("\n", _NEWLINE)
@@ -173,7 +177,7 @@ def _pieces(solution: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
         # rl rl: two cells are one formula; behind && stands what is said of it.
         for place in range(0, len(cells), 2):
             formula = " ".join(cells[place : place + 2]).strip()
-            formula = re.sub(r"[.,;]\s*(?:[Tt]hen|[Ss]o|[Tt]hus|[Hh]ence)[\s,:]*$", "", formula)
+            formula = _LEADS_ON.sub("", formula)
             own = OWN * formula.startswith(OWN)
             formula = formula.removeprefix(OWN)
             formula = _trimmed(re.sub(r"(?:\\(?:nonumber|notag)(?![A-Za-z])|\\tag\*?\{[^{}]*\})", " ", formula))
@@ -198,10 +202,13 @@ _BETWEEN = re.compile(
     rf"|(?<=[\w)}}])(?<!\\left)(?<!\\right)\.(?=\s)(?:\s+{_SO}(?=[\s,:])[,:]?)?)"
     r"|(?P<and>,|\\text\{\s*,?\s*and\s*\}|(?<=\s)and(?=\s))|\\.|(?P<open>[{(\[])|(?P<close>[})\]])")
 _WHERE = re.compile(r"(?<![\\A-Za-z])(?:where|with|for|if|when)(?![A-Za-z])", re.IGNORECASE)
-_LET = re.compile(r"\s*(?:let|set|put|define)\s+|\s*\\text\{\s*let\s*\}", re.IGNORECASE)
+_LET = re.compile(r"\s*(?:let|set|put|define|with|where)\s+|\s*\\text\{\s*let\s*\}", re.IGNORECASE)
 _NAME = r"\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?"
-_NAMES = re.compile(rf"{_SPACE}{_NAME}'*\s*:?=")
-_SAYS = re.compile(rf"{_SPACE}(?:{_NAME}'*(?:\([^()=]*\))?|\\[dt]?frac\{{[^{{}}]*\}}\{{[^{{}}]*\}}|d\w+/d\w+)\s*:?=")
+_NAMES = re.compile(rf"{_SPACE}{_NAME}'*(?:\(\s*\\?[A-Za-z]+\s*\))?\s*:?=")
+_PART = r"(?:[d∂]|\\partial(?![A-Za-z]))[^\s=/,;]*|\\partial\s+[^\s=/,;]+"
+_SLOPE = rf"(?:{_PART})\s*/\s*(?:{_PART})"
+_SAYS = re.compile(
+    rf"{_SPACE}(?:{_NAME}'*(?:\([^()=]*\))?|\\[dt]?frac\{{[^{{}}]*\}}\{{[^{{}}]*\}}|{_SLOPE})\s*:?=")
 _RUNS = re.compile(rf"{_SPACE}[a-zA-Z]\s*=\s*[01]\s*(?:,|\\[lc]?dots|\.\.|…)")
 
 
@@ -242,7 +249,7 @@ def _names_two(before: str, behind: str) -> bool:
     """Whether a comma, or "and", stands between two names that are given a meaning: u = x^2, v = e^x."""
     before_ = _LET.sub("", before, count=1)
     return bool((_NAMES.match(before_) or _DERIVATIVE.match(before_)) and _SAYS.match(behind)) and not (
-        runs(behind) or _WHERE.search(before))
+        runs(behind) or _WHERE.search(before_))
 
 
 def runs(text: str) -> bool:
@@ -264,7 +271,7 @@ _WIDE = re.compile(r"\s{3,}|\t|\\")
 _NO_FACTOR_BEFORE = re.compile(r"(?:[-+*/=^_(\[{,]|\\[A-Za-z]+)\s*$")
 _GROUP = re.compile(r"\{[^{}]*\}|\([^()]*\)")
 _EQUATION = re.compile(r"\s*\\?[A-Za-z](?:(?!\\(?:cdot|times|div|pm)(?![A-Za-z]))[^-+*=<>;])*=")
-_DERIVATIVE = re.compile(r"\s*(?:\\?[A-Za-z]+'|\\[dt]?frac\s*\{\s*(?:d|\\partial)|d\w*/d)")
+_DERIVATIVE = re.compile(rf"\s*(?:\\?[A-Za-z]+'|\\[dt]?frac\s*\{{\s*(?:d|\\partial)|{_SLOPE})")
 
 
 class _Labels:

@@ -104,7 +104,10 @@ class Solution:
                            "feedback": line.feedback} for line in self.lines]}  # fmt: skip
 
 
-SLOPE = re.compile(r"\s*(?:\\[dt]?frac\s*\{\s*(?:d|\\partial)|\\nabla|d\w+\s*/\s*d)[^=]*=\s*(?!\s*-?\d+\s*$)")
+SLOPE = re.compile(
+    r"\s*(?:let\s+)?(?:\\[dt]?frac\s*\{\s*(?:d|\\partial)|\\nabla|d\w+\s*/\s*d|(?:∂|\\partial)[^=/]*/\s*(?:∂|\\partial)"
+    r"|\\?[A-Za-z]+(?:_\w)?'+\s*(?:\([^()=]*\)\s*)?(?==)|\([^=]*\)\s*'+\s*(?==)|d\s*\\?[A-Za-z]+\s*(?==))[^=]*"
+    r"=\s*(?!\s*-?\d+\s*$)")
 """A derivative beside the way, which is a part of the work; not one that is a number, which may be anything."""
 
 

@@ -118,7 +118,7 @@ _ITS_SLOPE = re.compile(r"\W*(?:and\s+|with\s+)?(?:its|whose)\s+(?:derivative|sl
 _LEADS = _words("""
     so thus hence therefore then first next finally consequently and now i e viz namely in other words equivalently
     we i one this which it that the our my final desired required whole full total complete answer result solution value
-    differentiating differentiation given
+    ans differentiating differentiation given
     derivative gradient slope expression is are equals? gets? gives? obtains? yields? have finds? becomes? reads
     conclude arrive at to also again just simply can be write written
     rewrite rewritten as same follows remark note step by
@@ -150,7 +150,7 @@ _IS_SUBJECT = re.compile(r"\s*(?:cancel|appear|remain|contain|involve"
 _OF_ANOTHER = re.compile(r"\s+(?P<of>for|from|of)\s+", re.IGNORECASE)
 _IS_ANSWER = re.compile(r"\s*,?\s*(?:is|are)\s+(?:the|our|my)\s+(?:\w+\s+)?"
                         r"(?:answer|derivative|gradient|result|value)\b", re.IGNORECASE)
-_ANSWER = _words("answer result solution slope")
+_ANSWER = _words("answer ans result solution slope")
 _AS_SLOPE = re.compile(r"\b(?:is|are|be|being)\s+(?:then\s+)?(?:the|its|our)\s+(?:partial\s+|local\s+)?"
                        r"(?:derivative|slope|gradient)(?:\s+of)?\s*$", re.IGNORECASE)
 """Before a name that is said to be a derivative, or to have one."""
@@ -181,7 +181,7 @@ _MOST_GROUPS = 60
 def formulas_of(line: str, names: Collection[str] = ()) -> Iterator[str]:
     """What a line of a solution says, one formula after the other; the line itself, where it is no prose."""
     line, beside = _without_comments(_without_struck(line))
-    line = with_equations(line.replace("\u2019", "'"))
+    line = _HOPITAL.sub("hopital", with_equations(line.replace("\u2019", "'")))
     line, is_one = _joined(with_cases(_BULLET.sub("", line)))
     found = [*MATH.finditer(line)]
     outside = MATH.sub(" ", line)
@@ -201,6 +201,8 @@ def formulas_of(line: str, names: Collection[str] = ()) -> Iterator[str]:
     yield from (f"{OWN}{one}" for one in beside)
 
 
+_HOPITAL = re.compile(r"(?<![A-Za-z])l'h[oô]s?pital(?:'s)?(?![A-Za-z])", re.IGNORECASE)
+"""A name that is no derivative of L."""
 _TEXT_BEHIND = re.compile(r"(?:\s|\\q?quad(?![A-Za-z])|\\[,;: ])+\\text(?:rm|it)?"
                           r"\s*\{\s*([(\[][A-Za-z ,.-]+[)\]])\s*\}\s*$")
 _STRAY = re.compile(r"[?]")
@@ -240,6 +242,9 @@ def _of_plain(line: str, names: Collection[str]) -> Iterator[str]:
         yield from (f"{OWN}{one}" for one in _of_sentences(marked, [*MATH.finditer(marked)]))
         return
     is_own = words and (has_words(words) or rest[:1] in "-–+*")  # behind words that is no bullet
+    name = _NAMES.match(rest) if has_words(words) and _NAMING.search(words) else None
+    if name is not None and name[0].strip(" :=") not in names:
+        rest = f"{'where' if _LATER.search(words) else 'let'} {rest}"
     is_told = has_words(words) and _is_told(words, rest)
     for place, one in enumerate(_without_words(f"{OWN if is_own else ''}{rest}")):
         yield one.replace(OWN, f"{OWN}told ", 1) if is_told and not place else one

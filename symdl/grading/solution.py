@@ -15,41 +15,36 @@ What a wrong solution earns does not grow with its length: see ``Solution``.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading.abbreviations import split
+from symdl.grading.arranged import COMMAND, HEAD, LET, named_first, without_corrections
 from symdl.grading.checking import answered, has_slope_asked_for
+from symdl.grading.ensuing import Ensuing
 from symdl.grading.ground import ASKED, Ground, ground_of, reckoning_of, with_left_side
+from symdl.grading.keyed import as_latex
 from symdl.grading.leibniz import derives_by, with_chains
 from symdl.grading.lines import MARKED, SINCE, is_numbered_doubtfully, lines_of, outside, runs
 from symdl.grading.marked import SLOPE, Line, Solution, Standing, told
 from symdl.grading.multiplied import MAY_BE_A_PRODUCT, multiplied
 from symdl.grading.named import written_sides
-from symdl.grading.ordinary import compared
 from symdl.grading.primes import letter_of, may_be_a_value, may_be_by_name, with_slopes
 from symdl.grading.question import Question
 from symdl.grading.restated import dresses_up
 from symdl.grading.rounding import near, parted, rounds_to
 from symdl.grading.scripts import also_read, derives_factor_doubtfully, reaches_doubtfully
-from symdl.grading.supposed import supposed
-from symdl.grading.table import texts
 from symdl.grading.vocabulary import is_known
-from symdl.notation.reader.syntax import Derivative, Node
 
 _MOST_STEPS = 60
 _LONGEST = 20_000
-_LET = re.compile(r"^\s*(?:(?:let|where|with|set|put|define)\b|\\text\{\s*(?:let|where|with|set)\s*\})\s*",
-                  re.IGNORECASE)
-_EULER = re.compile(rf"(?:{_LET.pattern})?\s*e\s*:?=", re.IGNORECASE)
+_EULER = re.compile(rf"(?i:{LET.pattern})?\s*e\s*:?=")
 _CLAUSE = re.compile(r"\s*(?:where|with)\b", re.IGNORECASE)
 _DIFFERENTIAL = re.compile(r"\s*d\s*(\\?[A-Za-z]+)\s*=")
 _OWN_SLOPE = re.compile(
@@ -58,7 +53,6 @@ _OWN_SLOPE = re.compile(
 _OF_DIFFERENTIALS = re.compile(
     r"(?P<head>\s*(?:let\s+)?)d\s*(?P<name>\\?[A-Za-z])\s*=(?P<slope>.*?)(?:\s|\\[,;:! ]|\\cdot|\*)*"
     r"(?<![A-Za-z\\])d\s*(?P<by>\\?[A-Za-z]+)\s*", re.IGNORECASE | re.DOTALL)
-_COMMAND = re.compile(r"\\[A-Za-z]+|sin|cos|tan|exp|log|ln|sqrt|sum|int")
 _CASE = re.compile(r"\W*(?:if|when|for|case|suppose|assume)\b.*(?:=|\\(?:ne|[lg]e)q?(?![A-Za-z])|[≠<>≤≥])",
                    re.IGNORECASE)
 _IN_A_CASE = "what holds in one case is not judged by itself: write what holds in every one"
@@ -79,12 +73,19 @@ _FUNCTION = re.compile(r"\s*(?P<name>[A-Za-z])\s*(?:\\left)?\(\s*(?P<by>\\?[A-Za
 _DEFINES = re.compile(
     r"^(?P<head>\s*(?:let\s+)?\\?[A-Za-z]+(?:_\w|_\{\w+\})?)\s*(?:\\(?:equiv|triangleq|coloneqq|doteq)(?![a-z])|[≡≜≔])\s*",
     re.IGNORECASE)
-_TURNED = re.compile(r"\s*let\s+(?P<value>[^=<>≤≥≠]*[-+*/^ ][^=<>≤≥≠]*?)\s*="
+_TURNED = re.compile(r"\s*let\s+(?P<value>[^=<>≤≥≠]*(?:[-+*/^]|\S\s+(?=[^\s=]))[^=<>≤≥≠]*?)\s*="
                      r"\s*(?P<name>\\?[A-Za-z]+(?:_\w|_\{\w+\})?)\s*", re.IGNORECASE)
 _INDICES = re.compile(r"at\s+(?P<one>\\?[a-z])\s*(?P<sign>=|\\neq?(?![a-z])|\\not\s*=|≠)\s*(?P<other>\\?[a-z]):"
                       r"\s*(?P<said>.+)", re.DOTALL)
+_BY_CASES = re.compile(
+    r"\s*(?:case|if|for|when)\s*:?\s*(?P<one>[a-z])\s*(?P<sign>=|\\neq?(?![a-z])|\\not\s*=|≠)\s*(?P<other>[a-z])\s*[:,]\s*"
+    r"(?P<said>.+)", re.DOTALL | re.IGNORECASE)
+_AT_PLACE = re.compile(
+    r"\s*(?:when|at|for|if)\s+(?P<letter>[a-z])\s*=\s*(?P<at>[^=,:]+?)\s*[,:]\s*(?:(?:we\s+have|then)\s+)?"
+    r"(?P<name>[a-z])\s*=\s*(?P<value>[^=,:]+)", re.IGNORECASE)
 _OWN_NAME = re.compile(r"\s*(?:\\(?:hat|bar|tilde|vec|math\w+|boldsymbol)\s*)?(?:\{\\?\w+\}|\\?[A-Za-z]+)")
-_HEAD = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{[^{}]*\}))?\s*:?=")
+_OWN_HEAD = re.compile(
+    r"\s*(?:\\(?:hat|bar|tilde|vec)\s*\{\\?[A-Za-z]+\}|\\?[A-Za-z]+)(?:_(?:\w|\{\w+\}))?\s*:?")
 
 
 def judge_solution(question: Question, solution: str) -> Solution:
@@ -94,52 +95,43 @@ def judge_solution(question: Question, solution: str) -> Solution:
     """
     if len(solution) > _LONGEST:
         raise InputError(f"a solution has at most {_LONGEST} characters", hint="give the steps that matter")
-    question = with_left_side(question)
+    question, solution = with_left_side(question), as_latex(solution, latex=question.spelled.latex)
     found = _judged(question, ground_of(question), solution)
-    if found.verdict in ("invalid", "undecided") and (other := reckoning_of(question)) is not None:
+    if _doubts(found) and (other := reckoning_of(question)) is not None:
         again = _judged(question, other, solution)  # by rules that read more, and know less
-        found = again if again.verdict == "equivalent" else found
+        found = again if _sees_more(again, found) else found
     return found
 
 
+def _doubts(found: Solution) -> tuple[int, int] | None:
+    """How many lines are not judged, and how many are wrong; None if there is no doubt of where a mistake is."""
+    unread = sum(line.standing in ("unread", "undecided") for line in found.lines)
+    wrong = sum(line.standing == "wrong" for line in found.lines)
+    return (unread, wrong) if unread or wrong > 1 or found.verdict in ("invalid", "undecided") else None
+
+
+def _sees_more(again: Solution, found: Solution) -> bool:
+    """Whether other rules judge lines that are open, or see of more lines that they follow from a mistake.
+
+    Then they are believed, if they see that what is wrong is wrong, or follows from what is. That may not depend on
+    whether the lines are right: a wrong one is named where it can be read.
+    """
+    if again.verdict == "equivalent":
+        return found.verdict in ("invalid", "undecided")
+    doubted = {line.number for line in again.lines if line.standing in ("wrong", "follows")}
+    is_denied = any(line.standing == "wrong" and line.number not in doubted for line in found.lines)
+    return not is_denied and (_doubts(again) or (0, 1)) < (_doubts(found) or (0, 1))
+
+
 def _judged(question: Question, ground: Ground, solution: str) -> Solution:
-    way = _Way(question, ground)
+    solution, anew = without_corrections(solution)
+    way = _Way(question, ground, anew)
     names = {name.lstrip("\\") for name in question.names}
-    lines = _named_first([*lines_of(solution, names)], question, ground)
+    lines = named_first([*lines_of(solution, names)], question, ground)
     for place, (number, line) in enumerate(lines):
         way.take(number, line, [then for _, then in lines[place + 1 :]])
     found = told(question.id, way.lines, arrives=way.last is not None and way.ground.is_answer(way.last))
     return _as_an_answer(question, found) if found.verdict == "equivalent" else found
-
-
-_WHERE = re.compile(r"\s*(?:(?P<where>where|with)\b\s*)?(?P<name>\\[A-Za-z]+|[A-Za-z])\s*:?=", re.IGNORECASE)
-
-
-def _named_first(lines: list[tuple[int, str]], question: Question, ground: Ground) -> list[tuple[int, str]]:
-    """The lines of a solution, with "where u = x^2" before the first one that has a u; so is y = u^5, u = x^2.
-
-    So is what a letter stands for that the question does not have, wherever it is said.
-    """
-    called = {text.partition("=")[0].strip() for text in question.written}
-    for place, (number, line) in enumerate(lines):
-        if (found := _WHERE.match(line)) is None:
-            continue
-        own = re.compile(rf"\s*(?:let\s+)?d\s*{re.escape(found['name'])}\s*=", re.IGNORECASE)  # dv = e^x dx
-        is_new = found["name"] not in {"e", *called} and not ground.knows(found["name"])
-        first = next((k for k, (at, before) in enumerate(lines[:place]) if own.match(before) or (
-            (found["where"] or at == number or is_new)
-            and _stands_in(found["name"], before, glued=question.spelled.latex))), place)
-        if first < place and (head := _HEAD.match(_LET.sub("", lines[first][1]))) and head[1] == found["name"]:
-            continue  # which is named there
-        lines.insert(first, lines.pop(place))
-    return lines
-
-
-def _stands_in(name: str, line: str, *, glued: bool) -> bool:
-    """Whether a name stands in a line; in LaTeX, a letter may be glued to others, as in 2rzx."""
-    if glued and len(name) == 1:
-        return name in _COMMAND.sub(" ", _LET.sub("", MARKED.sub("", line, count=1)))
-    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", line) is not None
 
 
 @dataclass(frozen=True)
@@ -147,23 +139,27 @@ class _Aside:
     r"""What a line ended with that was no step: a line that starts with a sign goes on from there.
 
     name   what that line named; a line with this letter goes on from the step before: u = x^2, = \int e^u du
+    start  what that line said something of, if it was an equation
     """
 
     item: Any
     name: str
+    start: Any = None
 
 
 class _Way:
     """The steps so far.
 
     ground     what they are judged by
+    ensuing    what follows from what was said wrongly
+    anew       the numbers of lines that are said to correct what stands before them
     before     the step before
     said       the same as a text, once there is one
     on_course  whether it equals what is asked
     right      the steps that were right, as texts
     stretch    the steps since the last wrong one, which is the first of them, as texts
     named      names that were said to be something
-    values     what those of them that are plain letters were said to be, as text
+    values     what they were said to be, as text, by how they are written: u, e_i
     letters    those of them that are made of one letter, and that
     barred     names that were said to be something that cannot be read
     believed   what was said, wrongly, beside the way: what stands on the left, and what it was said to be
@@ -176,8 +172,9 @@ class _Way:
     behind     the lines behind it
     """
 
-    def __init__(self, question: Question, ground: Ground):
-        self.question, self.ground = question, ground
+    def __init__(self, question: Question, ground: Ground, anew: Collection[int] = ()):
+        self.question, self.ground, self.ensuing = question, ground, Ensuing(question)
+        self.anew = anew
         self.lines: list[Line] = []
         self.before: Any = ground.asked
         self.said = ""
@@ -274,12 +271,25 @@ class _Way:
         line = _DEFINES.sub(r"\g<head> := ", line)
         if (turned := _TURNED.fullmatch(line)) and not self.ground.knows(turned["name"]):  # let y - x = e
             line = f"let {turned['name']} = {turned['value']}"
-        if len(parts := self._named_in_a_chain(line)) > 1:
-            for part in parts:
-                self._judge(number, part)
+        formula, clauses = split(line)
+        if clauses and all(map(self._is_new, clauses)):  # y = u^5 with u = x^2
+            for clause in clauses:
+                self._judge(number, f"where {clause}")
+            self.aside = None
+            self._judge(number, formula)
+            return
+        if parts := self._named_in_a_chain(line):
+            count = len(self.lines)
+            self._judge(number, parts[1])
+            is_so = all(one.standing == "beside" for one in self.lines[count:])
+            self._judge(number, f"{parts[0]} = {written_sides(parts[1])[-1 if is_so else 0]}")
             return
         if (rounded := parted(line)) is not None:
             self._judge_rounded(number, *rounded)
+            return
+        if (case := _BY_CASES.fullmatch(line)) is not None and self._where(number, case):
+            return
+        if (at := _AT_PLACE.fullmatch(line)) is not None and self._at_place(number, line, at):
             return
         self.on_unread = self.on_unread and line.startswith("=")
         aside, self.aside = self.aside, None
@@ -311,9 +321,9 @@ class _Way:
         if aside is not None and line.lstrip().startswith("="):
             first = ground.asked if items[0] is ASKED else items[0]
             if not aside.name or ground.is_same(aside.item, first):
-                self._stands_beside(number, line, [aside.item, *items])
+                self._stands_beside(number, line, [aside.item, *items], aside.start)
                 return
-            letters = line if aside.name.startswith("\\") else _COMMAND.sub(" ", line)
+            letters = line if aside.name.startswith("\\") else COMMAND.sub(" ", line)
             if aside.name not in letters:
                 self.lines.append(Line(line, number, ground.latex(items[-1]), "unread",
                                        "it is not clear what this goes on from: write its left side"))
@@ -321,7 +331,8 @@ class _Way:
         if len(items) > 1 and ground.says_again(items[-1]) and not ground.says_again(items[0]):
             items.reverse()  # ... = f'(x)
         is_bare = False
-        if len(items) > 1 and self._is_of_ones_own(line) and said[0] is not ASKED:
+        if len(items) > 1 and said[0] is not ASKED and (
+                self._is_of_ones_own(line) or ground.is_of_differentials(line)):
             self._stands_beside(number, line, items)
             return
         if len(items) == 1 or said[0] is None:
@@ -342,18 +353,23 @@ class _Way:
             self._step(number, line, item, written, is_restated=is_restated, is_bare=is_bare)
             is_restated = False
 
-    def _named_in_a_chain(self, line: str) -> list[str]:
-        """d = A = B as d = A, where d is a new name, and A = B."""
-        head, sides = _HEAD.match(_LET.sub("", line)), written_sides(line)
-        if head is None or len(sides) <= _TWO or self.ground.knows(head[1]) or head[1] in self.named | self.barred \
-                or not (_LET.match(line) or self._is_used(line)) or self.is_told:
-            return [line]
-        return [" = ".join(sides[:_TWO]), " = ".join(sides[1:])]
+    def _is_new(self, clause: str) -> bool:
+        """Whether an equation may give a meaning to a name that has none."""
+        found = HEAD.match(clause)
+        return found is not None and not self.ground.knows(found[1]) and found[1] not in self.named | self.barred
+
+    def _named_in_a_chain(self, line: str) -> tuple[str, str] | None:
+        """Of d = A = B, where d is a new name: that, and A = B. It stands for B, if that is so."""
+        sides = written_sides(line)
+        if len(sides) <= _TWO or self.is_told or not self._is_new(LET.sub("", line)) or not (
+                LET.match(line) or self._is_used(line)):
+            return None
+        return sides[0], " = ".join(sides[1:])
 
     def _is_used(self, line: str) -> bool:
         """Whether a line behind it has the name that stands in front of a line."""
-        found = _OWN_NAME.match(_LET.sub("", line))
-        bare = [line if "\\" in found[0] else _COMMAND.sub(" ", line) for line in self.behind] if found else ()
+        found = _OWN_NAME.match(LET.sub("", line))
+        bare = [line if "\\" in found[0] else COMMAND.sub(" ", line) for line in self.behind] if found else ()
         return found is not None and any(found[0].strip() in line for line in bare)
 
     def _is_of_ones_own(self, line: str) -> bool:
@@ -441,12 +457,22 @@ class _Way:
                 return True
         return False
 
+    def _at_place(self, number: int, line: str, found: re.Match[str]) -> bool:
+        """Judges what a name of one's own is at a place: when x = 0, u = 1."""
+        with suppress(ReadError):
+            value = self.ground.value_at(found["name"], found["letter"], found["at"])
+            items, _ = self._read(found["value"])
+            if value is not None and len(items) == 1 and items[0] is not ASKED:
+                self.lines.append(_beside(self.ground, line, number, [value, *items]))
+                return True
+        return False
+
     def _slope(self, number: int, said: str, by: str) -> None:
         """Judges "the derivative of u = v", by a letter; that of e^u may be by u, where it has other letters, too."""
         of, _, value = said.rpartition(" = ")
         count, believed = len(self.lines), [*self.believed]
         self._reason(number, rf"\frac{{d}}{{d{by}}} \left( {of} \right) = {value}")
-        letters = {*re.findall(r"\\?[A-Za-z]+", _COMMAND.sub(" ", of))}
+        letters = {*re.findall(r"\\?[A-Za-z]+", COMMAND.sub(" ", of))}
         if letters != {by} and not (len(letters) == 1 and letters & self.named and of.strip() in letters):
             self.believed = believed
             self.lines[count:] = [
@@ -456,7 +482,7 @@ class _Way:
     def _alone(self, said: str) -> Any:
         """The expression that a text is, if it is not known to be equal to what is asked for, or to the step before."""
         with suppress(ReadError):
-            items, _ = self._read(said) if not _LET.match(said) else ((), ())
+            items, _ = self._read(said) if not LET.match(said) else ((), ())
             item = items[0] if len(items) == 1 else None
             if item is not None and item is not ASKED and not (
                     self.ground.is_same(self.ground.asked, item) or self.ground.is_same(self.before, item)):
@@ -473,26 +499,38 @@ class _Way:
             self.aside = aside
             self.before, self.said, self.on_course, self.last = before
 
-    def _stands_beside(self, number: int, line: str, items: Sequence[Any]) -> None:
-        """Judges an equation that is neither of what is asked, nor goes on from a step."""
+    def _follows_beside(self, one: Any, other: Any) -> bool:
+        """Whether the sides of an equation beside the way are equal, or are so where what was said wrongly is so."""
+        return self.ground.is_same(one, other) or self.ground.follows(one, other, self.believed, of=one)
+
+    def _stands_beside(self, number: int, line: str, items: Sequence[Any], start: Any = None) -> None:
+        """Judges an equation that is neither of what is asked, nor goes on from a step.
+
+        start   what the first of several lines says it of: it is said to be what the last of them ends with
+        """
+        start = items[0] if start is None else start
         items = [self.ground.asked if item is ASKED else item for item in items]
         found = self._held(_beside(self.ground, line, number, items))
-        if found.standing == "wrong" and len(items) == _TWO and self.believed and self.ground.follows(
-                items[0], items[1], self.believed, of=items[0]):
+        if found.standing == "wrong" and self.believed and (
+                all(map(self._follows_beside, items[:-1], items[1:]))
+                or self.ensuing.is_at_a_place(self.ground, line, items, self.believed)):
             found = replace(found, standing="follows", feedback=_SAID_BEFORE, witness=None,
                             counts=SLOPE.match(line) is not None)
         if found.standing == "wrong" and _PLACE.fullmatch(line):
             found = replace(found, standing="unread", feedback=_AT_A_PLACE, witness=None)
         self.lines.append(found)
         differential = _DIFFERENTIAL.match(line)
-        self.aside = _Aside(items[-1], differential[1] if differential else "")
-        if self.lines[-1].standing in ("wrong", "follows"):
-            self.believed.append((items[0], items[-1]))
+        # What is said of a part behind "where" is not what the next line goes on from.
+        self.aside = None if _CLAUSE.match(line) else _Aside(items[-1], differential[1] if differential else "", start)
+        if self.lines[-1].standing in ("wrong", "follows") or start in [left for left, _ in self.believed]:
+            self.believed = [one for one in self.believed if one[0] != start]
+            self.believed.append((start, items[-1]))
 
     def _read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """The parts of a line, and its signs; none if it names something. Raises ReadError, Aside."""
         self._take_function(line)
-        line = with_chains(self._bare(self._with_slope(line)), self.values, self._defined, self.question.notation)
+        line = with_chains(self._bare(self._with_slope(line)), self.values, self.ensuing.defined,
+                           self.question.notation)
         if by := derives_by(line, self.values):
             raise ReadError("a derivative by a new name", line, 0, len(line), f"write it without {by}")
         spelled = self.question.spelled(with_slopes(
@@ -500,17 +538,19 @@ class _Way:
         if _EULER.match(line):  # e = y - wx is an error, and no number
             self._name(spelled)
             return (), ()
-        if _LET.match(line):
+        if LET.match(line):
             with suppress(ReadError):
                 self._name(spelled)
                 return (), ()
-            items, signs = self._read(_LET.sub("", line))
+            items, signs = self._read(LET.sub("", line))
             items_ = [self.ground.asked if item is ASKED else item for item in items if item is not None]
-            if items and (len(items_) < 2 or not all(self.ground.is_same(a, b) for a, b in pairwise(items_))):
+            is_claim = _CLAUSE.match(line) and SLOPE.match(LET.sub("", line))  # where dL/da = ..., which is no name
+            is_so = len(items_) >= _TWO and all(self.ground.is_same(a, b) for a, b in pairwise(items_))
+            if items and not is_claim and not is_so:
                 raise ReadError("it is not clear what is named here", line, 0, len(line), "give it a new name")
             return items, signs
         for name in self.barred:
-            if found := re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", line):
+            if found := re.search(rf"(?<![A-Za-z\\])d?{re.escape(name)}(?![A-Za-z])", line):
                 raise ReadError(f"it could not be read what {name} is", line, found.start(), found.end(),
                                 "say it in another way, or by another name")
         for name in self.named:
@@ -537,25 +577,18 @@ class _Way:
             return line
         return rf"\frac{{d {found['name']}}}{{d {found['by']}}} = {'-1' if slope == '-' else slope}"
 
-    @cached_property
-    def _defined(self) -> dict[str, str]:
-        """What the question says that its names are, as texts."""
-        given = json.loads(self.question.given) if self.question.given else {}
-        said = [text.partition("=") for text in texts(given, "definitions")]
-        return {head.rstrip(" :"): value for head, _, value in said if "=" not in value}
-
     def _take_function(self, line: str) -> None:
         """Takes g(x) = x^2 for g = x^2, where x is what it is made of, and at nothing else is g taken further on."""
-        found = _FUNCTION.match(_LET.sub("", line))
+        found = _FUNCTION.match(LET.sub("", line))
         if found is None or self.ground.knows(found["name"]) or found["name"] in self.named or (
                 found["by"] != letter_of(self.question)):
             return
         name, by, value = found["name"], found["by"], line[line.index("=") + 1 :]
         taken = re.compile(rf"{name}'*\s*(?:\\left)?\((?!\s*{re.escape(by)}\s*(?:\\right)?\))")
         bare = re.compile(rf"{name}(?!'*\s*(?:\\left)?\()")
-        behind = [_COMMAND.sub(" ", one) for one in self.behind]
+        behind = [COMMAND.sub(" ", one) for one in self.behind]
         if not any(map(taken.search, behind)) and any(map(bare.search, behind)) and {
-                *re.findall(r"[A-Za-z]", _COMMAND.sub(" ", value))} <= {by, "e"}:
+                *re.findall(r"[A-Za-z]", COMMAND.sub(" ", value))} <= {by, "e"}:
             self.letters[name] = by
 
     def _bare(self, line: str) -> str:
@@ -569,18 +602,19 @@ class _Way:
 
     def _name(self, clause: str) -> None:
         """Takes what a new name stands for. Raises ReadError."""
-        said = _LET.sub("", clause)
-        found = _HEAD.match(said)
+        said = LET.sub("", clause)
+        found = HEAD.match(said)
         if found and "_" in found[0] and found[1] in dict(self.question.spelled.functions):  # f_x
             raise ReadError(f"this may be a derivative of {found[1]}", clause, 0, len(clause), "write it as a fraction")
         self.ground = self.ground.named(said)
+        head, _, body = said.partition("=")
+        if _OWN_HEAD.fullmatch(head) and "=" not in outside(body):
+            self.values[head.rstrip(" :").strip()] = body
         if found:
             self.barred.discard(found[1])
             self.named.add(found[1])
             value = said[found.end() :]
-            if found[0].rstrip(" :=") == found[1] and "=" not in value:
-                self.values[found[1]] = value
-            letters = {*re.findall(r"\\?[A-Za-z]+", _COMMAND.sub(" ", value))} - {"e", "d"}
+            letters = {*re.findall(r"\\?[A-Za-z]+", COMMAND.sub(" ", value))} - {"e", "d"}
             is_plain = re.fullmatch(r"\s*\\?[A-Za-z]+\s*:?=", found[0]) and not re.search(r"=|\\int|∫", value)
             if len(letters) == 1 and is_plain:
                 self.letters[found[1]] = letters.pop()
@@ -592,8 +626,8 @@ class _Way:
 
     def _bar(self, line: str) -> None:
         """A name stands for nothing from here on, if it was said to be what cannot be read: e is no number then."""
-        line = _LET.sub("", line)
-        found = _HEAD.match(line)
+        line = LET.sub("", line)
+        found = HEAD.match(line)
         if found and not self.ground.knows(found[1]) and not runs(line):
             self.barred.add(found[1])
 
@@ -630,10 +664,12 @@ class _Way:
             return
         if step.standing == "undecided" and self.on_course and written:
             step = self._as_answered(step, item, written)
-        if step.standing == "wrong" and self._follows_from_believed(item):
+        if step.standing == "wrong" and self.ensuing.follows(self.ground, self.before, item, self.believed):
             step = replace(step, standing="follows", feedback=_SAID_BEFORE, witness=None)
         if step.standing == "wrong" and self.on_course and self.said and text == "0" and letter_of(self.question):
             step = replace(step, standing="unread", feedback=_DEMAND, witness=None)  # at a maximum, say
+        if step.standing == "right" and self.named and (why := ground.other_ends(line)):  # it is so by chance alone
+            step = replace(step, standing="unread", feedback=why)
         if (step := self._held(step)).standing == "unread":
             self.lines.append(step)
             return
@@ -646,7 +682,7 @@ class _Way:
             step = replace(step, counts=not is_around and not any(
                 dresses_up(text, earlier) for earlier in self.stretch))
             self.stretch.append(text)
-        if is_jump:  # who copies what is asked for behind a mistake has not found it
+        if is_jump and number not in self.anew:  # who copies what is asked for behind a mistake has not found it
             step = replace(step, counts=False)
         if step.standing == "right":
             self.right.add(text)
@@ -659,7 +695,7 @@ class _Way:
     def _is_given(self, written: str) -> bool:
         """Whether a step says what the question itself says of what is asked for: v_t = \\beta v_{t-1} + g_t."""
         left, sign, _ = self.question.written[0].partition("=") if self.question.written else ("", "", "")
-        bare = {"".join(head.split()): "".join(value.split()) for head, value in self._defined.items()}
+        bare = {"".join(head.split()): "".join(value.split()) for head, value in self.ensuing.defined.items()}
         return bool(sign) and bare.get("".join(left.rstrip(" :").split())) == "".join(written.split())
 
     def _as_answered(self, step: Line, item: Any, written: str) -> Line:
@@ -703,29 +739,6 @@ class _Way:
         if line.standing == "wrong" and may_be_a_value(line.text, letter_of(self.question) or " "):
             return replace(line, standing="unread", feedback=_HOW_FAR, witness=None)
         return line
-
-    def _follows_from_believed(self, item: Any) -> bool:
-        """Whether a step follows from the one before, where what was said wrongly is taken as it was said."""
-        if not self.believed:
-            return False
-        ground = self.ground
-        if ground.follows(self.before, item, self.believed) or ground.solves(item, self.believed):
-            return True
-        tree, believed = ground.tree(item), [(ground.tree(left), ground.tree(value)) for left, value in self.believed]
-        made = None if self._derived is None else supposed(self._derived, [
-            (left, value) for left, value in believed if left is not None and value is not None])
-        return made is not None and tree is not None and compared(self.question, made, tree).verdict == "equivalent"
-
-    @cached_property
-    def _derived(self) -> Derivative | None:
-        """The derivative that is asked for, with what is defined put in."""
-        question = self.question
-        found: Node | None = question.left
-        if found is None and question.written and "=" in question.written[0]:
-            with suppress(ReadError):
-                out = question.written_out(question.written[0].partition("=")[0])
-                found = out and out[1]
-        return found if isinstance(found, Derivative) else None
 
 
 _PLAIN_WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{4,}(?![A-Za-z])")

@@ -1,29 +1,64 @@
-r"""A derivative in a world where a student's own, wrong one of a part of it holds.
+r"""What is asked for in a world where a student's own, wrong value of a part of it holds.
 
-    f(x) = x^2 \sin x, (x^2)' = 3x      f'(x) = 3x \sin x + x^2 \cos x
+    f(x) = x^2 \sin x, (x^2)' = 3x                     f'(x) = 3x \sin x + x^2 \cos x
+    \frac{\partial f}{\partial y} = 2x                 \frac{\partial^2 f}{\partial x \partial y} = 2
+    (\log p)' = 1 - p                                  p' = p (1 - p)
+    w_1 = w_0 - \eta L'(w_0), L'(w) = w                w_1 = w_0 - \eta w_0
+    \nabla_h L = -v, of \nabla_W L = v x^\top          \nabla_W L = -v x^\top
 
-The part has a letter, u, of which no more is used than its derivative: (u \sin x)' is u' \sin x + u (\sin x)'. So what
-was said stands where it belongs, and nowhere else; it is one formula that follows, and not just anything.
+A part of what is derived has a letter, u, of which no more is used than its derivative: (u \sin x)' is u' \sin x +
+u (\sin x)'. So what was said stands where it belongs, and nowhere else; it is one formula that follows, and not just
+anything. What comes to nothing follows from nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
-from symdl.grading.scalar.words import NoMeaning, plus, replaced, standard, times
-from symdl.notation.reader.syntax import Big, Derivative, Gradient, Member, Name, Node, Number, walk
+from symdl.grading.scalar.points import free_names
+from symdl.grading.scalar.words import ZERO, NoMeaning, over, plus, replaced, standard, times
+from symdl.notation.reader.syntax import (
+    Big,
+    Call,
+    Derivative,
+    Gradient,
+    Member,
+    Name,
+    Node,
+    Number,
+    Product,
+    Transpose,
+    rebuilt,
+    walk,
+)
+
+_MOST_PARTS = 24  # of a reference
 
 
-def supposed(asked: Derivative, believed: Sequence[tuple[Node, Node]]) -> Node | None:
-    """What a derivative is where others are what they were said to be; None if none of them is of a part of it.
+def supposed(asked: Sequence[Derivative], believed: Sequence[tuple[Node, Node]]) -> Iterator[Node]:
+    """What a derivative may be where others are what they were said to be.
 
+    asked      the derivative, in one spelling or more
     believed   derivatives, and what was said of them
     """
+    slopes = [(left, value) for left, value in believed if isinstance(left, Derivative)]
+    for one in asked:
+        with suppress(NoMeaning):
+            for way in (_by_parts, _of_lower, _of_whole):
+                found = way(one, slopes)
+                if found is not None and found != ZERO and not _is_undone(found):
+                    yield found
+
+
+def _by_parts(asked: Derivative, believed: Sequence[tuple[Derivative, Node]]) -> Node | None:
+    """From the derivatives of its parts."""
     if len(asked.by) != 1 or not isinstance(by := asked.by[0], Name):
         return None
     body, parts = asked.of, list[tuple[Name, Node, Node]]()
     for left, value in reversed(believed):  # what was said last holds
-        if not isinstance(left, Derivative) or left.by != asked.by or isinstance(left.of, Name | Member | Number):
+        if left.by != asked.by or isinstance(left.of, Name | Member | Number):
             continue
         letter = Name(f"part{len(parts)}")
         made = replaced(body, left.of, letter)
@@ -32,11 +67,9 @@ def supposed(asked: Derivative, believed: Sequence[tuple[Node, Node]]) -> Node |
             parts.append((letter, left.of, value))
     if not parts or _is_undone(body):
         return None
-    try:
-        terms = [standard(Derivative("d", body, (by,)))]
-        terms += [times(standard(Derivative("d", body, (letter,))), value) for letter, _, value in parts]
-    except NoMeaning:
-        return None
+    # Of (x^2 + 1)^5 = u^5, nothing is left that has an x beside u.
+    terms = [standard(Derivative("d", body, (by,)))] if by.text in free_names(body) else []
+    terms += [times(standard(Derivative("d", body, (letter,))), value) for letter, _, value in parts]
     found = plus(*terms)
     if _is_undone(found):
         return None
@@ -45,9 +78,99 @@ def supposed(asked: Derivative, believed: Sequence[tuple[Node, Node]]) -> Node |
     return found
 
 
+def _of_lower(asked: Derivative, believed: Sequence[tuple[Derivative, Node]]) -> Node | None:
+    """From a derivative of the same, of which it is one."""
+    for left, value in reversed(believed):
+        more = Counter(asked.by) - Counter(left.by)
+        if left.of == asked.of and more and not Counter(left.by) - Counter(asked.by):
+            for by, times_ in more.items():
+                for _ in range(times_):
+                    value = standard(Derivative("d", value, (by,)))
+            return value
+    return None
+
+
+def _of_whole(asked: Derivative, believed: Sequence[tuple[Derivative, Node]]) -> Node | None:
+    """From the derivative of what is made of it alone, as its logarithm."""
+    letter = Name("whole")
+    for left, value in reversed(believed):
+        made = replaced(left.of, asked.of, letter)
+        if left.by == asked.by and len(left.by) == 1 and made not in (left.of, letter) and free_names(made) == (
+                letter.text,) and not any(isinstance(part, Member | Big) for part in walk(made)):
+            return over(value, replaced(standard(Derivative("d", made, (letter,))), letter, asked.of))
+    return None
+
+
+def as_applied(tree: Node, letters: Mapping[str, Name], believed: Sequence[tuple[Node, Node]]) -> Node | None:
+    """A formula with what was said of L'(w) where L'(w_0) stands; None if nothing of it does.
+
+    letters   the functions that are defined, and of what
+    """
+    slopes: dict[str, Node] = {}
+    for left, value in believed:
+        of = left.of if isinstance(left, Derivative) else None
+        of = of.function if isinstance(of, Call) else of
+        if isinstance(of, Name) and isinstance(left, Derivative) and left.by == (letters.get(of.text),):
+            slopes[of.text] = value
+
+    def put(node: Node) -> Node:
+        node = rebuilt(node, put)
+        match node:
+            case Call(Name(text), (of,), ()) if text.endswith("'") and text[:-1] in slopes:
+                return replaced(slopes[text[:-1]], letters[text[:-1]], of)
+        return node
+
+    found = put(tree)
+    return None if found == tree else found
+
+
+def in_reference(right: Node, left: Node, value: Node, is_same: Callable[[Node, Node], bool]) -> Iterator[Node]:
+    """A reference with what was said of something where its right value stands, in one place.
+
+    left   of what it was said
+    """
+    seen: list[Node] = []
+    for part in _parts(right):
+        if part == right or part in seen or len(seen) >= _MOST_PARTS:
+            continue
+        seen.append(part)
+        if is_same(left, part):
+            yield from (made for made in _with(right, part, value) if made not in (right, value))
+
+
+def _parts(tree: Node) -> Iterator[Node]:
+    """What a formula is made of, and several factors of a product that stand side by side."""
+    for part in walk(tree):
+        if not isinstance(part, Number):
+            yield part
+        if isinstance(part, Product):
+            ends = range(len(part.factors) + 1)
+            yield from (times(*part.factors[a:b]) for a in ends for b in ends[a + 2 :] if b - a < len(part.factors))
+
+
+def _with(tree: Node, part: Node, value: Node) -> Iterator[Node]:
+    """A formula with a value in each place of a part."""
+    if tree == part:
+        yield value
+        return
+    if isinstance(tree, Product) and isinstance(part, Product):
+        size = len(part.factors)
+        for k in range(len(tree.factors) - size + 1):
+            if tree.factors[k : k + size] == part.factors:
+                yield times(*tree.factors[:k], value, *tree.factors[k + size :])
+    children: list[Node] = []
+    rebuilt(tree, lambda child: children.append(child) or child)  # type: ignore[func-returns-value]
+    for place, child in enumerate(children):
+        if isinstance(tree, Transpose | Derivative | Gradient):
+            continue
+        for made in _with(child, part, value):
+            count = iter(range(len(children)))
+            yield rebuilt(tree, lambda one: made if next(count) == place else one)  # noqa: B023
+
+
 def _is_undone(tree: Node) -> bool:
     return any(isinstance(part, Derivative | Gradient) or (isinstance(part, Big) and part.sign != "sum")
                for part in walk(tree))
 
 
-__all__ = ["supposed"]
+__all__ = ["as_applied", "in_reference", "supposed"]
