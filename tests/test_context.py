@@ -255,3 +255,12 @@ def test_words_that_may_say_more_leave_it_open(context: str) -> None:
 @pytest.mark.parametrize("context", ["x is a length", "x is a duration", "x and y are areas"])
 def test_what_is_never_negative_leaves_a_refusal_open(context: str) -> None:
     assert check({"reference": r"\sqrt{x^2}", "context": context}, "x").verdict == "undecided"
+
+
+@pytest.mark.parametrize("assumption", [r"\sum_iy_i=1", r"\sum_i y_i = 1", r"\sum_{i=1}^n y_i=1"])
+def test_a_letter_that_counts_in_an_assumption_is_not_what_it_is_of(assumption: str) -> None:
+    question = {"definitions": [r"p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}", r"L = -\sum_i y_i \log p_i"],
+                "assumptions": [assumption], "reference": r"\frac{\partial L}{\partial z_k} = p_k - y_k"}
+    for answer, expected in (("p_k-y_k", "equivalent"), ("y_k-p_k", "not_equivalent"), ("p_k", "not_equivalent"),
+                             ("p_k-1", "not_equivalent")):
+        assert check(question, answer).verdict == expected, answer
