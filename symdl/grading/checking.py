@@ -33,6 +33,7 @@ from symdl.grading.repeated import is_unsolved, repeats
 from symdl.grading.scalar.words import plus
 from symdl.grading.scripts import words_or_indices
 from symdl.grading.shorthand import partials_written_out
+from symdl.grading.suited import is_of_its_letters, suited, without_words
 from symdl.grading.unfixed import integral_alone, left_open
 from symdl.notation.reader.escapes import stripped
 from symdl.notation.reader.syntax import (
@@ -128,8 +129,9 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         found = ordinary.look_again(question, answer, found)
     if found.verdict == "not_equivalent" and (why := left_open(question, answer)):
         return found.left_open(why)
-    if why := doubt(question, written, answer, found, told):
-        return found.left_open(why)
+    why = doubt(question, written, answer, found, told)
+    if why or (found.verdict == "undecided" and question.of_vectors):
+        return _beside_words(question, given, found, explain=explain) or (found.left_open(why) if why else found)
     found = _as_written(question, found)
     if found.verdict != "not_equivalent":
         return found
@@ -141,6 +143,21 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
                            why=mistake.says or found.why,
                            marks=mistake.marks / question.marks if question.marks else 0.0)
     return found
+
+
+def _beside_words(question: Question, answer: str, found: Checked, *, explain: bool) -> Checked | None:
+    """The verdict where all that words may say besides is known, and changes nothing; None if it may change it."""
+    if not (question.context.more if question.of_vectors else question.context.restricts):
+        return None
+    if found.verdict != "not_equivalent" and (plain := without_words(question)) is not None:
+        then = _answered(plain, answer, explain=explain)
+        if then.verdict == "equivalent":
+            return then
+    if found.verdict != "equivalent" and (ways := suited(question, answer)):
+        all_ = [_answered(other, answer, explain=explain) for other in ways]
+        if all(one.verdict == "not_equivalent" and is_of_its_letters(question, one) for one in all_):
+            return all_[0]
+    return None
 
 
 _SLOPES = re.compile(r"'|\\[dt]?frac\s*\{\s*d|\bd\w*/d")

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from symdl.grading.scalar.given import FONTS, LEAD, LETTER, given, made_of, names_in, of_members, once
 from symdl.grading.scalar.neutral import is_neutral
+from symdl.grading.scalar.posing import without_places
 from symdl.grading.scalar.sizes import Sizes, sizes_said, without_sizes
 
 Kind: TypeAlias = Literal["number", "column", "row", "matrix"]
@@ -98,6 +99,7 @@ class Context:
     sizes      how many entries vectors and matrices have
     made       what is said of what a letter is made of, and the letters of that: "n is the norm of g"
     called     the names, with what is below them, of which ``square``, ``symmetric`` and ``orthonormal`` are said
+    unused     the clauses that say, or may say, more than is used: of numbers, and of vectors and matrices
     """
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
@@ -112,6 +114,7 @@ class Context:
     sizes: Sizes = field(default_factory=Sizes)
     called: frozenset[str] = frozenset()
     made: tuple[tuple[str, frozenset[str]], ...] = ()
+    unused: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @staticmethod
     def of(text: str) -> Context:
@@ -157,15 +160,18 @@ class Context:
             symmetric, doubted = symmetric - taken_back, doubted or "symmetric"
         if not symmetric | general and any(_SYMMETRIC.search(one) and not _DENIES.search(one) for one in sentences):
             doubted = doubted or "symmetric"  # of what could not be seen
-        assumed, restricts = _of_numbers(sentences, hanging)
+        assumed, unused = _of_numbers(sentences, hanging)
+        restricts = next(map(_restricting, unused), "")
         orthonormal, named, rest = _orthonormal(sentences, hanging)
-        more = next(filter(None, map(_unused_of_matrices, rest)), "")
+        of_matrices = {clause: said for clause in rest if (said := _unused_of_matrices(clause))}
+        more = next(iter(of_matrices.values()), "")
         sure = {name: next(iter(some)) for name, some in kinds.items() if len(some) == 1}
         known = sure.keys()
         return Context(sure, frozenset(square & known), frozenset((symmetric - general) & known), frozenset(general),
                        orthonormal, more or doubted, assumed, restricts, text,
                        sizes_said(sentences, LETTER), frozenset(map(_braced, of | named)),
-                       tuple((one.strip(" ,"), letters) for one in clauses(text) if (letters := made_of(one))))
+                       tuple((one.strip(" ,"), letters) for one in clauses(text) if (letters := made_of(one))),
+                       (unused, (*of_matrices, *([doubted] if doubted else []))))
 
     def renamed(self, names: Mapping[str, str], known: Collection[str], bare: Collection[str]) -> Context:
         """The same of letters as a question writes them; what is said of others says more than is used.
@@ -188,7 +194,8 @@ class Context:
         sizes = replace(self.sizes, of={new(name): some for name, some in self.sizes.of.items()})
         return replace(self, kinds={new(name): kind for name, kind in self.kinds.items()}, square=square, sizes=sizes,
                        symmetric=symmetric, general=frozenset(map(new, self.general)), orthonormal=orthonormal,
-                       called=called, more=self.more or "symmetric" * strange)
+                       called=called, more=self.more or "symmetric" * strange,
+                       unused=(self.unused[0], (*self.unused[1], *["symmetric"] * strange)))
 
 
 def _is_meant(family: str, called: Collection[str], known: Collection[str], bare: Collection[str]) -> bool:
@@ -250,18 +257,33 @@ def _unused_of_matrices(clause: str) -> str:
     return word[0] if word else clause.strip()
 
 
-def _of_numbers(sentences: Sequence[str], hanging: Collection[str]) -> tuple[tuple[str, ...], str]:
-    """What is assumed of numbers in plain words, and the first word that restricts them in others."""
+def _of_numbers(sentences: Sequence[str], hanging: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is assumed of numbers in plain words, and the clauses that may restrict them in others."""
     assumed: list[str] = []
-    restricts = ""
+    unused: list[str] = []
     said = [clause for sentence in sentences for clause in _clauses(sentence)]
     for clause in said:
         if clause not in hanging and (assumes := given(clause)) and _stands(names_in(clause), said):
             assumed += filter(None, assumes)
-        elif not restricts and not is_neutral(clause, of_matrices="matri" in clause):
-            word = _RESTRICTS.search(clause)
-            restricts = word[0] if word and word[0].isalpha() else clause.strip()
-    return tuple(assumed), restricts
+        elif not is_neutral(clause, of_matrices="matri" in clause):
+            unused.append(clause.strip())
+    for related in _RELATED:  # p and 1 - p, s and its square
+        found = {name: clause for clause in said for one in related.finditer(clause) for name in names_in(one[1])}
+        if len(found) > 1:
+            unused += found.values()
+    return tuple(assumed), tuple(dict.fromkeys(unused))
+
+
+_OF_LETTERS = rf"({LETTER}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){LETTER})*)\s+(?:is|are|be|denotes?)\s+(?:an?\s+|the\s+)?"
+_RELATED = tuple(re.compile(rf"{_OF_LETTERS}(?:[a-z]+\s+){{0,3}}(?:{nouns})\b", re.IGNORECASE) for nouns in (
+    "probabilit(?:y|ies)", "variances?|(?:standard\\s+)?deviations?|precisions?"))
+"""What several letters are said to be, which may then be made of one another."""
+
+
+def _restricting(clause: str) -> str:
+    """The word of a clause that makes values fewer, or all of it."""
+    word = _RESTRICTS.search(clause)
+    return word[0] if word and word[0].isalpha() else clause
 
 
 def clauses(text: str) -> list[str]:
@@ -270,6 +292,7 @@ def clauses(text: str) -> list[str]:
 
 
 def _sentences(text: str) -> list[str]:
+    text = without_places(text)
     return re.split(r"[.;](?:\s|$)", text)
 
 
@@ -289,6 +312,11 @@ def _parted(sentence: str) -> list[tuple[str, str]]:
             found.append((sign_before, before))
             start, sign_before = sign.end(), sign[0]
     return [*found, (sign_before, sentence[start:])]
+
+
+def hangs(text: str) -> bool:
+    """Whether something that is said hangs on something else."""
+    return bool(_hanging(text))
 
 
 def _hanging(text: str) -> frozenset[str]:
@@ -363,4 +391,4 @@ def _kind(words: str) -> Kind | None:
     return "matrix" if _SQUARE.search(words) else None
 
 
-__all__ = ["LETTER", "NOTHING_SAID", "Context", "Kind", "clauses", "of_members"]
+__all__ = ["LETTER", "NOTHING_SAID", "Context", "Kind", "clauses", "hangs", "of_members"]

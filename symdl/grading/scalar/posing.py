@@ -20,6 +20,12 @@ _LABELLED = re.compile(
     r"[(\[]?\b\d+\s*(?:points?|marks?|pts?\b\.?|Punkte)[)\]]?"
     rf"|(?:\b(?:{'|'.join(_LABELS.split())})\b\s*)+(?:\d[\d.]*[a-z]?\b|\([a-z0-9]\))|\b(?:19|20)\d\d\b", re.IGNORECASE)
 """Where a question stands, and what it is worth."""
+_PLACES = re.compile(
+    r"[(\[]?(?:\b(?:see|cf\.?|from|in)\s+)?\b(?:pp?|eqn?s?|eqs?|secs?|figs?|chs?|chap|thm|lem|def|ex|alg|tab|no|vol)\."
+    r"\s*(?:\(\d+(?:\.\d+)*[a-z]?\)|\d+(?:\.\d+)*(?:\s*[-–]\s*\d+)?)[)\]]?(?=\s*(?:$|[,;.)\]]|of\b|in\b|on\b))"
+    r"|\b(?:equations?|theorems?|lemmas?|definitions?|appendix|table|algorithm|figure)\s+\(?\d+(?:\.\d+)*\)?(?!\s*[=<>+*/^-])",
+    re.IGNORECASE)
+"""Places in a book: p. 12, Eq. (4), Theorem 3.1."""
 _ERRORS = re.compile(r"\b(?:(?:mean|average)[\s-]+)?squared?[\s-]+(?:error|loss)\b"
                      r"|\b(?:sum|least)[\s-]+(?:of[\s-]+)?squares\b|\bweighted\s+sum\b", re.IGNORECASE)
 _VERBS = """
@@ -74,6 +80,11 @@ _A_LETTER = re.compile(rf"(?:{LETTER})|\\[A-Za-z]")
 _ARTICLE = re.compile(r"\b(?:[aA]|I)\s+(?=[A-Za-z]{2,})")
 
 
+def without_places(text: str) -> str:
+    """Words without the places in a book or a paper, whose points end no sentence."""
+    return _PLACES.sub(" ", text)
+
+
 def without_errors(clause: str) -> str:
     """A clause with "loss" for what has a number's name and is one: the mean squared error."""
     return _ERRORS.sub(" loss ", clause)
@@ -107,4 +118,10 @@ def only_poses(clause: str) -> bool:
     return _TASK.match(rest) is not None or not (_A_LETTER.search(_ARTICLE.sub(" ", rest)) or _OF_ALL.search(rest))
 
 
-__all__ = ["counts_few", "only_poses", "quantities", "restricts_quietly", "without_errors"]
+def speaks_of_all(clause: str) -> bool:
+    """Whether words may speak of letters that they do not name."""
+    return _OF_ALL.search(clause) is not None
+
+
+__all__ = ["counts_few", "only_poses", "quantities", "restricts_quietly", "speaks_of_all", "without_errors",
+           "without_places"]
