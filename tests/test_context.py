@@ -332,3 +332,29 @@ def test_words_beside_vectors(answer: str, expected: str) -> None:
 @pytest.mark.parametrize("answer", [r"w \leftarrow w-\eta g", r"w_{t+1}=w-\eta g", r"w-\eta g_t"])
 def test_an_answer_with_more_names_stays_open_beside_words(answer: str) -> None:
     assert verdict(r"one step on F + \lambda/2 w^2", r"w-\eta g", answer) != "not_equivalent"
+
+
+@pytest.mark.parametrize(("context", "expected"), [
+    *[(context, "equivalent") for context in (
+        "C_{in} and C_{out} are integers", "C_in and C_out are positive integers", "C_{in}, C_{out} are numbers",
+        "C_{in} is the number of input channels, C_{out} is the number of output channels", "C_in, C_out > 0",
+        "number of parameters of a k x k convolution with bias", "how many parameters does it have?",
+        "count the multiplications", "C_{in} and C_{out} are scalars")],
+    *[(context, "undecided") for context in (
+        "", "C_{in} is an integer", "C_{in} and C_{out} are matrices", "k is the number of weights", "x > 0")],
+])  # fmt: skip
+def test_capital_letters_that_count(context: str, expected: str) -> None:
+    assert verdict(context, "C_{out}(C_{in}k^2+1)", "k^2C_{in}C_{out}+C_{out}") == expected
+    assert verdict(context, "C_{out}(C_{in}k^2+1)", "C_{out}(C_{in}k+1)") != "equivalent"
+
+
+@pytest.mark.parametrize("context", [
+    "p=N(mu_1,sigma_1^2), q=N(mu_2,sigma_2^2)", r"p=\mathcal{N}(\mu_1,\sigma_1^2), q=\mathcal{N}(\mu_2,\sigma_2^2)",
+    "p is N(mu_1,sigma_1^2) and q is N(mu_2,sigma_2^2)",
+])  # fmt: skip
+def test_a_law_is_no_number(context: str) -> None:
+    reference = r"\log\frac{\sigma_2}{\sigma_1}+\frac{\sigma_1^2+(\mu_1-\mu_2)^2}{2\sigma_2^2}-\frac12"
+    answer = r"\ln\sigma_2-\ln\sigma_1-\frac12+\frac{(\mu_2-\mu_1)^2+\sigma_1^2}{2\sigma_2^2}"
+    assert verdict(context, reference, answer) == "equivalent"
+    assert verdict(context, reference, answer.replace("-\\frac12", "")) == "not_equivalent"
+    assert verdict(context, r"|\sigma_1|+\mu_1", r"\sigma_1+\mu_1") == "undecided"

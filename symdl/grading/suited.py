@@ -20,8 +20,9 @@ from symdl.errors import ReadError, SymdlError
 from symdl.grading.asking import ask
 from symdl.grading.checked import Checked
 from symdl.grading.question import Question
-from symdl.grading.scalar.context import hangs, of_members
+from symdl.grading.scalar.context import of_members
 from symdl.grading.scalar.given import given
+from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.roles import ANY, Role, at_most, base
 from symdl.grading.table import texts
 from symdl.notation.reader.syntax import (
@@ -67,7 +68,7 @@ def suited(question: Question, answer: str) -> list[Question]:
 def _brings_more(question: Question, answer: str) -> bool:
     """Whether an answer has names, or a left side, that the question has not, and may be right by what they mean."""
     try:
-        said, reference = question.tree(answer), question.tree(question.spelled(question.written[0]))
+        said, reference = question.tree(question.as_read(answer)), question.tree(question.spelled(question.written[0]))
     except ReadError:
         return True
     if isinstance(said, Chain) and said.items[0] != said.items[-1]:
@@ -110,14 +111,13 @@ def _roles(question: Question, answer: str) -> frozenset[Role] | None:
     if not table or question.declared or isinstance(table.get("assumptions"), Mapping) or (
             trees := _trees(question, answer)) is None or question.laws:
         return None
-    if hangs(context.text):
-        return None
     known = {base(one) for tree in trees for one in _values(tree)}
     has_sums = any(isinstance(part, Big) for tree in trees for part in walk(tree))
+    of_vectors = question.arrays or any(map(is_of_vectors, trees))
     found: set[Role] = set()
     for clause in context.unused[question.of_vectors]:
         some = None if given(clause) else at_most(clause, known, has_sums=has_sums)
-        if some is None or (some and question.of_vectors):
+        if some is None or (some and of_vectors):
             return None
         found |= some
     for one in context.assumed:  # what has no part in the formulas says nothing of them
@@ -134,7 +134,7 @@ def _trees(question: Question, answer: str) -> list[Node] | None:
     others = len(texts(json.loads(question.given), "accept"))
     try:
         formulas = [question.tree(question.spelled(text)) for text in question.written]
-        said = [question.tree(answer)] if answer else []
+        said = [question.tree(question.as_read(answer))] if answer else []
     except ReadError:
         return None
     values = [tree.items[-1] if isinstance(tree, Chain) else tree for tree in (*formulas[: 1 + others], *said)]

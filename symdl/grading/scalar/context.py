@@ -100,6 +100,7 @@ class Context:
     made       what is said of what a letter is made of, and the letters of that: "n is the norm of g"
     called     the names, with what is below them, of which ``square``, ``symmetric`` and ``orthonormal`` are said
     unused     the clauses that say, or may say, more than is used: of numbers, and of vectors and matrices
+    numbers    the names, with what is below them, that are said to be numbers
     """
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
@@ -115,6 +116,7 @@ class Context:
     called: frozenset[str] = frozenset()
     made: tuple[tuple[str, frozenset[str]], ...] = ()
     unused: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    numbers: frozenset[str] = frozenset()
 
     @staticmethod
     def of(text: str) -> Context:
@@ -128,6 +130,7 @@ class Context:
         symmetric: set[str] = set()
         general: set[str] = set()
         of: set[str] = set()
+        numbers: set[str] = set()
         doubted = ""
         sentences = _sentences(text)
         hanging = _hanging(text)
@@ -139,6 +142,7 @@ class Context:
                 if not _is_alone(clause[: subject.start()], subject[1]):  # A + A^T is symmetric
                     doubted = doubted or ((word := _SQUARE.search(words)) and word[0]) or ""
                     continue
+                numbers |= {*map(braced, names_in(subject[1]))} if kind == "number" else set()
                 names = {family for name in re.findall(LETTER, subject[1]) for family in _families(name, kind)}
                 for name in names if kind else ():
                     kinds.setdefault(name, set()).add(kind)  # type: ignore[arg-type]
@@ -169,9 +173,9 @@ class Context:
         known = sure.keys()
         return Context(sure, frozenset(square & known), frozenset((symmetric - general) & known), frozenset(general),
                        orthonormal, more or doubted, assumed, restricts, text,
-                       sizes_said(sentences, LETTER), frozenset(map(_braced, of | named)),
+                       sizes_said(sentences, LETTER), frozenset(map(braced, of | named)),
                        tuple((one.strip(" ,"), letters) for one in clauses(text) if (letters := made_of(one))),
-                       (unused, (*of_matrices, *([doubted] if doubted else []))))
+                       (unused, (*of_matrices, *([doubted] if doubted else []))), frozenset(numbers))
 
     def renamed(self, names: Mapping[str, str], known: Collection[str], bare: Collection[str]) -> Context:
         """The same of letters as a question writes them; what is said of others says more than is used.
@@ -211,7 +215,8 @@ def _is_meant(family: str, called: Collection[str], known: Collection[str], bare
     return (is_bare or not has_bare) and (numbered <= ours or of_each or (is_bare and not has_bare))
 
 
-def _braced(name: str) -> str:
+def braced(name: str) -> str:
+    """C_{in}, of C_in."""
     return re.sub(r"_(\w+)", r"_{\1}", name)
 
 
@@ -314,11 +319,6 @@ def _parted(sentence: str) -> list[tuple[str, str]]:
     return [*found, (sign_before, sentence[start:])]
 
 
-def hangs(text: str) -> bool:
-    """Whether something that is said hangs on something else."""
-    return bool(_hanging(text))
-
-
 def _hanging(text: str) -> frozenset[str]:
     """The clauses that hang on what stands beside them: both of "when n is even, x > 0"."""
     found: set[str] = set()
@@ -391,4 +391,4 @@ def _kind(words: str) -> Kind | None:
     return "matrix" if _SQUARE.search(words) else None
 
 
-__all__ = ["LETTER", "NOTHING_SAID", "Context", "Kind", "clauses", "hangs", "of_members"]
+__all__ = ["LETTER", "NOTHING_SAID", "Context", "Kind", "braced", "clauses", "of_members"]

@@ -75,7 +75,14 @@ _IS_ANOTHER = re.compile(
     r"\s*$|\b(?:is|are|be|being|equals?)\s+(?:one|two|three)\s*$")
 _LOGIT_OF = re.compile(rf"\blogits?\s+(?:of|for)\s+(?:the\s+)?(?:{LETTER})\s*$")
 _FEW = re.compile(r"(?<!to )(?<!by )(?<!at )(?<!from )(?<!exactly )\b(?:one|two|three|single)\b"
-                  r"(?![-\s]*(?:hot|layer|hidden))", re.IGNORECASE)
+                  r"(?![-\s]*(?:hot|layer|hidden|pass))", re.IGNORECASE)
+_COUNTED = (r"(?:parameters?|weights|multiplications|multiply\S*|additions|operations|flops?|macs?|bytes|activations"
+            r"|elements|entries)")
+_COUNTS = re.compile(
+    r"(?:^|[.;,:])\W*(?:(?:the|find|compute|count|give|derive|determine|state|express|what\s+is|total|write)\s+)*"
+    rf"(?:(?:numbers?|counts?)\s+(?:of\s+)?(?:the\s+|all\s+)?(?:[a-z-]+\s+){{0,2}}{_COUNTED}\b"
+    rf"|how\s+many\s+(?:[a-z-]+\s+){{0,2}}{_COUNTED}\b|{_COUNTED}\s+(?:of|in)\b|{_COUNTED}\s+count\b|output\s+size\b"
+    rf"|(?<=count\s)(?:the\s+|all\s+)?{_COUNTED}\b|(?<=count\sthe\s){_COUNTED}\b)", re.IGNORECASE)
 _A_LETTER = re.compile(rf"(?:{LETTER})|\\[A-Za-z]")
 _ARTICLE = re.compile(r"\b(?:[aA]|I)\s+(?=[A-Za-z]{2,})")
 
@@ -102,6 +109,11 @@ def quantities(text: str) -> list[str]:
             for letter in re.findall(LETTER, found["letters"])]
 
 
+def counts(text: str) -> bool:
+    """Whether words ask how many there are of something, so that all letters are numbers: the number of parameters."""
+    return _COUNTS.search(text) is not None
+
+
 def counts_few(text: str) -> str:
     """The word that may say how many terms a sum has: a single sample."""
     found = _FEW.search(text)
@@ -123,5 +135,5 @@ def speaks_of_all(clause: str) -> bool:
     return _OF_ALL.search(clause) is not None
 
 
-__all__ = ["counts_few", "only_poses", "quantities", "restricts_quietly", "speaks_of_all", "without_errors",
+__all__ = ["counts", "counts_few", "only_poses", "quantities", "restricts_quietly", "speaks_of_all", "without_errors",
            "without_places"]

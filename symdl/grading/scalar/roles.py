@@ -107,7 +107,7 @@ _TIED = re.compile(r"\b(?:variances?|deviations?|precisions?|scale|bandwidth)\b"
 _A_SECTION = re.compile(r"\b\d+[\s-](?:layer|step|bit|head)s?\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[,:]\s*|\b(?:and|with|where|for|over|of|per|in)\b")
 _SUBJECT = re.compile(rf"((?:[a-z]{{2,}}\s+){{0,3}})(?:{LETTER})(?:(?:\s*,\s*|\s+and\s+)(?:{LETTER}))*"
-                      r"\s*(?:\b(?:is|are|be|denotes?|has|have|sums?|with)\b|\\in(?![A-Za-z])|[=∈:<>≤≥])",
+                      r"\s*(?:\b(?:is|are|be|denotes?|has|have|sums?|with|independent|iid)\b|\\in(?![A-Za-z])|[=∈:<>≤≥])",
                       re.IGNORECASE)
 _FEW = re.compile(r"[=\d]|\b(?:one|single)\b")
 
