@@ -2,9 +2,12 @@ r"""What the free words beside a question say of its letters and signs: what is 
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from symdl.grading import check
+from symdl.errors import InputError
+from symdl.grading import check, isolated
 
 QUADRATIC = r"\nabla_x (x^\top A x) = (A + A^\top) x"
 SOFTMAX = [r"p_k = \frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}}", r"L = -\sum_{k=1}^K y_k \log p_k"]
@@ -358,3 +361,22 @@ def test_a_law_is_no_number(context: str) -> None:
     assert verdict(context, reference, answer) == "equivalent"
     assert verdict(context, reference, answer.replace("-\\frac12", "")) == "not_equivalent"
     assert verdict(context, r"|\sigma_1|+\mu_1", r"\sigma_1+\mu_1") == "undecided"
+
+
+@pytest.mark.parametrize(("reference", "answer", "shown"), [
+    (r"\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}", r"\frac{x-\mu}{\sqrt{\sigma^2}+\epsilon}", r"epsilon = \d"),
+    (r"\frac{2TP}{2TP+FP+FN}", r"\frac{TP}{TP+FP+FN}", r"TP = \d.*FP = \d.*FN = \d"),
+    (r"-\sum_{i=1}^n p_i\log p_i", r"\sum_{i=1}^n p_i\log p_i", r"p = \(\d/"),
+    (r"e^{-x/T}", r"e^{-x}", r"T = \d"), (r"\sqrt{x^2}", "x", "x = -"), (r"\tau - x", r"\tau + |x|", ""),
+])  # fmt: skip
+def test_counterexamples_are_at_values_in_use(reference: str, answer: str, shown: str) -> None:
+    found = check({"reference": reference}, answer)
+    assert found.verdict == "not_equivalent"
+    assert re.search(shown, found.feedback), found.feedback
+
+
+def test_a_reference_that_is_not_so_is_shown_where_it_is_not() -> None:
+    question = {"definitions": ["y=x^2"], "reference": r"\frac{dy}{dx}=3x"}
+    for judge in (check, isolated.check):
+        with pytest.raises(InputError, match="at x = 1, the left side is 2 and the right side is 3"):
+            judge(question, "3x")

@@ -24,6 +24,7 @@ from symdl.grading.deciding import decided, is_same, told
 from symdl.grading.doubts import doubt
 from symdl.grading.examples import written_out
 from symdl.grading.headed import body_of, in_our_letters, is_of_another
+from symdl.grading.in_use import in_use
 from symdl.grading.named import names_of, sides
 from symdl.grading.noted import has_bare_sigma, letters_alone
 from symdl.grading.operators import with_usual_names
@@ -132,6 +133,8 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     why = doubt(question, written, answer, found, told)
     if why or (found.verdict == "undecided" and question.of_vectors):
         return _beside_words(question, given, found, explain=explain) or (found.left_open(why) if why else found)
+    if found.verdict == "not_equivalent" and explain:
+        found = in_use(question, found, lambda other: _answered(other, given, explain=explain))
     found = _as_written(question, found)
     if found.verdict != "not_equivalent":
         return found

@@ -59,7 +59,7 @@ def suited(question: Question, answer: str) -> list[Question]:
         return []
     found = []
     for assumed in _worlds(question, answer, roles):
-        if assumed is None or (other := _asked(question.given, assumed)) is None:
+        if assumed is None or (other := asked_with(question.given, assumed)) is None:
             return []
         found.append(replace(other, context=replace(other.context, restricts="", more="")))
     return found
@@ -85,12 +85,13 @@ def _brings_more(question: Question, answer: str) -> bool:
 
 def is_of_its_letters(question: Question, found: Checked) -> bool:
     """Whether a counterexample gives values to letters of the question alone: others may have been misread."""
-    names = {_plainly(name) for name in question.names} | {
+    names = {plainly(name) for name in question.names} | {
         f"{letter}{accent}" for name in question.names for accent, letter in _ACCENT.findall(name)}
-    return found.witness is None or {_plainly(name) for name in found.witness.values} <= names
+    return found.witness is None or {plainly(name) for name in found.witness.values} <= names
 
 
-def _plainly(name: str) -> str:
+def plainly(name: str) -> str:
+    """A name as a counterexample and a question both have it."""
     return re.sub(r"\[.*?\]|_\{?\d+\}?$|\\mathsf|[\\{}\s]", "", name)
 
 
@@ -98,7 +99,8 @@ _ACCENT = re.compile(r"\\(hat|bar|tilde)\s*\{?\\?([A-Za-z]+)\}?")
 
 
 @lru_cache(maxsize=256)
-def _asked(table: str, assumed: tuple[str, ...]) -> Question | None:
+def asked_with(table: str, assumed: tuple[str, ...]) -> Question | None:
+    """The question of a table, as JSON, with more that is assumed; None if it cannot be asked so."""
     given_ = json.loads(table)
     with suppress(SymdlError):
         return ask({**given_, "assumptions": [*texts(given_, "assumptions"), *assumed]} if assumed else given_)
@@ -210,4 +212,4 @@ _OF_A_SAMPLE = frozenset(("mu", "m", "sigma", "s", "v", "x", "y", "z"))
 _SAID = {"probability": "0 < {0} < 1", "count": "{0} positive integer", "positive": "{0} > 0"}
 
 
-__all__ = ["is_of_its_letters", "suited", "without_words"]
+__all__ = ["asked_with", "is_of_its_letters", "plainly", "suited", "without_words"]
