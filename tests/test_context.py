@@ -315,6 +315,7 @@ def test_words_that_only_a_counterexample_elsewhere_would_suit(context: str, ref
      r"w-\eta g"),
     ("KL of N(mu, diag sigma^2) from a standard normal", r"\sum_{j=1}^J(\sigma_j^2+\mu_j^2-1-\log\sigma_j^2)",
      r"\sum_{j=1}^J(\sigma_j^2+\mu_j^2-1-2\log\sigma_j)", r"\sum_{j=1}^J(\sigma_j^2+\mu_j^2-\log\sigma_j^2)"),
+    ("entropy in bits of a uniform distribution over K classes", r"\log_2 K", r"-\log_2\frac1K", r"K\log_2 K"),
     ("fraction of explained variance", r"\frac{\sum_{i=1}^k\lambda_i}{\sum_{i=1}^d\lambda_i}",
      r"\frac{1}{\sum_{i=1}^d\lambda_i}\sum_{i=1}^k\lambda_i", r"\frac kd"),
 ])  # fmt: skip
@@ -380,3 +381,15 @@ def test_a_reference_that_is_not_so_is_shown_where_it_is_not() -> None:
     for judge in (check, isolated.check):
         with pytest.raises(InputError, match="at x = 1, the left side is 2 and the right side is 3"):
             judge(question, "3x")
+
+
+@pytest.mark.parametrize(("context", "reference", "answer"), [
+    ("u = -x, u > 0", "|x|", "-x"), ("u = x, u = 1", "x^2", "x"), ("x ~ U(0,1)", "|1-x|", "1-x"),
+    ("what is the slope of an even function f", "f(x)", "f(-x)"), ("norm n of x", "n", "|x|"),
+    ("n-m outputs", "|n-m|", "n-m"), ("TP twice FP", "TP+FP", "3FP"), ("fair coin", "p(1-p)", r"\frac14"),
+    ("uniform probability p, K classes", "p+1", r"\frac1K+1"), ("stride of one, kernel k", "sk", "k"),
+    ("undiscounted return", r"\gamma R", "R"), ("probabilities p and q", "pq", "p(1-p)"), ("stride 1", "sn", "n"),
+    ("same padding, kernel k, padding p", "2p", "k-1"), ("a half-life h, decay rate k", "hk", r"\log 2"),
+])  # fmt: skip
+def test_words_that_tie_letters_stay_open(context: str, reference: str, answer: str) -> None:
+    assert verdict(context, reference, answer) == "undecided"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
@@ -20,10 +20,10 @@ from symdl.errors import ReadError, SymdlError
 from symdl.grading.asking import ask
 from symdl.grading.checked import Checked
 from symdl.grading.question import Question
-from symdl.grading.scalar.context import of_members
-from symdl.grading.scalar.given import given
+from symdl.grading.scalar.context import braced, clauses, of_members
+from symdl.grading.scalar.given import given, names_in
 from symdl.grading.scalar.ordered import is_of_vectors
-from symdl.grading.scalar.roles import ANY, Role, at_most, base
+from symdl.grading.scalar.roles import ANY, Role, at_most, base, without_laws
 from symdl.grading.table import texts
 from symdl.notation.reader.syntax import (
     Big,
@@ -122,10 +122,21 @@ def _roles(question: Question, answer: str) -> frozenset[Role] | None:
         if some is None or (some and of_vectors):
             return None
         found |= some
+    if _is_solved(context.text, question.assumptions, known):
+        return None
     for one in context.assumed:  # what has no part in the formulas says nothing of them
         if not {one, of_members(one)} & {*question.assumptions} and known & {base(name) for name in _NAME.findall(one)}:
             return None
     return frozenset(found)
+
+
+def _is_solved(text: str, assumptions: Sequence[str], known: Collection[str]) -> bool:
+    """Whether a letter of the words' own ties others to what is said of it elsewhere: u = -x, u > 0."""
+    said = [*map(without_laws, clauses(text)), *assumptions]
+    letters = [{*map(braced, names_in(one))} for one in said]
+    return any("=" in clause and any(base(name) not in known and any(
+        name in others for number, others in enumerate(letters) if number != place) for name in letters[place])
+        for place, clause in enumerate(said))
 
 
 _NAME = re.compile(r"\\?[A-Za-z]+")
@@ -189,7 +200,7 @@ def _worlds(question: Question, answer: str, roles: frozenset[Role]) -> Iterator
         own = {role.kind for role in roles if role.letter == base(name)}
         if not own & {"count", "probability", "binary"} and name not in heads:
             own |= {role.kind for role in roles if role.letter == ANY}
-        own -= {"drawn", "constant", "scalar"}
+        own -= {"drawn", "constant", "scalar", "uniform"}
         own = {"positive" if kind in ("spread", "distribution") else kind for kind in own}
         if not own:
             continue

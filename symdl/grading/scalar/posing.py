@@ -53,6 +53,8 @@ _RESTRICTING_SAID = r"""
     softmax_output sigmoid_output interchang determinant rank trace idempot project unitar gaussian normal random
     noise periodic convex monoton increas decreas bounded finite infinit minim maxim optim stationar equilibr
     converg detach stop-grad base degree radian mod(?!el) vanish nilpot involut bijecti injecti antipod skew trivial
+    fair balanc isotrop spheric homosced undiscount unregular unweight whiten cent(?:er|re)ed steady
+    infinitesim equiprob noiseless lossless twice
 """
 _PREFIXES = "|".join(one.replace("_", " +") for one in _RESTRICTING_SAID.split())
 _RESTRICTING = re.compile(rf"\b(?:{_PREFIXES})|[=<>≤≥≠∈±\d]|\\(?:in|ne|l[et]|g[et])q?(?![a-z])", re.IGNORECASE)
@@ -72,7 +74,7 @@ _IS_ANOTHER = re.compile(
     rf"(?<!of )(?<!in )(?<!for )(?<!at )(?<!by )\b(?:{LETTER})\s+(?:(?:is|are|be|denotes?)\s+(?:(?:the|an?)\s+)?"
     rf"(?:(?!of\b|in\b|at\b|by\b)[a-z-]{{2,}}\s+){{0,2}}(?<!of )(?<!in )(?<!for )(?<!at )(?<!by )(?<!to )(?:{LETTER})"
     rf"|stands\s+for\s+(?:{LETTER}))"
-    r"\s*$|\b(?:is|are|be|being|equals?)\s+(?:one|two|three)\s*$")
+    r"\s*$|\b(?:is|are|be|being|equals?|of|to)\s+(?:one|two|three|zero|unity)\s*(?:$|[,.;])")
 _LOGIT_OF = re.compile(rf"\blogits?\s+(?:of|for)\s+(?:the\s+)?(?:{LETTER})\s*$")
 _FEW = re.compile(r"(?<!to )(?<!by )(?<!at )(?<!from )(?<!exactly )\b(?:one|two|three|single)\b"
                   r"(?![-\s]*(?:hot|layer|hidden|pass))", re.IGNORECASE)

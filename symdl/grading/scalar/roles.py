@@ -17,13 +17,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from symdl.grading.scalar.given import LETTER, names_in
+from symdl.grading.scalar.given import GREEK, LETTER, names_in
 from symdl.grading.scalar.neutral import is_neutral, says_nothing
 from symdl.grading.scalar.posing import only_poses, restricts_quietly, speaks_of_all
 from symdl.grading.scalar.sizes import sizes_said, without_sizes
 
 Kind: TypeAlias = Literal["positive", "spread", "probability", "distribution", "count", "binary", "constant", "scalar",
-                          "drawn"]
+                          "drawn", "uniform"]
 ANY = "*"
 """In the place of a letter: it may be any of them."""
 
@@ -52,7 +52,8 @@ _LAW = re.compile(
     r"(?P<law>\\mathcal\s*\{?[NU]\}?|N|U|Normal|Uniform|Gaussian|Bern(?:oulli)?|Ber|Exp|Poisson|Beta|Gamma)"
     r"\s*(?:\((?P<round>[^()<>=]*)\)|\[(?P<square>[^\[\]<>=]*)\])", re.IGNORECASE)
 _FORMULA_SIGN = r"(?::=|<-|←|\\gets(?![A-Za-z])|\\leftarrow(?![A-Za-z])|=(?!=))"
-_EQUATION = re.compile(rf"(?P<head>{LETTER})\s*(?:\(\s*(?:{LETTER})\s*\))?\s*{_FORMULA_SIGN}\s*(?P<body>[^=<>~]*)")
+_EQUATION = re.compile(rf"(?P<head>{LETTER})\s*(?:\(\s*(?:{LETTER})\s*\))?\s*(?P<sign>{_FORMULA_SIGN})"
+                       r"\s*(?P<body>[^=<>~]*)")
 _HAS_GAPS = re.compile(r"√|\\?(?<![A-Za-z])(?:sqrt|log|ln|arc\w+|Gamma)(?![A-Za-z])|\^\s*[({]?\s*\d*\s*[./]")
 _IS_ANY_NUMBER = re.compile(r"\s*\\?(?:log|ln)(?![A-Za-z])")
 _TOKEN = re.compile(r"\S+")
@@ -74,6 +75,8 @@ _PHRASES: tuple[tuple[str, Kind | None], ...] = (
     (r"(?:explained|total)\s+variance\b", "spread"), (r"standard\s+normal\b", "positive"),
     (r"cross[\s-]entrop(?:y|ies)\b", None), (r"(?:one|single)[\s-]+hidden\s+layer\b", None),
     (r"random\s+(?:initiali[sz]ations?|search|forests?|walks?)\b", None), (r"gaussian\s+processe?s?\b", "positive"),
+    (r"two\s+(?:gaussians?|normals?|distributions?)\b", "positive"), (r"(?:one|in\s+one)\s+pass\b", None),
+    (r"(?:one|a\s+single)\s+(?:(?:sgd|gradient|adam|descent|update)\s+)*(?:step|update)\b", None),
     (r"bits\b", None), (r"optimi[sz](?:ers?|ation)\b", None),
 )
 """Words that together say no more than this, whatever they say by themselves."""
@@ -81,15 +84,15 @@ _KINDS_SAID: dict[Kind, str] = {
     "spread": "variance variances deviation deviations",
     "positive": """
         norm norms scale bandwidth gaussian gaussians normal laplace exponential
-        poisson temperature length lengths distance distances uniform fraction
+        temperature length lengths distance distances fraction
     """,
-    "probability": "probability probabilities prevalence sensitivity specificity recall bernoulli",
+    "probability": "probability probabilities prevalence sensitivity specificity recall",
     "count": """
         count counts inputs outputs units tokens heads channels layers classes stride kernel padding width height depth
         multiplications additions operations flops size sizes dimension dimensions steps samples features parameters
     """,
     "binary": "binary", "constant": "constant", "scalar": "scalar univariate one-dimensional",
-    "drawn": "independent iid",
+    "drawn": "independent iid", "uniform": "uniform",
     "distribution": "distribution distributions density densities",
 }
 _KINDS: dict[str, Kind] = {word: kind for kind, words in _KINDS_SAID.items() for word in words.split()}
@@ -98,12 +101,16 @@ _NOUNS_SAID = """
     rmsprop adagrad backprop backpropagation forward backward pass entropy divergence perplexity categorical
     initialisation initialization xavier glorot kaiming bound terminal velocity first second cost complexity memory
     regression classification classifier linear ridge triplet contrastive bandit autoencoder variational summed case
-    after before depthwise separable pointwise two between against self multi-head keep multiplication diag input
+    after before depthwise separable pointwise between against self multi-head keep multiplication diag input
     correction bias
 """
 _NOUNS = frozenset(_NOUNS_SAID.split())
+_NOT_KNOWN = frozenset(("bernoulli", "binomial", "multinomial", "poisson", "one", "two", "three", "four", "zero",
+                        "single", "each", "equal"))
+"""Words that say more than is used, and that other rules take for such as say nothing."""
+_OF_ANOTHER = re.compile(r"\b(?:norms?|lengths?|distances?|variances?|deviations?|fraction|uniform|density)\b",
+                         re.IGNORECASE)
 _MANY_PROBABILITIES = re.compile(r"\bprobabilit\w+|\brates?\b", re.IGNORECASE)
-_TIED = re.compile(r"\b(?:variances?|deviations?|precisions?|scale|bandwidth)\b", re.IGNORECASE)
 _A_SECTION = re.compile(r"\b\d+[\s-](?:layer|step|bit|head)s?\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[,:]\s*|\b(?:and|with|where|for|over|of|per|in)\b")
 _SUBJECT = re.compile(rf"((?:[a-z]{{2,}}\s+){{0,3}})(?:{LETTER})(?:(?:\s*,\s*|\s+and\s+)(?:{LETTER}))*"
@@ -125,10 +132,14 @@ def at_most(clause: str, known: Collection[str], *, has_sums: bool = False) -> f
     has_sums   whether something is summed, of which words may say how much
     """
     clause = clause.replace("$", " ").strip(" ,.()?!")
-    if not clause or _USUAL.fullmatch(clause) or (_ASKS.match(clause) and not _HANGS.search(clause)):
-        return frozenset(Role(one, "probability") for one in known if one == "sigma" and _USUAL.fullmatch(clause))
-    if restricts_quietly(clause):
+    if not clause or _USUAL.fullmatch(clause):
+        return frozenset(Role(one, "probability") for one in known if clause and one == "sigma")
+    if restricts_quietly(clause) or _speaks_of_names(clause, known):
         return None
+    if (asks := _ASKS.match(clause)) is not None:
+        clause = clause[asks.end() :].strip()
+        if not clause or (not _HANGS.search(clause) and only_poses(f"find {clause}")):
+            return frozenset()
     if is_neutral(clause):
         return frozenset()
     if not (letters := {*map(base, names_in(clause))} & {*known}) and _is_of_others(clause, has_sums=has_sums):
@@ -144,9 +155,21 @@ def at_most(clause: str, known: Collection[str], *, has_sums: bool = False) -> f
     kinds = _kinds(rest, is_lettered=bool(letters))
     if kinds is None or re.search(r"[^A-Za-z\s,.:;()'\\_{}^-]", re.sub(LETTER, " ", rest)):
         return None
-    if len(letters) > 1 and len(_TIED.findall(rest)) > 1:
+    if len(letters) > 1 and _OF_ANOTHER.search(rest):
         return None
     return _bound_to_letters(rest, kinds, letters, found)
+
+
+def _speaks_of_names(clause: str, known: Collection[str]) -> bool:
+    """Whether a clause speaks of a name of several letters, as TP, or of which one of several is meant: the first."""
+    names = {one for one in known if len(one) > 1 and not re.fullmatch(GREEK, one, re.IGNORECASE)}
+    words = {word.lower() for word in re.findall(r"[A-Za-z]{2,}", clause)}
+    return bool(names & words) or bool(_PLACES & words and _COUNTERS & {*known}) or bool(_DIFFERENCE.search(clause))
+
+
+_PLACES = frozenset(("first", "second", "third", "last", "final", "initial"))
+_COUNTERS = frozenset("tklnijs")
+_DIFFERENCE = re.compile(rf"(?:{LETTER})\s*-\s*(?:{LETTER})(?![A-Za-z-])")
 
 
 def _is_of_others(clause: str, *, has_sums: bool) -> bool:
@@ -158,6 +181,8 @@ def _is_of_others(clause: str, *, has_sums: bool) -> bool:
 
 def _without_laws(clause: str, known: Collection[str], found: set[Role]) -> str | None:
     """A clause without the laws that it names, N(mu, sigma^2), of which the numbers have signs."""
+    unknown: list[str] = []
+
     def put(law: re.Match[str]) -> str:
         inside = law["round"] if law["round"] is not None else law["square"]
         kind: Kind = "probability" if law["law"].lower().startswith("ber") else "positive"
@@ -166,11 +191,23 @@ def _without_laws(clause: str, known: Collection[str], found: set[Role]) -> str 
         found.update(Role(one, "drawn") for one in drawn)
         if kind == "probability":
             found.update(Role(one, "binary") for one in drawn)
-        elif drawn and not law["law"].lower().lstrip("\\").startswith(("n", "mathcal")):
-            found.update(Role(one, "positive") for one in drawn)
+        elif drawn and (values := _VALUES_OF.get(law["law"].lower())) is not None:
+            found.update(Role(one, values) for one in drawn)
+        elif drawn and not _IS_NORMAL.search(law["law"]):
+            unknown.append(law[0])
         return " "
 
-    return _LAW.sub(put, clause)
+    rest = _LAW.sub(put, clause)
+    return None if unknown else rest
+
+
+_VALUES_OF: dict[str, Kind] = {"beta": "probability", "exp": "positive", "gamma": "positive", "poisson": "count"}
+_IS_NORMAL = re.compile(r"^(?:\\mathcal\s*\{?)?(?:n\}?|normal|gaussian)$", re.IGNORECASE)
+
+
+def without_laws(clause: str) -> str:
+    """A clause without the laws that it names: p = N(0, 1) says of no number what it is."""
+    return _LAW.sub(" ", clause)
 
 
 def _without_formulas(clause: str, known: Collection[str], found: set[Role]) -> str | None:
@@ -179,6 +216,8 @@ def _without_formulas(clause: str, known: Collection[str], found: set[Role]) -> 
         head, body = base(equation["head"]), equation["body"]
         part = _longest_formula(body)
         ours = {base(one) for one in _letters_of(part)} & {*known}
+        if equation["sign"] == "=" and head in {base(one) for one in _letters_of(part)}:
+            return None
         if head in known and (ours or not _IS_ANY_NUMBER.match(part)):
             return None
         if head not in known and _HAS_GAPS.search(part):
@@ -241,6 +280,8 @@ def _kinds(clause: str, *, is_lettered: bool) -> dict[str, set[Kind]] | None:
                 kinds |= {kind} if kind else set()
         words = re.findall(r"[A-Za-z][A-Za-z'-]+", rest)
         kinds |= {_KINDS[word.lower()] for word in words if word.lower() in _KINDS}
+        if any(word.lower() in _NOT_KNOWN for word in words):
+            return None
         left = [word for word in words if word.lower() not in _KINDS]
         others = [word for word in left if word.lower() not in _NOUNS and not says_nothing(word)]
         if others and (is_lettered or not only_poses(" ".join(left))):
@@ -255,7 +296,7 @@ def _bound_to_letters(clause: str, kinds: dict[str, set[Kind]], letters: set[str
     every = set[Kind]().union(*kinds.values())
     if not letters:
         return frozenset(found | {Role(ANY, kind) for kind in every})
-    if not {"count", "probability"} <= every:
+    if not ("count" in every and every & {"probability", "uniform"}):
         chosen = dict.fromkeys(letters, every)
     else:
         parts = [*kinds]
@@ -266,12 +307,13 @@ def _bound_to_letters(clause: str, kinds: dict[str, set[Kind]], letters: set[str
                 own = own.union(*(kinds[one] for one in parts[max(0, place - 1) : place + 2]))
             for letter in {*map(base, names_in(part))} & letters:
                 chosen.setdefault(letter, set()).update(own)
-    if any({"count", "probability"} <= some for some in chosen.values()):
+    if any("count" in some and some & {"probability", "uniform"} for some in chosen.values()):
         return None
     probable = [letter for letter, some in chosen.items() if "probability" in some]
     if len(probable) > 1 and _MANY_PROBABILITIES.search(clause):  # which may sum to 1
         return None
-    return frozenset(found | {Role(letter, kind) for letter, some in chosen.items() for kind in some})
+    return frozenset(found | {Role(letter, "probability" if kind == "uniform" else kind)
+                              for letter, some in chosen.items() for kind in some})
 
 
-__all__ = ["ANY", "Kind", "Role", "at_most", "base"]
+__all__ = ["ANY", "Kind", "Role", "at_most", "base", "without_laws"]
