@@ -36,6 +36,7 @@ from symdl.grading.scripts import words_or_indices
 from symdl.grading.shorthand import partials_written_out
 from symdl.grading.suited import is_of_its_letters, suited, without_words
 from symdl.grading.unfixed import integral_alone, left_open
+from symdl.grading.whole import at_integers
 from symdl.notation.reader.escapes import stripped
 from symdl.notation.reader.syntax import (
     Call,
@@ -117,6 +118,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if found.verdict == "not_equivalent" and (integral := integral_alone(question.given)) is not None:
         alone = decided(integral, answer)
         found = alone if alone.verdict == "equivalent" else found
+    found = at_integers(question, answer, found, lambda other: decided(other, other.as_read(answer), explain=explain))
     if found.verdict == "equivalent" and is_of_another(question, given):
         return Checked(question.id, "invalid", "", "elsewhere", f"the left side, {given.partition('=')[0].strip()}, "
                        "is not what is asked for: leave it out")

@@ -160,6 +160,20 @@ def at_most(clause: str, known: Collection[str], *, has_sums: bool = False) -> f
     return _bound_to_letters(rest, kinds, letters, found)
 
 
+def counted(text: str) -> list[str]:
+    """The letters that say how many there are of something: n tokens, a k x k kernel, stride s."""
+    text = text.replace("$", "")
+    sizes = {one for clause in re.split(r"[,.;]", text) for one in sizes_said([clause], LETTER).letters
+             if len(one) == 1}
+    said = [one for found in _COUNTED.finditer(text) for one in found.groups() if one]
+    return [*dict.fromkeys([*sorted(sizes), *said])]
+
+
+_COUNTED = re.compile(
+    rf"({LETTER})\s+(?:inputs|outputs|units|tokens|heads|channels|layers|classes|samples|examples|features|words|steps"
+    rf"|(?:input|output|hidden)\s+(?:units|channels|neurons|features))\b|\b(?:stride|padding|kernel(?:\s+size)?)\s+({LETTER})")
+
+
 def _speaks_of_names(clause: str, known: Collection[str]) -> bool:
     """Whether a clause speaks of a name of several letters, as TP, or of which one of several is meant: the first."""
     names = {one for one in known if len(one) > 1 and not re.fullmatch(GREEK, one, re.IGNORECASE)}
@@ -316,4 +330,4 @@ def _bound_to_letters(clause: str, kinds: dict[str, set[Kind]], letters: set[str
                               for letter, some in chosen.items() for kind in some})
 
 
-__all__ = ["ANY", "Kind", "Role", "at_most", "base", "without_laws"]
+__all__ = ["ANY", "Kind", "Role", "at_most", "base", "counted", "without_laws"]
