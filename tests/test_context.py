@@ -292,6 +292,7 @@ def test_words_that_a_counterexample_suits(context: str) -> None:
     ("s is the standard deviation, v is the variance", "s^2+v", "2v"), ("scale s", "|s|", "s"),
     ("variance", r"\sqrt{v^2}", "v"), ("sensitivity s", "|1-s|", "1-s"), ("output size n", r"\sin(\pi n)+n", "n"),
     ("entropy of a distribution", r"\sum_{i=1}^n p_i + x", "1+x"),
+    ("class probabilities p", r"\sum_{i=1}^n p_i + x", "1+x"), ("probability vector p", r"\sum_{i=1}^n p_i", "1"),
     ("variance", r"\frac1n\sum_{i=1}^n x_i^2-\mu^2", r"\frac1n\sum_{i=1}^n (x_i-\mu)^2"),
     ("two Gaussians with equal variance", r"\sigma_1^2+\sigma_2^2", r"2\sigma_1^2"),
     ("scalar case", r"\sum_{i=1}^n x_i", "x_1"), ("constant learning rate", r"\sum_{t=1}^T \eta_t", r"T\eta_1"),

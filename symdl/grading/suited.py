@@ -204,7 +204,8 @@ def _worlds(question: Question, answer: str, roles: frozenset[Role]) -> Iterator
         own = {"positive" if kind in ("spread", "distribution") else kind for kind in own}
         if not own:
             continue
-        if name in heads or members.get(name, 1) != 1 or {"count", "probability"} <= own:
+        if name in heads or members.get(name, 1) != 1 or {"count", "probability"} <= own or (
+                "probability" in own and name in members):  # which may sum to 1
             yield None
         text = f"{name}_{{k}}" if name in members else name
         if "binary" in own:

@@ -54,7 +54,7 @@ _RESTRICTING_SAID = r"""
     noise periodic convex monoton increas decreas bounded finite infinit minim maxim optim stationar equilibr
     converg detach stop-grad base degree radian mod(?!el) vanish nilpot involut bijecti injecti antipod skew trivial
     fair balanc isotrop spheric homosced undiscount unregular unweight whiten cent(?:er|re)ed steady
-    infinitesim equiprob noiseless lossless twice
+    infinitesim equiprob noiseless lossless twice plus_or
 """
 _PREFIXES = "|".join(one.replace("_", " +") for one in _RESTRICTING_SAID.split())
 _RESTRICTING = re.compile(rf"\b(?:{_PREFIXES})|[=<>≤≥≠∈±\d]|\\(?:in|ne|l[et]|g[et])q?(?![a-z])", re.IGNORECASE)

@@ -178,11 +178,13 @@ def _speaks_of_names(clause: str, known: Collection[str]) -> bool:
     """Whether a clause speaks of a name of several letters, as TP, or of which one of several is meant: the first."""
     names = {one for one in known if len(one) > 1 and not re.fullmatch(GREEK, one, re.IGNORECASE)}
     words = {word.lower() for word in re.findall(r"[A-Za-z]{2,}", clause)}
-    return bool(names & words) or bool(_PLACES & words and _COUNTERS & {*known}) or bool(_DIFFERENCE.search(clause))
+    return bool(names & words) or bool(_DIFFERENCE.search(clause)) or any(
+        said & words and letters & {*known} for said, letters in ((_PLACES, _COUNTERS), (_NUMBERS, _NUMBERED)))
 
 
 _PLACES = frozenset(("first", "second", "third", "last", "final", "initial"))
 _COUNTERS = frozenset("tklnijs")
+_NUMBERS, _NUMBERED = frozenset(("two",)), frozenset("kmnc")
 _DIFFERENCE = re.compile(rf"(?:{LETTER})\s*-\s*(?:{LETTER})(?![A-Za-z-])")
 
 
