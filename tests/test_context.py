@@ -2,9 +2,12 @@ r"""What the free words beside a question say of its letters and signs: what is 
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from symdl.grading import check
+from symdl.errors import InputError
+from symdl.grading import check, isolated
 
 QUADRATIC = r"\nabla_x (x^\top A x) = (A + A^\top) x"
 SOFTMAX = [r"p_k = \frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}}", r"L = -\sum_{k=1}^K y_k \log p_k"]
@@ -245,7 +248,7 @@ def test_words_that_pose_a_question_leave_no_verdict_open(context: str) -> None:
 
 @pytest.mark.parametrize("context", [
     "Use that x is 1", "Note that w is even", "Work modulo 2", "Use x = 1", "All letters are positive", "Write x for y",
-    "Consider only small x", "Treat z as fixed", "shared weights", "Use unit inputs", "binary x",
+    "Consider only small x", "Treat z as fixed", "shared weights", "Use unit inputs", "the inputs are binary",
     "Consider identical x and y", "Note that x vanishes", "the case of normalised inputs", "Use log base 2",
 ])  # fmt: skip
 def test_words_that_may_say_more_leave_it_open(context: str) -> None:
@@ -255,3 +258,139 @@ def test_words_that_may_say_more_leave_it_open(context: str) -> None:
 @pytest.mark.parametrize("context", ["x is a length", "x is a duration", "x and y are areas"])
 def test_what_is_never_negative_leaves_a_refusal_open(context: str) -> None:
     assert check({"reference": r"\sqrt{x^2}", "context": context}, "x").verdict == "undecided"
+
+
+@pytest.mark.parametrize("assumption", [r"\sum_iy_i=1", r"\sum_i y_i = 1", r"\sum_{i=1}^n y_i=1"])
+def test_a_letter_that_counts_in_an_assumption_is_not_what_it_is_of(assumption: str) -> None:
+    question = {"definitions": [r"p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}", r"L = -\sum_i y_i \log p_i"],
+                "assumptions": [assumption], "reference": r"\frac{\partial L}{\partial z_k} = p_k - y_k"}
+    for answer, expected in (("p_k-y_k", "equivalent"), ("y_k-p_k", "not_equivalent"), ("p_k", "not_equivalent"),
+                             ("p_k-1", "not_equivalent")):
+        assert check(question, answer).verdict == expected, answer
+
+
+LINE = {"reference": "2x^2+a"}
+
+
+@pytest.mark.parametrize("context", [
+    "variance", "softmax", "binary", "log is the natural logarithm", "dropout", "probability", "constant",
+    "KL between two Gaussians", "the scalar case", "lecture notes p. 12", "Eq. (4) of the paper", "what is dL/dw?",
+    "y is one-hot", "y is a one-hot label", "parameters of a k x k convolution", "sigma is the logistic sigmoid",
+    "binary cross-entropy", "logistic regression, L is the summed cross-entropy", "binary x", "x is a probability",
+    "derivative of f(t) = 2t^2 + a", "s = log(x)",
+])  # fmt: skip
+def test_words_that_a_counterexample_suits(context: str) -> None:
+    assert check({**LINE, "context": context}, "3x^2+a").verdict == "not_equivalent"
+    assert check({**LINE, "context": context}, "a+2x^2").verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("context", "reference", "answer"), [
+    ("binary x", "x^2", "x"), ("binary cross-entropy", "y^2", "y"), ("labels are in {-1,1}", "y^2", "1"),
+    ("probability of success p, probability of failure q", "pq", "p(1-p)"), ("Bernoulli variance", "pq", "p(1-p)"),
+    ("p is the probability of success, q is the probability of failure", "pq", "p(1-p)"),
+    ("keep probability p, drop probability d", "pd", "p(1-p)"), ("radius r and diameter d", "dr", "2r^2"),
+    ("s is the standard deviation, v is the variance", "s^2+v", "2v"), ("scale s", "|s|", "s"),
+    ("variance", r"\sqrt{v^2}", "v"), ("sensitivity s", "|1-s|", "1-s"), ("output size n", r"\sin(\pi n)+n", "n"),
+    ("entropy of a distribution", r"\sum_{i=1}^n p_i + x", "1+x"),
+    ("class probabilities p", r"\sum_{i=1}^n p_i + x", "1+x"), ("probability vector p", r"\sum_{i=1}^n p_i", "1"),
+    ("variance", r"\frac1n\sum_{i=1}^n x_i^2-\mu^2", r"\frac1n\sum_{i=1}^n (x_i-\mu)^2"),
+    ("two Gaussians with equal variance", r"\sigma_1^2+\sigma_2^2", r"2\sigma_1^2"),
+    ("scalar case", r"\sum_{i=1}^n x_i", "x_1"), ("constant learning rate", r"\sum_{t=1}^T \eta_t", r"T\eta_1"),
+    ("r ~ Bernoulli(p)", "r^2", "r"), ("sigma is the logistic sigmoid", r"|\sigma|", r"\sigma"),
+    ("s = y^2", "s+1", "|s|+1"), ("the minimiser of (x-a)^2", "x+a", "2a"), ("a is the average", "a", r"\frac{x+y}{2}"),
+    ("s is the sum of x and y", "s", "x+y"), ("log is base 10", r"\log x", r"\ln x"),
+])  # fmt: skip
+def test_words_that_only_a_counterexample_elsewhere_would_suit(context: str, reference: str, answer: str) -> None:
+    assert verdict(context, reference, answer) == "undecided"
+
+
+@pytest.mark.parametrize(("context", "reference", "right", "wrong"), [
+    ("keep probability p of inverted dropout", r"\frac{1-p}{p}h^2", r"\frac{h^2}{p}-h^2", "p(1-p)h^2"),
+    ("sensitivity s, specificity c, prevalence p", r"\frac{sp}{sp+(1-c)(1-p)}", r"\frac{ps}{(1-c)(1-p)+ps}",
+     r"\frac{s}{s+1-c}"),
+    ("output size with input n, kernel k, padding p, stride s", r"\lfloor\frac{n+2p-k}{s}\rfloor+1",
+     r"\lfloor\frac{n-k+2p}{s}\rfloor+1", r"\lfloor\frac{n+p-k}{s}\rfloor+1"),
+    ("an MLP with n inputs, one hidden layer of h units and k outputs, with biases", "(n+1)h+(h+1)k", "nh+h+hk+k",
+     "nh+hk"),
+    ("one step with learning rate eta on L + lambda/2 ||w||^2", r"(1-\eta\lambda)w-\eta g", r"w-\eta(g+\lambda w)",
+     r"w-\eta g"),
+    ("KL of N(mu, diag sigma^2) from a standard normal", r"\sum_{j=1}^J(\sigma_j^2+\mu_j^2-1-\log\sigma_j^2)",
+     r"\sum_{j=1}^J(\sigma_j^2+\mu_j^2-1-2\log\sigma_j)", r"\sum_{j=1}^J(\sigma_j^2+\mu_j^2-\log\sigma_j^2)"),
+    ("entropy in bits of a uniform distribution over K classes", r"\log_2 K", r"-\log_2\frac1K", r"K\log_2 K"),
+    ("fraction of explained variance", r"\frac{\sum_{i=1}^k\lambda_i}{\sum_{i=1}^d\lambda_i}",
+     r"\frac{1}{\sum_{i=1}^d\lambda_i}\sum_{i=1}^k\lambda_i", r"\frac kd"),
+])  # fmt: skip
+def test_words_that_say_what_letters_are_for(context: str, reference: str, right: str, wrong: str) -> None:
+    assert verdict(context, reference, right) == "equivalent"
+    assert verdict(context, reference, wrong) == "not_equivalent"
+
+
+@pytest.mark.parametrize(("answer", "expected"), [
+    ("X^T(p-y)", "equivalent"), (r"X^\top(\sigma(Xw)-y)", "equivalent"), ("X^T(y-p)", "not_equivalent"),
+    ("X(p-y)", "not_equivalent"),
+])  # fmt: skip
+def test_words_beside_vectors(answer: str, expected: str) -> None:
+    assert verdict("logistic regression, L is the summed cross-entropy", r"\nabla_wL=X^T(p-y)", answer,
+                   definitions=[r"p=\sigma(Xw)"]) == expected
+
+
+@pytest.mark.parametrize("answer", [r"w \leftarrow w-\eta g", r"w_{t+1}=w-\eta g", r"w-\eta g_t"])
+def test_an_answer_with_more_names_stays_open_beside_words(answer: str) -> None:
+    assert verdict(r"one step on F + \lambda/2 w^2", r"w-\eta g", answer) != "not_equivalent"
+
+
+@pytest.mark.parametrize(("context", "expected"), [
+    *[(context, "equivalent") for context in (
+        "C_{in} and C_{out} are integers", "C_in and C_out are positive integers", "C_{in}, C_{out} are numbers",
+        "C_{in} is the number of input channels, C_{out} is the number of output channels", "C_in, C_out > 0",
+        "number of parameters of a k x k convolution with bias", "how many parameters does it have?",
+        "count the multiplications", "C_{in} and C_{out} are scalars")],
+    *[(context, "undecided") for context in (
+        "", "C_{in} is an integer", "C_{in} and C_{out} are matrices", "k is the number of weights", "x > 0")],
+])  # fmt: skip
+def test_capital_letters_that_count(context: str, expected: str) -> None:
+    assert verdict(context, "C_{out}(C_{in}k^2+1)", "k^2C_{in}C_{out}+C_{out}") == expected
+    assert verdict(context, "C_{out}(C_{in}k^2+1)", "C_{out}(C_{in}k+1)") != "equivalent"
+
+
+@pytest.mark.parametrize("context", [
+    "p=N(mu_1,sigma_1^2), q=N(mu_2,sigma_2^2)", r"p=\mathcal{N}(\mu_1,\sigma_1^2), q=\mathcal{N}(\mu_2,\sigma_2^2)",
+    "p is N(mu_1,sigma_1^2) and q is N(mu_2,sigma_2^2)",
+])  # fmt: skip
+def test_a_law_is_no_number(context: str) -> None:
+    reference = r"\log\frac{\sigma_2}{\sigma_1}+\frac{\sigma_1^2+(\mu_1-\mu_2)^2}{2\sigma_2^2}-\frac12"
+    answer = r"\ln\sigma_2-\ln\sigma_1-\frac12+\frac{(\mu_2-\mu_1)^2+\sigma_1^2}{2\sigma_2^2}"
+    assert verdict(context, reference, answer) == "equivalent"
+    assert verdict(context, reference, answer.replace("-\\frac12", "")) == "not_equivalent"
+    assert verdict(context, r"|\sigma_1|+\mu_1", r"\sigma_1+\mu_1") == "undecided"
+
+
+@pytest.mark.parametrize(("reference", "answer", "shown"), [
+    (r"\frac{x-\mu}{\sqrt{\sigma^2+\epsilon}}", r"\frac{x-\mu}{\sqrt{\sigma^2}+\epsilon}", r"epsilon = \d"),
+    (r"\frac{2TP}{2TP+FP+FN}", r"\frac{TP}{TP+FP+FN}", r"TP = \d.*FP = \d.*FN = \d"),
+    (r"-\sum_{i=1}^n p_i\log p_i", r"\sum_{i=1}^n p_i\log p_i", r"p = \(\d/"),
+    (r"e^{-x/T}", r"e^{-x}", r"T = \d"), (r"\sqrt{x^2}", "x", "x = -"), (r"\tau - x", r"\tau + |x|", ""),
+])  # fmt: skip
+def test_counterexamples_are_at_values_in_use(reference: str, answer: str, shown: str) -> None:
+    found = check({"reference": reference}, answer)
+    assert found.verdict == "not_equivalent"
+    assert re.search(shown, found.feedback), found.feedback
+
+
+def test_a_reference_that_is_not_so_is_shown_where_it_is_not() -> None:
+    question = {"definitions": ["y=x^2"], "reference": r"\frac{dy}{dx}=3x"}
+    for judge in (check, isolated.check):
+        with pytest.raises(InputError, match="at x = 1, the left side is 2 and the right side is 3"):
+            judge(question, "3x")
+
+
+@pytest.mark.parametrize(("context", "reference", "answer"), [
+    ("u = -x, u > 0", "|x|", "-x"), ("u = x, u = 1", "x^2", "x"), ("x ~ U(0,1)", "|1-x|", "1-x"),
+    ("what is the slope of an even function f", "f(x)", "f(-x)"), ("norm n of x", "n", "|x|"),
+    ("n-m outputs", "|n-m|", "n-m"), ("TP twice FP", "TP+FP", "3FP"), ("fair coin", "p(1-p)", r"\frac14"),
+    ("uniform probability p, K classes", "p+1", r"\frac1K+1"), ("stride of one, kernel k", "sk", "k"),
+    ("undiscounted return", r"\gamma R", "R"), ("probabilities p and q", "pq", "p(1-p)"), ("stride 1", "sn", "n"),
+    ("same padding, kernel k, padding p", "2p", "k-1"), ("a half-life h, decay rate k", "hk", r"\log 2"),
+])  # fmt: skip
+def test_words_that_tie_letters_stay_open(context: str, reference: str, answer: str) -> None:
+    assert verdict(context, reference, answer) == "undecided"

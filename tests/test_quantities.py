@@ -53,3 +53,26 @@ def test_a_mark_that_may_be_a_factor(answer: str, expected: str) -> None:
 ])
 def test_a_derivative_at_a_place_is_not_repeated(question: dict[str, Any], answer: str, expected: str) -> None:
     assert check(question, answer).verdict == expected
+
+
+@pytest.mark.parametrize(("assumptions", "reference", "right", "wrong"), [
+    (["n positive integer"], r"\max(n,1)", "n", "n+1"), (["n integer", "n > 0"], r"\max(n,1)", "n", "1"),
+    (["n is a positive integer"], "n^2+|n-1|", "n^2+n-1", "n^2+n+1"),
+    (["n positive integer", "d positive integer"], "4nd^2+2n^2d", "2nd(2d+n)", "4n^2d+2nd^2"),
+])  # fmt: skip
+def test_what_differs_between_integers_alone(assumptions: list[str], reference: str, right: str, wrong: str) -> None:
+    question = {"reference": reference, "assumptions": assumptions}
+    assert check(question, right).verdict == "equivalent"
+    assert check(question, wrong).verdict == "not_equivalent"
+    assert check({**question, "assumptions": []}, right).verdict == (
+        "equivalent" if "max" not in reference and "|" not in reference else "not_equivalent")
+
+
+@pytest.mark.parametrize(("context", "reference", "answer", "expected"), [
+    ("n tokens", r"\max(n,1)", "n", "undecided"), ("n tokens", r"\max(n,1)", "n+1", "not_equivalent"),
+    ("a k x k kernel", r"\lfloor k\rfloor", "k", "undecided"),
+    ("the rate k", r"\lfloor k\rfloor", "k", "not_equivalent"),
+    ("n tokens", "n^2+|n-1|", "n^2+n-1", "undecided"),
+])  # fmt: skip
+def test_what_words_count_by(context: str, reference: str, answer: str, expected: str) -> None:
+    assert check({"reference": reference, "context": context}, answer).verdict == expected

@@ -24,6 +24,7 @@ from symdl.grading.deciding import decided, is_same, told
 from symdl.grading.doubts import doubt
 from symdl.grading.examples import written_out
 from symdl.grading.headed import body_of, in_our_letters, is_of_another, other_index
+from symdl.grading.in_use import in_use
 from symdl.grading.joint import follows
 from symdl.grading.laws import UNSAID
 from symdl.grading.losses import is_higher, is_made_so, vector_of, with_gradients_by
@@ -36,7 +37,9 @@ from symdl.grading.repeated import is_unsolved, repeats
 from symdl.grading.scalar.words import plus
 from symdl.grading.scripts import words_or_indices
 from symdl.grading.shorthand import partials_written_out
+from symdl.grading.suited import is_of_its_letters, suited, without_words
 from symdl.grading.unfixed import integral_alone, left_open
+from symdl.grading.whole import at_integers
 from symdl.notation.reader.escapes import stripped
 from symdl.notation.reader.syntax import (
     Call,
@@ -124,6 +127,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if found.verdict == "not_equivalent" and (integral := integral_alone(question.given)) is not None:
         alone = decided(integral, answer)
         found = alone if alone.verdict == "equivalent" else found
+    found = at_integers(question, answer, found, lambda other: decided(other, other.as_read(answer), explain=explain))
     if found.verdict == "equivalent" and is_of_another(question, given):
         return Checked(question.id, "invalid", "", "elsewhere", f"the left side, {given.partition('=')[0].strip()}, "
                        "is not what is asked for: leave it out")
@@ -143,8 +147,11 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if found.verdict == "not_equivalent" and found.witness is not None and (
             by := follows(question, found.witness.values)):
         return found.left_open(f"the derivative by {by} follows from another one, and is a number of its own here")
-    if why := doubt(question, written, answer, found, told):
-        return found.left_open(why)
+    why = doubt(question, written, answer, found, told)
+    if why or (found.verdict == "undecided" and question.of_vectors):
+        return _beside_words(question, given, found, explain=explain) or (found.left_open(why) if why else found)
+    if found.verdict == "not_equivalent" and explain:
+        found = in_use(question, found, lambda other: _answered(other, given, explain=explain))
     found = _as_written(question, found)
     if found.verdict != "not_equivalent":
         return found
@@ -156,6 +163,21 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
                            why=mistake.says or found.why,
                            marks=mistake.marks / question.marks if question.marks else 0.0)
     return found
+
+
+def _beside_words(question: Question, answer: str, found: Checked, *, explain: bool) -> Checked | None:
+    """The verdict where all that words may say besides is known, and changes nothing; None if it may change it."""
+    if not (question.context.more if question.of_vectors else question.context.restricts):
+        return None
+    if found.verdict != "not_equivalent" and (plain := without_words(question)) is not None:
+        then = _answered(plain, answer, explain=explain)
+        if then.verdict == "equivalent":
+            return then
+    if found.verdict != "equivalent" and (ways := suited(question, answer)):
+        all_ = [_answered(other, answer, explain=explain) for other in ways]
+        if all(one.verdict == "not_equivalent" and is_of_its_letters(question, one) for one in all_):
+            return all_[0]
+    return None
 
 
 _SLOPES = re.compile(r"'|\\[dt]?frac\s*\{\s*d|\bd\w*/d")

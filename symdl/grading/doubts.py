@@ -21,13 +21,15 @@ from symdl.grading.opaque import derived_value, may_be_total, maybe
 from symdl.grading.question import Question
 from symdl.grading.rereadings import Decide, if_as_usual, if_held, if_positive, otherwise
 from symdl.grading.scalar import linear
+from symdl.grading.scalar.context import braced
 from symdl.grading.scalar.decide import differ_by_a_constant
 from symdl.grading.scalar.ends import closed, counts_anew, starts_elsewhere, unsaid
+from symdl.grading.scalar.given import names_in
 from symdl.grading.scalar.joints import differs_at
 from symdl.grading.scalar.linear.put_in import defined, put_in
 from symdl.grading.scalar.ordered import has_exponentials, may_be_of_matrices
 from symdl.grading.scalar.points import NOTHING, assumed, free_names
-from symdl.grading.scalar.posing import counts_few
+from symdl.grading.scalar.posing import counts, counts_few
 from symdl.grading.scalar.words import NoMeaning, standard
 from symdl.grading.scripts import misread
 from symdl.grading.table import rewritten, texts
@@ -95,7 +97,7 @@ def _of_right(question: Question, answer: str, found: Checked, decide: Decide) -
         return why
     if _differ_as_matrices(question, answer):
         return "right if its letters are numbers, but not if they are matrices: the question should declare them"
-    if {*(pair := exchanged(question, found.read, answer))} - {*_numbers(question)}:
+    if not counts(question.context.text) and {*(pair := exchanged(question, found.read, answer))} - _numbers(question):
         return (f"right if {' and '.join(pair)} are numbers; of matrices the order counts, so the question should "
                 "declare what they are")
     return misread(question, answer)
@@ -213,9 +215,15 @@ def _of_lines(question: Question, written: str, found: Checked, decide: Decide) 
 _GOES_ON = re.compile(r"\s*(?:&\s*)?(?:[=+\-*/^_<>)\]}]|\\(?:cdot|times|right|le|ge|approx|equiv|in)(?![a-z]))")
 
 
-def _numbers(question: Question) -> list[str]:
-    """The letters that are numbers, as is said in words."""
-    return [name for name, kind in question.context.kinds.items() if kind == "number"]
+def _numbers(question: Question) -> set[str]:
+    """The letters that are numbers, as is said in words, or follows from what is assumed: C_{in}, of "C_{in} > 0"."""
+    assumed_ = [one for one in question.assumptions if _OF_A_NUMBER.search(one)]
+    return {name for name, kind in question.context.kinds.items() if kind == "number"} | question.context.numbers | {
+        braced(name) for one in assumed_ for name in names_in(one)}
+
+
+_OF_A_NUMBER = re.compile(r"\b(?:integers?|natural|positive|non-?negative|negative|non-?zero|reals?|numbers?)\s*$"
+                          r"|[<>≤≥]|\\(?:leq?|geq?|[lg]t)(?![a-z])")
 
 
 def _unused(question: Question, answer: str) -> str:

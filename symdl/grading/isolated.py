@@ -54,7 +54,7 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
         name = asked if isinstance(asked, str) else str(asked.get("id") or "question")
         return Checked(name, "undecided", "", _CODES[ended.how], f"not judged: {ended.why}")
     if "fault" in reply:
-        raise InputError(reply["fault"]["what"], hint=reply["fault"]["hint"])
+        raise InputError(**reply["fault"])
     return Checked.of_row(reply["row"])
 
 
@@ -76,7 +76,7 @@ def check_parts(sheet: Path | Mapping[str, Any], answers: Mapping[str, str], *, 
     except Ended as ended:
         raise InputError(f"not judged: {ended.why}", hint="give the parts one by one") from None
     if "fault" in reply:
-        raise InputError(reply["fault"]["what"], hint=reply["fault"]["hint"])
+        raise InputError(**reply["fault"])
     return reply["row"]  # type: ignore[no-any-return]
 
 

@@ -116,8 +116,9 @@ def _read(reply: Any) -> Reply:
     match reply:
         case {"row": {"verdict": said, "marks": None | int() | float()} as row} if said in VERDICTS:
             return Reply(row)
-        case {"fault": {"what": str() as what, "hint": str() as hint}}:  # of the question, not of the answer
-            return Reply(verdict("undecided", "question", what + (f"; {hint}" if hint else "")))
+        case {"fault": {"what": str() as what, "hint": str() as hint, **more}}:  # of the question, not of the answer
+            said = "; ".join(filter(None, (what, str(more.get("term") or ""), hint)))
+            return Reply(verdict("undecided", "question", said))
     return Reply(verdict("undecided", "crash", "the judge gave no verdict"), stopped=True)
 
 

@@ -419,9 +419,24 @@ def _not_told(question: Question, said: _Said, found: Decision) -> str:
     above = {part.name for part in walk(said.last) if isinstance(part, Member) and part.above} - families
     if stepped := sorted(above & ours):
         return f"what stands above {stepped[0]} says which one it is in the answer, and is a power in the question"
-    if any("_" in assumed for assumed in question.assumptions):
+    names = {without_font(name) for tree in (*question.trees, *said.rights, said.last) for name in names_of(tree)}
+    if any("_" in assumed for assumed in _tied_to(names, question.assumptions)):
         return "they differ somewhere, and what is assumed of members is not used there"
     return ""
+
+
+def _tied_to(names: Collection[str], assumptions: Sequence[str]) -> list[str]:
+    """The assumptions that speak of some names, or of others that those tie to them."""
+    found: list[str] = []
+    known = {*names}
+    while more := [one for one in assumptions if one not in found and known & {*_NAME.findall(_BELOW.sub(" ", one))}]:
+        found += more
+        known |= {name for one in more for name in _NAME.findall(_BELOW.sub(" ", one))} - {r"\sum"}
+    return found
+
+
+_BELOW = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\w)")
+_NAME = re.compile(r"\\?[A-Za-z]+")
 
 
 def _differing(question: Question, found: Decision, right: Node, answer: Node) -> Checked:

@@ -65,6 +65,8 @@ _NOT_COMMUTING = re.compile(r"\b(?:not|n't|never|no|non|anti)[\s-]*commut\w*|\bn
 _OTHER_NUMBERS = re.compile(r"\b(?:mod|modulo)\s+\\?\w+|\bmodular\b|\\mathbb\s*\{?[ZF]\}?\s*_|\bin\s+\$?[ZF]_"
                             r"|\bin\s+\$?GF\b|\bfinite\s+field|\bfield\s+(?:with|of)\s+\w+\s+elements|\bin\s+base\b"
                             r"|\b(?:binary|hexadecimal|octal|saturating|tropical|boolean)\s+(?:arithmetic|algebra|numbers)")
+_BELOW = re.compile(r"_\s*(?:\{[^{}]*\}|\w)")
+"""Of what is said of y_i, or of a sum over i, nothing is said of the i."""
 _CONGRUENT = re.compile(r"=|≡|\\equiv")
 _VERB = (r"\s*\b(?:(?:is|are|be)\s+(?:the|its|their|an?|any|some|convolution\w*|used)\b|denotes?\b|means?\b"
          r"|stands?\s+for\b|represents?\b)")
@@ -170,7 +172,7 @@ def _other_readings(question: Question, said: list[str], formulas: str, *, calls
                     ) -> Iterator[tuple[str, _Change]]:  # fmt: skip
     """What is said of a letter or a logarithm that is otherwise read by habit, and how texts are read then."""
     for clause in said:
-        names = {*re.findall(LETTER, clause)}
+        names = {*re.findall(LETTER, _BELOW.sub(" ", clause))}
         for letter, usual in (("i", _IMAGINARY), ("e", _EULER)):
             if letter in names and not usual.search(clause) and not _COMPLEX.search(clause) \
                     and re.search(rf"(?<![A-Za-z\\]){letter}|{letter}(?![A-Za-z])", formulas):

@@ -1,6 +1,6 @@
 """The process in which answers are judged: see ``workers``. What is asked and replied:
 
-    {"question": id or table, "answer": text}                  {"row": ...} | {"fault": {"what", "hint"}}
+    {"question": id or table, "answer": text}                  {"row": ...} | {"fault": {"what", "term", "hint"}}
     {"question": id or table, "solution": text}                {"row": ...}, of each line, with its share of the marks
     {"question": table with parts, "answers": {part: text}}    {"row": ...} for all of them
     {"question": ..., "answers": ..., "part": id}              {"row": ...} for one, with what it may follow from
@@ -36,9 +36,10 @@ def reply(asked: dict[str, Any]) -> dict[str, Any]:
             return {"row": {**row, "ms": round(1000 * (perf_counter() - start), 3)}}
         return {"row": answered(ask(asked["question"]), asked["answer"], explain=explain).row()}
     except ReadError as error:
-        return {"fault": {"what": f"a formula of the question cannot be read: {error.what}", "hint": error.hint}}
+        return {"fault": {"what": f"a formula of the question cannot be read: {error.what}", "term": "",
+                          "hint": error.hint}}
     except SymdlError as error:
-        return {"fault": {"what": error.what, "hint": error.hint}}
+        return {"fault": {"what": error.what, "term": error.term, "hint": error.hint}}
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from symdl.grading.scalar.given import FONTS, LEAD, LETTER, given, made_of, names_in, of_members, once
 from symdl.grading.scalar.neutral import is_neutral
+from symdl.grading.scalar.posing import without_places
 from symdl.grading.scalar.sizes import Sizes, sizes_said, without_sizes
 
 Kind: TypeAlias = Literal["number", "column", "row", "matrix"]
@@ -98,6 +99,8 @@ class Context:
     sizes      how many entries vectors and matrices have
     made       what is said of what a letter is made of, and the letters of that: "n is the norm of g"
     called     the names, with what is below them, of which ``square``, ``symmetric`` and ``orthonormal`` are said
+    unused     the clauses that say, or may say, more than is used: of numbers, and of vectors and matrices
+    numbers    the names, with what is below them, that are said to be numbers
     """
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
@@ -112,6 +115,8 @@ class Context:
     sizes: Sizes = field(default_factory=Sizes)
     called: frozenset[str] = frozenset()
     made: tuple[tuple[str, frozenset[str]], ...] = ()
+    unused: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    numbers: frozenset[str] = frozenset()
 
     @staticmethod
     def of(text: str) -> Context:
@@ -125,6 +130,7 @@ class Context:
         symmetric: set[str] = set()
         general: set[str] = set()
         of: set[str] = set()
+        numbers: set[str] = set()
         doubted = ""
         sentences = _sentences(text)
         hanging = _hanging(text)
@@ -136,6 +142,7 @@ class Context:
                 if not _is_alone(clause[: subject.start()], subject[1]):  # A + A^T is symmetric
                     doubted = doubted or ((word := _SQUARE.search(words)) and word[0]) or ""
                     continue
+                numbers |= {*map(braced, names_in(subject[1]))} if kind == "number" else set()
                 names = {family for name in re.findall(LETTER, subject[1]) for family in _families(name, kind)}
                 for name in names if kind else ():
                     kinds.setdefault(name, set()).add(kind)  # type: ignore[arg-type]
@@ -157,15 +164,18 @@ class Context:
             symmetric, doubted = symmetric - taken_back, doubted or "symmetric"
         if not symmetric | general and any(_SYMMETRIC.search(one) and not _DENIES.search(one) for one in sentences):
             doubted = doubted or "symmetric"  # of what could not be seen
-        assumed, restricts = _of_numbers(sentences, hanging)
+        assumed, unused = _of_numbers(sentences, hanging)
+        restricts = next(map(_restricting, unused), "")
         orthonormal, named, rest = _orthonormal(sentences, hanging)
-        more = next(filter(None, map(_unused_of_matrices, rest)), "")
+        of_matrices = {clause: said for clause in rest if (said := _unused_of_matrices(clause))}
+        more = next(iter(of_matrices.values()), "")
         sure = {name: next(iter(some)) for name, some in kinds.items() if len(some) == 1}
         known = sure.keys()
         return Context(sure, frozenset(square & known), frozenset((symmetric - general) & known), frozenset(general),
                        orthonormal, more or doubted, assumed, restricts, text,
-                       sizes_said(sentences, LETTER), frozenset(map(_braced, of | named)),
-                       tuple((one.strip(" ,"), letters) for one in clauses(text) if (letters := made_of(one))))
+                       sizes_said(sentences, LETTER), frozenset(map(braced, of | named)),
+                       tuple((one.strip(" ,"), letters) for one in clauses(text) if (letters := made_of(one))),
+                       (unused, (*of_matrices, *([doubted] if doubted else []))), frozenset(numbers))
 
     def renamed(self, names: Mapping[str, str], known: Collection[str], bare: Collection[str]) -> Context:
         """The same of letters as a question writes them; what is said of others says more than is used.
@@ -188,7 +198,8 @@ class Context:
         sizes = replace(self.sizes, of={new(name): some for name, some in self.sizes.of.items()})
         return replace(self, kinds={new(name): kind for name, kind in self.kinds.items()}, square=square, sizes=sizes,
                        symmetric=symmetric, general=frozenset(map(new, self.general)), orthonormal=orthonormal,
-                       called=called, more=self.more or "symmetric" * strange)
+                       called=called, more=self.more or "symmetric" * strange,
+                       unused=(self.unused[0], (*self.unused[1], *["symmetric"] * strange)))
 
 
 def _is_meant(family: str, called: Collection[str], known: Collection[str], bare: Collection[str]) -> bool:
@@ -204,7 +215,8 @@ def _is_meant(family: str, called: Collection[str], known: Collection[str], bare
     return (is_bare or not has_bare) and (numbered <= ours or of_each or (is_bare and not has_bare))
 
 
-def _braced(name: str) -> str:
+def braced(name: str) -> str:
+    """C_{in}, of C_in."""
     return re.sub(r"_(\w+)", r"_{\1}", name)
 
 
@@ -250,18 +262,33 @@ def _unused_of_matrices(clause: str) -> str:
     return word[0] if word else clause.strip()
 
 
-def _of_numbers(sentences: Sequence[str], hanging: Collection[str]) -> tuple[tuple[str, ...], str]:
-    """What is assumed of numbers in plain words, and the first word that restricts them in others."""
+def _of_numbers(sentences: Sequence[str], hanging: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is assumed of numbers in plain words, and the clauses that may restrict them in others."""
     assumed: list[str] = []
-    restricts = ""
+    unused: list[str] = []
     said = [clause for sentence in sentences for clause in _clauses(sentence)]
     for clause in said:
         if clause not in hanging and (assumes := given(clause)) and _stands(names_in(clause), said):
             assumed += filter(None, assumes)
-        elif not restricts and not is_neutral(clause, of_matrices="matri" in clause):
-            word = _RESTRICTS.search(clause)
-            restricts = word[0] if word and word[0].isalpha() else clause.strip()
-    return tuple(assumed), restricts
+        elif not is_neutral(clause, of_matrices="matri" in clause):
+            unused.append(clause.strip())
+    for related in _RELATED:  # p and 1 - p, s and its square
+        found = {name: clause for clause in said for one in related.finditer(clause) for name in names_in(one[1])}
+        if len(found) > 1:
+            unused += found.values()
+    return tuple(assumed), tuple(dict.fromkeys(unused))
+
+
+_OF_LETTERS = rf"({LETTER}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){LETTER})*)\s+(?:is|are|be|denotes?)\s+(?:an?\s+|the\s+)?"
+_RELATED = tuple(re.compile(rf"{_OF_LETTERS}(?:[a-z]+\s+){{0,3}}(?:{nouns})\b", re.IGNORECASE) for nouns in (
+    "probabilit(?:y|ies)", "variances?|(?:standard\\s+)?deviations?|precisions?"))
+"""What several letters are said to be, which may then be made of one another."""
+
+
+def _restricting(clause: str) -> str:
+    """The word of a clause that makes values fewer, or all of it."""
+    word = _RESTRICTS.search(clause)
+    return word[0] if word and word[0].isalpha() else clause
 
 
 def clauses(text: str) -> list[str]:
@@ -270,6 +297,7 @@ def clauses(text: str) -> list[str]:
 
 
 def _sentences(text: str) -> list[str]:
+    text = without_places(text)
     return re.split(r"[.;](?:\s|$)", text)
 
 
@@ -363,4 +391,4 @@ def _kind(words: str) -> Kind | None:
     return "matrix" if _SQUARE.search(words) else None
 
 
-__all__ = ["LETTER", "NOTHING_SAID", "Context", "Kind", "clauses", "of_members"]
+__all__ = ["LETTER", "NOTHING_SAID", "Context", "Kind", "braced", "clauses", "of_members"]

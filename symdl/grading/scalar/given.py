@@ -50,6 +50,9 @@ _SAID_TWICE = re.compile(
 _OF_A_NAME = re.compile(rf"{LEAD}((?!(?:is|are|and|or|of|to|in|be|if|as|at|by|no|so|we|do|not|for)\b)[A-Za-z]{{2,4}}"
                         rf"\s*{_COMPARES}\s*-?[\d.]+)", re.IGNORECASE)
 _EQUATION = re.compile(rf"{LEAD}({_SIGNS}=(?!=)\s*{_SIGNS})", re.IGNORECASE)
+_A_LAW = re.compile(r"=\s*(?:(?:\\mathcal\s*\{?\s*[NU]\s*\}?|N|U|Beta|Gamma|Normal|Uniform|Gaussian)\s*\([^()]*,"
+                    r"|(?:Bern(?:oulli)?|Ber|Exp|Poisson)\s*\()", re.IGNORECASE)
+"""What p = N(0, 1) is said to be, which is no number."""
 _TAKES_BACK = re.compile(r"\b(?:not?|never|unless|if|false|wrong|except|neither|nor|without)\b|n't\b", re.IGNORECASE)
 _EACH = re.compile(rf"((?:{LETTER}\s*,\s*)+{LETTER})\s*({_COMPARES}[^,]*)")
 _WITHIN = re.compile(rf"{LEAD}({LETTER}\s*(?:\\in(?![A-Za-z])|∈)"
@@ -59,7 +62,9 @@ _ADJECTIVE = (r"(?:(?:small|fixed|given|known|sample|population|prior|posterior|
 _TAIL = (r"(?P<tail>\s+(?:of|for|in|between|from|with\s+which|per)\s+(?!.*\b(?:minus|plus|times|less|log\w*|negative"
          r"|change|difference|or|if|half|twice|mod\w*|sums?)\b)[^<>=*/+]*)?")
 _QUANTITY = re.compile(rf"{LEAD}({_LETTERS})\s+(?:is|are|be|denotes?)\s+(?:an?\s+|the\s+|some\s+)?{_ADJECTIVE}"
-                       r"(?:(?P<counts>numbers?\s+of\s+(?!the\b|a\b|real)[a-z]+|counts?)"
+                       r"(?:(?P<counts>numbers?\s+of\s+(?!the\b|a\b|real)"
+                       r"(?:(?!(?:minus|plus|times|less|over|divided|mod\w*|or|if|half|of|in|for|per|and)\b)[a-z-]+\s+){0,2}"
+                       r"(?!(?:minus|plus|times|less|over|divided|mod\w*|or|if|half)\b)[a-z-]+|counts?)"
                        r"|probabilit(?:y|ies)|variances?|standard\s+deviations?|norms?|distances?|absolute\s+values?)"
                        rf"{_TAIL}", re.IGNORECASE)
 """What is never negative: "n is the number of samples", "x is a variance"."""
@@ -111,7 +116,7 @@ def given(sentence: str) -> list[str]:
         return []
     sentence = relation.strip()
     if said := _EQUATION.fullmatch(sentence):
-        return [said[1].strip()]
+        return [] if _A_LAW.search(said[1]) else [said[1].strip()]
     if said := _WITHIN.fullmatch(sentence):
         return [said[1]]
     if said := _RELATION.fullmatch(sentence):

@@ -77,4 +77,9 @@ def is_neutral(clause: str, *, of_matrices: bool = False) -> bool:
     return all(word in _WORDS or (of_matrices and word in _OF_MATRICES) for word in words if word)
 
 
-__all__ = ["is_neutral"]
+def says_nothing(word: str) -> bool:
+    """Whether a word only says what a letter stands for, or what is to be done."""
+    return word.lower() in _WORDS
+
+
+__all__ = ["is_neutral", "says_nothing"]

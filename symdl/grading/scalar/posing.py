@@ -20,6 +20,12 @@ _LABELLED = re.compile(
     r"[(\[]?\b\d+\s*(?:points?|marks?|pts?\b\.?|Punkte)[)\]]?"
     rf"|(?:\b(?:{'|'.join(_LABELS.split())})\b\s*)+(?:\d[\d.]*[a-z]?\b|\([a-z0-9]\))|\b(?:19|20)\d\d\b", re.IGNORECASE)
 """Where a question stands, and what it is worth."""
+_PLACES = re.compile(
+    r"[(\[]?(?:\b(?:see|cf\.?|from|in)\s+)?\b(?:pp?|eqn?s?|eqs?|secs?|figs?|chs?|chap|thm|lem|def|ex|alg|tab|no|vol)\."
+    r"\s*(?:\(\d+(?:\.\d+)*[a-z]?\)|\d+(?:\.\d+)*(?:\s*[-–]\s*\d+)?)[)\]]?(?=\s*(?:$|[,;.)\]]|of\b|in\b|on\b))"
+    r"|\b(?:equations?|theorems?|lemmas?|definitions?|appendix|table|algorithm|figure)\s+\(?\d+(?:\.\d+)*\)?(?!\s*[=<>+*/^-])",
+    re.IGNORECASE)
+"""Places in a book: p. 12, Eq. (4), Theorem 3.1."""
 _ERRORS = re.compile(r"\b(?:(?:mean|average)[\s-]+)?squared?[\s-]+(?:error|loss)\b"
                      r"|\b(?:sum|least)[\s-]+(?:of[\s-]+)?squares\b|\bweighted\s+sum\b", re.IGNORECASE)
 _VERBS = """
@@ -47,6 +53,8 @@ _RESTRICTING_SAID = r"""
     softmax_output sigmoid_output interchang determinant rank trace idempot project unitar gaussian normal random
     noise periodic convex monoton increas decreas bounded finite infinit minim maxim optim stationar equilibr
     converg detach stop-grad base degree radian mod(?!el) vanish nilpot involut bijecti injecti antipod skew trivial
+    fair balanc isotrop spheric homosced undiscount unregular unweight whiten cent(?:er|re)ed steady
+    infinitesim equiprob noiseless lossless twice plus_or
 """
 _PREFIXES = "|".join(one.replace("_", " +") for one in _RESTRICTING_SAID.split())
 _RESTRICTING = re.compile(rf"\b(?:{_PREFIXES})|[=<>≤≥≠∈±\d]|\\(?:in|ne|l[et]|g[et])q?(?![a-z])", re.IGNORECASE)
@@ -66,12 +74,24 @@ _IS_ANOTHER = re.compile(
     rf"(?<!of )(?<!in )(?<!for )(?<!at )(?<!by )\b(?:{LETTER})\s+(?:(?:is|are|be|denotes?)\s+(?:(?:the|an?)\s+)?"
     rf"(?:(?!of\b|in\b|at\b|by\b)[a-z-]{{2,}}\s+){{0,2}}(?<!of )(?<!in )(?<!for )(?<!at )(?<!by )(?<!to )(?:{LETTER})"
     rf"|stands\s+for\s+(?:{LETTER}))"
-    r"\s*$|\b(?:is|are|be|being|equals?)\s+(?:one|two|three)\s*$")
+    r"\s*$|\b(?:is|are|be|being|equals?|of|to)\s+(?:one|two|three|zero|unity)\s*(?:$|[,.;])")
 _LOGIT_OF = re.compile(rf"\blogits?\s+(?:of|for)\s+(?:the\s+)?(?:{LETTER})\s*$")
 _FEW = re.compile(r"(?<!to )(?<!by )(?<!at )(?<!from )(?<!exactly )\b(?:one|two|three|single)\b"
-                  r"(?![-\s]*(?:hot|layer|hidden))", re.IGNORECASE)
+                  r"(?![-\s]*(?:hot|layer|hidden|pass))", re.IGNORECASE)
+_COUNTED = (r"(?:parameters?|weights|multiplications|multiply\S*|additions|operations|flops?|macs?|bytes|activations"
+            r"|elements|entries)")
+_COUNTS = re.compile(
+    r"(?:^|[.;,:])\W*(?:(?:the|find|compute|count|give|derive|determine|state|express|what\s+is|total|write)\s+)*"
+    rf"(?:(?:numbers?|counts?)\s+(?:of\s+)?(?:the\s+|all\s+)?(?:[a-z-]+\s+){{0,2}}{_COUNTED}\b"
+    rf"|how\s+many\s+(?:[a-z-]+\s+){{0,2}}{_COUNTED}\b|{_COUNTED}\s+(?:of|in)\b|{_COUNTED}\s+count\b|output\s+size\b"
+    rf"|(?<=count\s)(?:the\s+|all\s+)?{_COUNTED}\b|(?<=count\sthe\s){_COUNTED}\b)", re.IGNORECASE)
 _A_LETTER = re.compile(rf"(?:{LETTER})|\\[A-Za-z]")
 _ARTICLE = re.compile(r"\b(?:[aA]|I)\s+(?=[A-Za-z]{2,})")
+
+
+def without_places(text: str) -> str:
+    """Words without the places in a book or a paper, whose points end no sentence."""
+    return _PLACES.sub(" ", text)
 
 
 def without_errors(clause: str) -> str:
@@ -91,6 +111,11 @@ def quantities(text: str) -> list[str]:
             for letter in re.findall(LETTER, found["letters"])]
 
 
+def counts(text: str) -> bool:
+    """Whether words ask how many there are of something, so that all letters are numbers: the number of parameters."""
+    return _COUNTS.search(text) is not None
+
+
 def counts_few(text: str) -> str:
     """The word that may say how many terms a sum has: a single sample."""
     found = _FEW.search(text)
@@ -107,4 +132,10 @@ def only_poses(clause: str) -> bool:
     return _TASK.match(rest) is not None or not (_A_LETTER.search(_ARTICLE.sub(" ", rest)) or _OF_ALL.search(rest))
 
 
-__all__ = ["counts_few", "only_poses", "quantities", "restricts_quietly", "without_errors"]
+def speaks_of_all(clause: str) -> bool:
+    """Whether words may speak of letters that they do not name."""
+    return _OF_ALL.search(clause) is not None
+
+
+__all__ = ["counts", "counts_few", "only_poses", "quantities", "restricts_quietly", "speaks_of_all", "without_errors",
+           "without_places"]
