@@ -22,7 +22,7 @@ from symdl.grading.deciding import decided
 from symdl.grading.examples import with_functions
 from symdl.grading.glued import before_functions
 from symdl.grading.in_entries import in_entries
-from symdl.grading.laws import UNSAID, laws, with_laws_as_words
+from symdl.grading.laws import UNSAID, are_laws, laws, with_laws_as_words
 from symdl.grading.losses import with_unknown_losses
 from symdl.grading.named import is_named, names_of, sides, written_sides
 from symdl.grading.posed import PLAIN, Reading, joined, made, of_claim, other_readings, with_roots_below
@@ -110,7 +110,8 @@ def _posed(table: dict[str, Any]) -> Question:
         definitions = texts(table, "definitions")
         table["reference"] = before_functions(written_out(reference, definitions), definitions)
     table = {**with_unknown_losses(in_entries_of_samples(in_entries(table)))}
-    table.pop("laws", None)
+    if not are_laws(table.get("laws")):
+        table.pop("laws", None)
     if (worked := _with_laws(table)) is not None:
         return worked
     table = {**with_laws_as_words(table)}
@@ -135,7 +136,7 @@ def _with_laws(table: dict[str, Any]) -> Question | None:
     Raises InputError for a reference that is not so.
     """
     if not _MEANS.search(f"{table.get('reference')} {table.get('definitions')}") or table.get("claim") or table.get(
-            "parts") or (known := laws(table)) is None:
+            "parts") or table.get("laws") or (known := laws(table)) is None:
         return None
     with suppress(LanguageError, ReadError):
         left, *_ = written_sides(str(table["reference"]))

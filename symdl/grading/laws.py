@@ -284,6 +284,16 @@ def laws(table: Mapping[str, Any]) -> Laws | None:
         for name, (kind, *parameters) in rest["laws"].items()}})
 
 
+def are_laws(said: object) -> bool:
+    """Whether these are laws as they stand in the table of a question that was asked before."""
+    return isinstance(said, Mapping) and bool(said) and all(
+        isinstance(law, list) and all(isinstance(one, str) for one in law) and (*law[:1], len(law)) in _LAWS
+        for law in said.values())
+
+
+_LAWS = (("bernoulli", 2), ("gaussian", 3), ("independent", 3))
+
+
 def with_laws_as_words(table: Mapping[str, Any]) -> Mapping[str, Any]:
     r"""A question with z \sim N(0, 1) among its words, where it stands among its definitions."""
     definitions = texts(table, "definitions")
@@ -316,4 +326,4 @@ def _of_parameters(heard: Iterable[_Heard], *, is_latex: bool) -> Iterator[str]:
             yield f"{_in_latex(letter) if is_latex else letter} >= 0"
 
 
-__all__ = ["UNSAID", "Laws", "laws", "with_laws_as_words"]
+__all__ = ["UNSAID", "Laws", "are_laws", "laws", "with_laws_as_words"]
