@@ -54,3 +54,17 @@ def test_a_limit_in_plain_text_is_of_the_whole_term(limit: str) -> None:
     assert check({"reference": "0"}, limit).verdict == "not_equivalent"
     assert check({"reference": limit}, "1").verdict == "equivalent"
     assert check({"reference": limit}, "0").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "right", "wrong"), [
+    (r"\lim_{x\to0}\frac{\sin x}{x} = 1", [r"\lim_{x\to0}\cos x = \cos 0 = 1"],
+     [r"\lim_{x\to0}\sin x = 1", r"\lim_{x\to0}\cos x = 0"]),
+    (r"\sum_{i=1}^t (1-\beta)\beta^{t-i} = 1-\beta^t", [r"(1-\beta)\sum_{j=0}^{t-1}\beta^j = 1-\beta^t"],
+     [r"(1-\beta)\sum_{j=0}^{t}\beta^j = 1-\beta^t"]),
+    (r"\int_0^\infty xe^{-ax}dx = \frac{1}{a^2}", [r"\frac1a\int_0^\infty e^{-ax}dx = \frac{1}{a^2}"],
+     [r"\int_0^\infty e^{-ax}dx = \frac{1}{a^2}"]),
+])  # fmt: skip
+def test_what_is_worked_out_by_something_else(reference: str, right: list[str], wrong: list[str]) -> None:
+    question = {"reference": reference, "assumptions": ["a > 0"] if "int" in reference else []}
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert [check(question, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)

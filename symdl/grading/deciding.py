@@ -183,7 +183,7 @@ def _with_other_ranges(question: Question, answer: str, found: Checked, *, expla
     One that has an x_2 is judged where there is one.
     """
     told = found.feedback.partition("\n")[0]
-    counts = _COUNTS.fullmatch(told)
+    counts = None if isinstance(question.trees[0] if question.trees else None, Chain) else _COUNTS.fullmatch(told)
     if _OTHER_RANGE.search(told) is None and _NO_MEMBER not in told and counts is None:
         return found
     try:

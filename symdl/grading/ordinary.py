@@ -596,6 +596,8 @@ def _members(tree: Node, right: Node, strange: set[str], ours: Collection[str] =
     if isinstance(right, Chain):
         if is_named(right) and first == right.items[0]:
             return rest
+        if is_named(right) and isinstance(right.items[0], Big) and {*tree.signs} == {"eq"}:
+            return [*tree.items]  # of a limit that is worked out, by others
         made_of = {*names_of(right.items[1])}
         asked = {*names_of(called_of(right.items[0]))} - made_of
         says_nothing_of_it = is_named(right) and asked and made_of and not (asked | strange) & {*names_of(tree)}

@@ -26,7 +26,7 @@ from symdl.grading.scalar.geometric import with_limits
 from symdl.grading.scalar.linear.entrywise import Alike, OfEntries, of_entries
 from symdl.grading.scalar.matrices import folded
 from symdl.grading.scalar.ordered import in_order, is_of_vectors
-from symdl.grading.scalar.points import NOTHING, Assumed, assumed, counted, free_names, points, uncounted
+from symdl.grading.scalar.points import NOTHING, Assumed, assumed, counted, counting, free_names, points, uncounted
 from symdl.grading.scalar.relations import difference, equations, is_equation, is_relation, relations
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, bits, is_apart, value
 from symdl.grading.scalar.words import (
@@ -143,7 +143,9 @@ def _decided(reference: Node, answer: Node, *, assumptions: Sequence[str], notat
         if found.verdict == "equivalent" and any(map(_is_power_of_zero, walk(right))) and not any(
                 map(_is_power_of_zero, walk(left))):
             return undecided("0 stands there to a power that may be 0", agrees=True)
-        if found.verdict == "equivalent" and left != right and (names := uncounted(given, right)):
+        known = given.integers.union(*map(counting, said))
+        if found.verdict == "equivalent" and left != right and (
+                names := uncounted(replace(given, integers=known), right)):
             return undecided(f"the answer counts up to {names[0]}, and nothing says that this is an integer",
                              agrees=True)
         return found
