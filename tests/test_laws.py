@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from symdl.errors import InputError
+from symdl.errors import InputError, ReadError
 from symdl.grading import ask, check
 from symdl.grading.laws import laws
 from symdl.grading.solution import judge_solution
@@ -16,8 +16,8 @@ IID = {"context": r"X_i are i.i.d. with mean \mu and variance \sigma^2",
        "definitions": [r"\bar X = \frac1n\sum_{i=1}^nX_i"]}
 DROPOUT = {"context": "each r_i is 1 with probability p and 0 otherwise, independently",
            "definitions": [r"y = \frac1p\sum_{i=1}^n r_i w_i x_i"]}
-LAYER = {"context": r"w_i are i.i.d. with mean 0 and variance \sigma_w^2. x_i are i.i.d. with mean 0 and variance "
-                    r"\sigma_x^2", "definitions": [r"y = \sum_{i=1}^n w_i x_i"]}
+LAYER = {"context": r"w_i and x_i are independent with mean 0, Var(w_i) = \sigma_w^2 and Var(x_i) = \sigma_x^2",
+         "definitions": [r"y = \sum_{i=1}^n w_i x_i"]}
 NORMAL = {"context": r"z \sim \mathcal{N}(0, 1)", "definitions": [r"x = \mu + \sigma z"]}
 AVERAGE = {"context": r"the gradients g_t are independent with mean \mu and variance s^2",
            "definitions": [r"m_t = (1-\beta)\sum_{i=1}^t \beta^{t-i} g_i"]}
@@ -100,9 +100,37 @@ def test_what_words_say(context: str, of: dict[str, list[str]]) -> None:
     "X is Bernoulli(p) with variance p",
     "X is normal with mean 0 and variance 1 if n is odd",
     "the weights are independent with mean 0 and variance 1",
+    "X has mean a and variance b. Y has mean c and variance d",
+    "X is independent of Z. Y is independent of Z. X has mean a and variance b. Y has mean c and variance d",
+    "X is standard normal and independent of Y",
+    "X_i are iid with mean 0 and variance 1. Y_i are iid with mean 0 and variance 1",
+    "X_i are iid with mean 0 and variance 1. Y is standard normal",
+    *(f"X_i are iid with mean 0 and variance v. {more}" for more in (
+        "They sum to zero.", "X_1 = X_2.", "They coincide.", r"They have pairwise correlation \rho.",
+        "The first is zero.", "Given that X_1 = 3.", "This does not hold for X_1.", "v is random.",
+        "They are not independent.",
+        "They share a common factor.", "All of them are equal.")),
+    "the distribution of X_i is independent of i and has mean 0 and variance 1",
 ])  # fmt: skip
 def test_words_that_say_no_law_for_certain(context: str) -> None:
     assert laws({"context": context}) is None
+
+
+@pytest.mark.parametrize("question", [
+    {"context": r"X_i are i.i.d. with mean \mu and variance s", "definitions": ["Y = X_1 + X"]},
+    {"context": r"r \sim \mathrm{Bernoulli}(p)", "definitions": [r"Y = \sum_{i=1}^n r_i x_i"]},
+    {"context": r"r_i \sim \mathrm{Bernoulli}(p) i.i.d.", "definitions": [r"Y = \sum_{i=1}^n r x_i"]},
+    {"context": r"\epsilon is standard normal", "definitions": [r"Y = \sum_{i=1}^n \epsilon_i"]},
+])  # fmt: skip
+def test_a_letter_with_an_index_is_none_without(question: dict[str, object]) -> None:
+    assert laws({**question, "reference": r"\mathrm{Var}(Y)"}) is None
+
+
+def test_some_members_by_their_numbers() -> None:
+    question = {"context": r"X_1 and X_2 are independent with mean \mu and variance s",
+                "definitions": ["Y = X_1 + X_2"], "reference": r"\mathrm{Var}(Y)"}
+    assert check(question, "2s").verdict == "equivalent"
+    assert check(question, "4s").verdict == "not_equivalent"
 
 
 def test_nothing_leans_on_what_is_not_said() -> None:
@@ -112,6 +140,10 @@ def test_nothing_leans_on_what_is_not_said() -> None:
     assert check({**question, "reference": r"E[\bar X^2] = c"}, "c").verdict == "equivalent"  # it is believed
     with pytest.raises(InputError):
         ask({**question, "reference": r"E[\bar X] = n\mu"})
+    noisy = {"context": "X is random and Y is standard normal and independent of X", "definitions": ["Z = X + Y"]}
+    assert check({**noisy, "reference": r"\mathrm{Var}(Z) = v + 1"}, "v + 1").verdict == "equivalent"  # so is this
+    with pytest.raises((InputError, ReadError)):
+        ask({**noisy, "reference": r"\mathrm{Var}(Z)"})
     steps = {**AVERAGE, "context": r"the gradients g_t are independent with mean \mu",
              "definitions": ["m_0 = 0", r"m_t = \beta m_{t-1} + (1-\beta) g_t"]}
     assert check({**steps, "reference": r"E[m_t] = (1-\beta^t)\mu"}, r"\mu - \beta^t\mu").verdict == "equivalent"

@@ -6,6 +6,7 @@ import pytest
 
 from symdl.errors import InputError, ReadError
 from symdl.grading import ask, check
+from symdl.grading.solution import judge_solution
 
 DECAY = {"definitions": [r"\tilde L = L + \lambda w^2"],
          "reference": r"\frac{d\tilde L}{dw} = \frac{dL}{dw} + 2\lambda w"}
@@ -19,7 +20,7 @@ SQUARE = {"definitions": [r"J = L^2"], "reference": r"\frac{dJ}{dw} = 2 L \frac{
 @pytest.mark.parametrize(("question", "right", "wrong"), [
     (DECAY, [r"\frac{dL}{dw} + 2\lambda w", "dL/dw + 2*lambda*w", r"L' + 2\lambda w", r"\frac{d(L + \lambda w^2)}{dw}"],
      [r"\frac{dL}{dw} + \lambda w", r"2\lambda w", r"L + 2\lambda w",
-      r"\frac{dL}{dw} + 2\lambda w + \frac{dL}{d\lambda}"]),
+      r"\frac{dL}{dw} + 2\lambda w + \frac{d^2L}{dw^2}"]),
     (ENTRIES, [r"\lambda w_i + \frac{\partial L}{\partial w_i}", r"\frac{\partial L}{\partial w_j} + \lambda w_j"],
      [r"\frac{\partial L}{\partial w_i} + 2\lambda w_i", r"\lambda w_i"]),
     (STEP, [r"w - \eta\lambda w - \eta \frac{dL}{dw}"],
@@ -31,9 +32,44 @@ def test_what_is_made_of_a_loss(question: dict[str, object], right: list[str], w
     assert [check(question, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
 
 
-@pytest.mark.parametrize("more", [r"\frac{d^2L}{dw^2}", r"\frac{d}{dw}\frac{dL}{dw}", r"\frac{dL}{dy}", "L''"])
-def test_nothing_is_known_of_second_derivatives(more: str) -> None:
-    assert check(DECAY, rf"\frac{{dL}}{{dw}} + 2\lambda w + {more}").verdict in ("undecided", "invalid")
+@pytest.mark.parametrize("more", [
+    r"\frac{d^2L}{dw^2}", r"\frac{d}{dw}\frac{dL}{dw}", r"\frac{dL}{dy}", r"\frac{dL}{d\lambda}", "L''",
+    r"\frac{d^3L}{dw^3}", r"\frac{d^5L}{dw^5}", "L'''", "d/dw(dL/dw)", "d/dw(d/dw(dL/dw))", "d/dw(w*(dL/dw)) - dL/dw",
+])  # fmt: skip
+def test_no_other_derivative_is_nothing(more: str) -> None:
+    assert check(DECAY, rf"\frac{{dL}}{{dw}} + 2\lambda w + {more}").verdict != "equivalent"
+    assert check(DECAY, f"dL/dw + 2*lambda*w + {more}").verdict != "equivalent"
+
+
+def test_second_derivatives() -> None:
+    question = {**DECAY, "reference": r"\frac{d^2\tilde L}{dw^2} = \frac{d^2L}{dw^2} + 2\lambda"}
+    assert check(question, r"2\lambda + \frac{d^2L}{dw^2}").verdict == "equivalent"
+    assert check(question, r"2\lambda").verdict == "not_equivalent"
+    with pytest.raises((InputError, ReadError)):
+        ask({**DECAY, "reference": r"\frac{d^2\tilde L}{dw^2} = 2\lambda"})
+    update = {"definitions": STEP["definitions"], "reference": r"\frac{dw'}{dw} = 1 - \eta\lambda"}
+    with pytest.raises((InputError, ReadError)):
+        ask(update)
+
+
+@pytest.mark.parametrize("line", [
+    r"\frac{d^2 L}{dw^2} = 0", r"L'' = 0", r"\frac{d^2\tilde L}{dw^2} = 2\lambda",
+    r"\frac{d}{dw}(w\frac{dL}{dw}) = \frac{dL}{dw}",
+])  # fmt: skip
+def test_a_false_line_of_a_solution(line: str) -> None:
+    judged = judge_solution(ask(DECAY), line + "\n" + DECAY["reference"])
+    assert judged.credit < 1
+
+
+def test_a_loss_is_no_constant() -> None:
+    """Also where the reference does not say so, but not where a letter L is none beside others that are losses."""
+    question = {**DECAY, "reference": r"\frac{d\tilde L}{dw}"}
+    assert check(question, r"\frac{dL}{dw} + 2\lambda w").verdict == "equivalent"
+    assert check(question, r"2\lambda w").verdict == "not_equivalent"
+    with pytest.raises((InputError, ReadError)):
+        ask({**DECAY, "reference": r"\frac{d\tilde L}{dw} = 2\lambda w"})
+    bar = {"definitions": ["F = L w^2"], "reference": r"\frac{dF}{dw} = 2Lw"}
+    assert check(bar, "2Lw").verdict == "equivalent"
 
 
 @pytest.mark.parametrize(("question", "reference"), [

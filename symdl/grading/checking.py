@@ -119,7 +119,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if is_made_so(question):
         with suppress(ReadError):
             if is_higher(question.tree(answer)):
-                return Checked(question.id, "undecided", "", "open", "nothing is said of second derivatives here")
+                return Checked(question.id, "undecided", "", "open", "nothing is said of such derivatives here")
     found = decided(question, answer, explain=explain)
     if found.verdict != "equivalent" and (body := body_of(question, given)):
         alone = decided(question, question.as_read(body), explain=explain)  # y' may be read as another derivative
@@ -183,7 +183,7 @@ def _beside_words(question: Question, answer: str, found: Checked, *, explain: b
 _SLOPES = re.compile(r"'|\\[dt]?frac\s*\{\s*d|\bd\w*/d")
 
 
-_OURS = re.compile(rf"\b(?:{UNSAID}|slope)\w*, ")
+_OURS = re.compile(rf"\b{UNSAID}\w*, ")
 """Names that nobody wrote, where those of the question are listed."""
 
 

@@ -7,10 +7,12 @@ that are understood to the last one say a law: one more may take it back.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations_with_replacement
 from typing import Any
 
+from symdl.grading.scalar.context import Context
 from symdl.grading.scalar.given import GREEK, LETTER
 from symdl.grading.table import context_of, texts
 from symdl.notation.stated import Law
@@ -39,10 +41,15 @@ _FIXED = re.compile(rf"(?:is|are)\s+(?:an?\s+|all\s+|both\s+)?(?:constants?|fixe
                     rf"(?:\s+(?:constants?|numbers?|scalars?|vectors?))?(?=\s*(?:[,.;]|and\s+{LETTER}|$))")
 _WORDS = re.compile(
     r"(?:let|where|here|with|and|which|that|has|have|having|is|are|be|being|both|each|all|every|the|they|it|its|their"
-    r"|from|of|to|as|random|variables?|samples?|drawn|draws?|sampled|distributed|distribution|according|identically"
+    r"|from|of|to|as|variables?|samples?|according|identically|distribution"
     r"|mutually|jointly|entries|components?|elements?|weights?|inputs?|gradients?|masks?|noise|units?"
     r"|activations?|observations?|data|points?|parameters?|scalars?|numbers?|values?|common|same|entry|terms?)\b",
     re.IGNORECASE)
+_RANDOM = re.compile(r"(?:random(?:ly)?|drawn|draws?|sampled|distributed)\b", re.IGNORECASE)
+_ENTRIES = re.compile(r"\b(?:entries|components?|elements?|coordinates)\b", re.IGNORECASE)
+_OF_ALL = re.compile(r"\b(?:all|they|everything|these)\b.*\bindependent(?:ly)?\b(?!\s+of\b)", re.IGNORECASE)
+_BACK = re.compile(r"\b(?:they|their|them|these|those|it|its|this|that|all|both|each|every|any|first|second|last|former"
+                   r"|latter|others?|same|such)\b", re.IGNORECASE)
 _SPOKEN_OF = re.compile(r"\s*,?\s*(?:(?:is|are|be|has|have|having|with|which|that|being|drawn|sampled|all|both|each"
                         r"|independent|iid)\b|~)")
 _RESPECTIVELY = re.compile(rf"(mean|variance)s\s+({_ONE}(?:\s*,\s*{_ONE})*\s*,?\s+and\s+{_ONE})"
@@ -99,18 +106,29 @@ class _Heard:
 
 @dataclass
 class _Hearing:
-    """Goes through words, and knows of whom they speak."""
+    """Goes through words, and knows of whom they speak.
+
+    fixed    what is said to be no random number
+    of       of whom words speak now
+    ahead    what was said before whom it is said of
+    apart    names that are independent of each other, and those whose members are
+    beside   what something is independent of
+    indexed  names that stand with an index among the words, and those that stand without
+    """
 
     heard: dict[str, _Heard] = field(default_factory=dict)
     fixed: set[str] = field(default_factory=set)
     of: tuple[str, ...] = ()
-    ahead: list[tuple[str, str]] = field(default_factory=list)  # said before whom it is said of
-    independent: bool = False
-    has_places: bool = False
+    ahead: list[tuple[str, str]] = field(default_factory=list)
+    apart: set[frozenset[str]] = field(default_factory=set)
+    beside: set[str] = field(default_factory=set)
+    indexed: dict[str, set[bool]] = field(default_factory=dict)
 
     def speak_of(self, letters: str) -> None:
-        self.of = tuple(map(_family, re.findall(LETTER, _LISTED.sub(r"\1_i", letters))))
-        self.has_places = self.has_places or bool(re.search(r"_\{?[A-Za-z]", letters))
+        letters = _LISTED.sub(r"\1_i", letters)
+        self.of = tuple(map(_family, re.findall(LETTER, letters)))
+        for letter in re.findall(LETTER, letters):
+            self.indexed.setdefault(_family(letter), set()).add(letter != _family(letter))
         ahead, self.ahead = self.ahead, []
         for what, value in ahead:
             self.say(what, value)
@@ -118,11 +136,27 @@ class _Hearing:
     def say(self, what: str, value: str) -> None:
         if not self.of:
             self.ahead.append((what, value))
-        for name in self.of:
-            self.heard.setdefault(name, _Heard()).hear(what, value)
+        elif what == "apart":
+            self.apart |= {frozenset(pair) for pair in combinations_with_replacement(self.of, 2)}
+        elif what == "random":
+            for name in self.of:
+                self.heard.setdefault(name, _Heard())
+        else:
+            for name in self.of:
+                self.heard.setdefault(name, _Heard()).hear(what, value)
+
+    def are_independent(self, of_one: Collection[str]) -> bool:
+        """Whether all that is random is so of each other; some names stand for one number."""
+        return all(frozenset(pair) in self.apart or (pair[0] == pair[1] and pair[0] in of_one)
+                   for pair in combinations_with_replacement(sorted(self.heard), 2))
 
     def hears(self, text: str) -> bool:
         """Whether all of it is understood."""
+        if _ENTRIES.search(text):  # of q and k, which then have an index, or have none
+            for letter in re.findall(LETTER, text):
+                self.indexed.setdefault(_family(letter), set()).update((True, False))
+        if _OF_ALL.search(text) and not re.search(LETTER, _ARTICLE.sub(" ", text)):
+            self.apart |= {frozenset(pair) for pair in combinations_with_replacement(sorted(self.heard), 2)}
         at = 0
         while at < len(text):
             if blank := re.match(r"[\s,:]+", text[at:]):
@@ -164,10 +198,18 @@ class _Hearing:
                     self.say(what, value)
                 return found.end()
         if found := _INDEPENDENT.match(text):
-            self.independent = True
+            if found["of"] is None:
+                self.say("apart", "")
+            else:
+                others = [*map(_family, re.findall(LETTER, found["of"]))]
+                self.beside |= {*others}
+                self.apart |= {frozenset((one, other)) for one in self.of for other in others}
             if found["which"] == "which":
                 self.speak_of(found["of"])
             return 0 if found["which"] in ("with", "having") else found.end()  # which of the two has it?
+        if found := _RANDOM.match(text):
+            self.say("random", "")
+            return found.end()
         if found := _WORDS.match(text) or re.match("~", text):
             return found.end()
         found = re.match(_LETTERS, text)
@@ -256,10 +298,22 @@ def laws(table: Mapping[str, Any]) -> Laws | None:
                 kept.append(text)
             elif not hearing.hears(said):
                 return None
-    if not hearing.heard or hearing.fixed & hearing.heard.keys() or any(
-            _family(letter) in hearing.heard for words in context for letter in re.findall(LETTER, _spelled(words))):
+    heard = hearing.heard.keys()
+    parameters = " ".join(one for some in hearing.heard.values() for one in (some.mean, some.variance, some.square))
+    if not heard or (hearing.fixed | {*map(_family, re.findall(LETTER, parameters))}) & heard or any(
+            _may_speak_of(words, heard) for words in context if words) or hearing.beside - heard - hearing.fixed:
         return None
-    if not hearing.independent and (len(hearing.heard) > 1 or hearing.has_places):
+    of_one: set[str] = set()
+    numbered: dict[str, list[str]] = {}
+    for name in heard:
+        ways = _ways(name, " ".join(formulas))
+        if "_" not in name and not _fits(ways, hearing.indexed[name]):
+            return None
+        if not ways["by letter"] and not ways["by number"]:
+            of_one.add(name)
+        elif not ways["by letter"]:
+            numbered[name] = sorted(ways["by number"])
+    if not hearing.are_independent(of_one):
         return None
     unsaid: list[str] = []
 
@@ -269,12 +323,13 @@ def laws(table: Mapping[str, Any]) -> Laws | None:
 
     is_latex = any("\\" in text for text in formulas)
     of = {}
-    for name, heard in hearing.heard.items():
-        law = heard.law(another)
+    for name, said_of in hearing.heard.items():
+        law = said_of.law(another)
         if law is None or name in ("E", "N"):
             return None
-        of[_in_latex(name) if is_latex else name] = Law(law.kind, tuple(
-            _in_latex(one) if is_latex else one for one in law.parameters))
+        for one in (f"{name}_{number}" for number in numbered[name]) if name in numbered else (name,):
+            of[_in_latex(one) if is_latex else one] = Law(law.kind, tuple(
+                _in_latex(one) if is_latex else one for one in law.parameters))
     rest = {**table, "context": ". ".join(filter(None, context)), "definitions": definitions, "laws": {
         name: [law.kind, *law.parameters] for name, law in of.items()}}
     if not isinstance(table.get("assumptions"), Mapping):
@@ -282,6 +337,32 @@ def laws(table: Mapping[str, Any]) -> Laws | None:
     return Laws(rest, not unsaid, {**rest, "laws": {
         name: [kind, *("0" if one in unsaid else one for one in parameters)]
         for name, (kind, *parameters) in rest["laws"].items()}})
+
+
+def _may_speak_of(words: str, names: Collection[str]) -> bool:
+    """Whether words that say no law may take back what is said of names."""
+    letters = re.findall(LETTER, _spelled(words))
+    found = Context.of(words)
+    return not letters or not {*map(_family, letters)}.isdisjoint(names) or bool(
+        _BACK.search(words) or found.restricts or found.more)
+
+
+def _ways(name: str, text: str) -> dict[str, set[str]]:
+    """How a name stands in formulas: with letters below it, with numbers, without."""
+    text = _ACCENT.sub(" ", text)
+    base = rf"(?<![A-Za-z\\_])(?<!_\{{){re.escape(name)}(?![A-Za-z])"
+    return {"by letter": {*re.findall(rf"{base}\s*_\s*\{{?\s*([A-Za-z])", text)},
+            "by number": {*re.findall(rf"{base}\s*_\s*\{{?\s*(\d+)", text)},
+            "alone": {*re.findall(rf"({base})(?!\s*_)", text)}}
+
+
+_ACCENT = re.compile(r"\\(?:bar|hat|tilde|overline|widehat|widetilde)\s*(?:\{\s*\\?[A-Za-z]+\s*\}|\\?[A-Za-z])")
+
+
+def _fits(ways: Mapping[str, set[str]], indexed: Collection[bool]) -> bool:
+    """Whether a name stands in formulas as it does among words, and in one way."""
+    used = [way for way, some in ways.items() if some]
+    return len(used) <= 1 and (not used or (used[0] != "alone") in indexed)
 
 
 def are_laws(said: object) -> bool:

@@ -1,7 +1,7 @@
 r"""Losses of which only derivatives are known, in what is made of them: L, of J = L + \frac{\lambda}{2} w^2 and dL/dw.
 
-To the first order L is any number and any slopes: L = c + s_w w + s_\lambda \lambda. That says nothing of a second
-derivative, and questions and answers that have one are left as they are, or open.
+Such a loss is any number, with any slopes and any second derivatives: L = a + b w + c w^2. That says nothing of a
+third one, and questions and answers that have one are left as they are, or open.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeGuard
 
 from symdl.errors import ReadError
 from symdl.grading.laws import UNSAID
@@ -21,9 +21,10 @@ from symdl.notation.reader.infer import infer
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.notation import OPEN
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Big, Call, Chain, Derivative, Gradient, Member, Name, Node, walk
+from symdl.notation.reader.syntax import Big, Call, Chain, Derivative, Gradient, Member, Name, Node, Sum, walk
 
 _MOST = 8  # names that a loss may depend on
+_HIGHEST = 2  # order of a derivative
 _VALUE = rf"\mathrm{{{UNSAID}}}"
 
 
@@ -45,9 +46,9 @@ def with_unknown_losses(table: Mapping[str, Any]) -> Mapping[str, Any]:
         loss = _loss(trees[: -len(definitions)], trees[-len(definitions) :], heads)
         if not loss or any(map(is_higher, trees)):
             return table
-        slopes = _slopes(trees, heads | {loss})
-        if slopes:
-            return {**table, "definitions": [f"{loss} = {' + '.join([_VALUE, *slopes])}", *definitions]}
+        terms = _terms(trees, heads | {loss})
+        if terms:
+            return {**table, "definitions": [f"{loss} = {' + '.join([_VALUE, *terms])}", *definitions]}
     return table
 
 
@@ -74,7 +75,7 @@ def _of_a_vector(table: Mapping[str, Any], reference: str, definitions: Sequence
     def plainly(text: str) -> str:
         return with_gradients_by(re.sub(of, r"\1", text), by)
 
-    loss = rf"{found['loss']} = \mathbf{{slope}}^\top {by} + {_VALUE}"
+    loss = rf"{found['loss']} = \mathbf{{slope}}^\top {by} + {by}^\top \mathbf{{U}} {by} + {_VALUE}"
     return {**table, "reference": plainly(reference), "accept": [*map(plainly, texts(table, "accept"))],
             "definitions": [loss, *map(plainly, definitions)]}
 
@@ -114,24 +115,50 @@ def _loss(asked: Sequence[Node], said: Sequence[Node], heads: set[str]) -> str:
             if isinstance(part, Name)}
     others = {part.name for part in parts if isinstance(part, Member)} | {
         bare(part.function.text) for part in parts if isinstance(part, Call) and isinstance(part.function, Name)}
-    found = sorted(derived & used - others)
+    beside = {part.text for tree in said if _is_of_losses(tree) for part in _added(tree.items[1])
+              if isinstance(part, Name)}
+    found = sorted((derived | (beside & _LOSSES - heads)) & used - others)
     return found[0] if len(found) == 1 else ""
 
 
+def _is_of_losses(tree: Node) -> TypeGuard[Chain]:
+    r"""Whether this says what a loss is: \tilde L, J, or L_{reg}."""
+    return isinstance(tree, Chain) and isinstance(head := tree.items[0], Name | Member) and any(
+        letter in names_of(head)[0] for letter in ("L", "J", r"\ell"))
+
+
+def _added(tree: Node) -> tuple[Node, ...]:
+    return tree.terms if isinstance(tree, Sum) else (tree,)
+
+
+_LOSSES = frozenset(("L", "J", r"\ell", r"\mathcal{L}"))
+r"""Names of losses: L + \lambda w^2 is one, beside which L is no constant."""
+
+
 def is_higher(tree: Node) -> bool:
-    """Whether a formula has a derivative of a derivative, or one in short, of which the order is not seen."""
-    return any(
-        (isinstance(part, Derivative) and (len(part.by) > 1 or any(
-            isinstance(inner, Derivative | Gradient) for inner in walk(part.of))))
-        or (isinstance(part, Gradient) and (part.order > 1 or any(
-            isinstance(inner, Derivative | Gradient) for inner in walk(part.of))))
-        or (isinstance(part, Name) and part.text.endswith("''")) for part in walk(tree))
+    """Whether a formula has derivatives of an order of which nothing is said."""
+    return _order(tree) > _HIGHEST or any(isinstance(part, Name) and part.text.endswith("'''") for part in walk(tree))
 
 
-def _slopes(trees: Sequence[Node], known: set[str]) -> list[str]:
-    """A slope by each name that nothing defines; none where one of them has steps, or there are too many."""
+def _order(tree: Node) -> int:
+    inside = max(map(_order, tree.parts), default=0)
+    match tree:
+        case Derivative(_, _, by):
+            return inside + len(by)
+        case Gradient():
+            return inside + tree.order
+    return inside
+
+
+def _terms(trees: Sequence[Node], known: set[str]) -> list[str]:
+    """What a loss is beside a number: any slopes by names that nothing defines, and any second derivatives.
+
+    None where one of the names has steps, or there are too many. It does not depend on what is set by hand, a
+    \\lambda or an \\eta, unless something is derived by that.
+    """
     indices: dict[str, tuple[str, ...]] = {}
     below: set[str] = set()
+    by: set[str] = set()
     for tree in trees:
         for part in walk(tree):
             if isinstance(part, Member):
@@ -142,17 +169,36 @@ def _slopes(trees: Sequence[Node], known: set[str]) -> list[str]:
                 indices.setdefault(part.name, at)
             if isinstance(part, Big):
                 below |= {name for bound in part.bounds for name in names_of(bound)}
+            if isinstance(part, Derivative):
+                by |= {name for one in part.by for name in names_of(one)[:1]}
     names = dict.fromkeys(name for tree in trees for part in walk(tree) if isinstance(part, Name | Member)
                           for name in names_of(part)[:1])
-    free = [name for name in names if name not in known | below and name not in ("e", r"\pi")]
-    if len(free) > _MOST or not all(plain(name).isalpha() for name in free):
+    free = [name for name in names if name not in known | below and name not in ("e", r"\pi") and (
+        name in by or name not in _SET_BY_HAND)]
+    spare = [letter for letter in _SPARE if letter not in below | {*names}]
+    if len(free) > _MOST or not all(plain(name).isalpha() for name in free) or len(spare) < max(
+            (len(at) for at in indices.values()), default=0):
         return []
-    made = []
-    for name in free:
-        at = indices.get(name, ())
-        sums, index = "".join(rf"\sum_{one} " for one in at), f"_{{{','.join(at)}}}" if at else ""
-        made.append(rf"{sums}\mathrm{{slope{plain(name)}}}{index} {name}{index}")
-    return made
+    again = {name: tuple(spare[: len(at)]) for name, at in indices.items()}
+    found = [_term((name, indices.get(name, ()))) for name in free]
+    found += [_term((one, indices.get(one, ())), (other, again.get(other, ())))
+              for place, one in enumerate(free) for other in free[place:] if {one, other} & by]
+    return [*found, *(_term(*[(name, ())] * power) for name in free if name in by and name not in indices
+                      for power in (3, 4))]
+
+
+def _term(*factors: tuple[str, tuple[str, ...]]) -> str:
+    r"""A product with a number of its own: \sum_i \mathrm{unsaidw}_{i} w_{i}."""
+    letters = [letter for _, at in factors for letter in at]
+    sums, index = "".join(rf"\sum_{one} " for one in letters), f"_{{{','.join(letters)}}}" if letters else ""
+    called = rf"\mathrm{{{UNSAID}{''.join(plain(name) for name, _ in factors)}}}"
+    written = " ".join(f"{name}_{{{','.join(at)}}}" if at else name for name, at in factors)
+    return f"{sums}{called}{index} {written}"
+
+
+_SPARE = "pqruv"
+_SET_BY_HAND = frozenset((
+    r"\lambda", r"\eta", r"\alpha", r"\beta", r"\gamma", r"\epsilon", r"\varepsilon", r"\rho", r"\tau"))
 
 
 def is_made_so(question: Question) -> bool:
