@@ -41,3 +41,27 @@ def test_what_is_known(question: dict[str, object], right: list[str], wrong: lis
 def test_what_is_not_so(question: dict[str, object]) -> None:
     with pytest.raises(InputError):
         ask(question)
+
+
+@pytest.mark.parametrize(("context", "is_read"), [
+    (r"\Phi is the standard normal cdf and \phi its density", True),
+    (r"\Phi and \phi are the standard normal cdf and pdf", True),
+    (r"\Phi is the CDF and \phi the PDF of the standard normal distribution", True),
+    (r"$\Phi$ is the standard normal CDF, $\phi$ the standard normal pdf.", True),
+    (r"\Phi is the normal cdf with variance 4 and \phi its density", False),
+    (r"\Phi is the Gaussian cdf with standard deviation 2, \phi its density", False),
+    (r"\Phi is the standard normal cdf scaled by 2 and \phi its density", False),
+    (r"\Phi is the standard normal cdf of -x and \phi its density", False),
+])  # fmt: skip
+def test_the_normal_law_in_words(context: str, is_read: bool) -> None:
+    question = {"definitions": [r"f(x) = x \Phi(x)"], "reference": r"f'(x) = \Phi(x) + x \phi(x)", "context": context}
+    found = check(question, r"\Phi(x) + \frac{x}{\sqrt{2\pi}} e^{-x^2/2}").verdict
+    assert (found == "equivalent") == is_read
+    assert check(question, r"\Phi(x) + x \phi(x)").verdict == "equivalent"
+
+
+def test_names_of_functions_are_not_cut() -> None:
+    question = {"definitions": [r"p(x) = \frac{1}{1 + e^{-x}}"], "reference": "p'(x) = p(x)(1 - p(x))"}
+    for right in ("exp(-x)/(1+exp(-x))^2", "exp(x)/(1+exp(x))^2", "p(1-p)", "p(x)(1-p)"):
+        assert check(question, right).verdict == "equivalent"
+    assert check(question, "exp(x)/(1+exp(x))").verdict == "not_equivalent"

@@ -77,3 +77,13 @@ def test_products_of_matrices_in_plain_text(reference: str, right: list[str], wr
 ])  # fmt: skip
 def test_products_that_may_be_of_entries(reference: str, answer: str) -> None:
     assert check({"reference": reference}, answer).verdict in ("undecided", "equivalent")
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (SPREAD, ["mean((x - mean(x))^2)", "sum((x-mean(x))^2)/d"], ["mean((x + mean(x))^2)", "sum((x-mean(x))^2)"]),
+    (SOFTMAX, ["softmax(z)[i]", "exp(z_i)/sum(exp(z))"], ["exp(z_i)/mean(exp(z))"]),
+    ({**CROSS, "context": ""}, ["softmax(z)_i*sum(y) - y_i", "p_i*sum(y) - y_i"], ["p_i - y_i"]),
+])  # fmt: skip
+def test_sums_in_sums(question: dict[str, object], right: list[str], wrong: list[str]) -> None:
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert [check(question, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)

@@ -48,7 +48,7 @@ from symdl.grading.table import (
 )
 from symdl.grading.tied import held
 from symdl.grading.vectorised import without_softmax
-from symdl.language import Entry, derivative, subterms
+from symdl.language import REALS, Entry, derivative, subterms
 from symdl.notation import read
 from symdl.notation.reader.names import braced
 from symdl.notation.reader.syntax import (
@@ -374,7 +374,11 @@ def _standing_alone(question: Question, table: Mapping[str, Any], reading: Readi
     if not (is_unknown and isinstance(head, Power)):  # s^2, of which nothing is known, is a name as it stands
         here = asked(question.derivation, claim)
         verdict = judging.verdict_of(here.court, claim, counted=here.counted)
-        if isinstance(verdict, Refuted) and not (is_unknown and isinstance(head, Name | Member | Derivative)):
+        is_described = any(REALS in family.ranges and re.search(rf"{re.escape(family.latex)}(?![A-Za-z])",
+                                                                question.context.text)
+                           for family in question.derivation.declared)  # a function, by words alone
+        if isinstance(verdict, Refuted) and not is_described and not (
+                is_unknown and isinstance(head, Name | Member | Derivative)):
             raise InputError(f"{question.id}: {_IS_NOT_SO}",
                              term=judging.counterexample(verdict.witness, left="the left side", right="the right side"),
                              hint="mend the reference, or the definitions")

@@ -12,7 +12,8 @@ from symdl.notation.reader.signs import FUNCTIONS
 _TYPED = tuple(name for name in FUNCTIONS if name.isalpha() and len(name) > 1)
 _WORD = re.compile(r"(?P<command>\\(?:text\w*|math\w+|operatorname\*?|label|tag|begin|end|hat|bar|tilde|vec|dot)\s*"
                    r"\{[^{}]*\}|\\[A-Za-z]+|_\{[^{}]*\}|_\w+)|(?<![A-Za-z])[A-Za-z]{3,24}(?![A-Za-z])")
-_IS_APPLIED = re.compile(r"\s*(?:\\left\s*)?[(\[{]")
+_IS_APPLIED = re.compile(r"\s*(?:\\left\s*)?[(\[{^]")
+_MAY_BE_APPLIED = re.compile(r"\s+[A-Za-z\d]")
 _WORDS = "cosine cost expo login logic logits logs sine sing single since sink tang tank using"
 _ENGLISH = frozenset(_WORDS.split())
 
@@ -30,7 +31,10 @@ def apart(text: str, names: Collection[str]) -> str:
         if found["command"] is not None or word in letters or word in FUNCTIONS or word.lower() in _ENGLISH or (
                 f"\\{word}" in names):
             return word
-        ways = _ways(word, letters, is_applied=bool(_IS_APPLIED.match(text[found.end() :])))
+        behind = text[found.end() :]
+        ways = _ways(word, letters, is_applied=bool(_IS_APPLIED.match(behind)))
+        if not ways and _MAY_BE_APPLIED.match(behind):  # xsin x
+            ways = _ways(word, letters, is_applied=True)
         return " ".join(ways[0]) if len(ways) == 1 else word
 
     return _WORD.sub(put, text) if letters else text
@@ -49,7 +53,11 @@ def before_functions(text: str, definitions: Sequence[str]) -> str:
     letters = "".join(sorted({letter for one in definitions for letter in _ALONE.findall(one)} - {"d", *functions}))
     if not letters:
         return text
-    return re.sub(rf"(?<![A-Za-z\\_{{])([{letters}]+)(?=[{functions}]'*\s*(?:\\left\s*)?\()", r"\1 ", text)
+    return re.sub(rf"(?<![A-Za-z\\_{{])([{letters}]+)([{functions}])(?='*\s*(?:\\left\s*)?\()", _parted, text)
+
+
+def _parted(found: re.Match[str]) -> str:
+    return found[0] if found[0] in FUNCTIONS else f"{found[1]} {found[2]}"  # exp is no ex p
 
 
 @lru_cache(maxsize=64)

@@ -156,8 +156,8 @@ class Question:
                             answer.replace(words, " "))
         text = _SUM.sub("∑", braced(unwrapped(answer)))
         if not self.declared:
-            text = self.respelled(without_softmax(without_modules(text), self.written))
-            text = before_functions(with_indices_of_sums(text, self.trees), self.written[1:])
+            text = with_indices_of_sums(self.respelled(without_modules(text)), self.trees)
+            text = before_functions(without_softmax(text, self.written), self.written[1:])
         text = apart(text, self.names)
         if self.written and _SLOPE.search(self.written[0]):
             text = _HALVES.sub(_without_hole, text)

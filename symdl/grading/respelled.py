@@ -53,7 +53,8 @@ def _with_arguments(answer: str, text: str) -> str:
     for name in {name for name, _ in found} if answer.count("(") < _MANY else ():
         values = [of for one, of in found if one == name]
         alone = rf"(?<![A-Za-z\\_^]){name}(?![A-Za-z_'])(?!\s*(?:\\left\s*)?[(^])"
-        if len(values) == 1 and not re.search(alone, text) and not re.search(rf"(?<![A-Za-z\\]){name}\s*\(", answer):
+        calls = {*re.findall(rf"(?<![A-Za-z\\]){name}\s*(?:\\left\s*)?\(\s*([^()]*?)\s*(?:\\right\s*)?\)", answer)}
+        if len(values) == 1 and not re.search(alone, text) and calls <= {*values}:
             answer = re.sub(alone, f"{name}({values[0]})", answer)
     return answer
 

@@ -21,16 +21,23 @@ from symdl.notation.reader.syntax import Call, Chain, Function
 
 _WORD = re.compile(r"\s*(?:\\(?:mathrm|operatorname\*?|text|mathsf)\s*\{\s*([A-Za-z]+)\s*\}|\\?([A-Za-z]{2,}))\s*"
                    r"(?:\\left\s*)?\(\s*[A-Za-z]\s*(?:\\right\s*)?\)\s*:?=")
-_NORMAL = r"(?:the\s+)?(?:cdf|CDF|(?:cumulative\s+)?distribution(?:\s+function)?)"
-_OF_NORMAL = rf"the\s+{_NORMAL}\s+of\s+(?:the|a)\s+standard\s+(?:normal|Gaussian)(?:\s+(?:distribution|variable|law))?"
-_STANDARD = r"(?:the\s+)?(?:standard\s+)?(?:normal|Gaussian|gaussian)(?:'s)?\s+"
-_DENSITY = r"(?:pdf|PDF|(?:probability\s+)?density(?:\s+function)?)"
-_IS = r"(?:\s*\(\s*[a-z]\s*\))?\s*(?:is|denotes|=|:|,|are)?\s*"
-_PHI = re.compile(rf"\$?(?:\\Phi|Phi|Φ)\$?{_IS}(?:{_STANDARD}{_NORMAL}|{_OF_NORMAL})")
-_SMALL = re.compile(rf"(?:,?\s*and\s+|,\s*|;\s*|\.\s*)?\$?(\\phi|\\varphi|phi|φ)\$?{_IS}"
-                    rf"(?:its|{_STANDARD.rstrip('+')}*)\s*(?:the\s+)?{_DENSITY}")
+_CDF = r"(?:cdf|CDF|(?:cumulative\s+)?distribution(?:\s+function)?)"
+_PDF = r"(?:pdf|PDF|(?:probability\s+)?density(?:\s+function)?)"
+_LAW = r"standard\s+(?:normal|Gaussian|gaussian)"
+_OF = rf"of\s+(?:the|a)\s+{_LAW}(?:\s+(?:distribution|variable|law))?"
+_IS = r"(?:\s*\(\s*[a-z]\s*\))?\s*(?:is|denotes|are|:|,)?\s*(?:the\s+|its\s+|a\s+)?"
+_LARGE, _SMALL = r"\$?(?:\\Phi|Phi|Φ)\$?", r"\$?(?P<small>\\phi|\\varphi|phi|φ)\$?"
+_END = r"(?=\s*(?:[,.;]|$|and\b|respectively\b))"
+_SAID = [re.compile(pattern + _END) for pattern in (
+    rf"{_LARGE}\s+and\s+{_SMALL}{_IS}(?:{_LAW}\s+{_CDF}\s+and\s+{_PDF}|{_CDF}\s+and\s+(?:the\s+)?{_PDF}\s+{_OF})",
+    rf"{_LARGE}{_IS}{_CDF}\s*,?\s*(?:and|,)\s*{_SMALL}{_IS}{_PDF}\s*,?\s+{_OF}",
+    rf"{_LARGE}{_IS}(?:{_LAW}(?:'s)?\s+{_CDF}|{_CDF}\s+{_OF})"
+    rf"(?:\s*(?:,|;|\.|,?\s+and)\s*{_SMALL}{_IS}(?:{_LAW}(?:'s)?\s+)?{_PDF}(?:\s+{_OF})?)?",
+    rf"{_SMALL}{_IS}(?:{_LAW}(?:'s)?\s+{_PDF}|{_PDF}\s+{_OF})",
+)]
+"""What words say of the standard normal distribution, to the end of a clause: one more may make it another one."""
 _PRIMED = re.compile(r"^\s*(\\(?:mathrm|operatorname|text)\{ReLU\}|ReLU)'\s*\(\s*([A-Za-z])\s*\)")
-_OWN_PHI = re.compile(r"\\Phi\s*\([^()]*\)\s*=")
+_OWN_PHI = re.compile(r"\\(?:Phi|phi|varphi)\s*\([^()]*\)\s*=")
 _OF_PHI = r"\Phi(x) = \frac{1}{2}\left(1 + \operatorname{erf}\left(\frac{x}{\sqrt{2}}\right)\right)"
 
 
@@ -47,17 +54,18 @@ def without_standard(table: Mapping[str, Any]) -> Mapping[str, Any]:
     table = table if left == definitions else {**table, "definitions": left}
     context = context_of(table)
     formulas = " ".join([str(table["reference"]), *left])
-    if (said := _PHI.search(context)) is None or r"\Phi" not in formulas or _OWN_PHI.search(formulas):
+    said = next(filter(None, (pattern.search(context) for pattern in _SAID)), None)
+    if said is None or _OWN_PHI.search(formulas):
         return table
-    more = [_OF_PHI]
-    rest = context.replace(said[0], "", 1)
-    small = _SMALL.search(rest)
-    if small is not None:
-        letter = "\\" + {"φ": "phi"}.get(small[1], small[1].lstrip("\\"))
-        if letter in formulas:
-            more.append(rf"{letter}(x) = \frac{{1}}{{\sqrt{{2\pi}}}} e^{{-\frac{{x^2}}{{2}}}}")
-            rest = rest.replace(small[0], "", 1)
-    return {**table, "definitions": [*more, *left], "context": rest.strip(" .,;")}
+    more, small = [], said.groupdict().get("small")
+    letter = "\\" + {"φ": "phi"}.get(small, small.lstrip("\\")) if small else ""
+    if r"\Phi" in formulas and re.search(_LARGE, said[0]):
+        more.append(_OF_PHI)
+    if letter and letter in formulas:
+        more.append(rf"{letter}(x) = \frac{{1}}{{\sqrt{{2\pi}}}} e^{{-\frac{{x^2}}{{2}}}}")
+    if not more:
+        return table
+    return {**table, "definitions": [*more, *left], "context": context.replace(said[0], "", 1).strip(" .,;")}
 
 
 def _says_what_is_known(definition: str) -> bool:

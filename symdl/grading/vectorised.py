@@ -3,7 +3,7 @@ r"""Formulas as programs write them: sum(y*log(p)) of what has an index in the q
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from symdl.grading.applied import closed
 from symdl.notation.reader.names import plain
@@ -12,10 +12,11 @@ from symdl.notation.reader.syntax import Member, Name, Node, walk
 _LETTERS = "kjlqrs"
 _SUM = re.compile(r"(?<![A-Za-z\\_.])(sum|mean)\s*\(")
 _MODULE = re.compile(r"(?<![A-Za-z\\_.])(?:np|numpy|torch|jnp|math)\.(?=[A-Za-z]+\s*\()")
-_WORD = re.compile(r"(?<![A-Za-z_\\])[A-Za-z]+(?![A-Za-z(])")
+_WORD = re.compile(r"(?<![A-Za-z_\\])[A-Za-z]+(?![A-Za-z(_])")
 _SOFTMAX = re.compile(r"(?:\\(?:mathrm|text|operatorname\*?|mathsf)\s*\{\s*softmax\s*\}|\\?softmax)\s*(?:\\left\s*)?"
                       r"\(\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?\s*)?(?P<of>\\?[A-Za-z])\s*\}?\s*(?:\\right\s*)?\)\s*_\s*"
-                      r"(?:\{\s*(?P<one>[A-Za-z])\s*\}|(?P<other>[A-Za-z])(?![A-Za-z]))")
+                      r"(?:\{\s*(?P<one>[A-Za-z])\s*\}|(?P<other>[A-Za-z])(?![A-Za-z]))"
+                      r"|softmax\s*\(\s*(?P<array>[A-Za-z])\s*\)\s*\[\s*(?P<place>[A-Za-z])\s*\]")
 
 
 def without_modules(text: str) -> str:
@@ -32,16 +33,24 @@ def with_indices(text: str, trees: Iterable[Node]) -> str:
     families = {plain(part.name) for part in members if len(part.below) == 1 and not part.above and isinstance(
         part.below[0], Name)} - {plain(part.name) for part in members if len(part.below) != 1 or part.above}
     used = {part.text for part in parts if isinstance(part, Name)} | {*_WORD.findall(text)}
-    letter = next((one for one in _LETTERS if one not in used), "")
-    places = [found for found in _SUM.finditer(text) if letter]
-    for found in reversed(places):
+    spare = [one for one in _LETTERS if one not in used]
+    for found in reversed([*_SUM.finditer(text)]):  # the inner ones first
         end = closed(text, found.end())
         inner = text[found.end() : end]
-        if end >= len(text) or re.search(r"[_\[,=]|\bfor\b", inner) or not families & {*_WORD.findall(inner)}:
+        own = _WITHIN.sub(" ", inner)
+        letter = next((one for one in spare if not re.search(rf"_{one}(?![A-Za-z])", inner)), "")
+        if not letter or end >= len(text) or re.search(r"[_\[,=]|\bfor\b", own) or not families & {*_WORD.findall(own)}:
             continue
-        of = _WORD.sub(lambda word: f"{word[0]}_{letter}" if word[0] in families else word[0], inner)
-        text = f"{text[: found.start()]}{found[1]}({of}, {letter}){text[end + 1 :]}"
+        text = f"{text[: found.start()]}{found[1]}({_indexed(inner, families, letter)}, {letter}){text[end + 1 :]}"
     return text
+
+
+def _indexed(text: str, families: Collection[str], letter: str) -> str:
+    return _WORD.sub(lambda word: f"{word[0]}_{letter}" if word[0] in families else word[0], text)
+
+
+_WITHIN = re.compile(r"(?:sum|mean)\([^()]*(?:\([^()]*\)[^()]*)*, [a-z]\)")
+"""A sum that has its index."""
 
 
 def without_softmax(text: str, others: Sequence[str] = ()) -> str:
@@ -56,7 +65,7 @@ def without_softmax(text: str, others: Sequence[str] = ()) -> str:
     letter = next((one for one in "jklmqr" if one not in letters), "j'")
 
     def put(found: re.Match[str]) -> str:
-        of, at = found["of"], found["one"] or found["other"]
+        of, at = found["of"] or found["array"], found["one"] or found["other"] or found["place"]
         return rf"\frac{{e^{{{of}_{{{at}}}}}}}{{\sum_{{{letter}}} e^{{{of}_{{{letter}}}}}}}"
 
     return _SOFTMAX.sub(put, text)
