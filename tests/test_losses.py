@@ -14,6 +14,7 @@ ENTRIES = {"definitions": [r"J = L + \frac{\lambda}{2} \sum_i w_i^2"],
            "reference": r"\frac{\partial J}{\partial w_i} = \frac{\partial L}{\partial w_i} + \lambda w_i"}
 STEP = {"definitions": [r"J = L + \frac{\lambda}{2} w^2", r"w' = w - \eta \frac{dJ}{dw}"],
         "reference": r"w' = (1 - \eta\lambda) w - \eta \frac{dL}{dw}"}
+BOTH = {"definitions": [r"J = L + \lambda R"], "reference": r"\frac{dJ}{dw}"}
 SQUARE = {"definitions": [r"J = L^2"], "reference": r"\frac{dJ}{dw} = 2 L \frac{dL}{dw}"}
 
 
@@ -25,6 +26,8 @@ SQUARE = {"definitions": [r"J = L^2"], "reference": r"\frac{dJ}{dw} = 2 L \frac{
      [r"\frac{\partial L}{\partial w_i} + 2\lambda w_i", r"\lambda w_i"]),
     (STEP, [r"w - \eta\lambda w - \eta \frac{dL}{dw}"],
      [r"(1 - \lambda) w - \eta \frac{dL}{dw}", r"(1 - \eta\lambda) w"]),
+    (BOTH, [r"\frac{dL}{dw} + \lambda \frac{dR}{dw}"],
+     [r"\frac{dL}{dw} + \frac{dR}{dw}", r"\frac{dL}{dw}", r"\frac{dL}{dw} + \lambda R"]),
     (SQUARE, [r"\frac{dL}{dw} \cdot 2 L"], [r"2 L", r"2 w (\frac{dL}{dw})^2", r"2 \frac{dL}{dw}"]),
 ])  # fmt: skip
 def test_what_is_made_of_a_loss(question: dict[str, object], right: list[str], wrong: list[str]) -> None:

@@ -343,7 +343,8 @@ def _may_speak_of(words: str, names: Collection[str]) -> bool:
     """Whether words that say no law may take back what is said of names."""
     letters = re.findall(LETTER, _spelled(words))
     found = Context.of(words)
-    return not letters or not {*map(_family, letters)}.isdisjoint(names) or bool(
+    bases = {letter.partition("_")[0] for letter in letters}
+    return not letters or not (bases | {*map(_family, letters)}).isdisjoint(names) or bool(
         _BACK.search(words) or found.restricts or found.more)
 
 

@@ -21,7 +21,19 @@ from symdl.notation.reader.infer import infer
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.notation import OPEN
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Big, Call, Chain, Derivative, Gradient, Member, Name, Node, Sum, walk
+from symdl.notation.reader.syntax import (
+    Big,
+    Call,
+    Chain,
+    Derivative,
+    Gradient,
+    Member,
+    Name,
+    Node,
+    Product,
+    Sum,
+    walk,
+)
 
 _MOST = 8  # names that a loss may depend on
 _HIGHEST = 2  # order of a derivative
@@ -43,12 +55,16 @@ def with_unknown_losses(table: Mapping[str, Any]) -> Mapping[str, Any]:
         notation = infer(formulas, OPEN).notation
         trees = [parse(text, notation).tree for text in formulas]
         heads = {name for tree in trees[-len(definitions) :] for name in _head(tree)}
-        loss = _loss(trees[: -len(definitions)], trees[-len(definitions) :], heads)
-        if not loss or any(map(is_higher, trees)):
+        losses = _losses(trees[: -len(definitions)], trees[-len(definitions) :], heads)
+        if not losses or any(map(is_higher, trees)):
             return table
-        terms = _terms(trees, heads | {loss})
-        if terms:
-            return {**table, "definitions": [f"{loss} = {' + '.join([_VALUE, *terms])}", *definitions]}
+        said = []
+        for loss, own in zip(losses, _OWN, strict=False):
+            if not (terms := _terms(trees, {*heads, *losses}, own)):
+                return table
+            number = rf"\mathrm{{{UNSAID}{own}}}"
+            said.append(f"{loss} = {' + '.join([number, *terms])}")
+        return {**table, "definitions": [*said, *definitions]} if len(said) == len(losses) else table
     return table
 
 
@@ -106,8 +122,11 @@ def _head(tree: Node) -> Iterator[str]:
         yield from names_of(head)[:1]
 
 
-def _loss(asked: Sequence[Node], said: Sequence[Node], heads: set[str]) -> str:
-    """The one name that has derivatives, has no index, and stands in a definition that is not its own; "" if none."""
+def _losses(asked: Sequence[Node], said: Sequence[Node], heads: set[str]) -> list[str]:
+    """The names that have derivatives, have no index, and stand in a definition that is not their own.
+
+    So have the terms of what is a loss, if they are called as losses and penalties are.
+    """
     parts = [part for tree in (*asked, *said) for part in walk(tree)]
     derived = {part.of.text for tree in asked for part in walk(tree) if isinstance(part, Derivative)
                and isinstance(part.of, Name)} - heads
@@ -115,10 +134,9 @@ def _loss(asked: Sequence[Node], said: Sequence[Node], heads: set[str]) -> str:
             if isinstance(part, Name)}
     others = {part.name for part in parts if isinstance(part, Member)} | {
         bare(part.function.text) for part in parts if isinstance(part, Call) and isinstance(part.function, Name)}
-    beside = {part.text for tree in said if _is_of_losses(tree) for part in _added(tree.items[1])
-              if isinstance(part, Name)}
-    found = sorted((derived | (beside & _LOSSES - heads)) & used - others)
-    return found[0] if len(found) == 1 else ""
+    beside = {part.text for tree in said if _is_of_losses(tree) for term in _added(tree.items[1])
+              for part in (term.factors if isinstance(term, Product) else (term,)) if isinstance(part, Name)}
+    return sorted((derived | (beside & _LOSSES - heads)) & used - others)
 
 
 def _is_of_losses(tree: Node) -> TypeGuard[Chain]:
@@ -131,7 +149,8 @@ def _added(tree: Node) -> tuple[Node, ...]:
     return tree.terms if isinstance(tree, Sum) else (tree,)
 
 
-_LOSSES = frozenset(("L", "J", r"\ell", r"\mathcal{L}"))
+_LOSSES = frozenset(("L", "J", "R", r"\ell", r"\mathcal{L}", r"\mathcal{R}", r"\Omega"))
+_OWN = ("", "b", "c")
 r"""Names of losses: L + \lambda w^2 is one, beside which L is no constant."""
 
 
@@ -150,7 +169,7 @@ def _order(tree: Node) -> int:
     return inside
 
 
-def _terms(trees: Sequence[Node], known: set[str]) -> list[str]:
+def _terms(trees: Sequence[Node], known: set[str], own: str) -> list[str]:
     """What a loss is beside a number: any slopes by names that nothing defines, and any second derivatives.
 
     None where one of the names has steps, or there are too many. It does not depend on what is set by hand, a
@@ -180,18 +199,18 @@ def _terms(trees: Sequence[Node], known: set[str]) -> list[str]:
             (len(at) for at in indices.values()), default=0):
         return []
     again = {name: tuple(spare[: len(at)]) for name, at in indices.items()}
-    found = [_term((name, indices.get(name, ()))) for name in free]
-    found += [_term((one, indices.get(one, ())), (other, again.get(other, ())))
+    found = [_term(own, (name, indices.get(name, ()))) for name in free]
+    found += [_term(own, (one, indices.get(one, ())), (other, again.get(other, ())))
               for place, one in enumerate(free) for other in free[place:] if {one, other} & by]
-    return [*found, *(_term(*[(name, ())] * power) for name in free if name in by and name not in indices
+    return [*found, *(_term(own, *[(name, ())] * power) for name in free if name in by and name not in indices
                       for power in (3, 4))]
 
 
-def _term(*factors: tuple[str, tuple[str, ...]]) -> str:
+def _term(own: str, *factors: tuple[str, tuple[str, ...]]) -> str:
     r"""A product with a number of its own: \sum_i \mathrm{unsaidw}_{i} w_{i}."""
     letters = [letter for _, at in factors for letter in at]
     sums, index = "".join(rf"\sum_{one} " for one in letters), f"_{{{','.join(letters)}}}" if letters else ""
-    called = rf"\mathrm{{{UNSAID}{''.join(plain(name) for name, _ in factors)}}}"
+    called = rf"\mathrm{{{UNSAID}{own}{''.join(plain(name) for name, _ in factors)}}}"
     written = " ".join(f"{name}_{{{','.join(at)}}}" if at else name for name, at in factors)
     return f"{sums}{called}{index} {written}"
 
