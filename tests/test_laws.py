@@ -107,9 +107,8 @@ def test_what_words_say(context: str, of: dict[str, list[str]]) -> None:
     "X_i are iid with mean 0 and variance 1. Y is standard normal",
     *(f"X_i are iid with mean 0 and variance v. {more}" for more in (
         "They sum to zero.", "X_1 = X_2.", "They coincide.", r"They have pairwise correlation \rho.",
-        "The first is zero.", "Given that X_1 = 3.", "X_1 is a constant.", "This does not hold for X_1.", "v is random.",
-        "They are not independent.",
-        "They share a common factor.", "All of them are equal.")),
+        "The first is zero.", "Given that X_1 = 3.", "X_1 is a constant.", "This does not hold for X_1.",
+        "v is random.", "They are not independent.", "They share a common factor.", "All of them are equal.")),
     "the distribution of X_i is independent of i and has mean 0 and variance 1",
 ])  # fmt: skip
 def test_words_that_say_no_law_for_certain(context: str) -> None:
