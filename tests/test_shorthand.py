@@ -46,6 +46,7 @@ def test_what_is_asked_for_in_short(definitions: list[str], reference: str, answ
 @pytest.mark.parametrize(("definitions", "reference"), [
     (CUBE, "f' = 3x"), (CUBE, "f'' = 3x^2"), (CURVE, "y' = x"), (TWO, "f_{xy} = 3x"), (TWO, "f_x = x^3"),
     (FIT, r"\nabla L = X^\top(Xw-y)"), ([r"f = x^\top A x"], r"\nabla f = 2Ax"),
+    ([r"f = x^\top A x"], r"\nabla^2 f = 2A"),
 ])
 def test_a_false_reference_in_short_is_refused(definitions: list[str], reference: str) -> None:
     with pytest.raises(InputError, match="not what it is said to be"):

@@ -87,3 +87,22 @@ def test_products_that_may_be_of_entries(reference: str, answer: str) -> None:
 def test_sums_in_sums(question: dict[str, object], right: list[str], wrong: list[str]) -> None:
     assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
     assert [check(question, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    ({"definitions": [r"y = \max(a, b)", "L = y^2"],
+      "reference": r"\frac{dL}{da} = \begin{cases}2a & a>b\\ 0 & a<b\end{cases}"},
+     ["2a if a > b else 0", "dL/da = 2a if a > b else 0", "2a when a > b, otherwise 0", "2a if a > b, 0 otherwise"],
+     ["2b if a > b else 0", "2a if a < b else 0", "0 if a > b else 2a"]),
+    ({"reference": r"\eta_0 \gamma^{\lfloor t/s \rfloor}"}, ["eta_0 * gamma^(t//s)", "η₀γ^⌊t/s⌋"],
+     ["eta_0*gamma^(t/s)"]),
+    ({"reference": r"\frac{n!}{k!(n-k)!} p^k (1-p)^{n-k}"}, ["C(n,k) p^k (1-p)^(n-k)"], ["C(k,n) p^k (1-p)^(n-k)"]),
+])  # fmt: skip
+def test_signs_of_programs(question: dict[str, object], right: list[str], wrong: list[str]) -> None:
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert "equivalent" not in [check(question, answer).verdict for answer in wrong]
+
+
+@pytest.mark.parametrize("answer", ["2a if a > b", "2a if else 0", "2a if a > b else", "if a > b else 0", "C(n,k)"])
+def test_half_a_case(answer: str) -> None:
+    assert check({"reference": "2a + C"}, answer).verdict != "equivalent"

@@ -23,8 +23,8 @@ from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import NoMeaning
 from symdl.grading.spelling import NOTHING_SPELLED, Spelling
+from symdl.grading.vectorised import as_mathematics, without_softmax
 from symdl.grading.vectorised import with_indices as with_indices_of_sums
-from symdl.grading.vectorised import without_modules, without_softmax
 from symdl.notation.reader.escapes import lost_backslash
 from symdl.notation.reader.names import braced
 from symdl.notation.reader.notation import OPEN, Notation
@@ -156,7 +156,7 @@ class Question:
                             answer.replace(words, " "))
         text = _SUM.sub("∑", braced(unwrapped(answer)))
         if not self.declared:
-            text = with_indices_of_sums(self.respelled(without_modules(text)), self.trees)
+            text = with_indices_of_sums(self.respelled(as_mathematics(text, self.names)), self.trees)
             text = before_functions(without_softmax(text, self.written), self.written[1:])
         text = apart(text, self.names)
         if self.written and _SLOPE.search(self.written[0]):

@@ -28,7 +28,7 @@ _PRIMED = re.compile(r"\s*(?P<name>[A-Za-z])\s*(?:(?P<primes>'{1,3})|\^\s*\{?\s*
 _BELOW = re.compile(r"\s*(?P<name>[A-Za-z])\s*_\s*(?:(?P<one>[A-Za-z])|\{\s*(?P<several>[A-Za-z]{1,3})\s*\})\s*"
                     r"(?:\((?P<of>[^()]*)\)\s*)?")
 _RAISED = re.compile(r"\s*(?P<name>[A-Za-z])\s*\^\s*\{\s*\(\s*(?P<order>[1-9])\s*\)\s*\}\s*")
-_NABLA = re.compile(r"\s*\\nabla\s+(?P<name>[A-Za-z])\s*")
+_NABLA = re.compile(r"\s*\\nabla\s*(?P<order>\^\s*(?:2|\{\s*2\s*\})\s*|\s)\s*(?P<name>[A-Za-z])\s*")
 _PARAMETERS = ("w", "W", r"\theta", r"\beta")
 """Letters by which a gradient is taken where others stand beside them."""
 
@@ -50,7 +50,8 @@ def written_out(reference: str, definitions: Sequence[str]) -> str:
     if (found := _NABLA.fullmatch(head)) and found["name"] in heads and not heads[found["name"]][0]:
         letters_ = {one for one in _made_of(found["name"], definitions) if one[:1].islower() or one[:1] == "\\"}
         by = _letter(letters_, _PARAMETERS)
-        return rf"\nabla_{{{by}}} {found['name']} {sign}{rest}" if by else reference
+        order = "^2" if found["order"].strip() else ""
+        return rf"\nabla_{{{by}}}{order} {found['name']} {sign}{rest}" if by else reference
     return partials_written_out(reference, definitions)
 
 

@@ -12,6 +12,14 @@ from symdl.notation.reader.syntax import Member, Name, Node, walk
 _LETTERS = "kjlqrs"
 _SUM = re.compile(r"(?<![A-Za-z\\_.])(sum|mean)\s*\(")
 _MODULE = re.compile(r"(?<![A-Za-z\\_.])(?:np|numpy|torch|jnp|math)\.(?=[A-Za-z]+\s*\()")
+_LONGEST = 400  # signs of a formula with two cases
+_CHOICE = re.compile(r"(?<![A-Za-z\\_])C\s*\(\s*([a-z]|\d+)\s*,\s*([a-z]|\d+)\s*\)")
+_OTHER = r"(?!\b(?:if|else|when|otherwise)\b)"  # no such word begins here
+_FIRST = rf"(?P<first>(?:{_OTHER}[^\n])+?)\s*,?\s*\b(?:if|when)\b\s*" \
+    rf"(?P<when>(?:{_OTHER}[^\n,;])*[<>≤≥](?:{_OTHER}[^\n,;])*?)"
+_IF = re.compile(rf"\s*{_FIRST}\s*[,;]?\s*\b(?:else|otherwise)\b\s*,?\s*(?P<last>(?:{_OTHER}[^\n])+)")
+_IF_LAST = re.compile(rf"\s*{_FIRST}\s*[,;]\s*(?:and\s+)?(?P<last>(?:{_OTHER}[^\n,;])+?)\s+(?:otherwise|else)\s*")
+_WHOLE = re.compile(r"(?<![\w.)])([A-Za-z]\w*|\d+)\s*//\s*([A-Za-z]\w*|\d+)(?![\w(])")
 _WORD = re.compile(r"(?<![A-Za-z_\\])[A-Za-z]+(?![A-Za-z(_])")
 _SOFTMAX = re.compile(r"(?:\\(?:mathrm|text|operatorname\*?|mathsf)\s*\{\s*softmax\s*\}|\\?softmax)\s*(?:\\left\s*)?"
                       r"\(\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?\s*)?(?P<of>\\?[A-Za-z])\s*\}?\s*(?:\\right\s*)?\)\s*_\s*"
@@ -19,9 +27,27 @@ _SOFTMAX = re.compile(r"(?:\\(?:mathrm|text|operatorname\*?|mathsf)\s*\{\s*softm
                       r"|softmax\s*\(\s*(?P<array>[A-Za-z])\s*\)\s*\[\s*(?P<place>[A-Za-z])\s*\]")
 
 
-def without_modules(text: str) -> str:
-    """A text with log for np.log."""
-    return _MODULE.sub("", text) if "." in text and "\\" not in text else text
+def as_mathematics(text: str, names: Collection[str]) -> str:
+    """A text of a program in the words of mathematics: log for np.log, floor(t/s) for t//s, cases for a if b else c.
+
+    names   of the question: C(n, k) is a number of choices, where C is no other
+    """
+    if "C" not in names:
+        text = _CHOICE.sub(r"\\binom{\1}{\2}" if "\\" in text else r"binom(\1, \2)", text)
+    left, sign, value = text.rpartition("=") if _LABEL.match(text) else ("", "", text)
+    is_short = len(value) < _LONGEST and re.search(r"\b(?:if|when)\b", value)
+    if is_short and (found := _IF.fullmatch(value) or _IF_LAST.fullmatch(value)):
+        last = rf"{found['last']} & \text{{otherwise}}"
+        return rf"{left}{sign}\begin{{cases}}{found['first']} & {found['when']} \\ {last}\end{{cases}}"
+    text = re.sub(r"\^\s*(⌊[^⌊⌋]*⌋)", r"^{\1}", text)
+    if "\\" in text:
+        return text
+    text = _WHOLE.sub(r"floor(\1/\2)", text)
+    return _MODULE.sub("", text) if "." in text else text
+
+
+_LABEL = re.compile(r"[^=<>≤≥]*=[^=]*$")
+"""What has a left side, and one sign of equality."""
 
 
 def with_indices(text: str, trees: Iterable[Node]) -> str:
@@ -71,4 +97,4 @@ def without_softmax(text: str, others: Sequence[str] = ()) -> str:
     return _SOFTMAX.sub(put, text)
 
 
-__all__ = ["with_indices", "without_modules", "without_softmax"]
+__all__ = ["as_mathematics", "with_indices", "without_softmax"]
