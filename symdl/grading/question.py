@@ -139,10 +139,11 @@ class Question:
         return _GIVES.sub(" = ", answer)
 
     def respelled(self, text: str) -> str:
-        """A text with its names as they stand in the question, where nothing declares them.
+        """A text with the signs of mathematics, and names as the question has them, where nothing declares them.
 
         In plain text, x1 and x_1 are two names.
         """
+        text = text if self.declared else as_mathematics(text, self.names)
         return respelled(text, self.written, self.names, of_vectors=self.of_vectors or bool(self.vectors)) \
             if self.is_open else text
 
@@ -156,7 +157,7 @@ class Question:
                             answer.replace(words, " "))
         text = _SUM.sub("∑", braced(unwrapped(answer)))
         if not self.declared:
-            text = with_indices_of_sums(self.respelled(as_mathematics(text, self.names)), self.trees)
+            text = with_indices_of_sums(self.respelled(text), self.trees)
             text = before_functions(without_softmax(text, self.written), self.written[1:])
         text = apart(text, self.names)
         if self.written and _SLOPE.search(self.written[0]):
