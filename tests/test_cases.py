@@ -211,3 +211,13 @@ def test_a_slope_that_is_known_to_be_less_than_one(answer: str, verdict: str) ->
 def test_a_slope_of_which_that_is_not_known(assumptions: list[str]) -> None:
     with pytest.raises((InputError, ReadError)):
         ask({**LEAKY, "assumptions": assumptions})
+
+
+@pytest.mark.parametrize(("assumption", "size"), [("a < 1", "(1-a)"), ("a > 1", "(a-1)"), ("a < 0", "(1-a)")])
+def test_a_factor_of_known_sign(assumption: str, size: str) -> None:
+    for function, right in (("|ax - x|", f"{size}|x|"), ("|a x^2 y - x^2 y|", f"{size} x^2 |y|"),
+                            (r"\max(ax, x) + \min(ax, x)", "(a+1)x"), (r"\max(ax, x) - \min(ax, x)", f"{size}|x|")):
+        question = {"definitions": [f"u = {function}"], "reference": "u", "assumptions": [assumption]}
+        assert check(question, right).verdict == "equivalent"
+        assert check(question, f"-({right})").verdict == "not_equivalent"
+    assert check({"definitions": ["u = |ax - x|"], "reference": "u"}, f"{size}|x|").verdict == "not_equivalent"
