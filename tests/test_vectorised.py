@@ -106,3 +106,25 @@ def test_signs_of_programs(question: dict[str, object], right: list[str], wrong:
 @pytest.mark.parametrize("answer", ["2a if a > b", "2a if else 0", "2a if a > b else", "if a > b else 0", "C(n,k)"])
 def test_half_a_case(answer: str) -> None:
     assert check({"reference": "2a + C"}, answer).verdict != "equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"\lfloor\frac{n + 2p - k}{s}\rfloor + 1", "(n+2*p-k)//s + 1", "equivalent"),
+    (r"a\lfloor t/s\rfloor", "a*(t//s)", "equivalent"),
+    *((reference, answer, "invalid") for reference, answer in (  # they bind as a product does
+        (r"a\lfloor t/s\rfloor", "a*t//s"), (r"\lfloor t/s\rfloor^2", "t//s**2"), (r"-\lfloor t/s\rfloor", "-t//s"),
+        (r"\eta\gamma^{\lfloor t/s\rfloor}", "eta*gamma^t//s"), (r"\lfloor x\rfloor / 2", "x//1/2"))),
+])  # fmt: skip
+def test_whole_parts(reference: str, answer: str, verdict: str) -> None:
+    assert check({"reference": reference}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("reference", "right", "wrong"), [
+    (r"\begin{cases}\frac12a^2 & |a|\le\delta\\ \delta(|a|-\frac12\delta) & \text{otherwise}\end{cases}",
+     "a^2/2 if abs(a) <= delta else delta*(abs(a) - delta/2)", "a^2/2 if abs(a) <= delta else delta*(abs(a) - delta)"),
+    (r"\max(0,\mu)", "mu if mu > 0 else 0", "0 if mu > 0 else mu"),
+    (r"\begin{cases}\alpha x & x<0\\ x & x\ge0\end{cases}", "alpha*x if x < 0 else x", "x if x < 0 else alpha*x"),
+])  # fmt: skip
+def test_names_in_cases_of_a_program(reference: str, right: str, wrong: str) -> None:
+    assert check({"reference": reference}, right).verdict == "equivalent"
+    assert check({"reference": reference}, wrong).verdict == "not_equivalent"

@@ -19,7 +19,9 @@ _FIRST = rf"(?P<first>(?:{_OTHER}[^\n])+?)\s*,?\s*\b(?:if|when)\b\s*" \
     rf"(?P<when>(?:{_OTHER}[^\n,;])*[<>≤≥](?:{_OTHER}[^\n,;])*?)"
 _IF = re.compile(rf"\s*{_FIRST}\s*[,;]?\s*\b(?:else|otherwise)\b\s*,?\s*(?P<last>(?:{_OTHER}[^\n])+)")
 _IF_LAST = re.compile(rf"\s*{_FIRST}\s*[,;]\s*(?:and\s+)?(?P<last>(?:{_OTHER}[^\n,;])+?)\s+(?:otherwise|else)\s*")
-_WHOLE = re.compile(r"(?<![\w.)])([A-Za-z]\w*|\d+)\s*//\s*([A-Za-z]\w*|\d+)(?![\w(])")
+_ATOM = r"[A-Za-z]\w*|\d+"
+_WHOLE = re.compile(rf"(?:(?<=[(=+])|^)\s*(?:\(([^()]*)\)|({_ATOM}))\s*//\s*({_ATOM})\s*(?=[)+-]|$)")
+"""What is divided, where nothing stands beside it that binds as much: (n - k)//s + 1."""
 _WORD = re.compile(r"(?<![A-Za-z_\\])[A-Za-z]+(?![A-Za-z(_])")
 _SOFTMAX = re.compile(r"(?:\\(?:mathrm|text|operatorname\*?|mathsf)\s*\{\s*softmax\s*\}|\\?softmax)\s*(?:\\left\s*)?"
                       r"\(\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?\s*)?(?P<of>\\?[A-Za-z])\s*\}?\s*(?:\\right\s*)?\)\s*_\s*"
@@ -37,12 +39,14 @@ def as_mathematics(text: str, names: Collection[str]) -> str:
     left, sign, value = text.rpartition("=") if _LABEL.match(text) else ("", "", text)
     is_short = len(value) < _LONGEST and re.search(r"\b(?:if|when)\b", value)
     if is_short and (found := _IF.fullmatch(value) or _IF_LAST.fullmatch(value)):
+        if "\\" not in text:  # names are read as in plain text
+            return f"{left}{sign}({found['first']})*1[{found['when']}] + ({found['last']})*(1 - 1[{found['when']}])"
         last = rf"{found['last']} & \text{{otherwise}}"
         return rf"{left}{sign}\begin{{cases}}{found['first']} & {found['when']} \\ {last}\end{{cases}}"
     text = re.sub(r"\^\s*(⌊[^⌊⌋]*⌋)", r"^{\1}", text)
     if "\\" in text:
         return text
-    text = _WHOLE.sub(r"floor(\1/\2)", text)
+    text = _WHOLE.sub(lambda found: f"floor(({found[1] or found[2]})/({found[3]}))", text)
     return _MODULE.sub("", text) if "." in text else text
 
 
