@@ -35,7 +35,7 @@ def test_another_function_is_wrong(reference: str, answer: str) -> None:
 
 @pytest.mark.parametrize(("reference", "answer"), [
     (r"\sqrt[3]x", "cbrt x"), (r"\sqrt x", "Sqrt x"), (r"\sin x", r"\operatorname{foo} x"), (r"\sin x", "foo(x)"),
-    ("x^2", "g(x)"), (r"\frac{n(n-1)}2", "C(n,2)"), (r"\int_0^1 t^{a-1}(1-t)^{b-1}dt", "B(a,b)"),
+    ("x^2", "g(x)"), (r"\int_0^1 t^{a-1}(1-t)^{b-1}dt", "B(a,b)"),
     (r"\Gamma(x)", "gamma(x)"), ("x", r"\operatorname{frac}(x)"),
 ])
 def test_a_function_that_is_not_known_is_not_refuted(reference: str, answer: str) -> None:

@@ -38,7 +38,8 @@ def as_mathematics(text: str, names: Collection[str]) -> str:
         text = _CHOICE.sub(r"\\binom{\1}{\2}" if "\\" in text else r"binom(\1, \2)", text)
     left, sign, value = text.rpartition("=") if _LABEL.match(text) else ("", "", text)
     is_short = len(value) < _LONGEST and re.search(r"\b(?:if|when)\b", value)
-    if is_short and (found := _IF.fullmatch(value) or _IF_LAST.fullmatch(value)):
+    found = (_IF.fullmatch(value) or _IF_LAST.fullmatch(value)) if is_short else None
+    if found and all(_is_closed(part) for part in found.groups()):  # not the inside of 2*(a if c else b)
         if "\\" not in text:  # names are read as in plain text
             return f"{left}{sign}({found['first']})*1[{found['when']}] + ({found['last']})*(1 - 1[{found['when']}])"
         last = rf"{found['last']} & \text{{otherwise}}"
@@ -48,6 +49,16 @@ def as_mathematics(text: str, names: Collection[str]) -> str:
         return text
     text = _WHOLE.sub(lambda found: f"floor(({found[1] or found[2]})/({found[3]}))", text)
     return _MODULE.sub("", text) if "." in text else text
+
+
+def _is_closed(text: str) -> bool:
+    """Whether each bracket that opens here closes here."""
+    depth = 0
+    for sign in text:
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 _LABEL = re.compile(r"[^=<>≤≥]*=[^=]*$")
