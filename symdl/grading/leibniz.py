@@ -13,6 +13,7 @@ from contextlib import suppress
 
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.entered import flat, replaced_by
+from symdl.grading.named import names_of
 from symdl.grading.noted import with_letters_of
 from symdl.grading.scalar.points import free_names
 from symdl.grading.scalar.words import ONE, NoMeaning, over, plus, replaced, standard, times
@@ -119,9 +120,10 @@ def _by_member(of: Node, value: Node, by: Member) -> Node | None:
     letter, total = Name("member"), Name("total")
     body = _put_in(sums[0].of, replaced(value, index, k), letter)
     outer = replaced(of, sums[0], total)
-    left = _names(value) - {index.text}
-    if _is_opaque(body, outer, value) or letter.text not in free_names(body) or (_names(body) | _names(outer)) & left \
-            or any(isinstance(part, Big) for one in (body, value) for part in walk(one)) or k.text in _names(outer):
+    left = {*names_of(value)} - {index.text}
+    if _is_opaque(body, outer, value) or letter.text not in free_names(body) \
+            or {*names_of(body), *names_of(outer)} & left or k.text in names_of(outer) \
+            or any(isinstance(part, Big) for one in (body, value) for part in walk(one)):
         return None
     slope = replaced(standard(Derivative("d", outer, (total,))), total, sums[0])
     return times(slope, replaced(replaced(standard(Derivative("d", body, (letter,))), k, index), letter, by))
@@ -139,10 +141,6 @@ def _counts_all(node: Big) -> Name | None:
 def _is_opaque(*trees: Node) -> bool:
     return any(isinstance(part, Derivative | Gradient | Chain) or (
         isinstance(part, Call) and isinstance(part.function, Name)) for one in trees for part in walk(one))
-
-
-def _names(tree: Node) -> set[str]:
-    return {one.text if isinstance(one, Name) else one.name for one in walk(tree) if isinstance(one, Name | Member)}
 
 
 def _put_in(node: Node, value: Node, by: Node) -> Node:
