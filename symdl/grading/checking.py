@@ -39,6 +39,7 @@ from symdl.grading.scripts import words_or_indices
 from symdl.grading.shorthand import partials_written_out
 from symdl.grading.suited import is_of_its_letters, suited, without_words
 from symdl.grading.unfixed import integral_alone, left_open
+from symdl.grading.wary import may_be_right
 from symdl.grading.whole import at_integers
 from symdl.notation.reader.escapes import stripped
 from symdl.notation.reader.syntax import (
@@ -147,6 +148,9 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if found.verdict == "not_equivalent" and found.witness is not None and (
             by := follows(question, found.witness.values)):
         return found.left_open(f"the derivative by {by} follows from another one, and is a number of its own here")
+    if found.verdict == "not_equivalent" and (why := may_be_right(
+            question, written, found, lambda other: _answered(other, given, explain=False))):
+        return found.left_open(why)
     why = doubt(question, written, answer, found, told)
     if why or (found.verdict == "undecided" and question.of_vectors):
         return _beside_words(question, given, found, explain=explain) or (found.left_open(why) if why else found)

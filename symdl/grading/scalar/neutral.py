@@ -60,6 +60,8 @@ def is_neutral(clause: str, *, of_matrices: bool = False) -> bool:
 
     of_matrices   whether what is said of matrices is used
     """
+    if is_wary(clause):
+        return False
     clause = clause.strip(" ,()").replace("ronecker", "")
     if _IS_A_UNIT.fullmatch(clause) or _THE_POSITIVE.fullmatch(clause) or _RANGE.fullmatch(clause) or (
             _REALS.fullmatch(clause)):
@@ -77,9 +79,24 @@ def is_neutral(clause: str, *, of_matrices: bool = False) -> bool:
     return all(word in _WORDS or (of_matrices and word in _OF_MATRICES) for word in words if word)
 
 
+def is_wary(clause: str) -> bool:
+    """Whether a clause may say that less is asked for, or of what case: up to a constant, at the first step."""
+    return _WARY.search(clause) is not None
+
+
+_WARY = re.compile(
+    r"\bup\s+to\b|\b(?:additive|multiplicative|const|leading|dominant|roughly|negligible|homogeneous|critical|saddle"
+    r"|unbiased|plain|vanilla|naive|ideal|perfect|exactly|divides?|tiles?|multiple|empty|active|inactive|saturated|dead"
+    r"|inference|sparse|identity|bias-free)\b|\b(?:proportion|unnormali|asymptot|lineari|ignor|neglect)\w*"
+    r"|\bfits?\b(?!\s+a\b)|\bsquare\s+(?:kernel|input|image|filter)|\bkernel\s+matri|\bis\s+a\s+kernel\b"
+    r"|\b(?:first|initial|zeroth|last|final)\s+(?:step|iteration|update)|\bat\s+(?:initiali[sz]ation|test)\b"
+    r"|\bsame\s+(?:size|number|width|height|dimension)|\b(?:is|are)\s+linear\b|\blinear\s+(?:output\s+)?(?:unit|activation)"
+    r"|\b(?:without|no)\s+(?:a\s+)?bias|\bscalar\s+input\b|\b(?:is|are)\s+constant\b", re.IGNORECASE)
+
+
 def says_nothing(word: str) -> bool:
     """Whether a word only says what a letter stands for, or what is to be done."""
     return word.lower() in _WORDS
 
 
-__all__ = ["is_neutral", "says_nothing"]
+__all__ = ["is_neutral", "is_wary", "says_nothing"]

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from symdl.grading.scalar.given import GREEK, LETTER, names_in
-from symdl.grading.scalar.neutral import is_neutral, says_nothing
+from symdl.grading.scalar.neutral import is_neutral, is_wary, says_nothing
 from symdl.grading.scalar.posing import only_poses, restricts_quietly, speaks_of_all
 from symdl.grading.scalar.sizes import sizes_said, without_sizes
 
@@ -132,6 +132,8 @@ def at_most(clause: str, known: Collection[str], *, has_sums: bool = False) -> f
     has_sums   whether something is summed, of which words may say how much
     """
     clause = clause.replace("$", " ").strip(" ,.()?!")
+    if is_wary(clause):
+        return None
     if not clause or _USUAL.fullmatch(clause):
         return frozenset(Role(one, "probability") for one in known if clause and one == "sigma")
     if restricts_quietly(clause) or _speaks_of_names(clause, known):
@@ -171,7 +173,9 @@ def counted(text: str) -> list[str]:
 
 _COUNTED = re.compile(
     rf"({LETTER})\s+(?:inputs|outputs|units|tokens|heads|channels|layers|classes|samples|examples|features|words|steps"
-    rf"|(?:input|output|hidden)\s+(?:units|channels|neurons|features))\b|\b(?:stride|padding|kernel(?:\s+size)?)\s+({LETTER})")
+    rf"|(?:input|output|hidden)\s+(?:units|channels|neurons|features))\b|\b(?:stride|padding|kernel(?:\s+size)?)\s+({LETTER})"
+    rf"|({LETTER})\s*(?:is|denotes|:)\s*(?:the\s+|an?\s+)?(?:[a-z-]+\s+){{0,2}}(?:number\s+of|size|count|index|epoch|iteration"
+    r"|dimension(?:ality)?|width|height|depth)\b")
 
 
 def _speaks_of_names(clause: str, known: Collection[str]) -> bool:

@@ -1,0 +1,48 @@
+"""Words beside a question under which an answer may be right that is another formula: it is left open."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.grading import check
+
+SOFTMAX = {"definitions": [r"p_i = \frac{e^{z_i}}{\sum_{k=1}^K e^{z_k}}", r"L = -\sum_{k=1}^K y_k \log p_k"],
+           "reference": r"\frac{\partial L}{\partial z_i} = p_i \sum_{k=1}^K y_k - y_i"}
+LOG = r"-\frac{(x-\mu)^2}{2\sigma^2} - \frac12\log(2\pi)"
+
+
+@pytest.mark.parametrize(("reference", "answer", "words"), [
+    (LOG, r"-\frac{(x-\mu)^2}{2\sigma^2}", ["up to an additive constant", "up to a constant", "+ const",
+                                            "unnormalised"]),
+    (r"2x\sigma", r"x\sigma", ["up to a factor", "up to proportionality", "up to scale"]),
+    (r"x\sum_j p_j", "x", ["p are the class probabilities", "p_j are attention weights"]),
+    ("|p| + |1-p|", "1", ["p is a probability", "p is a decay rate"]),
+    ("|x|a", "xa", ["x is the mean squared error", "x is the activation after ReLU"]),
+    (r"\lceil n\rceil + a", "n + a", ["n is the batch size", "n is the index of the layer"]),
+    (r"\lfloor n/k\rfloor", "n/k", ["the kernel divides the input exactly", "the stride fits the input"]),
+    (r"x^\top K y", r"y^\top K x", ["K is the kernel matrix", "K is a kernel"]),
+    (r"\mu v - \eta g", r"-\eta g", ["plain SGD", "at the first step", "at initialization"]),
+    ("n_1 n_2", "n_1^2", ["square kernel", "both layers have the same size"]),
+    ("(y-t)x", "e x", ["e is the error y - t"]),
+])  # fmt: skip
+def test_what_is_left_open(reference: str, answer: str, words: list[str]) -> None:
+    for said in words:
+        assert check({"reference": reference, "context": said}, answer).verdict == "undecided"
+    assert check({"reference": reference}, answer).verdict != "equivalent"
+
+
+@pytest.mark.parametrize("words", [
+    "y is the label", "y_k are the labels", "softmax cross-entropy", "labels y, logits z",
+])  # fmt: skip
+def test_labels_may_sum_to_one(words: str) -> None:
+    assert check({**SOFTMAX, "context": words}, "p_i - y_i").verdict in ("undecided", "equivalent")
+    assert check({**SOFTMAX, "context": words}, "y_i - p_i").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize("words", [
+    "sigma is the logistic sigmoid", "binary classification", "linear regression", "lecture notes p. 12",
+    "log is the natural logarithm", "two Gaussians", "Consider a single hidden layer", "x is a scalar",
+    "dropout layer with keep probability a", "first layer of the network", "logistic regression with cross-entropy",
+])  # fmt: skip
+def test_what_is_refused_all_the_same(words: str) -> None:
+    assert check({"reference": "2x^2 + a", "context": words}, "3x^2 + a").verdict == "not_equivalent"
