@@ -16,6 +16,7 @@ from symdl.grading.glued import apart, before_functions
 from symdl.grading.named import names_of
 from symdl.grading.noted import APPLIED_SIGMA, has_bare_sigma
 from symdl.grading.opaque import Opaque, opaque, spelled, with_indices
+from symdl.grading.programs import letters_of_vectors
 from symdl.grading.respelled import respelled
 from symdl.grading.rubric import Mistake
 from symdl.grading.scalar.context import NOTHING_SAID, Context
@@ -143,9 +144,10 @@ class Question:
 
         In plain text, x1 and x_1 are two names.
         """
-        text = text if self.declared else as_mathematics(text, self.names)
-        return respelled(text, self.written, self.names, of_vectors=self.of_vectors or bool(self.vectors)) \
-            if self.is_open else text
+        of_vectors = self.of_vectors or bool(self.vectors)
+        vectors = letters_of_vectors(self.written, self.context.text) if of_vectors else None
+        text = text if self.declared else as_mathematics(text, self.names, vectors)
+        return respelled(text, self.written, self.names, of_vectors=of_vectors) if self.is_open else text
 
     def as_read(self, answer: str) -> str:
         """A text as it is read: without what says nothing, in the spelling of the question. Raises ReadError."""

@@ -30,8 +30,7 @@ def respelled(answer: str, written: Sequence[str], names: Collection[str], *, of
         answer = re.sub(r"\\Sigma(?=\s*_)", r"\\sum", answer)
     left, sign, value = answer.rpartition("=")  # what an answer calls itself is left as it is
     answer = f"{left}{sign}{_with_arguments(value, text)}"
-    if of_vectors:  # which are read as LaTeX: lambda is \lambda, and X.T @ y is X^T y
-        answer = re.sub(r"\s*@\s*", " ", re.sub(r"(?<=[A-Za-z)])\.T(?![A-Za-z])", "^T", answer))
+    if of_vectors:  # which are read as LaTeX: lambda is \lambda
         answer = re.sub(rf"(?<![A-Za-z\\_])({GREEK})(?![A-Za-z])", lambda found: rf"\{found[1]} " if
                         f"\\{found[1]}" in names and found[1] not in names else found[1], answer)
     if not _MAY_BE.search(answer):

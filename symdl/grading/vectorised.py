@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from symdl.grading.applied import closed
+from symdl.grading.programs import as_formula
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.syntax import Member, Name, Node, walk
 
 _LETTERS = "kjlqrs"
 _SUM = re.compile(r"(?<![A-Za-z\\_.])(sum|mean)\s*\(")
-_MODULE = re.compile(r"(?<![A-Za-z\\_.])(?:np|numpy|torch|jnp|math)\.(?=[A-Za-z]+\s*\()")
 _LONGEST = 400  # signs of a formula with two cases
 _CHOICE = re.compile(r"(?<![A-Za-z\\_])C\s*\(\s*([a-z]|\d+)\s*,\s*([a-z]|\d+)\s*\)")
 _OTHER = r"(?!\b(?:if|else|when|otherwise)\b)"  # no such word begins here
@@ -19,9 +19,6 @@ _FIRST = rf"(?P<first>(?:{_OTHER}[^\n])+?)\s*,?\s*\b(?:if|when)\b\s*" \
     rf"(?P<when>(?:{_OTHER}[^\n,;])*[<>≤≥](?:{_OTHER}[^\n,;])*?)"
 _IF = re.compile(rf"\s*{_FIRST}\s*[,;]?\s*\b(?:else|otherwise)\b\s*,?\s*(?P<last>(?:{_OTHER}[^\n])+)")
 _IF_LAST = re.compile(rf"\s*{_FIRST}\s*[,;]\s*(?:and\s+)?(?P<last>(?:{_OTHER}[^\n,;])+?)\s+(?:otherwise|else)\s*")
-_ATOM = r"[A-Za-z]\w*|\d+"
-_WHOLE = re.compile(rf"(?:(?<=[(=+])|^)\s*(?:\(([^()]*)\)|({_ATOM}))\s*//\s*({_ATOM})\s*(?=[)+-]|$)")
-"""What is divided, where nothing stands beside it that binds as much: (n - k)//s + 1."""
 _WORD = re.compile(r"(?<![A-Za-z_\\])[A-Za-z]+(?![A-Za-z(_])")
 _SOFTMAX = re.compile(r"(?:\\(?:mathrm|text|operatorname\*?|mathsf)\s*\{\s*softmax\s*\}|\\?softmax)\s*(?:\\left\s*)?"
                       r"\(\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?\s*)?(?P<of>\\?[A-Za-z])\s*\}?\s*(?:\\right\s*)?\)\s*_\s*"
@@ -29,14 +26,17 @@ _SOFTMAX = re.compile(r"(?:\\(?:mathrm|text|operatorname\*?|mathsf)\s*\{\s*softm
                       r"|softmax\s*\(\s*(?P<array>[A-Za-z])\s*\)\s*\[\s*(?P<place>[A-Za-z])\s*\]")
 
 
-def as_mathematics(text: str, names: Collection[str]) -> str:
+def as_mathematics(text: str, names: Collection[str], vectors: Collection[str] | None = None) -> str:
     """A text of a program in the words of mathematics: log for np.log, floor(t/s) for t//s, cases for a if b else c.
 
-    names   of the question: C(n, k) is a number of choices, where C is no other
+    names     of the question: C(n, k) is a number of choices, where C is no other
+    vectors   its letters that are vectors; None where all are numbers
     """
     if "C" not in names:
         text = _CHOICE.sub(r"\\binom{\1}{\2}" if "\\" in text else r"binom(\1, \2)", text)
     left, sign, value = text.rpartition("=") if _LABEL.match(text) else ("", "", text)
+    if (formula := as_formula(value, vectors)) != value:
+        return f"{left}{sign}{formula}"
     is_short = len(value) < _LONGEST and re.search(r"\b(?:if|when)\b", value)
     found = (_IF.fullmatch(value) or _IF_LAST.fullmatch(value)) if is_short else None
     if found and all(_is_closed(part) for part in found.groups()):  # not the inside of 2*(a if c else b)
@@ -44,11 +44,7 @@ def as_mathematics(text: str, names: Collection[str]) -> str:
             return f"{left}{sign}({found['first']})*1[{found['when']}] + ({found['last']})*(1 - 1[{found['when']}])"
         last = rf"{found['last']} & \text{{otherwise}}"
         return rf"{left}{sign}\begin{{cases}}{found['first']} & {found['when']} \\ {last}\end{{cases}}"
-    text = re.sub(r"\^\s*(⌊[^⌊⌋]*⌋)", r"^{\1}", text)
-    if "\\" in text:
-        return text
-    text = _WHOLE.sub(lambda found: f"floor(({found[1] or found[2]})/({found[3]}))", text)
-    return _MODULE.sub("", text) if "." in text else text
+    return re.sub(r"\^\s*(⌊[^⌊⌋]*⌋)", r"^{\1}", text)
 
 
 def _is_closed(text: str) -> bool:

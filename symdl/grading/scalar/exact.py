@@ -90,6 +90,9 @@ class Exact(Elementary):
                 return self.factorial(self.make(of))
             case at.Big():
                 return self.big(node)
+            case at.Infix("mod", (left, right)):
+                u, v = self.make(left), self.make(right)
+                return self.plus(u, self.minus(self.times(v, self.whole_part(self.over(u, v)))))
         # What may be a vector, a matrix or no value at all is none of the atoms, which can be exchanged in a product.
         if not isinstance(node, _VALUES) or any(isinstance(part, _NO_VALUES) for part in walk(node)):
             raise Unfit("this is no number")
@@ -167,13 +170,26 @@ class Exact(Elementary):
                                 self.over(one, u))
             case "sinc":
                 return self.over(self.circular(u)[0], u) if not u.top.is_zero() else one
-            case "floor" | "ceil" if (q := self.rational_value(u)) is not None:
-                return self.number(fmpq(q.floor() if name == "floor" else q.ceil()))
+            case "floor":
+                return self.whole_part(u)
+            case "ceil":
+                return self.minus(self.whole_part(self.minus(u)))
             case "arcsin" | "arccos" | "arctan" | "arcsinh" | "arccosh" | "arctanh":
                 return self.arc(name, u)
             case "gamma":
                 return self.factorial(self.plus(u, self.number(-1)))
         return self.opaque(f"{name}({self.said(u)})", complex=self.is_complex(u.top, u.bottom))
+
+    def whole_part(self, u: Form) -> Form:
+        """The whole part of a number, without an integer that is added to it: 1 and that of n/s, of (n + s)/s."""
+        if (q := self.rational_value(u)) is not None:
+            return self.number(fmpq(q.floor()))
+        quotient, rest = divmod(u.top, u.bottom)
+        whole = quotient[(0,) * CONTEXT.nvars()]
+        added = self.number(fmpq(whole.floor()))
+        inside = self.form(rest + (quotient - whole.floor()) * u.bottom, u.bottom)
+        name = f"floor({self.said(inside)})"
+        return self.plus(added, self.opaque(name, complex=self.is_complex(u.top, u.bottom)))
 
     # ------------------------------------------------------------------
     # Sums and integrals

@@ -1,0 +1,97 @@
+"""Answers that are expressions of Python: what binds to what is as Python has it."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.grading import check
+from symdl.grading.programs import as_formula, letters_of_vectors
+
+HINGE = {"definitions": [r"y = \max(a, b)", "L = y^2"],
+         "reference": r"\frac{dL}{da} = \begin{cases}2a & a>b\\ 0 & a<b\end{cases}"}
+RIDGE = {"definitions": [r"L(w) = \frac1n \|Xw-y\|_2^2 + \lambda \|w\|_2^2"],
+         "reference": r"\nabla_w L = \frac2n X^T(Xw-y) + 2\lambda w"}
+NORMAL = {"reference": r"(X^\top X)^{-1}X^\top y"}
+CLIP = {"reference": r"\max(0,\min(1,x))"}
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (HINGE, ["2*(a if a > b else 0)", "(2a if a > b else 0) + 0", "np.where(a > b, 2*a, 0)",
+             "2*a if not a <= b else 0"],
+     ["f(a if a > b else 0)", "2*a if a > b else 2*b", "2*(a if a < b else 0)", "2*(a if a > b else 0"]),
+    (CLIP, ["0 if x < 0 else (1 if x > 1 else x)", "np.clip(x, 0, 1)", "np.maximum(0, np.minimum(x, 1))",
+            "x if 0 < x < 1 else (1 if x >= 1 else 0)", "x if x > 0 and x < 1 else (0 if x < 1 else 1)"],
+     ["np.clip(x, 1, 0)", "x if 0 < x < 1 else (1 if x > 1 else 0)", "0 if x < 0 else (1 if x < 1 else x)"]),
+    ({"reference": r"\max(\lambda x, 0)"}, ["lambda*x if lambda*x > 0 else 0"], ["lambda*x if lambda*x < 0 else 0"]),
+    ({"reference": r"\log(1+e^x)"}, ["np.log1p(np.exp(x))"], ["np.log1p(x)", "np.expm1(x)"]),
+    ({"reference": r"\binom{n}{k}p^k"}, ["comb(n,k)*p**k", "math.comb(n, k)*p^k"], ["comb(k,n)*p**k"]),
+    ({"reference": r"\sum_i w_i x_i + b"}, ["np.dot(w, x) + b", "w @ x + b", "(w*x).sum() + b"], ["(w*x).mean() + b"]),
+    ({"reference": r"\sqrt{x^2+y^2}"}, ["math.sqrt(x**2 + y**2)"], ["math.sqrt(x**2) + y"]),
+    ({"reference": r"\frac12 x"}, ["0.5*x"], ["50 % x", "50% x"]),
+])  # fmt: skip
+def test_numbers(question: dict[str, object], right: list[str], wrong: list[str]) -> None:
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert "equivalent" not in [check(question, answer).verdict for answer in wrong]
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (NORMAL, ["np.linalg.inv(X.T @ X) @ X.T @ y", "inv(X.T @ X) @ X.T @ y", "np.linalg.solve(X.T @ X, X.T @ y)",
+              "np.dot(np.linalg.inv(np.dot(X.T, X)), np.dot(X.T, y))", "np.linalg.inv(X.T.dot(X)).dot(X.T).dot(y)"],
+     ["inv(X @ X.T) @ X.T @ y", "X.T @ inv(X.T @ X) @ y"]),
+    (RIDGE, ["2/n X.T @ (X @ w - y) + 2 lambda w", "2/n*X.T.dot(X.dot(w) - y) + 2*lambda*w"],
+     ["2/n X.T @ (X @ w - y) + lambda w", "2/n X @ (X @ w - y) + 2 lambda w"]),
+    ({"reference": r"\|Xw-y\|^2"}, ["(X @ w - y) @ (X @ w - y)", "(X @ w - y).T @ (X @ w - y)"],
+     ["(X @ w + y) @ (X @ w - y)"]),
+    ({"reference": r"x^\top A x"}, ["x @ A @ x", "x.T @ A @ x", "np.dot(x, np.dot(A, x))", "x @ A.T @ x"],
+     ["x @ x @ A"]),
+    ({"reference": r"X^\top (Xw-y)"}, ["(X @ w - y) @ X", "X.T @ X @ w - X.T @ y"], ["X @ (X @ w - y)"]),
+    ({"reference": r"x y^\top"}, ["x @ y.T", "np.outer(x, y)"], ["np.outer(y, x)", "x @ y"]),
+    ({"reference": r"\mathrm{tr}(A^\top B)"}, ["np.trace(A.T @ B)"], ["np.trace(A @ B)"]),
+    ({"reference": r"w^\top x", "context": "w is a matrix"}, ["w.T x"], ["w @ x"]),
+])  # fmt: skip
+def test_arrays(question: dict[str, object], right: list[str], wrong: list[str]) -> None:
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert "equivalent" not in [check(question, answer).verdict for answer in wrong]
+
+
+@pytest.mark.parametrize("answer", ["np.sum(A*B)", "(A*B).sum()"])
+def test_products_of_entries_are_left(answer: str) -> None:
+    assert check({"reference": r"\mathrm{tr}(A^\top B)"}, answer).verdict in ("invalid", "undecided")
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    (r"\lfloor\frac{n + 2p - k}{s}\rfloor + 1", "(n+2*p-k)//s + 1", "equivalent"),
+    (r"\lfloor\frac{n + 2p - k}{s}\rfloor + 1", "(n+2*p-k+s)//s", "equivalent"),
+    (r"\lfloor\frac{n + 2p - k}{s}\rfloor + 1", "(n+2*p-k+1)//s", "not_equivalent"),
+    (r"a\lfloor t/s\rfloor", "a*(t//s)", "equivalent"), (r"a\lfloor t/s\rfloor", "a*t//s", "not_equivalent"),
+    (r"\lfloor a t/s\rfloor", "a*t//s", "equivalent"), (r"\lfloor 2t/3\rfloor", "2t//3", "equivalent"),
+    (r"\lfloor t/s^2\rfloor", "t//s**2", "equivalent"), (r"\lfloor t/s\rfloor^2", "t//s**2", "not_equivalent"),
+    (r"-\lfloor t/s\rfloor", "-(t//s)", "equivalent"), (r"-\lfloor t/s\rfloor", "-t//s", "not_equivalent"),
+    (r"\eta\gamma^{\lfloor t/s\rfloor}", "eta*gamma**(t//s)", "equivalent"),
+    (r"\eta\gamma^{\lfloor t/s\rfloor}", "eta*gamma**t//s", "not_equivalent"),
+    (r"\lfloor x\rfloor / 2", "x//1/2", "equivalent"), (r"\lceil n/s\rceil", "-(-n//s)", "equivalent"),
+    (r"\lceil n/s\rceil", "n//s + 1", "not_equivalent"),
+    (r"t \bmod s", "t % s", "equivalent"), (r"t - s\lfloor t/s\rfloor", "t % s", "equivalent"),
+    (r"t \bmod s", "s % t", "not_equivalent"), (r"(t + s) \bmod s", r"t \bmod s", "equivalent"),
+    (r"2(t \bmod s)", r"(2t) \bmod s", "not_equivalent"),
+])  # fmt: skip
+def test_whole_parts(reference: str, answer: str, verdict: str) -> None:
+    assert check({"reference": reference}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize("text", [
+    "x + y", "a if", "np.foo[1:2]", "[a if b else c]", "lambda x: x // 2", "__import__('os').getcwd() // 1",
+    "x.real // 1", "(a := 2) // b", "f'{a // b}'", "a //\n b", r"\frac{a}{b} // c", "print(a // b",
+    "a // b" + "+ a // b" * 100,
+    "sum(x for x in y if x > 0)", "a if b is c else d", "(" * 90 + "a // b" + ")" * 90 + "[",
+])  # fmt: skip
+def test_what_is_left_as_it_is(text: str) -> None:
+    assert as_formula(text) == text
+    assert as_formula(text, "xy") == text
+
+
+def test_letters_of_vectors() -> None:
+    assert letters_of_vectors([r"\|Xw-y\|^2"], "") == {"w", "y"}
+    assert letters_of_vectors([r"x y^\top"], "") == {"x", "y"}
+    assert letters_of_vectors([r"w^\top x"], "w is a matrix") == {"x"}
+    assert letters_of_vectors([r"w x + b"], "") == {"x", "b"}
