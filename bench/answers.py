@@ -154,7 +154,7 @@ def main() -> int:
             peers[name] = Peer(python, code)
         else:
             print(f"{name} is not measured: no interpreter was named for it")
-    pool = Pool("symdl.grading.worker", Limits(seconds=LIMIT), most=args.jobs)
+    pool = Pool("symdl.grading.classes.worker", Limits(seconds=LIMIT), most=args.jobs)
     pool.ask({"question": {"reference": "x"}, "answer": "x"})
     start, many = perf_counter(), 0
     for file in args.files:

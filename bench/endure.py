@@ -86,7 +86,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=10.0)
     args = parser.parse_args()
-    pool = Pool("symdl.grading.worker", Limits(seconds=args.seconds), most=args.jobs)
+    pool = Pool("symdl.grading.classes.worker", Limits(seconds=args.seconds), most=args.jobs)
     names = [*QUESTIONS]
 
     def one(number: int) -> tuple[str, str, float, str, int]:

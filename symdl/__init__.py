@@ -66,13 +66,13 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
     question   a claim such as ``"batch-norm/dx"``, a table with a "reference", or a file of one: see ``grading.ask``
     explain    whether what is wrong is looked for: the one change that would make the answer right
     isolated   whether it is judged in a process that is killed after ``seconds``, and when it takes too much memory;
-               from any thread, and under asyncio by ``symdl.grading.isolated.acheck``
+               from any thread, and under asyncio by ``symdl.grading.acheck``
 
     Raises InputError, ReadError for what is wrong with the question, and InputError for an answer that is no text; what
     is wrong with the answer else is the verdict.
     """
     if isolated:
-        from symdl.grading import isolated as processes
+        from symdl.grading.classes import isolated as processes
 
         return processes.check(question, answer, explain=explain, seconds=seconds)
     from symdl import grading

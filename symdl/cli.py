@@ -373,7 +373,7 @@ def _check(args: argparse.Namespace) -> int:
     if args.solution:
         return _check_solution(question, answer, as_json=args.json)
     if isinstance(question, Path):  # where SymPy may be asked, a process is to be killed if it does not end
-        from symdl.grading import isolated
+        from symdl.grading.classes import isolated
 
         checked = isolated.check(question, answer.strip("\n"))
     else:
@@ -390,7 +390,7 @@ def _check_parts(question: Path | str, place: str, *, as_json: bool) -> int:
 
     from symdl.errors import InputError, lines_printable
     from symdl.files import table
-    from symdl.grading import isolated
+    from symdl.grading.classes import isolated
 
     if not isinstance(question, Path):
         raise InputError(f"{question} is one question", hint="name a .toml or .json file with parts")
@@ -417,7 +417,7 @@ def _check_parts(question: Path | str, place: str, *, as_json: bool) -> int:
 def _check_solution(question: Path | str, answer: str, *, as_json: bool) -> int:
     from symdl.errors import lines_printable
     from symdl.grading import ask
-    from symdl.grading.solution import judge_solution
+    from symdl.grading.worked.solution import judge_solution
 
     found = judge_solution(ask(question), answer)
     if as_json:
@@ -434,13 +434,13 @@ def _grade(args: argparse.Namespace) -> int:
 
     from symdl.errors import InputError
     from symdl.files import prepare_folder, write_atomically
-    from symdl.grading import classroom, exports, summary
+    from symdl.grading.classes import classroom, exports, summary
 
     given = classroom.read(args.file, args.question, solutions=args.solution)
     if args.asserts and not any(classroom.CLAIM.fullmatch(one.asked.named) for one in given):
         raise InputError("no row answers a claim of the library, for which cells are written",
-                         hint="symdl.grading.exports.asserts(question, variable) writes one for any question, with its "
-                              "reference in clear: for the grader's side")
+                         hint="symdl.grading.classes.exports.asserts(question, variable) writes one for any question, "
+                              "with its reference in clear: for the grader's side")
     if args.summary:
         prepare_folder(Path(args.summary))  # before the work, not after it
     forms = [(Path(place), form) for place, form in ((args.gradescope, exports.gradescope),

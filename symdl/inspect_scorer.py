@@ -32,7 +32,7 @@ from inspect_ai.scorer import (
 from inspect_ai.solver import TaskState
 
 from symdl.errors import SymdlError
-from symdl.grading.isolated import SECONDS, acheck
+from symdl.grading.classes.isolated import SECONDS, acheck
 
 _VALUES = {"equivalent": CORRECT, "not_equivalent": INCORRECT}
 

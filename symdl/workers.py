@@ -2,7 +2,7 @@
 
     worker = Worker("symdl.second_worker")        starts with the first question
     worker.ask({"sides": [...]})                  the reply; raises Ended, and the next question starts another process
-    Pool("symdl.grading.worker").ask({...})       the same, from any thread, with as many processes as are needed
+    Pool("symdl.second_worker").ask({...})        the same, from any thread, with as many processes as are needed
 
     def main() -> None:                           in the module that is named
         serve(reply)

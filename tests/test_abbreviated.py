@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from symdl.grading import check
-from symdl.grading.abbreviations import split
+from symdl.grading.proved.abbreviations import split
 
 SINE: dict[str, Any] = {"reference": r"f(x) = \sin(x) + x"}
 FOCAL: dict[str, Any] = {"context": r"0 < p < 1, \gamma > 0", "reference": r"L = -(1-p)^\gamma\log p"}

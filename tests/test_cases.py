@@ -164,6 +164,11 @@ LEAKY = {"definitions": [r"f = \begin{cases} x & x > 0 \\ a x & x < 0 \end{cases
          "reference": r"\frac{df}{dx} = \begin{cases} 1 & x > 0 \\ a & x < 0 \end{cases}"}
 LAYER = {"definitions": [r"h_i = \max(z_i, 0)", r"L = \sum_{i=1}^n h_i"],
          "reference": r"\frac{\partial L}{\partial z_i} = \begin{cases} 1 & z_i > 0 \\ 0 & z_i < 0 \end{cases}"}
+SOFT = {"reference": r"\mathrm{sign}(x)\max(|x|-\lambda, 0)", "assumptions": [r"\lambda > 0"]}
+HUBER = {"reference": r"\max(-\delta, \min(\delta, a))", "assumptions": [r"\delta > 0"]}
+LEAKY_ALONE = {"reference": r"\begin{cases}1 & x>0\\ \alpha & x<0\end{cases}"}
+PPO = {"definitions": [r"L(r) = \min(r A, \mathrm{clip}(r, 1-\epsilon, 1+\epsilon) A)"],
+       "assumptions": ["A > 0", r"0 < \epsilon < 1"], "reference": r"L(r) = A\min(r, 1+\epsilon)"}
 SIGN = {"reference": r"\begin{cases} 1 & x > 0 \\ -1 & x < 0 \end{cases}"}
 
 
@@ -176,13 +181,28 @@ SIGN = {"reference": r"\begin{cases} 1 & x > 0 \\ -1 & x < 0 \end{cases}"}
     (LEAKY, [r"\begin{cases} a & x < 0 \\ 1 & x > 0 \end{cases}"],
      [r"\begin{cases} 1 & x < 0 \\ a & x > 0 \end{cases}", r"\begin{cases} 1 & x > 0 \\ 0 & x < 0 \end{cases}"], []),
     (LAYER, [r"\mathbb{1}[z_i > 0]"], ["1", r"\begin{cases} 0 & z_i > 0 \\ 1 & z_i < 0 \end{cases}"], []),
-    # Without a slope, the place between them counts: there is no value.
+    # At the place between them nothing is asked for; where something is, an answer has to have a value.
     (SIGN, [r"\begin{cases} -1 & x < 0 \\ 1 & x > 0 \end{cases}",
+            r"\begin{cases} 1 & x \ge 0 \\ -1 & x < 0 \end{cases}",
+            "1[x > 0] - 1[x < 0]",
             r"\begin{cases} -1 & x < -1 \\ -1 & -1 \le x < 0 \\ 1 & x > 0 \end{cases}"],
      [r"\begin{cases} -1 & x < 0 \\ 5 & x > 2 \\ 1 & x > 0 \end{cases}",
       r"\begin{cases} 1 & x < 0 \\ -1 & x > 0 \end{cases}"],
-     [r"\begin{cases} 1 & x \ge 0 \\ -1 & x < 0 \end{cases}", r"\begin{cases} -1 & x < -1 \\ 1 & x > 0 \end{cases}"]),
-])
+     [r"\begin{cases} -1 & x < -1 \\ 1 & x > 0 \end{cases}"]),
+    ({"reference": r"\begin{cases} 1 & x \ge 0 \\ -1 & x < 0 \end{cases}"},
+     [r"\begin{cases} -1 & x<0 \\ 1 & x\ge0 \end{cases}"],
+     [r"\begin{cases} 1 & x > 0 \\ -1 & x \le 0 \end{cases}"], [SIGN["reference"]]),
+    (SOFT, [r"\begin{cases}x-\lambda&x>\lambda\\0&|x|\le\lambda\\x+\lambda&x<-\lambda\end{cases}"],
+     [r"\begin{cases}x-\lambda&x>\lambda\\0&|x|\le\lambda\\x-\lambda&x<-\lambda\end{cases}"], []),
+    (HUBER, [r"\begin{cases}a&|a|\le\delta\\\delta&a>\delta\\-\delta&a<-\delta\end{cases}",
+             r"\mathrm{clip}(a, -\delta, \delta)", "np.clip(a, -delta, delta)", "clip(a,-delta,delta)"],
+     [r"\begin{cases}a&|a|\le\delta\\\delta&a>\delta\\\delta&a<-\delta\end{cases}",
+      r"\mathrm{clip}(a, 0, \delta)"], []),
+    (LEAKY_ALONE, [r"1_{x>0} + \alpha 1_{x<0}", r"1_{\{x>0\}} + \alpha\,1_{\{x<0\}}"],
+     [r"1_{x<0} + \alpha 1_{x>0}"], []),
+    (PPO, [r"\min(rA, (1+\epsilon)A)"],
+     [r"\min(rA, (1-\epsilon)A)", r"\mathrm{clip}(r, 1-\epsilon, 1+\epsilon)A"], []),
+])  # fmt: skip
 def test_cases_that_leave_a_place_out(question: dict[str, object], right: list[str], wrong: list[str],
                                       left_open: list[str]) -> None:
     for answers, verdict in ((right, "equivalent"), (wrong, "not_equivalent"), (left_open, "undecided")):

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from symdl.errors import InputError
-from symdl.grading import check, isolated
+from symdl.grading import check
+from symdl.grading.classes import isolated
 
 QUADRATIC = r"\nabla_x (x^\top A x) = (A + A^\top) x"
 SOFTMAX = [r"p_k = \frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}}", r"L = -\sum_{k=1}^K y_k \log p_k"]

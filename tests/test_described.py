@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symdl.grading import ask
-from symdl.grading.cased import with_cases
-from symdl.grading.solution import judge_solution
+from symdl.grading.prose.cased import with_cases
+from symdl.grading.worked.solution import judge_solution
 
 SOFTMAX = {"definitions": [r"p_i=\frac{e^{z_i}}{\sum_{j=1}^K e^{z_j}}", r"L=-\sum_{i=1}^K y_i\log p_i"],
            "assumptions": [r"\sum_{i=1}^K y_i=1"], "reference": r"\frac{\partial L}{\partial z_k}=p_k-y_k"}

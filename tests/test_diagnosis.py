@@ -10,7 +10,7 @@ from sympy import evaluate
 
 from symdl import library
 from symdl.derivation import Claim, Derivation, Proved, Refuted
-from symdl.grading.diagnosis import diagnose
+from symdl.grading.mistakes.diagnosis import diagnose
 from symdl.grading.rubric import RUBRIC
 from symdl.language import Range, derivative, family, maximum, minimum, relu, symbol, total, unit_step
 from symdl.notation import read, scope_of, text
@@ -340,7 +340,7 @@ def test_what_floats_rule_out_is_ruled_out(answers, monkeypatch):
     some = [(derivation, claim, court, answer) for derivation, claim, court, change in answers[::7]
             for answer in (change.claim.rhs, *others(change.claim.rhs))]
     quickly = [diagnose(derivation, claim, answer, court=court) for derivation, claim, court, answer in some]
-    monkeypatch.setattr("symdl.grading.diagnosis.Sketch", Everything)
+    monkeypatch.setattr("symdl.grading.mistakes.diagnosis.Sketch", Everything)
     for found, (derivation, claim, court, answer) in zip(quickly, some, strict=True):
         wholly = diagnose(derivation, claim, answer, court=court)
         assert (found and found.words) == (wholly and wholly.words), f"{derivation.id}/{claim.name}: {text(answer)}"

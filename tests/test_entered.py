@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from symdl.errors import ReadError, SymdlError
 from symdl.grading import check
-from symdl.grading.entered import Defined, entered
 from symdl.grading.scalar.values import Outside, Place, value
 from symdl.grading.scalar.words import standard
+from symdl.grading.typed.entered import Defined, entered
 from symdl.notation.reader.declare import declare
 from symdl.notation.reader.notation import OPEN
 from symdl.notation.reader.parse import parse

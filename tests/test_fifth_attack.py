@@ -9,9 +9,9 @@ import pytest
 
 from symdl.errors import InputError
 from symdl.grading import ask, check
-from symdl.grading.listed import indexed, listed
-from symdl.grading.parts import ask_parts, judge_parts
-from symdl.grading.solution import judge_solution
+from symdl.grading.in_parts.parts import ask_parts, judge_parts
+from symdl.grading.typed.listed import indexed, listed
+from symdl.grading.worked.solution import judge_solution
 
 
 def asked(reference: str, *definitions: str, **more: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symdl.grading import check
-from symdl.grading.glued import apart
+from symdl.grading.typed.glued import apart
 
 
 @pytest.mark.parametrize(("typed", "names", "meant"), [

@@ -25,8 +25,9 @@ import symdl
 from symdl import files, notation
 from symdl.cli import _grade_progress, main
 from symdl.errors import InputError
-from symdl.grading import ask, classroom, exports, summary
-from symdl.grading.same import normal_form
+from symdl.grading import ask
+from symdl.grading.classes import classroom, exports, summary
+from symdl.grading.proved.same import normal_form
 from symdl.notation import scope_of
 from symdl.verification.decide import court_of
 from symdl.workers import Limits
@@ -421,7 +422,7 @@ def test_if_no_process_starts_nothing_is_said_of_an_answer(tmp_path):
 RUN = """
 import sys
 from pathlib import Path
-from symdl.grading import classroom
+from symdl.grading.classes import classroom
 classroom.grade(classroom.read(sys.argv[1]), Path(sys.argv[2]), worker="judging", jobs=2)
 """
 

@@ -19,7 +19,7 @@ from symdl.grading.scalar.linear.entries import Drawn
 from symdl.grading.scalar.linear.gradients import Gradients
 from symdl.grading.scalar.linear.shapes import NUMBER, Fitting, Rules, Unfit
 from symdl.grading.scalar.words import NoMeaning
-from symdl.grading.solution import judge_solution
+from symdl.grading.worked.solution import judge_solution
 from symdl.notation.reader.syntax import Gradient, Name, Node
 
 # What is asked for, right answers, and wrong ones, all of which are refuted.

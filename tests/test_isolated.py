@@ -10,7 +10,7 @@ import pytest
 import symdl
 from symdl import grading
 from symdl.errors import InputError
-from symdl.grading import isolated
+from symdl.grading.classes import isolated
 
 CASES = [
     ("softmax-cross-entropy/gradient", "p_t - y_t"),

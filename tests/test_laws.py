@@ -9,8 +9,8 @@ import pytest
 
 from symdl.errors import InputError, ReadError
 from symdl.grading import ask, check
-from symdl.grading.laws import laws
-from symdl.grading.solution import judge_solution
+from symdl.grading.proved.laws import laws
+from symdl.grading.worked.solution import judge_solution
 
 IID = {"context": r"X_i are i.i.d. with mean \mu and variance \sigma^2",
        "definitions": [r"\bar X = \frac1n\sum_{i=1}^nX_i"]}

@@ -6,7 +6,7 @@ import pytest
 
 from symdl.errors import InputError, ReadError
 from symdl.grading import ask, check
-from symdl.grading.solution import judge_solution
+from symdl.grading.worked.solution import judge_solution
 
 DECAY = {"definitions": [r"\tilde L = L + \lambda w^2"],
          "reference": r"\frac{d\tilde L}{dw} = \frac{dL}{dw} + 2\lambda w"}

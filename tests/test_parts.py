@@ -9,7 +9,7 @@ import pytest
 
 from symdl.cli import main
 from symdl.errors import InputError, ReadError
-from symdl.grading.parts import ask_parts, judge_parts
+from symdl.grading.in_parts.parts import ask_parts, judge_parts
 
 BATCH_NORM = {"parts": ["batch-norm/dxhat", "batch-norm/dvar", "batch-norm/dmu", "batch-norm/dx", "batch-norm/dgamma",
                         "batch-norm/dbeta"]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.grading.parts import ask_parts, judge_parts
+from symdl.grading.in_parts.parts import ask_parts, judge_parts
 
 MATRICES = {"context": "X, W and Y are matrices", "definitions": ["Z = X W", r"L = \frac12\|Z - Y\|_F^2"], "parts": [
     {"id": "a", "reference": r"\nabla_Z L = Z - Y"}, {"id": "b", "reference": r"\nabla_W L = X^\top (Z - Y)"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symdl.grading import check
-from symdl.grading.programs import as_formula, letters_of_vectors
+from symdl.grading.typed.programs import as_formula, letters_of_vectors
 
 HINGE = {"definitions": [r"y = \max(a, b)", "L = y^2"],
          "reference": r"\frac{dL}{da} = \begin{cases}2a & a>b\\ 0 & a<b\end{cases}"}

@@ -6,9 +6,9 @@ import pytest
 
 from symdl.errors import InputError
 from symdl.grading import ask, check
-from symdl.grading.prose import OWN, formulas_of
-from symdl.grading.solution import judge_solution
-from symdl.grading.vocabulary import unknown
+from symdl.grading.prose.formulas import OWN, formulas_of
+from symdl.grading.prose.vocabulary import unknown
+from symdl.grading.worked.solution import judge_solution
 
 SIGMOID = {"definitions": [r"\sigma(z) = \frac{1}{1+e^{-z}}"], "reference": r"\sigma'(z) = \sigma(z)(1-\sigma(z))"}
 LEFT = r"\frac{d}{dx} (x^2+1)^5"

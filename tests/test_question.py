@@ -8,8 +8,8 @@ import pytest
 
 from symdl.errors import InputError, ReadError
 from symdl.grading import ask, check
+from symdl.grading.classes.worker import reply
 from symdl.grading.rubric import RUBRIC
-from symdl.grading.worker import reply
 from symdl.workers import Limits, Pool
 
 SOFTMAX = {
@@ -361,7 +361,7 @@ def test_every_row_of_the_worker_is_json():
 
 
 def test_answers_are_judged_in_processes():
-    pool = Pool("symdl.grading.worker", Limits(seconds=20), most=1)
+    pool = Pool("symdl.grading.classes.worker", Limits(seconds=20), most=1)
     try:
         row = pool.ask({"question": "softmax-cross-entropy/gradient", "answer": "p_t - y_t"})["row"]
         assert (row["verdict"], row["method"]) == ("equivalent", "proved")

@@ -6,7 +6,7 @@ import pytest
 
 from symdl.errors import InputError
 from symdl.grading import ask, check
-from symdl.grading.solution import judge_solution
+from symdl.grading.worked.solution import judge_solution
 
 SOFTMAX = [r"s = \sum_k e^{z_k}", r"p_i = \frac{e^{z_i}}{s}"]
 RMS = [r"r=\sqrt{\frac1n\sum_{i=1}^n x_i^2}", r"y_i=\frac{x_i}{r}"]

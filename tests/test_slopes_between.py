@@ -8,7 +8,7 @@ import pytest
 
 from symdl.errors import SymdlError
 from symdl.grading import check
-from symdl.grading.asking import ask
+from symdl.grading.questions.asking import ask
 
 CHAIN = ["u = x^2", r"y = \sin(u)"]
 LAYER = ["z = w x + b", r"a = \sin(z)", "L = (a-y)^2/2"]

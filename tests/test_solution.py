@@ -7,7 +7,7 @@ import pytest
 
 from symdl.errors import InputError
 from symdl.grading import ask, check
-from symdl.grading.solution import judge_solution
+from symdl.grading.worked.solution import judge_solution
 
 SIGMOID = "activations/sigmoid-derivative"
 DVAR = "batch-norm/dvar"

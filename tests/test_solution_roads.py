@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from symdl.grading import ask
-from symdl.grading.solution import judge_solution
+from symdl.grading.worked.solution import judge_solution
 
 FIFTH = {"definitions": ["f(x)=(x^2+1)^5"], "reference": "f'(x) = 10x(x^2+1)^4"}
 PRODUCT = {"definitions": ["f(x) = x^2 e^{-3x}"], "reference": "f'(x) = (2x - 3x^2) e^{-3x}"}

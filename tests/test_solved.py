@@ -6,7 +6,7 @@ import pytest
 
 from symdl.errors import InputError
 from symdl.grading import ask, check
-from symdl.grading.solved import solved
+from symdl.grading.typed.solved import solved
 
 
 @pytest.mark.parametrize(("definition", "others", "made"), [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symdl.grading import ask, check
-from symdl.grading.ground import ground_of
-from symdl.grading.solution import judge_solution
+from symdl.grading.worked.grounds import ground_of
+from symdl.grading.worked.solution import judge_solution
 
 PRODUCT = {"definitions": ["f(x)=x^2*sin(x)"], "reference": "f'(x) = 2*x*sin(x)+x^2*cos(x)"}
 POWER = {"definitions": ["f(x)=x^x"], "reference": r"f'(x) = x^x(\ln x + 1)"}

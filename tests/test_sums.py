@@ -6,7 +6,7 @@ import pytest
 
 from symdl.errors import InputError
 from symdl.grading import check
-from symdl.grading.pairs import with_all
+from symdl.grading.typed.pairs import with_all
 
 NORMAL = r"\prod_{i=1}^n \frac{1}{\sqrt{2\pi}\sigma}e^{-\frac{(x_i-\mu)^2}{2\sigma^2}}"
 BERNOULLI = r"\prod_{i=1}^n p_i^{y_i}(1-p_i)^{1-y_i}"

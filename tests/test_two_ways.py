@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from symdl.grading import ask, check
-from symdl.grading.above import as_members, may_be_members
-from symdl.grading.conditioned import parted
-from symdl.grading.solution import judge_solution
+from symdl.grading.doubts.conditioned import parted
+from symdl.grading.typed.above import as_members, may_be_members
+from symdl.grading.worked.solution import judge_solution
 from symdl.notation.reader.names import braced
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symdl.grading import check
-from symdl.grading.twofold import Twofold
+from symdl.grading.typed.twofold import Twofold
 
 
 @pytest.mark.parametrize(("formulas", "expected"), [

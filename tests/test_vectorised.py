@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symdl.grading import check
-from symdl.grading.listed import listed
+from symdl.grading.typed.listed import listed
 
 LOSS = {"reference": r"-\sum_{k=1}^K y_k \log p_k"}
 LINE = {"definitions": [r"\hat y_i = w x_i + b", r"J = \frac{1}{2m} \sum_{i=1}^m (\hat y_i - y_i)^2"],

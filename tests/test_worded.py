@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symdl.grading import ask
-from symdl.grading.solution import judge_solution
-from symdl.grading.worded import with_equations
+from symdl.grading.prose.worded import with_equations
+from symdl.grading.worked.solution import judge_solution
 
 SQUARE = {"definitions": ["y = x^2"], "reference": r"\frac{dy}{dx} = 2x"}
 UNIT = {"definitions": ["z = w x + b", r"a = \frac{1}{1+e^{-z}}", r"L = \frac12 (a-y)^2"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 
@@ -239,11 +239,21 @@ def written_sides(line: str) -> list[str]:
     return [*found, line[start:].lstrip(" &")]
 
 
+def reached(names: Iterable[str], made_of: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """Some names, and all that they are made of, by what each of them is said to be made of."""
+    found: set[str] = set()
+    ahead = {*names}
+    while ahead:
+        found |= ahead
+        ahead = {one for name in ahead for one in made_of.get(name, ())} - found
+    return frozenset(found)
+
+
 def names_of(tree: Node) -> list[str]:
     """The names in a tree, in order."""
     return list(dict.fromkeys(part.text if isinstance(part, Name) else part.name for part in walk(tree)
                               if isinstance(part, Name | Member)))
 
 
-__all__ = ["called_of", "is_label", "is_named", "is_written", "names_of", "sides", "with_own_name",
+__all__ = ["called_of", "is_label", "is_named", "is_written", "names_of", "reached", "sides", "with_own_name",
            "written_sides"]

@@ -10,13 +10,10 @@ from time import perf_counter
 
 from symdl.derivation import Witness
 from symdl.errors import LanguageError, ReadError
-from symdl.grading.abbreviations import OF_ANOTHER, split
 from symdl.grading.checked import Checked, Method
-from symdl.grading.entered import flat
-from symdl.grading.fonts import without_font
 from symdl.grading.integrals import letters_without_ends, may_jump, without_integrals
 from symdl.grading.named import called_of, is_label, is_named, is_written, names_of
-from symdl.grading.noted import as_counted, with_brackets, with_letters_of, words_of
+from symdl.grading.proved.abbreviations import OF_ANOTHER, split
 from symdl.grading.question import Question
 from symdl.grading.rubric import RUBRIC
 from symdl.grading.scalar import decide
@@ -32,9 +29,12 @@ from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import free_names
 from symdl.grading.scalar.relations import is_equation, is_relation
 from symdl.grading.scalar.words import KNOWN, NoMeaning, as_gradients, replaced
-from symdl.grading.strangers import alike, wrote
+from symdl.grading.typed.entered import flat
+from symdl.grading.typed.noted import as_counted, with_brackets, with_letters_of, words_of
+from symdl.grading.typed.strangers import alike, wrote
 from symdl.notation.latex import latex
 from symdl.notation.read import refuse_words
+from symdl.notation.reader.names import without_font
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import COMMANDS, FUNCTIONS, UNICODE

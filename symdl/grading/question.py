@@ -10,22 +10,24 @@ from functools import cached_property
 
 from symdl.derivation import Claim, Derivation
 from symdl.errors import ReadError
-from symdl.grading.above import may_be_members
-from symdl.grading.asked import Called
-from symdl.grading.glued import apart, before_functions
 from symdl.grading.named import names_of
-from symdl.grading.noted import APPLIED_SIGMA, has_bare_sigma
-from symdl.grading.opaque import Opaque, opaque, spelled, with_indices
-from symdl.grading.programs import letters_of_vectors
-from symdl.grading.respelled import respelled
+from symdl.grading.proved.asked import Called
 from symdl.grading.rubric import Mistake
 from symdl.grading.scalar.context import NOTHING_SAID, Context
 from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import NoMeaning
-from symdl.grading.spelling import NOTHING_SPELLED, Spelling
-from symdl.grading.vectorised import as_mathematics, without_softmax
-from symdl.grading.vectorised import with_indices as with_indices_of_sums
+from symdl.grading.typed.above import may_be_members
+from symdl.grading.typed.glued import apart, before_functions
+from symdl.grading.typed.inner import with_sums
+from symdl.grading.typed.listed import with_ends
+from symdl.grading.typed.noted import APPLIED_SIGMA, has_bare_sigma
+from symdl.grading.typed.opaque import Opaque, opaque, spelled, with_indices
+from symdl.grading.typed.programs import letters_of_vectors
+from symdl.grading.typed.respelled import respelled
+from symdl.grading.typed.spelling import NOTHING_SPELLED, Spelling
+from symdl.grading.typed.vectorised import as_mathematics, without_clip, without_softmax
+from symdl.grading.typed.vectorised import with_indices as with_indices_of_sums
 from symdl.notation.reader.escapes import lost_backslash
 from symdl.notation.reader.names import braced
 from symdl.notation.reader.notation import OPEN, Notation
@@ -63,6 +65,7 @@ class Question:
     joined             names of several letters that nothing declares, which may be a product: abc
     otherwise          the question as it may be meant, too: an answer is right or wrong only if it is so for both
     doubt              what to say of an answer for which it is not
+    unproved           whether its reference says what a derivative, a mean, an integral, ... is, and nothing proves it
     given              the dict that it was made of: ``posed.with_names`` asks it again beside an answer with new names
     """
 
@@ -91,6 +94,7 @@ class Question:
     joined: tuple[str, ...] = ()
     otherwise: Question | None = None
     doubt: str = ""
+    unproved: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -159,8 +163,9 @@ class Question:
                             answer.replace(words, " "))
         text = _SUM.sub("∑", braced(unwrapped(answer)))
         if not self.declared:
-            text = with_indices_of_sums(self.respelled(text), self.trees)
-            text = before_functions(without_softmax(text, self.written), self.written[1:])
+            text = with_ends(with_indices_of_sums(self.respelled(text), self.trees), self.written)
+            text = text if self.of_vectors or self.vectors else with_sums(text, self.trees, self.notation)
+            text = before_functions(without_softmax(without_clip(text), self.written), self.written[1:])
         text = apart(text, self.names)
         if self.written and _SLOPE.search(self.written[0]):
             text = _HALVES.sub(_without_hole, text)

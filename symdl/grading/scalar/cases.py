@@ -25,7 +25,10 @@ _POSITIVE, _NEGATIVE = frozenset((1, 0)), frozenset((-1, 0))
 
 
 def by_cases(left: Node, right: Node, given: Assumed) -> bool:
-    """Whether two real formulas are the same in each case of the signs that they depend on, some at least."""
+    """Whether two real formulas are the same in each case of the signs that they depend on, some at least.
+
+    The right one may have a value where the left one has none, at single places: at 0, of cases for x > 0 and x < 0.
+    """
     if not any(_is_conditional(part) for tree in (left, right) for part in walk(tree)):
         return False
     signs = Signs()
@@ -58,14 +61,17 @@ class _Comparing:
     given: Assumed
     cases: int = _MOST_CASES
 
-    def same(self, left: Node, right: Node, signs: Signs) -> bool:
-        """Whether two formulas are the same wherever some signs are as they are known. Raises exact.Unfit."""
+    def same(self, left: Node, right: Node, signs: Signs, *, is_joint: bool = False) -> bool:
+        """Whether two formulas are the same wherever some signs are as they are known. Raises exact.Unfit.
+
+        is_joint   whether something is 0 there, so that these are single places
+        """
         self.cases -= 1
         if self.cases < 0:
             return False
         left, right = (_settled(tree, signs) for tree in (left, right))
         if _NO_VALUE in walk(left) or _NO_VALUE in walk(right):
-            return _NO_VALUE in walk(left) and _NO_VALUE in walk(right)
+            return _NO_VALUE in walk(left) and (is_joint or _NO_VALUE in walk(right))
         guard = next((guard for tree in (left, right) for guard in _guards(tree)), None)
         if guard is None:
             return bool(exact.same(left, right, complex=False, positive=self.given.positive,
@@ -78,7 +84,8 @@ class _Comparing:
             trees = [left, right]
             if not sign and (found := solved(factor, made.nodes)) is not None:
                 trees = [replaced(tree, *found) for tree in trees]
-            if not self.same(trees[0], trees[1], signs.with_(factor, frozenset((sign,)))):
+            there = signs.with_(factor, frozenset((sign,)))
+            if not self.same(trees[0], trees[1], there, is_joint=is_joint or not sign):
                 return False
         return True
 

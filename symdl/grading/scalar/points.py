@@ -237,19 +237,24 @@ def _with_given(names: Sequence[str], given: Assumed) -> tuple[str, ...]:
 
 
 def breaks(trees: Sequence[Node], names: Sequence[str], given: Assumed) -> list[dict[str, fmpq]]:
-    """Points at which a formula may change its course: the sign of something, a condition, what is 0 in |x - 7|.
+    """Points at which a formula may change its course, and between them: what is 0 in |x - 7|, a condition.
 
-    Such a place is a single one for each letter, which no drawn point meets.
+    Such a place is a single one for each letter, which no drawn point meets; and none need lie in each course.
     """
     found: list[dict[str, fmpq]] = []
+    between: list[dict[str, fmpq]] = []
     names = _with_given(names, given)
-    for of in dict.fromkeys(part for tree in trees for node in walk(tree) for part in courses(node)):
-        for name in names:
-            if name in free_names(of):
-                rest = {other: fmpq(k + 2) for k, other in enumerate(names) if other != name}
-                found += [{**rest, name: root} for root in _crossing(of, name, rest)]
+    ofs = dict.fromkeys(part for tree in trees for node in walk(tree) for part in courses(node))
+    for name in names:
+        rest = {other: fmpq(k + 2) for k, other in enumerate(names) if other != name}
+        roots = [root for of in ofs if name in free_names(of) for root in _crossing(of, name, rest)]
+        found += [{**rest, name: root} for root in roots]
+        if steps := sorted({*roots}):
+            sides = (steps[0] - 1, *((a + b) / 2 for a, b in pairwise(steps)), steps[-1] + 1)
+            between += [{**rest, name: side} for side in sides]
+    found = [*found[:_MOST_BREAKS], *between]
     whole = given.integers.intersection(names)
-    kept = [point for point in found[:_MOST_BREAKS] if all(point[name].q == 1 for name in whole)]
+    kept = [point for point in found[: 2 * _MOST_BREAKS] if all(point[name].q == 1 for name in whole)]
     return [point for k, point in enumerate(_meeting(iter(kept), given)) if point not in kept[:k]]
 
 

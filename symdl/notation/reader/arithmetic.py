@@ -436,6 +436,8 @@ class Arithmetic(Bracketing):
         if token.kind == "number":
             if token.spaced and not isinstance(left, Number) and self.sees_indicator("[", r"\{"):
                 return  # x 1[x > 0]
+            if before.end < token.start and not isinstance(left, Number) and self.sees_indicator_below():
+                return  # x 1_{x > 0}
             if self.latex and before.text == "!":
                 return
             if self.is_power_behind_letter(left):
@@ -504,6 +506,14 @@ class Arithmetic(Bracketing):
             return False
         last = self.mate.get(self.at + 2)
         return first.kind != "number" and not (last == self.at + 4 and self.found[self.at + 3].kind == "number")
+
+    def sees_indicator_below(self) -> bool:
+        r"""Whether a 1 stands here that is the sign of an indicator, with its condition below: 1_{x > 0}."""
+        opening = self.found[min(self.at + 2, len(self.found) - 1)].text
+        if self.token.text != "1" or self.next_token.text != "_" or opening not in ("{", r"\{", "["):
+            return False
+        has_two = self.found[self.at + 3].text in (r"\{", "[", "(")
+        return self.holds_relation(self.at + 3 if has_two else self.at + 2)
 
     def factor(self) -> Node:
         token = self.token

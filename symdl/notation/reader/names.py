@@ -76,4 +76,9 @@ def plain(spelling: str) -> str:
     return spelling.replace("{", "").replace("}", "").replace("\\var", "").replace("\\", "")
 
 
-__all__ = ["ACCENTS", "FONTS", "WORDS", "accented", "braced", "has_font", "in_font", "plain", "spelled"]
+def without_font(name: str) -> str:
+    r"""The letter of a name in bold, or with an arrow: x, of \mathbf{x} and \vec{x}."""
+    return re.sub(r"\\(?:mathbf|boldsymbol|bm|vec)\{(\\?[A-Za-z]+)\}", r"\1", name)
+
+
+__all__ = ["ACCENTS", "FONTS", "WORDS", "accented", "braced", "has_font", "in_font", "plain", "spelled", "without_font"]

@@ -98,6 +98,7 @@ _LETTERS = {"d": "d", "dd": "d", "differentialD": "d", "exponentialE": "e", "ima
 """Commands of packages and of formula editors that are an upright letter."""
 _SIDES = {r"\lvert": "l", r"\rvert": "r", r"\lVert": "l", r"\rVert": "r"}
 _SIGNS = frozenset("+-*/^_()[]{}|,;:!='<>&.~")
+_AROUND = (("(", ")"), ("[", "]"), (r"\begin{cases}", r"\end{cases}"))
 _ASCII_RELATIONS = sorted(((text, name) for name, texts in RELATIONS.items() for text in texts
                            if text[0] != "\\" and text not in "|:"), key=lambda pair: -len(pair[0]))
 _ASCII_INFIX = {text: name for text, name in INFIX.items() if text[0] != "\\"}
@@ -359,8 +360,8 @@ class _Scanner:
             return Token("rel", "sim", start, self.at, spaced)
         for sign, name in _ASCII_RELATIONS:
             if text.startswith(sign, start):
-                if sign == "<-" and any(text.count(a, 0, start) > text.count(b, 0, start) for a, b in ("()", "[]")):
-                    continue  # 1[x<-d]: nothing is assigned within brackets
+                if sign == "<-" and any(text.count(a, 0, start) > text.count(b, 0, start) for a, b in _AROUND):
+                    continue  # 1[x<-d]: nothing is assigned within brackets, and within cases
                 if sign == "<-" and text[start + 2 : start + 3].strip() and not spaced:
                     if not text[start + 2].isdigit():
                         raise self.fail("this could be an arrow, or less than a negative", start, start + 2,

@@ -9,10 +9,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TypeAlias
 
-from symdl.grading.fonts import without_font
 from symdl.grading.scalar.context import Context
 from symdl.grading.scalar.words import ONE
 from symdl.notation.reader import syntax as at
+from symdl.notation.reader.names import without_font
 from symdl.notation.reader.syntax import Node, rebuilt, walk
 
 _ONES = at.Name(r"\mathbf{1}")

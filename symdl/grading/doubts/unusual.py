@@ -1,0 +1,262 @@
+r"""What words say of a name or a sign that is otherwise read by habit: an i that is an index, a log to base 10.
+
+A letter that is said to be something else than i, e, \pi and \sigma usually are is a plain one, and so both readings
+are looked at: a verdict is told only if it is that of both. So are logarithms to another base. What else is said of a
+sign, that |x| is a norm, or numbers complex, is not used, and leaves open all but an answer that is written as the
+reference is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any, TypeAlias
+
+from symdl.errors import ReadError, SymdlError
+from symdl.grading.checked import Checked
+from symdl.grading.doubts.rereadings import Decide
+from symdl.grading.question import Question
+from symdl.grading.questions.asking import ask
+from symdl.grading.scalar.context import LETTER, clauses
+from symdl.grading.scalar.words import KNOWN
+from symdl.grading.table import rewritten
+from symdl.notation.reader.signs import BIG, FUNCTIONS
+from symdl.notation.reader.syntax import Call, Function, walk
+
+_FIELDS = ("reference", "definitions", "assumptions")
+_WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-z]+")
+_LONGEST_PRODUCT = 3  # letters side by side that may be factors
+_NO_PRODUCT = frozenset({*FUNCTIONS, *BIG, *KNOWN, "if", "else", "for", "Re", "Im", "tr", "det", "and", "or", "is"})
+
+_IMAGINARY = re.compile(r"\bimaginary\s+unit|\\sqrt\s*\{?\s*-\s*1|sqrt\(-1\)|√\(?-1|i\s*\^\s*\{?2\}?\s*=\s*-\s*1")
+_EULER = re.compile(r"\beuler|\bnatural\s+log|\bexponential\s+function|2\.71", re.IGNORECASE)
+_CIRCLE = re.compile(r"\bcircle|3\.14|\bcircumference|\busual\b|\bconstant\b", re.IGNORECASE)
+_PI = r"(?:\\pi(?![A-Za-z])|π|(?<![A-Za-z\\])pi(?![A-Za-z]))"
+_SAID_OF_PI = re.compile(
+    rf"{_PI}(?:_\w|_\{{[^{{}}]*\}})?\s*(?:\([^()]*\)\s*)?(?:\b(?:is|are|denotes?|be|and|stands?)\b|=|\\in(?![A-Za-z])|∈|[<>≤≥:,]"
+    r"|\\(?:leq?|geq?|[lg]t)(?![A-Za-z]))"
+    rf"|\b(?!(?:of|to|than|by|and|or|between|minus|plus|times|below|above|at|is|from|up|mod|modulo)\b)[a-z]{{3,}}\s+{_PI}")
+_SIGMA = re.compile(r"\\sigma(?![A-Za-z])|σ|(?<![A-Za-z\\])sigma(?![A-Za-z])")
+_SIGMOID = re.compile(r"\bsigmoid|\blogistic|1\s*\+\s*(?:e\^|\\exp|exp)", re.IGNORECASE)
+_FUNCTION = re.compile(r"\bfunctions?|\bactivation|linearit|\btanh|\bre-?lu|\b\w*elu\b|\bsoftplus|\bswish|\bstep\b"
+                       r"|\bmap|\barbitrary|\bany\b|\bgeneral|\([a-z]\)|\bidentity|\bhyperbolic", re.IGNORECASE)
+_LOG = re.compile(r"\\?\b(?:log(?:s|arithms?)?|lg)(?![A-Za-z])|\bentrop\w+|\bbits\b|\\log", re.IGNORECASE)
+_BASE = re.compile(r"\bbase[\s-]*(10|2|ten|two|e|\w+)(?!\w)|\\?log_\{?(10|2)\}?"
+                   r"|\b(common|binary|decimal|briggs\w*)\s+log\w*|\b(bits)\b", re.IGNORECASE)
+_BASES = {"10": "10", "ten": "10", "common": "10", "decimal": "10", "2": "2", "two": "2", "binary": "2", "bits": "2",
+          "e": ""}
+_LOGS = re.compile(r"\\log(?![A-Za-z])(?!\s*_)|(?<![A-Za-z\\])log(?=\s*\()")
+
+_COMPLEX = re.compile(r"\bcomplex\b|\bimaginary\b(?!\s+unit)|\\mathbb\s*\{?\s*C|ℂ|\bin\s+C\b|\\in\s+C\b|\bquaternion"
+                      r"|\b(?:of|to|over)\s+C\s*(?=$|[,.;])|\b(?:real|imaginary)\s+part|(?<![A-Za-z])(?:Re|Im)\b|\bphasor"
+                      r"|\broots?\s+of\s+unity|\bunit\s+circle|\bfourier\s+coefficient"
+                      r"|\bnot\s+(?:\w+\s+)?real\b|\bnon-?real\b"
+                      r"|=\s*\\?[a-z]+\s*[+-]\s*(?:i\s*\\?[a-z]|[a-z]\s*i)(?![A-Za-z])", re.IGNORECASE)
+_NOT_COMPLEX = re.compile(r"\bcomplex\s+(?:models?|networks?|tasks?|problems?|loss\w*|data)\b|\bnot\s+complex")
+_OF_REALS = re.compile(r"\||\\[lr]?[vV]ert|\b(?:Re|Im|re|im|abs|arg|conj|sqrt|ln|log|sign|max|min)\b"
+                       r"|\\(?:Re|Im|bar|overline|sqrt|ln|log|arg|dagger|max|min|operatorname)(?![A-Za-z])|√"
+                       r"|\^\s*\{?\s*(?:\*|\\ast|\\star|\(?\s*-?\s*\d+\s*[/.]|\\[dt]?frac)|[<>]|\\[lg]eq?(?![A-Za-z])")
+_DEGREES = re.compile(r"\bdegrees\b|\bdegree\s+mode\b|°")
+_TRIGONOMETRIC = re.compile(r"\\?(?:arc|a)?(?:sin|cos|tan|cot|sec|csc)")
+_NOT_COMMUTING = re.compile(r"\b(?:not|n't|never|no|non|anti)[\s-]*commut\w*|\bnoncommut\w+|\bquaternions?"
+                            r"|\boperators\b|\bcompositions?\b")
+_OTHER_NUMBERS = re.compile(r"\b(?:mod|modulo)\s+\\?\w+|\bmodular\b|\\mathbb\s*\{?[ZF]\}?\s*_|\bin\s+\$?[ZF]_"
+                            r"|\bin\s+\$?GF\b|\bfinite\s+field|\bfield\s+(?:with|of)\s+\w+\s+elements|\bin\s+base\b"
+                            r"|\b(?:binary|hexadecimal|octal|saturating|tropical|boolean)\s+(?:arithmetic|algebra|numbers)")
+_BELOW = re.compile(r"_\s*(?:\{[^{}]*\}|\w)")
+"""Of what is said of y_i, or of a sum over i, nothing is said of the i."""
+_CONGRUENT = re.compile(r"=|≡|\\equiv")
+_VERB = (r"\s*\b(?:(?:is|are|be)\s+(?:the|its|their|an?|any|some|convolution\w*|used)\b|denotes?\b|means?\b"
+         r"|stands?\s+for\b|represents?\b)")
+_SIGNS: tuple[tuple[str, str, str], ...] = (
+    # what something is said of, with its sign in a formula, and what that usually is
+    (r"(?:\\\||\|\||\\lVert|\\Vert)[^|]*(?:\\\||\|\||\\rVert|\\Vert)(?:_\w|_\{[^{}]*\})?", r"\\\||\|\||\\[lr]?Vert",
+     r"\beuclid|\b(?:2|two|l_?2|ell_?2|l\^?2|frobenius)[\s-]*norm|\bfrobenius|\blength|\bthe\s+norm|\bl2\b"),
+    (r"(?<![|\\])(?:\||\\lvert)[^|]*(?:\||\\rvert)(?!\|)", r"(?<![|\\])\|(?!\|)|\\[lr]?vert|\babs\b",
+     r"\babsolute|\bmagnitude"),
+    (r"\[[^\[\]]*\]", r"\[", r"\biverson|\bindicator"),
+    (r"(?<![_^}\w])\\?\{[^{}]*\\?\}", r"\\\{", r"\bset\b"),
+    (r"\\langle.*?\\rangle", r"\\langle", r"\binner|\bdot\s+product|\bscalar\s+product"),
+    (r"(?:\*|\\ast|\\star|∗|⋆)", r"\*|\\ast|\\star|∗|⋆", r"\bproduct|\bmultipl|\btimes\b"),
+    (r"(?:\\odot|⊙|\\circ|∘)", r"\\odot|⊙|\\circ|∘", r"\bhadamard|\belement|\bentry|\bpointwise"),
+    (r"(?:\\cdot|·|\\times|×|\\otimes|⊗|\\oplus|⊕)", r"\\cdot|·|\\times|×|\\otimes|⊗|\\oplus|⊕",
+     r"\bproduct|\bmultipl|\btimes\b|\bouter|\bkronecker|\binner"),
+    (r"(?:\bprimes?|(?<=\w)')", r"'", r"\bderivative|\bslope"),
+    (r"!", r"!", r"\bfactorial"),
+    (r"\\?\b(?:sqrt|exp|erf|sign|sgn|max|min|sin|cos|tan|tanh)(?:\([^()]*\))?",
+     r"\\?(?:sqrt|exp|erf|sign|sgn|max|min|sin|cos|tan)",
+     r"\bsquare\s+root|\bexponential|\berror\s+function|\bsign|\bmaximum|\bminimum|sine\b|\btangent"),
+    (r"\\?\bGamma(?:\([^()]*\))?", r"\\Gamma\s*(?:\\left\s*)?\(|(?<![A-Za-z\\])Gamma\(", r"\bgamma\s+function"),
+)
+_OTHER_NORM = re.compile(r"\b(?:1|one|l_?1|\\?ell_?1|p|infinity|sup\w*|max|spectral|nuclear|operator|trace|mahalanobis"
+                         r"|\\infty)[\s-]*norms?\b|\bmanhattan", re.IGNORECASE)
+_NORM = re.compile(r"\||\\[lr]?[vV]ert")
+
+
+def unusual(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    """Why a verdict is not told that hangs on habits which the words beside a question go against; "" if none does."""
+    if question.declared or not question.given or not (question.context.text or question.assumptions):
+        return ""
+    formulas = " ".join((*question.written, answer))
+    said = [*clauses(question.context.text), *question.assumptions]
+    if (words := next(_of_signs(question, said, formulas), "")) and not _is_written_alike(question, answer):
+        return f"the question says more in words than is used here: {words.strip()}"
+    for words, change in _other_readings(question, said, formulas, calls_sigmoid=_calls_sigmoid(question, answer)):
+        with suppress(SymdlError, _Unclear):
+            other = ask(_changed(json.loads(question.given), change))
+            if decide(other, other.as_read(change(answer, True))).verdict == found.verdict:
+                continue
+        if not _is_written_alike(question, answer):
+            return f"it depends on what is said in words, which goes against a habit: {words.strip()}"
+    if (words := next(filter(_GOES_AGAINST.search, said), "")) and not _is_written_alike(question, answer):
+        return f"it depends on what is said in words, which goes against a habit: {words.strip()}"
+    unused = question.unused if found.verdict == "equivalent" else ""
+    whole = next((clause for clause in said if unused in clause), unused)
+    is_seen = any(words.search(whole) for words in (_USUAL, _COMPLEX, _BASE)) or _NARROWS.search(unused)  # or above
+    if unused and _IS.search(whole) and not is_seen and not _is_written_alike(question, answer):
+        return f"the question says more in words than is used here: {unused}"
+    return ""
+
+
+_GOES_AGAINST = re.compile(
+    r"(?:^|[\s\\^])(?:ln|exp|tanh|pi|e|d|top|norms?|superscripts?|upper\s+indices)\b[^,.;]*\b(?:is|are|means?)\s+(?:not\b"
+    r"|base\b|layer|approximated|the\s+sum|indices|the\s+dimension|a\s+number)", re.IGNORECASE)
+"""What is said of a sign that has one meaning everywhere, so that it has another one here."""
+_IS = re.compile(r"^(?!\s*(?:what|which|how)\b).*\b(?:is|are|be|denotes?|means?|represents?|belongs?|lies?)\b"
+                 r"(?!\s+(?:an?\s+|the\s+)?(?:functions?\b|generated|given|defined|made|such|what))", re.IGNORECASE)
+_NARROWS = re.compile(r"""
+    \\(?:ne|neq|l[et]q?|g[et]q?)(?![a-z]) | [<>≤≥≠] | \\sum | ^=$
+    | ^(?!sigmoid$)[a-z-]+$ | ^there\s+(?:is|are)\b  # a noun that is not known, of a matrix
+    | \b(?: probabilit | distribut | densit | (?:one|multi|k)-?hot | (?:non|semi)?-?(?:positive|negative|zero)
+    | definite | integer | natural | even\b | odd\b | between | constant | fixed | \w*symmetric | diagonal
+    | matri | vectors? | transpose | orthogonal | orthonormal | hessian | projection | (?:is|are)\s+(?:not\s+)?-?\d
+    | block\b | sums?\b | adds?\b | unit\s+(?:vector|norm|length|variance) | norm\s+of | norm(?:ali[sz]ed)?$ | mean\b
+    | varianc
+    | bounded | finite | convex | independent | uncorrelated | random | gaussian | normal | bernoulli | binary | label
+    | equal | distinct | sorted | polynomial | differentiable | smooth )""", re.IGNORECASE | re.VERBOSE)
+"""What words say that makes the values fewer: what is right for all of them stays right."""
+_USUAL = re.compile(r"^(?!.*\b(?:not|no|never)\b).*(?:euler's\s+number|radians|is\s+multiplication|euclidean"
+                    r"|l_?2\s+norm|principal\s+root|natural\s+logarithm|imaginary\s+unit|is\s+(?:the|a)\s+(?:logistic\s+)?sigmoid"
+                    r"(?:\s+function)?\s*$)", re.IGNORECASE)
+"""What words say that is so by habit, too."""
+
+
+def _changed(table: dict[str, Any], change: _Change) -> dict[str, Any]:
+    kept = {key: value for key, value in table.items() if key not in ("mistakes", "accept")}
+    formulas = {key: rewritten(kept[key], lambda text: change(text, True)) for key in _FIELDS if key in kept}
+    return {**kept, **formulas, "context": change(str(kept.get("context") or ""), False)}
+
+
+class _Unclear(Exception):
+    """A letter may stand in a product without a space, or be a part of a name."""
+
+
+def _is_written_alike(question: Question, answer: str) -> bool:
+    """Whether an answer is the reference letter by letter: it is right, whatever signs stand for."""
+    asked = question.written[0] if question.written else ""
+    return _bare(answer) in {_bare(text) for text in (asked, question.spelled(asked), asked.partition("=")[2])}
+
+
+def _bare(text: str) -> str:
+    return _NO_INK.sub("", text)
+
+
+_NO_INK = re.compile(r"\s|\\[,;:! ]|\\(?:left|right|displaystyle)(?![A-Za-z])|[$~]")
+_Change: TypeAlias = Callable[[str, bool], str]
+"""A text with a letter as a plain one; whether it is a formula, and no words."""
+
+
+def _other_readings(question: Question, said: list[str], formulas: str, *, calls_sigmoid: bool,
+                    ) -> Iterator[tuple[str, _Change]]:  # fmt: skip
+    """What is said of a letter or a logarithm that is otherwise read by habit, and how texts are read then."""
+    for clause in said:
+        names = {*re.findall(LETTER, _BELOW.sub(" ", clause))}
+        for letter, usual in (("i", _IMAGINARY), ("e", _EULER)):
+            if letter in names and not usual.search(clause) and not _COMPLEX.search(clause) \
+                    and re.search(rf"(?<![A-Za-z\\]){letter}|{letter}(?![A-Za-z])", formulas):
+                new = tuple("kjlmnuvw" if letter == "i" else "uvwqr")
+                yield clause, _plain_letter(letter, _free(new, question, formulas))
+        if _SAID_OF_PI.search(clause) and not _CIRCLE.search(clause) and re.search(_PI, formulas):
+            new = (r"\rho", r"\tau", r"\omega", r"\kappa")
+            yield clause, _plain_sign(re.compile(_PI), _free(new, question, formulas))
+        if _SIGMA.search(clause) and not _SIGMOID.search(clause) and calls_sigmoid:
+            new = ("f", "g", "h") if _FUNCTION.search(clause) else (r"\tau", r"\rho", r"\kappa")
+            yield clause, _plain_sign(_SIGMA, _free(new, question, formulas))
+        if _LOG.search(clause) and (base := _BASE.search(clause)) and _LOGS.search(formulas) and (
+                number := _BASES.get((word := next(filter(None, base.groups()))).lower(), word)):
+            yield clause, _to_base(number)
+
+
+def _calls_sigmoid(question: Question, answer: str) -> bool:
+    r"""Whether a \sigma is read as the logistic function."""
+    trees = [*question.trees, *question.right]
+    with suppress(ReadError):
+        trees.append(question.tree(answer))
+    return any(part == Function("sigmoid") or (isinstance(part, Call) and part.function == Function("sigmoid"))
+               for tree in trees for part in walk(tree))
+
+
+def _free(letters: tuple[str, ...], question: Question, formulas: str) -> str:
+    """A letter that stands nowhere; "" if all of them do."""
+    said = f"{formulas} {question.context.text} {question.assumptions}"
+    return next((one for one in letters if not re.search(
+        rf"(?<![A-Za-z\\]){re.escape(one)}|{re.escape(one)}(?![A-Za-z])", said)), "")
+
+
+def _plain_letter(letter: str, new: str) -> _Change:
+    def change(text: str, of_formula: bool) -> str:
+        def run(found: re.Match[str]) -> str:
+            if found[0] == letter and new:
+                return new
+            if letter in found[0] and of_formula and len(found[0]) <= _LONGEST_PRODUCT and found[0] not in _NO_PRODUCT:
+                raise _Unclear
+            return found[0]
+
+        return _WORD.sub(run, text)
+
+    return change
+
+
+def _plain_sign(sign: re.Pattern[str], new: str) -> _Change:
+    def change(text: str, of_formula: bool) -> str:
+        if of_formula and not new:
+            raise _Unclear
+        return sign.sub(lambda found: new + " " * new.startswith("\\"), text)
+
+    return change
+
+
+def _to_base(number: str) -> _Change:
+    def change(text: str, of_formula: bool) -> str:
+        if number not in ("2", "10"):
+            raise _Unclear
+        return _LOGS.sub(lambda found: rf"\log_{{{number}}}" if found[0].startswith("\\") else f"log{number}",
+                         text) if of_formula else ""
+
+    return change
+
+
+def _of_signs(question: Question, said: list[str], formulas: str) -> Iterator[str]:
+    """What is said of signs that a formula has, and of which numbers there are."""
+    for clause in said:
+        if _COMPLEX.search(clause) and not _NOT_COMPLEX.search(clause) and _OF_REALS.search(formulas):
+            yield clause
+        if _IMAGINARY.search(clause) and re.search(r"(?<![A-Za-z\\])i\d", formulas):  # a name, or a product
+            yield clause
+        if _DEGREES.search(clause) and _TRIGONOMETRIC.search(formulas):
+            yield clause
+        if _NOT_COMMUTING.search(clause) and not question.of_vectors:
+            yield clause
+        if _OTHER_NUMBERS.search(clause) and not _CONGRUENT.search(clause) and not _LOG.search(clause):
+            yield clause
+        if _OTHER_NORM.search(clause) and _NORM.search(formulas):
+            yield clause
+        for of, sign, usual in _SIGNS:
+            if re.search(of + _VERB, clause) and re.search(sign, formulas) and not re.search(
+                    usual, clause, re.IGNORECASE):
+                yield clause
+
+
+__all__ = ["unusual"]

@@ -1,0 +1,106 @@
+r"""What words beside a question may change about a refusal, though they are understood: labels may sum to one.
+
+Nothing here makes an answer right: it is left open, what may be right by what is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+
+from symdl.grading.checked import Checked
+from symdl.grading.doubts.suited import asked_with, plainly
+from symdl.grading.question import Question
+from symdl.grading.scalar.given import FONTS, LETTER, names_in
+from symdl.notation.reader.syntax import Big, Member, Name, walk
+
+_SHARES = re.compile(r"\b(?:labels?|targets?|probabilit\w+|proportions?|fractions?|shares?|distributions?|weights"
+                     r"|cross[\s-]entropy|one[\s-]hot)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"-?\d+(?:/\d+)?")
+
+
+def may_be_right(question: Question, answer: str, found: Checked, again: Callable[[Question], Checked]) -> str:
+    """Why a wrong answer may be right by what words say; "" if it is not.
+
+    again   the verdict on it, to another question
+    """
+    words = question.context.text
+    if not words or question.declared or found.witness is None:
+        return ""
+    if letter := _said_alone(question, words, answer):
+        return f"what {letter} is, is said in words alone"
+    values = found.witness.values
+    totals = [(f"{name} sums to one", total) for name, total in _sums(question)
+              if not _is_one(values.get(plainly(name)))] if _SHARES.search(words) else []
+    for said, assumed in [*_ranges(words, values), *totals]:
+        other = asked_with(question.given, (assumed,))
+        if other is None or again(other).verdict != "not_equivalent":
+            return f"it may depend on whether {said}, which the question should say"
+    return ""
+
+
+def _said_alone(question: Question, words: str, answer: str) -> str:
+    """A letter of an answer that the question has in words alone: "e is the error y - t"; "" if there is none."""
+    texts = (*question.written, *question.names)
+    ours = {_bare(one) for text in texts for one in names_in(text)}.union(*(_COMMAND.sub("", text) for text in texts))
+    theirs = {_bare(one) for one in names_in(answer)}
+    said = (_bare(found["letter"]) for found in _IS_A.finditer(words) if not _IMAGINARY.search(found["what"]))
+    return next((letter for letter in said if letter in theirs - ours), "")
+
+
+def _bare(name: str) -> str:
+    """A name without what is below and above it: x, of x_i and of \\hat{x}."""
+    return re.split(r"[_^]", plainly(_ABOVE.sub("", name)))[0]
+
+
+def _ranges(words: str, values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """What words say of a letter that a counterexample does not meet: a probability is no 2, and a loss no -1."""
+    for found in _IS_A.finditer(words):
+        letter, value = found["letter"], str(values.get(plainly(found["letter"]), ""))
+        what = _OF_IT.split(found["what"])[0]
+        if not _NUMBER.fullmatch(value) or _LESS.search(found["what"]):
+            continue
+        is_share = _A_SHARE.search(what) is not None
+        if is_share and Fraction(value) > 1:
+            yield f"{letter} is at most 1", f"{letter} <= 1"
+        if (is_share or _A_SIZE.search(what)) and Fraction(value) < 0:
+            yield f"{letter} is at least 0", f"{letter} >= 0"
+
+
+_IS_A = re.compile(rf"(?P<letter>{LETTER})\s*(?:(?:\b(?:is|denotes)\b|:)\s*(?:(?:the|an?)\b)?)\s*(?P<what>[^.,;:]*)")
+_ABOVE = re.compile(rf"\\(?:{FONTS})(?![A-Za-z])")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_IMAGINARY = re.compile(r"\bimaginary\s+unit\b")
+_OF_IT = re.compile(r"\b(?:of|in|for|that|which|with|at|per|from|over|between|on|by|to)\b")
+_LESS = re.compile(r"\b(?:log\w*|negative|minus|or|not|inverse|change|difference)\b|-")
+"""Words under which what is usually a size may be below 0: a log-probability, a negative loss."""
+_A_SHARE = re.compile(r"\b(?:probability|fraction|proportion|share|gate|(?:decay|dropout)\s+rate"
+                      r"|momentum(?:\s+coefficient)?|accuracy|precision|recall)\s*$", re.IGNORECASE)
+_A_SIZE = re.compile(r"\b(?:(?:squared|absolute)\s+error|loss|after\s+(?:the\s+)?ReLU|norm|length|distance|variance"
+                     r"|deviation|temperature|(?:learning|error)\s+rate"
+                     r"|(?:decay|regulari[sz]ation)\s+(?:coefficient|strength)|count|size|energy|radius)\s*$",
+                     re.IGNORECASE)
+
+
+def _sums(question: Question) -> Iterator[tuple[str, str]]:
+    """The families with one index over which something is summed, and that they sum to one."""
+    seen: set[str] = set()
+    sums = (part for tree in question.trees for part in walk(tree) if isinstance(part, Big) and part.sign == "sum")
+    for part in sums:
+        for one in walk(part.of):
+            if isinstance(one, Member) and len(one.below) == 1 and not one.above and isinstance(
+                    index := one.below[0], Name) and one.name not in seen:
+                seen.add(one.name)
+                yield one.name, rf"\sum_{index.text} {one.name}_{{{index.text}}} = 1"
+
+
+def _is_one(values: object) -> bool:
+    """Whether the values of a family in a counterexample sum to one; of what has none there, too."""
+    if not isinstance(values, list):
+        return True
+    texts = [str(value) for value in values]
+    return all(map(_NUMBER.fullmatch, texts)) and sum(map(Fraction, texts)) == 1
+
+
+__all__ = ["may_be_right"]

@@ -1,0 +1,128 @@
+r"""The known words before and behind a formula of a line that marks none: "By the rule, f'(x) = 2x for all x"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from symdl.grading.prose.claims import HOLE, asks, claim
+from symdl.grading.prose.vocabulary import REFERENCE, is_known, unknown
+
+_PLAIN_WORD = re.compile(r"(?<![\w\\'^])(?:[A-Za-zÀ-ÿ]{2,}(?:['’-][A-Za-zÀ-ÿ]+)*|[aI](?=\s+[a-z]{2,}))(?![\w'’^(\[{])"
+                         r"(?!\s*(?:[=<>≤≥+*/^_]|[-−]\s*[\d(]))")
+_IN_BRACKETS = re.compile(r"\(\s*([A-Za-z][A-Za-z' -]*)\)\s*:")
+_BEFORE_MINUS = re.compile(r"(?<![\w\\'^])[A-Za-z]{2,}(?=\s+[-−]\s*[\d(])")
+_THAT_IS_SAID = re.compile(r"(?:i\.\s?e\.|viz\.)", re.IGNORECASE)
+_AROUND_WORDS = re.compile(r"(?:[\s,:;.!…]|--+|[–—]|//|\*\*)*")
+_ARROW = re.compile(r"\s*(?:->|→|\\to(?![A-Za-z])|\\(?:long)?rightarrow(?![A-Za-z])|>+(?=[^=<>]*=)|#\s*(?=\d))\s*")
+_SETS_OUT = frozenset((
+    "let", "where", "with", "set", "put", "since", "because", "as", "if", "when", "whenever", "for", "suppose",
+    "assume", "provided", "unless", "until", "case", "define", "denote", "call", "or", "either", "at", "while",
+))  # fmt: skip
+"""Words after which a formula is no step by itself."""
+_NEXT = re.compile(r"\s+([A-Za-z'’-]+)(?!\s*[/^_(])")
+_FUNCTIONS = frozenset((
+    "log", "sum", "limit", "relu", "softmax", "sigmoid", "tanh", "softplus", "trace", "norm", "determinant", "text",
+))  # fmt: skip
+"""Words that may be a part of a formula."""
+_IN_PLAIN = re.compile(r"(?<![A-Za-z\\])(?!(?:sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|exp|log|ln|sqrt|max|min|relu"
+                       r"|softmax|sigmoid|softplus|norm|det|trace)\b)[A-Za-z]{2,}(?=\s+[A-Za-z]|\s*$)", re.IGNORECASE)
+_ALL = re.compile(r"for\s+(?:all|every|each|any)\s+\\?[A-Za-z](?:\s*,\s*[A-Za-z])*", re.IGNORECASE)
+_REMARK = re.compile(r"(?:\s*(?:--+|[–—]|//|#|%)\s*|\s*[,;.]\s*|\s+|(?<!\\)(?=[(\[]))(?=[(\[A-Za-z✓])")
+_FACTOR = re.compile(r"[aI](?:\s*[,.;:)(]|\s+(?:as|and|by|since|because|using|which|where|from|after|due|hence|so|for"
+                     r"|when|if|is|in|with)\b|$)")
+"""A letter before a word of its own: no article."""
+_LONGEST_REMARK, _LONGEST_MARK = 200, 30
+_END_MARKS = re.compile(
+    r"\s*(?:\(?\s*q\.?\s?e\.?\s?d\.?\s*\)?|[✓✔□∎■!]|\*{2,3}"
+    r"|\\(?:newline|checkmark|qed|blacksquare|square|Box)(?![a-z]))+\s*$", re.IGNORECASE)
+
+
+def without_end_marks(line: str) -> str:
+    """A line without what marks the end of a proof, and other signs that say nothing there."""
+    found = _END_MARKS.search(line, max(0, len(line) - _LONGEST_MARK))
+    return line if found is None else line[: found.start()]
+
+
+def has_words(text: str) -> bool:
+    return _PLAIN_WORD.search(text) is not None
+
+
+def sets_out(text: str) -> bool:
+    """Whether a text has a word after which a formula is no step by itself, or one that is not known."""
+    return bool(unknown(text) or {*re.findall(r"[a-z]+", text.lower())} & _SETS_OUT)
+
+
+def parted(line: str, names: Collection[str] = ()) -> tuple[str, str, str] | None:
+    """The words before a formula, that, and those behind it; None if words stand there that may change it.
+
+    names   words that are names in a question, as eta: they are no words behind a formula
+    """
+    start = _words_before(line)
+    if start is None:
+        return None
+    words, rest = line[:start], line[start:]
+    end = _words_behind(rest, names)
+    if _IN_PLAIN.search(rest[:end]) and not re.search(r"[=<>≤≥≈]", rest[:end]):
+        return None
+    return words, rest[:end], rest[end:]
+
+
+def _words_before(line: str) -> int | None:
+    """Where the known words end that a line starts with; None if there are others, or such as say something."""
+    place = arrow.end() if (arrow := _ARROW.match(line)) is not None else 0
+    words: list[str] = []
+    while True:
+        place = _AROUND_WORDS.match(line, place).end()  # type: ignore[union-attr]
+        if place and (remark := _IN_BRACKETS.match(line, place)) is not None and not unknown(remark[1]):
+            place = remark.end()
+            continue
+        kinds = (REFERENCE, _THAT_IS_SAID, _PLAIN_WORD, *([_BEFORE_MINUS] if words else []))
+        if (found := next(filter(None, (one.match(line, place) for one in kinds)), None)) is None:
+            break
+        if found.re is _THAT_IS_SAID:
+            words.append("ie")
+        elif found[0][-1:].isalpha():
+            word = found[0].lower()
+            if word in _SETS_OUT and not _SETTLED.match(line, place):
+                return place if words else None
+            is_plain = is_known(word) or (word == "but" and not words)
+            if len(word) == 1:  # a dy/dx is no article and its noun
+                noun = _NEXT.match(line, found.end())
+                is_plain = noun is not None and is_known(noun[1].lower())
+            if not is_plain or (word in _FUNCTIONS and not re.match(r"\s*[:,]", line[found.end() :])):
+                break
+            words.append(word)
+        place = found.end()
+    if (words and (unknown(f"{line[:place]} {HOLE}") or asks(line[:place]))) or (
+            found is not None and len(found[0]) > 3 and found[0].lower() not in _FUNCTIONS):
+        return None
+    return place if words or arrow is not None or re.search(r"[A-Za-z#]", line[:place]) else 0
+
+
+_SETTLED = re.compile(r"let\s+us\b|as\s+(?:a\s+\w+|\w+ed|before|above)\s*,"
+                      r"|with\s+this|for\s+this", re.IGNORECASE)
+
+
+def _words_behind(line: str, names: Collection[str]) -> int:
+    """Where the known words begin that a line ends with."""
+    for found in _REMARK.finditer(line, max(0, len(line) - _LONGEST_REMARK)):
+        words = _ALL.sub(" ", line[found.end() :]).strip(" ()[].,!✓")
+        rest = line[: found.start()]
+        if _FACTOR.match(words) and re.fullmatch(r"\s+", found[0]):
+            continue  # (1 - y) a as desired
+        if claim(f"{HOLE} {words}"):
+            break  # its last words alone would claim nothing
+        if (rest.strip() and rest.count("(") == rest.count(")") and not unknown(f"{HOLE} {words}")
+                and not re.search(r"\d|\\", words) and not re.search(r"\\[A-Za-z]+$", rest)
+                and not re.search(r"[=+*/^_\\<>$-](?![A-Za-z])", re.sub(r"-(?=[A-Za-z])", "", words))
+                and not {*words.split()} & {*names}
+                and re.search(r"[A-Za-z]{2}|✓", line[found.end() :])  # else it is a factor: (1 - y) a
+                and all(len(word) > 1 or word in "aI" for word in re.findall(r"[A-Za-z]+", words))
+                and not {*words.lower().split()} & (_SETS_OUT | _FUNCTIONS) - {"as", "with", "in", "at"}
+                and not re.search(r"[-+*/=^_]\s*$", rest)):
+            return found.start()
+    return len(line)
+
+
+__all__ = ["has_words", "parted", "sets_out", "without_end_marks"]

@@ -1,0 +1,1 @@
+"""An answer judged by the prover: read in the names of a claim, and compared with what it asks for."""

@@ -1,0 +1,1 @@
+"""A question made of what was given, in every way it can be read, tested, and decided by what can decide it."""

@@ -1,0 +1,236 @@
+r"""Whether what stands above a name in an answer is read as it is meant: \eta^t is no \eta_t, and W^l W no W^{l+1}."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from itertools import pairwise
+
+from symdl.errors import ReadError
+from symdl.grading.question import Question
+from symdl.grading.typed.applied import closed
+from symdl.grading.typed.noted import as_counted
+from symdl.notation.reader.notation import OPEN, Notation
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import (
+    Call,
+    Evaluated,
+    Function,
+    Member,
+    Name,
+    Neg,
+    Node,
+    Note,
+    Number,
+    Product,
+    Quotient,
+    Sum,
+    Transpose,
+    children,
+    walk,
+)
+from symdl.notation.reader.tokens import PRODUCT_WITH_E, SCIENTIFIC, has_euler
+
+_SCRIPT = r"\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
+_NAMED = re.compile(
+    rf"(\\(?:hat|tilde|bar|dot|vec|mathbf|mathcal|boldsymbol)\s*(?:\{{[^{{}}]*\}}|\\[A-Za-z]+|[A-Za-z])"
+    rf"|\\[A-Za-z]+|[A-Za-z])'*((?:{_SCRIPT})*)")
+_LAYER = re.compile(r"(?<![A-Za-z])(?:l|\\ell)(?![A-Za-z])")
+_NO_NAMES = frozenset(("sum", "prod", "int", "lim", "max", "min", "log", "sup", "inf", "mathbb", "mathrm", "text"))
+
+
+def misread(question: Question, answer: str) -> str:
+    """What is wrong with the scripts of an answer, in LaTeX, that was found to be right; "" if nothing is."""
+    if not any("\\" in text or "_{" in text for text in (*question.written, answer)):
+        return ""
+    if (before := question.spelled.twofold.before) is not None and before.is_raised:  # what stands above is a step
+        return ""
+    ours: dict[str, set[tuple[bool, str]]] = {}
+    for name, below, above in _uses(question.written):
+        ours.setdefault(name, set()).add((below, above))
+    for name, below, above in _uses([answer]):
+        known = ours.get(name)
+        if not known or above == r"\top" or (above == "T" and not any(map(_CAPITAL_T.search, question.written))):
+            continue
+        if not below and above and all(sub and not sup for sub, sup in known):
+            return f"what stands above {name} is a power, or says which member it is: write {name}_t for a member"
+        if not above and all(_LAYER.search(sup) for _, sup in known):
+            return f"what stands above {name} in the question may be a power, or say which layer it is of"
+    return ""
+
+
+_CAPITAL_T = re.compile(r"(?<![A-Za-z\\])T(?![A-Za-z])")
+_D = r"(?:d|\\partial|\\mathrm\s*(?:d|\{d\}))"
+_OF_ORDER = r"(?:\^\s*(?:\d|\{\d\}))?"
+_DERIVED = rf"(?:\\[dt]?frac\s*\{{\s*{_D}\s*{_OF_ORDER}\s*\}}\s*\{{\s*{_D}(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|\bd/d\w)"
+_DERIVED_BRACKET = re.compile(
+    rf"{_DERIVED}"
+    r"\s*(?:\\left|\\[bB]igg?l?)?\s*(?P<open>\(|\[|\\\{)")
+_DERIVED_FACTOR = re.compile(
+    rf"{_DERIVED}"
+    r"\s*(?![\s(\[=]|\\left|\\\{)(?:\\(?!cdot|times)[A-Za-z]+(?![A-Za-z])|[^-+=<>\\()\[\]]|\\[,; ]|\([^()]*\))*?"
+    r"\s*(?:\\(?:cdot|times)(?![A-Za-z])|[*·×])")
+_PAIRS = {"(": "()", "[": "[]", "\\{": "{}"}
+
+
+def reaches_doubtfully(text: str) -> bool:
+    """Whether a sign of a derivative stands before a bracket with a factor behind it: is that derived, too?"""
+    return any(_doubtful(text))
+
+
+def derives_factor_doubtfully(text: str) -> bool:
+    r"""Whether a sign of a derivative stands before a product with a sign: d/dx x^2 \cdot \sin x."""
+    return _DERIVED_FACTOR.search(text) is not None
+
+
+def derived_alone(text: str) -> str:
+    """A formula as it is meant if a sign of a derivative reaches no further than the bracket behind it."""
+    for start, end in reversed([*_doubtful(text)]):
+        text = f"{text[:start]}({text[start:end]}){text[end:]}"
+    return text
+
+
+def _doubtful(text: str) -> Iterator[tuple[int, int]]:
+    """From the sign of a derivative to where its bracket is closed, if a factor stands behind that."""
+    for found in _DERIVED_BRACKET.finditer(text):
+        end = closed(text, found.end(), _PAIRS[found["open"]]) + 1
+        if _FACTOR.match(text, end):
+            yield found.start(), end
+
+
+_FACTOR = re.compile(r"\s*(?:\\(?:cdot|times|div|left|[,;:!])\s*|[*/]\s*)*"
+                     r"(?:[A-Za-z(\d]|\\(?!q?quad|right|\\|tag|text)[A-Za-z])")
+
+
+def also_read(text: str, notation: Notation, beside: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    r"""What else a formula may mean, written so that it cannot mean another thing; and how to say which it is.
+
+    3\frac12 may be a mixed number, x/2\pi may divide by \pi, \prod_s a_s \cdot c may be c times a product, and
+    \cos x \, x^2 one of a value. 2e-2 may be a number, or have that of Euler in it.
+
+    beside   formulas that it stands beside, which may have that, too
+    """
+    for found in SCIENTIFIC.finditer(text):
+        is_product = notation.is_latex(text) and PRODUCT_WITH_E.match(text, found.start()) is not None
+        if is_product != any(map(has_euler, (text, *beside))):
+            said = rf"({found[1]} \cdot 10^{{{found[2]}}})" if is_product else f"{found[1]}*e {found[2]}"
+            yield (f"{text[: found.start()]}{said}{text[found.end() :]}",
+                   f"{found[0]} may be a number, or have Euler's number in it: write a sign for a product")
+    if not _DOUBTFUL.search(text):
+        return
+    try:
+        parsed = parse(text, as_counted(notation, text))
+    except ReadError:
+        return
+    for note in parsed.notes:
+        if note.kind == "trailing":
+            end = _OPENING.search(text, 0, note.end)
+            cut = end.start() if end else note.end
+            yield (f"{text[: note.start]}({text[note.start : cut]}) {text[cut : note.end]}{text[note.end :]}",
+                   "what stands last may be a factor within the product, or of all of it: put brackets there")
+        elif note.kind == "inverse" and (factor := _INVERSE.match(text, note.start)):
+            yield (f"{text[: factor.end()]} \\cdot {text[factor.end() :]}",
+                   f"{factor[0]} may be the inverse of a function, or a factor: put a sign of a product behind it")
+        elif note.kind == "slash" and "implicit products" not in notation.policies and (
+                divided := _GLUED.fullmatch(text, note.start, note.end)):
+            yield (f"{text[: note.start]}/({divided[1]}){text[note.end :]}",
+                   "the slash may divide by one factor, or by more: put brackets there")
+    for node in walk(parsed.tree):
+        if isinstance(node, Call) and isinstance(node.function, Function) and node.function.name in _OF_A_NUMBER \
+                and isinstance(of := node.args[0], Product) and not _IN_BRACKETS.search(text, 0, of.start) \
+                and (cut := _where_it_may_end(of, text)):
+            yield (f"{text[: of.start]}({text[of.start : cut]}){text[cut:]}",
+                   f"{text[node.start : node.end].strip()} may be of all that follows, or of its first factor: put "
+                   "brackets there")
+        for term in node.terms[1:] if isinstance(node, Sum) else ():
+            of = term.of if isinstance(term, Neg) else term
+            if isinstance(of, Evaluated) and _BAR.match(text, end_ := of.of.end):
+                yield (f"{text[: node.start]}({text[node.start : end_]}){text[end_:]}",
+                       "the bar may stand behind the last term, or behind all of them: put brackets there")
+        for one, other in pairwise(node.factors) if isinstance(node, Product) else ():
+            if isinstance(one, Number) and one.value.denominator == 1 and isinstance(other, Quotient) \
+                    and isinstance(other.top, Number) and isinstance(other.bottom, Number) \
+                    and _NOTHING.fullmatch(text, one.end, other.start):
+                end_ = other.end
+                while text.count("{", one.start, end_) > text.count("}", one.start, end_) and end_ < len(text):
+                    end_ += 1
+                yield (f"{text[: one.start]}({one.value} + {other.top.value}/{other.bottom.value}){text[end_:]}",
+                       "a number before a fraction is a factor, or a mixed number: write a sign between them")
+
+
+def _where_it_may_end(of: Product, text: str) -> int:
+    r"""Where the argument of a function without brackets may end, other than with its product; 0 if nowhere.
+
+    Nobody takes \sin \omega t for another thing. But what a fraction, a space or the same letter again stands in may be
+    a factor: \ln x \frac1x, \sin x \, y, \cos x x^2.
+    """
+    before: set[Node] = set()
+    if any(isinstance(factor, Transpose) for factor in of.factors):
+        return 0
+    for one, factor in pairwise(of.factors):
+        before |= _letters_of(one)
+        cut = factor.start
+        while text[cut - 1] in "{ ":
+            cut -= 1
+        if before and (isinstance(factor, Quotient) or before & _letters_of(factor)
+                       or _SPACE.search(text, one.end, factor.start)):
+            return cut
+    return 0
+
+
+def _letters_of(node: Node) -> set[Node]:
+    """The letters and members in a node, without their indices."""
+    if isinstance(node, Name | Member):
+        return {node}
+    return set[Node]().union(*map(_letters_of, children(node)))
+
+
+_OF_A_NUMBER = frozenset((
+    "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "log", "exp"))
+_IN_BRACKETS = re.compile(r"[(\[{|]\s*$")
+_SPACE = re.compile(r"\\[,;: ]|\\q?quad|~")
+
+
+def words_or_indices(text: str, notation: Notation) -> Note | None:
+    r"""A subscript of three letters with one that a sum binds, which may be a word: \sum_i x_{boi}.
+
+    It is none where it is read as indices, because its letters are such elsewhere.
+    """
+    if not _THREE_LETTERS.search(text):
+        return None
+    with suppress(ReadError):
+        for note in parse(text, replace(OPEN, latex=notation.latex)).notes:
+            if note.kind == "counted" and (note in parse(text, notation).notes or any(
+                    name.endswith(f"_{{{text[note.start : note.end].strip('{}')}}}") for name in notation.meanings)):
+                return note
+    return None
+
+
+_THREE_LETTERS = re.compile(r"_\s*\{?\s*[A-Za-z]\s*[A-Za-z]\s*[A-Za-z](?![A-Za-z])")
+_INVERSE = re.compile(r"\\?[A-Z][A-Za-z]*(?:_\w|_\{\w+\})?\s*\^\s*\{\s*-\s*1\s*\}")
+_BAR = re.compile(r"\s*(?:\\[bB]igg?[lr]?\s*)?(?:\||\\[rlm]?vert(?![a-z])|\\mid(?![a-z]))\s*_")
+_DOUBTFUL = re.compile(r"\\prod|(?:\||vert|mid)\s*_"
+                       r"|(?:sin|cos|tan|cot|sec|csc|ln|log|exp|sinh|cosh|tanh)(?:\s*\^\s*\{?\d\}?)?[\s{]"
+                       r"|\^\s*\{\s*-\s*1\s*\}\s*(?:\\left)?\(|/"
+                       r"|\\div|\d[\s{}]*(?:\\[,;:! ]|~|\{\}|\\q?quad)*\s*\{?(?:\\[dtc]?frac|\d+\s*\\over)")
+_OPENING = re.compile(r"(?:\\left|\\cdot|\\times|\\[,;!]|[*(\[{\s])+$")
+_GLUED = re.compile(r"(?:/|\\div\s?)((?:[^\s()\[\]/]|\\[A-Za-z]+ )+)")
+_NOTHING = re.compile(r"(?:[\s{}~]|\\[,;:! ]|\\q?quad)*")
+
+
+def _uses(texts: Iterable[str]) -> Iterator[tuple[str, bool, str]]:
+    """Each name with a letter: whether something stands below it, and what stands above."""
+    for text in texts:
+        for found in _NAMED.finditer(text):
+            name = re.sub(r"[\s{}]", "", found[1])
+            if name.lstrip("\\") in _NO_NAMES:
+                continue
+            scripts = [re.sub(r"\s", "", part) for part in re.findall(_SCRIPT, found[2])]
+            above = "".join(part[1:].strip("{}") for part in scripts if part.startswith("^"))
+            yield name, any(part.startswith("_") for part in scripts), "" if above.startswith("(") else above
+
+
+__all__ = ["also_read", "derived_alone", "derives_factor_doubtfully", "misread", "reaches_doubtfully",
+           "words_or_indices"]

@@ -1,0 +1,237 @@
+r"""What is said to depend on the letter that a question differentiates by: it is no number to hold fixed there.
+
+    \frac{d}{dx} x^2 y      y is a function of x
+    L = w y, dL/dw          y = w x
+
+A definition says how something depends on another, and is worked with. Words, and equations beside a question, say that
+it does, so that a derivative with the rest held fixed is another one than what is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from symdl.errors import ReadError
+from symdl.grading.named import reached
+from symdl.grading.question import Question
+from symdl.grading.scalar.context import LETTER, clauses
+from symdl.grading.scalar.linear.put_in import differentiated_by
+from symdl.notation.reader.signs import BIG, FUNCTIONS
+from symdl.notation.reader.syntax import (
+    Big,
+    Call,
+    Chain,
+    Derivative,
+    Goes,
+    Gradient,
+    Member,
+    Name,
+    Node,
+    children,
+    walk,
+)
+
+_FONT = re.compile(r"\\(?:mathbf|mathrm|boldsymbol|bm|vec|mathit)\s*"
+                   r"(?:\{\s*(\\?[A-Za-z]+)\s*\}|([A-Za-z]|\\[A-Za-z]+))")
+_SCRIPTS = re.compile(r"(?:_|\^)\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)")
+_COUNTED = re.compile(rf"\\(?:sum|prod)(?:\\limits)?\s*(?:{_SCRIPTS.pattern}\s*)*")
+_EQUAL = re.compile(r":=|\\coloneqq|(?<![<>!=])=(?!=)|\\propto(?![a-z])|∝|\bequals?(?:\s+to)?\b|\bproportional\s+to\b"
+                    r"|\bgiven\s+by\b|\bdefined\s+(?:by|as)\b")
+_DEPEND = re.compile(r"\bfunctions?\s+of\b|\bdepends?\s+on\b|\bdepend\w*\b|\bvar(?:y|ies|ying)\s+with\b"
+                     r"|\bdetermined\s+by\b|\bparametri[sz]ed\s+by\b|\bcomputed\s+from\b")
+_FREE = re.compile(r"\b(?:(?:do|does|did|is|are|was|were)(?:\s+not|n't)\s+(?:depend\w*|var\w*|chang\w*)"
+                   r"(?:\s+(?:on|with))?|independent\s+of"
+                   r"|(?:is|are|be|held|kept|treated\s+as)\s+(?:an?\s+)?(?:(?!not\b|never\b)\w+\s+)?(?:constants?|fixed)"
+                   r"|held|constants?|fixed|regardless|generated|drawn|sampled|observed|measured|noisy|noise)\b",
+                   re.IGNORECASE)
+"""Words that say that something is no function of another."""
+_UNSURE = re.compile(r"\b(?:not|never|neither|nor|but|however|except|anything|only|unless)\b|n't\b", re.IGNORECASE)
+"""Words that may take that back."""
+_SUSPECT = re.compile(r"\b(?:predict\w*|map(?:s|ped)?|outputs?|functions?|depend\w*|product\s+rule|treat\w*|everything"
+                      r"|(?:has|with)\s+(?:the\s+)?(?:derivative|slope)|(?:derivative|slope)\s+of\s+\S+\s+(?:by|with|in|w\.r\.t))\b"
+                      r"|\bd\w/d\w", re.IGNORECASE)
+"""Words of what is made of something, whatever else is said."""
+_PROPERTY = re.compile(r"[^<>=:]*\b(?:is|are)\s+(?:not\s+)?(?:an?\s+|both\s+)?(?:symmetric|one-hot|orthogonal"
+                       r"|orthonormal|diagonal|invertible|(?:positive\s+)?(?:semi-?)?definite|independent|square|binary)"
+                       r"(?:\s+(?:variables?|matri(?:x|ces)|vectors?))?", re.IGNORECASE)
+"""What something is by itself, which says of no letter that another one makes it."""
+_ALL_LETTERS = re.compile(r"\b(?:all|every|each)\s+(?:the\s+|other\s+)?"
+                          r"(?:letters?|quantit\w+|variables?|symbols?|names?)\b"
+                          r"|\beverything\b|\bevery\s+\w+\s+but\b", re.IGNORECASE)
+_MADE_OF = re.compile(r"\b(?:is|are|denotes?|stands?\s+for|called|their|its|sample|batch|empirical)\s+(?:the\s+)?"
+                      r"(?:\w+\s+){0,2}?(?:means?|averages?|variances?|deviations?|norms?|lengths?|sums?(?!\s+(?:up\s+)?to\b)|totals?"
+                      r"|maxim\w+|minimum|median)\b"
+                      r"|\b(?:mean|average|variance|deviation|norm|length|sum|total|maximum|minimum|median)\s+of\b",
+                      re.IGNORECASE)
+"""What says of what a letter is made, whether or not that has a letter."""
+_OF_A_LAW = re.compile(r"\b(?:gaussian|normal|distribut\w+|population|true|law)\b", re.IGNORECASE)
+_NO_VALUE = re.compile(r"\b(?:numbers?|dimensions?|sizes?|counts?|labels?|targets?|class\w*|ind(?:ex|ices)|same"
+                       r"|vectors?|matri\w+|entr(?:y|ies)|elements?|components?|members?|scalars?|parameters?|weights?"
+                       r"|bias\w*|distribut\w+|random|inputs?|features?|observations?|data|examples?|samples?"
+                       r"|coefficients?|rates?|loss\w*|model|real|positive|negative|integers?|arbitrary|given|known"
+                       r"|convex|differentiable|smooth|optim\w+|minimis\w+|minimiz\w+|learn\w*|train\w*|updat\w*"
+                       r"|initiali\w+|gradients?|derivatives?|differentiate|respect|find|compute"
+                       r"|for\s+(?:all|each|every|any))\b"
+                       r"|\b(?:is|are|an?)\s+[a-z]\s*(?:[x×]|\\times|by|-by-)\s*[a-z]\b|\\in(?![a-z])|\\mathbb",
+                       re.IGNORECASE)
+"""Words of what letters stand for, and not of what one is made of: "n is the number of entries of x"."""
+_ORDER = re.compile(r"[<>≤≥≠]|\\(?:leq?|geq?|neq?|[lg]t)(?![a-z])")
+_ANYTHING = "*"
+_APPLIED = re.compile(rf"({LETTER})\s*\(\s*({LETTER}(?:\s*,\s*{LETTER})*)\s*\)")
+_ARTICLE = re.compile(r"(?<![A-Za-z\\])[aAI](?=\s+[A-Za-z]{2,})(?!\s+(?:is|are|be|and|depends?|denotes?)\b)")
+_WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-z]+")
+_LONGEST_PRODUCT = 4  # letters side by side, which are a word else
+
+
+@dataclass(frozen=True)
+class Tie:
+    """That letters depend on others, and the words that say so."""
+
+    what: frozenset[str]
+    on: frozenset[str]
+    said: str
+
+
+def held(question: Question) -> Tie | None:
+    """What a question would hold fixed, and is said to depend on the letter of a derivative, an integral or a limit.
+
+    None if there is nothing of the kind.
+    """
+    ties = [tie for said in (*clauses(question.context.text), *question.assumptions) for tie in _ties(said)]
+    if not ties:
+        return None
+    trees = []
+    for text in question.written:
+        with suppress(ReadError):
+            trees.append(question.tree(question.spelled(text)))
+    bodies = {_letter(tree.items[0]): tree for tree in trees if isinstance(tree, Chain) and tree.signs[0] in (
+        "eq", "define", "assign") and isinstance(tree.items[0], Name | Member | Call)}
+    made_of = {letter: {one for item in tree.items[1:] for one in _letters_of(item)} for letter, tree in bodies.items()}
+    for tree in trees:
+        for of, by in _operations(tree):
+            if isinstance(of, Name | Member) and _letter(of) not in bodies:
+                continue  # a name for that derivative
+            letters, there = _depending(by, ties), reached(_letters_of(of), made_of)
+            for tie in ties:
+                what = there if _ANYTHING in tie.what else tie.what & letters & there
+                if what := what - by - bodies.keys():
+                    return replace(tie, what=what)
+    return None
+
+
+def _operations(tree: Node) -> Iterator[tuple[Node, frozenset[str]]]:
+    """What is differentiated, integrated or has a limit, each with the letters by which."""
+    for part in walk(tree):
+        if isinstance(part, Derivative | Gradient):
+            yield part.of, frozenset(letter for one in differentiated_by(part) for letter in _letters_of(one))
+        elif isinstance(part, Big) and (part.sign == "int" or any(isinstance(one, Goes) for one in part.bounds)):
+            yield part.of, frozenset(_letter(one.name) for one in part.bounds if one.name is not None)
+
+
+def _depending(by: frozenset[str], ties: Sequence[Tie]) -> frozenset[str]:
+    """All that depends on some letters, by way of others, too."""
+    found = by | {_ANYTHING}
+    while more := frozenset[str]().union(*(tie.what for tie in ties if tie.on & found)) - found:
+        found |= more
+    return found
+
+
+def _letters_of(tree: Node) -> set[str]:
+    """The letters of a formula that stand for numbers: a function that is applied says of what it is one."""
+    found = {_letter(tree)} if isinstance(tree, Name | Member) else set()
+    for child in children(tree):
+        if not (isinstance(tree, Call) and child is tree.function):
+            found |= _letters_of(child)
+    return found
+
+
+def _letter(node: Node) -> str:
+    match node:
+        case Name(text) | Member(text):
+            return _bare(text)
+        case Call(function):
+            return _letter(function)
+    return ""
+
+
+def _bare(name: str) -> str:
+    """x, of \\mathbf{x}_i."""
+    return re.sub(r"\s", "", re.split("[_^]", _FONT.sub(r"\1\2", name))[0]).lstrip("\\").rstrip("'")
+
+
+def _ties(said: str) -> Iterator[Tie]:
+    """What a clause says of what depends on what. Words that are not known may say it of all letters beside them."""
+    said = said.strip(" ,")
+    plain = _FONT.sub(r"\1\2", said)
+    if _PROPERTY.fullmatch(said):
+        return
+    if _FREE.search(said):
+        rest = _FREE.sub(" ", said)
+        if _UNSURE.search(rest) or _SUSPECT.search(rest):
+            names = _named(re.findall(LETTER, _ARTICLE.sub(" ", plain)))
+            yield Tie(names, names | {_ANYTHING}, said)
+        return
+    if _ALL_LETTERS.search(said) and (_DEPEND.search(said) or _SUSPECT.search(said)):
+        yield Tie(frozenset((_ANYTHING,)), frozenset((_ANYTHING,)), said)
+        return
+    for found in _APPLIED.finditer(plain):
+        yield Tie(_named([found[1]]), _named(re.findall(LETTER, found[2])), said)
+    sides = [_SCRIPTS.sub(" ", side) for side in _EQUAL.split(_without_scripts(plain))]
+    for left, right in pairwise(sides):
+        ours, theirs = _factors(_APPLIED.sub(r" \1 ", left) if _is_one(left) else left), _factors(right)
+        yield Tie(ours, theirs, said)
+        if not _is_one(left):
+            yield Tie(ours | theirs, ours | theirs, said)
+    words = _ARTICLE.sub(" ", plain)
+    slopes = re.findall(r"\bd(\w)/d(\w)", words)
+    names = _named(re.findall(LETTER, words)) | {letter for slope in slopes for letter in slope}
+    if len(sides) > 1 or _ORDER.search(words) or _OF_A_LAW.search(words):
+        return
+    if _MADE_OF.search(words):
+        yield Tie(names, names | {_ANYTHING}, said)
+    elif (sign := _DEPEND.search(words)) is not None:
+        what, on = (_named(re.findall(LETTER, side)) for side in (words[: sign.start()], words[sign.end() :]))
+        yield Tie(what, on, said) if what and on else Tie(names, names | {_ANYTHING}, said)
+    elif _SUSPECT.search(words) or (
+            not _NO_VALUE.search(words) and re.search(r"[A-Za-z]{2,}|:|\\equiv", re.sub(LETTER, " ", words))):
+        yield Tie(names, names, said)
+
+
+def _without_scripts(said: str) -> str:
+    r"""A formula without what its sums run over: no k, and no K, of \sum_{k=1}^K y_k."""
+    return _SCRIPTS.sub(lambda found: found[0] if found[0][0] == "^" else " ", _COUNTED.sub(" ", said))
+
+
+def _is_one(side: str) -> bool:
+    """Whether a side of an equation is a letter, or a function of letters, behind words: "the model is f(x)"."""
+    if (head := [*_APPLIED.finditer(side)]) and not side[head[-1].end() :].strip():
+        return True
+    *_, last = (side.split() or [""])
+    return len(_factors(side)) == 1 and len(_named([last])) == 1 and not re.search(r"\d|[-+*/^(]", side)
+
+
+def _factors(side: str) -> frozenset[str]:
+    """The letters of a side of an equation, of those side by side, too; words are none."""
+    found = {*re.findall(LETTER, _ARTICLE.sub(" ", side))}
+    for run in _WORD.findall(side):
+        if 1 < len(run) <= _LONGEST_PRODUCT and run not in FUNCTIONS and run not in BIG and run not in _WORDS:
+            found |= {*run}
+    return _named(found)
+
+
+_WORDS = frozenset({
+    "an", "and", "are", "as", "at", "be", "both", "by", "each", "for", "has", "have", "here", "if", "in", "is", "it",
+    "its", "let", "of", "on", "or", "our", "so", "such", "that", "the", "then", "this", "to", "unit", "we",
+    "when", "with",
+})  # fmt: skip
+
+
+def _named(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(_bare, names))
+
+
+__all__ = ["Tie", "held"]

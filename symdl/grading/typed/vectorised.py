@@ -1,0 +1,136 @@
+r"""Formulas as programs write them: sum(y*log(p)) of what has an index in the question, and softmax(z)_i."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from symdl.grading.typed.applied import arguments, closed
+from symdl.grading.typed.programs import as_formula
+from symdl.notation.reader.names import plain
+from symdl.notation.reader.syntax import Member, Name, Node, walk
+
+_LETTERS = "kjlqrs"
+_SUM = re.compile(r"(?<![A-Za-z\\_.])(sum|mean)\s*\(")
+_LONGEST = 400  # signs of a formula with two cases
+_ONE = r"\{?\s*([a-z]|\d+|(?<=\{)[a-z\d+\- ]+)\s*\}?"
+_CHOICE = re.compile(
+    r"(?<![A-Za-z\\_])C\s*\(\s*([a-z]|\d+)\s*,\s*([a-z\d](?:\s*[-+]\s*[a-z\d])?|\d+)\s*\)"
+    rf"|(?:\{{\s*\}}\s*)?[\^_]\s*{_ONE}\s*C\s*_\s*{_ONE}|(?<![A-Za-z\\])([a-z])C([a-z])(?![A-Za-z])"
+    rf"|(?<![A-Za-z\\_^])C\s*(?:_\s*{_ONE}\s*\^|\^\s*{_ONE}\s*_)\s*{_ONE}")
+"""How many ways there are to choose k of n: C(n, k), nCk, C_n^k."""
+_OTHER = r"(?!\b(?:if|else|when|otherwise)\b)"  # no such word begins here
+_FIRST = rf"(?P<first>(?:{_OTHER}[^\n])+?)\s*,?\s*\b(?:if|when)\b\s*" \
+    rf"(?P<when>(?:{_OTHER}[^\n,;])*[<>≤≥](?:{_OTHER}[^\n,;])*?)"
+_IF = re.compile(rf"\s*{_FIRST}\s*[,;]?\s*\b(?:else|otherwise)\b\s*,?\s*(?P<last>(?:{_OTHER}[^\n])+)")
+_IF_LAST = re.compile(rf"\s*{_FIRST}\s*[,;]\s*(?:and\s+)?(?P<last>(?:{_OTHER}[^\n,;])+?)\s+(?:otherwise|else)\s*")
+_WORD = re.compile(r"(?<![A-Za-z_\\])[A-Za-z]+(?![A-Za-z(_])")
+_SOFTMAX = re.compile(r"(?:\\(?:mathrm|text|operatorname\*?|mathsf)\s*\{\s*softmax\s*\}|\\?softmax)\s*(?:\\left\s*)?"
+                      r"\(\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?\s*)?(?P<of>\\?[A-Za-z])\s*\}?\s*(?:\\right\s*)?\)\s*_\s*"
+                      r"(?:\{\s*(?P<one>[A-Za-z])\s*\}|(?P<other>[A-Za-z])(?![A-Za-z]))"
+                      r"|softmax\s*\(\s*(?P<array>[A-Za-z])\s*\)\s*\[\s*(?P<place>[A-Za-z])\s*\]")
+
+
+def as_mathematics(text: str, names: Collection[str], vectors: Collection[str] | None = None) -> str:
+    """A text of a program in the words of mathematics: log for np.log, floor(t/s) for t//s, cases for a if b else c.
+
+    names     of the question: C(n, k) is a number of choices, where C is no other
+    vectors   its letters that are vectors; None where all are numbers
+    """
+    if "C" not in names:
+        text = _CHOICE.sub(lambda found: _chosen(*filter(None, found.groups()), latex="\\" in text), text)
+    left, sign, value = text.rpartition("=") if _LABEL.match(text) else ("", "", text)
+    if (formula := as_formula(value, vectors)) != value:
+        return f"{left}{sign}{formula}"
+    is_short = len(value) < _LONGEST and re.search(r"\b(?:if|when)\b", value)
+    found = (_IF.fullmatch(value) or _IF_LAST.fullmatch(value)) if is_short else None
+    if found and all(_is_closed(part) for part in found.groups()):  # not the inside of 2*(a if c else b)
+        if "\\" not in text:  # names are read as in plain text
+            return f"{left}{sign}({found['first']})*1[{found['when']}] + ({found['last']})*(1 - 1[{found['when']}])"
+        last = rf"{found['last']} & \text{{otherwise}}"
+        return rf"{left}{sign}\begin{{cases}}{found['first']} & {found['when']} \\ {last}\end{{cases}}"
+    return re.sub(r"\^\s*(⌊[^⌊⌋]*⌋)", r"^{\1}", text)
+
+
+def _chosen(n: str, k: str, *, latex: bool) -> str:
+    return rf"\binom{{{n}}}{{{k}}}" if latex else f"binom({n}, {k})"
+
+
+def _is_closed(text: str) -> bool:
+    """Whether each bracket that opens here closes here."""
+    depth = 0
+    for sign in text:
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+_LABEL = re.compile(r"[^=<>≤≥]*=[^=]*$")
+"""What has a left side, and one sign of equality."""
+
+
+def with_indices(text: str, trees: Iterable[Node]) -> str:
+    """A text with an index for each sum or mean that has none, and is of what has one index in these formulas."""
+    if "\\" in text or _SUM.search(text) is None:
+        return text
+    parts = [part for tree in trees for part in walk(tree)]
+    members = [part for part in parts if isinstance(part, Member)]
+    families = {plain(part.name) for part in members if len(part.below) == 1 and not part.above and isinstance(
+        part.below[0], Name)} - {plain(part.name) for part in members if len(part.below) != 1 or part.above}
+    used = {part.text for part in parts if isinstance(part, Name)} | {*_WORD.findall(text)}
+    spare = [one for one in _LETTERS if one not in used]
+    for found in reversed([*_SUM.finditer(text)]):  # the inner ones first
+        end = closed(text, found.end())
+        inner = text[found.end() : end]
+        own = _WITHIN.sub(" ", inner)
+        letter = next((one for one in spare if not re.search(rf"_{one}(?![A-Za-z])", inner)), "")
+        if not letter or end >= len(text) or re.search(r"[_\[,=]|\bfor\b", own) or not families & {*_WORD.findall(own)}:
+            continue
+        text = f"{text[: found.start()]}{found[1]}({_indexed(inner, families, letter)}, {letter}){text[end + 1 :]}"
+    return text
+
+
+def _indexed(text: str, families: Collection[str], letter: str) -> str:
+    return _WORD.sub(lambda word: f"{word[0]}_{letter}" if word[0] in families else word[0], text)
+
+
+_WITHIN = re.compile(r"(?:sum|mean)\([^()]*(?:\([^()]*\)[^()]*)*, [a-z]\)")
+"""A sum that has its index."""
+
+
+def without_softmax(text: str, others: Sequence[str] = ()) -> str:
+    """A text with what a softmax is, of a name with one index: e^{z_i} over the sum of all e^{z_j}.
+
+    others   the other formulas, in which letters stand, too
+    """
+    if "softmax" not in text:
+        return text
+    letters = {letter for one in (text, *others) for letter in re.findall(r"(?<![A-Za-z\\])[a-z](?![A-Za-z])", one)}
+    letters |= {letter for one in (text, *others) for run in re.findall(r"_\{?([a-z]+)", one) for letter in run}
+    letter = next((one for one in "jklmqr" if one not in letters), "j'")
+
+    def put(found: re.Match[str]) -> str:
+        of, at = found["of"] or found["array"], found["one"] or found["other"] or found["place"]
+        return rf"\frac{{e^{{{of}_{{{at}}}}}}}{{\sum_{{{letter}}} e^{{{of}_{{{letter}}}}}}}"
+
+    return _SOFTMAX.sub(put, text)
+
+
+def without_clip(text: str) -> str:
+    """A text with what it is to clip a number between two: the greater of a, and the lesser of x and b."""
+    found = _CLIP.search(text)
+    if found is None:
+        return text
+    parts, end = arguments(text, found.end())
+    if len(parts) != 3:  # of what, and between what
+        return f"{text[: found.end()]}{without_clip(text[found.end() :])}"
+    of, least, most = map(without_clip, parts)
+    sign = "\\" if "\\" in text else ""
+    return f"{text[: found.start()]}{sign}max({least}, {sign}min({of}, {most})){without_clip(text[end:])}"
+
+
+_CLIP = re.compile(r"(?:\\(?:mathrm|operatorname|text|mathop)\s*\{\s*cl(?:ip|amp)\s*\}"
+                   r"|(?<![A-Za-z\\_.{])cl(?:ip|amp))\s*(?:\\left\s*)?\(")
+
+__all__ = ["as_mathematics", "with_indices", "without_clip", "without_softmax"]

@@ -1,0 +1,98 @@
+"""What follows from what a solution has said wrongly: by what its steps are judged by, or as it may be supposed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from symdl.errors import ReadError
+from symdl.grading.named import written_sides
+from symdl.grading.ordinary import compared
+from symdl.grading.question import Question
+from symdl.grading.scalar.words import ZERO
+from symdl.grading.table import texts
+from symdl.grading.typed.noted import with_letters_of
+from symdl.grading.worked.ground import Ground
+from symdl.grading.worked.lines import outside
+from symdl.grading.worked.supposed import as_applied, in_reference, supposed
+from symdl.notation.reader.parse import parse
+from symdl.notation.reader.syntax import Derivative, Name, Node
+
+_HEAD = re.compile(r"\s*(\\?[A-Za-z]+)\(\s*(\\?[A-Za-z]+)\s*\)\s*")
+_TWO = 2  # sides of an equation
+
+
+@dataclass(frozen=True)
+class Ensuing:
+    """What follows, in solutions of a question; what is believed is what was said wrongly: a left side, and a value."""
+
+    question: Question
+
+    def follows(self, ground: Ground, before: Any, item: Any, believed: Sequence[tuple[Any, Any]]) -> bool:
+        """Whether a step follows from the one before, where what was said wrongly is taken as it was said."""
+        if not believed:
+            return False
+        if ground.follows(before, item, believed) or ground.solves(item, believed):
+            return True
+        tree = ground.tree(item)
+        return tree is not None and any(self._is_same(made, tree) for made in self._supposed(ground, believed))
+
+    def is_at_a_place(self, ground: Ground, line: str, items: Sequence[Any], believed: Sequence[tuple[Any, Any]]
+                      ) -> bool:
+        """Whether an equation says what L'(w_0) is, as follows from what was said of L'(w)."""
+        made, tree = self._applied(written_sides(line)[0], _trees(ground, believed)), ground.tree(items[-1])
+        return len(items) == _TWO and made is not None and tree is not None and self._is_same(made, tree)
+
+    def _is_same(self, one: Node, other: Node) -> bool:
+        return compared(self.question, one, other).verdict == "equivalent"
+
+    def _supposed(self, ground: Ground, believed: Sequence[tuple[Any, Any]]) -> Iterator[Node]:
+        """What is asked for, in the ways in which what was said wrongly may stand in it."""
+        question, said = self.question, _trees(ground, believed)
+        yield from supposed(self._derived, said)
+        called = question.written[0].partition("=")[0].strip() if question.written else ""
+        if called in self.defined and (made := self._applied(self.defined[called], said)) is not None:
+            yield made
+        for left, value in said if isinstance(ground.asked, Node) else ():
+            yield from in_reference(ground.asked, left, value, ground.is_same)
+
+    def _applied(self, text: str, believed: Sequence[tuple[Node, Node]]) -> Node | None:
+        """A formula with what was said of L'(w) for L'(w_0)."""
+        heads = filter(None, map(_HEAD.fullmatch, self.defined))
+        with suppress(ReadError):
+            tree = parse(text, with_letters_of(self.question.notation, text)).tree
+            return as_applied(tree, {found[1]: Name(found[2]) for found in heads}, believed)
+        return None
+
+    @cached_property
+    def defined(self) -> dict[str, str]:
+        """What the question says that its names are, as texts."""
+        given = json.loads(self.question.given) if self.question.given else {}
+        said = [text.partition("=") for text in texts(given, "definitions")]
+        return {head.rstrip(" :"): value for head, _, value in said if "=" not in outside(value)}
+
+    @cached_property
+    def _derived(self) -> Sequence[Derivative]:
+        """The derivative that is asked for, with what is defined put in, and as it stands."""
+        question = self.question
+        found: list[Node | None] = [question.left]
+        if question.left is None and question.written and "=" in question.written[0]:
+            with suppress(ReadError):
+                left = question.written[0].partition("=")[0]
+                out = question.written_out(left)
+                found = [out and out[1], parse(left, with_letters_of(question.notation, left)).tree]
+        return [one for one in found if isinstance(one, Derivative)]
+
+
+def _trees(ground: Ground, believed: Sequence[tuple[Any, Any]]) -> list[tuple[Node, Node]]:
+    """What is believed, as it is written, and is not that something is nothing."""
+    said = ((ground.tree(left), ground.tree(value)) for left, value in believed)
+    return [(left, value) for left, value in said if left is not None and value is not None and value != ZERO]
+
+
+__all__ = ["Ensuing"]

@@ -1,0 +1,505 @@
+"""The way that a worked solution takes: its lines, each judged by what stands before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from copy import copy
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from symdl.errors import InputError, LanguageError, ReadError
+from symdl.grading.answers.checking import answered
+from symdl.grading.answers.primes import letter_of, may_be_a_value, may_be_by_name
+from symdl.grading.named import written_sides
+from symdl.grading.proved.abbreviations import split
+from symdl.grading.proved.restated import dresses_up
+from symdl.grading.question import Question
+from symdl.grading.questions.scripts import also_read, derives_factor_doubtfully, reaches_doubtfully
+from symdl.grading.typed.multiplied import MAY_BE_A_PRODUCT, multiplied
+from symdl.grading.worked.arranged import COMMAND, LET
+from symdl.grading.worked.ground import ASKED, Ground
+from symdl.grading.worked.lines import MARKED, SINCE
+from symdl.grading.worked.marked import SLOPE, Line, Standing
+from symdl.grading.worked.own import CLAUSE, TWO, Aside, OwnNames
+from symdl.grading.worked.rounding import near, parted, rounds_to
+from symdl.grading.worked.steps import UNCLEAR, UNKNOWN, goes_on, judged_beside, judged_step, told_whole
+
+_MOST_STEPS = 60
+_DIFFERENTIAL = re.compile(r"\s*d\s*(\\?[A-Za-z]+)\s*=")
+_CASE = re.compile(r"\W*(?:if|when|for|case|suppose|assume)\b.*(?:=|\\(?:ne|[lg]e)q?(?![A-Za-z])|[≠<>≤≥])",
+                   re.IGNORECASE)
+_IN_A_CASE = "what holds in one case is not judged by itself: write what holds in every one"
+_AT_A_PLACE = "what holds at one place is not judged by itself: write what holds at every one"
+_PLACE = re.compile(r"\s*\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*=(?:[-+*/.,()\d\s{}]|\\(?:frac|pi|infty|sqrt)(?![A-Za-z]))*")
+_BY_WHAT = "it is not clear by what this is derived: write it as a fraction"
+_HOW_FAR = "it is not clear how far a sign of a derivative reaches: write brackets around what is derived"
+_SAID_BEFORE = "it follows from what was said before"
+_DEMAND = "whether this is 0, or has to be, is not clear: write what is asked for in a line of its own"
+_ON_UNREAD = "it goes on from what could not be read"
+_NOT_ROUNDED = "it is not seen what number is rounded here, or to how many digits: write the number before it"
+_NO_NAME = "it is not clear that this only gives a name to something: write let in front of it, and use it"
+_DEFINES = re.compile(
+    r"^(?P<head>\s*(?:let\s+)?\\?[A-Za-z]+(?:_\w|_\{\w+\})?)\s*(?:\\(?:equiv|triangleq|coloneqq|doteq)(?![a-z])|[≡≜≔])\s*",
+    re.IGNORECASE)
+_TURNED = re.compile(r"\s*let\s+(?P<value>[^=<>≤≥≠]*(?:[-+*/^]|\S\s+(?=[^\s=]))[^=<>≤≥≠]*?)\s*="
+                     r"\s*(?P<name>\\?[A-Za-z]+(?:_\w|_\{\w+\})?)\s*", re.IGNORECASE)
+_INDICES = re.compile(r"at\s+(?P<one>\\?[a-z])\s*(?P<sign>=|\\neq?(?![a-z])|\\not\s*=|≠)\s*(?P<other>\\?[a-z]):"
+                      r"\s*(?P<said>.+)", re.DOTALL)
+_BY_CASES = re.compile(
+    r"\s*(?:case|if|for|when)\s*:?\s*(?P<one>[a-z])\s*(?P<sign>=|\\neq?(?![a-z])|\\not\s*=|≠)\s*(?P<other>[a-z])\s*[:,]\s*"
+    r"(?P<said>.+)", re.DOTALL | re.IGNORECASE)
+_AT_PLACE = re.compile(
+    r"\s*(?:when|at|for|if)\s+(?P<letter>[a-z])\s*=\s*(?P<at>[^=,:]+?)\s*[,:]\s*(?:(?:we\s+have|then)\s+)?"
+    r"(?P<name>[a-z])\s*=\s*(?P<value>[^=,:]+)", re.IGNORECASE)
+
+
+class Way(OwnNames):
+    """The steps so far.
+
+    anew       the numbers of lines that are said to correct what stands before them
+    said       the step before as a text, once there is one
+    on_course  whether it equals what is asked
+    right      the steps that were right, as texts
+    stretch    the steps since the last wrong one, which is the first of them, as texts
+    believed   what was said, wrongly, beside the way: what stands on the left, and what it was said to be
+    open_      the step before, if it was neither proved nor refuted, and which of the lines that is
+    in_case    whether a line before says in which case those after it hold: "If s = t:"
+    on_unread  whether the line before is of what could not be read, and this one goes on from it with a sign
+    is_reason  whether the line is said to be why
+    """
+
+    def __init__(self, question: Question, ground: Ground, anew: Collection[int] = ()):
+        super().__init__(question, ground)
+        self.anew = anew
+        self.lines: list[Line] = []
+        self.said = ""
+        self.on_course = True
+        self.right: set[str] = set()
+        self.stretch: list[str] = []
+        self.believed: list[tuple[Any, Any]] = []
+        self.last: Any = None
+        self.open_: tuple[Any, int] | None = None
+        self.in_case = self.on_unread = self.is_reason = False
+
+    def take(self, number: int, line: str, behind: Sequence[str] = ()) -> None:
+        """Judges a line. What cannot be read is no step: the next one goes on from the one before it.
+
+        behind   the lines after it
+        """
+        self.behind = behind
+        if why := SINCE.match(line):
+            self._reason(number, line[why.end() :])
+            return
+        marked = MARKED.match(line)
+        if marked is not None and marked["mark"]:
+            self._marked(number, marked, line[marked.end() :], behind)
+            return
+        is_left = not line.startswith("=") and goes_on(behind) and behind[0].startswith("=")
+        if is_left and (item := self._alone(line)) is not None:
+            self.lines.append(Line(line, number, self.ground.latex(item), "unread", UNCLEAR))
+            self.aside = Aside(item, "")
+            return
+        if others := [*also_read(self._with_slope(line), self.question.notation, self.question.written)]:
+            self._either(number, line, others)
+        elif products := [*multiplied(line, self.question.spelled)]:
+            self._unless_right(number, line, products)
+        else:
+            self._judge(number, line)
+
+    def _either(self, number: int, line: str, others: Sequence[tuple[str, str]]) -> None:
+        """Judges a line that may be meant in other ways: what it is in one of them only is left open."""
+        before = self._copied()
+        ways = []
+        for other, _ in others:
+            ways.append(way := self._copied())
+            way._judge(number, other)
+        self._judge(number, line)
+        place = len(before.lines)
+        found = [[one.standing for one in way.lines[place:]] for way in (self, *ways)]
+        is_fine = {*found[0]} <= {"right", "follows", "beside", "again"}
+        if any(one != found[0] for one in found) or (len(ways) > 1 and not is_fine) or self.ground is not before.ground:
+            vars(self).update(vars(before))
+            self.lines.append(Line(line, number, "", "unread", others[0][1]))
+            self.on_unread = True
+            self._bar(line)
+
+    def _unless_right(self, number: int, line: str, others: Sequence[tuple[str, str]]) -> None:
+        """Judges a line with values of functions: what is wrong, and right as a product, is left open."""
+        before = self._copied()
+        self._judge(number, line)
+        place = len(before.lines)
+        if any(one.standing in ("right", "follows", "beside", "again") for one in self.lines[place:]) and not any(
+                one.standing == "wrong" for one in self.lines[place:]):
+            return
+        for other, name in others:
+            way = before._copied()
+            way._judge(number, other)
+            if len(self.lines) == place and self._names_the_same(way):
+                continue
+            if {one.standing for one in way.lines[place:]} <= {"right", "follows", "beside", "again"}:
+                vars(self).update(vars(before))
+                self.lines.append(Line(line, number, "", "unread", MAY_BE_A_PRODUCT.format(name)))
+                self.on_unread = True
+                self._bar(line)
+                return
+
+    def _names_the_same(self, way: Way) -> bool:
+        """Whether a line that names something, read in two ways, says the same of it."""
+        one, other = self.aside, way.aside
+        return one is not None is not other and one.name == other.name and self.ground.is_same(one.item, other.item)
+
+    def _copied(self) -> Way:
+        """The same way, to go on in another direction."""
+        made = copy(self)
+        vars(made).update({name: copy(value) for name, value in vars(self).items()
+                           if isinstance(value, (list, set, dict))})
+        return made
+
+    def _judge(self, number: int, line: str) -> None:
+        """Judges a line that can be read in one way."""
+        line = _DEFINES.sub(r"\g<head> := ", line)
+        if (turned := _TURNED.fullmatch(line)) and not self.ground.knows(turned["name"]):  # let y - x = e
+            line = f"let {turned['name']} = {turned['value']}"
+        formula, clauses = split(line)
+        if clauses and all(map(self._is_new, clauses)):  # y = u^5 with u = x^2
+            for clause in clauses:
+                self._judge(number, f"where {clause}")
+            self.aside = None
+            self._judge(number, formula)
+            return
+        if parts := self._named_in_a_chain(line):
+            count = len(self.lines)
+            self._judge(number, parts[1])
+            is_so = all(one.standing == "beside" for one in self.lines[count:])
+            self._judge(number, f"{parts[0]} = {written_sides(parts[1])[-1 if is_so else 0]}")
+            return
+        if (rounded := parted(line)) is not None:
+            self._judge_rounded(number, *rounded)
+            return
+        if (case := _BY_CASES.fullmatch(line)) is not None and self._where(number, case):
+            return
+        if (at := _AT_PLACE.fullmatch(line)) is not None and self._at_place(number, line, at):
+            return
+        self.on_unread = self.on_unread and line.startswith("=")
+        aside, self.aside = self.aside, None
+        try:
+            said, signs = self._read(line)
+        except ReadError as error:
+            try:
+                before = self.ground
+                self._name(self.question.spelled(line))
+                if self.ground is not before and (self.is_told or not self._is_used(line)):
+                    self.ground = before
+                    self.lines.append(Line(line, number, "", "unread", _NO_NAME))
+                    self._bar(line)
+            except ReadError:
+                is_case = bool(_CASE.match(line))
+                self.in_case |= is_case
+                self.lines.append(Line(line, number, "", "unread", _IN_A_CASE if is_case else told_whole(error, line)))
+                self.on_unread |= "=" not in line
+                self._bar(line)
+            return
+        if not said:
+            return
+        items = [item for item in said if item is not None]
+        if not {*signs} <= {"eq", "define"}:
+            self.lines.append(Line(line, number, "", "unread", "a step is an equation, or one expression"))
+            self.on_unread = True
+            return
+        ground = self.ground
+        if aside is not None and line.lstrip().startswith("="):
+            first = ground.asked if items[0] is ASKED else items[0]
+            if not aside.name or ground.is_same(aside.item, first):
+                self._stands_beside(number, line, [aside.item, *items], aside.start)
+                return
+            letters = line if aside.name.startswith("\\") else COMMAND.sub(" ", line)
+            if aside.name not in letters:
+                self.lines.append(Line(line, number, ground.latex(items[-1]), "unread",
+                                       "it is not clear what this goes on from: write its left side"))
+                return
+        if len(items) > 1 and ground.says_again(items[-1]) and not ground.says_again(items[0]):
+            items.reverse()  # ... = f'(x)
+        is_bare = False
+        if len(items) > 1 and said[0] is not ASKED and (
+                self._is_of_ones_own(line) or ground.is_of_differentials(line)):
+            self._stands_beside(number, line, items)
+            return
+        if len(items) == 1 or said[0] is None:
+            is_restated = False
+            is_bare = not signs and not line.lstrip().startswith("=")
+        elif ground.says_again(items[0]) or ground.is_same(ground.asked, items[0]):
+            is_restated = True
+            items = items[1:]
+        elif ground.is_same(self.before, items[0]):
+            is_restated = False
+            items = items[1:]
+        else:
+            self._stands_beside(number, line, items)
+            return
+        sides = written_sides(line)[-len(items) :] if not self.named else []
+        for place, item in enumerate(items):
+            written = sides[place] if len(sides) == len(items) else ""
+            self._step(number, line, item, written, is_restated=is_restated, is_bare=is_bare)
+            is_restated = False
+
+    def _named_in_a_chain(self, line: str) -> tuple[str, str] | None:
+        """Of d = A = B, where d is a new name: that, and A = B. It stands for B, if that is so."""
+        sides = written_sides(line)
+        if len(sides) <= TWO or self.is_told or not self._is_new(LET.sub("", line)) or not (
+                LET.match(line) or self._is_used(line)):
+            return None
+        return sides[0], " = ".join(sides[1:])
+
+    def _judge_rounded(self, number: int, line: str, said: str) -> None:
+        r"""Judges a line, and the number that it is said to be nearly: = e - 1 \approx 1.718; that is no step."""
+        count, item = len(self.lines), self.before if self.aside is None else self.aside.item
+        is_read = not (self.on_unread or (self.lines and self.lines[-1].standing == "unread"))
+        if (other := self._other_number(line, said)) is not None:
+            item, is_read = other, True
+            self.aside = Aside(item, "")
+        elif line.strip(" =&"):
+            self._judge(number, line)
+            is_read, item = all(one.standing != "unread" for one in self.lines[count:]), None
+            with suppress(ReadError):
+                item = next((one for one in reversed(self._read(line)[0]) if one is not None), None)
+        item = self.ground.asked if item is ASKED else item
+        tree = None if item is None or not is_read else self.ground.tree(item)
+        is_so = None if tree is None else rounds_to(tree, said)
+        shown = self.ground.latex(item) if is_so is not None else ""
+        if tree is None or is_so is None:
+            self.lines.append(Line(said, number, shown, "unread", _NOT_ROUNDED))
+        elif is_so:
+            self.lines.append(Line(said, number, shown, "beside"))
+        else:
+            words = f"{self.ground.text(item)} is {near(tree)}, and does not round to this"
+            self.lines.append(Line(said, number, shown, "wrong", words))
+
+    def _other_number(self, line: str, said: str) -> Any:
+        r"""A number that is rounded and is no step, as lines behind it go on to another one: \sqrt 2 \approx 1.414."""
+        if not line.strip(" =&") or not (self.is_reason or goes_on(self.behind)):
+            return None
+        item = self._alone(line)
+        tree = None if item is None or line.lstrip().startswith("=") else self.ground.tree(item)
+        return item if tree is not None and rounds_to(tree, said) is not None else None
+
+    def _marked(self, number: int, marked: re.Match[str], said: str, behind: Sequence[str]) -> None:
+        """Judges what a sentence says, where that is no equation and no value."""
+        mark, word = marked["mark"], marked["word"]
+        if mark == "next" and any(not line.startswith("next ") for line in behind):
+            return
+        if mark == "goal" and self._is_goal(said, behind):
+            return
+        if mark == "told":
+            self.is_told = True
+            self.take(number, said, behind)
+            self.is_told = False
+            return
+        if mark == "only" and (case := _INDICES.fullmatch(said)) and self._where(number, case):
+            return
+        is_value = mark == "alone" and not goes_on(behind)
+        if mark == "slope" and (by := letter_of(self.question)) is not None and " = " in said:
+            self._slope(number, said, by)
+        elif is_value or (mark == "alone" and (item := self._alone(said)) is None):
+            self.take(number, said)
+        elif mark == "alone" and behind[0].startswith("="):
+            self.aside = Aside(item, "")
+        else:
+            told = _AT_A_PLACE if mark == "only" else UNKNOWN.format(word) if word else UNCLEAR
+            self.lines.append(Line(said, number, "", "unread", told))
+            self.on_unread = True
+            self._bar(said)
+
+    def _is_goal(self, said: str, behind: Sequence[str]) -> bool:
+        """Whether what is to be found is an expression, which claims nothing, or what is to be shown is so."""
+        with suppress(ReadError):
+            items = [self.ground.asked if item is ASKED else item for item in self._read(said)[0] if item is not None]
+            if len(items) == 1 and behind and behind[0].startswith("="):
+                self.aside = Aside(items[0], "")
+            return bool(items) and all(self.ground.is_same(one, other) for one, other in pairwise(items))
+        return False
+
+    def _where(self, number: int, case: re.Match[str]) -> bool:
+        """Judges an equation of what holds where two indices are equal, or are not, if it is of both of them."""
+        with suppress(ReadError, LanguageError):
+            items = [item for item in self._read(case["said"])[0] if item is not None and item is not ASKED]
+            there = self.ground.where(items, case["one"], case["other"], are_equal=case["sign"] == "=")
+            if len(there) > 1:
+                found = judged_beside(self.ground, case["said"], number, there, called=items)
+                where = f"where {case['one']} {'=' if case['sign'] == '=' else '≠'} {case['other']}, "
+                self.lines.append(replace(found, feedback=where + found.feedback) if found.feedback else found)
+                return True
+        return False
+
+    def _at_place(self, number: int, line: str, found: re.Match[str]) -> bool:
+        """Judges what a name of one's own is at a place: when x = 0, u = 1."""
+        with suppress(ReadError):
+            value = self.ground.value_at(found["name"], found["letter"], found["at"])
+            items, _ = self._read(found["value"])
+            if value is not None and len(items) == 1 and items[0] is not ASKED:
+                self.lines.append(judged_beside(self.ground, line, number, [value, *items]))
+                return True
+        return False
+
+    def _slope(self, number: int, said: str, by: str) -> None:
+        """Judges "the derivative of u = v", by a letter; that of e^u may be by u, where it has other letters, too."""
+        of, _, value = said.rpartition(" = ")
+        count, believed = len(self.lines), [*self.believed]
+        self._reason(number, rf"\frac{{d}}{{d{by}}} \left( {of} \right) = {value}")
+        letters = {*re.findall(r"\\?[A-Za-z]+", COMMAND.sub(" ", of))}
+        if letters != {by} and not (len(letters) == 1 and letters & self.named and of.strip() in letters):
+            self.believed = believed
+            self.lines[count:] = [
+                replace(line, standing="unread", feedback=_BY_WHAT, witness=None) if line.standing == "wrong" else line
+                for line in self.lines[count:]]
+
+    def _reason(self, number: int, line: str) -> None:
+        """Judges an equation that is said to be why: the next line goes on from the one before it."""
+        aside, before = self.aside, (self.before, self.said, self.on_course, self.last)
+        count, self.is_reason = len(self.lines), True
+        self.take(number, line, self.behind)
+        self.is_reason = False
+        if all(one.standing in ("beside", "wrong", "unread", "undecided") for one in self.lines[count:]):
+            self.aside = aside
+            self.before, self.said, self.on_course, self.last = before
+
+    def _follows_beside(self, one: Any, other: Any) -> bool:
+        """Whether the sides of an equation beside the way are equal, or are so where what was said wrongly is so."""
+        return self.ground.is_same(one, other) or self.ground.follows(one, other, self.believed, of=one)
+
+    def _stands_beside(self, number: int, line: str, items: Sequence[Any], start: Any = None) -> None:
+        """Judges an equation that is neither of what is asked, nor goes on from a step.
+
+        start   what the first of several lines says it of: it is said to be what the last of them ends with
+        """
+        start = items[0] if start is None else start
+        items = [self.ground.asked if item is ASKED else item for item in items]
+        found = self._held(judged_beside(self.ground, line, number, items))
+        if found.standing == "wrong" and self.believed and (
+                all(map(self._follows_beside, items[:-1], items[1:]))
+                or self.ensuing.is_at_a_place(self.ground, line, items, self.believed)):
+            found = replace(found, standing="follows", feedback=_SAID_BEFORE, witness=None,
+                            counts=SLOPE.match(line) is not None)
+        if found.standing == "wrong" and _PLACE.fullmatch(line):
+            found = replace(found, standing="unread", feedback=_AT_A_PLACE, witness=None)
+        self.lines.append(found)
+        differential = _DIFFERENTIAL.match(line)
+        # What is said of a part behind "where" is not what the next line goes on from.
+        self.aside = None if CLAUSE.match(line) else Aside(items[-1], differential[1] if differential else "", start)
+        if self.lines[-1].standing in ("wrong", "follows") or start in [left for left, _ in self.believed]:
+            self.believed = [one for one in self.believed if one[0] != start]
+            self.believed.append((start, items[-1]))
+
+    def _step(self, number: int, line: str, item: Any, written: str, *, is_restated: bool, is_bare: bool) -> None:
+        """Judges one step.
+
+        written       how it is written, where that has no names but those of the question
+        is_bare       whether the line is that alone, and says nothing of what stands before it
+        is_restated   whether the line says again what is asked for, so that this need not follow from the step before
+        """
+        if len(self.lines) >= _MOST_STEPS:
+            raise InputError(f"a solution has at most {_MOST_STEPS} steps", hint="give the steps that matter")
+        ground = self.ground
+        says_again = ground.says_again(item)
+        text = ground.left() if item is ASKED else ground.text(item)  # whose value is yet to be found
+        item = ground.asked if item is ASKED else item
+        is_known = says_again or text in self.right
+        if text == self.said or (is_known and (self.on_course or is_restated)):
+            if self.on_course and text in self.right and ground.is_answer(item):
+                self.last = item
+            self.lines.append(Line(line, number, ground.latex(item), "again"))
+            if is_known and is_restated:
+                self.before, self.said, self.on_course = item, text, True
+            return
+        if reaches_doubtfully(line):
+            self.lines.append(Line(line, number, ground.latex(item), "unread", _HOW_FAR))
+            return
+        self._settle(item)
+        is_first = self.last is None or self.lines[-1].standing in ("unread", "undecided")
+        step = judged_step(ground, line, number, self.before, item, on_course=self.on_course,
+                     is_restated=is_restated or is_bare, is_first=is_first)
+        if step.standing in ("undecided", "right") and self.on_course and written and self._is_given(written):
+            self.lines.append(replace(step, standing="again", feedback=""))
+            return
+        if step.standing == "undecided" and self.on_course and written:
+            step = self._as_answered(step, item, written)
+        if step.standing == "wrong" and self.ensuing.follows(self.ground, self.before, item, self.believed):
+            step = replace(step, standing="follows", feedback=_SAID_BEFORE, witness=None)
+        if step.standing == "wrong" and self.on_course and self.said and text == "0" and letter_of(self.question):
+            step = replace(step, standing="unread", feedback=_DEMAND, witness=None)  # at a maximum, say
+        if step.standing == "right" and self.named and (why := ground.other_ends(line)):  # it is so by chance alone
+            step = replace(step, standing="unread", feedback=why)
+        if (step := self._held(step)).standing == "unread":
+            self.lines.append(step)
+            return
+        is_jump = step.standing == "right" and not self.on_course
+        if step.standing == "wrong" or is_jump:
+            self.stretch = [text]
+        elif step.standing in ("right", "follows"):
+            left = ground.left()
+            is_around = bool(left) and left in text and not left.isidentifier()  # what is asked for, and more
+            step = replace(step, counts=not is_around and not any(
+                dresses_up(text, earlier) for earlier in self.stretch))
+            self.stretch.append(text)
+        if is_jump and number not in self.anew:  # who copies what is asked for behind a mistake has not found it
+            step = replace(step, counts=False)
+        if step.standing == "right":
+            self.right.add(text)
+        self.lines.append(step)
+        if step.standing != "undecided":
+            self.before, self.said, self.on_course = item, text, step.standing == "right"
+        self.open_ = (item, len(self.lines) - 1) if step.standing == "undecided" else None
+        self.last = item
+
+    def _is_given(self, written: str) -> bool:
+        """Whether a step says what the question itself says of what is asked for: v_t = \\beta v_{t-1} + g_t."""
+        left, sign, _ = self.question.written[0].partition("=") if self.question.written else ("", "", "")
+        bare = {"".join(head.split()): "".join(value.split()) for head, value in self.ensuing.defined.items()}
+        return bool(sign) and bare.get("".join(left.rstrip(" :").split())) == "".join(written.split())
+
+    def _as_answered(self, step: Line, item: Any, written: str) -> Line:
+        """A step that is open, as it stands where it is given as the answer: other rules may decide that."""
+        if not self.question.written or not self.ground.is_answer(item):
+            return step
+        found = answered(self.question, written, explain=False)
+        if found.verdict == "equivalent":
+            return replace(step, standing="right", feedback="")
+        if found.verdict == "not_equivalent" and found.witness is not None and all(
+                map(self.ground.knows, found.witness.values)):  # of a name that is not said, nothing is
+            words = f"{self.ground.text(item)} is not what is asked for: {found.feedback}"
+            return replace(step, standing="wrong", feedback=words, witness=found.witness)
+        return step
+
+    def _settle(self, item: Any) -> None:
+        """What was open of the step before may be seen in this one, where they are equal: it is right, or wrong."""
+        if self.open_ is None or not self.ground.is_same(self.open_[0], item):
+            return
+        before, place = self.open_
+        start = self.ground.asked if self.on_course else self.before
+        found = self.ground.judged(start, item)
+        if found.standing == "same":
+            standing: Standing = "right" if self.on_course else "follows"
+            self.lines[place] = replace(self.lines[place], standing=standing, feedback="")
+        elif found.standing == "differs":
+            other = "what is asked for" if start is self.ground.asked else "equal to what stands before it"
+            self.lines[place] = replace(
+                self.lines[place], standing="wrong", witness=found.witness,
+                feedback=f"{self.ground.text(before)} is not {other}: {found.words}")
+            self.before, self.said, self.on_course = before, self.ground.text(before), False
+
+    def _held(self, line: Line) -> Line:
+        """A line that is wrong in general, and may be right in the case that was said, or of what it goes on from."""
+        if (self.in_case or self.on_unread) and line.standing == "wrong":
+            return replace(line, standing="unread", feedback=_IN_A_CASE if self.in_case else _ON_UNREAD, witness=None)
+        if line.standing == "wrong" and derives_factor_doubtfully(line.text):
+            return replace(line, standing="unread", feedback=_HOW_FAR, witness=None)
+        if line.standing == "wrong" and may_be_by_name(line.text, self.named):
+            return replace(line, standing="unread", feedback=_BY_WHAT, witness=None)
+        if line.standing == "wrong" and may_be_a_value(line.text, letter_of(self.question) or " "):
+            return replace(line, standing="unread", feedback=_HOW_FAR, witness=None)
+        return line
+
+
+__all__ = ["Way"]
