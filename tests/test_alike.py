@@ -8,14 +8,16 @@ from symdl.grading import check
 
 
 @pytest.mark.parametrize(("reference", "right", "other"), [
-    (r"r_t(\theta) = \frac{\pi_\theta(a_t|s_t)}{\pi_{old}(a_t|s_t)}", [r"\frac{\pi_\theta(a_t|s_t)}{\pi_{old}(a_t|s_t)}"],
+    (r"r_t(\theta) = \frac{\pi_\theta(a_t|s_t)}{\pi_{old}(a_t|s_t)}",
+     [r"\frac{\pi_\theta(a_t|s_t)}{\pi_{old}(a_t|s_t)}"],
      [r"\frac{\pi_{old}(a_t|s_t)}{\pi_\theta(a_t|s_t)}"]),
     (r"\hat A_t = \sum_{l=0}^\infty (\gamma\lambda)^l\delta_{t+l}",
-     [r"\sum_{k=0}^\infty \gamma^k\lambda^k\delta_{t+k}", r"\hat A_t = \sum_{k=0}^\infty \delta_{t+k}(\lambda\gamma)^k"],
+     [r"\sum_{k=0}^\infty \gamma^k\lambda^k\delta_{t+k}",
+      r"\hat A_t = \sum_{k=0}^\infty \delta_{t+k}(\lambda\gamma)^k"],
      [r"\sum_{l=0}^\infty \gamma^l\delta_{t+l}", r"\sum_{l=1}^\infty (\gamma\lambda)^l\delta_{t+l}",
       r"\sum_{k=0}^\infty (\gamma\lambda)^k\delta_{t+l}"]),
     (r"Q(s,a) = E[r + \gamma \max_{a'} Q(s',a')]", [r"E[\gamma\max_{a'}Q(s',a') + r]"],
-     [r"E[r + \gamma\max_{a}Q(s',a)]", r"E[r - \gamma \max_{a'} Q(s',a')]"]),
+     [r"E[r + \gamma\max_{a'}Q(s',a)]", r"E[r - \gamma \max_{a'} Q(s',a')]"]),
 ])  # fmt: skip
 def test_written_alike(reference: str, right: list[str], other: list[str]) -> None:
     for answer in right:
