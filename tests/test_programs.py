@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symdl.grading import check
-from symdl.grading.typed.programs import as_formula, letters_of_vectors
+from symdl.grading.typed.programs import Around, as_formula, letters_of_vectors
 
 HINGE = {"definitions": [r"y = \max(a, b)", "L = y^2"],
          "reference": r"\frac{dL}{da} = \begin{cases}2a & a>b\\ 0 & a<b\end{cases}"}
@@ -54,9 +54,53 @@ def test_arrays(question: dict[str, object], right: list[str], wrong: list[str])
     assert "equivalent" not in [check(question, answer).verdict for answer in wrong]
 
 
-@pytest.mark.parametrize("answer", ["np.sum(A*B)", "(A*B).sum()"])
-def test_products_of_entries_are_left(answer: str) -> None:
-    assert check({"reference": r"\mathrm{tr}(A^\top B)"}, answer).verdict in ("invalid", "undecided")
+SQUARE = {"reference": "A^2", "context": "A is an n x n matrix"}
+LENGTH = {"definitions": [r"f = \|x\|"], "reference": r"\nabla_x f = \frac{x}{\|x\|}"}
+NORMAL_PART = {"reference": r"X^\top (X w - y)"}
+TRACE = {"reference": r"\mathrm{tr}(A^\top B)"}
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (SQUARE, ["A @ A", "A^2"], ["np.square(A)", "np.power(A, 2)", "A*A + 0*A.T", "np.multiply(A, A)"]),
+    ({"reference": r"A \odot A", "context": "A is a matrix"}, ["np.square(A)", "np.multiply(A, A)"], ["A @ A"]),
+    (LENGTH, ["x/np.linalg.norm(x)"], ["x/np.abs(x)", "x/abs(x)", "x/math.fabs(x)", "np.abs(x)/x"]),
+    (NORMAL_PART, ["X.T @ (X @ w - y)"], ["X.T @ (X*w - y)", "np.dot(X.T, X*w - y)", "X.T.dot(X*w - y)"]),
+    (TRACE, ["np.sum(A*B)", "(A*B).sum()", "trace(A.T @ B)", "tr(A^T B)"], ["np.sum(A @ B)", "np.sum(A*A)"]),
+    ({"reference": r"\det A", "context": "A is an n x n matrix."}, ["np.linalg.det(A)"], ["np.abs(A)", "abs(A)"]),
+    ({"reference": "e^{A}", "context": "A is a square matrix"}, [], ["np.exp(A)"]),
+    ({"definitions": [r"L = \operatorname{tr}(G^\top W X)"], "reference": r"\nabla_W L = G X^\top"},
+     ["G @ X.T", "G @ X.transpose()", "np.matmul(G, np.transpose(X))"], ["np.outer(G, X)"]),
+    ({"reference": r"\|Xw-y\|^2"}, ["np.sum((X@w-y)**2)", "np.sum(np.square(X@w-y))", "np.linalg.norm(X@w-y)**2"],
+     ["np.sum(X@w-y)**2", "np.square(np.abs(X @ w - y))"]),
+    ({"reference": r"x \odot y + A^\top x"}, ["x*y + A.T @ x"], ["x @ y + A.T @ x"]),
+])  # fmt: skip
+def test_functions_of_each_entry(question: dict[str, object], right: list[str], wrong: list[str]) -> None:
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert "equivalent" not in [check(question, answer).verdict for answer in wrong]
+
+
+@pytest.mark.parametrize(("reference", "right", "wrong"), [
+    (r"\sum_{t=0}^{T-1}\gamma^t r_t", ["sum(gamma**t*r[t] for t in range(T))"],
+     ["sum(gamma**t*r[t] for t in range(1, T))", "sum(gamma**t*r[t] for t in range(T+1))"]),
+    (r"\sum_{i=1}^n x_i^2", ["sum(x[i]**2 for i in range(n))", "np.sum([x[i]**2 for i in range(1, n+1)])"],
+     ["sum(x[i]**2 for i in range(1, n))", "sum(x[i]*2 for i in range(n))"]),
+    (r"\sum_{i=1}^n \gamma^i x_i", ["sum(gamma**i*x[i] for i in range(1, n+1))"],
+     ["sum(gamma**i*x[i] for i in range(n))", "sum(gamma**i*x[i] for i in x)"]),
+])  # fmt: skip
+def test_sums_of_comprehensions(reference: str, right: list[str], wrong: list[str]) -> None:
+    assert [check({"reference": reference}, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert "equivalent" not in [check({"reference": reference}, answer).verdict for answer in wrong]
+
+
+@pytest.mark.parametrize(("reference", "answer", "told"), [
+    ("A x", "np.eye(3) @ x", "eye is not read here"), (r"X^\top y", "np.sum(X*y, axis=0)", "this part of a program"),
+    (r"\mathbf{1}^\top x", "np.sum(x)", "sum of all entries"), (r"X^\top (X w - y)", "X.T @ (X*w - y)", "write @"),
+    (r"\sum_{i=1}^n \gamma^i x_i", "sum(gamma**i*x[i] for i in range(n))", "counts from 0"),
+])  # fmt: skip
+def test_what_no_formula_says(reference: str, answer: str, told: str) -> None:
+    found = check({"reference": reference}, answer)
+    assert found.verdict == "invalid"
+    assert told in found.feedback
 
 
 @pytest.mark.parametrize(("reference", "answer", "verdict"), [
@@ -80,14 +124,14 @@ def test_whole_parts(reference: str, answer: str, verdict: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "x + y", "a if", "np.foo[1:2]", "[a if b else c]", "lambda x: x // 2", "__import__('os').getcwd() // 1",
+    "x + y", "a if", "[a if b else c]", "lambda x: x // 2", "__import__('os').getcwd() // 1",
     "x.real // 1", "(a := 2) // b", "f'{a // b}'", "a //\n b", r"\frac{a}{b} // c", "print(a // b",
     "a // b" + "+ a // b" * 100,
     "sum(x for x in y if x > 0)", "a if b is c else d", "(" * 90 + "a // b" + ")" * 90 + "[",
 ])  # fmt: skip
 def test_what_is_left_as_it_is(text: str) -> None:
-    assert as_formula(text) == text
-    assert as_formula(text, "xy") == text
+    assert as_formula(text, Around()) == text
+    assert as_formula(text, Around("xy")) == text
 
 
 def test_letters_of_vectors() -> None:

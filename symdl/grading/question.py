@@ -23,7 +23,7 @@ from symdl.grading.typed.inner import with_sums
 from symdl.grading.typed.listed import with_ends
 from symdl.grading.typed.noted import APPLIED_SIGMA, has_bare_sigma
 from symdl.grading.typed.opaque import Opaque, opaque, spelled, with_indices
-from symdl.grading.typed.programs import letters_of_vectors
+from symdl.grading.typed.programs import Around, letters_of_vectors
 from symdl.grading.typed.respelled import respelled
 from symdl.grading.typed.spelling import NOTHING_SPELLED, Spelling
 from symdl.grading.typed.vectorised import as_mathematics, without_clip, without_softmax
@@ -146,11 +146,12 @@ class Question:
     def respelled(self, text: str) -> str:
         """A text with the signs of mathematics, and names as the question has them, where nothing declares them.
 
-        In plain text, x1 and x_1 are two names.
+        In plain text, x1 and x_1 are two names. Raises ReadError.
         """
         of_vectors = self.of_vectors or bool(self.vectors)
-        vectors = letters_of_vectors(self.written, self.context.text) if of_vectors else None
-        text = text if self.declared else as_mathematics(text, self.names, vectors)
+        around = Around(letters_of_vectors(self.written, self.context.text) if of_vectors else None,
+                        any(map(_FROM_0.search, self.written)))
+        text = text if self.declared else as_mathematics(text, self.names, around)
         return respelled(text, self.written, self.names, of_vectors=of_vectors) if self.is_open else text
 
     def as_read(self, answer: str) -> str:
@@ -237,6 +238,7 @@ class Question:
         return None
 
 
+_FROM_0 = re.compile(r"=\s*0\s*\}")
 _GIVES = re.compile("|".join([
     r"\\(?:stackrel|overset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*=\s*\}",
     *(re.escape(sign) + "(?![A-Za-z])" * sign.startswith("\\")

@@ -15,6 +15,8 @@ from symdl.grading.typed.noted import as_counted
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
+    Big,
+    Bound,
     Call,
     Evaluated,
     Function,
@@ -29,6 +31,7 @@ from symdl.notation.reader.syntax import (
     Sum,
     Transpose,
     children,
+    show,
     walk,
 )
 from symdl.notation.reader.tokens import PRODUCT_WITH_E, SCIENTIFIC, has_euler
@@ -194,21 +197,37 @@ _SPACE = re.compile(r"\\[,;: ]|\\q?quad|~")
 
 
 def words_or_indices(text: str, notation: Notation) -> Note | None:
-    r"""A subscript of three letters with one that a sum binds, which may be a word: \sum_i x_{boi}.
+    r"""A subscript of several letters with one that a sum binds, which may be a word: \sum_i x_{boi}, \sum_t x_{tot}.
 
     It is none where it is read as indices, because its letters are such elsewhere.
     """
-    if not _THREE_LETTERS.search(text):
+    if not _LETTERS_BELOW.search(text):
         return None
     with suppress(ReadError):
+        parsed = parse(text, notation)
         for note in parse(text, replace(OPEN, latex=notation.latex)).notes:
-            if note.kind == "counted" and (note in parse(text, notation).notes or any(
+            if note.kind == "counted" and (note in parsed.notes or any(
                     name.endswith(f"_{{{text[note.start : note.end].strip('{}')}}}") for name in notation.meanings)):
                 return note
+        return next(_counted_in_words(parsed.tree, text), None)
     return None
 
 
-_THREE_LETTERS = re.compile(r"_\s*\{?\s*[A-Za-z]\s*[A-Za-z]\s*[A-Za-z](?![A-Za-z])")
+def _counted_in_words(tree: Node, text: str) -> Iterator[Note]:
+    """Words below names in a sum of which the letter stands nowhere else: it would be a sum of what is the same."""
+    for part in (one for one in walk(tree) if isinstance(one, Big)):
+        for bound in part.bounds:
+            if not isinstance(bound, Bound) or bound.name is None or bound.name in walk(part.of):
+                continue
+            letter = show(bound.name)
+            for name in (one for one in walk(part.of) if isinstance(one, Name | Member)):
+                word = re.search(r"_\{([A-Za-z]{2,})\}", name.text if isinstance(name, Name) else name.name)
+                if word and letter in word[1]:
+                    yield Note(name.start, name.end, "counted", f"{word[1]} was read as part of the name", "indices",
+                               "write commas between indices, or \\text{}")
+
+
+_LETTERS_BELOW = re.compile(r"_\s*\{?\s*[A-Za-z]\s*[A-Za-z]")
 _INVERSE = re.compile(r"\\?[A-Z][A-Za-z]*(?:_\w|_\{\w+\})?\s*\^\s*\{\s*-\s*1\s*\}")
 _BAR = re.compile(r"\s*(?:\\[bB]igg?[lr]?\s*)?(?:\||\\[rlm]?vert(?![a-z])|\\mid(?![a-z]))\s*_")
 _DOUBTFUL = re.compile(r"\\prod|(?:\||vert|mid)\s*_"

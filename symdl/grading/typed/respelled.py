@@ -33,7 +33,8 @@ def respelled(answer: str, written: Sequence[str], names: Collection[str], *, of
         answer = re.sub(r"\\Sigma(?=\s*_)", r"\\sum", answer)
     left, sign, value = answer.rpartition("=")  # what an answer calls itself is left as it is
     answer = f"{left}{sign}{_with_arguments(value, text)}"
-    if of_vectors:  # which are read as LaTeX: lambda is \lambda, and ||x|| is \|x\|
+    if of_vectors:  # which are read as LaTeX: lambda is \lambda, ||x|| is \|x\|, and tr(A) no product
+        answer = re.sub(r"(?<![A-Za-z\\{])[tT]r(?=\s*\()", "trace", answer)
         answer = answer.replace("||", r"\|") if answer.count("||") % 2 == 0 else answer
         answer = re.sub(rf"(?<![A-Za-z\\_])({GREEK})(?![A-Za-z])", lambda found: rf"\{found[1]} " if
                         f"\\{found[1]}" in names and found[1] not in names else found[1], answer)

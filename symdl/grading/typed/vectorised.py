@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from symdl.grading.typed.applied import arguments, closed
-from symdl.grading.typed.programs import as_formula
+from symdl.grading.typed.programs import Around, as_formula
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.syntax import Member, Name, Node, walk
 
@@ -31,16 +31,18 @@ _SOFTMAX = re.compile(r"(?:\\(?:mathrm|text|operatorname\*?|mathsf)\s*\{\s*softm
                       r"|softmax\s*\(\s*(?P<array>[A-Za-z])\s*\)\s*\[\s*(?P<place>[A-Za-z])\s*\]")
 
 
-def as_mathematics(text: str, names: Collection[str], vectors: Collection[str] | None = None) -> str:
+def as_mathematics(text: str, names: Collection[str], around: Around) -> str:
     """A text of a program in the words of mathematics: log for np.log, floor(t/s) for t//s, cases for a if b else c.
 
-    names     of the question: C(n, k) is a number of choices, where C is no other
-    vectors   its letters that are vectors; None where all are numbers
+    names   of the question: C(n, k) is a number of choices, where C is no other
+
+    Raises ReadError for what is of a program, and no formula.
     """
     if "C" not in names:
         text = _CHOICE.sub(lambda found: _chosen(*filter(None, found.groups()), latex="\\" in text), text)
     left, sign, value = text.rpartition("=") if _LABEL.match(text) else ("", "", text)
-    if (formula := as_formula(value, vectors)) != value:
+    left, sign, value = (left, sign, value) if _is_closed(left) else ("", "", text)  # no np.sum(x, axis=0)
+    if (formula := as_formula(value, around)) != value:
         return f"{left}{sign}{formula}"
     is_short = len(value) < _LONGEST and re.search(r"\b(?:if|when)\b", value)
     found = (_IF.fullmatch(value) or _IF_LAST.fullmatch(value)) if is_short else None

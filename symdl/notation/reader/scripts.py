@@ -25,7 +25,7 @@ INDICES = frozenset("ijklmnrst")
 """Letters that are indices where nothing is declared."""
 
 _WORDS = frozenset((
-    "in", "min", "init", "tr", "rms", "lin", "list", "kl", "sim", "it", "is", "int", "rnn", "lstm", "mlm",
+    "in", "min", "init", "tr", "rms", "lin", "list", "kl", "sim", "int", "rnn", "lstm", "mlm",
     "inst", "first", "mix",
 ))  # fmt: skip
 """Words made of such letters, which stand in subscripts."""
@@ -37,6 +37,7 @@ _SHORT_WORDS = frozenset((
 ))  # fmt: skip
 """Words of three letters, which stand there beside a letter that a sum binds."""
 
+_TWO = 2
 _BRACKETS = ("(", "[", "<|", r"\{")
 """Brackets that make an index of a superscript."""
 
@@ -466,8 +467,11 @@ class Scripts(Cursor):
         if word not in _WORDS or all(
                 letter.text in self.bound or letter.text in self.notation.indices for letter in letters):
             return True
-        self.note("script", letters[0].start, letters[-1].end, f"{word} was read as a word", "indices",
-                  "write a comma between them, or \\text{}")
+        is_bound = any(letter.text in self.bound for letter in letters)
+        if is_bound and word == "kl":
+            return True
+        self.note("counted" if is_bound and len(word) == _TWO else "script", letters[0].start, letters[-1].end,
+                  f"{word} was read as a word", "indices", "write a comma between them, or \\text{}")
         return False
 
     def beside_bound(self, word: str) -> bool:
