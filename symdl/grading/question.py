@@ -18,6 +18,7 @@ from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import NoMeaning
 from symdl.grading.typed.above import may_be_members
+from symdl.grading.typed.applied import with_powers_behind
 from symdl.grading.typed.glued import apart, before_functions
 from symdl.grading.typed.inner import with_sums
 from symdl.grading.typed.listed import with_ends
@@ -167,6 +168,7 @@ class Question:
             text = with_ends(with_indices_of_sums(self.respelled(text), self.trees), self.written)
             text = text if self.of_vectors or self.vectors else with_sums(text, self.trees, self.notation)
             text = before_functions(without_softmax(without_clip(text), self.written), self.written[1:])
+            text = with_powers_behind(text, self.written)
         text = apart(text, self.names)
         if self.written and _SLOPE.search(self.written[0]):
             text = _HALVES.sub(_without_hole, text)

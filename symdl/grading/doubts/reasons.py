@@ -13,7 +13,9 @@ from contextlib import suppress
 from symdl.errors import ReadError, SymdlError
 from symdl.grading.checked import Checked
 from symdl.grading.doubts.commuting import exchanged
+from symdl.grading.doubts.known import well_known
 from symdl.grading.doubts.rereadings import Decide, if_as_usual, if_held, if_positive, otherwise
+from symdl.grading.doubts.roads import has_two_roads
 from symdl.grading.doubts.unusual import unusual
 from symdl.grading.named import names_of, sides
 from symdl.grading.question import Question
@@ -65,6 +67,8 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
     with suppress(ReadError):
         if question.trees and (letter := counts_anew(question.trees, question.tree(answer))):
             return f"{letter} is a number in the question, and counts in the answer: use another letter there"
+    if question.trees and (slope := has_two_roads(question, answer)):
+        return f"it is not clear what {slope} holds fixed: write d for what goes through all that is defined"
     if question.written and (_runs_over_two(question, answer) or _says_what_is_summed(question, answer)):
         return "a sum over j ≠ i, or j > i, is one of j alone, or of both: write two sums"
     if any(map(_says_more, question.words)) and not all(words in written for words in question.words):
@@ -104,6 +108,8 @@ def _of_right(question: Question, answer: str, found: Checked, decide: Decide) -
 
 
 def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    if function := well_known(question, found):
+        return f"it is not known here what {function} is: the question should define it"
     if step := _another_step(question, answer):
         return f"{step} is for another step than what is asked for"
     with suppress(ReadError):

@@ -3,6 +3,7 @@ r"""How the value of a function is written: f(x), f\left(x\right), f_{1}\,(x, y)
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from symdl.notation.reader.signs import UNICODE
 
@@ -63,4 +64,24 @@ def arguments(text: str, start: int) -> tuple[list[str], int]:
     return [re.sub(rf"^{GAP}|{GAP}$", "", part) for part in parts], end + 1
 
 
-__all__ = ["GAP", "arguments", "closed", "letters_of", "name_of", "start_of"]
+def with_powers_behind(text: str, others: Sequence[str] = ()) -> str:
+    r"""A text with \sigma(x)^2 for \sigma^2(x), where that is no variance times what stands in brackets.
+
+    It is none of one letter, nor where \sigma(x) stands besides, there or in the other formulas.
+    """
+    found = _SQUARED.search(text)
+    if found is None:
+        return text
+    end = closed(text, found.end())
+    inner, behind = text[found.end() : end], with_powers_behind(text[end + 1 :], (*others, text))
+    is_value = _LETTER.fullmatch(inner) or any(map(_APPLIED.search, (*others, text)))
+    if not is_value or end == len(text):
+        return f"{text[: found.end()]}{inner}{text[end : end + 1]}{behind}"
+    return rf"{text[: found.start()]}\sigma({re.sub(GAP + '$', '', inner)})^{{{found['power']}}}{behind}"
+
+
+_SQUARED = re.compile(rf"\\sigma\s*\^\s*\{{?\s*(?P<power>[2-9])\s*\}}?{GAP}\(")
+_APPLIED = re.compile(rf"\\sigma{GAP}\(")
+_LETTER = re.compile(rf"{GAP}\\?[A-Za-z]+(?:_\w|_\{{[^{{}}]*\}})?{GAP}")
+
+__all__ = ["GAP", "arguments", "closed", "letters_of", "name_of", "start_of", "with_powers_behind"]

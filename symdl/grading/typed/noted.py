@@ -163,7 +163,7 @@ _SLOPE = re.compile(r"(?<![A-Za-z\\])d[A-Z](?![A-Za-z])")
 _SIZE = re.compile(r"\\sum(?:\\limits)?\s*_\{[^{}]*=[^{}]*\}\s*\^\s*\{\s*([A-Za-z])_\{?([A-Za-z]|\w+)\}?\s*\}")
 
 
-APPLIED_SIGMA = re.compile(r"\\sigma\s*(?:\^\{?2\}?\s*)?(?:\\left|\\big[lg]?)?\s*\(")
+APPLIED_SIGMA = re.compile(r"\\sigma\s*'*(?:\^\{?2\}?\s*)?(?:\\left|\\big[lg]?)?\s*\(")
 _BARE_SIGMA = re.compile(r"\\sigma(?![A-Za-z_'])(?:\^\{?2\}?|(?!\^\{?\\?prime))(?!\s*(?:\\left|\\big[lg]?)?\s*\()")
 _SQUARED_SIGMA = re.compile(r"\\sigma\^\{?2\}?\s*(?:\\left|\\big[lg]?)?\s*\(")
 

@@ -90,7 +90,7 @@ def _with_below(text: str) -> Iterator[tuple[str, str]]:
                     yield f"{plain}{below}", f"{plain}_{{{below}}}"
         elif not re.search(rf"{alone}(?!\s*_)", text):
             greek = [sign for sign, command in UNICODE.items() if command in (f"\\{plain}", f"\\var{plain}")]
-            signs = (plain, f"\\{plain}", *greek)
+            signs = (plain, f"\\{plain}", *greek, *(short for short, long in _SHORT.items() if long == plain))
             yield from ((sign + below, f"{plain}_{{{below}}}") for sign in signs)
 
 
@@ -126,7 +126,8 @@ def _with_above(text: str) -> Iterator[tuple[str, str]]:
 
 def _in_short(names: frozenset[str]) -> Iterator[tuple[str, str]]:
     for typed, name in _SHORT.items():
-        meant = next((one for one in (name, f"var{name}") if f"\\{one}" in names), "")
+        meant = next((one for one in (name, f"var{name}") if any(
+            re.fullmatch(rf"\\{one}(?:_.*)?", known) for known in names)), "")
         if meant and not {*typed} <= names:
             yield typed, meant
 

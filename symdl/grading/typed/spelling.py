@@ -147,7 +147,9 @@ class Spelling:
             if not any(map(name.search, (text[head.end() :], *definitions))):
                 found[head[1], re.sub(r"\s", "", head[2])] = None
         if not any("\\sigma" in text.partition("=")[0] for text in definitions):  # else that says what it is
-            values.append(Defined(r"\sigma'", ("z",), r"\sigma(z) \cdot (1 - \sigma(z))", everywhere=True))
+            values += [Defined(rf"\sigma{primes}", ("z",), rf"\sigma(z) \cdot (1 - \sigma(z)){more}", everywhere=True)
+                       for primes, more in (("'", ""), ("''", r" \cdot (1 - 2\sigma(z))"),
+                                            ("'''", r" \cdot (1 - 6\sigma(z) + 6\sigma(z)^2)"))]
         turned = latex and not any(map(has_other_t, (*definitions, *others)))
         fonts = Fonts.of((*definitions, *others)) if latex else NO_FONTS
         twofold = Twofold.of((*definitions, *others)) if latex else NONE_TWOFOLD
