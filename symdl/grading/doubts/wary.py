@@ -16,7 +16,7 @@ from symdl.grading.scalar.given import FONTS, LETTER, names_in
 from symdl.notation.reader.syntax import Big, Member, Name, walk
 
 _SHARES = re.compile(r"\b(?:labels?|targets?|probabilit\w+|proportions?|fractions?|shares?|distributions?|weights"
-                     r"|cross[\s-]entropy|one[\s-]hot)\b", re.IGNORECASE)
+                     r"|cross[\s-]entropy|one[\s-]hot)\b|\\Delta\s*[\^_]", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d+(?:/\d+)?")
 
 
@@ -33,7 +33,9 @@ def may_be_right(question: Question, answer: str, found: Checked, again: Callabl
     values = found.witness.values
     totals = [(f"{name} sums to one", total) for name, total in _sums(question)
               if not _is_one(values.get(plainly(name)))] if _SHARES.search(words) else []
-    for said, assumed in [*_ranges(words, values), *totals]:
+    for said, assumed in [*_ranges(words, values), *_symmetric(words), *totals]:
+        if assumed in question.assumptions:
+            continue
         other = asked_with(question.given, (assumed,))
         if other is None or again(other).verdict != "not_equivalent":
             return f"it may depend on whether {said}, which the question should say"
@@ -61,25 +63,39 @@ def _ranges(words: str, values: Mapping[str, object]) -> Iterator[tuple[str, str
         what = _OF_IT.split(found["what"])[0]
         if not _NUMBER.fullmatch(value) or _LESS.search(found["what"]):
             continue
-        is_share = _A_SHARE.search(what) is not None
+        is_share = _A_SHARE.search(what) is not None or "\\Delta" in found["what"]
         if is_share and Fraction(value) > 1:
             yield f"{letter} is at most 1", f"{letter} <= 1"
-        if (is_share or _A_SIZE.search(what)) and Fraction(value) < 0:
+        if (is_share or _A_SIZE.search(what) or _A_TOTAL.search(found["what"])) and Fraction(value) < 0:
             yield f"{letter} is at least 0", f"{letter} >= 0"
 
 
-_IS_A = re.compile(rf"(?P<letter>{LETTER})\s*(?:(?:\b(?:is|denotes)\b|:)\s*(?:(?:the|an?)\b)?)\s*(?P<what>[^.,;:]*)")
+def _symmetric(words: str) -> Iterator[tuple[str, str]]:
+    """What is said to be a matrix that is its own transpose, in short or by what it holds."""
+    for found in _IS_A.finditer(words):
+        if _OF_ITSELF.search(found["what"]):
+            yield f"{found['letter']} is symmetric", f"{found['letter']} symmetric"
+
+
+_OF_ITSELF = re.compile(r"\b(?:PSD|SPD|PD|p\.?\s?s?\.?d\b|positive|covariance|Gram|Hessian|kernel|Laplacian|Fisher)",
+                        re.IGNORECASE)
+_IS_A = re.compile(rf"(?P<letter>{LETTER})\s*(?:(?:\b(?:is|denotes)\b|:|=|\\in(?![A-Za-z])|∈)\s*(?:(?:the|an?)\b)?)"
+                   r"\s*(?P<what>[^.,;:]*)")
+_A_TOTAL = re.compile(r"^sum\s+of\s+(?:the\s+)?(?:squared?|absolute)"
+                      r"|^\s*(?:\\exp|e\s*\^|\\\||\|\||\\l?[vV]ert|\\sqrt|\|)")
+"""What is never below 0: a sum of squares, or what a letter is said to be equal to, an exponential or a norm."""
 _ABOVE = re.compile(rf"\\(?:{FONTS})(?![A-Za-z])")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _IMAGINARY = re.compile(r"\bimaginary\s+unit\b")
 _OF_IT = re.compile(r"\b(?:of|in|for|that|which|with|at|per|from|over|between|on|by|to)\b")
-_LESS = re.compile(r"\b(?:log\w*|negative|minus|or|not|inverse|change|difference)\b|-")
+_LESS = re.compile(r"\b(?:log\w*|negative|minus|or|not|inverse|change|difference)\b|(?<![A-Za-z])-")
 """Words under which what is usually a size may be below 0: a log-probability, a negative loss."""
-_A_SHARE = re.compile(r"\b(?:probability|fraction|proportion|share|gate|(?:decay|dropout)\s+rate"
+_A_SHARE = re.compile(r"\b(?:probability|fraction|proportion|share|gate|attention\s+weight|(?:decay|dropout)\s+rate"
                       r"|momentum(?:\s+coefficient)?|accuracy|precision|recall)\s*$", re.IGNORECASE)
 _A_SIZE = re.compile(r"\b(?:(?:squared|absolute)\s+error|loss|after\s+(?:the\s+)?ReLU|norm|length|distance|variance"
                      r"|deviation|temperature|(?:learning|error)\s+rate"
-                     r"|(?:decay|regulari[sz]ation)\s+(?:coefficient|strength)|count|size|energy|radius)\s*$",
+                     r"|(?:decay|regulari[sz]ation)\s+(?:coefficient|strength)|count|size|energy|radius"
+                     r"|divergence|entropy|perplexity|MSE|RMSE?|MAE|SSE|KL|stride|padding|ReLU(?:\s+activation)?|square)\s*$",
                      re.IGNORECASE)
 
 

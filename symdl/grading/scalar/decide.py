@@ -86,6 +86,20 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
     return found
 
 
+def _by_equations(trees: tuple[Node, Node], given: Assumed) -> tuple[tuple[Node, Node], Assumed]:
+    """Two formulas without a name that is assumed to be equal to others, which few points would be: x = e^y."""
+    for relation in given.relations:
+        match relation:
+            case at.Chain((at.Name(name) as head, body), ("eq",)) if name not in free_names(body) and not any(
+                    isinstance(part, at.Call) and isinstance(part.function, at.Name) for part in walk(body)):
+                with suppress(NoMeaning):
+                    value = standard(body)
+                    rest = tuple(replaced(one, head, value) for one in given.relations if one is not relation)
+                    left, right = (replaced(tree, head, value) for tree in trees)
+                    return _by_equations((left, right), replace(given, relations=rest))
+    return trees, given
+
+
 def _decided(reference: Node, answer: Node, *, assumptions: Sequence[str], notation: Notation,
              declared: frozenset[str], antiderivative: str, cas: bool, dots: bool, arrays: bool,
              later: Sequence[tuple[Node, Node]], context: Context, said: Sequence[Node], values: bool) -> Decision:
@@ -126,6 +140,7 @@ def _decided(reference: Node, answer: Node, *, assumptions: Sequence[str], notat
         given = replace(given, relations=(*given.relations, *ranges),
                         integers=given.integers | {name.text for name in members})
         given = counted(given, left, right)
+        (left, right), given = _by_equations((left, right), given)
         found = _Deciding(given, cas, values).of(left, right)
         words = unknown_words(left, right, declared=declared)
         if found.verdict == "not_equivalent" and found.witness is not None and words:
