@@ -24,3 +24,11 @@ def test_written_alike(reference: str, right: list[str], other: list[str]) -> No
         assert check({"reference": reference}, answer).verdict == "equivalent", answer
     for answer in other:
         assert check({"reference": reference}, answer).verdict != "equivalent", answer
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    ("A B", "A * B"), ("A A", "A*A"), ("(I - A)^2", "(I - A)**2"), ("A^{-1}", "A**-1"), ("e^{A}", "e**A"),
+])  # fmt: skip
+def test_a_product_that_may_be_of_entries_is_not_written_alike(reference: str, answer: str) -> None:
+    words = "A and B are n x n matrices."
+    assert check({"reference": reference, "context": words}, answer).verdict != "equivalent"

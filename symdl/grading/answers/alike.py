@@ -32,8 +32,8 @@ from symdl.notation.reader.syntax import (
 
 def is_written_alike(question: Question, answer: str) -> bool:
     """Whether an answer is the reference, or what is accepted besides: its value, or all of it."""
-    if not question.written or not question.given:
-        return False
+    if not question.written or not question.given or ("*" in answer and (question.of_vectors or question.arrays)):
+        return False  # A*B may be entry by entry
     with suppress(ReadError):
         left, value = _sides(question, answer)
         for text in (question.written[0], *texts(json.loads(question.given), "accept")):

@@ -164,7 +164,9 @@ class _Formula:
         match name, args:
             case "where", [test, first, last]:
                 return self.choice(test, first, last)
-            case "dot" | "matmul" | "inner", [one, other]:
+            case "dot" | "matmul", [one, other]:
+                return self.product(one, other)
+            case "inner", [one, other] if {self.shape(one), self.shape(other)} <= {"column", ""}:
                 return self.product(one, other)
             case "sum", [ast.GeneratorExp() | ast.ListComp() as many]:
                 return self.summed(many)
