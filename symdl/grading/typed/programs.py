@@ -114,6 +114,8 @@ class _Formula:
                     self.is_array(base)):
                 raise _NotSaidError("a power of an array is that of each entry", self.text(node),
                                     "write a ⊙ a, or A @ A")
+            case ast.BinOp(left=base, op=ast.Pow(), right=power) if self.around.vectors is not None:
+                return f"({self.of(base)})^({self.of(power)})"
             case ast.BinOp(left=left, op=ast.Mult(), right=right) if self.is_of_entries(
                     left, right, self.between(left, right)):
                 if self.shape(left) != self.shape(right):
