@@ -27,6 +27,7 @@ CLIP = {"reference": r"\max(0,\min(1,x))"}
     ({"reference": r"\binom{n}{k}p^k"}, ["comb(n,k)*p**k", "math.comb(n, k)*p^k"], ["comb(k,n)*p**k"]),
     ({"reference": r"\sum_i w_i x_i + b"}, ["np.dot(w, x) + b", "w @ x + b", "(w*x).sum() + b"], ["(w*x).mean() + b"]),
     ({"reference": r"\sqrt{x^2+y^2}"}, ["math.sqrt(x**2 + y**2)"], ["math.sqrt(x**2) + y"]),
+    ({"reference": "1000 x"}, ["1e3x", "1e3*x", "1E3 x"], ["1e2x"]),
     ({"reference": r"\frac12 x"}, ["0.5*x"], ["50 % x", "50% x"]),
 ])  # fmt: skip
 def test_numbers(question: dict[str, object], right: list[str], wrong: list[str]) -> None:
@@ -61,6 +62,8 @@ TRACE = {"reference": r"\mathrm{tr}(A^\top B)"}
 
 
 @pytest.mark.parametrize(("question", "right", "wrong"), [
+    ({"reference": r"(X^\top X + \lambda I)^{-1} X^\top y"}, ["np.linalg.inv(X.T @ X + lam*np.eye(d)) @ X.T @ y"],
+     ["np.linalg.inv(X.T @ X + np.eye(d)) @ X.T @ y", "np.linalg.inv(X.T @ X + lam) @ X.T @ y"]),
     (SQUARE, ["A @ A", "A^2"], ["np.square(A)", "np.power(A, 2)", "A*A + 0*A.T", "np.multiply(A, A)"]),
     ({"reference": r"A \odot A", "context": "A is a matrix"}, ["np.square(A)", "np.multiply(A, A)"], ["A @ A"]),
     (LENGTH, ["x/np.linalg.norm(x)"], ["x/np.abs(x)", "x/abs(x)", "x/math.fabs(x)", "np.abs(x)/x"]),
@@ -94,7 +97,7 @@ def test_sums_of_comprehensions(reference: str, right: list[str], wrong: list[st
 
 
 @pytest.mark.parametrize(("reference", "answer", "told"), [
-    ("A x", "np.eye(3) @ x", "eye is not read here"), (r"X^\top y", "np.sum(X*y, axis=0)", "this part of a program"),
+    ("A x", "np.ones(3) @ x", "ones is not read here"), (r"X^\top y", "np.sum(X*y, axis=0)", "this part of a program"),
     (r"\mathbf{1}^\top x", "np.sum(x)", "sum of all entries"), (r"X^\top (X w - y)", "X.T @ (X*w - y)", "write @"),
     (r"\sum_{i=1}^n \gamma^i x_i", "sum(gamma**i*x[i] for i in range(n))", "counts from 0"),
 ])  # fmt: skip

@@ -177,6 +177,8 @@ class _Formula:
             case "multiply", [one, other]:
                 sign = "*" if self.around.vectors is None else "⊙"
                 return f"(({self.of(one)}) {sign} ({self.of(other)}))"
+            case "eye" | "identity", [_] if self.around.vectors is not None:
+                return "I"
             case "square", [one] if self.is_array(one):
                 return self.squared(one)
             case "int" | "float", [ast.Compare() as test]:
@@ -294,8 +296,9 @@ class _Formula:
                 shapes = {self.shape(left), self.shape(right)}
                 return next((one for one in ("matrix", "row", "column", "number") if one in shapes), "")
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args):
-                return "matrix" if name in ("inv", "outer", "diag") else "number" if name in _NUMBERS else (
-                    self.shape(args[0]) if len(args) == 1 and name in _OF_ENTRIES | {"exp", "log"} else "")
+                if name in _OF_ENTRIES | {"exp", "log"} and len(args) == 1:
+                    return self.shape(args[0])
+                return "matrix" if name in _MAKE_MATRICES else "number" if name in _NUMBERS else ""
         return ""
 
     # ------------------------------------------------------------------
@@ -364,6 +367,7 @@ def _stands_alone(letter: str, node: ast.expr) -> bool:
 _OF_PRODUCTS = {("matrix", "matrix"): "matrix", ("matrix", "column"): "column", ("column", "matrix"): "column",
                 ("row", "matrix"): "row", ("row", "column"): "number", ("column", "column"): "number",
                 ("column", "row"): "matrix"}
+_MAKE_MATRICES = frozenset(("inv", "outer", "diag", "eye", "identity"))
 _NUMBERS = frozenset(("norm", "trace", "det"))
 _OF_MATRICES = frozenset(("inv", "det", "trace", "transpose", "solve"))
 _OF_ENTRIES = frozenset(("tanh", "sigmoid", "relu", "softplus", "sin", "cos"))

@@ -40,6 +40,8 @@ def as_mathematics(text: str, names: Collection[str], around: Around) -> str:
     """
     if "C" not in names:
         text = _CHOICE.sub(lambda found: _chosen(*filter(None, found.groups()), latex="\\" in text), text)
+    if "\\" not in text:
+        text = re.sub(r"(?<![\w.])(\d+(?:\.\d+)?e[-+]?\d+)(?=[A-Za-z])", r"\1*", text)  # 1e3x
     left, sign, value = text.rpartition("=") if _LABEL.match(text) else ("", "", text)
     left, sign, value = (left, sign, value) if _is_closed(left) else ("", "", text)  # no np.sum(x, axis=0)
     if (formula := as_formula(value, around)) != value:
