@@ -96,3 +96,28 @@ def test_steps_above(definitions: list[str], reference: str, right: list[str], w
 def test_a_number_of_the_step_before_is_shown_at_its_own_step() -> None:
     told = check({"definitions": RNN, "reference": r"\frac{\partial h_t}{\partial h_{t-1}}"}, "1-h_t^2").feedback
     assert "h_{t-1} = (0)" in told
+
+
+RECALL = [r"z_t = a_t z_{t-1} + b"]
+MIXED = [r"z_t=\sigma(a_t)", r"h_t = (1 - z_t) h_{t-1} + z_t n_t"]
+
+
+@pytest.mark.parametrize(("definitions", "reference", "right", "wrong"), [
+    (RECALL, r"\frac{\partial z_t}{\partial a_t} = z_{t-1}",
+     ["z[t-1]", "z_{t−1}", "z_(t-1)", "z_{ t-1 }", "z_{-1+t}", "z_{(t-1)}"], ["z[t]", "z_t", "2*z[t-1]"]),
+    (RNN, r"\frac{\partial h_t}{\partial h_{t-1}}",
+     ["w*(1 - tanh(w*h[t-1] + u*x_t)**2)", "w*(1 - tanh(w*h_{t-1} + u*x_t)**2)", r"w(1-\tanh^2(w h_{t−1}+u x_t))"],
+     ["w*(1-h[t-1]**2)", "w*(1 - tanh(w*h[t] + u*x_t)**2)"]),
+    (MIXED, r"\frac{\partial h_t}{\partial a_t}",
+     ["(n_t - h_{t-1})*sigma(a_t)*(1-sigma(a_t))", "(n[t]-h[t-1])*z[t]*(1-z[t])"], ["(n_t - h[t])*z_t*(1-z_t)"]),
+    (DESCENT, r"\frac{dx_{t+1}}{dx_t}", ["1-3*eta*x[t]**2"], ["1-eta*x[t]**2"]),
+], ids=str)  # fmt: skip
+def test_the_step_before_in_other_spellings(definitions: list[str], reference: str, right: list[str],
+                                            wrong: list[str]) -> None:
+    test_one_step(definitions, reference, right, wrong, [])
+
+
+@pytest.mark.parametrize("answer", ["z[t-2]", "z_(t+1)", "z[t-1-1]"])
+def test_another_step_in_other_spellings(answer: str) -> None:
+    question = {"definitions": RECALL, "reference": r"\frac{\partial z_t}{\partial a_t} = z_{t-1}"}
+    assert check(question, answer).verdict not in ("equivalent", "not_equivalent")

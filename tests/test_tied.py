@@ -27,6 +27,9 @@ LEAST = [r"L = \sum_i (w x_i - y_i)^2"]
     "everything depends on w", "y has derivative c with respect to w", "y is w-dependent", "the model maps w to y",
     "the derivative of y by w is not zero", "y is the output of a network whose weights are w",
     "use the product rule: y is not fixed", "mind the dependence of y on w",
+    "Express y in terms of w", "Write the label y as a function of w", "y as a function of w",
+    "Your answer should use that y is a function of w", "L is the loss of the output y of a network with weights w",
+    "L is the loss of the label y, a function of w", "L is the error of x, and y is a function of w",
     "as w grows, y_i grows as w x_i", "y and w are tied", "y follows w as 2w", "y_i ist w x_i",
 ])  # fmt: skip
 def test_what_is_tied_to_the_letter_of_a_derivative(context: str) -> None:
@@ -41,13 +44,32 @@ def test_what_is_tied_to_the_letter_of_a_derivative(context: str) -> None:
     "w is a function of t", "L is a function of w", "the loss depends on w", "f(x) = w x", r"\hat{y}_i = w x_i",
     "w and b are the parameters of the model", "w_1 + w_2 = 1", r"\sum_{i=1}^n y_i = 1",
     "x and y are functions of t", r"y_i is generated as w x_i + \epsilon_i", "y is the target and w is a weight",
-    "n is the number of the y_i", "z = w x",
+    "n is the number of the y_i", "z = w x", "Give your answer in terms of w, x and y.",
+    "Write the derivative as a function of w, x_i and y_i", "Your answer may depend on w, x and y.",
+    r"Express $\frac{dL}{dw}$ as a function of w, x, y.", "Give the gradient of L w.r.t. w in terms of x, y and w.",
+    "Use only w, x and y.", "L is the loss of the prediction w x for the label y.",
+    "L is the squared error of the outputs w x and the labels y", "L is the mean of (wx-y)^2",
+    "Hint: use the chain rule with u = w x - y", "L is a function of w, x and y",
 ])  # fmt: skip
 def test_what_is_not(context: str) -> None:
     product = {"definitions": PRODUCT, "reference": SLOPE, "context": context}
     least = {"definitions": LEAST, "reference": r"\frac{dL}{dw}", "context": context}
     assert check(product, r"\sum_k y_k x_k").verdict == "equivalent"
     assert check(least, r"2w\sum_i x_i^2 - 2\sum_i x_i y_i").verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("context", "verdict"), [
+    ("D is the KL divergence of N(0, a^2) from N(0, b^2).", "not_equivalent"),
+    ("D is the KL divergence between $N(0, a^2)$ and $N(0, b^2)$.", "not_equivalent"),
+    ("Write the derivative as a function of a and b.", "not_equivalent"),
+    ("The derivative is a function of a and b.", "not_equivalent"),
+    ("D is least, and the divergence of N(0, a^2) from N(0, b^2)", "undecided"),
+])
+def test_what_a_defined_letter_is_called(context: str, verdict: str) -> None:
+    question = {"definitions": [r"D=\log\frac ba+\frac{a^2}{2b^2}-\frac12"],
+                "reference": r"\frac{dD}{da}=-\frac1a+\frac a{b^2}", "context": context}
+    assert check(question, r"\frac{a^2-b^2}{ab^2}").verdict in ("equivalent", verdict)
+    assert check(question, r"\frac1a+\frac a{b^2}").verdict == verdict
 
 
 @pytest.mark.parametrize("context", [

@@ -27,6 +27,7 @@ from symdl.grading.typed.opaque import Opaque, opaque, spelled, with_indices
 from symdl.grading.typed.programs import Around, letters_of_vectors
 from symdl.grading.typed.respelled import respelled
 from symdl.grading.typed.spelling import NOTHING_SPELLED, Spelling
+from symdl.grading.typed.stepped import stepped
 from symdl.grading.typed.vectorised import as_mathematics, without_clip, without_softmax
 from symdl.grading.typed.vectorised import with_indices as with_indices_of_sums
 from symdl.notation.reader.escapes import lost_backslash
@@ -179,7 +180,8 @@ class Question:
         if text.count(r"\boxed") > 1:
             start = text.find(r"\boxed")
             raise ReadError("there are several boxes", text, start, start + 6, "write one answer")
-        text = self.spelled(self._as_equation(text))
+        text = stepped(self._as_equation(text), self.spelled.twofold.before, self.notation)
+        text = self.spelled(text)
         if (slopes := self.opaque) is not None:
             text = with_indices(text, self._reference, slopes.free, self.notation)
             text = spelled(text, slopes, self.notation)

@@ -114,7 +114,8 @@ def unusual(question: Question, answer: str, found: Checked, decide: Decide) -> 
         return f"it depends on what is said in words, which goes against a habit: {words.strip()}"
     unused = question.unused if found.verdict == "equivalent" else ""
     whole = next((clause for clause in said if unused in clause), unused)
-    is_seen = any(words.search(whole) for words in (_USUAL, _COMPLEX, _BASE)) or _NARROWS.search(unused)  # or above
+    is_seen = whole in question.context.described or _NARROWS.search(unused) or any(  # or above
+        words.search(whole) for words in (_USUAL, _COMPLEX, _BASE))
     if unused and _IS.search(whole) and not is_seen and not _is_written_alike(question, answer):
         return f"the question says more in words than is used here: {unused}"
     return ""

@@ -5,6 +5,7 @@ Nothing here makes an answer right: it is left open, what may be right by what i
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
@@ -13,6 +14,7 @@ from symdl.grading.checked import Checked
 from symdl.grading.doubts.suited import asked_with, plainly
 from symdl.grading.question import Question
 from symdl.grading.scalar.given import FONTS, LETTER, names_in
+from symdl.grading.table import texts
 from symdl.notation.reader.syntax import Big, Member, Name, walk
 
 _SHARES = re.compile(r"\b(?:labels?|targets?|probabilit\w+|proportions?|fractions?|shares?|distributions?|weights"
@@ -33,8 +35,9 @@ def may_be_right(question: Question, answer: str, found: Checked, again: Callabl
     values = found.witness.values
     totals = [(f"{name} sums to one", total) for name, total in _sums(question)
               if not _is_one(values.get(plainly(name)))] if _SHARES.search(words) else []
+    told = {*texts(json.loads(question.given), "assumptions")} if question.given else set()
     for said, assumed in [*_ranges(words, values), *_symmetric(words), *totals]:
-        if assumed in question.assumptions:
+        if assumed in told:  # as in the question that is made here
             continue
         other = asked_with(question.given, (assumed,))
         if other is None or again(other).verdict != "not_equivalent":

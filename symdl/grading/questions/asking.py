@@ -189,7 +189,7 @@ def _of_table(table: dict[str, Any]) -> Question:
     if context_of(table):
         words = _of_labels(context_of(table), [str(table.get("reference")), *texts(table, "definitions")])
         table = {**table, "context": _without_defined(words, texts(table, "definitions"))}
-    context = Context.of(context_of(table))
+    context = Context.of(context_of(table)).beside(texts(table, "definitions"))
     unused = context.restricts
     try:
         question = _made(table)

@@ -252,7 +252,8 @@ def _named(table: Mapping[str, Any], written: _Written, reading: Reading) -> tup
         declared=declared, marks=marks_of(table),
         given=json.dumps(dict(table), sort_keys=True), mistakes=mistakes_of(table), rubric=rubric_of(table),
         strict=strict_of(table), spelled=written.spelled, laws=written.laws,
-        context=Context.of(twofold(str(table.get("context") or ""))), written=written.as_given,
+        context=Context.of(twofold(str(table.get("context") or ""))).beside(texts(table, "definitions")),
+        written=written.as_given,
         words=tuple(one.text for one in words_beside(parse(reference, notation))),
     )  # fmt: skip
     if declared or reading.numbers:

@@ -10,7 +10,7 @@ it does, so that a derivative with the rest held fixed is another one than what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -20,6 +20,7 @@ from symdl.grading.named import reached
 from symdl.grading.question import Question
 from symdl.grading.scalar.context import LETTER, clauses
 from symdl.grading.scalar.linear.put_in import differentiated_by
+from symdl.grading.scalar.writing import says_how_to_write
 from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import (
     Big,
@@ -35,6 +36,7 @@ from symdl.notation.reader.syntax import (
     walk,
 )
 
+_SHORT = r"(?:an|as|at|be|by|do|if|in|is|it|no|of|on|or|so|to|up|us|vs|we)\b"
 _FONT = re.compile(r"\\(?:mathbf|mathrm|boldsymbol|bm|vec|mathit)\s*"
                    r"(?:\{\s*(\\?[A-Za-z]+)\s*\}|([A-Za-z]|\\[A-Za-z]+))")
 _SCRIPTS = re.compile(r"(?:_|\^)\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)")
@@ -59,6 +61,22 @@ _PROPERTY = re.compile(r"[^<>=:]*\b(?:is|are)\s+(?:not\s+)?(?:an?\s+|both\s+)?(?
                        r"|orthonormal|diagonal|invertible|(?:positive\s+)?(?:semi-?)?definite|independent|square|binary)"
                        r"(?:\s+(?:variables?|matri(?:x|ces)|vectors?))?", re.IGNORECASE)
 """What something is by itself, which says of no letter that another one makes it."""
+_DESCRIBED = re.compile(
+    rf"(?:(?:where|here|let|so|and|the|our|(?:total|overall)|(?:loss|cost|objective|divergence|error|risk)(?:\s+function)?)"
+    rf"\s+)*(?P<name>{LETTER})\s*(?:\([^()]*\)\s*)?(?:(?:is|denotes|measures|compares|penali[sz]es|gives)\b|stands\s+for\b)"
+    r"(?P<what>.*)", re.IGNORECASE)
+"""What says what a letter is: "L is the loss of the prediction w x for the label y"."""
+_SAYS_MORE = re.compile(r"\b(?:is|are|be|was|were|has|have|equals?|denotes?|where|which|whose|that|follows?|makes?"
+                        r"|gives?|comes?|goes|because|since|as|so)\b|:", re.IGNORECASE)
+"""Words of another thing that is said beside that."""
+_MEAN_OF = re.compile(r"^\s*(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,2}?(?:means?|averages?|sums?|total|norm|length|maximum"
+                      r"|minimum|variance)\s+(?=of\b|over\b)", re.IGNORECASE)
+_LISTED = rf"(?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*"
+_IN_A_FORMULA = rf"(?:{LETTER}|\d+|[-+*/^(){{}}]|\\(?:cdot|times|top)(?![A-Za-z])" \
+                rf"|(?<![A-Za-z\\])(?!{_SHORT})[A-Za-z]{{2}}(?![A-Za-z]))"
+_AN_OUTPUT = re.compile(rf"\b(?:predict(?:ions?|ed\s+\w+)|outputs?)\s+(?P<formula>{_LISTED}(?!\s*{_IN_A_FORMULA})"
+                        rf"|{_IN_A_FORMULA}(?:\s*{_IN_A_FORMULA})*)", re.IGNORECASE)
+"""An output with what it is called, or the formula that it is."""
 _ALL_LETTERS = re.compile(r"\b(?:all|every|each)\s+(?:the\s+|other\s+)?"
                           r"(?:letters?|quantit\w+|variables?|symbols?|names?)\b"
                           r"|\beverything\b|\bevery\s+\w+\s+but\b", re.IGNORECASE)
@@ -101,8 +119,8 @@ def held(question: Question) -> Tie | None:
 
     None if there is nothing of the kind.
     """
-    ties = [tie for said in (*clauses(question.context.text), *question.assumptions) for tie in _ties(said)]
-    if not ties:
+    words = [*clauses(question.context.text), *question.assumptions]
+    if not any(map(_ties, words)):
         return None
     trees = []
     for text in question.written:
@@ -110,6 +128,7 @@ def held(question: Question) -> Tie | None:
             trees.append(question.tree(question.spelled(text)))
     bodies = {_letter(tree.items[0]): tree for tree in trees if isinstance(tree, Chain) and tree.signs[0] in (
         "eq", "define", "assign") and isinstance(tree.items[0], Name | Member | Call)}
+    ties = [tie for said in words for tie in _ties(said, bodies.keys())]
     made_of = {letter: {one for item in tree.items[1:] for one in _letters_of(item)} for letter, tree in bodies.items()}
     for tree in trees:
         for of, by in _operations(tree):
@@ -163,34 +182,53 @@ def _bare(name: str) -> str:
     return re.sub(r"\s", "", re.split("[_^]", _FONT.sub(r"\1\2", name))[0]).lstrip("\\").rstrip("'")
 
 
-def _ties(said: str) -> Iterator[Tie]:
-    """What a clause says of what depends on what. Words that are not known may say it of all letters beside them."""
+def _ties(said: str, defined: Collection[str] = ()) -> list[Tie]:
+    """What a clause says of what depends on what. Words that are not known may say it of all letters beside them.
+
+    defined   the letters of which definitions say what they are made of
+    """
     said = said.strip(" ,")
     plain = _FONT.sub(r"\1\2", said)
-    if _PROPERTY.fullmatch(said):
-        return
+    if _PROPERTY.fullmatch(said) or says_how_to_write(said):
+        return []
     if _FREE.search(said):
         rest = _FREE.sub(" ", said)
-        if _UNSURE.search(rest) or _SUSPECT.search(rest):
-            names = _named(re.findall(LETTER, _ARTICLE.sub(" ", plain)))
-            yield Tie(names, names | {_ANYTHING}, said)
-        return
+        names = _named(re.findall(LETTER, _ARTICLE.sub(" ", plain)))
+        return [Tie(names, names | {_ANYTHING}, said)] if _UNSURE.search(rest) or _SUSPECT.search(rest) else []
     if _ALL_LETTERS.search(said) and (_DEPEND.search(said) or _SUSPECT.search(said)):
-        yield Tie(frozenset((_ANYTHING,)), frozenset((_ANYTHING,)), said)
-        return
+        return [Tie(frozenset((_ANYTHING,)), frozenset((_ANYTHING,)), said)]
+    return [*_of_formulas(said, plain), *_of_words(said, plain, defined)]
+
+
+def _of_formulas(said: str, plain: str) -> Iterator[Tie]:
+    """What equations among words say, and f(x), of what depends on what."""
     for found in _APPLIED.finditer(plain):
         yield Tie(_named([found[1]]), _named(re.findall(LETTER, found[2])), said)
-    sides = [_SCRIPTS.sub(" ", side) for side in _EQUAL.split(_without_scripts(plain))]
-    for left, right in pairwise(sides):
-        ours, theirs = _factors(_APPLIED.sub(r" \1 ", left) if _is_one(left) else left), _factors(right)
+    for left, right in pairwise(_sides(plain)):
+        ours, theirs = _one(left) or _factors(left), _factors(right)
         yield Tie(ours, theirs, said)
-        if not _is_one(left):
+        if not _one(left):
             yield Tie(ours | theirs, ours | theirs, said)
+
+
+def _sides(plain: str) -> list[str]:
+    return [_SCRIPTS.sub(" ", side) for side in _EQUAL.split(_without_scripts(plain))]
+
+
+def _of_words(said: str, plain: str, defined: Collection[str]) -> Iterator[Tie]:
+    """What words say of the letters beside them."""
     words = _ARTICLE.sub(" ", plain)
     slopes = re.findall(r"\bd(\w)/d(\w)", words)
     names = _named(re.findall(LETTER, words)) | {letter for slope in slopes for letter in slope}
-    if len(sides) > 1 or _ORDER.search(words) or _OF_A_LAW.search(words):
+    if len(_sides(plain)) > 1 or _ORDER.search(words) or _OF_A_LAW.search(words):
         return
+    subject = _DESCRIBED.match(plain)
+    if subject is not None and _bare(subject["name"]) in defined and not (
+            _SAYS_MORE.search(subject["what"]) or _DEPEND.search(subject["what"])):
+        rest = _MEAN_OF.sub(" ", subject["what"])  # which says what that one is made of, as a definition does
+        if not _MADE_OF.search(rest):
+            yield from _of_outputs(said, rest, names)
+            return
     if _MADE_OF.search(words):
         yield Tie(names, names | {_ANYTHING}, said)
     elif (sign := _DEPEND.search(words)) is not None:
@@ -201,24 +239,44 @@ def _ties(said: str) -> Iterator[Tie]:
         yield Tie(names, names, said)
 
 
+def _of_outputs(said: str, what: str, names: frozenset[str]) -> Iterator[Tie]:
+    """What is said of the letters in what something is: of "the loss of the output y for x", that y may be made of x.
+
+    An output that is a formula has no letter of its own: "the loss of the prediction w x".
+    """
+    rest = _ARTICLE.sub(" ", what)
+    for found in _AN_OUTPUT.finditer(rest):
+        formula = found["formula"].strip()
+        if re.fullmatch(_LISTED, formula):
+            ours = _named(re.findall(LETTER, formula))
+            yield Tie(ours, names - ours, said)
+    if _SUSPECT.search(_AN_OUTPUT.sub(" ", rest)):
+        yield Tie(names, names, said)
+
+
 def _without_scripts(said: str) -> str:
     r"""A formula without what its sums run over: no k, and no K, of \sum_{k=1}^K y_k."""
     return _SCRIPTS.sub(lambda found: found[0] if found[0][0] == "^" else " ", _COUNTED.sub(" ", said))
 
 
-def _is_one(side: str) -> bool:
-    """Whether a side of an equation is a letter, or a function of letters, behind words: "the model is f(x)"."""
-    if (head := [*_APPLIED.finditer(side)]) and not side[head[-1].end() :].strip():
-        return True
-    *_, last = (side.split() or [""])
-    return len(_factors(side)) == 1 and len(_named([last])) == 1 and not re.search(r"\d|[-+*/^(]", side)
+def _one(side: str) -> frozenset[str]:
+    """The letter that a side of an equation is, or the function of letters, behind words: "the model is f(x)"."""
+    heads = [*_APPLIED.finditer(side)]
+    if heads and not side[heads[-1].end() :].strip():
+        return _factors(_APPLIED.sub(r" \1 ", side))
+    words = side.split()
+    is_alone = words and len(_named([words[-1]])) == 1 and re.fullmatch(LETTER, words[-1])
+    before = _ARTICLE.sub(" ", " ".join(words[:-1]))
+    is_prose = not re.search(rf"\d|[-+*/^(]|{LETTER}", before) and all(
+        len(run) > 2 or run.lower() in _WORDS for run in _WORD.findall(before))
+    return _named([words[-1]]) if is_alone and is_prose else frozenset()
 
 
 def _factors(side: str) -> frozenset[str]:
     """The letters of a side of an equation, of those side by side, too; words are none."""
     found = {*re.findall(LETTER, _ARTICLE.sub(" ", side))}
     for run in _WORD.findall(side):
-        if 1 < len(run) <= _LONGEST_PRODUCT and run not in FUNCTIONS and run not in BIG and run not in _WORDS:
+        if 1 < len(run) <= _LONGEST_PRODUCT and run not in FUNCTIONS and run not in BIG and run.lower() not in _WORDS:
             found |= {*run}
     return _named(found)
 

@@ -9,9 +9,10 @@ from itertools import zip_longest
 from typing import Literal, TypeAlias
 
 from symdl.grading.scalar.given import FONTS, LEAD, LETTER, given, made_of, names_in, of_members, once
-from symdl.grading.scalar.neutral import is_neutral
+from symdl.grading.scalar.neutral import is_neutral, only_describes
 from symdl.grading.scalar.posing import without_places
 from symdl.grading.scalar.sizes import Sizes, sizes_said, without_sizes
+from symdl.grading.scalar.writing import says_how_to_write
 
 Kind: TypeAlias = Literal["number", "column", "row", "matrix"]
 
@@ -101,6 +102,7 @@ class Context:
     called     the names, with what is below them, of which ``square``, ``symmetric`` and ``orthonormal`` are said
     unused     the clauses that say, or may say, more than is used: of numbers, and of vectors and matrices
     numbers    the names, with what is below them, that are said to be numbers
+    described  the clauses that only say what something is called that a definition makes
     """
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
@@ -117,6 +119,7 @@ class Context:
     made: tuple[tuple[str, frozenset[str]], ...] = ()
     unused: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     numbers: frozenset[str] = frozenset()
+    described: tuple[str, ...] = ()
 
     @staticmethod
     def of(text: str) -> Context:
@@ -174,7 +177,8 @@ class Context:
         return Context(sure, frozenset(square & known), frozenset((symmetric - general) & known), frozenset(general),
                        orthonormal, more or doubted, assumed, restricts, text,
                        sizes_said(sentences, LETTER), frozenset(map(braced, of | named)),
-                       tuple((one.strip(" ,"), letters) for one in clauses(text) if (letters := made_of(one))),
+                       tuple((one.strip(" ,"), letters) for one in clauses(text)
+                             if not says_how_to_write(one) and (letters := made_of(one))),
                        (unused, (*of_matrices, *([doubted] if doubted else []))), frozenset(numbers))
 
     def renamed(self, names: Mapping[str, str], known: Collection[str], bare: Collection[str]) -> Context:
@@ -202,6 +206,21 @@ class Context:
                        unused=(self.unused[0], (*self.unused[1], *["symmetric"] * strange)))
 
 
+    def beside(self, definitions: Sequence[str]) -> Context:
+        """The same without what only says what letters are called of which definitions say how they are made."""
+        defined = {head[1] for head in map(_HEAD.match, definitions) if head is not None}
+
+        def left(said: Sequence[str]) -> tuple[str, ...]:
+            return tuple(one for one in said if not only_describes(one, defined))
+
+        numbers, arrays = map(left, self.unused)
+        described = tuple(one for one in clauses(self.text) if only_describes(one, defined, with_laws=True))
+        return replace(self, unused=(numbers, arrays), described=described,
+                       restricts=self.restricts if numbers == self.unused[0] else next(map(_restricting, numbers), ""),
+                       more=self.more if arrays == self.unused[1] else next(iter(arrays), ""),
+                       made=tuple(one for one in self.made if not only_describes(one[0], defined)))
+
+
 def _is_meant(family: str, called: Collection[str], known: Collection[str], bare: Collection[str]) -> bool:
     """Whether all letters of a family are those of which something is said: A is not, where that is said of A_1."""
     letter = family.removesuffix(" of")
@@ -222,6 +241,7 @@ def braced(name: str) -> str:
 
 NOTHING_SAID = Context()
 
+_HEAD = re.compile(rf"\s*({LETTER})\s*(?:\([^()=]*\)\s*)?:?=(?!=)")
 _TURNED = r"\s*\^\s*\{?\s*(?:T|\\top|\\mathsf\s*\{?T\}?|\\intercal)\s*\}?\s*"
 _HAS_ORTHONORMAL = re.compile(
     rf"{LEAD}(?P<one>{LETTER})\s+(?:is|be|denotes)\s+an?\s+(?:orthogonal\s+matrix|(?:\w+\s+)?unit(?:-norm|-length)?\s+vector"

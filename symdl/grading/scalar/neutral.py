@@ -8,10 +8,12 @@ All that is said in other words, and is not used, may be what makes an answer ri
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from symdl.grading.scalar.given import LETTER
 from symdl.grading.scalar.posing import only_poses, restricts_quietly, without_errors
 from symdl.grading.scalar.sizes import without_sizes
+from symdl.grading.scalar.writing import says_how_to_write
 
 _WORDS_SAID = """
     a an the is are be denotes denote represents stands of in for with where here let and both all each every any
@@ -66,6 +68,8 @@ def is_neutral(clause: str, *, of_matrices: bool = False) -> bool:
     if _IS_A_UNIT.fullmatch(clause) or _THE_POSITIVE.fullmatch(clause) or _RANGE.fullmatch(clause) or (
             _REALS.fullmatch(clause)):
         return True
+    if says_how_to_write(clause):
+        return True
     if restricts_quietly(clause):
         return False
     if only_poses(clause):
@@ -77,6 +81,32 @@ def is_neutral(clause: str, *, of_matrices: bool = False) -> bool:
         return False
     words = [word.strip("-'").lower() for word in re.findall(r"[A-Za-z'-]{2,}", rest)]
     return all(word in _WORDS or (of_matrices and word in _OF_MATRICES) for word in words if word)
+
+
+def only_describes(clause: str, defined: Collection[str], *, with_laws: bool = False) -> bool:
+    """Whether a clause only says what something is called of which a definition says how it is made: L is the loss.
+
+    defined     such letters
+    with_laws   whether it may name laws, N(0, s^2), which may say that s is positive
+    """
+    said = _CALLED.fullmatch(clause.strip(" ,."))
+    if said is None or said["name"] not in defined or is_wary(clause):
+        return False
+    what = _LAW.sub(" ", said["what"]) if with_laws else said["what"]
+    rest = re.sub(LETTER, " ", _A_PRODUCT.sub(" prediction ", what))
+    words = re.findall(r"[a-z'-]{2,}", rest.lower())
+    return not re.search(r"[^A-Za-z\s,()'-]", rest) and all(word in _WORDS or word in _OF_LOSSES for word in words)
+
+
+_CALLED = re.compile(rf"(?:(?:where|here|and|the\s+(?:loss|cost|objective))\s+)*(?P<name>{LETTER})\s*"
+                     r"(?:\([^()=]*\)\s*)?(?:is|denotes|compares|measures)\s+(?P<what>(?:the|an?)\s.*)", re.IGNORECASE)
+_A_PRODUCT = re.compile(rf"\b(?:predictions?|outputs?)\s+{LETTER}(?:\s+{LETTER})*(?=\s+[a-z]{{2,}}|$)", re.IGNORECASE)
+_LAW = re.compile(r"(?<![A-Za-z\\])(?:\\mathcal\s*\{?\s*N\s*\}?|N)\s*\([^()<>=]*\)")
+_OF_LOSSES_SAID = """
+    squared quadratic absolute kl kullback-leibler divergence entropy cross cross-entropy likelihood log-likelihood
+    hinge regularised regularized
+"""
+_OF_LOSSES = frozenset(_OF_LOSSES_SAID.split())
 
 
 def is_wary(clause: str) -> bool:
@@ -99,4 +129,4 @@ def says_nothing(word: str) -> bool:
     return word.lower() in _WORDS
 
 
-__all__ = ["is_neutral", "is_wary", "says_nothing"]
+__all__ = ["is_neutral", "is_wary", "only_describes", "says_nothing"]

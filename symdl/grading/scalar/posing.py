@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from symdl.grading.scalar.given import LETTER
+from symdl.grading.scalar.writing import without_points
 
 _LABELS = r"""
     exams? exercises? problems? questions? sheets? lectures? slides? sections? chapters? parts? tasks? homeworks? hw
@@ -37,8 +38,9 @@ _TASK = re.compile(
     r"\W*(?:(?:hint|note|remark|tip|first|then|now|please|and|to|you\s+(?:may|can|should|need\s+to|have\s+to))\b[\s:,]*)*"
     rf"(?:{'|'.join(_VERBS.split())})\b", re.IGNORECASE)
 _DEPENDS = re.compile(
-    rf"\W*(?:(?:note|recall|remember|that|here|and)\b\s*)*(?:{LETTER})\s+(?:depends|does\s+not\s+depend)\s+on"
-    rf"\s+(?:{LETTER})(?:\s*(?:,|and)\s*(?:{LETTER}))*", re.IGNORECASE)
+    rf"\W*(?:(?:note|recall|remember|that|here|and|the\s+loss)\b\s*)*(?:{LETTER})\s+"
+    rf"(?:(?:depends|does\s+not\s+depend)\s+on|is\s+an?\s+function\s+of)"
+    rf"\s+(?:{LETTER})(?:\s*(?:,\s*and\b|,|and\b)\s*(?:{LETTER}))*", re.IGNORECASE)
 """What a definition says, too, or is so of all letters that nothing defines."""
 _SAYS_WHAT_IS = re.compile(
     r"\b(?:is|are|be|being|been|was|were|has|have|had|denotes?|means?|equals?|commutes?|satisf\w+|vanish\w*|holds?|lies?"
@@ -91,7 +93,7 @@ _ARTICLE = re.compile(r"\b(?:[aA]|I)\s+(?=[A-Za-z]{2,})")
 
 def without_places(text: str) -> str:
     """Words without the places in a book or a paper, whose points end no sentence."""
-    return _PLACES.sub(" ", text)
+    return _PLACES.sub(" ", without_points(text))
 
 
 def without_errors(clause: str) -> str:

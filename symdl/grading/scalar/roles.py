@@ -131,7 +131,7 @@ def at_most(clause: str, known: Collection[str], *, has_sums: bool = False) -> f
     known      the letters that stand for values, each without what is around it: see ``base``
     has_sums   whether something is summed, of which words may say how much
     """
-    clause = clause.replace("$", " ").strip(" ,.()?!")
+    clause = _without_brackets(clause.replace("$", " "))
     if is_wary(clause):
         return None
     if not clause or _USUAL.fullmatch(clause):
@@ -160,6 +160,15 @@ def at_most(clause: str, known: Collection[str], *, has_sums: bool = False) -> f
     if len(letters) > 1 and _OF_ANOTHER.search(rest):
         return None
     return _bound_to_letters(rest, kinds, letters, found)
+
+
+def _without_brackets(clause: str) -> str:
+    """A clause without the brackets around it, or half of them; those of N(0, 1) stay."""
+    clause = clause.strip(" ,.?!")
+    opened, closed = clause.count("("), clause.count(")")
+    if opened > closed or (opened == closed and re.fullmatch(r"\([^()]*\)", clause)):
+        clause = clause.lstrip("(")
+    return clause.rstrip(") ,.") if clause.count(")") > clause.count("(") else clause
 
 
 def counted(text: str) -> list[str]:
