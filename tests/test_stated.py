@@ -6,6 +6,7 @@ import pytest
 
 from symdl.derivation import Claim, Derivation, Proved, family_of
 from symdl.errors import LanguageError, ReadError
+from symdl.grading import check
 from symdl.language import INTEGERS, REALS, Entry, Family
 from symdl.notation import latex, text
 from symdl.notation.reader.declare import declare
@@ -122,3 +123,18 @@ def test_what_is_stated_can_be_proved(definitions, left, right):
     claim = Claim("c", stated.formulas(left), stated.formulas(right))
     derivation = Derivation("", stated.symbols, (claim,), stated.definitions, stated.loss)
     assert isinstance(court_of(derivation, claim).prover.prove(claim.lhs, claim.rhs), Proved)
+
+
+SQUARE = {"definitions": [r"P_{ij} = \frac{e^{S_{ij}}}{\sum_{k=1}^n e^{S_{ik}}}",
+                          r"L = \sum_{i=1}^n\sum_{j=1}^n G_{ij}P_{ij}"],
+          "reference": r"\frac{\partial L}{\partial S_{ij}} = P_{ij}(G_{ij} - \sum_{k=1}^n G_{ik}P_{ik})"}
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    (r"P_{ij}G_{ij} - P_{ij}\sum_{l=1}^n P_{il}G_{il}", "equivalent"),
+    (r"P_{ij}(G_{ij} - \sum_{k=1}^n G_{kj}P_{kj})", "not_equivalent"),
+    (r"P_{ji}(G_{ij} - \sum_{k=1}^n G_{ik}P_{ik})", "not_equivalent"),
+    (r"P_{ij}G_{ij}", "not_equivalent"),
+])
+def test_rows_and_columns_that_are_as_many(answer: str, verdict: str) -> None:
+    assert check(SQUARE, answer).verdict == verdict

@@ -46,3 +46,44 @@ def test_labels_may_sum_to_one(words: str) -> None:
 ])  # fmt: skip
 def test_what_is_refused_all_the_same(words: str) -> None:
     assert check({"reference": "2x^2 + a", "context": words}, "3x^2 + a").verdict == "not_equivalent"
+
+
+SLOPE = {"definitions": [r"a=\sigma(z)"], "reference": r"\frac{da}{dz}=a(1-a)"}
+COUNT = {"reference": "4d^2+d n"}
+
+
+@pytest.mark.parametrize("words", [
+    "The logistic function is applied elementwise.", "The activation is applied entry-wise.",
+    "The sigmoid is applied to each entry.", "The gradient is needed for backpropagation.",
+])
+def test_a_function_by_entries(words: str) -> None:
+    assert check({**SLOPE, "context": words}, "a-a^2").verdict == "equivalent"
+    assert check({**SLOPE, "context": words}, "a(1+a)").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize("words", [
+    "The sigmoid is applied only to positive z.", "The logistic function is linearised.", "Products are elementwise.",
+    "The sigmoid is saturated.",
+])
+def test_a_function_of_which_more_is_said(words: str) -> None:
+    assert check({**SLOPE, "context": words}, "a(1+a)").verdict == "undecided"
+
+
+@pytest.mark.parametrize("words", [
+    "d is the dimension of the head.", "d is the dimension of the embeddings", "d is the head dimension",
+    "n is the context length", "n is the size of the vocabulary", "n is the context window, d is the patch size",
+])
+def test_what_sizes_are_called(words: str) -> None:
+    assert check({**COUNT, "context": words}, "d(4d+n)").verdict == "equivalent"
+    assert check({**COUNT, "context": words}, "4d^2").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize("words", ["biases are left out", "d is the model width, biases are not counted."])
+def test_what_a_count_leaves_out(words: str) -> None:
+    assert check({**COUNT, "context": words}, "d(4d+n)").verdict == "equivalent"
+    assert check({**COUNT, "context": words}, "4d^2").verdict == "undecided"
+
+
+def test_a_d_that_is_a_sign() -> None:
+    question = {"reference": r"\frac{d}{dx} x^2", "context": "d is the dimension of x"}
+    assert check(question, "2x").verdict != "equivalent"

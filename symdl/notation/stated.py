@@ -421,7 +421,7 @@ def _ranges(seen: _Seen) -> tuple[list[Range], dict[str, IntegerIndex]]:
     samples = {letter for name, place in seen.samples for letter in seen.slots[name][place]}
     sizes: dict[str, str] = {}
     integers: dict[str, IntegerIndex] = {}
-    abstract: list[tuple[list[str], str]] = []
+    abstract: dict[str, list[str]] = {}
     for group in seen.groups():
         ends_ = {last for letter in group for _, last in seen.ends.get(letter, ())}
         if counted.intersection(group) or len(ends_) > 1 or (not ends_ and samples.intersection(group)):
@@ -430,18 +430,19 @@ def _ranges(seen: _Seen) -> tuple[list[Range], dict[str, IntegerIndex]]:
         size = next(iter(ends_), "") or next(s for s in ("n", "m", "N", "M", "K", "D", "size") if s not in seen.names
                                              and s not in seen.letters and s not in seen.sizes and s not in sizes)
         sizes[size] = size
-        abstract.append((group, size))
+        abstract.setdefault(size, []).extend(group)  # the rows and the columns of an n x n matrix are as many
     # What sums over integers end in, are integers, if it is no size.
-    known = {*seen.slots, *seen.functions, *sizes, *(letter for letters, _ in abstract for letter in letters)}
+    known = {*seen.slots, *seen.functions, *sizes, *(letter for letters in abstract.values() for letter in letters)}
     for letter in [*integers]:
         for name in seen.limits.get(letter, ()):
             if name not in known and name not in integers:
                 integers[name] = language.integer(typed(name), at_least=1)
                 seen.names.pop(name, None)
-    taken = {letter for letters, _ in abstract for letter in letters} | {*integers, *seen.names, *sizes, *seen.losses}
+    taken = {*(letter for letters in abstract.values() for letter in letters),
+             *integers, *seen.names, *sizes, *seen.losses}
     spare = [letter for letter in _SPARE if letter not in taken] if len(abstract) == 1 else []
     ranges = [Range(f"range{n}" if len(abstract) > 1 else "range", typed(size), " ".join([*letters, *spare]),
-                    _least(seen, letters)) for n, (letters, size) in enumerate(abstract, 1)]
+                    _least(seen, letters)) for n, (size, letters) in enumerate(abstract.items(), 1)]
     return ranges, integers
 
 

@@ -110,23 +110,31 @@ def unusual(question: Question, answer: str, found: Checked, decide: Decide) -> 
                 continue
         if not _is_written_alike(question, answer):
             return f"it depends on what is said in words, which goes against a habit: {words.strip()}"
-    if (words := next(filter(_GOES_AGAINST.search, said), "")) and not _is_written_alike(question, answer):
+    signs = _GOES_AGAINST if _DIFFERENTIAL.search(formulas) else _GOES_AGAINST_BUT_D
+    if (words := next(filter(signs.search, said), "")) and not _is_written_alike(question, answer):
         return f"it depends on what is said in words, which goes against a habit: {words.strip()}"
     unused = question.unused if found.verdict == "equivalent" else ""
     whole = next((clause for clause in said if unused in clause), unused)
-    is_seen = whole in question.context.described or _NARROWS.search(unused) or any(  # or above
-        words.search(whole) for words in (_USUAL, _COMPLEX, _BASE))
+    is_seen = whole in question.context.described or _IS_LEFT_OUT.fullmatch(whole.strip(" ,.")) or any(  # or above
+        words.search(whole) for words in (_USUAL, _COMPLEX, _BASE)) or _NARROWS.search(unused)
     if unused and _IS.search(whole) and not is_seen and not _is_written_alike(question, answer):
         return f"the question says more in words than is used here: {unused}"
     return ""
 
 
-_GOES_AGAINST = re.compile(
-    r"(?:^|[\s\\^])(?:ln|exp|tanh|pi|e|d|top|norms?|superscripts?|upper\s+indices)\b[^,.;]*\b(?:is|are|means?)\s+(?:not\b"
-    r"|base\b|layer|approximated|the\s+sum|indices|the\s+dimension|a\s+number)", re.IGNORECASE)
+_AGAINST = (
+    r"(?:^|[\s\\^])(?:ln|exp|tanh|pi|e|%stop|norms?|superscripts?|upper\s+indices)\b[^,.;]*\b(?:is|are|means?)\s+(?:not\b"
+    r"|base\b|layer|approximated|the\s+sum|indices|the\s+dimension|a\s+number)")
+_GOES_AGAINST, _GOES_AGAINST_BUT_D = (re.compile(_AGAINST % d, re.IGNORECASE) for d in (r"d|", ""))
+_DIFFERENTIAL = re.compile(r"\\d?frac\s*\{[^{}]*(?<![A-Za-z\\])d"
+                           r"|(?<![A-Za-z\\])d\s*(?:\^\s*\{?\d\}?)?\\?\w*\s*/\s*d(?:\\|[A-Za-z])|\\i*int(?![A-Za-z])|∫|\\mathrm\s*\{?\s*d|\\dd(?![A-Za-z])")
 """What is said of a sign that has one meaning everywhere, so that it has another one here."""
 _IS = re.compile(r"^(?!\s*(?:what|which|how)\b).*\b(?:is|are|be|denotes?|means?|represents?|belongs?|lies?)\b"
                  r"(?!\s+(?:an?\s+|the\s+)?(?:functions?\b|generated|given|defined|made|such|what))", re.IGNORECASE)
+_IS_LEFT_OUT = re.compile(r"(?:(?:the|all|and|but|where|here)\s+)*bias(?:es)?"
+                          r"(?:\s+(?:terms?|vectors?|parameters?|weights?))?\s+(?:is|are)\s+(?:left\s+out|omitted|ignored|neglected|dropped|disregarded|not\s+(?:counted"
+                          r"|included|used|considered)|counted|included)", re.IGNORECASE)
+"""What a count leaves out, or has: the reference, too."""
 _NARROWS = re.compile(r"""
     \\(?:ne|neq|l[et]q?|g[et]q?)(?![a-z]) | [<>≤≥≠] | \\sum | ^=$
     | ^(?!sigmoid$)[a-z-]+$ | ^there\s+(?:is|are)\b  # a noun that is not known, of a matrix

@@ -36,6 +36,8 @@ _WORDS_SAID = """
     express solve evaluate question task exercise respect terms answer expression formula x-axis using notation
     learnable trainable learned pre-activation pre-activations preactivation preactivations activation activations
     correct true ground-truth gold
+    vocabulary context window head heads patch patches channel channels adapter adapters bottleneck expert experts beam
+    codebook node nodes edge edges dimensionality backpropagation needed
     delta symbol decoupled prediction predictions padding stride width height single one sizes runs over indexes design
 """
 _WORDS = frozenset(_WORDS_SAID.split())
@@ -50,6 +52,12 @@ _ROWS = re.compile(r"the\s+(?:rows|columns|entries|components|elements)\s+of\s+(
                    rf"(?:{LETTER})\s+(?:are|hold|contain|denote)\s+")
 _THE_POSITIVE = re.compile(r"the\s+(?:positive|negative)s?\s+(?:example\s+|sample\s+|pair\s+|candidate\s+)?"
                            rf"(?:is|are)\s+{LETTER}")
+_BY_ENTRIES = re.compile(
+    rf"(?:where\s+|and\s+)?(?:the\s+)?(?:{LETTER}|(?:(?:logistic|sigmoid|activation|non-?linear|softplus|relu|tanh)\s+)?"
+    r"(?:functions?|activations?|non-?linearit(?:y|ies)|sigmoids?|relus?|tanh))\s+(?:(?:is|are)\s+(?:(?:always\s+)?applied\s+)?"
+    r"|acts?\s+|works?\s+)(?:(?:element|entry|component|coordinate|point)-?\s?wise"
+    r"|to\s+each\s+(?:entry|element|component|coordinate)(?:\s+(?:separately|alone|by\s+itself))?)", re.IGNORECASE)
+"""That a function is of one number: of vectors it is each entry's."""
 _IS_A_UNIT = re.compile(r"(?:where\s+)?[ij]\s+is\s+the\s+imaginary\s+unit|(?:where\s+)?i\s*\^\s*\{?2\}?\s*=\s*-\s*1")
 _LAYER = re.compile(rf"\b(?:layer|step|time|iteration)\s+{LETTER}\s*[-+]\s*\d")
 _RANGE = re.compile(rf"(?:for\s+)?(?:all\s+|each\s+)?{LETTER}\s*(?:=|\\in|∈)\s*\\?\{{?\s*[01]\s*,\s*(?:[2-3]\s*,\s*)?"
@@ -66,7 +74,7 @@ def is_neutral(clause: str, *, of_matrices: bool = False) -> bool:
         return False
     clause = clause.strip(" ,()").replace("ronecker", "")
     if _IS_A_UNIT.fullmatch(clause) or _THE_POSITIVE.fullmatch(clause) or _RANGE.fullmatch(clause) or (
-            _REALS.fullmatch(clause)):
+            _REALS.fullmatch(clause)) or _BY_ENTRIES.fullmatch(clause):
         return True
     if says_how_to_write(clause):
         return True

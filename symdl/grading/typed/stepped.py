@@ -20,7 +20,9 @@ _OTHERWISE = re.compile(r"\[[^\[\]]*[-+−–]|_\s*\(|_\s*\{\s*[-+(]|[−–]|\*
 
 def stepped(text: str, before: Before | None, notation: Notation) -> str:
     """An answer with the members of steps as a question has them; as it is where that would be another formula."""
-    if before is None or ("\\" in text and not _OTHERWISE.search(text)) or not re.search(r"[\[_]", text):
+    if before is None or before.is_raised or not re.search(r"[\[_]", text):
+        return text
+    if "\\" in text and not _OTHERWISE.search(text):
         return text
     with suppress(ReadError, LanguageError):
         tree = _ordered(parse(text, notation).tree)
