@@ -311,11 +311,13 @@ def _without_functions(tree: Node) -> Iterator[Node]:
 
 def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True) -> Checked:
     dots = has_dots((said.text, *question.written))
+    starred = _has_star(question.written[:1]), _has_star((said.text,))
     values = any(isinstance(one, Chain) and isinstance(one.items[0], Name | Member) and not has_signs(one.items[0])
                  for one in (*question.trees[:1], *question.right[:1]))
 
     def decided(right: Node, tree: Node) -> Decision:
-        return compared(question, right, tree, notation=said.notation, dots=dots, cas=cas, values=values)
+        return compared(question, right, tree, notation=said.notation, dots=dots, cas=cas, values=values,
+                        starred=starred)
 
     def left_open(why: str, code: str = "open", *, agrees: bool | None = None) -> Checked:
         return Checked(question.id, "undecided", "", code, why, agrees=agrees)
@@ -474,13 +476,14 @@ def _noted(notes: Sequence[str]) -> str:
 
 def compared(question: Question, reference: Node, answer: Node, *, notation: Notation | None = None,
              assumptions: Sequence[str] | None = None, dots: bool = False, cas: bool = True,
-             values: bool = False) -> Decision:
+             values: bool = False, starred: tuple[bool, bool] = (False, False)) -> Decision:
     """Whether two formulas are the same by what a question defines, assumes and says of its letters.
 
     notation, assumptions   instead of those of the question
     dots                    whether a product of two vectors is their inner product
     cas                     whether SymPy may be asked
     values                  whether what is asked for is what an unknown is
+    starred                 whether products are written with a star in the reference, and in the answer
     """
     try:
         (reference, answer), later = put_in_all((reference, answer), () if question.strict else question.vectors)
@@ -490,12 +493,17 @@ def compared(question: Question, reference: Node, answer: Node, *, notation: Not
         reference, answer = without_integrals(reference, answer, by) or (reference, answer)
     return decide(reference, answer, assumptions=question.assumptions if assumptions is None else assumptions,
                   notation=notation or question.notation, dots=dots, arrays=question.arrays, later=later,
-                  context=question.context, said=question.trees, cas=cas, values=values)
+                  context=question.context, said=question.trees, cas=cas, values=values, starred=starred)
 
 
 def has_dots(texts: Sequence[str]) -> bool:
     """Whether a product is written with a dot, which is the inner one of two vectors."""
     return any(sign in each for each in texts for sign in _DOTS)
+
+
+def _has_star(texts: Sequence[str]) -> bool:
+    """Whether a product or a power is written with a star, as programs write one of entries."""
+    return any("*" in text.replace("^*", "").replace("^{*}", "") for text in texts)
 
 
 def look_again(question: Question, answer: str, found: Checked) -> Checked:

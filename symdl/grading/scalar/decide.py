@@ -56,7 +56,8 @@ _HALF_OPEN = ("(]", "[)")
 def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), notation: Notation = OPEN,
            declared: frozenset[str] = frozenset(), antiderivative: str = "", cas: bool = True,
            dots: bool = False, arrays: bool = False, later: Sequence[tuple[Node, Node]] = (),
-           context: Context = NOTHING_SAID, said: Sequence[Node] = (), values: bool = False) -> Decision:
+           context: Context = NOTHING_SAID, said: Sequence[Node] = (), values: bool = False,
+           starred: tuple[bool, bool] = (False, False)) -> Decision:
     """Whether two formulas of ordinary mathematics are the same.
 
     assumptions     what is given about the letters: "x > 0", "n integer", "k, m positive"
@@ -70,17 +71,18 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
     context         what is said of vectors and matrices in words
     said            the formulas of the question, which may say what is counted by sums without ends
     values          whether what is asked for is what an unknown is: 1 and -1, of x = ±1
+    starred         whether products are written with a star in the reference, and in the answer
 
     Raises InputError for an assumption that cannot be read.
     """
     def again(other: Node) -> bool:
         return decide(reference, other, assumptions=assumptions, notation=notation, declared=declared,
                       antiderivative=antiderivative, cas=False, dots=dots, arrays=arrays, later=later, context=context,
-                      said=said, values=values).verdict == "equivalent"
+                      said=said, values=values, starred=starred).verdict == "equivalent"
 
     found = _decided(reference, answer, assumptions=assumptions, notation=notation, declared=declared,
                      antiderivative=antiderivative, cas=cas, dots=dots, arrays=arrays, later=later, context=context,
-                     said=said, values=values)
+                     said=said, values=values, starred=starred)
     if found.verdict == "equivalent" and without_effect(reference, answer, assumed(assumptions, notation), again):
         return undecided("something that goes on without end stands in the answer, and may have no value", agrees=True)
     return found
@@ -102,7 +104,8 @@ def _by_equations(trees: tuple[Node, Node], given: Assumed) -> tuple[tuple[Node,
 
 def _decided(reference: Node, answer: Node, *, assumptions: Sequence[str], notation: Notation,
              declared: frozenset[str], antiderivative: str, cas: bool, dots: bool, arrays: bool,
-             later: Sequence[tuple[Node, Node]], context: Context, said: Sequence[Node], values: bool) -> Decision:
+             later: Sequence[tuple[Node, Node]], context: Context, said: Sequence[Node], values: bool,
+             starred: tuple[bool, bool]) -> Decision:
     for tree in (reference, answer):
         if too_large(tree):
             return undecided("too large: it has too many parts, or they are nested too deeply")
@@ -131,7 +134,7 @@ def _decided(reference: Node, answer: Node, *, assumptions: Sequence[str], notat
             left, right = closed(left, right, said)
             deciding = _Deciding(counted(given, left, right), cas, values)
             found = _of_vectors(left, right, deciding, dots=dots, loose=not arrays, later=later, context=context,
-                                alike=entrywise.alike)
+                                alike=entrywise.alike, starred=starred)
             return undecided(f"they differ unless {entrywise.size} is how many entries there are") \
                 if entrywise.size and found.verdict == "not_equivalent" else found
         open_, (left, right) = (left, right), closed(left, right, said)
@@ -263,18 +266,19 @@ def _parted(node: Node) -> Node:
 
 
 def _of_vectors(left: Node, right: Node, deciding: _Deciding, *, dots: bool, loose: bool,
-                later: Sequence[tuple[Node, Node]], context: Context, alike: Alike = ((), ())) -> Decision:
+                later: Sequence[tuple[Node, Node]], context: Context, alike: Alike = ((), ()),
+                starred: tuple[bool, bool] = (False, False)) -> Decision:
     """Vectors and matrices: by their entries; or where sizes are not seen, if that is ``loose``, by ordinary rules that
     exchange no bold factors of a product.
     """
     match left, right:
         case at.Chain(ours, signs), at.Chain(theirs, others) if signs == others:
             return _together([(f"side {k}", _of_vectors(a, b, deciding, dots=dots, loose=loose, later=later,
-                                                     context=context, alike=alike))
+                                                     context=context, alike=alike, starred=starred))
                               for k, (a, b) in enumerate(zip(ours, theirs, strict=True), start=1)]) \
                 if ours[0] == theirs[0] else undecided("equations of vectors and matrices are not compared")
     found = linear.decide(left, right, deciding.given, dots=dots, arrays=not loose, later=later,
-                          context=context, alike=alike)
+                          context=context, alike=alike, starred=starred)
     if found.verdict == "undecided" and loose and found.reason.startswith(linear.NO_FIT):
         ordered = deciding.of(in_order(left), in_order(right))
         return ordered if ordered.verdict == "equivalent" else found

@@ -6,11 +6,9 @@ sense is tried, and a verdict is told only if it is the same in all of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import pairwise
 
 from symdl.errors import LanguageError
@@ -25,38 +23,31 @@ from symdl.grading.scalar.linear.letters import (
     intercepts,
     is_formula,
     is_ones,
-    is_step,
-    is_unit,
     is_zero,
     letters,
     number_valued,
     summed,
-    untransposed,
+    whole,
 )
+from symdl.grading.scalar.linear.prepared import KNOWN_WORDS, multiplied, prepared, reaches_doubtfully, regrouped
 from symdl.grading.scalar.linear.put_in import Defined, put_in
-from symdl.grading.scalar.linear.shapes import BY_ENTRY, NUMBER, ONE, Fitting, Rules, Unfit, fittings, is_logistic_slope
+from symdl.grading.scalar.linear.shapes import BY_ENTRY, NUMBER, ONE, Fitting, Rules, Unfit, fittings
+from symdl.grading.scalar.linear.unknown import OF_SQUARE, SIZES, formulas_of_gradients, maybe_an_entry, unknown
 from symdl.grading.scalar.linear.words import Words
 from symdl.grading.scalar.points import Assumed
 from symdl.grading.scalar.spelling import said
 from symdl.grading.scalar.values import NotReal, Outside, Unclear, Unsupported, bits
-from symdl.grading.scalar.words import GRADIENT, NoMeaning
+from symdl.grading.scalar.words import NoMeaning
 from symdl.notation.latex import latex
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
 _SEEDS = 6
-_SIZES = frozenset("dDknNmp")
 NO_FIT = "it is not seen how the sizes in the reference fit together"
 _BITS = 128
-KNOWN_WORDS = {"softmax": "softmax", "Softmax": "softmax", "trace": "tr", "Tr": "tr", "Diag": "diag"}
-"""Functions of vectors and matrices by their names."""
-_CAPITAL = re.compile(r"[A-Z]|\\(?:Sigma|Lambda|Gamma|Phi|Psi|Omega|Theta|Delta)")
-_INVERSE = re.compile(r"(?:[A-Z]|\\(?:Sigma|Lambda|Gamma|Phi|Psi|Omega|Theta|Delta)|\\math(?:bf|rm)\{[A-Z]\}|"
-                      r"\\(?:boldsymbol|bm)\{\\?[A-Za-z]+\})(?:_.*)?\^\{-1\}")
 _ORDER = "nmdkpqrs"
 _OFTEN_SQUARE = frozenset("CLPQRSU")
 _SATURATE = (*map(at.Function, ("exp", "sigmoid", "softmax", "softplus", "tanh", "erf")), at.Constant("e"))
-_OF_SQUARE = (at.Function("det"), at.Function("abs"), at.Function("tr"))
 
 
 @dataclass(frozen=True)
@@ -74,23 +65,25 @@ class _Found:
 
 def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False, arrays: bool = False,
            later: Sequence[Defined] = (), context: Context = NOTHING_SAID,
-           alike: tuple[Sequence[Defined], Sequence[Defined]] = ((), ())) -> Decision:
+           alike: tuple[Sequence[Defined], Sequence[Defined]] = ((), ()),
+           starred: tuple[bool, bool] = (False, False)) -> Decision:
     """Whether an answer is the reference, of vectors and matrices of every size that fits.
 
     dots    whether a product of two columns is their inner product
     arrays  whether capital letters are matrices for certain
     later   letters that something is differentiated by, and what they are
     context  what is said of letters in words
+    starred  whether products are written with a star in the reference, and in the answer
     alike    pairs of vectors of which the reference, and the answer, say that they are of one size
 
     Raises NoMeaning where formulas are too large.
     """
     if reference == answer and not alike[1]:
         return Decision("equivalent", "exact algebra", "they are written alike", True)
-    if any(map(_reaches_doubtfully, (*walk(reference), *walk(answer)))):
+    if any(map(reaches_doubtfully, (*walk(reference), *walk(answer)))):
         return undecided("it is not clear whether a gradient is of what stands behind it, too: put all in brackets")
-    reference, answer = _prepared(reference), _prepared(answer)
-    later = [(head, _prepared(body)) for head, body in later]
+    reference, answer = prepared(reference), prepared(answer)
+    later = [(head, prepared(body)) for head, body in later]
     trees = (reference, answer, *(body for _, body in later))
     by_entry = any((isinstance(part, at.Infix) and part.sign == "odot") or (
         isinstance(part, at.Function) and part.name in BY_ENTRY) for tree in trees for part in walk(tree))
@@ -101,22 +94,50 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
         part, at.Call) and isinstance(part.function, at.Name) and part.function.text.endswith("|1"))
     rules = Rules(by_entry, dots, arrays=arrays, entries=entries, context=context, summed=summed(trees),
                   numbers=number_valued(trees), apart=intercepts(trees))
-    equal = [*later, *alike[0]]
-    fitting = fittings(reference, [answer], rules, symmetric, equal)
+    asked = _Asked(reference, answer, given, later, alike, symmetric, context)
+    found = _decided(asked, rules)
+    if found.verdict != "not_equivalent":
+        return found
+    return next(_by_entries(asked, rules, starred), found)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Two formulas that are compared, and what is said of their letters: see ``decide``."""
+
+    reference: Node
+    answer: Node
+    given: Assumed
+    later: Sequence[Defined]
+    alike: tuple[Sequence[Defined], Sequence[Defined]]
+    symmetric: frozenset[str]
+    context: Context
+
+    def fittings(self, reference: Node, answer: Node, rules: Rules) -> list[Fitting]:
+        return fittings(reference, [answer], rules, self.symmetric, [*self.later, *self.alike[0]])
+
+
+def _decided(asked: _Asked, rules: Rules) -> Decision:
+    """The verdict, if operations are what the rules say."""
+    reference, answer, given, later, context = asked.reference, asked.answer, asked.given, asked.later, asked.context
+    fitting = asked.fittings(reference, answer, rules)
+    if context.sizes.of and not any(one.keeps_apart for one in fitting):  # powers of what is not square
+        others = asked.fittings(reference, answer, replace(rules, powers="all"))
+        fitting = others if any(one.keeps_apart for one in others) else fitting
     if not fitting and context.sizes.of:  # words about sizes that the reference does not follow
         rules = replace(rules, context=replace(context, sizes=replace(context.sizes, of={})))
-        fitting = fittings(reference, [answer], rules, symmetric, equal)
-    if (regrouped := _regrouped(reference)) != reference:
-        others = fittings(regrouped, [answer], rules, symmetric, equal)
+        fitting = asked.fittings(reference, answer, rules)
+    if (grouped := regrouped(reference)) != reference:
+        others = asked.fittings(grouped, answer, rules)
         if others and (not fitting or others[0].cost < fitting[0].cost):
-            reference, fitting = regrouped, others
-    if (multiplied := _multiplied(reference)) != reference:
-        others = fittings(multiplied, [_multiplied(answer)], rules, symmetric, equal)
+            reference, fitting = grouped, others
+    if (product := multiplied(reference)) != reference:
+        others = asked.fittings(product, multiplied(answer), rules)
         if others and (not fitting or others[0].cost < fitting[0].cost):
-            reference, answer, fitting = multiplied, _multiplied(answer), others
+            reference, answer, fitting = product, multiplied(answer), others
     if not fitting:
         return undecided(NO_FIT)
-    found = [_under(one, reference, answer, given, later, alike[1]) for one in fitting]
+    found = [_under(one, reference, answer, given, later, asked.alike[1]) for one in fitting]
     verdicts = {one.verdict for one in found}
     if verdicts == {"same"}:
         return Decision("equivalent", "exact algebra", "the same by rules that hold for all sizes", True)
@@ -126,13 +147,80 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
             return undecided("right if a derivative by a column is written as a row", agrees=True)
         if worst.verdict == "unfit" and _is_mirrored(fitting[0], reference, answer, given):
             return undecided("right if its vectors are rows", agrees=True)
-        if why := _unknown(reference, answer, given, context):
+        if why := unknown(reference, answer, given, context):
             return undecided(why)
         return Decision("not_equivalent", "numbers" if worst.witness else "form", worst.reason, False, worst.witness)
     shown = next((one for one in found if one.verdict == "open"), None)
     if shown is None:
         return undecided(f"it depends on what the letters are: {_told_apart(fitting, found)}")
     return undecided(shown.reason, agrees=shown.agrees)
+
+
+def _by_entries(asked: _Asked, rules: Rules, starred: tuple[bool, bool]) -> Iterator[Decision]:
+    r"""What is said of an answer that is wrong, where it is right with powers or products that are of each entry.
+
+    A power may be so beside what is of entries only, as in G \odot (1 - H^2), or where its sizes do not fit; and all of
+    it where products have a star, as in programs.
+    """
+    trees = asked.reference, asked.answer
+    if any(isinstance(part, at.Gradient | at.Derivative) for tree in trees for part in walk(tree)):
+        return
+    meant = undecided("right if its products and powers of matrices are meant entry by entry", agrees=True)
+    for products in (False, True) if any(starred) else (False,):
+        others = replace(rules, powers="all", products=products)
+        fitting = asked.fittings(*trees, rules)
+        ours, theirs = (any(_reads_otherwise(_fixed(fit, others, asked.reference), fit, tree) for fit in fitting)
+                        for tree in trees)
+        if not (ours or theirs):
+            continue
+        fits = [_fits(_fixed(fit, rules, asked.reference), asked.answer) for fit in fitting]
+        beside = [any(_is_of_entries(_fixed(fit, others, asked.reference), tree) for fit in fitting) for tree in trees]
+        if (ours and not (starred[0] or beside[0])) or (theirs and not (starred[1] or beside[1]) and any(fits)):
+            continue
+        found = _decided(asked, others)
+        if found.verdict == "equivalent" and beside[1] and not ours and not any(fits):
+            yield found  # it has no other sense
+        elif found.verdict == "equivalent" or found.agrees:
+            yield meant
+    if any(isinstance(part, at.Power) and isinstance(part.base, at.Call) for tree in trees for part in walk(tree)):
+        found = _decided(asked, replace(rules, powers="none"))
+        if found.verdict == "equivalent" or found.agrees:
+            yield undecided("right if a power of a function of entries is meant as one of a matrix", agrees=True)
+
+
+def _fixed(fitting: Fitting, rules: Rules, reference: Node) -> Fitting:
+    """The same letters under other rules, with sizes that are the same only as the reference wants them."""
+    made = Fitting(fitting.kinds, rules, fitting.symmetric)
+    with suppress(Unfit, NoMeaning):
+        made.shape(reference)
+    made.fix()
+    return made
+
+
+def _reads_otherwise(fitting: Fitting, before: Fitting, tree: Node) -> bool:
+    """Whether a formula has a power or a product of matrices that were read in another way before."""
+    with suppress(Unfit, NoMeaning):
+        fitting.shape(tree)
+        for part in walk(tree):
+            match part:
+                case at.Power(base, exponent) if (whole(exponent) or 0) > 1 and ONE not in fitting.shape(base):
+                    if not before.raises_entries(base, exponent):
+                        return True
+                case at.Product(factors):
+                    shapes = [shape for shape in map(fitting.shape, factors) if shape != NUMBER]
+                    if any(fitting.multiplies_entries(*pair) for pair in pairwise(shapes)):
+                        return True
+    return False
+
+
+def _is_of_entries(fitting: Fitting, tree: Node) -> bool:
+    r"""Whether a formula shows that it is of entries: by \odot, or by a number that is added to each of a matrix."""
+    with suppress(Unfit, NoMeaning):
+        fitting.shape(tree)
+        return any((isinstance(part, at.Infix) and part.sign == "odot") or (
+            isinstance(part, at.Sum) and len({fitting.shape(term) == NUMBER for term in part.terms}) > 1)
+            for part in walk(tree))
+    return False
 
 
 def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed, later: Sequence[Defined] = (),
@@ -146,7 +234,7 @@ def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed, late
         except (NoMeaning, Unfit):
             return _Found("open", f"the question does not say that {_shown(one)} and {_shown(other)} have equally many "
                                   "entries")
-    answer = _regrouped(answer) if not _fits(fitting, answer) and _fits(fitting, _regrouped(answer)) else answer
+    answer = regrouped(answer) if not _fits(fitting, answer) and _fits(fitting, regrouped(answer)) else answer
     try:
         told = asked if is_zero(answer) else fitting.shape(answer)
     except Unfit as error:
@@ -159,7 +247,7 @@ def _under(fitting: Fitting, reference: Node, answer: Node, given: Assumed, late
     if NUMBER in (asked, told) and asked != told:
         if is_zero(reference):
             return _Found("open", f"0 may be of any size, and the answer is {_kind(told)}")
-        if why := _maybe_an_entry(reference, answer):
+        if why := maybe_an_entry(reference, answer):
             return _Found("open", why)
         return _Found("unfit", f"what is asked for is {_kind(asked)}, and the answer is {_kind(told)}")
     try:
@@ -208,7 +296,7 @@ def _by_rules_and_numbers(fitting: Fitting, reference: Node, answer: Node, given
                 ours = drawn.value(reference)
                 theirs = spread(((ZERO,),) if is_zero(answer) else drawn.value(answer), len(ours), len(ours[0]))
                 if apart(ours, theirs):
-                    if _formulas_of_gradients(reference) != _formulas_of_gradients(answer):
+                    if formulas_of_gradients(reference) != formulas_of_gradients(answer):
                         return _Found("open", "a gradient is not worked out")
                     if size := _size(fitting, reference, answer):
                         return _Found("open", f"right if {size} is the number of entries", agrees=True)
@@ -245,7 +333,7 @@ def _size(fitting: Fitting, reference: Node, answer: Node) -> str:
                     return False
         return True
 
-    names = sorted({show(letter) for letter in places if fitting.shape(letter) == NUMBER} & _SIZES) if ones else []
+    names = sorted({show(letter) for letter in places if fitting.shape(letter) == NUMBER} & SIZES) if ones else []
     return next((name for name in names for root in ones if agree(name, root)), "")
 
 
@@ -271,7 +359,7 @@ def _is_right_for_one_size(fitting: Fitting, reference: Node, answer: Node, give
     unless it usually is, or a determinant is taken of it: X^{-1} y is wrong for (X^T X)^{-1} X^T y.
     """
     loose = Fitting(fitting.kinds, fitting.rules, fitting.symmetric)
-    under = {show(letter) for part in walk(reference) if isinstance(part, at.Call) and part.function in _OF_SQUARE
+    under = {show(letter) for part in walk(reference) if isinstance(part, at.Call) and part.function in OF_SQUARE
              for letter in letters(part)}
     with suppress(NoMeaning, Unfit):
         loose.shape(reference)
@@ -296,70 +384,6 @@ def _is_proved(fitting: Fitting, reference: Node, answer: Node, given: Assumed) 
 def _same_number(one: Node, other: Node, given: Assumed, words: Words) -> bool:
     known = Assumed(given.relations, given.integers, given.positive | words.positive, given.strict)
     return compare(one, other, known, cas=False).verdict == "equivalent"
-
-
-# --------------------------------------------------------------------------
-# Before
-
-
-def _prepared(node: Node) -> Node:
-    r"""A tree with what people mean: ⟨x, y⟩ as x^\top y, s (1 - s) of a logistic function by entries, words by name."""
-    node = rebuilt(node, _prepared)
-    match node:
-        case at.Group("angle", (left, right)):
-            return at.Call(at.Function("tr"), (at.Product((at.Transpose(left), right)),))
-        case at.Call(at.Name(name), args, below) if name in KNOWN_WORDS:
-            return at.Call(at.Function(KNOWN_WORDS[name]), args, below)
-        case at.Call(at.Name(name), (of,), ()) if _INVERSE.fullmatch(name):  # D^{-1} (x - \mu)
-            return at.Product((at.Power(at.Name(name.removesuffix("^{-1}")), at.Neg(at.Number(Fraction(1)))), of))
-        case at.Product(factors) if is_logistic_slope(factors):
-            return at.Infix("odot", factors)
-        case at.Call(at.Name("tanh|1"), (of,), ()):
-            slope = at.Call(at.Function("tanh"), (of,))
-            return at.Sum((at.Number(Fraction(1)), at.Neg(at.Infix("odot", (slope, slope)))))
-        case at.Call(at.Name(r"\sigma|1" | "sigmoid|1"), (of,), ()):
-            one = at.Call(at.Function("sigmoid"), (of,))
-            return at.Infix("odot", (one, at.Sum((at.Number(Fraction(1)), at.Neg(one)))))
-        case at.Product((at.Gradient(at.Transpose() as of, by, order), *rest)):  # no row has a gradient
-            return at.Gradient(at.Product((of, *rest)), by, order)
-        case at.Derivative(_, of, (by, other)) if untransposed(by) == untransposed(other):
-            return at.Gradient(of, untransposed(by), 2)
-        case at.Gradient(of, None, order) if is_formula(of) and len({*map(show, letters(of))}) == 1:
-            return at.Gradient(of, next(letters(of)), order)
-        case at.Infix("circ", args):
-            return _prepared(at.Infix("odot", args))
-        case at.Infix("odot", args) if any(isinstance(arg, at.Neg) for arg in args):
-            made: Node = at.Infix("odot", tuple(arg.of if isinstance(arg, at.Neg) else arg for arg in args))
-            return at.Neg(made) if sum(isinstance(arg, at.Neg) for arg in args) % 2 else made
-        case at.Power(base, at.Transpose(of)) if of == at.Number(Fraction(1)):
-            return at.Transpose(base)
-    return node
-
-
-def _reaches_doubtfully(node: Node) -> bool:
-    r"""Whether what stands behind a gradient is made of its letter, too: \nabla_x (a^\top x) (b^\top x)."""
-    return isinstance(node, at.Product) and any(
-        isinstance(factor, at.Gradient) and is_formula(factor.of) and not isinstance(factor.of, at.Transpose)
-        and any(part == factor.by for other in node.factors[place + 1 :] for part in walk(other))
-        for place, factor in enumerate(node.factors))
-
-
-def _regrouped(node: Node) -> Node:
-    r"""u \odot v x^\top as (u \odot v) x^\top, which is what people mean where the other does not fit."""
-    node = rebuilt(node, _regrouped)
-    match node:
-        case at.Infix("odot", (*args, at.Product((first, *rest)))) if rest:
-            return at.Product((at.Infix("odot", (*args, first)), *rest))
-    return node
-
-
-def _multiplied(node: Node) -> Node:
-    """L (y - C x) as a product, which it is where the value of a function L does not fit, or less well."""
-    node = rebuilt(node, _multiplied)
-    match node:
-        case at.Call(at.Name(name), (at.Sum() as of,), ()) if _CAPITAL.fullmatch(name):
-            return at.Product((at.Name(name), of))
-    return node
 
 
 def _has_unknown(tree: Node) -> bool:
@@ -394,95 +418,16 @@ def _is_in_the_other_layout(fitting: list[Fitting], reference: Node, answer: Nod
         _under(one, reference, at.Transpose(answer), given, later).verdict == "same" for one in fitting)
 
 
-def _unknown(reference: Node, answer: Node, given: Assumed, context: Context) -> str:
-    """What is not known of letters and words by which a formula that differs may be the same after all."""
-    for part in (part for tree in (reference, answer) for part in walk(tree)):
-        if isinstance(part, at.Call) and isinstance(name := part.function, at.Name) and name.text.isalpha() \
-                and len(name.text) > 1:
-            return f"it is not known what {name.text} is"
-    if why := _unknown_gradient(reference, answer):
-        return why
-    if context.more:
-        return f"the question says more in words than is used here: {context.more}"
-    for relation in given.relations:
-        if any(isinstance(part, at.Transpose) for part in walk(relation)) and not (
-                isinstance(relation, at.Chain) and at.Transpose(relation.items[0]) == relation.items[1]):
-            return "what is assumed of vectors and matrices is not used here"
-    parts = [part for tree in (reference, answer) for part in walk(tree)]
-    ours, theirs = ({show(one) for one in letters(tree)} for tree in (reference, answer))
-    if any(isinstance(part, at.Call) and part.function in _OF_SQUARE for part in parts):
-        if size := sorted((ours ^ theirs) & _SIZES):
-            return f"{size[0]} may be the number of rows"
-        if any(is_unit(one) for one in letters(answer)):
-            return "the size of a unit matrix is not known"
-    alone = {show(one) for tree in (reference, answer) for one in letters(tree) if not isinstance(one, at.Power)}
-    for part in parts:
-        if isinstance(part, at.Power) and is_step(part.exponent) and isinstance(part.base, at.Name | at.Member) and (
-                show(part.base) in alone or any(isinstance(one, at.Product) for one in walk(part.exponent))):
-            return f"what stands above {show(part.base)} may be a power, or say which one it is"
-    return _maybe_an_entry(reference, answer)
-
-
-def _unknown_gradient(reference: Node, answer: Node) -> str:
-    """What is not known of a gradient in one of them, which the other may have in another form."""
-    if any(part.by not in [*walk(part.of)] for tree in (reference, answer) for part in walk(tree)
-           if isinstance(part, at.Gradient) and is_formula(part.of)):
-        return "a gradient is not worked out"
-    ours, theirs = ({show(part) for part in walk(tree) if _is_gradient(part)} for tree in (reference, answer))
-    if ours and theirs - ours and any(GRADIENT in name or "nabla" in name for name in ours | theirs):
-        return "a gradient may be written in several ways: as \\nabla L(w), \\nabla_w L, or dL/dw"
-    known, told = ({family(one) for one in letters(tree) if not _is_gradient(one)} for tree in (reference, answer))
-    if ours - theirs and (new := sorted(told - known)):
-        return f"a gradient may be worked out with {new[0]}, of which the question says nothing"
-    is_worked_out = not any(isinstance(part, at.Gradient | at.Derivative) for part in walk(reference))
-    if is_worked_out and theirs - ours and (left := sorted(known - told)):
-        return f"{left[0]} may be the gradient that the answer writes out: the question should define it"
-    return ""
-
-
-def _is_gradient(node: Node) -> bool:
-    """Whether this is a gradient of something unknown."""
-    match node:
-        case at.Gradient(of) | at.Derivative(_, of):
-            return not is_formula(of)
-        case at.Name(name) | at.Member(name):
-            return name.startswith((GRADIENT, "(∂", "(d"))
-    return False
-
-
-def _formulas_of_gradients(tree: Node) -> set[str]:
-    """What a gradient is taken of that was not worked out."""
-    return {show(part) for part in walk(tree) if isinstance(part, at.Gradient | at.Derivative) and is_formula(part.of)}
-
-
-def _maybe_an_entry(reference: Node, answer: Node) -> str:
-    """x_1 beside x may be an entry of it, beside X one of its rows, and e_1 a vector of zeros and a one."""
-    ours, theirs = ({(family(one), show(one)) for one in letters(tree)} for tree in (reference, answer))
-    bare = {name for name, _ in ours | theirs if not name.endswith(" of")}
-    for name, _ in sorted(ours | theirs):
-        if name.removesuffix(" of") in ("e", r"\mathbf{e}"):
-            return "e with an index may be a vector of zeros and a one"
-    for name, letter in sorted(ours ^ theirs):
-        alone = name.removesuffix(" of")
-        whole = next((one for one in (alone, rf"\mathbf{{{alone}}}", rf"\boldsymbol{{{alone}}}") if one in bare
-                      and (one, one) in ours | theirs), "")
-        if whole and letter != alone:
-            return f"{_shown_letter(letter)} may be an entry of {whole}"
-        if letter != alone and alone.upper() in {one for one, _ in ours} - {alone}:
-            return f"{_shown_letter(letter)} may be of {alone.upper()}: a row, a column or an entry"
-    return ""
-
-
-def _shown_letter(letter: str) -> str:
-    """x_i, of x[i]."""
-    return re.sub(r"\[(.*)\]", r"_{\1}", letter)
-
-
 # --------------------------------------------------------------------------
 # Words
 
 
 def _shown(node: Node) -> str:
+    def bare(part: Node) -> Node:
+        part = rebuilt(part, bare)
+        return part.base if isinstance(part, at.Power) and whole(part.exponent) == 1 else part  # see ``put_in``
+
+    node = bare(node)
     with suppress(LanguageError):
         return latex(node)
     return said(node)

@@ -196,6 +196,8 @@ class Drawn:
                 found = ((_total(a * b for left, right in zip(found, here, strict=True)
                                  for a, b in zip(left, right, strict=True)),),)
                 shape = NUMBER
+            elif self.fitting.multiplies_entries(shape, its):
+                found = _both(found, here, lambda x, y: x * y)
             else:
                 found = _times(found, here)
                 shape = shape[0], its[1]
@@ -205,7 +207,7 @@ class Drawn:
         place = Place({})
         below = ((arb.const_e(),),) if base == _E else self.value(base)
         number = whole(exponent)
-        if rows == columns > 1 and len(below) > 1:
+        if rows == columns > 1 and len(below) > 1 and not self.fitting.raises_entries(base, exponent):
             number = _integer(self.value(exponent)) if number is None else number
             made = _inverse(below) if number < 0 else below
             if abs(number) > _MOST_POWER:

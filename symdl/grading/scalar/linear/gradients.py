@@ -147,6 +147,8 @@ class _Backwards:
                 yield from self._terms(bottom, negative(slope))
             case at.Power(base, exponent) if base == _E:
                 yield from self._terms(exponent, at.Infix("odot", (cotangent, node)))
+            case at.Power(base, exponent) if ONE not in shape and self.fitting.raises_entries(base, exponent):
+                yield from self._terms(at.Infix("odot", (base,) * (whole(exponent) or 1)), cotangent)
             case at.Power(base, exponent) if ONE not in shape:
                 yield from self._power(base, whole(exponent), cotangent)
             case _:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from symdl.grading.scalar.linear.letters import untransposed
-from symdl.grading.scalar.words import NoMeaning, replaced
+from symdl.grading.scalar.linear.letters import untransposed, whole
+from symdl.grading.scalar.words import ONE, NoMeaning, replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, walk
 
@@ -69,6 +69,11 @@ def _put_in_often(tree: Node, outside: Sequence[Defined], inside: Sequence[Defin
 
 
 def _put_in(tree: Node, outside: Sequence[Defined], inside: Sequence[Defined]) -> Node:
+    if isinstance(tree, at.Power) and isinstance(tree.base, at.Name | at.Member):
+        base = _put_in(tree.base, outside, inside)
+        if isinstance(base, at.Call) and whole(tree.exponent) is not None:
+            # H^2 may be the square of a matrix, where \\tanh^2(Z) is of each entry: H^1 keeps the two apart.
+            return at.Power(at.Power(base, ONE), tree.exponent)
     for head, body in outside:
         if tree == head:
             return body

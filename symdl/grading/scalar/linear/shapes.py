@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from math import prod
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from symdl.grading.scalar.context import NOTHING_SAID, Context, Kind
 from symdl.grading.scalar.linear.letters import (
@@ -77,6 +77,8 @@ class Rules:
     summed    names of families of which a sum runs over members
     numbers   unknown functions that are numbers: R, of \\lambda R(w) in a loss
     apart     letters that are of no family with others
+    powers    which powers of matrices are of each entry: of functions that are (as \\tanh^2(Z)), all, or none
+    products  whether a product of two matrices of one shape is one of their entries, as it is in programs
     """
 
     by_entry: bool = False
@@ -88,6 +90,8 @@ class Rules:
     summed: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
+    powers: Literal["functions", "all", "none"] = "functions"
+    products: bool = False
 
     def family(self, letter: Node) -> str:
         """Of a letter; x_1 is of the family of x_i where a sum runs over that."""
@@ -202,6 +206,11 @@ class Fitting:
         return self.root(self._named[size])
 
     @property
+    def keeps_apart(self) -> bool:
+        """Whether sizes that have two letters are two."""
+        return len({*self.called.values()}) == len(self.called)
+
+    @property
     def called(self) -> dict[str, int]:
         """The sizes that have a letter."""
         return {name: self.root(size) for name, size in self._named.items()}
@@ -311,7 +320,7 @@ class Fitting:
                     raise NoMeaning("a product of two vectors is an inner one, or one of entries")
                 self._alike(found, here, node)
                 found = NUMBER
-            else:
+            elif not self.multiplies_entries(found, here):
                 self._same(found[1], here[0], node)
                 found = found[0], here[1]
         return found
@@ -335,8 +344,21 @@ class Fitting:
             if not self.rules.by_entry:
                 raise NoMeaning("the power of a vector")
             return below
+        if self.raises_entries(base, exponent):
+            return below
         size = self._same(*below, node)
         return size, size
+
+    def raises_entries(self, base: Node, exponent: Node) -> bool:
+        """Whether a power of a matrix is one of each entry."""
+        name = show(base.function) if isinstance(base, at.Call) and len(base.args) == 1 else ""
+        is_of_function = name in BY_ENTRY or name.partition("|")[0] in self.rules.entries
+        return (whole(exponent) or 0) > 0 and (
+            self.rules.powers == "all" or (self.rules.powers == "functions" and is_of_function))
+
+    def multiplies_entries(self, one: Shape, other: Shape) -> bool:
+        """Whether a product of two matrices is one of their entries."""
+        return self.rules.products and self._found(one) == self._found(other) and ONE not in self._found(one)
 
     def _call(self, name: str, function: Node, args: Sequence[Node], node: Node) -> Shape:
         if not args:

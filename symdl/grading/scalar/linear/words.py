@@ -243,6 +243,8 @@ class Words:
         if NUMBER in (self._size(left.shape), self._size(right.shape)):
             number, other = (left, right) if self._size(left.shape) == NUMBER else (right, left)
             return self._scaled(other, number.number)
+        if self.fitting.multiplies_entries(left.shape, right.shape):
+            return self._by_entry(left, right)
         (rows, inner), (across, columns) = self._size(left.shape), self._size(right.shape)
         if inner == columns == ONE and across == rows:  # two columns: the inner product
             left = Form((inner, rows), {turned(word): factor for word, factor in left.terms.items()})
@@ -354,7 +356,7 @@ class Words:
         times_, below = whole(exponent), self.form(base)
         if self._size(below.shape) == NUMBER or times_ is None or abs(times_) > _MOST_POWER:
             return self._known("power", (below, self.form(exponent)), shape)
-        if ONE in self._size(below.shape):
+        if ONE in self._size(below.shape) or self.fitting.raises_entries(base, exponent):
             made = below
             for _ in range(abs(times_) - 1):
                 made = self._by_entry(made, below)
