@@ -67,6 +67,9 @@ class Derivatives(Arithmetic):
         """A fraction that is a derivative: d or partial above and below. None if it is not."""
         if top.first >= top.last or bottom.first >= bottom.last:
             return None
+        behind_d = self.found[top.first].text == "d" and self.has_bare_sum(top)  # d a - b, with a number d
+        if behind_d and self.find("d") is not None:
+            return None
         sign = self.derivative_sign(top.first, in_fraction=True)
         if sign is None:
             return None
@@ -81,6 +84,10 @@ class Derivatives(Arithmetic):
                 sign == "d" and self.found[bottom.first + 1].kind not in ("letter", "word", "command")
                 and self.found[bottom.first + 1].text != "{")):
             return None
+        if behind_d:
+            raise self.fail("the d before this sum is the sign of a derivative, or a number", self.found[top.first],
+                            r"write \frac{d}{dx}(a + b) for a derivative, and d \cdot a + b for a product",
+                            self.found[top.last - 1].end)
         last = bottom.last
         with self.inside(top):
             self.take()
@@ -113,6 +120,18 @@ class Derivatives(Arithmetic):
         r"""Whether a derivative is written with a slash there: \partial u / \partial x."""
         return any(token.kind == "op" and token.text == "/" and self.derivative_sign(place + 1) is not None
                    for place, token in enumerate(self.found[script.first : script.last], script.first))
+
+    def has_bare_sum(self, script: Script) -> bool:
+        """Whether a plus or a minus stands there between two terms, in no brackets."""
+        place = script.first + 1
+        while place < script.last:
+            token = self.found[place]
+            if token.text in ("|", r"\|"):  # which are as hard to tell apart as they are rare
+                return False
+            if token.kind == "op" and token.text in ("+", "-", "±") and place > script.first + 1:
+                return True
+            place = max(place, self.mate.get(place, place)) + 1 if token.text in OPEN else place + 1
+        return False
 
     def derivative_order(self) -> int:
         """The 2 of d^2 f."""
