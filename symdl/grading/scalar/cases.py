@@ -72,18 +72,19 @@ class _Comparing:
         left, right = (_settled(tree, signs) for tree in (left, right))
         if _NO_VALUE in walk(left) or _NO_VALUE in walk(right):
             return _NO_VALUE in walk(left) and (is_joint or _NO_VALUE in walk(right))
-        guard = next((guard for tree in (left, right) for guard in _guards(tree)), None)
-        if guard is None:
+        guards = [guard for tree in (left, right) for guard in _guards(tree)]
+        if not guards:
             return bool(exact.same(left, right, complex=False, positive=self.given.positive,
                                    integers=self.given.integers, strict=self.given.strict))
-        made = factored(guard)
-        factor = next((factor for factor, _ in made.factors if len(signs.of_factor(factor)) > 1), None)
-        if factor is None:  # its sign is known, and does not settle what depends on it
+        found = next(((made, factor) for made in map(factored, guards) for factor, _ in made.factors
+                      if len(signs.of_factor(factor)) > 1), None)
+        if found is None:  # their signs are known, and do not settle what depends on them
             return False
+        made, factor = found
         for sign in sorted(signs.of_factor(factor), reverse=True):
             trees = [left, right]
-            if not sign and (found := solved(factor, made.nodes)) is not None:
-                trees = [replaced(tree, *found) for tree in trees]
+            if not sign and (value := solved(factor, made.nodes)) is not None:
+                trees = [replaced(tree, *value) for tree in trees]
             there = signs.with_(factor, frozenset((sign,)))
             if not self.same(trees[0], trees[1], there, is_joint=is_joint or not sign):
                 return False

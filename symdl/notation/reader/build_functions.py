@@ -30,6 +30,7 @@ from symdl.language import (
 )
 from symdl.notation.reader.build_derivatives import Derivatives
 from symdl.notation.reader.build_names import DERIVATIVES, LIMIT_EXPONENT, Env, name_of
+from symdl.notation.reader.left_out import left_out
 from symdl.notation.reader.syntax import (
     Big,
     Call,
@@ -190,8 +191,8 @@ class Functions(Derivatives):
         Of x > 0 and x < 0 none holds at 0: that has no value there, as x/x has none.
         """
         *first, (last, rest) = node.cases
-        hole = _difference(first[0][1], rest) if len(first) == 1 and rest is not None else None
-        if rest is not None and hole is None and not (len(first) == 1 and _excludes(first[0][1], rest)):
+        holes = None if rest is None else left_out([where for _, where in node.cases])
+        if rest is not None and holes is None:
             raise self.fail("it is not clear that these cases leave nothing out", rest,
                             r"write \text{otherwise} for the last one")
         found = self.build(last, env)
@@ -200,7 +201,7 @@ class Functions(Derivatives):
             holds = self.indicator(condition, env)
             fails = Add(Integer(1), _negative(holds))
             found = Add(Mul(holds, self.build(value, env)), Mul(fails, found))
-        if hole is not None:
+        for hole in holes or ():
             left, right = (self.build(side, env) for side in hole)
             apart = left if right == 0 else Add(left, _negative(right))
             found = Mul(apart, Pow(apart, Integer(-1)), found)
@@ -268,26 +269,5 @@ class Functions(Derivatives):
             raise self.fail("a vector stands where a number is needed", node, "write the entries: x_i")
         return False
 
-
-def _excludes(a: Node | None, b: Node) -> bool:
-    """Whether one relation holds exactly where the other does not: x > 0 and x <= 0."""
-    match a, b:
-        case Chain(left, (sign,)), Chain(right, (other,)) if sign in _OPPOSITE and other in _OPPOSITE:
-            turned = _TURNED[other], right[::-1]
-            return (_OPPOSITE[sign] == other and left == right) or (_OPPOSITE[sign], left) == turned
-    return False
-
-
-def _difference(a: Node | None, b: Node) -> tuple[Node, Node] | None:
-    """The two sides of a relation that holds where another one does not, unless they are equal: x > 0 and x < 0."""
-    match a, b:
-        case Chain((left, right), ("gt" | "lt" as sign,)), Chain((first, second), ("gt" | "lt" as other,)) \
-                if {left, right} == {first, second} and ((left == first) == (sign != other)):
-            return left, right
-    return None
-
-
-_OPPOSITE = {"gt": "le", "le": "gt", "lt": "ge", "ge": "lt", "eq": "ne", "ne": "eq"}
-_TURNED = {"gt": "lt", "lt": "gt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
 
 __all__ = ["Functions"]
