@@ -34,6 +34,7 @@ from symdl.language import (
 from symdl.notation.reader.build_functions import Functions
 from symdl.notation.reader.build_names import LIMIT_EXPONENT, Env
 from symdl.notation.reader.build_sums import Sums
+from symdl.notation.reader.shifted import around
 from symdl.notation.reader.syntax import (
     Big,
     Blank,
@@ -116,6 +117,10 @@ def relation(tree: Node, text: str, scope: Scope, notes: list[Note] | None = Non
 class _Builder(Sums, Functions):
     """Gives a syntax tree its meaning: numbers, sums, products and powers here, the rest in its parts."""
 
+    def size_of(self, index: Index | None) -> str:
+        """How many of what an index counts there are; "" where nothing says it."""
+        return index.range.size_name if isinstance(index, Index) and index.range.is_abstract else ""
+
     def build(self, node: Node, env: Env) -> Expr:
         match node:
             case Number(value):
@@ -129,6 +134,9 @@ class _Builder(Sums, Functions):
             case Neg(of):
                 return self.signed(True, of, env)
             case Sum(terms):
+                terms = around(terms, lambda letter: self.size_of(env.get(letter)))
+                if len(terms) == 1:
+                    return self.build(terms[0], env)
                 return Add(*(self.signed(True, term.of, env) if isinstance(term, Neg) else self.build(term, env)
                              for term in terms))
             case Product() | Quotient() | Infix("odot"):

@@ -15,7 +15,7 @@ Hole: TypeAlias = tuple[Node, Node]
 
 
 def left_out(conditions: Sequence[Node | None]) -> tuple[Hole, ...] | None:
-    """Where none of some conditions holds, if these are single points; None if they may be more."""
+    """Where none of some conditions holds, if these are single points; None if they may be more, or two may hold."""
     if len(conditions) == 2:
         one, other = conditions
         if other is not None and _excludes(one, other):
@@ -30,7 +30,8 @@ def left_out(conditions: Sequence[Node | None]) -> tuple[Hole, ...] | None:
     if not ends:
         return None
     between = [ends[0] - 1, *((a + b) / 2 for a, b in pairwise(ends)), ends[-1] + 1]
-    if not all(any(one.holds(place) for one in found) for place in between):
+    if any(sum(one.holds(place) for one in found) != 1 for place in between) or any(
+            sum(one.holds(end) for one in found) > 1 for end in ends):  # which of two values is meant, nothing says
         return None
     return tuple((found[0].of, _written(end)) for end in ends if not any(one.holds(end) for one in found))
 
