@@ -177,7 +177,7 @@ def unknown(words: str) -> str:
     """The first word of which it is not known that it leaves a formula as it is, or a number; "" if there is none."""
     words = _POLITE.sub(" ", _CLOSES.sub(" ", words))
     if restricted := _RESTRICTED.search(words[:_LONGEST]):
-        return re.sub(r"\s+", " ", restricted[0])
+        return re.sub(r"\s+", " ", restricted[0].replace(HOLE, " … ")).strip()
     bare = words[:_LONGEST].replace(HOLE, " , ")
     bare = REFERENCE.sub(" ", _COMMAND.sub(" ", _PHRASE.sub(" ", bare)))
     word = next((found[0] for found in _WORD.finditer(bare) if not is_known(found[0])), words[_LONGEST:][:20])

@@ -107,7 +107,10 @@ def value_at(tree: Node, given: Assumed, point: Mapping[str, Fraction]) -> Fract
     try:
         found = making.make(tree)
         found = found.subs({letter: sp.Rational(x.numerator, x.denominator) for name, letter in making.letters.items()
-                            if (x := point.get(name)) is not None}).doit()
+                            if (x := point.get(name)) is not None})
+        if any(_is_long(part.base) and part.exp.free_symbols for part in found.atoms(sp.Pow)):
+            raise NotForSympy("a power of long numbers with a letter in it, which takes SymPy minutes")
+        found = found.doit()
         if found.has(sp.Sum, sp.Product, sp.Integral, sp.Limit, sp.oo, -sp.oo, sp.zoo, sp.nan) or found.free_symbols:
             raise NotForSympy("no closed form")
         if found.is_Rational:
@@ -125,6 +128,12 @@ def value_at(tree: Node, given: Assumed, point: Mapping[str, Fraction]) -> Fract
 
 
 _SMALL = 1e-20
+_LONG = 1000
+
+
+def _is_long(base: sympy.Expr) -> bool:
+    """Whether a number is a quotient of long ones."""
+    return bool(base.is_Rational) and max(abs(int(base.p)), int(base.q)) > _LONG
 
 
 def _ways() -> Iterator[tuple[str, Callable[[Any], Any]]]:

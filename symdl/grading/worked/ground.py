@@ -71,6 +71,9 @@ class Ground(Protocol):
     def is_of_differentials(self, line: str) -> bool:
         """Whether a line says what du is, and nothing of what is asked for."""
 
+    def has_value(self, item: Any) -> bool:
+        """Whether an expression may have a value somewhere: 1/0 and \\log(-1) have none."""
+
     def value_at(self, name: str, letter: str, at: str) -> Any:
         """What a name of one's own is at a place, u at x = 0; None if it is not of that letter alone."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from symdl.errors import ReadError
+from symdl.errors import LanguageError, ReadError
 from symdl.grading.answers.primes import letter_of, with_slopes
 from symdl.grading.proved.abbreviations import split
 from symdl.grading.question import Question
@@ -19,6 +19,7 @@ from symdl.grading.worked.ground import ASKED, Ground
 from symdl.grading.worked.leibniz import derives_by, with_chains
 from symdl.grading.worked.lines import is_numbered_doubtfully, outside, runs
 from symdl.grading.worked.marked import SLOPE
+from symdl.grading.worked.naming import NotNamed, is_eulers, is_taken, may_have_no_value
 
 _EULER = re.compile(rf"(?i:{LET.pattern})?\s*e\s*:?=")
 CLAUSE = re.compile(r"\s*(?:where|with)\b", re.IGNORECASE)
@@ -60,6 +61,7 @@ class OwnNames:
     barred     names that were said to be something that cannot be read
     aside      what the line before ended with, if it was no step
     is_told    whether its words say that it is so, so that it gives nothing a name
+    seen       the lines before it
     behind     the lines behind it
     """
 
@@ -72,6 +74,7 @@ class OwnNames:
         self.barred: set[str] = set()
         self.aside: Aside | None = None
         self.is_told = False
+        self.seen: list[str] = []
         self.behind: Sequence[str] = ()
 
     def _is_new(self, clause: str) -> bool:
@@ -99,7 +102,8 @@ class OwnNames:
             raise ReadError("a derivative by a new name", line, 0, len(line), f"write it without {by}")
         spelled = self.question.spelled(with_slopes(
             self.question.spelled.with_arguments(line, letter_of(self.question)), self.question))
-        if _EULER.match(line):  # e = y - wx is an error, and no number
+        # e = y - wx is an error, and no number
+        if _EULER.match(line) and not is_eulers(line, self.question, self.seen, self.behind):
             self._name(spelled)
             return (), ()
         if LET.match(line):
@@ -170,8 +174,19 @@ class OwnNames:
         found = HEAD.match(said)
         if found and "_" in found[0] and found[1] in dict(self.question.spelled.functions):  # f_x
             raise ReadError(f"this may be a derivative of {found[1]}", clause, 0, len(clause), "write it as a fraction")
-        self.ground = self.ground.named(said)
         head, _, body = said.partition("=")
+        if is_taken(head, self.question.names):
+            raise NotNamed(f"{head.rstrip(' :').strip()} is no new name: the question has this letter", clause, 0,
+                            len(clause), "take another letter")
+        if is_eulers(clause, self.question, self.seen, self.behind):
+            raise NotNamed("e is Euler's number here", clause, 0, len(clause), "take another letter")
+        try:
+            ground = self.ground.named(said)
+        except LanguageError as error:
+            raise ReadError(error.what, clause, 0, len(clause), error.hint) from None
+        if may_have_no_value(body) and not _has_value(ground, head.rstrip(" :").strip()):
+            raise NotNamed("this has no value anywhere that is seen", clause, 0, len(clause), "leave it out")
+        self.ground = ground
         if _OWN_HEAD.fullmatch(head) and "=" not in outside(body):
             self.values[head.rstrip(" :").strip()] = body
         if found:
@@ -192,7 +207,9 @@ class OwnNames:
         """A name stands for nothing from here on, if it was said to be what cannot be read: e is no number then."""
         line = LET.sub("", line)
         found = HEAD.match(line)
-        if found and not self.ground.knows(found[1]) and not runs(line):
+        is_free = not is_taken(line.partition("=")[0], self.question.names) and not is_eulers(
+            line, self.question, self.seen, self.behind)
+        if found and is_free and not self.ground.knows(found[1]) and not runs(line):
             self.barred.add(found[1])
 
     def _alone(self, said: str) -> Any:
@@ -204,6 +221,14 @@ class OwnNames:
                     self.ground.is_same(self.ground.asked, item) or self.ground.is_same(self.before, item)):
                 return item
         return None
+
+
+def _has_value(ground: Ground, name: str) -> bool:
+    """Whether what a name stands for has a value somewhere; so it has where it cannot be asked for by that name."""
+    with suppress(ReadError):
+        items, _ = ground.read(name)
+        return len(items) != 1 or items[0] in (None, ASKED) or ground.has_value(items[0])
+    return True
 
 
 __all__ = ["CLAUSE", "TWO", "Aside", "OwnNames"]

@@ -163,6 +163,11 @@ class Proving:
     def is_of_differentials(self, line: str) -> bool:
         return False
 
+    def has_value(self, item: Expr) -> bool:
+        with suppress(SymdlError, Disagreement):  # of which an instance was seen, be it only that it is itself
+            return self.judged(item, item).standing != "open"
+        return False
+
     def value_at(self, name: str, letter: str, at: str) -> None:
         return None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -19,10 +20,13 @@ from symdl.grading.proved.abbreviations import OF_ANOTHER
 from symdl.grading.question import Question
 from symdl.grading.scalar.decision import Decision
 from symdl.grading.scalar.points import counting, free_names
+from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, real
+from symdl.grading.scalar.values import value as value_of
 from symdl.grading.scalar.words import ONE, TWO, NoMeaning, plus, replaced, standard, times
 from symdl.grading.typed.noted import as_counted, with_letters_of
 from symdl.grading.worked.differentials import per_differential
 from symdl.grading.worked.ground import ASKED, Judged, seen_at, subsets, told_only_by_name, unless
+from symdl.grading.worked.naming import is_taken
 from symdl.notation.latex import latex as latex_of_syntax
 from symdl.notation.read import refuse_words
 from symdl.notation.reader.parse import parse
@@ -226,7 +230,19 @@ class Reckoning:
             if isinstance(part, Derivative) and isinstance(part.of, Name)}
         called = {re.split("['|]", part.function.text)[0] for tree in trees for part in walk(tree)
                   if isinstance(part, Call) and isinstance(part.function, Name)}
-        return min(names - self._known | called - self._functions - self._known, default="")
+        members, bare = self._written
+        # J_i beside a J, and x beside x_i, are no names of the question.
+        strange = {show(part) for tree in trees for part in walk(tree)
+                   if isinstance(part, Member) and part.name not in members} | (names & members - bare)
+        return min(names - self._known | called - self._functions - self._known | strange, default="")
+
+    @cached_property
+    def _written(self) -> tuple[set[str], set[str]]:
+        """The names that have indices in the question, and those that stand there without them."""
+        trees = (*self.question.trees, self.asked, *filter(None, (self._left,)))
+        parts = [part for tree in trees for part in walk(tree)]
+        return ({part.name for part in parts if isinstance(part, Member)},
+                {part.text for part in parts if isinstance(part, Name)})
 
     @property
     def _by(self) -> Name | None:
@@ -257,11 +273,16 @@ class Reckoning:
         asked_ = self._left or self.asked
         match first:
             case Name(text) if text.endswith("'"):
-                return text not in self._known and isinstance(asked_, Derivative)
+                return text not in self._known and self._may_be_own(text.rstrip("'")) and isinstance(
+                    asked_, Derivative)
             case Derivative(_, Name(text), by):
-                return text not in self._known and isinstance(asked_, Derivative) and asked_.by == by and not (
+                return self._may_be_own(text) and isinstance(asked_, Derivative) and asked_.by == by and not (
                     isinstance(asked_.of, Name | Member))
         return False
+
+    def _may_be_own(self, text: str) -> bool:
+        """Whether a name may be another one for what is derived: h_4 beside h_3 may not."""
+        return text not in self._known and not is_taken(text, {*self._known, *self.question.names})
 
     def judged(self, one: Node, other: Node, *, beside: bool = False) -> Judged:
         if isinstance(self._left, Big | Power):  # half of the sum and the sum, of a sum that is asked for
@@ -326,6 +347,19 @@ class Reckoning:
         with suppress(ReadError):
             return per_differential(self._parsed(line), self._own, self._known) is not None
         return False
+
+    def has_value(self, item: Node) -> bool:
+        if any(isinstance(part, Big | Derivative | Evaluated | Gradient) for part in walk(item)):
+            return True
+        try:
+            if not free_names(item):
+                real(value_of(standard(item), Place({})))
+        except Outside:
+            return False
+        except (Unclear, Unsupported, NoMeaning, LanguageError):
+            return True
+        return self.question.of_vectors or compared(
+            self.question, item, item, assumptions=self._assumptions).verdict == "equivalent"
 
     def value_at(self, name: str, letter: str, at: str) -> Node | None:
         found = self._own.get(Name(name))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from symdl.errors import ReadError
+from symdl.errors import LanguageError, ReadError
 from symdl.grading.prose.vocabulary import is_known
 from symdl.grading.worked.ground import Ground
 from symdl.grading.worked.lines import SINCE
@@ -18,10 +18,18 @@ UNKNOWN = 'it is not clear what "{}" does to this formula: write the formula by 
 _PLAIN_WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{4,}(?![A-Za-z])")
 
 
-def told_whole(error: ReadError, line: str) -> str:
-    """What an error says, unless it shows a word of the line taken apart by the names of the question."""
-    torn = next((word for word in _PLAIN_WORD.findall(line) if word not in error.told), "")
-    return error.told if not torn else UNCLEAR if is_known(torn) else UNKNOWN.format(torn)
+def told_whole(error: ReadError | LanguageError, line: str) -> str:
+    """What an error says, unless it shows a word of the line taken apart by the names of the question.
+
+    Where it speaks of the line in another spelling, that is not shown: derivatives may be worked out in it.
+    """
+    if not isinstance(error, ReadError):
+        return error.what
+    shown = error.told
+    torn = next((word for word in _PLAIN_WORD.findall(line) if word not in shown), "")
+    if torn:
+        return UNCLEAR if is_known(torn) else UNKNOWN.format(torn)
+    return shown if error.text in line else "\n  ".join(filter(None, (error.what, error.hint)))
 
 
 def goes_on(behind: Sequence[str]) -> bool:

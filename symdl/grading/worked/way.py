@@ -23,6 +23,7 @@ from symdl.grading.worked.arranged import COMMAND, LET
 from symdl.grading.worked.ground import ASKED, Ground
 from symdl.grading.worked.lines import MARKED, SINCE
 from symdl.grading.worked.marked import SLOPE, Line, Standing
+from symdl.grading.worked.naming import NotNamed
 from symdl.grading.worked.own import CLAUSE, TWO, Aside, OwnNames
 from symdl.grading.worked.rounding import near, parted, rounds_to
 from symdl.grading.worked.steps import UNCLEAR, UNKNOWN, goes_on, judged_beside, judged_step, told_whole
@@ -90,6 +91,10 @@ class Way(OwnNames):
         behind   the lines after it
         """
         self.behind = behind
+        self._take(number, line, behind)
+        self.seen.append(line)
+
+    def _take(self, number: int, line: str, behind: Sequence[str]) -> None:
         if why := SINCE.match(line):
             self._reason(number, line[why.end() :])
             return
@@ -187,7 +192,7 @@ class Way(OwnNames):
         aside, self.aside = self.aside, None
         try:
             said, signs = self._read(line)
-        except ReadError as error:
+        except (ReadError, LanguageError) as error:
             try:
                 before = self.ground
                 self._name(self.question.spelled(line))
@@ -195,7 +200,8 @@ class Way(OwnNames):
                     self.ground = before
                     self.lines.append(Line(line, number, "", "unread", _NO_NAME))
                     self._bar(line)
-            except ReadError:
+            except ReadError as refused:
+                error = refused if isinstance(refused, NotNamed) else error
                 is_case = bool(_CASE.match(line))
                 self.in_case |= is_case
                 self.lines.append(Line(line, number, "", "unread", _IN_A_CASE if is_case else told_whole(error, line)))

@@ -1,0 +1,66 @@
+# ruff: noqa: E501  (a solution is on one line)
+"""What a worked solution may give a name to, and what it may not; what is told of lines that say neither."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.grading import ask
+from symdl.grading.worked.solution import judge_solution
+
+MEAN = {"definitions": [r"\hat{y}_i = w x_i + b", r"J = \frac{1}{2m} \sum_{i=1}^m (\hat{y}_i - y_i)^2"],
+        "reference": r"\frac{\partial J}{\partial w} = \frac{1}{m} \sum_{i=1}^m (\hat{y}_i - y_i) x_i"}
+CROSS = {"definitions": [r"\sigma(z)=\frac{1}{1+e^{-z}}", r"a=\sigma(z)", r"L=-y\log a-(1-y)\log(1-a)"], "reference": r"\frac{dL}{dz}=a-y"}
+GROWTH = {"definitions": ["f(x)=e^{2x}"], "reference": "f'(x)=2e^{2x}"}
+SQUARE = {"definitions": ["L=(y-wx)^2"], "reference": r"\frac{dL}{dw}=-2x(y-wx)"}
+CHAIN = {"definitions": ["h_1 = w x_1", "h_2 = w h_1 + x_2", "h_3 = w h_2+x_3"], "reference": r"\frac{dh_3}{dw} = h_2 + w h_1 + w^2 x_1"}
+
+
+def judged(question, line):
+    return judge_solution(ask(question), f"{line}\n{question['reference']}")
+
+
+@pytest.mark.parametrize(("question", "line"), [
+    # members of what is given, and letters of the question with another index
+    (MEAN, "x_m = 0"), (MEAN, "x_i = 0"), (MEAN, "x[w] = 5"), (MEAN, "x^{(m)} = 0"), (MEAN, r"\hat{y}_a = 3"),
+    (MEAN, "w_a = b"), (MEAN, "w_0 = 5"), (MEAN, "m_a = 1"), (MEAN, "Let $w_0 = 5$."), (CHAIN, "x_4 = 5"),
+    (CHAIN, "h_4 = w h_2+x_3"), (CHAIN, r"\frac{dh_4}{dw} = h_2"), (CROSS, r"\frac{dL_2}{dz} = a-y"),
+    (MEAN, r"Let $i_i = \hat{y}_i - y_i$."),
+    # Euler's number
+    (GROWTH, "e = 3"), (GROWTH, "Let $e = 0$."), (GROWTH, "e = x"), (CROSS, "e = 2"), (CROSS, "e = a"), (SQUARE, "e = 3"),
+    # what has no value
+    (CROSS, "Let $k = 1/0$."), (CROSS, r"Let $k = \log(-1)$."), (CROSS, r"Let $k = \sqrt{-4}$."), (CROSS, r"Let $k = \log(-z^2)$."),
+    (CROSS, r"Let $k = \frac{1}{a-a}$."), (CROSS, r"Let $k = \frac{1}{0}$ and $m = k$."),
+])  # fmt: skip
+def test_a_false_line_is_no_naming(question, line):
+    found = judged(question, line)
+    assert found.verdict in ("invalid", "undecided", "not_equivalent") and found.credit <= 0.5
+    assert judge_solution(ask(question), f"{question['reference']}\n{line}").credit <= 0.5
+
+
+@pytest.mark.parametrize(("question", "line"), [
+    (MEAN, r"Let $e_i = \hat{y}_i - y_i$."), (MEAN, r"Let $r_j = \hat{y}_j - y_j$."), (CHAIN, "Let $u_4 = w x_3$."),
+    (CROSS, "Let $e = a-y$."), (CROSS, "Let $u = 1+e^{-z}$."), (CROSS, "Let $k = 1/z$."), (CROSS, r"Let $k = \log z$."),
+    (SQUARE, "Let $e = y-wx$. Then $L=e^2$."), (CHAIN, "h_3 = w h_2+x_3"),
+])  # fmt: skip
+def test_a_name_of_ones_own_is_one(question, line):
+    assert judged(question, line).verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("question", "line"), [
+    (MEAN, r"J_i = \frac12(\hat y_i-y_i)^2"), (MEAN, r"Let $J_i = \frac12(\hat y_i-y_i)^2$. Then $J = \frac1m\sum_{i=1}^m J_i$."),
+    (MEAN, r"Let $J^{(i)} = \frac12(\hat y_i-y_i)^2$. Then $J = \frac1m\sum_{i=1}^m J^{(i)}$."),
+    (MEAN, r"\hat y = wx+b"), (MEAN, r"\frac{\partial\hat y}{\partial w} = x"),
+])  # fmt: skip
+def test_a_name_that_the_question_does_not_have_is_not_refuted(question, line):
+    assert judged(question, line).first_wrong is None
+
+
+def test_what_is_shown_of_a_line_is_how_it_was_written():
+    question = ask({"definitions": ["f(x)=x e^{-x^2}"], "reference": "f'(x)=(1-2x^2)e^{-x^2}"})
+    for line in ("f'(t) = q", "f'(x) = q", "f'(x) + q = x", r"\frac{df}{dx} = q"):
+        told = judge_solution(question, line).feedback
+        assert "^{" not in told and "2" not in told and all(
+            shown.strip("^ ") in (line, "") for shown in told.split("\n") if shown.startswith("    "))
+    told = judged(MEAN, r"where $\hat{y}$ is linear").feedback
+    assert "… is linear" in told
