@@ -298,7 +298,7 @@ def test_words_that_a_counterexample_suits(context: str) -> None:
     ("two Gaussians with equal variance", r"\sigma_1^2+\sigma_2^2", r"2\sigma_1^2"),
     ("scalar case", r"\sum_{i=1}^n x_i", "x_1"), ("constant learning rate", r"\sum_{t=1}^T \eta_t", r"T\eta_1"),
     ("r ~ Bernoulli(p)", "r^2", "r"), ("sigma is the logistic sigmoid", r"|\sigma|", r"\sigma"),
-    ("s = y^2", "s+1", "|s|+1"), ("the minimiser of (x-a)^2", "x+a", "2a"), ("a is the average", "a", r"\frac{x+y}{2}"),
+    ("the minimiser of (x-a)^2", "x+a", "2a"), ("a is the average", "a", r"\frac{x+y}{2}"),
     ("s is the sum of x and y", "s", "x+y"), ("log is base 10", r"\log x", r"\ln x"),
 ])  # fmt: skip
 def test_words_that_only_a_counterexample_elsewhere_would_suit(context: str, reference: str, answer: str) -> None:
@@ -386,7 +386,7 @@ def test_a_reference_that_is_not_so_is_shown_where_it_is_not() -> None:
 
 
 @pytest.mark.parametrize(("context", "reference", "answer"), [
-    ("u = -x, u > 0", "|x|", "-x"), ("u = x, u = 1", "x^2", "x"), ("x ~ U(0,1)", "|1-x|", "1-x"),
+    ("x ~ U(0,1)", "|1-x|", "1-x"),
     ("what is the slope of an even function f", "f(x)", "f(-x)"), ("norm n of x", "n", "|x|"),
     ("n-m outputs", "|n-m|", "n-m"), ("TP twice FP", "TP+FP", "3FP"), ("fair coin", "p(1-p)", r"\frac14"),
     ("uniform probability p, K classes", "p+1", r"\frac1K+1"), ("stride of one, kernel k", "sk", "k"),
@@ -395,3 +395,12 @@ def test_a_reference_that_is_not_so_is_shown_where_it_is_not() -> None:
 ])  # fmt: skip
 def test_words_that_tie_letters_stay_open(context: str, reference: str, answer: str) -> None:
     assert verdict(context, reference, answer) == "undecided"
+
+
+@pytest.mark.parametrize(("context", "reference", "right", "wrong"), [
+    ("u = -x, u > 0", "|x|", "-x", "x"), ("u = x, u = 1", "x^2", "x", "2x"), ("s = y^2", "s+1", "|s|+1", "|s|-1"),
+    (r"x = \exp(y)", "|x|", "x", "-x"), (r"x = \exp(y)", r"\ln x", "y", "-y"),
+])  # fmt: skip
+def test_what_a_letter_is_said_to_be_equal_to(context: str, reference: str, right: str, wrong: str) -> None:
+    assert verdict(context, reference, right) == "equivalent"
+    assert verdict(context, reference, wrong) == "not_equivalent"

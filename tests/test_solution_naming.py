@@ -34,7 +34,8 @@ def judged(question, line):
 ])  # fmt: skip
 def test_a_false_line_is_no_naming(question, line):
     found = judged(question, line)
-    assert found.verdict in ("invalid", "undecided", "not_equivalent") and found.credit <= 0.5
+    assert found.verdict in ("invalid", "undecided", "not_equivalent")
+    assert found.credit <= 0.5
     assert judge_solution(ask(question), f"{question['reference']}\n{line}").credit <= 0.5
 
 
@@ -60,7 +61,8 @@ def test_what_is_shown_of_a_line_is_how_it_was_written():
     question = ask({"definitions": ["f(x)=x e^{-x^2}"], "reference": "f'(x)=(1-2x^2)e^{-x^2}"})
     for line in ("f'(t) = q", "f'(x) = q", "f'(x) + q = x", r"\frac{df}{dx} = q"):
         told = judge_solution(question, line).feedback
-        assert "^{" not in told and "2" not in told and all(
-            shown.strip("^ ") in (line, "") for shown in told.split("\n") if shown.startswith("    "))
+        assert "^{" not in told
+        assert "2" not in told
+        assert all(shown.strip("^ ") in (line, "") for shown in told.split("\n") if shown.startswith("    "))
     told = judged(MEAN, r"where $\hat{y}$ is linear").feedback
     assert "… is linear" in told

@@ -88,7 +88,7 @@ OPEN = [
     (asked("x^2+1"), r"x^2+1\quad(x>0)", "a condition"), (asked(r"\sqrt{x^2}"), "x, x > 0", "may be right under"),
     (asked(r"\log x", assumptions=["x > 0"]), r"\log x, x < 0", "a condition"),
     (asked(r"\log x"), r"\log x, x > 1", "a condition"), (asked(r"\frac1x"), r"\frac1x, x \ne 1", "a condition"),
-    (asked(r"\sin x"), "1\n\\sin x", "several lines"), (asked(r"e^t = x^t - y^t"), "x^t - y^t", "may be a power"),
+    (asked(r"\sin x"), "1\n\\sin x", "several lines"), (asked(r"e^t = x^t - y^t"), "x^t - y y^{t-1}", "may be a power"),
     # What is nothing on a whole side is no denominator.
     (RELU, r"2(h-y)\frac{xh}{h}", "needs h != 0"), (asked("|x|"), r"x\frac{|x|+x}{|x|+x}", "no proof"),
     # What a matrix is made of, and a gradient that has a name.

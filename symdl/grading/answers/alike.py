@@ -7,6 +7,7 @@ whatever these are: nothing has to be known of them.
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from symdl.grading.table import texts
 from symdl.notation.reader.syntax import (
     Big,
     Bound,
+    Call,
     Chain,
     Member,
     Name,
@@ -27,20 +29,29 @@ from symdl.notation.reader.syntax import (
     Transpose,
     rebuilt,
     show,
+    walk,
 )
 
 
 def is_written_alike(question: Question, answer: str) -> bool:
     """Whether an answer is the reference, or what is accepted besides: its value, or all of it."""
-    if not question.written or not question.given or ("*" in answer and (question.of_vectors or question.arrays)):
-        return False  # A*B may be entry by entry
+    if not question.written or not question.given:
+        return False
+    are_numbers = not (question.of_vectors or question.arrays or _OF_VECTORS.search(" ".join(question.written)))
+    if not are_numbers and _PRODUCTS.search(f"{answer} {question.written[0]}"):  # A*B may be entry by entry, and a cross product is another one
+        return False
     with suppress(ReadError):
         left, value = _sides(question, answer)
         for text in (question.written[0], *texts(json.loads(question.given), "accept")):
             asked, right = _sides(question, text)
-            if (left is None or left == asked) and value != left and _ordered(value) == _ordered(right):
+            if (left is None or left == asked) and value != left and (
+                    _ordered(value) == _ordered(right) if are_numbers else value == right):
                 return True
     return False
+
+
+_OF_VECTORS = re.compile(r"\\(?:vec|mathbf|boldsymbol|bm|times|otimes)(?![A-Za-z])|×|⊗")
+_PRODUCTS = re.compile(r"[*·⋅×⊗⊙]|\\(?:cdot|times|otimes|odot|circ)(?![A-Za-z])")
 
 
 def _sides(question: Question, text: str) -> tuple[Node | None, Node]:
@@ -71,20 +82,20 @@ def _ordered(node: Node, depth: int = 0, counting: frozenset[str] = frozenset())
                                     key=show)))
         case Product(factors):
             factors = tuple(part for one in factors for part in (one.factors if isinstance(one, Product) else (one,)))
-            return Product(factors if sum(map(_may_be_matrix, factors)) > 1 else tuple(sorted(factors, key=show)))
+            return Product(factors if any(map(_may_be_matrix, factors)) else tuple(sorted(factors, key=show)))
     return node
 
 
 def _may_be_matrix(node: Node) -> bool:
-    """Whether a factor may be one that does not change places with others."""
-    match node:
-        case Name(name) | Member(name):
-            return name.lstrip("\\")[:1].isupper() or "math" in name
-        case Transpose():
-            return True
-        case Power(base, _):
-            return _may_be_matrix(base)
-    return False
+    """Whether a factor has a capital letter that is no function, and may not change places with others."""
+    heads = {part.function for part in walk(node) if isinstance(part, Call)}
+    return any(isinstance(part, Transpose) or (isinstance(part, Name | Member) and part not in heads and _is_capital(part))
+               for part in walk(node))
+
+
+def _is_capital(node: Name | Member) -> bool:
+    name = node.text if isinstance(node, Name) else node.name
+    return name.lstrip("\\")[:1].isupper() or "math" in name or "bold" in name
 
 
 __all__ = ["is_written_alike"]

@@ -16,7 +16,7 @@ _WORDS = """
     kl mse mae rmse bce ce entropy norm normal gaussian uniform bernoulli attention layernorm batchnorm rmsnorm ln bn pr
     argmax argmin clip topk dist cos sim
 """
-_KNOWN = frozenset((*_WORDS.split(), "O", "o", "Theta", "Omega", "Phi", "mathcal{N}", "mathcal{O}", "mathcal{U}",
+_KNOWN = frozenset((*_WORDS.split(), "O", "o", "Theta", "Omega", "mathcal{N}", "mathcal{O}", "mathcal{U}",
                     "D_{KL}"))
 _MUTUAL = re.compile(r"(?<![A-Za-z\\])([IHD])\s*(?:\\left)?\([^()]*(?:;|\\[|]|\\mid|\\Vert|\\parallel)")
 """I(X; Y), D(p || q), H(Y | X), which are no functions of two numbers."""

@@ -22,7 +22,8 @@ def has_two_roads(question: Question, answer: str) -> str:
     made_of = {_base(tree.items[0]): frozenset(names_of(tree.items[-1])) for tree in question.trees[1:]
                if isinstance(tree, Chain) and _base(tree.items[0])}
     with suppress(ReadError):
-        for part in walk(question.tree(answer)):
+        said = question.tree(answer)
+        for part in walk(said.items[-1] if isinstance(said, Chain) else said):
             if not (isinstance(part, Derivative) and part.sign == "partial" and len(part.by) == 1):
                 continue
             of, by = _base(part.of), _base(part.by[0])

@@ -215,7 +215,8 @@ class _Formula:
             case _:
                 raise self.unknown(many)
         first, last = "0" if len(ends) == 1 else self.of(ends[0]), self.of(ends[-1])
-        if len(ends) == 1 and not self.around.from_zero:
+        has_members = any(isinstance(part, ast.Subscript) for part in ast.walk(many.elt))
+        if len(ends) == 1 and has_members and not self.around.from_zero:
             if _stands_alone(letter, many.elt):
                 raise _NotSaidError("it is not clear whether this counts from 0", self.text(many),
                                     "write range(1, n + 1)", is_sure=True)

@@ -16,7 +16,7 @@ _LONGEST = 400  # signs of a formula with two cases
 _ONE = r"\{?\s*([a-z]|\d+|(?<=\{)[a-z\d+\- ]+)\s*\}?"
 _CHOICE = re.compile(
     r"(?<![A-Za-z\\_])C\s*\(\s*([a-z]|\d+)\s*,\s*([a-z\d](?:\s*[-+]\s*[a-z\d])?|\d+)\s*\)"
-    rf"|(?:\{{\s*\}}\s*)?[\^_]\s*{_ONE}\s*C\s*_\s*{_ONE}|(?<![A-Za-z\\])([a-z])C([a-z])(?![A-Za-z])"
+    rf"|(?:\{{\s*\}}\s*|(?<![\w)\]}}\s]))[\^_]\s*{_ONE}\s*C\s*_\s*{_ONE}|(?<![A-Za-z\\])([a-z])C([a-z])(?![A-Za-z])"
     rf"|(?<![A-Za-z\\_^])C\s*(?:_\s*{_ONE}\s*\^|\^\s*{_ONE}\s*_)\s*{_ONE}")
 """How many ways there are to choose k of n: C(n, k), nCk, C_n^k."""
 _OTHER = r"(?!\b(?:if|else|when|otherwise)\b)"  # no such word begins here
