@@ -87,3 +87,20 @@ def test_what_a_count_leaves_out(words: str) -> None:
 def test_a_d_that_is_a_sign() -> None:
     question = {"reference": r"\frac{d}{dx} x^2", "context": "d is the dimension of x"}
     assert check(question, "2x").verdict != "equivalent"
+
+
+PERPLEXITY = r"\exp(-\frac1N\sum_{i=1}^N\log p_i)"
+
+
+@pytest.mark.parametrize(("reference", "assumed", "answer", "verdict"), [
+    (PERPLEXITY, "p_i > 0", r"\exp(\frac1N\sum_{i=1}^N\log p_i)", "not_equivalent"),
+    (PERPLEXITY, "p_i > 0", r"\left(\prod_{i=1}^N p_i\right)^{-N}", "not_equivalent"),
+    (PERPLEXITY, "p_i > 0", r"\left(\prod_{i=1}^N p_i\right)^{-1/N}", "equivalent"),
+    (r"\exp(\sum_{n=1}^N w_n\log p_n)", "p_n > 0", r"\prod_{n=1}^N w_n p_n", "not_equivalent"),
+    (PERPLEXITY, "0 < p_i < 1", r"\left(\prod_{i=1}^N p_i\right)^{-N}", "undecided"),
+    (PERPLEXITY, r"\sum_{i=1}^N p_i = 1", r"\left(\prod_{i=1}^N p_i\right)^{-N}", "undecided"),
+    (r"\prod_{i=1}^N |x_i|", "x_i > 0", r"\prod_{i=1}^N x_i", "undecided"),
+])
+def test_what_is_assumed_of_members(reference: str, assumed: str, answer: str, verdict: str) -> None:
+    """A counterexample whose members meet it tells; one that does not leaves the answer open."""
+    assert check({"reference": reference, "assumptions": [assumed]}, answer).verdict == verdict

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
 from time import perf_counter
 
 from symdl.derivation import Witness
@@ -53,6 +56,7 @@ from symdl.notation.reader.syntax import (
     Member,
     Name,
     Node,
+    Number,
     Product,
     Sum,
     children,
@@ -422,7 +426,8 @@ def _not_told(question: Question, said: _Said, found: Decision) -> str:
     if stepped := sorted(above & ours):
         return f"what stands above {stepped[0]} says which one it is in the answer, and is a power in the question"
     names = {without_font(name) for tree in (*question.trees, *said.rights, said.last) for name in names_of(tree)}
-    if any("_" in assumed for assumed in _tied_to(names, question.assumptions)):
+    if any("_" in assumed and not _is_met(question, assumed, found.witness.values)
+           for assumed in _tied_to(names, question.assumptions)):
         return "they differ somewhere, and what is assumed of members is not used there"
     return ""
 
@@ -437,6 +442,27 @@ def _tied_to(names: Collection[str], assumptions: Sequence[str]) -> list[str]:
     return found
 
 
+def _is_met(question: Question, assumed: str, values: Sequence[tuple[str, str]]) -> bool:
+    """Whether all members of a family have values of which what is assumed is so: p_i > 0, of each by itself."""
+    with suppress(ReadError, ValueError, ZeroDivisionError):
+        tree = question.tree(assumed)
+        if not isinstance(tree, Chain) or not {*tree.signs} <= _COMPARED.keys():
+            return False
+        members = [item for item in tree.items if isinstance(item, Member)]
+        numbers = [item.value for item in tree.items if isinstance(item, Number)]
+        if len(members) != 1 or len(numbers) + 1 != len(tree.items) or not all(
+                isinstance(slot, Name) for slot in (*members[0].below, *members[0].above)):
+            return False
+        place = tree.items.index(members[0])
+        seen = [Fraction(value) for name, value in values if re.split(r"[_\[]", name)[0] == members[0].name]
+        lines = [[*numbers[:place], one, *numbers[place:]] for one in seen]
+        return bool(seen) and all(_COMPARED[sign](*pair) for line in lines
+                                  for sign, pair in zip(tree.signs, pairwise(line), strict=True))
+    return False
+
+
+_COMPARED: dict[str, Callable[..., bool]] = {
+    "lt": operator.lt, "gt": operator.gt, "le": operator.le, "ge": operator.ge, "ne": operator.ne}
 _BELOW = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\w)")
 _NAME = re.compile(r"\\?[A-Za-z]+")
 
