@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from symdl.errors import InputError
 from symdl.grading import check
 
 SOFTMAX = {"definitions": [r"p_i = \frac{e^{z_i}}{\sum_{k=1}^K e^{z_k}}", r"L = -\sum_{k=1}^K y_k \log p_k"],
@@ -97,6 +98,8 @@ PERPLEXITY = r"\exp(-\frac1N\sum_{i=1}^N\log p_i)"
     (PERPLEXITY, "p_i > 0", r"\left(\prod_{i=1}^N p_i\right)^{-N}", "not_equivalent"),
     (PERPLEXITY, "p_i > 0", r"\left(\prod_{i=1}^N p_i\right)^{-1/N}", "equivalent"),
     (r"\exp(\sum_{n=1}^N w_n\log p_n)", "p_n > 0", r"\prod_{n=1}^N w_n p_n", "not_equivalent"),
+    (PERPLEXITY, "p_i > 0 for all i", r"\exp(\frac1N\sum_{i=1}^N\log p_i)", "not_equivalent"),
+    (PERPLEXITY, r"p_i > 0 \forall i", r"\prod_{i=1}^N p_i^{-1/N}", "equivalent"),
     (PERPLEXITY, "0 < p_i < 1", r"\left(\prod_{i=1}^N p_i\right)^{-N}", "undecided"),
     (PERPLEXITY, r"\sum_{i=1}^N p_i = 1", r"\left(\prod_{i=1}^N p_i\right)^{-N}", "undecided"),
     (r"\prod_{i=1}^N |x_i|", "x_i > 0", r"\prod_{i=1}^N x_i", "undecided"),
@@ -104,3 +107,8 @@ PERPLEXITY = r"\exp(-\frac1N\sum_{i=1}^N\log p_i)"
 def test_what_is_assumed_of_members(reference: str, assumed: str, answer: str, verdict: str) -> None:
     """A counterexample whose members meet it tells; one that does not leaves the answer open."""
     assert check({"reference": reference, "assumptions": [assumed]}, answer).verdict == verdict
+
+
+def test_what_holds_for_all_values_of_a_letter() -> None:
+    with pytest.raises(InputError, match="no assumption"):
+        check({"reference": "a b + c", "assumptions": ["a x = 0 for all x"]}, "c")

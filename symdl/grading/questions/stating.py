@@ -21,6 +21,7 @@ from symdl.grading.proved.reindexed import within_its_sums
 from symdl.grading.question import Question
 from symdl.grading.questions.before import before
 from symdl.grading.questions.stepwise import shifted
+from symdl.grading.scalar.points import FOR_EACH
 from symdl.grading.scalar.words import KNOWN
 from symdl.language import (
     PI,
@@ -319,7 +320,7 @@ def followed_through(question: Question) -> Question | None:
 
 def _relation(stated: Stated, text: str) -> list[Relational | Each]:
     """What is assumed, "x > 0", "x positive" or "n positive integer", over the names of the question."""
-    text = _FOR_EACH.sub("", text).strip()
+    text = FOR_EACH.sub("", text).strip()
     words = _OF_KIND.fullmatch(text)
     if words is None:
         said = [text]
@@ -344,10 +345,6 @@ def _follows(derivation: Derivation, claim: Claim) -> bool:
 
 _SIGN = r"(<=?|>=?|≤|≥|\\(?:leq?|geq?|lt|gt)(?![A-Za-z]))"
 _BETWEEN = re.compile(rf"([^<>≤≥=&]+?){_SIGN}([^<>≤≥=&]+?){_SIGN}([^<>≤≥=&]+)")
-# What says that a relation holds for each member, which it does anyway.
-_FOR_EACH = re.compile(
-    r"[,\s]*(?:\\(?:quad|qquad|;|,|:)\s*|\\text\{\s*)*(?:for (?:each|all|every)\b|\\forall|\u2200)\s*\}?\s*"
-    r"[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\}?\s*$")
 
 
 def _at_other_steps(relation: Relational | Each, asked: Iterable[Index]) -> Iterator[Relational]:

@@ -63,7 +63,7 @@ def assumed(texts: Sequence[str], notation: Notation) -> Assumed:
     notation = replace(notation, latex=None)  # each text shows what it is written in
     relations: list[Node] = []
     integers: set[str] = set()
-    for text in texts:
+    for text in map(_without_each, texts):
         words = text.replace(" is ", " ").replace(" are ", " ").replace(" an ", " ").replace(" a ", " ").split()
         kinds: list[str] = []
         while words and words[-1].lower() in _KINDS:
@@ -99,6 +99,23 @@ def assumed(texts: Sequence[str], notation: Notation) -> Assumed:
                 if kind in ("integer", "integers", "natural"):
                     integers.add(show(name))
     return _given(relations, integers)
+
+
+# What says that a relation holds for each member, which it does anyway.
+FOR_EACH = re.compile(
+    r"[,\s]*(?:\\(?:quad|qquad|;|,|:)\s*|\\text\{\s*)*(?:for (?:each|all|every)\b|\\forall|\u2200)\s*\}?\s*"
+    r"[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\}?\s*$")
+
+
+def _without_each(text: str) -> str:
+    """p_i > 0, of "p_i > 0 for all i"; what holds for all values of a letter, a x = 0 for all x, stays as it is."""
+    each = FOR_EACH.search(text)
+    if each is None:
+        return text
+    alone = re.sub(r"_\s*(?:\{[^{}]*\}|\w)", " ", text[: each.start()])
+    letters = re.findall(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])", each[0])
+    return text if any(re.search(rf"(?<![A-Za-z\\]){one}(?![A-Za-z])", alone) for one in letters) \
+        else text[: each.start()]
 
 
 def _membership(name: Node, region: Node) -> tuple[tuple[Node, ...], list[Node]] | None:
