@@ -111,6 +111,8 @@ MIXED = [r"z_t=\sigma(a_t)", r"h_t = (1 - z_t) h_{t-1} + z_t n_t"]
     (MIXED, r"\frac{\partial h_t}{\partial a_t}",
      ["(n_t - h_{t-1})*sigma(a_t)*(1-sigma(a_t))", "(n[t]-h[t-1])*z[t]*(1-z[t])"], ["(n_t - h[t])*z_t*(1-z_t)"]),
     (DESCENT, r"\frac{dx_{t+1}}{dx_t}", ["1-3*eta*x[t]**2"], ["1-eta*x[t]**2"]),
+    ([r"h^{(t)}=\tanh(w h^{(t-1)}+u x^{(t)})"], r"\frac{\partial h^{(t)}}{\partial h^{(t-1)}}",
+     [r"w(1-\tanh^2(w h^{(t−1)}+u x^{(t)}))"], [r"w(1-(h^{(t−1)})^2)"]),
 ], ids=str)  # fmt: skip
 def test_the_step_before_in_other_spellings(definitions: list[str], reference: str, right: list[str],
                                             wrong: list[str]) -> None:

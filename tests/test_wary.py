@@ -112,3 +112,9 @@ def test_what_is_assumed_of_members(reference: str, assumed: str, answer: str, v
 def test_what_holds_for_all_values_of_a_letter() -> None:
     with pytest.raises(InputError, match="no assumption"):
         check({"reference": "a b + c", "assumptions": ["a x = 0 for all x"]}, "c")
+
+
+@pytest.mark.parametrize("words", ["W is applied elementwise", "products are taken elementwise"])
+def test_a_matrix_that_is_applied_by_entries(words: str) -> None:
+    question = {"reference": r"W x", "context": f"W is a matrix and x is a vector. {words}"}
+    assert check(question, r"W \odot x").verdict != "not_equivalent"

@@ -53,7 +53,7 @@ _ROWS = re.compile(r"the\s+(?:rows|columns|entries|components|elements)\s+of\s+(
 _THE_POSITIVE = re.compile(r"the\s+(?:positive|negative)s?\s+(?:example\s+|sample\s+|pair\s+|candidate\s+)?"
                            rf"(?:is|are)\s+{LETTER}")
 _BY_ENTRIES = re.compile(
-    rf"(?:where\s+|and\s+)?(?:the\s+)?(?:{LETTER}|(?:(?:logistic|sigmoid|activation|non-?linear|softplus|relu|tanh)\s+)?"
+    r"(?:where\s+|and\s+)?(?:the\s+)?(?:\\?(?:sigma|phi|varphi|psi|rho)|[σφψρfgh]|(?:(?:logistic|sigmoid|activation|non-?linear|softplus|relu|tanh)\s+)?"
     r"(?:functions?|activations?|non-?linearit(?:y|ies)|sigmoids?|relus?|tanh))\s+(?:(?:is|are)\s+(?:(?:always\s+)?applied\s+)?"
     r"|acts?\s+|works?\s+)(?:(?:element|entry|component|coordinate|point)-?\s?wise"
     r"|to\s+each\s+(?:entry|element|component|coordinate)(?:\s+(?:separately|alone|by\s+itself))?)", re.IGNORECASE)

@@ -15,12 +15,15 @@ from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Member, Name, Neg, Node, Number, Sum, rebuilt
 
-_OTHERWISE = re.compile(r"\[[^\[\]]*[-+−–]|_\s*\(|_\s*\{\s*[-+(]|[−–]|\*\*")
+_OTHERWISE = re.compile(r"\[[^\[\]]*[-+–]|_\s*\(|_\s*\{\s*[-+(]|–|\*\*")
 
 
 def stepped(text: str, before: Before | None, notation: Notation) -> str:
     """An answer with the members of steps as a question has them; as it is where that would be another formula."""
-    if before is None or before.is_raised or not re.search(r"[\[_]", text):
+    if before is None:
+        return text
+    text = text.replace("−", "-")
+    if before.is_raised or not re.search(r"[\[_]", text):
         return text
     if "\\" in text and not _OTHERWISE.search(text):
         return text
