@@ -30,6 +30,8 @@ LEAST = [r"L = \sum_i (w x_i - y_i)^2"]
     "Express y in terms of w", "Write the label y as a function of w", "y as a function of w",
     "Your answer should use that y is a function of w", "L is the loss of the output y of a network with weights w",
     "L is the loss of the label y, a function of w", "L is the error of x, and y is a function of w",
+    "L is the loss where y is w x", "in terms of y(w) and x",
+    "The derivative of y is a function of w", "Your answer may depend on y(w) and x",
     "as w grows, y_i grows as w x_i", "y and w are tied", "y follows w as 2w", "y_i ist w x_i",
 ])  # fmt: skip
 def test_what_is_tied_to_the_letter_of_a_derivative(context: str) -> None:

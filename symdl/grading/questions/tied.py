@@ -71,6 +71,7 @@ _SAYS_MORE = re.compile(r"\b(?:is|are|be|was|were|has|have|equals?|denotes?|wher
 """Words of another thing that is said beside that."""
 _MEAN_OF = re.compile(r"^\s*(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,2}?(?:means?|averages?|sums?|total|norm|length|maximum"
                       r"|minimum|variance)\s+(?=of\b|over\b)", re.IGNORECASE)
+_IS_A_PRODUCT = re.compile(rf"({LETTER})\s+(?:is|are)\s+((?:{LETTER})(?:\s+{LETTER})+)(?![A-Za-z])")
 _LISTED = rf"(?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*"
 _IN_A_FORMULA = rf"(?:{LETTER}|\d+|[-+*/^(){{}}]|\\(?:cdot|times|top)(?![A-Za-z])" \
                 rf"|(?<![A-Za-z\\])(?!{_SHORT})[A-Za-z]{{2}}(?![A-Za-z]))"
@@ -189,7 +190,8 @@ def _ties(said: str, defined: Collection[str] = ()) -> list[Tie]:
     """
     said = said.strip(" ,")
     plain = _FONT.sub(r"\1\2", said)
-    if _PROPERTY.fullmatch(said) or says_how_to_write(said):
+    of_what = _named(re.findall(rf"\b(?:derivatives?|gradients?|slopes?)\s+of\s+({LETTER})", plain))
+    if _PROPERTY.fullmatch(said) or (says_how_to_write(said) and of_what <= {*defined}):
         return []
     if _FREE.search(said):
         rest = _FREE.sub(" ", said)
@@ -229,6 +231,8 @@ def _of_words(said: str, plain: str, defined: Collection[str]) -> Iterator[Tie]:
         if not _MADE_OF.search(rest):
             yield from _of_outputs(said, rest, names)
             return
+    for found in _IS_A_PRODUCT.finditer(words):  # whatever else is said
+        yield Tie(_named([found[1]]), _factors(found[2]), said)
     if _MADE_OF.search(words):
         yield Tie(names, names | {_ANYTHING}, said)
     elif (sign := _DEPEND.search(words)) is not None:

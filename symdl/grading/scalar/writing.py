@@ -14,7 +14,7 @@ from symdl.grading.scalar.given import LETTER
 _KINDS = (r"(?:inputs?|outputs?|weights?|bias(?:es)?|labels?|targets?|predictions?|logits?|probabilit(?:y|ies)|data"
           r"|activations?|parameters?|letters?|symbols?|variables?|quantit(?:y|ies)|gates?|hidden\s+states?|values?"
           r"|names?|functions?)")
-_ONE = rf"(?:(?:the\s+)?(?:{_KINDS}\s+){{0,2}}(?:{LETTER}|\\[A-Za-z]+)'*(?:\s*\([^()]*\))?|constants?|numbers?)"
+_ONE = rf"(?:(?:the\s+)?(?:{_KINDS}\s+){{0,2}}(?:{LETTER}|\\[A-Za-z]+)'*|constants?|numbers?)"
 _LIST = rf"(?:only\s+)?{_ONE}(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+){_ONE})*(?:\s+(?:only|alone))?"
 _SLOPE = (r"(?:\\d?frac\s*\{[^{}=]*(?:d|\\partial)[^{}=]*\}\s*\{\s*(?:d|\\partial)[^{}=]*\}"
           r"|(?<![A-Za-z\\])(?:d|\\partial|∂)\s*\\?\w+\s*/\s*(?:d|\\partial|∂)\s*\\?\w+|(?:\\nabla|∇)\s*(?:_\s*(?:\{[^{}]*\}|\\?\w+))?\s*\w)")
