@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from symdl.grading.scalar.context import Context
+from symdl.grading.scalar.linear.traces import as_traces
 from symdl.grading.scalar.words import ONE
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.names import without_font
@@ -48,6 +49,10 @@ def of_entries(reference: Node, answer: Node, context: Context, said: Sequence[N
     taken = {name for tree in (reference, *said) for name in _names(tree)}
     made, theirs = (_products(reference, answer, context, set()),
                     _products(answer, reference, context, taken | {*_LETTER.findall(context.text)}))
+    if made[0] == reference:
+        made = as_traces(reference, answer, context)
+    if theirs[0] == answer:
+        theirs = as_traces(answer, reference, context)
     ends = {end.text for tree, (new, _) in zip((reference, answer), (made, theirs), strict=True) if new != tree
             for end in _ends(tree)} - context.sizes.known
     return OfEntries(made[0], theirs[0], min(ends & {*_names(made[0]), *_names(theirs[0])}, default=""),
