@@ -31,6 +31,10 @@ def by_terms(left: Node, right: Node, given: Assumed) -> exact.Same | None:
     found = _Terms(given, {*narrower})
     if found.vanishes(plus(left, negative(right)), _DEEPEST):
         return found.same
+    from_zero = _from_zero(left), _from_zero(right)
+    found = _Terms(given, {*narrower})
+    if from_zero != (left, right) and found.vanishes(plus(from_zero[0], negative(from_zero[1])), _DEEPEST):
+        return found.same
     ours, theirs = _as_product(left), _as_product(right)
     found = _Terms(given, narrower | ({"powers"} if any(map(_has_powers, (left, right))) else set()))
     if ours is None or theirs is None or ours.range != theirs.range:
@@ -133,6 +137,20 @@ def _renamed(of: Node, letter: at.Name, to: at.Name) -> Node | None:
     if letter == to:
         return of
     return None if to in walk(of) else replaced(of, letter, to)
+
+
+def _from_zero(node: Node) -> Node:
+    r"""With sums that count from 0: \sum_{k=t}^{T} f(k) as \sum_{k=0}^{T-t} f(k + t), which has as many terms."""
+    node = rebuilt(node, _from_zero)
+    if (closed := _closed(node, "sum")) is None:
+        return node
+    (first, last), letter, of = closed
+    free = {part for end in (first, last) for part in walk(end)}
+    inside = {part.name for part in walk(of) if isinstance(part, at.Bound | at.Goes)}
+    if first == ZERO or letter in free or inside & {letter, *free} or at.Constant("infinity") in free:
+        return node
+    bound = at.Bound(letter, ZERO, plus(last, negative(first)))
+    return at.Big("sum", (bound,), replaced(of, letter, plus(letter, first)))
 
 
 def _with_sums_of_logarithms(node: Node) -> Node:
