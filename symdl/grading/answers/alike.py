@@ -89,8 +89,8 @@ def _ordered(node: Node, depth: int = 0, counting: frozenset[str] = frozenset())
 def _may_be_matrix(node: Node) -> bool:
     """Whether a factor has a capital letter that is no function, and may not change places with others."""
     heads = {part.function for part in walk(node) if isinstance(part, Call)}
-    return any(isinstance(part, Transpose) or (isinstance(part, Name | Member) and part not in heads and _is_capital(part))
-               for part in walk(node))
+    letters = (part for part in walk(node) if isinstance(part, Name | Member) and part not in heads)
+    return any(isinstance(part, Transpose) for part in walk(node)) or any(map(_is_capital, letters))
 
 
 def _is_capital(node: Name | Member) -> bool:

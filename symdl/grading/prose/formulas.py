@@ -11,8 +11,8 @@ No formula is passed over but names, and what words are known to do no more with
 All words of a sentence have to be known (``vocabulary``): else its formulas are "unclear", and the word is told. So is
 a formula if it is not known what the words make of it. One that stands "alone", without words that say what it is, may
 be the start of an equation. What is "told" gives nothing a name; behind what is to be done "next" has to stand what
-comes out. A "goal" is what is to be found or shown. What is "denied", and what holds "only" at one place or in one
-case, cannot be judged, but for cases of two indices.
+comes out. A "goal" is what is to be found or shown, and a "zero" what is set to be 0. What is "denied", and what holds
+"only" at one place or in one case, cannot be judged, but for cases of two indices.
 """
 
 from __future__ import annotations
@@ -74,6 +74,9 @@ _CONDITION = _words(r"""
     at for when if assum\w+ suppose provided provided_that suppose_that assum\w+_that
     in_case case case\s+\w+:? whenever unless until only
     setting while""", behind=r"\W*(?:(?:all|each|every|any|the_case|place|point|value)\W*)?$")
+_SETS = _words("set setting put putting solve solving need require", behind=r"\W*$")
+_IS_ZERO = re.compile(r"[^=<>≤≥≠]=\s*0\s*$")
+"""What is set to be 0, and is no claim."""
 _SUPPOSED = _words(r"suppose assum\w+ suppose_that assuming_that")
 _ONLY_THEN = _words("at for when if whenever in_case provided unless", r"\s*[,(]?\s*(?:only\s+)?",
                     r"\b(?!\s+(?:all|every|each|any|short|brevity|simplicity|convenience|clarity)\b)")
@@ -452,6 +455,9 @@ class _Reading:
         elif self.is_value and not one.is_statement:
             yield f"{one.said} = {self.subject}"
             self.subject, self.is_value = "", False
+        elif _SETS.search(one.before) and _IS_ZERO.search(one.said) and not _NAMES.match(one.said):
+            yield f"zero {one.said}"
+            self.chained = True
         elif (_CONDITION.search(one.before) and not gives_name) or (
                 self.place and not self.is_case and _AND.fullmatch(one.before) and not one.is_last):
             yield from self._condition(one)
@@ -558,7 +564,8 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
     for label in islice(_LABELLED.finditer(line), _MOST_GROUPS):
         close = _closing(line, label.end())
         inner = line[label.end() : close]
-        if "brace" not in label[0] and (word := _doubt_above(inner)):
+        is_demand = inner.strip() == "!" and _TO_ZERO.match(line, close + 1)  # over a sign: has to be 0
+        if "brace" not in label[0] and not is_demand and (word := _doubt_above(inner)):
             said.append(f"unclear({word}) {inner}")
         if "brace" in label[0]:
             braced = inner
@@ -602,7 +609,7 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
     return "".join((*kept, line[end:])), said
 
 
-_MARK = re.compile(r"(?:let|where|since|only|slope|unclear|denied|told|next|goal)\b")
+_MARK = re.compile(r"(?:let|where|since|only|slope|unclear|denied|told|next|goal|zero)\b")
 
 
 def _doubt_above(label: str) -> str:
@@ -614,6 +621,7 @@ def _doubt_above(label: str) -> str:
     return next(filter(None, (*texts, *map(unknown, bare))), "")
 
 
+_TO_ZERO = re.compile(r"\s*(?:\{\s*=\s*\}|=)\s*0(?![\d.])")
 _BARE_WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}")
 _A_PART = re.compile(r"errors?|signal", re.IGNORECASE)
 """What a part of a formula may be called."""

@@ -165,6 +165,10 @@ _POLITE = re.compile(
     r"|feel\s+free\s+to\s+ask[^.!?$\ue000]*|I\s+hope\s+(?:this|that)\s+(?:helps|is\s+clear)[^.!?$\ue000]*)",
     re.IGNORECASE)
 """What is said to the reader."""
+_SETS = re.compile(
+    r"\b(?:set(?:ting)?|put(?:ting)?|equat(?:e|ing))\s+(?:this|(?:the|its|our|this)\s+(?:partial\s+|first\s+)?"
+    r"(?:derivative|gradient|slope)s?)\s+(?:equal\s+)?to\s+(?:zero|0)\b", re.IGNORECASE)
+"""What is demanded of a derivative; the equation for it is judged by itself."""
 _LONGEST = 2000
 
 
@@ -175,7 +179,7 @@ def is_known(word: str) -> bool:
 
 def unknown(words: str) -> str:
     """The first word of which it is not known that it leaves a formula as it is, or a number; "" if there is none."""
-    words = _POLITE.sub(" ", _CLOSES.sub(" ", words))
+    words = _SETS.sub(" ", _POLITE.sub(" ", _CLOSES.sub(" ", words)))
     if restricted := _RESTRICTED.search(words[:_LONGEST]):
         return re.sub(r"\s+", " ", restricted[0].replace(HOLE, " … ")).strip()
     bare = words[:_LONGEST].replace(HOLE, " , ")

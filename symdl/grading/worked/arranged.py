@@ -45,7 +45,7 @@ def named_first(lines: list[tuple[int, str]], question: Question, ground: Ground
         own = re.compile(rf"\s*(?:let\s+)?d\s*{re.escape(found['name'])}\s*=", re.IGNORECASE)  # dv = e^x dx
         is_new = found["name"] not in {"e", *called} and not ground.knows(found["name"])
         first = next((k for k, (at, before) in enumerate(lines[:place]) if own.match(before) or (
-            (found["where"] or at == number or is_new)
+            (found["where"] or is_new or (at == number and not ground.knows(found["name"])))
             and _stands_in(found["name"], before, glued=question.spelled.latex))), place)
         if first < place and (head := HEAD.match(LET.sub("", lines[first][1]))) and head[1] == found["name"]:
             continue  # which is named there

@@ -71,6 +71,18 @@ class Ground(Protocol):
     def is_of_differentials(self, line: str) -> bool:
         """Whether a line says what du is, and nothing of what is asked for."""
 
+    def derived_by(self, item: Any) -> Any:
+        """The letter that an expression is a derivative by, not worked out; None if it is none."""
+
+    def has(self, item: Any, letter: Any) -> bool:
+        """Whether a letter stands in an expression."""
+
+    def put(self, item: Any, letter: Any, value: Any) -> Any:
+        """An expression with a value for a letter; None where that cannot be."""
+
+    def difference(self, one: Any, other: Any) -> Any:
+        """One expression without another."""
+
     def has_value(self, item: Any) -> bool:
         """Whether an expression may have a value somewhere: 1/0 and \\log(-1) have none."""
 

@@ -163,6 +163,22 @@ class Proving:
     def is_of_differentials(self, line: str) -> bool:
         return False
 
+    def derived_by(self, item: Any) -> Expr | None:
+        return item.node if isinstance(item, (Adjoint, LanguageDerivative, Partial)) else None
+
+    def has(self, item: Expr, letter: Expr) -> bool:
+        return letter in subterms(item)
+
+    def put(self, item: Expr, letter: Expr, value: Expr) -> Expr | None:
+        if any(isinstance(part, (Adjoint, LanguageDerivative, Partial)) for part in subterms(item)):
+            return None
+        with suppress(LanguageError):
+            return Rebuilding(node=partial(_put, letter, value)).tree(item)
+        return None
+
+    def difference(self, one: Expr, other: Expr) -> Expr:
+        return Add(one, Mul(-1, other, evaluate=False), evaluate=False)
+
     def has_value(self, item: Expr) -> bool:
         with suppress(SymdlError, Disagreement):  # of which an instance was seen, be it only that it is itself
             return self.judged(item, item).standing != "open"

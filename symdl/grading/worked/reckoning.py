@@ -348,6 +348,22 @@ class Reckoning:
             return per_differential(self._parsed(line), self._own, self._known) is not None
         return False
 
+    def derived_by(self, item: Any) -> Node | None:
+        match item:
+            case Derivative(_, _, (Name() as by,)) | Gradient(_, Name() as by, 1):
+                return by
+        return None
+
+    def has(self, item: Node, letter: Node) -> bool:
+        return letter in walk(item)
+
+    def put(self, item: Node, letter: Node, value: Node) -> Node | None:
+        return None if any(isinstance(part, Derivative | Gradient | Evaluated) for part in walk(item)) else replaced(
+            item, letter, value)
+
+    def difference(self, one: Node, other: Node) -> Node:
+        return Sum((one, Neg(other)))
+
     def has_value(self, item: Node) -> bool:
         if any(isinstance(part, Big | Derivative | Evaluated | Gradient) for part in walk(item)):
             return True

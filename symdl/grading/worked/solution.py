@@ -76,7 +76,7 @@ def _judged(question: Question, ground: Ground, solution: str) -> Solution:
     lines = named_first([*lines_of(solution, names)], question, ground)
     for place, (number, line) in enumerate(lines):
         way.take(number, line, [then for _, then in lines[place + 1 :]])
-    found = told(question.id, way.lines, arrives=way.last is not None and way.ground.is_answer(way.last))
+    found = told(question.id, way.judged_lines(), arrives=way.last is not None and way.ground.is_answer(way.last))
     return _as_an_answer(question, found) if found.verdict == "equivalent" else found
 
 

@@ -20,6 +20,7 @@ from symdl.grading.question import Question
 from symdl.grading.questions.scripts import also_read, derives_factor_doubtfully, reaches_doubtfully
 from symdl.grading.typed.multiplied import MAY_BE_A_PRODUCT, multiplied
 from symdl.grading.worked.arranged import COMMAND, LET
+from symdl.grading.worked.demands import Demand, demanded, is_met, solved, worked_out
 from symdl.grading.worked.ground import ASKED, Ground
 from symdl.grading.worked.lines import MARKED, SINCE
 from symdl.grading.worked.marked import SLOPE, Line, Standing
@@ -39,6 +40,8 @@ _BY_WHAT = "it is not clear by what this is derived: write it as a fraction"
 _HOW_FAR = "it is not clear how far a sign of a derivative reaches: write brackets around what is derived"
 _SAID_BEFORE = "it follows from what was said before"
 _DEMAND = "whether this is 0, or has to be, is not clear: write what is asked for in a line of its own"
+_NOT_SOLVED = {"not so": "this does not follow: what was to be 0 is not 0 there",
+               "unclear": "it is not seen whether this follows from what was to be 0"}
 _ON_UNREAD = "it goes on from what could not be read"
 _NOT_ROUNDED = "it is not seen what number is rounded here, or to how many digits: write the number before it"
 _NO_NAME = "it is not clear that this only gives a name to something: write let in front of it, and use it"
@@ -67,6 +70,9 @@ class Way(OwnNames):
     stretch    the steps since the last wrong one, which is the first of them, as texts
     believed   what was said, wrongly, beside the way: what stands on the left, and what it was said to be
     open_      the step before, if it was neither proved nor refuted, and which of the lines that is
+    demand     the last derivative that was to be 0
+    unmet      the lines with demands from which nothing was solved, and that are not met by what is asked for
+    worked     derivatives beside the way, and what they are
     in_case    whether a line before says in which case those after it hold: "If s = t:"
     on_unread  whether the line before is of what could not be read, and this one goes on from it with a sign
     is_reason  whether the line is said to be why
@@ -83,6 +89,9 @@ class Way(OwnNames):
         self.believed: list[tuple[Any, Any]] = []
         self.last: Any = None
         self.open_: tuple[Any, int] | None = None
+        self.demand: Demand | None = None
+        self.worked: dict[Any, Any] = {}
+        self.unmet: list[Line] = []
         self.in_case = self.on_unread = self.is_reason = False
 
     def take(self, number: int, line: str, behind: Sequence[str] = ()) -> None:
@@ -211,6 +220,8 @@ class Way(OwnNames):
         if not said:
             return
         items = [item for item in said if item is not None]
+        if {*signs} == {"eq"} and self._demands(number, line, items):
+            return
         if not {*signs} <= {"eq", "define"}:
             self.lines.append(Line(line, number, "", "unread", "a step is an equation, or one expression"))
             self.on_unread = True
@@ -250,6 +261,39 @@ class Way(OwnNames):
             written = sides[place] if len(sides) == len(items) else ""
             self._step(number, line, item, written, is_restated=is_restated, is_bare=is_bare)
             is_restated = False
+
+    def _demands(self, number: int, line: str, items: Sequence[Any]) -> bool:
+        """Judges an equation that is to hold of a letter, be it that a derivative is 0; whether it is one."""
+        ground, (zero,) = self.ground, self.ground.read("0")[0]
+        items = items if items[0] != zero else [*reversed(items)]
+        if len(items) > 1 and items[-1] == zero and letter_of(self.question) is None and (
+                found := demanded(ground, items[:-1], zero, self.ensuing.defined)) is not None:
+            self.lines.append(Line(line, number, ground.latex(items[-2]), "beside"))
+            if len(items) > TWO:
+                self.lines.pop()
+                self._stands_beside(number, line, items[:-1])
+            found = replace(found, slope=self.worked.get(found.slope, found.slope))
+            found = worked_out(ground, found, self.ensuing.defined)
+            self.demand = found if self.lines[-1].standing == "beside" else None
+            if self.demand is not None:
+                self.unmet = [] if is_met(ground, found, zero) else [*self.unmet, self.lines[-1]]
+            self.aside = None
+            return True
+        how = solved(ground, self.demand, items, zero) if self.demand is not None else ""
+        if self.demand is None or not how or ground.is_same(*items):
+            return False
+        if how != "unclear":
+            self.unmet = []
+        if how == "answer":
+            item = items[0] if items[1] == self.demand.letter else items[1]
+            self._step(number, line, item, "", is_restated=True, is_bare=False)
+            return True
+        if how == "so" and ground.derived_by(self.demand.slope) is not None:
+            self.demand = replace(self.demand, slope=ground.difference(*items))
+        standing: Standing = "beside" if how == "so" else "wrong" if how == "not so" else "unread"
+        self.lines.append(Line(line, number, ground.latex(items[-1]), standing, _NOT_SOLVED.get(how, "")))
+        self.aside = None
+        return True
 
     def _named_in_a_chain(self, line: str) -> tuple[str, str] | None:
         """Of d = A = B, where d is a new name: that, and A = B. It stands for B, if that is so."""
@@ -298,6 +342,9 @@ class Way(OwnNames):
             return
         if mark == "goal" and self._is_goal(said, behind):
             return
+        if mark == "zero":
+            self._zero(number, said)
+            return
         if mark == "told":
             self.is_told = True
             self.take(number, said, behind)
@@ -317,6 +364,20 @@ class Way(OwnNames):
             self.lines.append(Line(said, number, "", "unread", told))
             self.on_unread = True
             self._bar(said)
+
+    def judged_lines(self) -> list[Line]:
+        """The lines; what was to be 0, and nothing came of it, is not judged."""
+        return [replace(line, standing="unread", feedback=_AT_A_PLACE) if line in self.unmet else line
+                for line in self.lines]
+
+    def _zero(self, number: int, said: str) -> None:
+        """Judges what is set to be 0, which is no claim: a derivative is so at a place."""
+        before = self._copied()
+        self._judge(number, said)
+        if self.demand == before.demand or self.lines[len(before.lines) :] == []:
+            vars(self).update(vars(before))
+            self.lines.append(Line(said, number, "", "unread", _AT_A_PLACE))
+            self.in_case = True
 
     def _is_goal(self, said: str, behind: Sequence[str]) -> bool:
         """Whether what is to be found is an expression, which claims nothing, or what is to be shown is so."""
@@ -391,6 +452,8 @@ class Way(OwnNames):
         if found.standing == "wrong" and _PLACE.fullmatch(line):
             found = replace(found, standing="unread", feedback=_AT_A_PLACE, witness=None)
         self.lines.append(found)
+        if found.standing == "beside" and self.ground.derived_by(items[0]) is not None:
+            self.worked[items[0]] = items[-1]
         differential = _DIFFERENTIAL.match(line)
         # What is said of a part behind "where" is not what the next line goes on from.
         self.aside = None if CLAUSE.match(line) else Aside(items[-1], differential[1] if differential else "", start)
