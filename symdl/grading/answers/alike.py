@@ -38,8 +38,8 @@ def is_written_alike(question: Question, answer: str) -> bool:
     if not question.written or not question.given:
         return False
     are_numbers = not (question.of_vectors or question.arrays or _OF_VECTORS.search(" ".join(question.written)))
-    if not are_numbers and _PRODUCTS.search(f"{answer} {question.written[0]}"):  # A*B may be entry by entry, and a cross product is another one
-        return False
+    if not are_numbers and _PRODUCTS.search(f"{answer} {question.written[0]}"):
+        return False  # A*B may be entry by entry, and a cross product is another one
     with suppress(ReadError):
         left, value = _sides(question, answer)
         for text in (question.written[0], *texts(json.loads(question.given), "accept")):
