@@ -41,7 +41,7 @@ from symdl.grading.prose.sentences import (
     sentences_of,
 )
 from symdl.grading.prose.touching import changes_before, changes_behind
-from symdl.grading.prose.vocabulary import REFERENCE, says_nothing, unknown
+from symdl.grading.prose.vocabulary import REFERENCE, says_nothing, unknown, without_reasons
 from symdl.grading.prose.worded import with_equations
 
 OWN = "\x05"
@@ -227,7 +227,7 @@ def _without_struck(line: str) -> str:
 
 def _of_plain(line: str, names: Collection[str]) -> Iterator[str]:
     """The formulas of a line that marks none: without the words before and behind it, if they are known."""
-    line = without_end_marks(line)
+    line = without_reasons(without_end_marks(line))
     slope = _PLAIN_SLOPE.fullmatch(line)
     if slope is not None and not (unknown(slope["words"]) or has_words(slope["value"])):
         is_clear = re.search(r"[:,=]|[a-z]", slope["is"]) and not changes_before(slope["words"], is_statement=False)

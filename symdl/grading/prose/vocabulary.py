@@ -169,6 +169,17 @@ _SETS = re.compile(
     r"\b(?:set(?:ting)?|put(?:ting)?|equat(?:e|ing))\s+(?:this|(?:the|its|our|this)\s+(?:partial\s+|first\s+)?"
     r"(?:derivative|gradient|slope)s?)\s+(?:equal\s+)?to\s+(?:zero|0)\b", re.IGNORECASE)
 """What is demanded of a derivative; the equation for it is judged by itself."""
+_SAMPLES = (rf"(?:they|(?:the\s+|all\s+|our\s+)*(?:{HOLE}|samples?|observations?|draws?|(?:random\s+)?variables?|data|terms"
+            r"|[A-Z]_\w))")
+_SO = (r"(?:mutually\s+|all\s+)?(?:independent|uncorrelated|i\.?\s?i\.?\s?d\.?)"
+       r"(?:\s+and\s+identically\s+distributed)?")
+_INDEPENDENT = re.compile(
+    rf"(?:\b(?:since|because|as)\s+)?{_SAMPLES}\s+(?:are|is|being)\s+{_SO}(?![A-Za-z])"
+    r"(?!\s+(?:of|from|for|on|if|when)\b)"
+    r"|(?:\b(?:by|from|using|with|due\s+to)\s+)?(?<![A-Za-z])(?:mutual\s+)?(?:independence|i\.i\.d\.?|iid)(?![A-Za-z])"
+    rf"(?:\s+of\s+{_SAMPLES})?", re.IGNORECASE)
+"""Why means are multiplied, or variances added: a reason, and no restriction."""
+_REASON = re.compile(rf"\(\s*(?:{_INDEPENDENT.pattern})\s*\)|\[\s*(?:{_INDEPENDENT.pattern})\s*\]", re.IGNORECASE)
 _LONGEST = 2000
 
 
@@ -179,6 +190,7 @@ def is_known(word: str) -> bool:
 
 def unknown(words: str) -> str:
     """The first word of which it is not known that it leaves a formula as it is, or a number; "" if there is none."""
+    words = _INDEPENDENT.sub(" ", words)
     words = _SETS.sub(" ", _POLITE.sub(" ", _CLOSES.sub(" ", words)))
     if restricted := _RESTRICTED.search(words[:_LONGEST]):
         return re.sub(r"\s+", " ", restricted[0].replace(HOLE, " … ")).strip()
@@ -188,7 +200,7 @@ def unknown(words: str) -> str:
     return word or claim(words)
 
 
-_SIGNS = re.compile(r"(?:[\s.,;:!?*_#>~()|✓✔□∎■–—-]|\\(?:blacksquare|square|Box|qed|checkmark|therefore|newline"
+_SIGNS = re.compile(r"(?:[\s.,;:!?*_#>~()\[\]|✓✔□∎■–—-]|\\(?:blacksquare|square|Box|qed|checkmark|therefore|newline"
                     r"|noindent|hfill|q?quad|[,;: ])(?![A-Za-z])|\\(?:begin|end)\{\w+\*?\})*")
 _IN_COMMAND = re.compile(r"\\(?:text(?:rm|it|bf|sf|normal)?|mathrm|mbox|emph|(?:sub)*section\*?|paragraph\*?)\s*"
                          r"\{([^{}\\$]*)\}")
@@ -199,10 +211,18 @@ def says_nothing(text: str) -> bool:
     bare = _IN_COMMAND.sub(r" \1 ", text)
     if _SIGNS.fullmatch(bare):
         return True
-    bare = REFERENCE.sub(" ", _PHRASE.sub(" ", bare))
+    is_said = bare != text
+    bare = REFERENCE.sub(" ", _PHRASE.sub(" ", _INDEPENDENT.sub(" since ", bare)))
+    if is_said and _SIGNS.fullmatch(bare):
+        return True
     words = _WORD.sub(" ", bare)
     words_alone = _SIGNS.fullmatch(re.sub(r"\b[aAiI]\b(?!\W*$)", " ", words)) is not None
     return not unknown(bare) and words != bare and words_alone
+
+
+def without_reasons(line: str) -> str:
+    """A line without the reasons in brackets that say of samples that they are independent."""
+    return _REASON.sub(" ", line)
 
 
 def reckons(words: str) -> bool:
@@ -211,4 +231,4 @@ def reckons(words: str) -> bool:
     return found is not None and not _DERIVED.search(words[: found.start()])
 
 
-__all__ = ["REFERENCE", "is_known", "reckons", "says_nothing", "unknown"]
+__all__ = ["REFERENCE", "is_known", "reckons", "says_nothing", "unknown", "without_reasons"]

@@ -200,7 +200,7 @@ _BETWEEN = re.compile(
     r"(?P<implies>\\(?:implies|iff|Rightarrow|Longrightarrow|Leftrightarrow|Longleftrightarrow|therefore)(?![A-Za-z])"
     rf"|<?=>|[⇒⟹⇔⟺∴])|(?P<so>\\text\{{[\s,;]*{_SO}[\s,:]*\}}|(?<=[\s,;]){_SO}(?=[\s,:])[,:]?|;"
     rf"|(?<=[\w)}}])(?<!\\left)(?<!\\right)\.(?=\s)(?:\s+{_SO}(?=[\s,:])[,:]?)?)"
-    r"|(?P<and>,|\\text\{\s*,?\s*and\s*\}|(?<=\s)and(?=\s))|\\.|(?P<open>[{(\[])|(?P<close>[})\]])")
+    r"|(?P<and>,|\\text\{\s*,?\s*and\s*\}|(?<=\s)and(?=\s)|\\q?quad(?![A-Za-z]))|\\.|(?P<open>[{(\[])|(?P<close>[})\]])")
 _WHERE = re.compile(r"(?<![\\A-Za-z])(?:where|with|for|if|when)(?![A-Za-z])", re.IGNORECASE)
 _LET = re.compile(r"\s*(?:let|set|put|define|with|where)\s+|\s*\\text\{\s*let\s*\}", re.IGNORECASE)
 _NAME = r"\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?"
@@ -209,6 +209,7 @@ _PART = r"(?:[d∂]|\\partial(?![A-Za-z]))[^\s=/,;]*|\\partial\s+[^\s=/,;]+"
 _SLOPE = rf"(?:{_PART})\s*/\s*(?:{_PART})"
 _SAYS = re.compile(
     rf"{_SPACE}(?:{_NAME}'*(?:\([^()=]*\))?|\\[dt]?frac\{{[^{{}}]*\}}\{{[^{{}}]*\}}|{_SLOPE})\s*:?=")
+_LEADING = re.compile(rf"^{_SPACE}")
 _RUNS = re.compile(rf"{_SPACE}[a-zA-Z]\s*=\s*[01]\s*(?:,|\\[lc]?dots|\.\.|…)")
 
 
@@ -225,7 +226,7 @@ def _steps(number: int, line: str) -> Iterator[tuple[int, str]]:
     alone = "alone " * (implies and not any("=" in outside(line[a:b]) for a, b in zip(starts, ends, strict=True)))
     let = ""
     for cut, start, end in zip((None, *found), starts, ends, strict=True):
-        step = _trimmed(line[start:end])
+        step = _trimmed(line[start:end] if cut is None else _LEADING.sub("", line[start:end]))
         let = let if cut is not None and cut["and"] else "let " * bool(_LET.match(step))
         if step:
             yield number, step if _LET.match(step) else told + alone + let + step
@@ -247,7 +248,7 @@ def _cuts(line: str) -> Iterator[re.Match[str]]:
 
 def _names_two(before: str, behind: str) -> bool:
     """Whether a comma, or "and", stands between two names that are given a meaning: u = x^2, v = e^x."""
-    before_ = _LET.sub("", before, count=1)
+    before_ = _LET.sub("", _LEADING.sub("", before), count=1)
     return bool((_NAMES.match(before_) or _DERIVATIVE.match(before_)) and _SAYS.match(behind)) and not (
         runs(behind) or _WHERE.search(before_))
 
