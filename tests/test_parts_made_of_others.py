@@ -74,3 +74,23 @@ def test_what_an_answer_is_made_of(sheet, answers, expected):
     found = judge_parts(ask_parts(sheet), dict(zip("abcde", answers, strict=False)))
     assert "".join("r" if part.checked is not None and part.checked.verdict == "equivalent" else
                    "c" if part.follows else "w" for part in found.parts) == expected
+
+
+COUNTS = {"definitions": [r"\ell(\lambda)=\sum_{i=1}^n (x_i\log\lambda-\lambda)"], "parts": [
+    {"id": "a", "reference": r"\ell'(\lambda)=\frac{1}{\lambda}\sum_{i=1}^n x_i-n"},
+    {"id": "b", "reference": r"\hat\lambda=\frac1n\sum_{i=1}^n x_i"}]}
+VERTEX = {"definitions": ["f(w)=a w^2+b w+c"], "assumptions": ["a>0"], "parts": [
+    {"id": "a", "reference": "f'(w)=2aw+b"}, {"id": "b", "reference": r"w_0=-\frac{b}{2a}"}]}
+
+
+@pytest.mark.parametrize(("sheet", "slope", "root", "earned"), [
+    (COUNTS, r"\frac{1}{\lambda}\sum_{i=1}^n x_i-1", r"\hat\lambda = \sum_{i=1}^n x_i", 1),
+    (COUNTS, r"\frac{1}{\lambda}\sum_{i=1}^n x_i-2n", r"\frac{1}{2n}\sum_{i=1}^n x_i", 1),
+    (VERTEX, "aw+b", "-b/a", 1), (VERTEX, "2aw-b", r"w_0 = \frac{b}{2a}", 1),
+    # no root of it, a root of nothing, a number for a formula, and what follows from no mistake
+    (COUNTS, r"\frac{1}{\lambda}\sum_{i=1}^n x_i-1", r"2\sum_{i=1}^n x_i", 0), (VERTEX, "aw+b", "b/a", 0),
+    (VERTEX, "0", "7b", 0), (VERTEX, "b", "-b/a", 0), (VERTEX, "w-5", "5", 0), (VERTEX, "2aw+b", "-b/a", 1),
+    (VERTEX, "aw+b", "-b/a = b/a", 0),
+])  # fmt: skip
+def test_a_root_follows_from_a_wrong_derivative(sheet, slope, root, earned):
+    assert judge_parts(ask_parts(sheet), {"a": slope, "b": root}).earned == earned

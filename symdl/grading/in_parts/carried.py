@@ -20,10 +20,10 @@ from types import MappingProxyType
 from typing import Any
 
 from symdl.errors import LanguageError, ReadError, SymdlError
-from symdl.grading.answers.carrying import is_label, left_of, names_as_written
+from symdl.grading.answers.carrying import is_bare, is_label, left_of, names_as_written
 from symdl.grading.answers.checking import answered, ask
 from symdl.grading.in_parts.chained import backwards, slope_of, unfolded
-from symdl.grading.named import names_of
+from symdl.grading.named import names_of, written_sides
 from symdl.grading.proved.abbreviations import split
 from symdl.grading.question import Question
 from symdl.grading.scalar.words import KNOWN
@@ -228,6 +228,40 @@ def follows_from(question: Question, answer: str, said: Sequence[Own]) -> bool:
     return False
 
 
+def is_root_of(question: Question, answer: str, own: Own) -> bool:
+    """Whether a wrong answer is where a student's own derivative is 0, as the right one is where the right one is."""
+    given = json.loads(question.given) if question.given else {}
+    by = _derived_by(own)
+    if not by or "reference" not in given or is_bare(question, answer):
+        return False
+    kept = _as_written({key: value for key, value in given.items() if key not in _OF_THE_ANSWER}, question)
+    with suppress(ReadError, LanguageError):
+        theirs, mine = written_sides(own.reference)[-1], own.value
+        letter = next(letter for letter in _LETTERS if letter not in theirs + mine + by)
+
+        def at(text: str, value: str) -> str:
+            made = _with_letter(text, by, letter)
+            if made == text:
+                raise ReadError(f"it has no {by}", text, 0, len(text))
+            return made.replace(f" {letter} ", rf" \left({value}\right) ")
+
+        right, said = written_sides(str(given["reference"]))[-1], members_of(question, answer)
+        return _is_same(kept, at(theirs, right), "0") and _is_same(kept, at(mine, said[-1]), "0") and not _is_same(
+            kept, mine, "0") and all(_is_same(kept, one, said[-1]) for one in said[:-1])
+    return False
+
+
+def _derived_by(own: Own) -> str:
+    """The letter by which an earlier part asks for a derivative; "" if it asks for none."""
+    if (found := _SLOPE.match(_in_primes(own.left))) is not None:
+        return found["by"] or dict(own.question.spelled.functions).get(found["name"], "")
+    with suppress(ReadError):
+        match parse(own.left, with_letters_of(own.question.notation, own.left)).tree:
+            case Derivative(_, _, (Name(by),)) | Gradient(_, Name(by), 1):
+                return by
+    return ""
+
+
 def _is_right(world: Question, mine: str, question: Question, said: Sequence[Own], names: _Names) -> bool:
     asked = (question, *(own.question for own in said))
     ours = {name for one in asked for tree in one.trees for name in names_of(tree)}.union(
@@ -269,7 +303,7 @@ def _made_of(given: Mapping[str, Any], said: Sequence[Own], question: Question) 
     mine = [own.get(text, text) for text in theirs]
     of_numbers = not question.of_vectors
     if sign and (made := backwards(mine, left, _slopes_of(said, mine, lambda one: one.value), of_numbers=of_numbers)):
-        rightly = backwards(theirs, left, _slopes_of(said, theirs, lambda one: one.reference.rpartition("=")[2]),
+        rightly = backwards(theirs, left, _slopes_of(said, theirs, lambda one: written_sides(one.reference)[-1]),
                             of_numbers=of_numbers)
         if _is_same(_as_written(given, question), rightly, right):
             yield {**kept, "definitions": mine, "reference": made}
@@ -438,4 +472,4 @@ def _with_letter(text: str, left: str, letter: str, *, strictly: bool = True) ->
     return made
 
 
-__all__ = ["Own", "follows_from", "in_own_words", "is_coherent", "members_of", "own_value"]
+__all__ = ["Own", "follows_from", "in_own_words", "is_coherent", "is_root_of", "members_of", "own_value"]

@@ -28,8 +28,9 @@ from symdl.errors import InputError, ReadError, SymdlError
 from symdl.grading.answers.carrying import Names, derives_what_is_later, goes_round, is_bare, names_in
 from symdl.grading.answers.checking import answered, ask
 from symdl.grading.checked import Checked, as_html
-from symdl.grading.in_parts.carried import Own, follows_from, in_own_words, is_coherent, own_value
+from symdl.grading.in_parts.carried import Own, follows_from, in_own_words, is_coherent, is_root_of, own_value
 from symdl.grading.in_parts.carried import members_of as texts_of
+from symdl.grading.named import written_sides
 from symdl.grading.proved.abbreviations import Abbreviations, split
 from symdl.grading.proved.asked import Asked, asked, freely
 from symdl.grading.proved.following import Said, is_right_with, members_of, said_of
@@ -260,7 +261,7 @@ def _checked(part: Part, answer: str, own: Sequence[_Answer], *, explain: bool) 
     made = in_own_words(question, answer, said, lambda one: one.value)
     found = answered(question, made, explain=explain) if made else None
     if found is not None and found.verdict == "equivalent":  # it has to be true, too
-        rightly = in_own_words(question, answer, said, lambda one: one.reference.rpartition("=")[2])
+        rightly = in_own_words(question, answer, said, lambda one: written_sides(one.reference)[-1])
         found = found if answered(question, rightly, explain=False).verdict == "equivalent" else None
     if found is None and not made:
         with suppress(SymdlError):
@@ -338,7 +339,9 @@ def _carried(part: Part, answer: str, own: Sequence[_Answer]) -> tuple[str, ...]
     found = _values(own)
 
     def is_right(some: Sequence[str]) -> bool:
-        return follows_from(part.question, answer, [value for id_, right, value in found if right or id_ in some])
+        wrong = [value for id_, right, value in found if not right and id_ in some]
+        return follows_from(part.question, answer, [value for id_, right, value in found if right or id_ in some]) or (
+            len(wrong) == 1 and is_root_of(part.question, answer, *wrong))
 
     return _fewest([id_ for id_, right, _ in found if not right], is_right)
 
