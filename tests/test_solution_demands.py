@@ -22,7 +22,8 @@ GRADIENT = r"2X^\top(Xw-y)+2\lambda w"
     (VERTEX, "f'(w) = 2aw+b = 0"), (VERTEX, "f'(w) = 2aw+b = 0\n2aw = -b"), (VERTEX, "We need $f'(w) = 0$."),
     (VERTEX, r"f'(w) = 2aw+b \overset{!}{=} 0"), (VERTEX, "0 = 2aw+b"), (VERTEX, "f'(w) = 2aw+b\n2aw+b = 0\nw = -b/(2a)"),
     (VERTEX, "We solve $f'(w)=0$:\n$2aw = -b$\n$w = -\\frac{b}{2a}$"), (VERTEX, "Setting the derivative to zero, $2aw+b=0$."),
-    (LEAST, "f'(w)=2aw+b=0\nw=-\\frac{b}{2a}"),
+    (LEAST, "f'(w)=2aw+b=0\nw=-\\frac{b}{2a}"), (VERTEX, "f'(w) = 2aw+b = 0\nw = w_0 = -\\frac{b}{2a}"),
+    (VERTEX, "f'(w) = 2aw+b = 0\nw^* = -\\frac{b}{2a}"), (VERTEX, "f'(w) = 2aw+b = 0\n\\hat w = \\frac{-b}{2a} = -\\frac{b}{2a}"),
     (COUNTS, rf"\ell'(\lambda) = {SCORE} = 0"), (COUNTS, f"\\ell'(\\lambda) = {SCORE}\n\\ell'(\\lambda) = 0"),
     (COUNTS, rf"\ell'(\lambda) = {SCORE} = 0 \iff \lambda = \frac1n\sum_{{i=1}}^n x_i"),
     (COUNTS, f"\\ell'(\\lambda) = {SCORE} = 0\n\\sum_i x_i = n\\lambda"),
@@ -41,10 +42,12 @@ def test_a_derivative_may_be_set_to_zero(question, text):
     (VERTEX, "f'(w) = 2aw+b = 1", 1), (LEAST, "f'(w)=2aw+b=0\nw=\\frac{b}{2a}", 2), (VERTEX, r"w = -\frac{b}{2a}", 1),
     (COUNTS, rf"\ell'(\lambda) = {SCORE}/2 = 0", 1), (COUNTS, f"\\ell'(\\lambda) = {SCORE} = 0\n\\lambda = \\sum_{{i=1}}^n x_i", 2),
     (RIDGE, r"\nabla_w L = 2X^\top(Xw-y) = 0", 1), (CROSS, r"\frac{dL}{da} = 0", 1), (SLOPE, "f'(x) = 0", 1),
+    (VERTEX, "f'(w) = 2aw+b = 0\nw^* = -\\frac{b}{a}", 2), (VERTEX, "f'(w) = 2aw+b = 0\nw = w_0 = -\\frac{b}{a}", 2),
     # what does not follow from it, what nothing comes of, and what is set to be something else
     (VERTEX, "f'(w) = 2aw+b = 0\n2aw = b", None), (LEAST, "f'(w) = 0", None), (LEAST, "f'(w) = 2aw+b = 0", None),
     (RIDGE, f"\\nabla_w L = {GRADIENT} = 0\nX^\\top X w - \\lambda w = X^\\top y", None),
-    (VERTEX, r"f'(w) \overset{!}{=} 2aw+b", None), (SLOPE, "Setting $x^2-1=0$ gives $x=1$.", None),
+    (VERTEX, "f'(w) = 2aw+b = 0\nw_1 = 5", None), (VERTEX, "\\frac{\\partial f}{\\partial a} = 0\nf'(w) = 2aw+b = 0", None),
+    (VERTEX, "f''(w) = 0", None), (VERTEX, r"f'(w) \overset{!}{=} 2aw+b", None), (SLOPE, "Setting $x^2-1=0$ gives $x=1$.", None),
 ])  # fmt: skip
 def test_what_is_set_to_zero_hides_no_mistake(question, text, first):
     found = judge_solution(ask(question), f"{text}\n${question['reference']}$")

@@ -169,8 +169,8 @@ _SETS = re.compile(
     r"\b(?:set(?:ting)?|put(?:ting)?|equat(?:e|ing))\s+(?:this|(?:the|its|our|this)\s+(?:partial\s+|first\s+)?"
     r"(?:derivative|gradient|slope)s?)\s+(?:equal\s+)?to\s+(?:zero|0)\b", re.IGNORECASE)
 """What is demanded of a derivative; the equation for it is judged by itself."""
-_SAMPLES = (rf"(?:they|(?:the\s+|all\s+|our\s+)*(?:{HOLE}|samples?|observations?|draws?|(?:random\s+)?variables?|data|terms"
-            r"|[A-Z]_\w))")
+_SAMPLES = (rf"(?:they|(?:the\s+|all\s+|our\s+)*(?:{HOLE}|samples?|observations?|draws?|(?:random\s+)?variables?"
+            r"|data|terms|[A-Z]_\w))")
 _SO = (r"(?:mutually\s+|all\s+)?(?:independent|uncorrelated|i\.?\s?i\.?\s?d\.?)"
        r"(?:\s+and\s+identically\s+distributed)?")
 _INDEPENDENT = re.compile(

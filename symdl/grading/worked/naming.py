@@ -19,6 +19,10 @@ _BASE = r"\\(?:hat|bar|tilde|vec|mathbf|mathbb|mathcal|boldsymbol)\s*(?:\{\\?\w+
 _BELOW = r"\s*(?:[_^]\s*(?:\w|\\[A-Za-z]+|\*|\{[^{}]*\})|\[[^\]=]*\])"
 _INDEXED = re.compile(rf"\s*(?P<base>{_BASE})(?P<below>(?:{_BELOW})+)\s*(?:\([^()=]*\)\s*)?:?")
 _SHORT = re.compile(r"(?P<base>[A-Za-z])(?P<below>\d+)\s*:?")  # in plain text, h4 is h_4
+_ABOVE = re.compile(r"\s*(?:\\(?:wide)?(?:hat|bar|tilde)(?![A-Za-z])\s*)?"
+                    r"(?P<brace>\{)?(?P<of>\s*\\?[A-Za-z]+\s*)(?(brace)\})"
+                    r"\s*(?:\^\s*\{?\s*(?:\*|\\ast|\\star)\s*\}?|_\s*\{?\s*(?:\\(?:text|mathrm)\s*\{)?"
+                    r"(?:opt|min|max|MLE?|MAP)\s*\}{0,2})?\s*:?")
 _EULER = re.compile(r"\s*e\s*:?=(?P<value>.*)", re.DOTALL)
 _EULERS = re.compile(r"e\s*\^(?!\s*(?:\d|\{\s*\d+\s*\}))")  # e^2 may be the square of an error
 _MAY_LACK = re.compile(r"/|\\[dt]?frac|÷|\^|√|\\?(?:log|ln|sqrt|tan|cot|sec|csc|a(?:rc)?sin|a(?:rc)?cos)|artanh|atanh")
@@ -38,6 +42,13 @@ def is_taken(head: str, names: Iterable[str]) -> bool:
     """Whether a left side is a member of something in the question, or a letter of it with another index."""
     found = _INDEXED.fullmatch(head) or _SHORT.fullmatch(head.strip())
     return found is not None and base_of(found["base"]) in {base_of(name) for name in names}
+
+
+def as_letter(line: str, letter: str) -> str:
+    r"""An equation of w^*, or \hat w, as one of w."""
+    head, sign, body = line.partition("=")
+    found = _ABOVE.fullmatch(head)
+    return f"{letter} = {body}" if sign and found is not None and found["of"].strip() == letter else line
 
 
 def may_have_no_value(value: str) -> bool:
@@ -61,4 +72,4 @@ def is_eulers(clause: str, question: Question, before: Sequence[str], behind: Se
     return is_number or any(in_lines) or (has_number and not LET.match(clause))
 
 
-__all__ = ["NotNamed", "base_of", "is_eulers", "is_taken", "may_have_no_value"]
+__all__ = ["NotNamed", "as_letter", "base_of", "is_eulers", "is_taken", "may_have_no_value"]

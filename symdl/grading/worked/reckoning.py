@@ -350,7 +350,7 @@ class Reckoning:
 
     def derived_by(self, item: Any) -> Node | None:
         match item:
-            case Derivative(_, _, (Name() as by,)) | Gradient(_, Name() as by, 1):
+            case Derivative(_, _, (Name() as by,)) | Gradient(_, Name() as by, 1) if not self._unknown(item):
                 return by
         return None
 

@@ -24,7 +24,7 @@ from symdl.grading.worked.demands import Demand, demanded, is_met, solved, worke
 from symdl.grading.worked.ground import ASKED, Ground
 from symdl.grading.worked.lines import MARKED, SINCE
 from symdl.grading.worked.marked import SLOPE, Line, Standing
-from symdl.grading.worked.naming import NotNamed
+from symdl.grading.worked.naming import NotNamed, as_letter
 from symdl.grading.worked.own import CLAUSE, TWO, Aside, OwnNames
 from symdl.grading.worked.rounding import near, parted, rounds_to
 from symdl.grading.worked.steps import UNCLEAR, UNKNOWN, goes_on, judged_beside, judged_step, told_whole
@@ -91,7 +91,7 @@ class Way(OwnNames):
         self.open_: tuple[Any, int] | None = None
         self.demand: Demand | None = None
         self.worked: dict[Any, Any] = {}
-        self.unmet: list[Line] = []
+        self.unmet: list[tuple[Any, Line]] = []
         self.in_case = self.on_unread = self.is_reason = False
 
     def take(self, number: int, line: str, behind: Sequence[str] = ()) -> None:
@@ -200,7 +200,7 @@ class Way(OwnNames):
         self.on_unread = self.on_unread and line.startswith("=")
         aside, self.aside = self.aside, None
         try:
-            said, signs = self._read(line)
+            said, signs = self._read(self._of_letter(line))
         except (ReadError, LanguageError) as error:
             try:
                 before = self.ground
@@ -276,14 +276,20 @@ class Way(OwnNames):
             found = worked_out(ground, found, self.ensuing.defined)
             self.demand = found if self.lines[-1].standing == "beside" else None
             if self.demand is not None:
-                self.unmet = [] if is_met(ground, found, zero) else [*self.unmet, self.lines[-1]]
+                if is_met(ground, found, zero):
+                    self._met()
+                else:
+                    self.unmet.append((found.letter, self.lines[-1]))
             self.aside = None
             return True
+        if self.demand is not None and len(items) > TWO and items[0] == self.demand.letter:
+            sides = [ground.asked if item is ASKED else item for item in items[1:]]  # w = w_0 = E
+            items = [items[0], sides[-1]] if all(ground.is_same(*two) for two in pairwise(sides)) else items
         how = solved(ground, self.demand, items, zero) if self.demand is not None else ""
         if self.demand is None or not how or ground.is_same(*items):
             return False
         if how != "unclear":
-            self.unmet = []
+            self._met()
         if how == "answer":
             item = items[0] if items[1] == self.demand.letter else items[1]
             self._step(number, line, item, "", is_restated=True, is_bare=False)
@@ -365,16 +371,29 @@ class Way(OwnNames):
             self.on_unread = True
             self._bar(said)
 
+    def _of_letter(self, line: str) -> str:
+        """A line that says what w^* is, where a derivative by w was to be 0, as one of w."""
+        called = self.question.written[0].partition("=")[0] if self.question.written else ""
+        is_asked = "".join(line.partition("=")[0].split()) == "".join(called.split())
+        return line if self.demand is None or is_asked else as_letter(line, self.ground.latex(self.demand.letter))
+
     def judged_lines(self) -> list[Line]:
         """The lines; what was to be 0, and nothing came of it, is not judged."""
-        return [replace(line, standing="unread", feedback=_AT_A_PLACE) if line in self.unmet else line
+        unmet = [line for _, line in self.unmet]
+        return [replace(line, standing="unread", feedback=_AT_A_PLACE) if line in unmet else line
                 for line in self.lines]
+
+    def _met(self) -> None:
+        """Takes note that something came of what the letter is to be."""
+        assert self.demand is not None
+        self.unmet = [one for one in self.unmet if one[0] != self.demand.letter]
 
     def _zero(self, number: int, said: str) -> None:
         """Judges what is set to be 0, which is no claim: a derivative is so at a place."""
         before = self._copied()
         self._judge(number, said)
-        if self.demand == before.demand or self.lines[len(before.lines) :] == []:
+        found = {line.standing for line in self.lines[len(before.lines) :]}
+        if not found or (self.demand == before.demand and not found <= {"right", "follows", "beside", "again"}):
             vars(self).update(vars(before))
             self.lines.append(Line(said, number, "", "unread", _AT_A_PLACE))
             self.in_case = True
