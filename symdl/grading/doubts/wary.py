@@ -76,11 +76,11 @@ def _ranges(words: str, values: Mapping[str, object]) -> Iterator[tuple[str, str
 def _symmetric(words: str) -> Iterator[tuple[str, str]]:
     """What is said to be a matrix that is its own transpose, in short or by what it holds."""
     for found in _IS_A.finditer(words):
-        if _OF_ITSELF.search(found["what"]):
+        if plainly(found["letter"])[:1].isupper() and _OF_ITSELF.search(found["what"]):
             yield f"{found['letter']} is symmetric", f"{found['letter']} symmetric"
 
 
-_OF_ITSELF = re.compile(r"\b(?:PSD|SPD|PD|p\.?\s?s?\.?d\b|positive|covariance|Gram|Hessian|kernel|Laplacian|Fisher)",
+_OF_ITSELF = re.compile(r"\b(?:PSD|SPD|PD|p\.?\s?s?\.?d\b|positive[\s-]+(?:semi[\s-]?)?definite|covariance|Gram|Hessian|kernel|Laplacian|Fisher)",
                         re.IGNORECASE)
 _IS_A = re.compile(rf"(?P<letter>{LETTER})\s*(?:(?:\b(?:is|denotes)\b|:|=|\\in(?![A-Za-z])|∈)\s*(?:(?:the|an?)\b)?)"
                    r"\s*(?P<what>[^.,;:]*)")
