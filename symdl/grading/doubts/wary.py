@@ -80,7 +80,8 @@ def _symmetric(words: str) -> Iterator[tuple[str, str]]:
             yield f"{found['letter']} is symmetric", f"{found['letter']} symmetric"
 
 
-_OF_ITSELF = re.compile(r"\b(?:PSD|SPD|PD|p\.?\s?s?\.?d\b|positive[\s-]+(?:semi[\s-]?)?definite|covariance|Gram|Hessian|kernel|Laplacian|Fisher)",
+_OF_ITSELF = re.compile(r"\b(?:PSD|SPD|PD|p\.?\s?s?\.?d\b|positive[\s-]+(?:semi[\s-]?)?definite"
+                        r"|covariance|Gram|Hessian|kernel|Laplacian|Fisher)",
                         re.IGNORECASE)
 _IS_A = re.compile(rf"(?P<letter>{LETTER})\s*(?:(?:\b(?:is|denotes)\b|:|=|\\in(?![A-Za-z])|∈)\s*(?:(?:the|an?)\b)?)"
                    r"\s*(?P<what>[^.,;:]*)")
