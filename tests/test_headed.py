@@ -91,3 +91,14 @@ def test_what_is_told_shows_the_answer_as_it_was_given() -> None:
 def test_both_sides_have_one_index(answer: str, verdict: str) -> None:
     question = {"definitions": [r"L = \frac12 \sum_i w_i^2"], "reference": r"\frac{\partial L}{\partial w_k} = w_k"}
     assert check(question, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    (r"\frac{dh_3}{dw} = h_2 + w h_1 + w^2x_1", "equivalent"), (r"\frac{dh}{dw} = h_2 + w h_1 + w^2x_1", "equivalent"),
+    (r"\frac{dh_2}{dw} = h_2 + w h_1 + w^2x_1", "invalid"), (r"\frac{dh_4}{dw} = h_2 + w h_1 + w^2x_1", "invalid"),
+    (r"\frac{dh_3}{dw} = h_2 + w h_1", "not_equivalent"),
+])  # fmt: skip
+def test_another_member_that_the_question_does_not_have(answer: str, verdict: str) -> None:
+    question = {"definitions": ["h_1 = w x_1", "h_2 = w h_1 + x_2", "h_3 = w h_2 + x_3"],
+                "reference": r"\frac{dh_3}{dw} = h_2 + w h_1 + w^2x_1"}
+    assert check(question, answer).verdict == verdict

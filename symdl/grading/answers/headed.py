@@ -92,10 +92,17 @@ def is_of_another(question: Question, written: str) -> bool:
         return True
     if said.of != asked.of and isinstance(ours, Call) and isinstance(theirs.items[0], Call):  # g'(x), for f'(x)
         return True
-    if said.of != asked.of and said.of in known and not _is_equated(question, said, asked):
+    if said.of != asked.of and (said.of in known or _is_numbered_otherwise(said.of, asked.of)) and not _is_equated(
+            question, said, asked):
         return True
     by = asked.by or tuple(plain(letter) for letter in (letter_of(question),) if letter) * asked.order
     return bool(said.by and by) and said.by != by
+
+
+def _is_numbered_otherwise(said: str, asked: str) -> bool:
+    """Whether two names have one letter and not one number: h_4, where h_3 is asked for, which need not be defined."""
+    letter, _, number = said.partition("_")
+    return letter == asked.partition("_")[0] and number.strip("{}").isdigit()
 
 
 def body_of(question: Question, written: str) -> str:
