@@ -70,7 +70,7 @@ TRACE = {"reference": r"\mathrm{tr}(A^\top B)"}
     (NORMAL_PART, ["X.T @ (X @ w - y)"], ["X.T @ (X*w - y)", "np.dot(X.T, X*w - y)", "X.T.dot(X*w - y)"]),
     (TRACE, ["np.sum(A*B)", "(A*B).sum()", "trace(A.T @ B)", "tr(A^T B)"], ["np.sum(A @ B)", "np.sum(A*A)"]),
     ({"reference": r"\det A", "context": "A is an n x n matrix."}, ["np.linalg.det(A)"], ["np.abs(A)", "abs(A)"]),
-    ({"reference": "e^{A}", "context": "A is a square matrix"}, [], ["np.exp(A)"]),
+    ({"reference": "e^{A}", "context": "A is a square matrix"}, [], ["np.exp(A)", "math.e**A", "np.e**A"]),
     ({"definitions": [r"L = \operatorname{tr}(G^\top W X)"], "reference": r"\nabla_W L = G X^\top"},
      ["G @ X.T", "G @ X.transpose()", "np.matmul(G, np.transpose(X))"], ["np.outer(G, X)", "np.inner(G, X.T)"]),
     ({"reference": r"x^\top y"}, ["np.inner(x, y)", "x @ y", "np.dot(x, y)"], ["np.outer(x, y)"]),

@@ -35,7 +35,8 @@ SLOPE = {"reference": r"\sigma(x)-\sigma^2(x)"}
     ({"reference": "f(x) + g(y)"}, ["g(y) + f(x)"], ["f(y) + g(x)", "f(x) - g(y)"], []),
     ({"reference": r"\text{score}(q, k)/2"}, [r"\frac12\text{score}(q, k)"], [r"\text{score}(q, k)"], []),
     ({"reference": r"2\epsilon_c + \lambda_1"}, ["2*eps_c + lam_1", "2 eps_c + lam1"], ["2*eps_c - lam_1"], []),
-    ({"reference": r"\|A\|_F^2"}, ["tr(A^T A)", "Tr(A A^T)"], ["tr(A A)"], []),
+    ({"reference": r"\|A\|_F^2"}, ["tr(A^T A)", "Tr(A A^T)", r"tr A^\top A"], ["tr(A A)"], []),
+    ({"reference": r"\text{median}(x + c)"}, [], [], [r"\text{median}(x) + c"]),
 ])  # fmt: skip
 def test_answers(question: dict[str, object], right: list[str], wrong: list[str], left_open: list[str]) -> None:
     for answers, verdicts in ((right, ("equivalent",)), (wrong, ("not_equivalent", "undecided", "invalid")),

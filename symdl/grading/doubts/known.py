@@ -14,7 +14,7 @@ _WORDS = """
     silu swish gelu elu selu celu leakyrelu lrelu prelu relu6 mish hardtanh hardsigmoid hardswish hardshrink softshrink
     softsign softmax softmin logsoftmax logsumexp lse logit expit erf erfc sinc sign sgn var cov std corr rank diag vec
     kl mse mae rmse bce ce entropy norm normal gaussian uniform bernoulli attention layernorm batchnorm rmsnorm ln bn pr
-    argmax argmin clip topk dist cos sim
+    argmax argmin clip topk dist cos sim median mode
 """
 _KNOWN = frozenset((*_WORDS.split(), "O", "o", "Theta", "Omega", "mathcal{N}", "mathcal{O}", "mathcal{U}",
                     "D_{KL}"))

@@ -107,6 +107,8 @@ class _Formula:
                 return f"(({first}) - ({second})*floor(({first})/({second})))"
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
                 return self.product(left, right)
+            case ast.BinOp(op=ast.Pow(), right=power) if self.is_array(power) and _SURELY.search(self.typed):
+                raise _NotSaidError("a power with an array above is that of each entry", self.text(node))
             case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=2) as power) if self.is_of_entries(
                     base, base, self.between(base, power)):
                 return self.squared(base)

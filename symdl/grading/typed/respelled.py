@@ -35,6 +35,7 @@ def respelled(answer: str, written: Sequence[str], names: Collection[str], *, of
     answer = f"{left}{sign}{_with_arguments(value, text)}"
     if of_vectors:  # which are read as LaTeX: lambda is \lambda, ||x|| is \|x\|, and tr(A) no product
         answer = re.sub(r"(?<![A-Za-z\\{])[tT]r(?=\s*\()", "trace", answer)
+        answer = re.sub(r"(?<![A-Za-z\\{])[tT]r(?=\s+[A-Z\\])", r"\\operatorname{tr}", answer)
         answer = answer.replace("||", r"\|") if answer.count("||") % 2 == 0 else answer
         answer = re.sub(rf"(?<![A-Za-z\\_])({GREEK})(?![A-Za-z])", lambda found: rf"\{found[1]} " if
                         f"\\{found[1]}" in names and found[1] not in names else found[1], answer)
