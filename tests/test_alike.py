@@ -32,3 +32,11 @@ def test_written_alike(reference: str, right: list[str], other: list[str]) -> No
 def test_a_product_that_may_be_of_entries_is_not_written_alike(reference: str, answer: str) -> None:
     words = "A and B are n x n matrices."
     assert check({"reference": reference, "context": words}, answer).verdict != "equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"\sqrt{-1-x^2}", r"\sqrt{-1-x^2}"), (r"\ln(-1-x^2)", r"\ln(-x^2-1)"),
+    (r"\sum_{k=0}^\infty 2^k", r"\sum_{j=0}^\infty 2^j"), (r"\sqrt{-1-x_i^2}", r"\sqrt{-1-x_i^2}"),
+])  # fmt: skip
+def test_what_has_no_value_is_equal_to_nothing(reference: str, answer: str) -> None:
+    assert check({"reference": reference}, answer).verdict == "undecided"

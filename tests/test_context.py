@@ -404,3 +404,11 @@ def test_words_that_tie_letters_stay_open(context: str, reference: str, answer: 
 def test_what_a_letter_is_said_to_be_equal_to(context: str, reference: str, right: str, wrong: str) -> None:
     assert verdict(context, reference, right) == "equivalent"
     assert verdict(context, reference, wrong) == "not_equivalent"
+
+
+@pytest.mark.parametrize(("assumptions", "reference", "answer"), [
+    (["n integer", "n = m + 1"], r"\sin(\pi n) + n", "n"), (["n integer", "n = 2m"], r"\sin(\pi n) + n", "2m"),
+    (["n integer", "n = 2m"], r"\lfloor n\rfloor", "2m"),
+])  # fmt: skip
+def test_an_integer_stays_one_by_whatever_it_is_equal_to(assumptions: list[str], reference: str, answer: str) -> None:
+    assert verdict("", reference, answer, assumptions=assumptions) != "not_equivalent"

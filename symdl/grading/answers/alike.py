@@ -1,7 +1,8 @@
 r"""Answers that are written as the reference is, but for order and the letters that a sign binds.
 
 \sum_k (\gamma\lambda)^k \delta_{t+k} is \sum_l \lambda^l \gamma^l \delta_{t+l}, and \pi(a|s)/\mu(a|s) is itself,
-whatever these are: nothing has to be known of them.
+whatever these are: nothing has to be known of them. Formulas that could be evaluated, and have no value anywhere, are
+equal to nothing: \sqrt{-1-x^2}, \sum_k 2^k.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from symdl.notation.reader.syntax import (
     Bound,
     Call,
     Chain,
+    Constant,
+    Function,
     Member,
     Name,
     Node,
@@ -44,6 +47,8 @@ def is_written_alike(question: Question, answer: str) -> bool:
         left, value = _sides(question, answer)
         for text in (question.written[0], *texts(json.loads(question.given), "accept")):
             asked, right = _sides(question, text)
+            if not _is_beyond(right):
+                continue
             if (left is None or left == asked) and value != left and (
                     _ordered(value) == _ordered(right) if are_numbers else value == right):
                 return True
@@ -60,6 +65,22 @@ def _sides(question: Question, text: str) -> tuple[Node | None, Node]:
     if isinstance(tree, Chain) and tree.signs == ("eq",):
         return tree.items[0], tree.items[1]
     return None, tree
+
+
+def _is_beyond(tree: Node) -> bool:
+    """Whether nothing here evaluates a formula, though it may have a value: a mean, a density, what everything unknown
+    in an infinite sum or below a maximum comes to.
+    """
+    for part in walk(tree):
+        match part:
+            case Call(Function("E" | "Var" | "Cov" | "Pr")) | Chain(_, ("given",)):
+                return True
+            case Big(sign, bounds, of) if sign in ("max", "min") or Constant("infinity") in [
+                    node for bound in bounds for node in walk(bound)]:
+                if any(isinstance(inner, Member) or (isinstance(inner, Call) and isinstance(inner.function, Name))
+                       for inner in walk(of)):
+                    return True
+    return False
 
 
 def _ordered(node: Node, depth: int = 0, counting: frozenset[str] = frozenset()) -> Node:

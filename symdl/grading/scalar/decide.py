@@ -89,11 +89,16 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
 
 
 def _by_equations(trees: tuple[Node, Node], given: Assumed) -> tuple[tuple[Node, Node], Assumed]:
-    """Two formulas without a name that is assumed to be equal to others, which few points would be: x = e^y."""
+    """Two formulas without a name that is assumed to be equal to others, which few points would be: x = e^y.
+
+    An integer stays, as nothing would say that 2m is one.
+    """
     for relation in given.relations:
         match relation:
-            case at.Chain((at.Name(name) as head, body), ("eq",)) if name not in free_names(body) and not any(
-                    isinstance(part, at.Call) and isinstance(part.function, at.Name) for part in walk(body)):
+            case at.Chain((at.Name(name) as head, body), ("eq",)) if name not in given.integers:
+                heads = [part.function for part in walk(body) if isinstance(part, at.Call)]
+                if any(isinstance(one, at.Name) for one in heads) or name in free_names(body):
+                    continue
                 with suppress(NoMeaning):
                     value = standard(body)
                     rest = tuple(replaced(one, head, value) for one in given.relations if one is not relation)
