@@ -11,6 +11,8 @@ from symdl.derivation import Witness
 from symdl.errors import InputError
 
 Outcome = Literal["equivalent", "not_equivalent", "invalid", "undecided"]
+UNTOLD = "neither proved nor refuted"
+"""How what is told begins where no rule decides, and nothing else keeps a verdict back."""
 Method = Literal["", "proved", "proved_at", "cas", "exact evaluation", "numbers", "form"]
 
 
@@ -115,4 +117,4 @@ class Checked:
         }
 
 
-__all__ = ["Checked", "Method", "Outcome", "as_html", "as_text"]
+__all__ = ["UNTOLD", "Checked", "Method", "Outcome", "as_html", "as_text"]

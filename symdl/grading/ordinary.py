@@ -13,7 +13,7 @@ from time import perf_counter
 
 from symdl.derivation import Witness
 from symdl.errors import LanguageError, ReadError
-from symdl.grading.checked import Checked, Method
+from symdl.grading.checked import UNTOLD, Checked, Method
 from symdl.grading.integrals import letters_without_ends, may_jump, without_integrals
 from symdl.grading.named import called_of, is_label, is_named, is_written, names_of
 from symdl.grading.proved.abbreviations import OF_ANOTHER, split
@@ -369,7 +369,7 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
                        f"right{', for every size' if said.of_vectors else ''}{_noted(notes)}")
     for found in decisions:
         if found.verdict == "undecided":
-            return left_open(f"neither proved nor refuted: {found.reason}", agrees=found.agrees)
+            return left_open(f"{UNTOLD}: {found.reason}", agrees=found.agrees)
     if _may_be_joined_otherwise(question.written, said.text, (said.rights[0], said.last)):
         return left_open("whether all of several statements hold, or one of them, is not clear")
     called = [part.function for member in said.members for part in walk(member) if isinstance(part, Call)]

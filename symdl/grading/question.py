@@ -18,7 +18,6 @@ from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import NoMeaning
 from symdl.grading.typed.above import may_be_members
-from symdl.grading.typed.applied import with_powers_behind
 from symdl.grading.typed.glued import apart, before_functions
 from symdl.grading.typed.inner import with_sums
 from symdl.grading.typed.listed import with_ends
@@ -28,7 +27,7 @@ from symdl.grading.typed.programs import Around, letters_of_vectors
 from symdl.grading.typed.respelled import respelled
 from symdl.grading.typed.spelling import NOTHING_SPELLED, Spelling
 from symdl.grading.typed.stepped import stepped
-from symdl.grading.typed.vectorised import as_mathematics, without_clip, without_softmax
+from symdl.grading.typed.vectorised import as_mathematics, without_short_forms
 from symdl.grading.typed.vectorised import with_indices as with_indices_of_sums
 from symdl.notation.reader.escapes import lost_backslash
 from symdl.notation.reader.names import braced
@@ -150,11 +149,16 @@ class Question:
 
         In plain text, x1 and x_1 are two names. Raises ReadError.
         """
-        of_vectors = self.of_vectors or bool(self.vectors)
-        around = Around(letters_of_vectors(self.written, self.context.text) if of_vectors else None,
-                        any(map(_FROM_0.search, self.written)))
-        text = text if self.declared else as_mathematics(text, self.names, around)
-        return respelled(text, self.written, self.names, of_vectors=of_vectors) if self.is_open else text
+        text = text if self.declared else as_mathematics(text, self.names, self._around)
+        return respelled(text, self.written, self.names, of_vectors=self._around.vectors is not None) \
+            if self.is_open else text
+
+    @cached_property
+    def _around(self) -> Around:
+        """What an answer that is a program stands beside."""
+        has_arrays = self.of_vectors or bool(self.vectors)
+        return Around(letters_of_vectors(self.written, self.context.text) if has_arrays else None,
+                      any(map(_FROM_0.search, self.written)))
 
     def as_read(self, answer: str) -> str:
         """A text as it is read: without what says nothing, in the spelling of the question. Raises ReadError."""
@@ -168,8 +172,7 @@ class Question:
         if not self.declared:
             text = with_ends(with_indices_of_sums(self.respelled(text), self.trees), self.written)
             text = text if self.of_vectors or self.vectors else with_sums(text, self.trees, self.notation)
-            text = before_functions(without_softmax(without_clip(text), self.written), self.written[1:])
-            text = with_powers_behind(text, self.written)
+            text = before_functions(without_short_forms(text, self.written), self.written[1:])
         text = apart(text, self.names)
         if self.written and _SLOPE.search(self.written[0]):
             text = _HALVES.sub(_without_hole, text)

@@ -19,7 +19,7 @@ from symdl.grading.answers.alike import is_written_alike
 from symdl.grading.answers.components import with_entries
 from symdl.grading.answers.headed import body_of, in_our_letters, is_of_another, other_index
 from symdl.grading.answers.primes import letter_of, of_unknown, with_slopes
-from symdl.grading.checked import Checked, as_text
+from symdl.grading.checked import UNTOLD, Checked, as_text
 from symdl.grading.doubts.conditioned import parted, under
 from symdl.grading.doubts.in_use import in_use
 from symdl.grading.doubts.reasons import doubt
@@ -81,7 +81,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
                 other := written_out(question.given)) is not None and not is_of_another(question, answer):
             inside = _answered(other, answer, explain=explain)
             found = inside if inside.verdict != "invalid" else found
-    if found.verdict == "undecided" and isinstance(answer, str) and found.feedback.startswith(_UNDECIDED) and (
+    if found.verdict == "undecided" and isinstance(answer, str) and found.feedback.startswith(UNTOLD) and (
             is_written_alike(question, answer)):
         found = replace(found, verdict="equivalent", method="proved", code="proved", feedback="right, as the reference "
                         "is written so, too", agrees=None, credit=1.0)
@@ -192,7 +192,6 @@ def _beside_words(question: Question, answer: str, found: Checked, *, explain: b
     return None
 
 
-_UNDECIDED = "neither proved nor refuted"
 _SLOPES = re.compile(r"'|\\[dt]?frac\s*\{\s*d|\bd\w*/d")
 
 

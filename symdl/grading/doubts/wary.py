@@ -47,8 +47,8 @@ def may_be_right(question: Question, answer: str, found: Checked, again: Callabl
 
 def _said_alone(question: Question, words: str, answer: str) -> str:
     """A letter of an answer that the question has in words alone: "e is the error y - t"; "" if there is none."""
-    texts = (*question.written, *question.names)
-    ours = {_bare(one) for text in texts for one in names_in(text)}.union(*(_COMMAND.sub("", text) for text in texts))
+    known = (*question.written, *question.names)
+    ours = {_bare(one) for text in known for one in names_in(text)}.union(*(_COMMAND.sub("", text) for text in known))
     theirs = {_bare(one) for one in names_in(answer)}
     said = (_bare(found["letter"]) for found in _IS_A.finditer(words) if not _IMAGINARY.search(found["what"]))
     return next((letter for letter in said if letter in theirs - ours), "")
@@ -119,8 +119,8 @@ def _is_one(values: object) -> bool:
     """Whether the values of a family in a counterexample sum to one; of what has none there, too."""
     if not isinstance(values, list):
         return True
-    texts = [str(value) for value in values]
-    return all(map(_NUMBER.fullmatch, texts)) and sum(map(Fraction, texts)) == 1
+    numbers = [str(value) for value in values]
+    return all(map(_NUMBER.fullmatch, numbers)) and sum(map(Fraction, numbers)) == 1
 
 
 __all__ = ["may_be_right"]

@@ -24,7 +24,7 @@ from symdl.calculus.reach import reach, trees
 from symdl.derivation import Claim, Condition, Derivation, Proved, Refuted, Undecided, Verdict, Witness
 from symdl.errors import InputError, LanguageError, ReadError, UnknownNameError
 from symdl.extent import too_large
-from symdl.grading.checked import Checked, Method, Outcome
+from symdl.grading.checked import UNTOLD, Checked, Method, Outcome
 from symdl.grading.mistakes.diagnosis import diagnose
 from symdl.grading.proved.abbreviations import Abbreviations, split
 from symdl.grading.proved.asked import Asked, Called, asked, is_given, words_of
@@ -184,7 +184,7 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
                 return replace(outcome("undecided", "open", f"{where}proved where every range has {many} elements; "
                                        "neither proved nor refuted for all sizes", "proved_at"), agrees=True)
             told = _NO_NAME.sub("a product", why)
-            return outcome("undecided", "open", f"{where}neither proved nor refuted: {told}")
+            return outcome("undecided", "open", f"{where}{UNTOLD}: {told}")
         case Proved(conditions):
             if (jump := _own_jump(question, conditions)) is not None:
                 return outcome("undecided", "domain", f"equal wherever {jump}, but there the answer jumps, and what is "

@@ -46,10 +46,9 @@ from symdl.grading.table import (
     texts,
     with_two_sides,
 )
-from symdl.grading.typed.applied import with_powers_behind
 from symdl.grading.typed.glued import before_functions
 from symdl.grading.typed.samples import in_entries_of_samples
-from symdl.grading.typed.vectorised import without_clip, without_softmax
+from symdl.grading.typed.vectorised import without_short_forms
 from symdl.language import REALS, Entry, derivative, subterms
 from symdl.notation import read
 from symdl.notation.reader.names import braced
@@ -107,7 +106,7 @@ def _posed(table: dict[str, Any]) -> Question:
     refuse_lost_backslashes(table)
     table = rewritten(table, braced)
     formulas = [str(table.get("reference")), *texts(table, "definitions")]
-    table = rewritten(table, lambda text: without_softmax(without_clip(with_powers_behind(text, formulas)), formulas))
+    table = rewritten(table, lambda text: without_short_forms(text, formulas))
     table = {**without_standard(with_two_sides(table))}
     if isinstance(reference := table.get("reference"), str):
         definitions = texts(table, "definitions")

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from symdl.notation.reader.signs import UNICODE
 
+HEAD = re.compile(r"\s*(\\?[A-Za-z]+)\s*\(\s*(\\?[A-Za-z]+)\s*\)\s*")
+"""A function of one letter, as it stands on a left side: f(x)."""
 GAP = r"(?:\s|~|\{\}|\\[,;:!> ]|\\(?:left|right|[bB]igg?[lrm]?|mleft|mright)(?![A-Za-z]))*"
 """What may stand around a bracket and says nothing."""
 
@@ -84,4 +86,4 @@ _SQUARED = re.compile(rf"\\sigma\s*\^\s*\{{?\s*(?P<power>[2-9])\s*\}}?{GAP}\(")
 _APPLIED = re.compile(rf"\\sigma{GAP}\(")
 _LETTER = re.compile(rf"{GAP}\\?[A-Za-z]+(?:_\w|_\{{[^{{}}]*\}})?{GAP}")
 
-__all__ = ["GAP", "arguments", "closed", "letters_of", "name_of", "start_of", "with_powers_behind"]
+__all__ = ["GAP", "HEAD", "arguments", "closed", "letters_of", "name_of", "start_of", "with_powers_behind"]

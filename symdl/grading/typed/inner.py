@@ -35,6 +35,7 @@ from symdl.notation.typed import typed
 _LETTERS = "klmrsqp"
 _SIGNS = (r"\cdot", "·", "⋅")
 
+
 def with_sums(text: str, trees: Sequence[Node], notation: Notation) -> str:
     """A text with sums for inner products of families with one index, which stand nowhere without it in the question.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from symdl.grading.typed.applied import arguments, closed
+from symdl.grading.typed.applied import arguments, closed, with_powers_behind
 from symdl.grading.typed.programs import Around, as_formula
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.syntax import Member, Name, Node, walk
@@ -134,7 +134,15 @@ def without_clip(text: str) -> str:
     return f"{text[: found.start()]}{sign}max({least}, {sign}min({of}, {most})){without_clip(text[end:])}"
 
 
+def without_short_forms(text: str, others: Sequence[str] = ()) -> str:
+    """A text with what a softmax, a clip and the square of a function are; the same of questions and answers.
+
+    others   the other formulas
+    """
+    return without_softmax(without_clip(with_powers_behind(text, others)), others)
+
+
 _CLIP = re.compile(r"(?:\\(?:mathrm|operatorname|text|mathop)\s*\{\s*cl(?:ip|amp)\s*\}"
                    r"|(?<![A-Za-z\\_.{])cl(?:ip|amp))\s*(?:\\left\s*)?\(")
 
-__all__ = ["as_mathematics", "with_indices", "without_clip", "without_softmax"]
+__all__ = ["as_mathematics", "with_indices", "without_short_forms"]

@@ -6,7 +6,6 @@ equation of w where it holds of what is asked for, at which the derivative is 0.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,12 +13,12 @@ from typing import Any, Literal
 
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.scalar.words import NoMeaning, standard
+from symdl.grading.typed.applied import HEAD
 from symdl.grading.worked.ground import ASKED, Ground
 from symdl.notation.latex import latex
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Derivative, Name
 
-_HEAD = re.compile(r"\s*(\\?[A-Za-z]+)\s*\(\s*(\\?[A-Za-z]+)\s*\)\s*")
 _TWO = 2  # sides of an equation
 
 
@@ -41,7 +40,7 @@ def demanded(ground: Ground, items: Sequence[Any], zero: Any, defined: Mapping[s
         return None
     if (letter := ground.derived_by(items[0])) is not None:
         return Demand(letter, items[-1])
-    for found in filter(None, map(_HEAD.fullmatch, defined)):
+    for found in filter(None, map(HEAD.fullmatch, defined)):
         for slope in (rf"\frac{{d {found[1]}}}{{d {found[2]}}}", rf"\nabla_{{{found[2]}}} {found[1]}"):
             with suppress(ReadError, LanguageError):
                 made = ground.read(slope)[0][0]
@@ -56,7 +55,7 @@ def worked_out(ground: Ground, demand: Demand, defined: Mapping[str, str]) -> De
     if ground.derived_by(demand.slope) is None:
         return demand
     for head, body in defined.items():
-        if (found := _HEAD.fullmatch(head)) is None:
+        if (found := HEAD.fullmatch(head)) is None:
             continue
         with suppress(ReadError, LanguageError, NoMeaning):
             slope = standard(Derivative("d", parse(body).tree, (Name(found[2]),)))

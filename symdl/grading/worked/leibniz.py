@@ -15,6 +15,7 @@ from symdl.errors import LanguageError, ReadError
 from symdl.grading.named import names_of
 from symdl.grading.scalar.points import free_names
 from symdl.grading.scalar.words import ONE, NoMeaning, over, plus, replaced, standard, times
+from symdl.grading.typed.applied import HEAD
 from symdl.grading.typed.entered import flat, replaced_by
 from symdl.grading.typed.noted import with_letters_of
 from symdl.notation.latex import latex
@@ -39,7 +40,6 @@ from symdl.notation.reader.syntax import (
 )
 
 _DEEPEST = 8
-_HEAD = re.compile(r"\s*(\\?[A-Za-z]+)\s*\(\s*(\\?[A-Za-z]+)\s*\)\s*")
 _DERIVES = re.compile(r"d|∂|\\partial")
 _BASE = re.compile(r"\\(?:hat|bar|tilde|vec)\s*\{[^{}]*\}|\\?[A-Za-z]+")
 _PLAIN = re.compile(r"(?<![A-Za-z\\])d([A-Za-z])\s*/\s*d([A-Za-z])(?![A-Za-z_({])")
@@ -79,7 +79,7 @@ def _meanings(said: Mapping[str, str], notation: Notation) -> Meanings:
     for head, text in said.items():
         with suppress(ReadError):
             value = _parsed(text, notation)
-            if (called := _HEAD.fullmatch(head)) is not None:
+            if (called := HEAD.fullmatch(head)) is not None:
                 found += [(Name(called[1]), value), (Call(Name(called[1]), (Name(called[2]),)), value)]
             elif isinstance(left := _parsed(head, notation), Name | Member):
                 found.append((left, value))
