@@ -161,7 +161,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         return found.left_open(why)
     why = doubt(question, written, answer, found, told)
     if why or (found.verdict == "undecided" and question.of_vectors):
-        return _beside_words(question, given, found, explain=explain) or (found.left_open(why) if why else found)
+        return _beside_words(question, given, found, explain=explain) or (_left_open(found, why) if why else found)
     if found.verdict == "not_equivalent" and explain:
         found = in_use(question, found, lambda other: _answered(other, given, explain=explain))
     found = _as_written(question, found)
@@ -177,6 +177,18 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     return found
 
 
+def _left_open(found: Checked, why: str) -> Checked:
+    """A verdict taken back; where words may make a wrong answer right, where its formula differs is told as well."""
+    opened = found.left_open(why)
+    if found.verdict != "not_equivalent" or not why.startswith(_IN_WORDS) or not (seen := _AT.search(found.feedback)):
+        return opened
+    return replace(opened, agrees=False, feedback=f"{why}\nwithout these words, {seen[0]}")
+
+
+_IN_WORDS = "the question says more in words"
+_AT = re.compile(r"^at .*$", re.MULTILINE)
+
+
 def _beside_words(question: Question, answer: str, found: Checked, *, explain: bool) -> Checked | None:
     """The verdict where all that words may say besides is known, and changes nothing; None if it may change it."""
     if not (question.context.more if question.of_vectors else question.context.restricts):
@@ -185,11 +197,15 @@ def _beside_words(question: Question, answer: str, found: Checked, *, explain: b
         then = _answered(plain, answer, explain=explain)
         if then.verdict == "equivalent":
             return then
-    if found.verdict != "equivalent" and (ways := suited(question, answer)):
-        all_ = [_answered(other, answer, explain=explain) for other in ways]
-        if all(one.verdict == "not_equivalent" and is_of_its_letters(question, one) for one in all_):
-            return all_[0]
-    return None
+    if found.verdict == "equivalent":
+        return None
+    first: Checked | None = None
+    for other in suited(question, answer):
+        one = _answered(other, answer, explain=explain and first is None)
+        if one.verdict != "not_equivalent" or not is_of_its_letters(question, one):
+            return None
+        first = first or one
+    return first
 
 
 _SLOPES = re.compile(r"'|\\[dt]?frac\s*\{\s*d|\bd\w*/d")

@@ -58,7 +58,7 @@ def suited(question: Question, answer: str) -> list[Question]:
     if roles is None or _brings_more(question, answer):
         return []
     found = []
-    for assumed in _worlds(question, answer, roles):
+    for assumed in (*_worlds(question, answer, roles), *_further(question, answer, roles)):
         if assumed is None or (other := asked_with(question.given, assumed)) is None:
             return []
         found.append(replace(other, context=replace(other.context, restricts="", more="")))
@@ -122,12 +122,18 @@ def _roles(question: Question, answer: str) -> frozenset[Role] | None:
         if some is None or (some and of_vectors):
             return None
         found |= some
+    if len({role.letter for role in found if role.kind == "probability"} & known) > 1 and any(
+            map(_MANY_SHARES.search, context.unused[question.of_vectors])):  # which may sum to 1
+        return None
     if _is_solved(context.text, question.assumptions, known):
         return None
     for one in context.assumed:  # what has no part in the formulas says nothing of them
         if not {one, of_members(one)} & {*question.assumptions} and known & {base(name) for name in _NAME.findall(one)}:
             return None
     return frozenset(found)
+
+
+_MANY_SHARES = re.compile(r"\bprobabilit\w+|\brates?\b|\bshares?\b|\bfractions?\b|\bproportions?\b", re.IGNORECASE)
 
 
 def _is_solved(text: str, assumptions: Sequence[str], known: Collection[str]) -> bool:
@@ -200,7 +206,7 @@ def _worlds(question: Question, answer: str, roles: frozenset[Role]) -> Iterator
         own = {role.kind for role in roles if role.letter == base(name)}
         if not own & {"count", "probability", "binary"} and name not in heads:
             own |= {role.kind for role in roles if role.letter == ANY}
-        own -= {"drawn", "constant", "scalar", "uniform"}
+        own -= {"drawn", "constant", "scalar", "uniform", "unknown"}
         own = {"positive" if kind in ("spread", "distribution") else kind for kind in own}
         if not own:
             continue
@@ -217,6 +223,46 @@ def _worlds(question: Question, answer: str, roles: frozenset[Role]) -> Iterator
         return
     for sign in ("{0}^2 = {0}", "{0}^2 = 1"):
         yield (*said, *(sign.format(text) for text in signs))
+
+
+def _further(question: Question, answer: str, roles: frozenset[Role]) -> Iterator[tuple[str, ...] | None]:
+    """What nouns that are not known may mean of their letters, in every usual way, one at a time.
+
+    None where such a letter is in only one of what is asked for and the answer: it may be made of the others.
+    """
+    unknown = {role.letter for role in roles if role.kind == "unknown"} - {
+        role.letter for role in roles if role.kind != "unknown"}
+    if not unknown or (trees := _trees(question, answer)) is None:
+        return
+    asked, said = trees[0], question.tree(question.as_read(answer))
+    if unknown & (_reached(asked, trees) ^ _reached(said.items[-1] if isinstance(said, Chain) else said, trees)):
+        yield None
+    members = {part.name: len(part.below) for tree in trees for part in walk(tree) if isinstance(part, Member)}
+    names = [name for name in dict.fromkeys(name for tree in trees for name in _values(tree)) if base(name) in unknown]
+    if any(members.get(name, 1) != 1 for name in names):
+        yield None
+    told = {base(one) for text in question.assumptions for one in names_in(text)}
+    names = [name for name in names if base(name) not in told]  # in what range they are, is said
+    texts_ = [f"{name}_{{k}}" if name in members else name for name in names]
+    for way in ("0 < {0} < 1", "{0} positive integer") if names else ():
+        yield tuple(way.format(text) for text in texts_)
+    for name, text in zip(names, texts_, strict=True):
+        ways = ("{0}^2 = {0}", "{0}^2 = 1")
+        for way in (*ways, r"\sum_k {0} = 1", r"\sum_k {0} = 0", r"\sum_k {0}^2 = 1") if name in members else ways:
+            yield (way.format(text),)
+
+
+def _reached(tree: Node, definitions: Sequence[Node]) -> set[str]:
+    """The letters that a formula is made of in the end, as definitions say."""
+    bodies = {base(name): one.items[1:] for one in definitions if isinstance(one, Chain) for name in [
+        next(_values(one.items[0]), "")]}
+    found: set[str] = set()
+    ahead = [tree]
+    while ahead:
+        for name in {*map(base, _values(ahead.pop()))} - found:
+            found.add(name)
+            ahead += bodies.get(name, ())
+    return found - bodies.keys()
 
 
 _OF_A_SAMPLE = frozenset(("mu", "m", "sigma", "s", "v", "x", "y", "z"))

@@ -26,7 +26,9 @@ from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import Call, Function, walk
 
 _FIELDS = ("reference", "definitions", "assumptions")
-_WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-z]+")
+_RUN = re.compile(r"(?P<below>(?<=[_^]\{)[A-Za-z]+(?=\}))|(?<=[_^])[A-Za-z](?=[A-Za-z])|(?<![A-Za-z\\])[A-Za-z]+"
+                  r"|(?<=[_^][A-Za-z])[A-Za-z]+")
+"""Letters side by side; one alone stands below where no brace is: x_iy_i is x_i y_i."""
 _LONGEST_PRODUCT = 3  # letters side by side that may be factors
 _NO_PRODUCT = frozenset({*FUNCTIONS, *BIG, *KNOWN, "if", "else", "for", "Re", "Im", "tr", "det", "and", "or", "is"})
 
@@ -83,7 +85,7 @@ _SIGNS: tuple[tuple[str, str, str], ...] = (
     (r"(?:\\odot|⊙|\\circ|∘)", r"\\odot|⊙|\\circ|∘", r"\bhadamard|\belement|\bentry|\bpointwise"),
     (r"(?:\\cdot|·|\\times|×|\\otimes|⊗|\\oplus|⊕)", r"\\cdot|·|\\times|×|\\otimes|⊗|\\oplus|⊕",
      r"\bproduct|\bmultipl|\btimes\b|\bouter|\bkronecker|\binner"),
-    (r"(?:\bprimes?|(?<=\w)')", r"'", r"\bderivative|\bslope"),
+    (r"\bprimes?", r"'", r"\bderivative|\bslope"),
     (r"!", r"!", r"\bfactorial"),
     (r"\\?\b(?:sqrt|exp|erf|sign|sgn|max|min|sin|cos|tan|tanh)(?:\([^()]*\))?",
      r"\\?(?:sqrt|exp|erf|sign|sgn|max|min|sin|cos|tan)",
@@ -115,8 +117,10 @@ def unusual(question: Question, answer: str, found: Checked, decide: Decide) -> 
         return f"it depends on what is said in words, which goes against a habit: {words.strip()}"
     unused = question.unused if found.verdict == "equivalent" else ""
     whole = next((clause for clause in said if unused in clause), unused)
-    is_seen = whole in question.context.described or _IS_LEFT_OUT.fullmatch(whole.strip(" ,.")) or any(  # or above
-        words.search(whole) for words in (_USUAL, _COMPLEX, _BASE)) or _NARROWS.search(unused)
+    bare = whole.strip(" ,.")
+    is_seen = whole in question.context.described or _IS_LEFT_OUT.fullmatch(bare) or any(  # or above
+        words.search(whole) for words in (_USUAL, _COMPLEX, _BASE)) or _NARROWS.search(unused) or (
+        not _OF_SIGNS.search(bare) and (_IS_A_THING.fullmatch(bare) is not None or not _SIGN.search(bare)))
     if unused and _IS.search(whole) and not is_seen and not _is_written_alike(question, answer):
         return f"the question says more in words than is used here: {unused}"
     return ""
@@ -135,6 +139,21 @@ _IS_LEFT_OUT = re.compile(r"(?:(?:the|all|and|but|where|here)\s+)*bias(?:es)?"
                           r"(?:\s+(?:terms?|vectors?|parameters?|weights?))?\s+(?:is|are)\s+(?:left\s+out|omitted|ignored|neglected|dropped|disregarded|not\s+(?:counted"
                           r"|included|used|considered)|counted|included)", re.IGNORECASE)
 """What a count leaves out, or has: the reference, too."""
+_IS_A_THING = re.compile(
+    rf"(?:(?:where|here|and|also|let|with)\s+)*(?:{LETTER})'?(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER})'?)*"
+    rf"\s+(?:is|are|be|denotes?)\s+(?:(?:the|an?|its|their)\s+)?[A-Za-z'-]{{2,}}(?:\s+(?:[A-Za-z'-]+|{LETTER}))*",
+    re.IGNORECASE)
+"""What says what a letter stands for: "z is the update gate"."""
+_OF_SIGNS = re.compile(
+    r"\b(?:operat\w+|compos\w+|conjugat\w*|convol\w+|(?:super|sub)scripts?|expon\w+|permut\w+|symbols?|notations?"
+    r"|short\w*|abbrev\w*|letters?|functions?|functionals?|maps?|mappings?|sets?|strings?|events?|derivatives?|prime[sd]?"
+    r"|slopes?|gradients?|invers\w*|transpos\w*|imaginary|complex|euler\w*|quaternion\w*|names?|words?|any|anything"
+    r"|formulas?|not|another|other|no|if|or|unless|only|than|instead|differential\w*|logarithm\w*|base|units?|degrees?"
+    r"|index|indices|counter|sum|rows?|columns?|tensors?|sequences?|lists?|tuples?|classes)\b", re.IGNORECASE)
+"""Words that may say how a sign is meant, or that a letter stands for no number."""
+_SIGN = re.compile(r"\b(?:bars?|norms?|brackets?|braces|parenthes\w+|dots?|stars?|hats?|tildes?|asterisks?|arrows?|floor|ceil\w*"
+                   r"|weighted|metric|absolute|lines?|accents?|products?|multiplication|addition|equality)\b", re.IGNORECASE)
+"""Words for signs, which a sentence may say something of."""
 _NARROWS = re.compile(r"""
     \\(?:ne|neq|l[et]q?|g[et]q?)(?![a-z]) | [<>≤≥≠] | \\sum | ^=$
     | ^(?!sigmoid$)[a-z-]+$ | ^there\s+(?:is|are)\b  # a noun that is not known, of a matrix
@@ -193,9 +212,15 @@ def _other_readings(question: Question, said: list[str], formulas: str, *, calls
         if _SIGMA.search(clause) and not _SIGMOID.search(clause) and calls_sigmoid:
             new = ("f", "g", "h") if _FUNCTION.search(clause) else (r"\tau", r"\rho", r"\kappa")
             yield clause, _plain_sign(_SIGMA, _free(new, question, formulas))
+        for name in dict.fromkeys(_PRIMED.findall(clause)):
+            yield clause, _plain_sign(re.compile(re.escape(name)), _free(_NEW, question, formulas))
         if _LOG.search(clause) and (base := _BASE.search(clause)) and _LOGS.search(formulas) and (
                 number := _BASES.get((word := next(filter(None, base.groups()))).lower(), word)):
             yield clause, _to_base(number)
+
+
+_PRIMED = re.compile(rf"({LETTER}')(?!')\s+(?:is|are|denotes?)\b")
+_NEW = tuple("uvwqrgh")
 
 
 def _calls_sigmoid(question: Question, answer: str) -> bool:
@@ -216,14 +241,18 @@ def _free(letters: tuple[str, ...], question: Question, formulas: str) -> str:
 
 def _plain_letter(letter: str, new: str) -> _Change:
     def change(text: str, of_formula: bool) -> str:
+        is_latex = of_formula and re.search(r"\\[A-Za-z]", text) is not None
+
         def run(found: re.Match[str]) -> str:
             if found[0] == letter and new:
                 return new
             if letter in found[0] and of_formula and len(found[0]) <= _LONGEST_PRODUCT and found[0] not in _NO_PRODUCT:
-                raise _Unclear
+                if not new or not (is_latex or found["below"] is not None):
+                    raise _Unclear
+                return found[0].replace(letter, new)  # w_{ij}, and the product ne in LaTeX
             return found[0]
 
-        return _WORD.sub(run, text)
+        return _RUN.sub(run, text)
 
     return change
 

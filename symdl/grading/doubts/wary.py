@@ -13,6 +13,7 @@ from fractions import Fraction
 from symdl.grading.checked import Checked
 from symdl.grading.doubts.suited import asked_with, plainly
 from symdl.grading.question import Question
+from symdl.grading.scalar.context import clauses
 from symdl.grading.scalar.given import FONTS, LETTER, names_in
 from symdl.grading.table import texts
 from symdl.notation.reader.syntax import Big, Member, Name, walk
@@ -34,7 +35,7 @@ def may_be_right(question: Question, answer: str, found: Checked, again: Callabl
         return f"what {letter} is, is said in words alone"
     values = found.witness.values
     totals = [(f"{name} sums to one", total) for name, total in _sums(question)
-              if not _is_one(values.get(plainly(name)))] if _SHARES.search(words) else []
+              if not _is_one(values.get(plainly(name))) and _may_be_shares(name, words)]
     told = {*texts(json.loads(question.given), "assumptions")} if question.given else set()
     for said, assumed in [*_ranges(words, values), *_symmetric(words), *totals]:
         if assumed in told:  # as in the question that is made here
@@ -113,6 +114,13 @@ def _sums(question: Question) -> Iterator[tuple[str, str]]:
                     index := one.below[0], Name) and one.name not in seen:
                 seen.add(one.name)
                 yield one.name, rf"\sum_{index.text} {one.name}_{{{index.text}}} = 1"
+
+
+def _may_be_shares(name: str, words: str) -> bool:
+    """Whether words speak of shares, and not of those of other letters: "p_k the probabilities" says nothing of z."""
+    said = [clause for clause in clauses(words) if _SHARES.search(clause)]
+    named = [{*map(_bare, names_in(clause))} for clause in said]
+    return any(not letters or _bare(name) in letters for letters in named)
 
 
 def _is_one(values: object) -> bool:

@@ -35,6 +35,7 @@ from symdl.grading.questions.stating import followed_through
 from symdl.grading.questions.tied import held
 from symdl.grading.scalar.context import LETTER, Context, clauses, of_members
 from symdl.grading.scalar.decision import Decision
+from symdl.grading.scalar.ellipses import full
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import assumed, free_names
 from symdl.grading.table import (
@@ -186,7 +187,7 @@ def _is_unread(table: dict[str, Any]) -> bool:
 
 def _of_table(table: dict[str, Any]) -> Question:
     if context_of(table):
-        words = _of_labels(context_of(table), [str(table.get("reference")), *texts(table, "definitions")])
+        words = _of_labels(full(context_of(table)), [str(table.get("reference")), *texts(table, "definitions")])
         table = {**table, "context": _without_defined(words, texts(table, "definitions"))}
     context = Context.of(context_of(table)).beside(texts(table, "definitions"))
     unused = context.restricts

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from symdl.grading.scalar.given import FONTS, LEAD, LETTER, given, made_of, names_in, of_members, once
 from symdl.grading.scalar.neutral import is_neutral, only_describes
-from symdl.grading.scalar.posing import without_places
+from symdl.grading.scalar.posing import only_poses, without_places
 from symdl.grading.scalar.sizes import Sizes, sizes_said, without_sizes
 from symdl.grading.scalar.writing import says_how_to_write
 
@@ -67,7 +67,8 @@ _BETWEEN = re.compile(r",\s*(?:and\s+|where\s+|with\s+)?|\s+and\s+")
 _STATES = re.compile(r"\b(?:is|are|be|denotes?|has|have)\b|\bsums?\s+to\b|[<>≤≥≠=]"
                      r"|\\(?:leq?|geq?|neq?|in)(?![A-Za-z])|∈")
 _DESCRIBES = re.compile(rf"{LEAD}{LETTER}\s+(?:is|denotes)\s+(?:an?|the)\s+(?:(?!{_ABOVE.pattern}|{_GENERAL.pattern}|"
-                        r"\b(?:un|non|im|in|dis)\w*|\bneg\w*|\b(?:softmax|sigmoid|outputs?|normal\w*)\b|\b(?:if|or|but|unless|lie|vanish\w*|zero)\b)"
+                        r"\b(?:un|non|im|in|dis)(?!puts?\b|dex|itial|form|tercept|crement|age|count|tance|crimin|tensity|dicator|stance)\w*"
+                        r"|\bneg\w*|\b(?:softmax|sigmoid|outputs?|normal\w*)\b|\b(?:if|or|but|unless|lie|vanish\w*|zero)\b)"
                         r"[A-Za-z]+\s*){1,4}", re.IGNORECASE)
 """What says what a letter stands for, and takes nothing back: "T is a temperature"."""
 _RESTRICTS = re.compile(
@@ -374,6 +375,7 @@ def _stands(names: Iterable[str], said: Sequence[str]) -> bool:
     """Whether nothing that is said may take back what is said of letters: "This is false.", "Only x is positive"."""
     letters = _letters(names)
     return all(_is_plain(one) or given(one) or _DESCRIBES.fullmatch(one.strip()) or (
+        only_poses(one) and not _ABOVE.search(one)) or (
         (_SUBJECT.search(one) or _ABOUT.match(one)) and not _ABOVE.search(one)
         and not letters & _letters(names_in(one))) for one in said)
 

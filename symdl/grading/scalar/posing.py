@@ -134,10 +134,15 @@ def only_poses(clause: str) -> bool:
     return _TASK.match(rest) is not None or not (_A_LETTER.search(_ARTICLE.sub(" ", rest)) or _OF_ALL.search(rest))
 
 
+def may_restrict(words: str) -> bool:
+    """Whether words may make values fewer, or say how a sign is meant, or what is so of all letters."""
+    return any(some.search(words) for some in (_RESTRICTING, _OF_ALL, _FEW))
+
+
 def speaks_of_all(clause: str) -> bool:
     """Whether words may speak of letters that they do not name."""
     return _OF_ALL.search(clause) is not None
 
 
-__all__ = ["counts", "counts_few", "only_poses", "quantities", "restricts_quietly", "speaks_of_all", "without_errors",
-           "without_places"]
+__all__ = ["counts", "counts_few", "may_restrict", "only_poses", "quantities", "restricts_quietly", "speaks_of_all",
+           "without_errors", "without_places"]

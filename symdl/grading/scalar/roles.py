@@ -5,9 +5,11 @@ r"""What words may say of the values of letters, at most: "keep probability p" h
     variance of a Gaussian                 any letter may be positive
     L is the summed cross-entropy          nothing, beside formulas without an L
 
+    z is the update gate                   any of these, as "gate" is not known
+
 Such words assume nothing: what they do not say so, but may mean, is not used to prove. But what differs at values that
-meet all of it is not the same, whichever of it is meant; more than is meant makes no refusal false. Words that are not
-known may say anything of the letters that they speak of.
+meet all of it is not the same, whichever of it is meant; more than is meant makes no refusal false. A noun that is not
+known may make values fewer in every usual way; other words that are not known may say anything.
 """
 
 from __future__ import annotations
@@ -19,11 +21,11 @@ from typing import Literal, TypeAlias
 
 from symdl.grading.scalar.given import GREEK, LETTER, names_in
 from symdl.grading.scalar.neutral import is_neutral, is_wary, says_nothing
-from symdl.grading.scalar.posing import only_poses, restricts_quietly, speaks_of_all
+from symdl.grading.scalar.posing import may_restrict, only_poses, restricts_quietly, speaks_of_all
 from symdl.grading.scalar.sizes import sizes_said, without_sizes
 
 Kind: TypeAlias = Literal["positive", "spread", "probability", "distribution", "count", "binary", "constant", "scalar",
-                          "drawn", "uniform"]
+                          "drawn", "uniform", "unknown"]
 ANY = "*"
 """In the place of a letter: it may be any of them."""
 
@@ -108,6 +110,10 @@ _NOUNS = frozenset(_NOUNS_SAID.split())
 _NOT_KNOWN = frozenset(("bernoulli", "binomial", "multinomial", "poisson", "one", "two", "three", "four", "zero",
                         "single", "each", "equal"))
 """Words that say more than is used, and that other rules take for such as say nothing."""
+_TIES = re.compile(r"(?:odds|ratio|product|sum|total|differ|complement|remain|rest|other|inver|recipro|squar|root|power"
+                   r"|multipl|share|log|exponen|correl|covarian|diameter|half|double|twice|quotient|percent|relat|function"
+                   r"|norm|prefix|suffix|cumul|accumul|running|expect|moment|proportion|margin|joint|condition|softmax|sigmoid|tanh|relu|arg|sin|cos)", re.IGNORECASE)
+"""Words that may make one letter of others."""
 _OF_ANOTHER = re.compile(r"\b(?:norms?|lengths?|distances?|variances?|deviations?|fraction|uniform|density)\b",
                          re.IGNORECASE)
 _MANY_PROBABILITIES = re.compile(r"\bprobabilit\w+|\brates?\b", re.IGNORECASE)
@@ -313,7 +319,9 @@ def _kinds(clause: str, *, is_lettered: bool) -> dict[str, set[Kind]] | None:
             return None
         left = [word for word in words if word.lower() not in _KINDS]
         others = [word for word in left if word.lower() not in _NOUNS and not says_nothing(word)]
-        if others and (is_lettered or not only_poses(" ".join(left))):
+        if others and is_lettered and not any(may_restrict(word) or _TIES.match(word) for word in others):
+            kinds |= {"unknown"}
+        elif others and (is_lettered or not only_poses(" ".join(left))):
             return None
         found.setdefault(part, set()).update(kinds)
     return found
