@@ -146,13 +146,15 @@ _IS_A_THING = re.compile(
 """What says what a letter stands for: "z is the update gate"."""
 _OF_SIGNS = re.compile(
     r"\b(?:operat\w+|compos\w+|conjugat\w*|convol\w+|(?:super|sub)scripts?|expon\w+|permut\w+|symbols?|notations?"
-    r"|short\w*|abbrev\w*|letters?|functions?|functionals?|maps?|mappings?|sets?|strings?|events?|derivatives?|prime[sd]?"
-    r"|slopes?|gradients?|invers\w*|transpos\w*|imaginary|complex|euler\w*|quaternion\w*|names?|words?|any|anything"
-    r"|formulas?|not|another|other|no|if|or|unless|only|than|instead|differential\w*|logarithm\w*|base|units?|degrees?"
-    r"|index|indices|counter|sum|rows?|columns?|tensors?|sequences?|lists?|tuples?|classes)\b", re.IGNORECASE)
+    r"|short\w*|abbrev\w*|letters?|functions?|functionals?|maps?|sets?|strings?|events?|derivatives?|prime[sd]?"
+    r"|mappings?|slopes?|gradients?|invers\w*|transpos\w*|imaginary|complex|euler\w*|quaternion\w*|names?|words?|any"
+    r"|anything|formulas?|not|another|other|no|if|or|unless|only|than|instead|differential\w*|logarithm\w*|base"
+    r"|units?|degrees?|index|indices|counter|sum|rows?|columns?|tensors?|sequences?|lists?"
+    r"|tuples?|classes|juxtapos\w*|adjacent|concat\w*|writ\w+|reads?)\b", re.IGNORECASE)
 """Words that may say how a sign is meant, or that a letter stands for no number."""
-_SIGN = re.compile(r"\b(?:bars?|norms?|brackets?|braces|parenthes\w+|dots?|stars?|hats?|tildes?|asterisks?|arrows?|floor|ceil\w*"
-                   r"|weighted|metric|absolute|lines?|accents?|products?|multiplication|addition|equality)\b", re.IGNORECASE)
+_SIGN = re.compile(r"\b(?:bars?|norms?|brackets?|braces|parenthes\w+|dots?|stars?|hats?|tildes?|asterisks?|arrows?|floor"
+                   r"|ceil\w*|weighted|metric|absolute|lines?|accents?|products?|multiplication|addition|equality)\b",
+                   re.IGNORECASE)
 """Words for signs, which a sentence may say something of."""
 _NARROWS = re.compile(r"""
     \\(?:ne|neq|l[et]q?|g[et]q?)(?![a-z]) | [<>≤≥≠] | \\sum | ^=$

@@ -33,6 +33,8 @@ def may_be_right(question: Question, answer: str, found: Checked, again: Callabl
         return ""
     if letter := _said_alone(question, words, answer):
         return f"what {letter} is, is said in words alone"
+    if letter := _constant(question, words):
+        return f"it may depend on whether all {letter} are the same, which the question should say"
     values = found.witness.values
     totals = [(f"{name} sums to one", total) for name, total in _sums(question)
               if not _is_one(values.get(plainly(name))) and _may_be_shares(name, words)]
@@ -53,6 +55,17 @@ def _said_alone(question: Question, words: str, answer: str) -> str:
     theirs = {_bare(one) for one in names_in(answer)}
     said = (_bare(found["letter"]) for found in _IS_A.finditer(words) if not _IMAGINARY.search(found["what"]))
     return next((letter for letter in said if letter in theirs - ours), "")
+
+
+def _constant(question: Question, words: str) -> str:
+    """A family that words call constant, which may say that its members are equal; "" if there is none."""
+    families = {part.name for tree in question.trees for part in walk(tree) if isinstance(part, Member)}
+    return next((name for one in _IS_CONSTANT.finditer(words) for name in names_in(one[1])
+                 if _bare(name) in {*map(_bare, families)}), "")
+
+
+_IS_CONSTANT = re.compile(rf"({LETTER}(?:\s*(?:,|and)\s*{LETTER})*)\s+(?:is|are)\s+(?:all\s+)?(?:an?\s+)?constants?\b"
+                          r"(?!\s+(?:in|with)\b)")
 
 
 def _bare(name: str) -> str:

@@ -123,7 +123,7 @@ def is_wary(clause: str) -> bool:
 
 
 _WARY = re.compile(
-    r"\bup\s+to\b|\b(?:additive|multiplicative|const|leading|dominant|roughly|negligible|homogeneous|critical|saddle"
+    r"\bup\s+to\b|\bunits?\s+of\b|\b(?:additive|multiplicative|const|leading|dominant|roughly|negligible|homogeneous|critical|saddle"
     r"|unbiased|plain|vanilla|naive|ideal|perfect|exactly|divides?|tiles?|multiple|empty|active|inactive|saturated|dead"
     r"|inference|sparse|identity|bias-free)\b|\b(?:proportion|unnormali|asymptot|lineari|ignor|neglect)\w*"
     r"|\bfits?\b(?!\s+a\b)|\bsquare\s+(?:kernel|input|image|filter)|\bkernel\s+matri|\bis\s+a\s+kernel\b"

@@ -57,6 +57,7 @@ _FORMULA_SIGN = r"(?::=|<-|←|\\gets(?![A-Za-z])|\\leftarrow(?![A-Za-z])|=(?!=)
 _EQUATION = re.compile(rf"(?P<head>{LETTER})\s*(?:\(\s*(?:{LETTER})\s*\))?\s*(?P<sign>{_FORMULA_SIGN})"
                        r"\s*(?P<body>[^=<>~]*)")
 _HAS_GAPS = re.compile(r"√|\\?(?<![A-Za-z])(?:sqrt|log|ln|arc\w+|Gamma)(?![A-Za-z])|\^\s*[({]?\s*\d*\s*[./]")
+_AN_INDEX = re.compile(rf"\s*(?:{LETTER}|\d+)\s*")
 _IS_ANY_NUMBER = re.compile(r"\s*\\?(?:log|ln)(?![A-Za-z])")
 _TOKEN = re.compile(r"\S+")
 _PREPOSITION = frozenset({"of", "on", "for", "minimise", "minimize", "minimises", "minimizes", "is"})
@@ -110,9 +111,16 @@ _NOUNS = frozenset(_NOUNS_SAID.split())
 _NOT_KNOWN = frozenset(("bernoulli", "binomial", "multinomial", "poisson", "one", "two", "three", "four", "zero",
                         "single", "each", "equal"))
 """Words that say more than is used, and that other rules take for such as say nothing."""
+_OTHERS = re.compile(r"\b(?:the\s+other|remaining|opposite|complement\w*)\b", re.IGNORECASE)
+_NAMES_A_THING = re.compile(
+    rf"(?:(?:where|here|and|also|let|with)\s+)*(?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*"
+    r"\s+(?:is|are|be|denotes?)\s+(?:the|an?|its|their)\s+(?:(?:of|for|at|in|on|from|before|after|the|an?|its|their|and)\s+"
+    r"|[a-z][a-z'-]+\s*)+", re.IGNORECASE)
+"""What says what letters stand for, and nothing of other letters: "z is the update gate"."""
 _TIES = re.compile(r"(?:odds|ratio|product|sum|total|differ|complement|remain|rest|other|inver|recipro|squar|root|power"
                    r"|multipl|share|log|exponen|correl|covarian|diameter|half|double|twice|quotient|percent|relat|function"
-                   r"|norm|prefix|suffix|cumul|accumul|running|expect|moment|proportion|margin|joint|condition|softmax|sigmoid|tanh|relu|arg|sin|cos)", re.IGNORECASE)
+                   r"|norm|prefix|suffix|cumul|accumul|running|expect|moment|proportion|margin|joint|condition|softmax|sigmoid"
+                   r"|tanh|relu|arg|sin|cos)", re.IGNORECASE)
 """Words that may make one letter of others."""
 _OF_ANOTHER = re.compile(r"\b(?:norms?|lengths?|distances?|variances?|deviations?|fraction|uniform|density)\b",
                          re.IGNORECASE)
@@ -138,7 +146,7 @@ def at_most(clause: str, known: Collection[str], *, has_sums: bool = False) -> f
     has_sums   whether something is summed, of which words may say how much
     """
     clause = _without_brackets(clause.replace("$", " "))
-    if is_wary(clause):
+    if is_wary(clause) or _OTHERS.search(clause):
         return None
     if not clause or _USUAL.fullmatch(clause):
         return frozenset(Role(one, "probability") for one in known if clause and one == "sigma")
@@ -160,7 +168,7 @@ def at_most(clause: str, known: Collection[str], *, has_sums: bool = False) -> f
     found |= {Role(base(one), "count") for one in sizes if base(one) in known}
     rest = _without_words(without_sizes(rest), known)
     letters = {*map(base, names_in(rest))} & {*known}
-    kinds = _kinds(rest, is_lettered=bool(letters))
+    kinds = _kinds(rest, is_lettered=bool(letters), names_a_thing=_NAMES_A_THING.fullmatch(clause) is not None)
     if kinds is None or re.search(r"[^A-Za-z\s,.:;()'\\_{}^-]", re.sub(LETTER, " ", rest)):
         return None
     if len(letters) > 1 and _OF_ANOTHER.search(rest):
@@ -253,6 +261,8 @@ def _without_formulas(clause: str, known: Collection[str], found: set[Role]) -> 
         ours = {base(one) for one in _letters_of(part)} & {*known}
         if equation["sign"] == "=" and head in {base(one) for one in _letters_of(part)}:
             return None
+        if head not in known and not ours and _AN_INDEX.fullmatch(part):
+            return None  # the case i = j
         if head in known and (ours or not _IS_ANY_NUMBER.match(part)):
             return None
         if head not in known and _HAS_GAPS.search(part):
@@ -303,8 +313,8 @@ def _without_words(clause: str, known: Collection[str]) -> str:
     return _A_SECTION.sub(" ", _ACRONYM.sub(put, clause))
 
 
-def _kinds(clause: str, *, is_lettered: bool) -> dict[str, set[Kind]] | None:
-    """What the words of each part of a clause may say; None if there are others."""
+def _kinds(clause: str, *, is_lettered: bool, names_a_thing: bool) -> dict[str, set[Kind]] | None:
+    """What the words of each part of a clause may say; None if there are others, but for nouns of what it names."""
     found: dict[str, set[Kind]] = {}
     for part in _PARTS.split(clause):
         kinds: set[Kind] = set()
@@ -319,7 +329,7 @@ def _kinds(clause: str, *, is_lettered: bool) -> dict[str, set[Kind]] | None:
             return None
         left = [word for word in words if word.lower() not in _KINDS]
         others = [word for word in left if word.lower() not in _NOUNS and not says_nothing(word)]
-        if others and is_lettered and not any(may_restrict(word) or _TIES.match(word) for word in others):
+        if others and names_a_thing and not any(may_restrict(word) or _TIES.match(word) for word in others):
             kinds |= {"unknown"}
         elif others and (is_lettered or not only_poses(" ".join(left))):
             return None

@@ -1,0 +1,76 @@
+"""Words beside a question that leave a verb out, and nouns that nobody knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.grading import check
+from symdl.grading.scalar.ellipses import full
+
+
+@pytest.mark.parametrize(("said", "expected"), [
+    ("z is the gate, h the old state, n the candidate", "z is the gate. h is the old state. n is the candidate."),
+    ("prediction f, target y", "f is the prediction. y is the target."),
+    ("f is the prediction and y the target", "f is the prediction. y is the target."),
+    ("c > 0 the threshold", "c > 0. c is the threshold."),
+    ("Huber loss with threshold c > 0, r the residual", "Huber loss. c > 0. c is the threshold. r is the residual."),
+    ("0 < g < 1 is the discount factor", "0 < g < 1. g is the discount factor."),
+    ("g is the discount factor between 0 and 1", "g is the discount factor. 0 <= g <= 1."),
+    ("target y in [0, 1]", r"y \in [0, 1]. y is the target."),
+    ("Ridge regression: X is the design", "Ridge regression. X is the design."),
+    ("mean squared error over n samples with predictions f_i and targets y_i",
+     "mean squared error. n samples. f_i are the predictions. y_i are the targets."),
+    ("S symmetric, g the gradient", "S is symmetric. g is the gradient."),
+    ("k = 1..K, the q_k sum to one", "k = 1..K. q_k sum to one."),
+])  # fmt: skip
+def test_what_is_left_out_is_put_back(said: str, expected: str) -> None:
+    assert full(said) == expected
+
+
+@pytest.mark.parametrize("said", [
+    "if x > 0, y the label", "x > 0 or y the label", "S need not be symmetric, g the gradient",
+    "L is the loss of the label y, a function of w", "x is no number, y the target", "X_i are i.i.d. with mean m",
+    "a Gaussian with mean m and variance v", "lecture notes p. 12", "f(x) = x^2, y the value", "",
+    "y is the square of x when x > 0", "x is a vector with n entries, r the length", "this is false: x > 0",
+])  # fmt: skip
+def test_a_sentence_that_is_not_understood_stays(said: str) -> None:
+    assert full(said) == said
+
+
+GRU = {"reference": "g = (1-z)n + zh"}
+SQUARED = {"definitions": ["L = (f-y)^2"], "reference": r"\frac{dL}{df} = 2(f-y)"}
+
+
+@pytest.mark.parametrize(("question", "answer", "expected"), [
+    ({**GRU, "context": "z is the update gate, h the old state, n the candidate"}, "n + z(h-n)", "equivalent"),
+    ({**GRU, "context": "z is the update gate, h the old state, n the candidate"}, "zn + (1-z)h", "not_equivalent"),
+    ({**SQUARED, "context": "f is the prediction and y the target"}, "2f - 2y", "equivalent"),
+    ({**SQUARED, "context": "f is the prediction and y the target"}, "f - y", "not_equivalent"),
+    ({"reference": r"G = \frac{r}{1-g}", "context": "discount factor 0 < g < 1, reward r"}, "r(1-g)", "not_equivalent"),
+    ({"reference": "|b|x", "context": "scale b > 0, input x"}, "bx", "equivalent"),
+    ({"reference": "|b|x", "context": "scale b, input x"}, "bx", "undecided"),
+    ({"reference": r"\frac1n\sum_{i=1}^n p_ix_i", "context": "i = 1..n"}, r"\frac1n\sum_i x_ip_i", "equivalent"),
+    ({"reference": r"\sum_{j=1}^n w_{ij}x_j", "context": "for sample i, i = 1..n"}, r"\sum_j x_jw_{ij}", "equivalent"),
+    ({"reference": r"\frac{v}{ne^2}", "context": "variance v and deviation e"}, r"\frac{v}{n e^2}", "equivalent"),
+    ({"reference": "(1-h^2)h'", "context": "h' is the previous state"}, "h' - h^2h'", "equivalent"),
+    # a noun that nobody knows may say what makes an answer right, or tie a letter to the others
+    ({"reference": "x^2", "context": "x is the spin"}, "1", "undecided"),
+    ({"reference": "x^2", "context": "x is the toggle"}, "x", "undecided"),
+    ({"reference": "dr", "context": "radius r and diameter d"}, "2r^2", "undecided"),
+    ({"reference": "pd", "context": "keep probability p, drop probability d"}, "p(1-p)", "undecided"),
+    ({"reference": "hk", "context": "a half-life h, decay rate k"}, r"\log 2", "undecided"),
+    ({"reference": "x + y", "context": "x is the flux, y the circulation of x"}, "2x", "undecided"),
+    # and words for signs what a formula means
+    ({"reference": "|A|^2", "context": "bars denote the floor"}, "A^2", "undecided"),
+    ({"reference": "a * b", "context": "* is the convolution"}, "b * a", "undecided"),
+    ({"reference": "p_k - y_k", "context": "p_k the probabilities, y_k the targets"}, "y_k - p_k", "not_equivalent"),
+])  # fmt: skip
+def test_nouns(question: dict[str, object], answer: str, expected: str) -> None:
+    assert check(question, answer).verdict == expected
+
+
+def test_what_words_keep_open_is_told_with_where_the_formulas_differ() -> None:
+    found = check({"reference": "x - x^3/3", "context": "Third order Taylor polynomial of tanh at 0"}, "x + x^3/3")
+    assert found.verdict == "undecided"
+    assert found.agrees is False
+    assert "without these words, at x = " in found.feedback
