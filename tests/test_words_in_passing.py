@@ -74,3 +74,19 @@ def test_what_words_keep_open_is_told_with_where_the_formulas_differ() -> None:
     assert found.verdict == "undecided"
     assert found.agrees is False
     assert "without these words, at x = " in found.feedback
+
+
+@pytest.mark.parametrize(("context", "reference", "answer", "expected"), [
+    ("Ridge regression: X is an n x d matrix, y a vector, w the weights, c > 0", r"(X^\top X + cI)^{-1}X^\top y",
+     r"(cI + X^\top X)^{-1}X^\top y", "equivalent"),
+    ("A symmetric n x n, w and b vectors", r"A w - b", r"A^\top w - b", "equivalent"),
+    ("A is n x n, w and b vectors", r"A w - b", r"A^\top w - b", "not_equivalent"),
+    ("U is an n x d matrix with orthonormal columns, x a vector", r"U^\top U x", "x", "equivalent"),
+    ("U is an n x d matrix, x a vector", r"U^\top U x", "x", "not_equivalent"),
+    ("gradient of log det of a symmetric matrix S", "S^{-1}", r"S^{-\top}", "equivalent"),
+    ("x is constant", r"\sum_{i=1}^n x_i", "n x_1", "undecided"),
+    ("case i = j", r"p_i(\delta_{ij} - p_j)", "p_i(1 - p_i)", "undecided"),
+    ("in units of s", "2 x s", "x s", "undecided"),
+])  # fmt: skip
+def test_more_that_is_said_in_passing(context: str, reference: str, answer: str, expected: str) -> None:
+    assert check({"reference": reference, "context": context}, answer).verdict == expected

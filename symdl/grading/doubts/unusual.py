@@ -152,8 +152,8 @@ _OF_SIGNS = re.compile(
     r"|units?|degrees?|index|indices|counter|sum|rows?|columns?|tensors?|sequences?|lists?"
     r"|tuples?|classes|juxtapos\w*|adjacent|concat\w*|writ\w+|reads?)\b", re.IGNORECASE)
 """Words that may say how a sign is meant, or that a letter stands for no number."""
-_SIGN = re.compile(r"\b(?:bars?|norms?|brackets?|braces|parenthes\w+|dots?|stars?|hats?|tildes?|asterisks?|arrows?|floor"
-                   r"|ceil\w*|weighted|metric|absolute|lines?|accents?|products?|multiplication|addition|equality)\b",
+_SIGN = re.compile(r"\b(?:bars?|norms?|brackets?|braces|parenthes\w+|dots?|stars?|hats?|tildes?|asterisks?|arrows?"
+                   r"|floor|ceil\w*|weighted|metric|absolute|lines?|accents?|products?|multiplication|addition|equality)\b",
                    re.IGNORECASE)
 """Words for signs, which a sentence may say something of."""
 _NARROWS = re.compile(r"""

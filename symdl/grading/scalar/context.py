@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from symdl.grading.scalar.given import FONTS, LEAD, LETTER, given, made_of, names_in, of_members, once
 from symdl.grading.scalar.neutral import is_neutral, only_describes
-from symdl.grading.scalar.posing import only_poses, without_places
+from symdl.grading.scalar.posing import without_places
 from symdl.grading.scalar.sizes import Sizes, sizes_said, without_sizes
 from symdl.grading.scalar.writing import says_how_to_write
 
@@ -375,7 +375,7 @@ def _stands(names: Iterable[str], said: Sequence[str]) -> bool:
     """Whether nothing that is said may take back what is said of letters: "This is false.", "Only x is positive"."""
     letters = _letters(names)
     return all(_is_plain(one) or given(one) or _DESCRIBES.fullmatch(one.strip()) or (
-        only_poses(one) and not _ABOVE.search(one)) or (
+        not any(words.search(one) for words in (_STATES, _ABOVE, _CONDITION, _DENIES))) or (
         (_SUBJECT.search(one) or _ABOUT.match(one)) and not _ABOVE.search(one)
         and not letters & _letters(names_in(one))) for one in said)
 

@@ -42,6 +42,7 @@ _WHAT = rf"{_A}{_NOUNS}{_OF}{{0,2}}(?:\s+with\s+respect\s+to\s+{LETTER})?"
 _COUNT = rf"{LETTER}\s+{_NOUN}"
 _END = r"(?=\s*(?:$|[,:()]|\b(?:and|where)\s))"
 _GOES_ON = rf"(?:{_END}|(?=\s+(?:with\s+{_NOUNS}\s|(?:over|with|for|of|in)\s+{_COUNT})))"
+_OF_MATRICES = r"(?:symmetric|square|invertible|real|positive[\s-]+(?:semi-?)?definite|diagonal|orthogonal)"
 _DOTS = r"\s*(?:,\s*)?(?:\.\.\.?|\\[lc]?dots|…)\s*(?:,\s*)?"
 _PARTS = {kind: re.compile(part) for kind, part in {  # in the order in which they are tried
     "range": rf"(?P<said>(?:{LETTER}\s*,\s*)*{LETTER}\s*=\s*[01]{_DOTS}{LETTER}(?:\s*-\s*1)?){_END}",
@@ -50,6 +51,9 @@ _PARTS = {kind: re.compile(part) for kind, part in {  # in the order in which th
     "interval": rf"(?P<name>{LETTER})\s+(?:is\s+|lies\s+)?{_INSIDE}{_END}",
     "noun and interval": rf"{_THE}(?P<noun>{_NOUNS})\s+(?P<name>{LETTER})\s+{_INSIDE}{_END}",
     "what and interval": rf"(?P<name>{LETTER})\s+(?:is|denotes)\s+(?P<what>{_WHAT})\s+{_INSIDE}{_END}",
+    "size": rf"(?P<names>{_NAMES})\s+(?:(?:is|are)\s+)?(?:an?\s+)?(?P<what>(?:{_OF_MATRICES}\s+)*)"
+            rf"(?P<size>{LETTER}\s*(?:x|×|\\times|by)\s*{LETTER})(?:\s+matri(?:x|ces))?"
+            rf"(?P<columns>\s+with\s+orthonormal\s+columns)?{_END}",
     "count": rf"(?:over|with|for|of|in)\s+(?P<said>{_COUNT}(?:\s+{_NOUN}){{0,3}}){_GOES_ON}",
     "sums": rf"(?:the\s+)?(?P<said>{LETTER}\s+(?:sum|add)s?\s+(?:up\s+)?to\s+(?:one|1)){_END}",
     "adjective": rf"(?P<names>{_NAMES})\s+"
@@ -59,6 +63,7 @@ _PARTS = {kind: re.compile(part) for kind, part in {  # in the order in which th
     "noun": rf"{_THE}(?P<noun>{_NOUNS})\s+(?P<name>{LETTER}){_END}",
     "title": rf"(?P<said>{_THE}{_NOUNS}{_OF}{{0,2}})(?:\s+as\s+a\s+function\s+of\s+{LETTER})?{_GOES_ON}",
 }.items()}  # fmt: skip
+_MATRIX = re.compile(rf"\ban?\s+((?:{_OF_MATRICES}\s+)+matrix)\s+({LETTER})")
 _LEAD = re.compile(r"\s*(?:(?:where|here|with|let|and)\s+)*")
 _NEXT = re.compile(rf"\s*(?:[,:()]\s*)*(?:(?:and|where|with(?!\s+{_COUNT}))\s+)*")
 _A_LAW = re.compile(r"\b(?:gaussians?|normals?|distribut\w+|variables?|bernoulli|binomial|uniform|poisson|random|iid"
@@ -90,6 +95,7 @@ def _full(sentence: str) -> str:
         made += _sentences(*found)
         gap = _NEXT.match(said, found[1].end())
         place = gap.end() if gap is not None else found[1].end()
+    made += [f"{found[2]} is a {found[1]}" for found in _MATRIX.finditer(said)]
     return " ".join(f"{one}." for one in made) if made != [said] else sentence
 
 
@@ -107,6 +113,13 @@ def _sentences(kind: str, part: re.Match[str]) -> list[str]:
             return [_inside(part), _is_the(part["name"], part["noun"])]
         case "what and interval":
             return [f"{part['name']} is {part['what']}", _inside(part)]
+        case "size":
+            names, what, be = part["names"], part["what"].strip(), _be(part["names"])
+            article = "an" if part["size"][0] in "aefhilmnorsx" else "a"
+            said = f"is {article} {part['size']} matrix" if be == "is" else f"are {part['size']} matrices"
+            return [f"{names} {said}",
+                    *([f"{names} {be} {what}"] if what else []),
+                    *([f"{names} has orthonormal columns"] if part["columns"] and be == "is" else [])]
         case "adjective":
             return [f"{part['names']} {_be(part['names'])} {part['what']}"]
         case "what":
