@@ -17,7 +17,7 @@ from symdl.errors import ReadError
 from symdl.grading import ordinary
 from symdl.grading.answers.alike import is_written_alike
 from symdl.grading.answers.components import with_entries
-from symdl.grading.answers.headed import body_of, in_our_letters, is_of_another, other_index
+from symdl.grading.answers.headed import body_of, in_our_letters, is_of_another, other_index, squared
 from symdl.grading.answers.primes import letter_of, of_unknown, with_slopes
 from symdl.grading.checked import UNTOLD, Checked, as_text
 from symdl.grading.doubts.conditioned import parted, under
@@ -153,6 +153,9 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         found = ordinary.look_again(question, answer, found)
     if found.verdict == "not_equivalent" and (why := left_open(question, answer)):
         return found.left_open(why)
+    if found.verdict == "not_equivalent" and (square := squared(question, answer)) and (
+            decided(question, square).verdict == "equivalent"):
+        return found.left_open(f"right, and {square.partition('=')[0].strip()} is what is asked for: give that")
     if found.verdict == "not_equivalent" and found.witness is not None and (
             by := follows(question, found.witness.values)):
         return found.left_open(f"the derivative by {by} follows from another one, and is a number of its own here")

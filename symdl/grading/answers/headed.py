@@ -70,6 +70,14 @@ def slope(tree: Node) -> Slope | None:
     return None
 
 
+def squared(question: Question, answer: str) -> str:
+    r"""An answer as one for the square of what it is for: s^2 = (\sqrt v)^2, where s^2 is asked for; "" otherwise."""
+    asked = question.written[0].partition("=")[0].strip() if question.written else ""
+    said, sign, value = answer.partition("=")
+    is_root = sign and "=" not in value and re.fullmatch(rf"{re.escape(said.strip())}\s*\^\s*(?:2|\{{\s*2\s*\}})", asked)
+    return f"{asked} = ({value})^2" if is_root else ""
+
+
 def _letters(nodes: tuple[Node, ...]) -> tuple[str, ...]:
     return tuple(plain(name) for node in nodes for name in names_of(called_of(node))[:1])
 
@@ -275,4 +283,4 @@ def _is_equated(question: Question, one: Slope, other: Slope) -> bool:
                for tree in _trees(question) if isinstance(tree, Chain))
 
 
-__all__ = ["Slope", "body_of", "in_our_letters", "is_of_another", "other_index", "slope"]
+__all__ = ["Slope", "body_of", "in_our_letters", "is_of_another", "other_index", "slope", "squared"]
