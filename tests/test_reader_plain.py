@@ -48,8 +48,9 @@ def test_a_subscript_ends_where_what_follows_is_known(text: str, formula: str, s
 
 def test_a_subscript_of_what_is_not_known_is_noted_or_refused() -> None:
     assert "script" in {note.kind for note in parse("w_jx/2").notes}
+    assert "script" in {note.kind for note in parse("x_iy_j").notes}  # and y has a subscript of its own
     with pytest.raises(ReadError, match="a name has one subscript"):
-        parse("x_iy_j")
+        parse("x_ijy_k")
 
 
 @pytest.mark.parametrize(("text", "says"), [

@@ -340,9 +340,9 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
             continue
         if letter := _another_letter(asked, said.last):
             return left_open(f"what is said is of {letter}, which is not what is asked for")
-        # In a chain, what stands before the last sign has to be right, too.
+        # In a chain, what stands before the last sign has to be right, too, with what is asked for in it or without.
         wrong = [(step, member) for member in said.members[:-1]
-                 if (step := decided(right, member)).verdict != "equivalent"]
+                 if (step := decided(right, _with_value(member, asked))).verdict != "equivalent"]
         if wrong and said.unnamed is not None and wrong[0][1] is said.unnamed:
             return left_open(f"the answer says what {shown_by(said.notation)(said.unnamed)} is, and nothing says that "
                              "this is what is asked for", "elsewhere")
@@ -634,7 +634,10 @@ def _members(tree: Node, right: Node, strange: set[str], ours: Collection[str] =
             return [*tree.items]  # of a limit that is worked out, by others
         made_of = {*names_of(right.items[1])}
         asked = {*names_of(called_of(right.items[0]))} - made_of
-        says_nothing_of_it = is_named(right) and asked and made_of and not (asked | strange) & {*names_of(tree)}
+        is_new = {*names_of(first)} & strange and (isinstance(first, Name | Member | Derivative | Gradient)
+                                                   or _speaks_of_new(first, rest, strange))
+        # What is asked for stands nowhere there, and neither does a new name for it: a letter that cancels is none.
+        says_nothing_of_it = is_named(right) and asked and not asked & {*names_of(tree)} and not is_new
         return [*tree.items] if says_nothing_of_it and len({*tree.items}) > 1 and {*tree.signs} == {"eq"} else [tree]
     if _speaks_of_new(first, rest, strange) and (is_label(first, ours) or said(first)):
         return rest
@@ -710,6 +713,14 @@ def _another_letter(asked: Node, answer: Node) -> str:
     if head is None or len(heads) < len(items) or len(names) <= len(heads) or names[0] in names[1:]:
         return ""
     return next(iter(names[1:]), "")
+
+
+def _with_value(member: Node, asked: Node) -> Node:
+    """A member of a chain, v = r + aPv = ..., with the value of what is asked for put in."""
+    if is_named(asked) and isinstance(asked, Chain) and isinstance(asked.items[0], Name | Member) \
+            and asked.items[0] not in walk(asked.items[1]) and member != asked.items[0]:
+        return replaced(member, *asked.items)
+    return member
 
 
 def _right(right: Node, members: Sequence[Node]) -> Node:

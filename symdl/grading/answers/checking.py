@@ -18,6 +18,7 @@ from symdl.grading import ordinary
 from symdl.grading.answers.alike import is_written_alike
 from symdl.grading.answers.components import with_entries
 from symdl.grading.answers.headed import body_of, in_our_letters, is_of_another, other_index, squared
+from symdl.grading.answers.implied import judged, steps
 from symdl.grading.answers.primes import letter_of, of_unknown, with_slopes
 from symdl.grading.checked import UNTOLD, Checked, as_text
 from symdl.grading.doubts.conditioned import parted, under
@@ -104,6 +105,8 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         if len(written) > _LONGEST:
             raise ReadError(f"the answer has {len(written)} characters, and may have {_LONGEST}", written[:80], 0, 80,
                             "give the formula alone")
+        if formulas := steps(written):
+            return judged(question, formulas, lambda one: _answered(question, one, explain=explain))
         if (parts := parted(written, question.written)) is not None:
             formula, condition = parts
             found = _answered(question, formula, explain=explain)

@@ -24,9 +24,10 @@ from symdl.grading.proved.laws import UNSAID, are_laws, laws, with_laws_as_words
 from symdl.grading.question import Question
 from symdl.grading.questions.deciding import decided
 from symdl.grading.questions.examples import with_functions
+from symdl.grading.questions.factors import joined
 from symdl.grading.questions.in_entries import in_entries
 from symdl.grading.questions.losses import with_unknown_losses
-from symdl.grading.questions.posed import PLAIN, Reading, joined, made, of_claim, other_readings, with_roots_below
+from symdl.grading.questions.posed import PLAIN, Reading, made, of_claim, other_readings, with_roots_below
 from symdl.grading.questions.scripts import also_read, words_or_indices
 from symdl.grading.questions.sense import refuse_senseless
 from symdl.grading.questions.shorthand import written_out

@@ -22,12 +22,13 @@ from symdl.derivation import Claim, Derivation
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading.named import is_named, names_of, with_own_name
 from symdl.grading.question import Question
+from symdl.grading.questions.factors import applied, factors, joined, unsure
 from symdl.grading.questions.numbers import has_numbers_alone, in_numbers, worked_out
 from symdl.grading.questions.stating import in_language
 from symdl.grading.scalar.context import Context
 from symdl.grading.scalar.linear.put_in import defined, put_in_all
 from symdl.grading.scalar.ordered import is_of_vectors
-from symdl.grading.scalar.words import KNOWN, NoMeaning
+from symdl.grading.scalar.words import NoMeaning
 from symdl.grading.table import (
     assumptions_of,
     definitions_of,
@@ -47,10 +48,8 @@ from symdl.notation import text as typed
 from symdl.notation.read import words_beside
 from symdl.notation.reader.infer import Inferred, infer
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import (
     Big,
-    Call,
     Chain,
     Derivative,
     Function,
@@ -189,8 +188,10 @@ def made(table: Mapping[str, Any], answer: str = "", reading: Reading = PLAIN) -
     bare = {part.text for tree in said for part in walk(tree) if isinstance(part, Name)}
     question = replace(question, context=question.context.renamed(written.spelled.fonts.names, known, bare))
     if question.is_open and not reading.numbers and (
-            parts := _factors(said, question.context)):
+            parts := factors(said, question.context, written.formulas)):
         return made(table, answer, replace(reading, numbers=parts))
+    if question.is_open and not reading.numbers:
+        question = replace(question, joined=(*question.joined, *unsure(said, question.context, written.formulas)))
     return _at_home(question, written, trees, inferred, reading)
 
 
@@ -260,7 +261,7 @@ def _named(table: Mapping[str, Any], written: _Written, reading: Reading) -> tup
         return question, inferred, reading
     runs = [*pairs_of_letters(written.formulas, latex=start.latex),
             *(joined(written.formulas) if start.latex is not False else ())]
-    return replace(question, applied=_applied(written.formulas, question), joined=tuple(runs)), inferred, reading
+    return replace(question, applied=applied(written.formulas, question), joined=tuple(runs)), inferred, reading
 
 
 def _at_home(question: Question, written: _Written, trees: tuple[Node, ...], inferred: Inferred,
@@ -312,50 +313,6 @@ def _says_arrays(question: Question, trees: Sequence[Node]) -> bool:
     members = {part.name for part in parts if isinstance(part, Member)}
     return not arrays & members or bool(arrays & {part.text.partition("_")[0] for part in parts if isinstance(
         part, Name)}) or any(map(is_of_vectors, trees))
-
-
-def _factors(trees: Sequence[Node], context: Context) -> tuple[str, ...]:
-    """Letters that are factors, though they were read as a part of a name or as a function."""
-    return (*_products(trees, context), *_matrices_before_brackets(trees, context))
-
-
-def _products(trees: Sequence[Node], context: Context) -> list[str]:
-    """The letters of names as Xw and AXB that are products of vectors and matrices: each stands alone, too."""
-    arrays = {name for name, kind in context.kinds.items() if kind != "number"}
-    if not arrays and not any(map(is_of_vectors, trees)):
-        return []
-    names = arrays | {name for tree in trees for name in names_of(tree)}
-    joined = [name for name in names if name.isascii() and name.isalpha() and 1 < len(name) < 5 and {*name} <= names]
-    return sorted({letter for name in joined for letter in name})
-
-
-def _matrices_before_brackets(trees: Sequence[Node], context: Context) -> list[str]:
-    """The D of D (X w - y), of which a context says that it is a matrix, and no function."""
-    called = {part.function.text for tree in trees for part in walk(tree)
-              if isinstance(part, Call) and isinstance(part.function, Name)}
-    return sorted(called & {name for name, kind in context.kinds.items() if kind == "matrix"})
-
-
-def _applied(formulas: Sequence[str], question: Question) -> tuple[str, ...]:
-    """Letters that were read as functions, and may be factors: the h of h(1 - p), where no h(x) stands."""
-    doubtful: set[str] = set()
-    sure: set[str] = set()
-    for text in formulas:
-        parsed = parse(text, question.notation)
-        noted = {note.start for note in parsed.notes if note.kind == "call"}
-        for part in walk(parsed.tree):
-            if isinstance(part, Call) and isinstance(part.function, Name):
-                if any(isinstance(arg, Name | Member) for arg in part.args):  # f(x)
-                    sure.add(part.function.text)
-                (doubtful if part.start in noted or part.function.start in noted else sure).add(part.function.text)
-    return tuple(sorted(doubtful - sure))
-
-
-def joined(formulas: Sequence[str]) -> tuple[str, ...]:
-    """Letters side by side that were read as a name, and are a product to who writes LaTeX; but no abe^{-bt}."""
-    runs = [run for text in formulas for run in re.findall(
-        r"(?<![A-Za-z\\{_^])(?![A-Za-z]{2}e\s*\^)[A-Za-z]{3,5}(?![A-Za-z(}])", text)]
-    return tuple(dict.fromkeys(run for run in runs if run not in KNOWN and run not in FUNCTIONS and run not in BIG))
 
 
 def other_readings(question: Question) -> list[Reading]:
@@ -430,4 +387,4 @@ def _in_vectors(question: Question, definitions: Sequence[str], trees: tuple[Nod
     return replace(question, right=trees, left=left, vectors=tuple(vectors), arrays=True)
 
 
-__all__ = ["PLAIN", "Reading", "joined", "made", "of_claim", "other_readings", "with_names", "with_roots_below"]
+__all__ = ["PLAIN", "Reading", "made", "of_claim", "other_readings", "with_names", "with_roots_below"]

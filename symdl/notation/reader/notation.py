@@ -128,6 +128,12 @@ class Notation:
         return frozenset(name for name in (*self.meanings, *self.indices) if len(name) == 1)
 
     @cached_property
+    def factors(self) -> frozenset[str]:
+        """The single letters that are no names and may stand in a product: constants, an i, and the x of x_0."""
+        heads = {name[0] for name in self.meanings if name[1:2] == "_"}
+        return frozenset({"i", *heads, *(name for name in self.constants if len(name) == 1)})
+
+    @cached_property
     def words(self) -> Collection[str]:
         r"""Names of several letters that are written in a row: dw, lr_max, the BN of BN_{\gamma}. The longest first."""
         heads = {re.split(r"[_^]\{|'", name)[0] for name in self.meanings}

@@ -110,7 +110,8 @@ def _parsed(text: str, notation: Notation, latex: bool, strict: bool) -> Parsed:
     unknown: list[ReadError] = []
     try:
         found, comments = tokens(text, notation.words, latex, notation.letters, notation.closed, unknown,
-                                 operators.unknown(notation.operators), "implicit products" in notation.policies)
+                                 operators.unknown(notation.operators), "implicit products" in notation.policies,
+                                 notation.factors)
         if notation.operators:
             found = operators.exchanged(found, notation.operators)
         parser = _Parser(text, found, notation, latex)

@@ -136,13 +136,16 @@ class Scripts(Cursor):
         """Whether of letters side by side in plain text only the first, which was taken, is the script.
 
         So it is with an exponent, as TeX has it, but not where a text is like code. A subscript ends there if the name
-        with it is known and so are all that follow: the w_jx of w_j and x.
+        with it is known and so are all that follow, the w_jx of w_j and x, or where the next letter has one of its own.
         """
         following = self.found[self.at : self.end_of_split()]
         if not following or token.spaced:
             return False
         if raised:
             return "*" not in self.text and not (token.text == "T" and self.find("T") is None)
+        behind = self.found[self.end_of_split()]
+        if len(following) == 1 and behind.kind == "op" and behind.text == "_" and not behind.spaced:
+            return True  # the c of f_tc_{t-1}: a name has one subscript
         if not base or self.find(spelled(base, token.text + "".join(t.text for t in following))) is not None:
             return False
         family = self.find(base)

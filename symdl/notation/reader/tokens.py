@@ -160,7 +160,8 @@ COMMAND_NAMES = frozenset({*COMMANDS, *LETTERS, *_COMMAND_RELATIONS, *_COMMAND_I
 def tokens(text: str, words: Collection[str] = (), latex: bool | None = None,
            letters: Collection[str] = (), closed: bool = True,
            errors: list[ReadError] | None = None,
-           signs: Collection[str] = (), implicit: bool = False) -> tuple[list[Token], list[Comment]]:
+           signs: Collection[str] = (), implicit: bool = False,
+           others: Collection[str] = ()) -> tuple[list[Token], list[Comment]]:
     """The tokens of ``text`` with an "end", and what was left out.
 
     words   names of several letters that are declared, the longest first
@@ -170,6 +171,7 @@ def tokens(text: str, words: Collection[str] = (), latex: bool | None = None,
 
     signs   commands that are declared, which are letters here
     implicit  whether in plain text each letter is a name, but for declared words and functions: 2omegat, Bsin(x)
+    others  single letters that are no names and may be factors: constants, and the x of x_0
     errors  takes unknown commands, so that what follows them is read too; if None, the first one is raised
 
     Raises ReadError for what formulas do not hold, and past a limit.
@@ -179,6 +181,7 @@ def tokens(text: str, words: Collection[str] = (), latex: bool | None = None,
                         text[:80], 0, 80, "give the formula alone")
     scanner = _Scanner(text, words, letters, closed, "\\" in text or "$" in text if latex is None else latex)
     scanner.errors, scanner.signs, scanner.implicit = errors, signs, implicit and not scanner.latex
+    scanner.others = others
     found: list[Token] = []
     for token in scanner.all():
         found.append(token)
@@ -240,6 +243,7 @@ class _Scanner:
         self.errors: list[ReadError] | None = None
         self.signs: Collection[str] = ()
         self.implicit = False
+        self.others: Collection[str] = ()
         self.alone: frozenset[str] | None = None  # letters that stand by themselves, once that is asked
         self.at = 0
         self.comments: list[Comment] = []
@@ -523,12 +527,14 @@ class _Scanner:
             if not self.closed and len(run) == 3 and _AS_IN_LATEX.match(self.text, end):  # abe^{-bt}, no mse^{2}
                 return True
         known = all(letter in self.letters_known for letter in run)
-        if known and self.text[self.at - 1 : self.at] == "_":  # i_tg_t: no function stands in a subscript
-            return True
+        is_below = self.text[self.at - 1 : self.at] == "_"
+        if is_below and (known or (len(run) == 2 and self.text[end : end + 1] == "_")):
+            return True  # i_tg_t: no function stands in a subscript, and a name has one
         if run in FUNCTIONS or run in BIG or run in LETTERS:
             return False
-        if known:
-            return True
+        if known or (self.closed and any(letter in self.letters_known for letter in run) and all(
+                letter in self.letters_known or letter in self.others for letter in run)):
+            return True  # s and Euler's number, or a and the x of ax_0
         if not self.closed and len(run) == 2 and run[0] == "d" and all(map(self.is_alone, run)):
             return True  # beside d and w, dw is their product
         return (not self.closed and len(run) == 2 and run[0] != "d" and run not in ("lr", "or", "if", "is", "of", "to")

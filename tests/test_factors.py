@@ -1,0 +1,42 @@
+"""Letters side by side, and before a bracket: which are factors, and which a differential, a name or a function."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from symdl.grading import check
+
+INPUTS = {"reference": "N = dk + k", "context": "d inputs, k classes"}
+GATES = {"definitions": ["h = fc + ig"]}
+CELL = {"definitions": ["c_t = f_tc_{t-1} + i_tg_t"], "reference": r"\frac{\partial c_t}{\partial f_t} = c_{t-1}"}
+HEADS = {"reference": "P = 2mhd + 2mgd", "context": "h query heads, g value heads, head size d, model width m"}
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (INPUTS, ["k(d+1)", "kd + k", "dk + k"], ["k(d+2)", "d(k+1)"]),
+    ({"reference": "N = dk"}, ["kd", "d k", "d*k", "dk"], ["d", "k", "d + k"]),
+    ({"reference": "N = dr + rk"}, ["r(d+k)"], ["r(d-k)"]),
+    ({"reference": "u = da + (1-d)w"}, ["w + d(a-w)"], ["w + d(a+w)"]),
+    ({"reference": "n = m - dk + d"}, ["m - d(k-1)"], ["m - d(k+1)"]),
+    ({"reference": r"y = \frac{dx^2}{dx}"}, ["2x"], ["x"]),
+    (HEADS, ["mhd + 2mgd + hdm"], ["mhd + 2mgd"]),
+    ({"definitions": ["z = m + se", "y = 2z"], "reference": "y = 2m + 2se"}, ["2(m+se)"], ["2(m-se)"]),
+    ({"definitions": ["x = ax_0 + se"], "reference": r"\frac{dx}{ds} = e"}, ["e"], ["s", "a"]),
+    ({**GATES, "reference": r"\frac{\partial h}{\partial f} = c"}, ["c"], ["f"]),
+    (CELL, ["c_{t-1}"], ["f_t", "g_t"]),
+    ({"reference": "P = f(k^2c+1)", "context": "f is the number of filters"}, ["fk^2c + f"], ["fk^2c + 1"]),
+])
+def test_factors(question: dict[str, Any], right: list[str], wrong: list[str]) -> None:
+    assert {one: check(question, one).verdict for one in right} == dict.fromkeys(right, "equivalent")
+    assert "equivalent" not in {check(question, one).verdict for one in wrong}
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    ("dw = x dy", "y dx"),  # of derivatives that are called so
+    ("u = w - a dw", "w(1 - ad)"), ("N = dk + k", "k(d+1)"),
+    ("P = f(k^2c+1)", "fk^2c + f"),
+])
+def test_what_may_be_a_name_is_left_open(reference: str, answer: str) -> None:
+    assert check({"reference": reference}, answer).verdict == "undecided"
