@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from symdl.grading import check
@@ -139,7 +141,36 @@ def test_what_is_left_as_it_is(text: str) -> None:
 
 
 def test_letters_of_vectors() -> None:
-    assert letters_of_vectors([r"\|Xw-y\|^2"], "") == {"w", "y"}
-    assert letters_of_vectors([r"x y^\top"], "") == {"x", "y"}
-    assert letters_of_vectors([r"w^\top x"], "w is a matrix") == {"x"}
-    assert letters_of_vectors([r"w x + b"], "") == {"x", "b"}
+    assert letters_of_vectors([r"\|Xw-y\|^2"], "", {}) == {"w", "y"}
+    assert letters_of_vectors([r"x y^\top"], "", {}) == {"x", "y"}
+    assert letters_of_vectors([r"w^\top x"], "w is a matrix", {}) == {"x"}
+    assert letters_of_vectors([r"w x + b"], "", {}) == {"x", "b"}
+    assert letters_of_vectors(["aWx"], "A is an n x n matrix", {"a": "number", "x": "column"}) == {"x"}
+
+
+SCALED = {"reference": "h = aWx", "context": "a is a number, W is a matrix, x is a vector"}
+SHRUNK = {"reference": r"w = (X^\top X + aI)^{-1}X^\top y",
+          "context": "X is an n x d matrix, y is a vector, a is a number"}
+FORM = {"definitions": [r"f = x^\top Ax"], "reference": r"\nabla_x f = (A + A^\top)x",
+        "context": "A is an n x n matrix, x a vector"}
+OF_A_MATRIX = {"reference": r"l = a + \sqrt b", "context": "eigenvalue of a 2 x 2 matrix"}
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (SCALED, ["a*(W @ x)", "(a*W) @ x", "a * W @ x", "W @ (a*x)", "(W @ x)*a"],
+     ["a*(x @ W)", "a + W @ x", "x*(W @ x)", "a**2*(W @ x)"]),
+    ({"reference": r"M = \sigma^2 W", "context": "W is a matrix"}, ["sigma**2*W"], ["sigma*W", "sigma**3*W"]),
+    ({"reference": r"M = \gamma PB", "context": "P and B are matrices"}, ["(gamma*P) @ B"],
+     ["gamma*P*B", "(gamma*B) @ P"]),
+    ({"reference": "h = (W + aB)x", "context": "W and B are matrices, x is a vector, a is a number"},
+     ["(W + a*B) @ x"], ["(W - a*B) @ x", "(W*a + B) @ x"]),
+    (SHRUNK, ["np.linalg.inv(X.T @ X + a*np.eye(d)) @ X.T @ y"], ["np.linalg.inv(X.T @ X - a*I) @ X.T @ y"]),
+    (FORM, ["(A + A.T) @ x"], ["(A + A) @ x", "(A - A.T) @ x"]),
+    (OF_A_MATRIX, ["a + np.sqrt(b)"], ["a - np.sqrt(b)"]),
+    ({"reference": "y = xW", "context": "x is a row vector, W is a matrix"}, [], ["x*W"]),
+    ({"reference": r"h = a \odot (Wx)", "context": "a and x are vectors, W is a matrix"}, ["a*(W @ x)"],
+     ["(a*W) @ x"]),
+])
+def test_numbers_times_arrays(question: dict[str, Any], right: list[str], wrong: list[str]) -> None:
+    assert {one: check(question, one).verdict for one in right} == dict.fromkeys(right, "equivalent")
+    assert "equivalent" not in {check(question, one).verdict for one in wrong}

@@ -597,10 +597,44 @@ _PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*
 
 def _may_be_another_product(answer: str, question: Question) -> bool:
     written = question.written  # where there are trees, there are no definitions
-    plain = [_OF_MATRIX.sub(lambda found: f"{found['left'] or found['row']} ", _OF_NUMBER.sub(
-        r"\g<number> ", _STAR.sub("", each))) for each in (answer, *written)]
+    numbers = _numbers(question)
+    plain = [_OF_NUMBER.sub(r"\g<number> ", _without_stars_of(numbers, _STAR.sub("", each)))
+             for each in (answer, *written)]
+    plain = [_OF_MATRIX.sub(lambda found: f"{found['left'] or found['row']} ", each) for each in plain]
     return any(sign in each for each in plain for sign in _PRODUCTS if sign not in _DOTS) and \
         "".join(answer.split()) not in ("".join(each.split()) for each in written)
+
+
+def _numbers(question: Question) -> frozenset[str]:
+    r"""The letters of a question that are numbers, without backslashes: as words say, or before an I, or \gamma P."""
+    kinds = question.context.kinds
+    said = {*question.context.numbers, *(name for name, kind in kinds.items() if kind == "number")}
+    arrays = {name for name, kind in kinds.items() if kind != "number"}
+    seen = {name for text in question.written for name in _BEFORE_MATRIX.findall(text)} - arrays
+    return frozenset(name.lstrip("\\") for name in said | seen if re.fullmatch(r"\\?[A-Za-z]+", name))
+
+
+def _without_stars_of(numbers: Collection[str], text: str) -> str:
+    """A text without the stars behind letters that are numbers, powers of them, and brackets of nothing else."""
+    if not numbers:
+        return text
+    some = "|".join(map(re.escape, sorted(numbers, key=len, reverse=True)))
+    letter = rf"(?<![A-Za-z\\_^])\\?(?:{some})(?![A-Za-z_'(])"
+    power = r"(?:\s*\^\s*(?:\d+|\{\s*\d+\s*\}|\(\s*\d+\s*\)))?"
+    factor = rf"(?:{letter}{power}|\((?:[\d\s.+/-]|{letter}{power})+\)|\d+(?:\.\d+)?)"
+    text = re.sub(rf"(\(\s*{letter}\s*\)|{letter})\s*\*\*\s*(?=\d|\(\s*\d)", r"\1^", text)
+    for _ in range(_MOST_STARS):
+        text, many = re.subn(rf"({factor})\s*\*(?!\*)\s*", r"\1 ", text, count=1)
+        if not many:
+            break
+    return re.sub(rf"\s*(?<!\*)\*\s*({letter}{power})(?=\s*(?:$|[-+)]))", r" \1", text)
+
+
+_MOST_STARS = 30
+_BEFORE_MATRIX = re.compile(
+    r"(\\(?:gamma|lambda|eta|alpha|sigma|tau|rho|kappa)(?![A-Za-z_'])(?=(?:\^\{?\d\}?)?\s*[A-Z](?![a-z]))"
+    r"|(?<![A-Za-z\\_^{}])[a-z](?=(?:\^\{?\d\}?)?\s*I(?![A-Za-z])))")
+"""A letter that is a number where it stands: before a matrix, the Greek ones that few people have for a vector."""
 
 
 def _power_or_member(answer: str, question: Question) -> str:

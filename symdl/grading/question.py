@@ -150,14 +150,16 @@ class Question:
         In plain text, x1 and x_1 are two names. Raises ReadError.
         """
         text = text if self.declared else as_mathematics(text, self.names, self._around)
-        return respelled(text, self.written, self.names, of_vectors=self._around.vectors is not None) \
-            if self.is_open else text
+        if not self.is_open:
+            return text
+        text = respelled(text, self.written, self.names, of_vectors=self._around.vectors is not None)
+        return _RAISED.sub(r"^{\1}", text) if "\\" in text else text
 
     @cached_property
     def _around(self) -> Around:
         """What an answer that is a program stands beside."""
         has_arrays = self.of_vectors or bool(self.vectors)
-        return Around(letters_of_vectors(self.written, self.context.text) if has_arrays else None,
+        return Around(letters_of_vectors(self.written, self.context.text, self.context.kinds) if has_arrays else None,
                       any(map(_FROM_0.search, self.written)))
 
     def as_read(self, answer: str) -> str:
@@ -245,6 +247,8 @@ class Question:
         return None
 
 
+_RAISED = re.compile(r"(?<![_^{\s])\s*\*\*\s*(\d+(?:\.\d+)?|[a-z](?![A-Za-z_({]))")
+"""A power as programs write it, beside a letter as LaTeX does: \\sigma**2."""
 _FROM_0 = re.compile(r"=\s*0\s*\}")
 _GIVES = re.compile("|".join([
     r"\\(?:stackrel|overset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*=\s*\}",

@@ -307,7 +307,7 @@ def _says_arrays(question: Question, trees: Sequence[Node]) -> bool:
     vector y is a number.
     """
     arrays = {name for name, kind in question.context.kinds.items() if kind != "number"}
-    if not arrays and not _OF_ARRAYS.search(question.context.text):
+    if not arrays and not (_OF_ARRAYS.search(question.context.text) and _may_be_arrays(question, trees)):
         return False
     parts = [part for tree in trees for part in walk(tree)]
     members = {part.name for part in parts if isinstance(part, Member)}
@@ -359,6 +359,19 @@ def _is_delta(node: Member) -> bool:
     return node.name == r"\delta" and len(node.below) == 2 and not node.above
 
 
+def _may_be_arrays(question: Question, trees: Sequence[Node]) -> bool:
+    """Whether words of vectors and matrices may be of the letters of a question: all but "of a 2 x 2 matrix"."""
+    names = {name for tree in trees for name in names_of(tree.items[1] if isinstance(tree, Chain) and is_named(
+        tree) else tree)}
+    if any(map(is_of_vectors, trees)) or any(name.islower() is False for name in names):
+        return True
+    words = _NO_LETTER.sub(" ", question.context.text)
+    said = [clause for clause in re.split(r"[.;:,]", words) if _OF_ARRAYS.search(clause)]
+    return any(re.search(rf"(?<![A-Za-z]){re.escape(name.partition('_')[0].lstrip(chr(92)))}(?![A-Za-z])", clause)
+               for clause in said for name in names)
+
+
+_NO_LETTER = re.compile(r"\b\d+\s*x\s*\d+\b|\b[a-z]\s+x\s+[a-z]\b|\ba(?=\s+(?:\d|[A-Za-z]{2}))|\b\d+\s+by\s+\d+\b")
 _OF_ARRAYS = re.compile(r"\b(?:matri(?:x|ces)|vectors?)\b", re.IGNORECASE)
 
 

@@ -71,14 +71,17 @@ def _plain(typed: str) -> str:
     return re.sub(r"\blambda_(?!\w)", "lambda", typed).replace(_BESIDE, " ").replace(_ABOVE, "^")
 
 
-def letters_of_vectors(texts: Sequence[str], words: str) -> frozenset[str]:
-    """The small letters that are vectors beside such formulas: none that is said to be a matrix, or stands before one.
+def letters_of_vectors(texts: Sequence[str], words: str, kinds: Mapping[str, str]) -> frozenset[str]:
+    """The small letters that are vectors beside such formulas: none that is said to be something else, or stands before
+    another one.
 
     words   beside the formulas
+    kinds   what they say that letters are, for certain: "column"
     """
     letters = {one for text in texts for one in _SMALL.findall(text)}
     matrices = {one for text in texts for one in _BEFORE_ANOTHER.findall(text)}
-    return frozenset(one for one in letters - matrices if not re.search(rf"\b{one}\b[^.,;]*\bmatri", words))
+    return frozenset(one for one in letters if (kinds[one] == "column" if one in kinds else (
+        one not in matrices and not re.search(rf"\b{one}\b[^.,;]*\bmatri", words))))
 
 
 _SMALL = re.compile(r"(?<![A-Za-z\\_^])[a-z](?![A-Za-z])|(?<=[A-Z])[a-z]")
