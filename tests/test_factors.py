@@ -40,3 +40,14 @@ def test_factors(question: dict[str, Any], right: list[str], wrong: list[str]) -
 ])
 def test_what_may_be_a_name_is_left_open(reference: str, answer: str) -> None:
     assert check({"reference": reference}, answer).verdict == "undecided"
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    ("N = 2^L(k-1)", "(k-1)2^L", "equivalent"), ("N = 2^L(k-1)", "(k-1)3^L", "not_equivalent"),
+    ("N = 4d(d+1)", "(d+1)4d", "equivalent"), ("y = 0.5(x+1)", "(x+1)0.5", "equivalent"),
+    ("y = 0.5(x+1)", "(x+1)0.6", "not_equivalent"),
+    ("y = (x+1)^2", "(x+1)2", "invalid"), ("y = 2(x+1)", "(x+1)2", "invalid"),  # a power that is no more above
+    ("y = 3 f(x)", "f(x)3", "invalid"),
+])
+def test_a_number_behind_a_bracket_is_a_factor(reference: str, answer: str, verdict: str) -> None:
+    assert check({"reference": reference}, answer).verdict == verdict

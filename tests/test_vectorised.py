@@ -117,3 +117,22 @@ def test_half_a_case(answer: str) -> None:
 def test_names_in_cases_of_a_program(reference: str, right: str, wrong: str) -> None:
     assert check({"reference": reference}, right).verdict == "equivalent"
     assert check({"reference": reference}, wrong).verdict == "not_equivalent"
+
+
+COOLED = {"reference": r"p_k = \frac{e^{z_k/T}}{\sum_{j=1}^K e^{z_j/T}}"}
+SCALED = {"reference": r"p_k = \frac{e^{\beta z_k}}{\sum_j e^{\beta z_j}}"}
+PLAIN = {"reference": r"p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}"}
+MOVED = {"reference": r"p_k = \frac{e^{z_k+b_k}}{\sum_j e^{z_j+b_j}}"}
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    (COOLED, [r"\operatorname{softmax}(z/T)_k", r"\operatorname{softmax}\left(\frac{z}{T}\right)_k", "softmax(z/T)[k]",
+              r"\mathrm{softmax}(T^{-1}z)_k"],
+     [r"\operatorname{softmax}(Tz)_k", "softmax(2*z/T)_k", "softmax(Wz/T)_k", "softmax(z)_k"]),
+    (SCALED, [r"\operatorname{softmax}(\beta z)_k", "softmax(beta*z)_k"], ["softmax(-beta*z)_k", "softmax(z)_k"]),
+    (MOVED, ["softmax(z+b)_k"], ["softmax(z)_k", "softmax(z-b)_k"]),
+    (PLAIN, ["softmax(z)_k"], ["softmax(z+c)_k", "softmax(-z)_k"]),  # c may have entries
+])
+def test_a_softmax_of_what_is_made_of_a_vector(question: dict[str, str], right: list[str], wrong: list[str]) -> None:
+    assert {one: check(question, one).verdict for one in right} == dict.fromkeys(right, "equivalent")
+    assert "equivalent" not in {check(question, one).verdict for one in wrong}

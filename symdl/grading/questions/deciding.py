@@ -14,6 +14,7 @@ from symdl.derivation import Derivation, Proved
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading import ordinary
 from symdl.grading.checked import Checked
+from symdl.grading.named import is_named
 from symdl.grading.proved import judging
 from symdl.grading.proved.asked import asked
 from symdl.grading.proved.said import tree_of
@@ -184,7 +185,8 @@ def _with_other_ranges(question: Question, answer: str, found: Checked, *, expla
     One that has an x_2 is judged where there is one.
     """
     told = found.feedback.partition("\n")[0]
-    counts = None if isinstance(question.trees[0] if question.trees else None, Chain) else _COUNTS.fullmatch(told)
+    asked_ = question.trees[0] if question.trees else None
+    counts = None if isinstance(asked_, Chain) and not is_named(asked_) else _COUNTS.fullmatch(told)
     if _OTHER_RANGE.search(told) is None and _NO_MEMBER not in told and counts is None:
         return found
     try:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from symdl.grading.scalar.given import GREEK
 from symdl.grading.typed.applied import arguments, closed, with_powers_behind
 from symdl.grading.typed.programs import Around, as_formula
 from symdl.notation.reader.names import plain
+from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import Member, Name, Node, walk
 
 _LETTERS = "kjlqrs"
@@ -25,10 +27,14 @@ _FIRST = rf"(?P<first>(?:{_OTHER}[^\n])+?)\s*,?\s*\b(?:if|when)\b\s*" \
 _IF = re.compile(rf"\s*{_FIRST}\s*[,;]?\s*\b(?:else|otherwise)\b\s*,?\s*(?P<last>(?:{_OTHER}[^\n])+)")
 _IF_LAST = re.compile(rf"\s*{_FIRST}\s*[,;]\s*(?:and\s+)?(?P<last>(?:{_OTHER}[^\n,;])+?)\s+(?:otherwise|else)\s*")
 _WORD = re.compile(r"(?<![A-Za-z_\\])[A-Za-z]+(?![A-Za-z(_])")
-_SOFTMAX = re.compile(r"(?:\\(?:mathrm|text|operatorname\*?|mathsf)\s*\{\s*softmax\s*\}|\\?softmax)\s*(?:\\left\s*)?"
-                      r"\(\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?\s*)?(?P<of>\\?[A-Za-z])\s*\}?\s*(?:\\right\s*)?\)\s*_\s*"
-                      r"(?:\{\s*(?P<one>[A-Za-z])\s*\}|(?P<other>[A-Za-z])(?![A-Za-z]))"
-                      r"|softmax\s*\(\s*(?P<array>[A-Za-z])\s*\)\s*\[\s*(?P<place>[A-Za-z])\s*\]")
+_SOFTMAX = re.compile(r"(?:\\(?:mathrm|text|operatorname\*?|mathsf)\s*\{\s*softmax\s*\}|\\?softmax)\s*(?:\\left\s*)?\(")
+_WHICH = re.compile(r"\)\s*(?:_\s*(?:\{\s*([A-Za-z])\s*\}|([A-Za-z])(?![A-Za-z]))|\[\s*([A-Za-z])\s*\])")
+_ONE_NAME = re.compile(r"\s*(?:\\(?:mathbf|boldsymbol|vec)\s*\{?\s*)?(\\?[A-Za-z])\s*\}?\s*")
+_OF_ENTRIES = re.compile(r"(?:\\(?:d?frac|cdot|left|right)(?![A-Za-z])|\\[,;: ]|[\s\d+\-*/.(){}^]|\\?[A-Za-z]+)+")
+_WORDS_OF_SIGNS = re.compile(rf"\\[A-Za-z]+|(?:{'|'.join(name for name in (*FUNCTIONS, *BIG) if len(name) > 2)})")
+_PLACE = "§"
+_COMMANDS = (r"\frac", r"\dfrac", r"\cdot", r"\left", r"\right")
+_NAME_IN = re.compile(rf"\\(?:d?frac|cdot|left|right)(?![A-Za-z])|\\[A-Za-z]+|(?:{GREEK})(?![A-Za-z])|[A-Za-z]")
 
 
 def as_mathematics(text: str, names: Collection[str], around: Around) -> str:
@@ -114,11 +120,62 @@ def without_softmax(text: str, others: Sequence[str] = ()) -> str:
     letters |= {letter for one in (text, *others) for run in re.findall(r"_\{?([a-z]+)", one) for letter in run}
     letter = next((one for one in "jklmqr" if one not in letters), "j'")
 
-    def put(found: re.Match[str]) -> str:
-        of, at = found["of"] or found["array"], found["one"] or found["other"] or found["place"]
-        return rf"\frac{{e^{{{of}_{{{at}}}}}}}{{\sum_{{{letter}}} e^{{{of}_{{{letter}}}}}}}"
+    beside = _without_softmaxes(" ".join(others))
+    made, start = "", 0
+    while (found := _SOFTMAX.search(text, start)) is not None:
+        end = closed(text, found.end())
+        which = _WHICH.match(text, end)
+        of = _entry(re.sub(r"\\right\s*$", "", text[found.end() : end]), beside) if which else None
+        made += text[start : found.start()]
+        start = found.end() if which is None or of is None else which.end()
+        if which is None or of is None:
+            made += found[0]
+        else:
+            here, each = (of.replace(_PLACE, one) for one in (next(filter(None, which.groups())), letter))
+            made += rf"\frac{{e^{{{here}}}}}{{\sum_{{{letter}}} e^{{{each}}}}}"
+    return made + text[start:]
 
-    return _SOFTMAX.sub(put, text)
+
+def _without_softmaxes(text: str) -> str:
+    """A text without what stands in the brackets of a softmax, which says nothing of which letters have an index."""
+    while (found := _SOFTMAX.search(text)) is not None:
+        text = f"{text[: found.start()]} {text[closed(text, found.end()) + 1 :]}"
+    return text
+
+
+def _entry(of: str, beside: str) -> str | None:
+    """An entry of a vector that a softmax is of, with a sign for its index; None where it is not clear what has one.
+
+    beside  in which the letters stand: what has one index is a vector, and what has none a number
+    """
+    if (one := _ONE_NAME.fullmatch(of)) is not None:
+        return f"{one[1]}_{{{_PLACE}}}"
+    if _OF_ENTRIES.fullmatch(of) is None or FUNCTIONS.keys() & {*re.findall(r"[A-Za-z]{2,}", of)}:
+        return None
+    made, start, has_vector = "", 0, False
+    for found in _NAME_IN.finditer(of):
+        made += of[start : found.start()]
+        start, name = found.end(), found[0]
+        if name in _COMMANDS:
+            made += f"{name} "
+            continue
+        name = name if len(name) == 1 or name[0] == "\\" else f"\\{name}"
+        slots = _slots(name, beside)
+        if slots not in (0, 1):
+            return None
+        has_vector = has_vector or slots == 1
+        made += f" {name}_{{{_PLACE}}} " if slots else f" {name} "
+    return made + of[start:] if has_vector else None
+
+
+def _slots(name: str, text: str) -> int | None:
+    """How many indices a letter has wherever it stands in a text; None if it stands nowhere, or that differs."""
+    if len(name) == 1:
+        text = _WORDS_OF_SIGNS.sub(" ", text)
+    end = "" if len(name) == 1 else "(?![A-Za-z])"
+    found = re.findall(rf"{re.escape(name)}{end}(\s*_\s*(?:\{{[^{{}}]*\}}|\w)|\s*\[[^\]]*\])?", text)
+    slots = {len(re.findall(r"[^\W_]", below)) for below in found}
+    return slots.pop() if len(slots) == 1 else None
 
 
 def without_clip(text: str) -> str:

@@ -423,6 +423,11 @@ class Arithmetic(Bracketing):
                 return token.text in OPEN
         return False
 
+    def may_be_lowered(self) -> bool:
+        """Whether the number here may be a power that is no more above: the 2 of (x + 1)2 + y."""
+        return self.token.text in ("2", "3") and not self.sees_power() and not (
+            self.next_token.kind in ("letter", "word", "command") or self.next_token.text in ("(", "["))
+
     def check_side_by_side(self, left: Node) -> None:
         """Two factors without a sign between: refused where they are read in two ways."""
         token, before = self.token, self.before
@@ -452,6 +457,10 @@ class Arithmetic(Bracketing):
                 return
             if not self.latex and "implicit products" in self.notation.policies and not isinstance(left, Number):
                 return
+            if before.text == ")" and isinstance(left, Sum | Neg) and not self.may_be_lowered():
+                self.note("side", left.start, token.end, "the number behind the bracket was read as a factor",
+                          "a power", "write a sign between them")
+                return  # (k - 1)2^L, (x + 1)0.5
             is_set = "\\" in self.text[before.end : token.start]
             has_end = isinstance(left, Power) or (isinstance(left, Call) and (before.text == ")" or is_set))
             if (token.spaced or is_set) and not isinstance(left, Number) and (self.sees_power() or (

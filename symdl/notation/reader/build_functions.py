@@ -210,8 +210,11 @@ class Functions(Derivatives):
     # ---- vectors, where a number comes out
 
     def norm(self, node: Call, env: Env, squared: bool = False) -> Expr:
-        """The Euclidean norm of a vector, written out."""
+        """The Euclidean norm of a vector, or the sum of the absolute values of its entries, written out."""
         of, *degree = node.args
+        if degree == [Number(Fraction(1))]:
+            whole = self.summed_entries(node, (of,), env, lambda entries: self.make(node, lambda: absolute(*entries)))
+            return Pow(whole, Integer(2)) if squared else whole
         if degree not in ([], [Number(Fraction(2))]):
             raise self.fail("only the Euclidean norm is read", node, "write the sum out")
         square = self.contracted(node, (of, of), env)
@@ -223,18 +226,24 @@ class Functions(Derivatives):
         return self.contracted(whole, (a, b), env)
 
     def contracted(self, node: Node, vectors: tuple[Node, Node], env: Env) -> Expr:
+        """The inner product of two vectors."""
+        a, b = vectors
+        return self.summed_entries(node, vectors, env, lambda entries: Pow(entries[0], Integer(2)) if a == b else Mul(
+            *entries))
+
+    def summed_entries(self, node: Node, vectors: tuple[Node, ...], env: Env,
+                       of: Callable[[tuple[Expr, ...]], Expr]) -> Expr:
+        """A sum over the entries of vectors over one range."""
         ranges = {range_ for vector in vectors for range_ in self.lengths(vector)}
         if len(ranges) != 1 or self.component is not None or not all(map(self.is_vector, vectors)):
             raise self.fail("this is not of vectors over one range", node, "write the sum over the entries")
-        (range_,), (a, b) = ranges, vectors
+        (range_,) = ranges
         letter = next((x for x in range_.letters if x not in env), range_.letters[0])
         while letter in env:
             letter += "'"
         self.component = Index(letter, range_)
         try:
-            first, second = self.build(a, env), self.build(b, env)
-            body = Pow(first, Integer(2)) if a == b else Mul(first, second)
-            return total(body, self.component)
+            return total(of(tuple(self.build(vector, env) for vector in vectors)), self.component)
         finally:
             self.component = None
 

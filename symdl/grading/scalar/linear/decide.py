@@ -28,6 +28,7 @@ from symdl.grading.scalar.linear.letters import (
     number_valued,
     summed,
     whole,
+    with_units,
 )
 from symdl.grading.scalar.linear.prepared import KNOWN_WORDS, multiplied, prepared, reaches_doubtfully, regrouped
 from symdl.grading.scalar.linear.put_in import Defined, put_in
@@ -82,7 +83,7 @@ def decide(reference: Node, answer: Node, given: Assumed, *, dots: bool = False,
         return Decision("equivalent", "exact algebra", "they are written alike", True)
     if any(map(reaches_doubtfully, (*walk(reference), *walk(answer)))):
         return undecided("it is not clear whether a gradient is of what stands behind it, too: put all in brackets")
-    reference, answer = prepared(reference), prepared(answer)
+    reference, answer = (prepared(with_units(tree, context.sizes.known)) for tree in (reference, answer))
     later = [(head, prepared(body)) for head, body in later]
     trees = (reference, answer, *(body for _, body in later))
     by_entry = any((isinstance(part, at.Infix) and part.sign == "odot") or (

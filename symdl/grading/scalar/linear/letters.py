@@ -3,12 +3,12 @@ r"""What is a letter in a formula of vectors and matrices, which letters are of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from symdl.grading.scalar.context import Kind
 from symdl.grading.scalar.words import GRADIENT
 from symdl.notation.reader import syntax as at
-from symdl.notation.reader.syntax import Node, show, walk
+from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
 _DECORATED = re.compile(r"\\(?:hat|tilde|bar|dot|overline|widehat|widetilde|mathrm|mathcal)\{(.*)\}")
 _BOLD = re.compile(r"\\(?:mathbf|bm|boldsymbol|vec|pmb)\{(.*)\}")
@@ -34,6 +34,20 @@ _ZERO = re.compile(r"\\(?:mathbf|vec|boldsymbol)\{0\}")
 
 def is_unit(node: Node) -> bool:
     return isinstance(node, (at.Name, at.Member)) and bool(_UNIT.fullmatch(show(node)))
+
+
+def with_units(tree: Node, sizes: Collection[str]) -> Node:
+    """A formula with I_n as a name where words say that n is a size, and no sum runs over it."""
+    counted = {part.name for part in walk(tree) if isinstance(part, at.Bound)}
+
+    def put(node: Node) -> Node:
+        match node:
+            case at.Member(("I" | r"\mathbf{I}") as name, (at.Name(size) as index,), ()) if (
+                    size in sizes and index not in counted):
+                return at.Name(f"{name}_{{{size}}}")
+        return rebuilt(node, put)
+
+    return put(tree)
 
 
 def is_ones(node: Node) -> bool:
@@ -252,4 +266,5 @@ __all__ = [
     "turned",
     "untransposed",
     "whole",
+    "with_units",
 ]

@@ -6,6 +6,7 @@ writes down fits; an answer fits if it asks for nothing more, as X (X w - y) doe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -162,7 +163,7 @@ class Fitting:
     def of_letter(self, letter: Node) -> Shape:
         if is_unit(letter) or is_ones(letter) or is_zero_vector(letter):  # of a size of its own wherever it stands
             if id(letter) not in self._units:
-                size = self._new(wide=True)
+                size = self._size_of_unit(letter) if is_unit(letter) else self._new(wide=True)
                 self._units[id(letter)] = letter, (size, size if is_unit(letter) else ONE)
             return self._found(self._units[id(letter)][1])
         kind = self.kinds.get(self.rules.family(letter), "number")
@@ -184,6 +185,16 @@ class Fitting:
                 "row": lambda: (ONE, self._new(wide=True)),
                 "matrix": lambda: (self._new(wide=wide), self._new(wide=wide))}[kind]()
         return self._found(self._shapes[key])
+
+    def _size_of_unit(self, letter: Node) -> int:
+        """The size of I_n: that which words say of others, where they do. Raises NoMeaning."""
+        below = re.search(r"_\{?(\w)\}?$", show(letter))
+        sizes = self.rules.context.sizes
+        if below is None or not sizes.of:
+            return self._new(wide=True)
+        if below[1] not in sizes.known and below[1] not in self._named and len(self._fixed) > 1:
+            raise NoMeaning(f"nothing says how large {show(letter)} is")
+        return self.named(below[1])
 
     def _said(self, letter: Node, kind: Kind) -> Shape | None:
         """The shape of which the question says the sizes in words."""
@@ -458,6 +469,11 @@ def fittings(reference: Node, others: Iterable[Node], rules: Rules, symmetric: f
     choices = [[(cost + 2 * (name in unlikely and kind == "number"), kind)
                 for cost, kind in candidates(name, name in transposed, name in divides, name in with_two)]
                for name in families]
+    measured = {rules.family(part.args[0]) for tree in trees for part in walk(tree) if isinstance(part, at.Call)
+                and part.function == at.Function("norm") and len(part.args) > 1
+                and isinstance(part.args[0], at.Name | at.Member)}  # nobody says which norm of a number
+    choices = [[one for one in some if name not in measured or one[1] != "number"] or some
+               for name, some in zip(families, choices, strict=True)]
     if rules.arrays:
         choices = [[one for one in some if (0, "matrix") not in some or one[1] == "matrix"] for some in choices]
     ends = {rules.family(letter) for tree in trees for part in walk(tree) if isinstance(part, at.Bound)
