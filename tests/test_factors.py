@@ -51,3 +51,15 @@ def test_what_may_be_a_name_is_left_open(reference: str, answer: str) -> None:
 ])
 def test_a_number_behind_a_bracket_is_a_factor(reference: str, answer: str, verdict: str) -> None:
     assert check({"reference": reference}, answer).verdict == verdict
+
+
+@pytest.mark.parametrize("context", ["f is a function of a real number x", "f maps a number to a number",
+                                     "f outputs a number"])
+def test_a_function_of_numbers_is_no_number(context: str) -> None:
+    assert check({"reference": "P = f(x+1)", "context": context}, "fx + f").verdict == "undecided"
+
+
+def test_letters_before_a_member_are_factors() -> None:
+    question = {"definitions": ["e_0 = 0", "e_t = gle_{t-1} + x_t"], "reference": r"e_t = \sum_{k=1}^t (gl)^{t-k}x_k"}
+    verdicts = [check(question, rf"\sum_{{k=1}}^t g^{{t-k}}l^{{{power}}}x_k").verdict for power in ("t-k", "k")]
+    assert verdicts == ["equivalent", "not_equivalent"]

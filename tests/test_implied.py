@@ -49,6 +49,7 @@ def test_an_answer_may_say_what_it_follows_from(question: dict[str, Any], answer
     (FIXED, r"0 = 1 \Rightarrow x = \frac{b}{1-a}"), ({"reference": "x = 2"}, r"x^2 = 4 \Rightarrow x = 2"),
     ({"reference": "x = 0"}, r"x = x \Rightarrow x = 0"), (SYSTEM, r"wA = b \Rightarrow w = A^{-1}b"),
     (SYSTEM, r"Aw = b \Rightarrow w = bA^{-1}"), (VALUE, r"v = r - \gamma Pv \Rightarrow v = (I-\gamma P)^{-1}r"),
+    ({"reference": "x = a + b"}, r"ax = a^2 + ab \Rightarrow x = a + b"),  # of any x where a = 0
     (SYSTEM, r"b^\top w = b^\top A^{-1} b \Rightarrow w = A^{-1}b"),
 ])
 def test_what_does_not_follow_is_left_open(question: dict[str, Any], answer: str) -> None:

@@ -34,13 +34,14 @@ from symdl.grading.scalar.relations import is_equation, is_relation
 from symdl.grading.scalar.words import KNOWN, NoMeaning, as_gradients, replaced
 from symdl.grading.typed.entered import flat
 from symdl.grading.typed.noted import as_counted, with_brackets, with_letters_of, words_of
+from symdl.grading.typed.starred import has_dots, has_star, may_be_another_product
 from symdl.grading.typed.strangers import alike, wrote
 from symdl.notation.latex import latex
 from symdl.notation.read import refuse_words
 from symdl.notation.reader.names import without_font
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.signs import COMMANDS, FUNCTIONS, UNICODE
+from symdl.notation.reader.signs import FUNCTIONS
 from symdl.notation.reader.syntax import (
     Big,
     Blank,
@@ -315,7 +316,7 @@ def _without_functions(tree: Node) -> Iterator[Node]:
 
 def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True) -> Checked:
     dots = has_dots((said.text, *question.written))
-    starred = _has_star(question.written[:1]), _has_star((said.text,))
+    starred = has_star(question.written[:1]), has_star((said.text,))
     values = any(isinstance(one, Chain) and isinstance(one.items[0], Name | Member) and not has_signs(one.items[0])
                  for one in (*question.trees[:1], *question.right[:1]))
 
@@ -329,7 +330,7 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
     if letters_without_ends(*said.rights) and letters_without_ends(said.last):
         return Checked(question.id, "invalid", "", "restates", "an integral is left in the answer: work it out")
     decisions = [decided(right, said.last) for right in said.rights]
-    if said.of_vectors and _may_be_another_product(said.text, question):
+    if said.of_vectors and may_be_another_product(said.text, question.written, question.context):
         crossed = any(sign in each for each in (said.text, *question.written) for sign in (r"\times", "×"))
         decisions = [undecided("a product of vectors is one of several, and a tree does not tell which",
                                agrees=found.verdict == "equivalent")
@@ -522,16 +523,6 @@ def compared(question: Question, reference: Node, answer: Node, *, notation: Not
                   context=question.context, said=question.trees, cas=cas, values=values, starred=starred)
 
 
-def has_dots(texts: Sequence[str]) -> bool:
-    """Whether a product is written with a dot, which is the inner one of two vectors."""
-    return any(sign in each for each in texts for sign in _DOTS)
-
-
-def _has_star(texts: Sequence[str]) -> bool:
-    """Whether a product or a power is written with a star, as programs write one of entries."""
-    return any("*" in text.replace("^*", "").replace("^{*}", "") for text in texts)
-
-
 def look_again(question: Question, answer: str, found: Checked) -> Checked:
     """A wrong answer of which not much could be said, looked at as ordinary mathematics."""
     start = perf_counter()
@@ -579,62 +570,6 @@ def _with_primes(node: Node) -> Node:
         case Call(Name(name)) if derived := re.fullmatch(r"([^|]+)\|(\d)", name):
             return replace(node, function=Name(derived[1] + "'" * int(derived[2])))
     return node
-
-
-_STAR = re.compile(r"[_^]\s*\{?\s*\*\s*\}?")  # w^* is a name
-_OF_NUMBER = re.compile(r"(?P<number>(?<![A-Za-z_\d])\d+(?:\.\d+)?|\(\s*\d+\s*/\s*[\da-z]+\s*\)|\d\s*/\s*[a-z]"
-                        r"|\\frac\s*(?:\{[\d\sa-z]*\}|\d)\s*(?:\{[\d\sa-z]*\}|[\da-z])"
-                        r"|(?<![A-Za-z])[nm]|\\?(?:lambda|eta|epsilon)|[ληε])\s*\*(?!\*)\s*")
-_OF_MATRIX = re.compile(r"(?P<left>[A-Z](?:\^\{?(?:T|\\top|-1)\}?)?)\s*\*(?!\*)\s*(?=[a-z](?![A-Za-z])"
-                        r"|\([^()]*(?<![A-Za-z\\])[a-z](?![A-Za-z])[^()]*\))"
-                        r"|(?P<row>[a-z]\^\{?(?:T|\\top)\}?)\s*\*(?!\*)\s*")
-"""What is no product of entries: of a number, and of a matrix and a vector."""
-_DOTS = (r"\cdot", "⋅", "·")
-_PRODUCTS = ("*", *(rf"\{name}" for name, sign in COMMANDS.items() if sign == "*"),
-             *(character for character, sign in UNICODE.items() if sign == "*"))
-"""Signs of products: for numbers they are one, and for vectors they are several, which a tree does not tell apart."""
-
-
-def _may_be_another_product(answer: str, question: Question) -> bool:
-    written = question.written  # where there are trees, there are no definitions
-    numbers = _numbers(question)
-    plain = [_OF_NUMBER.sub(r"\g<number> ", _without_stars_of(numbers, _STAR.sub("", each)))
-             for each in (answer, *written)]
-    plain = [_OF_MATRIX.sub(lambda found: f"{found['left'] or found['row']} ", each) for each in plain]
-    return any(sign in each for each in plain for sign in _PRODUCTS if sign not in _DOTS) and \
-        "".join(answer.split()) not in ("".join(each.split()) for each in written)
-
-
-def _numbers(question: Question) -> frozenset[str]:
-    r"""The letters of a question that are numbers, without backslashes: as words say, or before an I, or \gamma P."""
-    kinds = question.context.kinds
-    said = {*question.context.numbers, *(name for name, kind in kinds.items() if kind == "number")}
-    arrays = {name for name, kind in kinds.items() if kind != "number"}
-    seen = {name for text in question.written for name in _BEFORE_MATRIX.findall(text)} - arrays
-    return frozenset(name.lstrip("\\") for name in said | seen if re.fullmatch(r"\\?[A-Za-z]+", name))
-
-
-def _without_stars_of(numbers: Collection[str], text: str) -> str:
-    """A text without the stars behind letters that are numbers, powers of them, and brackets of nothing else."""
-    if not numbers:
-        return text
-    some = "|".join(map(re.escape, sorted(numbers, key=len, reverse=True)))
-    letter = rf"(?<![A-Za-z\\_^])\\?(?:{some})(?![A-Za-z_'(])"
-    power = r"(?:\s*\^\s*(?:\d+|\{\s*\d+\s*\}|\(\s*\d+\s*\)))?"
-    factor = rf"(?:{letter}{power}|\((?:[\d\s.+/-]|{letter}{power})+\)|\d+(?:\.\d+)?)"
-    text = re.sub(rf"(\(\s*{letter}\s*\)|{letter})\s*\*\*\s*(?=\d|\(\s*\d)", r"\1^", text)
-    for _ in range(_MOST_STARS):
-        text, many = re.subn(rf"({factor})\s*\*(?!\*)\s*", r"\1 ", text, count=1)
-        if not many:
-            break
-    return re.sub(rf"\s*(?<!\*)\*\s*({letter}{power})(?=\s*(?:$|[-+)]))", r" \1", text)
-
-
-_MOST_STARS = 30
-_BEFORE_MATRIX = re.compile(
-    r"(\\(?:gamma|lambda|eta|alpha|sigma|tau|rho|kappa)(?![A-Za-z_'])(?=(?:\^\{?\d\}?)?\s*[A-Z](?![a-z]))"
-    r"|(?<![A-Za-z\\_^{}])[a-z](?=(?:\^\{?\d\}?)?\s*I(?![A-Za-z])))")
-"""A letter that is a number where it stands: before a matrix, the Greek ones that few people have for a vector."""
 
 
 def _power_or_member(answer: str, question: Question) -> str:
@@ -765,4 +700,4 @@ def _right(right: Node, members: Sequence[Node]) -> Node:
     return right
 
 
-__all__ = ["compared", "has_dots", "judge", "judge_tree", "look_again", "shown_by"]
+__all__ = ["compared", "judge", "judge_tree", "look_again", "shown_by"]

@@ -14,7 +14,9 @@ from itertools import pairwise
 from symdl.errors import ReadError
 from symdl.grading import ordinary
 from symdl.grading.checked import Checked
+from symdl.grading.named import names_of
 from symdl.grading.question import Question
+from symdl.grading.scalar.domain import narrower
 from symdl.grading.scalar.words import ONE, ZERO, negative, over, plus, times
 from symdl.notation.reader.syntax import Chain, Member, Name, Neg, Node, Power, Product, Quotient, Sum, walk
 
@@ -81,10 +83,16 @@ def _is_solved_by(question: Question, left: Node, right: Node, head: Node, value
     if not factors or (of_vectors and not rest):
         return False
     by, value_of = plus(*factors), plus(*rest)
+    divides = any(isinstance(part, Quotient) or (isinstance(part, Power) and isinstance(part.exponent, Neg))
+                  for part in walk(value))
+    if names_of(by) and not (divides and {*names_of(by)} <= {*names_of(value)}):
+        return False  # ax = ab, of any x where a = 0
     if not of_vectors and ordinary.compared(question, ZERO, by).verdict != "not_equivalent":
         return False  # of any x, as 0x = 0
     solution = times(Power(by, Neg(ONE)), value_of) if of_vectors else over(value_of, by)
-    return ordinary.compared(question, value, solution).verdict == "equivalent"
+    if ordinary.compared(question, value, solution).verdict != "equivalent":
+        return False
+    return of_vectors or not narrower(value, solution, assumptions=question.assumptions, notation=question.notation)[0]
 
 
 def _terms(node: Node) -> Iterator[Node]:

@@ -50,6 +50,7 @@ from symdl.grading.table import (
 )
 from symdl.grading.typed.glued import before_functions
 from symdl.grading.typed.samples import in_entries_of_samples
+from symdl.grading.typed.starred import has_dots
 from symdl.grading.typed.vectorised import without_short_forms
 from symdl.language import REALS, Entry, derivative, subterms
 from symdl.notation import read
@@ -317,7 +318,7 @@ def _with_identity(question: Question) -> Question:
     defined = any(part == head for part in walk(left) for head, _ in question.vectors)
     if is_named(said) and not defined and not (isinstance(left, Call) and {*names_of(left)} == {*names_of(right)}):
         return question
-    found = ordinary.compared(question, left, right, dots=ordinary.has_dots(question.written))
+    found = ordinary.compared(question, left, right, dots=has_dots(question.written))
     if found.verdict == "equivalent" and left != right:
         return replace(question, left=left, right=(right, *question.right[1:]))
     if found.verdict == "not_equivalent" and (defined or (
@@ -430,7 +431,7 @@ def _as_defined(question: Question) -> Decision:
     assert question.left is not None
     right = question.right[0]
     right = right.items[1] if isinstance(right, Chain) else right
-    dots, loose = ordinary.has_dots(question.written), replace(question, strict=False)
+    dots, loose = has_dots(question.written), replace(question, strict=False)
     found = ordinary.compared(loose, question.left, right, dots=dots)
     by = question.left.by if isinstance(question.left, Gradient) else None
     if found.verdict == "not_equivalent" and isinstance(by, Name) and not by.text[:1].isupper():  # as a row

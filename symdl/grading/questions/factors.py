@@ -102,12 +102,19 @@ def _called_numbers(trees: Sequence[Node], context: Context) -> list[str]:
               if isinstance(part, Call) and isinstance(part.function, Name)}
     several = {part.function.text for tree in trees for part in walk(tree)
                if isinstance(part, Call) and isinstance(part.function, Name) and len(part.args) > 1}
-    numbers = context.numbers | {name for name in called if re.search(_COUNTED.format(re.escape(name)), context.text)}
-    return sorted((called - several) & ({name for name, kind in context.kinds.items() if kind == "matrix"} | numbers))
+    numbers = {name for name in called - several if _is_a_number(name, context)}
+    return sorted(called & {name for name, kind in context.kinds.items() if kind == "matrix"} | numbers)
 
 
-_COUNTED = (r"(?<![A-Za-z\\]){}\s*(?:is|are|=|:|denotes)?\s*(?:the\s+)?"
-            r"(?:number|filters|channels|features|inputs|outputs|units|heads|layers|classes|samples|examples)\b(?!\s*\()")
+def _is_a_number(name: str, context: Context) -> bool:
+    """Whether words say that a letter is a number, and nothing that a function may be."""
+    here = rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])"
+    is_function = re.search(rf"{_FUNCTION}s?\s+{here}|{here}[^.,;]*{_FUNCTION}", context.text)
+    return not is_function and (name in context.numbers or bool(re.search(here + _COUNTED, context.text)))
+
+
+_FUNCTION = r"\b(?:function|map|activation|density|distribution|network|model|policy|operator|kernel(?!\s+size))"
+_COUNTED = r"\s*(?:(?:is|denotes)\s+the\s+number\s+of|(?:filters|channels|heads|layers|classes|samples|examples)\b)"
 
 
 def applied(formulas: Sequence[str], question: Question) -> tuple[str, ...]:

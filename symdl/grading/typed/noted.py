@@ -126,7 +126,7 @@ def _all_latex(formulas: Sequence[str]) -> bool | None:
     return True if runs or any(map(_PAIR.search, others)) else None
 
 
-_TYPED = re.compile(r"\*|[A-Za-z_]\d")
+_TYPED = re.compile(r"\*|[A-Za-z]\d|_\d\w")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _COMMAND = re.compile(r"\\[A-Za-z]+|(?<![A-Za-z])d(?=[A-Za-z](?![A-Za-z]))")
 _MOST_FACTORS = 4
