@@ -170,7 +170,8 @@ class Question:
             unit = re.escape(re.sub(r"\\[a-z]+\s*\{|[{}\s]", "", words))
             answer = re.sub(rf"(?<=\d)(?:\s|\\[,;:! ]|~)*(?:\\(?:mathrm|textrm)\s*\{{\s*)?{unit}\s*\}}?\s*$", "",
                             answer.replace(words, " "))
-        text = _SUM.sub("∑", braced(unwrapped(_LEFT_OUT.sub("", answer))))
+        answer = answer if _EACH.search(answer) else _LEFT_OUT.sub("", answer)
+        text = _SUM.sub("∑", braced(unwrapped(answer)))
         if not self.declared:
             text = with_ends(with_indices_of_sums(self.respelled(text), self.trees), self.written)
             text = text if self.of_vectors or self.vectors else with_sums(text, self.trees, self.notation)
@@ -247,8 +248,11 @@ class Question:
         return None
 
 
-_LEFT_OUT = re.compile(r"=\s*(?:\\[lc]?dots(?![A-Za-z])|\.\.\.|…|⋯)\s*(?==)")
+_DOTS = r"=\s*(?:\\[lc]?dots(?![A-Za-z])|\.\.\.|…|⋯)\s*(?==)"
+_LEFT_OUT = re.compile(_DOTS)
 """Members of a chain that are not written, a = \\dots = b; those that are have to be equal."""
+_EACH = re.compile(rf"([A-Za-z]+)_\{{?\w+\}}?\s*{_DOTS}=\s*\1_")
+"""Where those that are not written are other letters: x_1 = \\dots = x_n = 0."""
 _RAISED = re.compile(r"(?<![_^{\s])\s*\*\*\s*(\d+(?:\.\d+)?|[a-z](?![A-Za-z_({]))")
 """A power as programs write it, beside a letter as LaTeX does: \\sigma**2."""
 _FROM_0 = re.compile(r"=\s*0\s*\}")
