@@ -115,3 +115,13 @@ def test_a_derivative_of_another_order(reference: str, answer: str, expected: st
 ])
 def test_an_entry_of_a_transpose(answer: str, expected: str) -> None:
     assert check({"reference": "A_{lk}", "context": "A is an n x n matrix"}, answer).verdict == expected
+
+
+@pytest.mark.parametrize(("answer", "expected"), [
+    (r"s = \sqrt{\frac1n\sum_i x_i^2 - m^2}", "undecided"), (r"s = -\sqrt{\frac1n\sum_i x_i^2 - m^2}", "undecided"),
+    (r"s = \sqrt{\frac1n\sum_i x_i^2 + m^2}", "not_equivalent"), (r"s^2 = \frac1n\sum_i x_i^2 - m^2", "equivalent"),
+    (r"s = \frac1n\sum_i x_i", "not_equivalent"),
+])
+def test_a_root_of_what_is_asked_for(answer: str, expected: str) -> None:
+    variance = {"definitions": [r"m = \frac1n\sum_{i=1}^n x_i"], "reference": r"s^2 = \frac1n\sum_{i=1}^n (x_i - m)^2"}
+    assert check(variance, answer).verdict == expected

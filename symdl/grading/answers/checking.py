@@ -157,8 +157,8 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if found.verdict == "not_equivalent" and (why := left_open(question, answer)):
         return found.left_open(why)
     if found.verdict == "not_equivalent" and (square := squared(question, answer)) and (
-            decided(question, square).verdict == "equivalent"):
-        return found.left_open(f"right, and {square.partition('=')[0].strip()} is what is asked for: give that")
+            decided(question, square).verdict != "not_equivalent"):
+        return found.left_open(f"what is asked for is {square.partition('=')[0].strip()}: give that, without the root")
     if found.verdict == "not_equivalent" and found.witness is not None and (
             by := follows(question, found.witness.values)):
         return found.left_open(f"the derivative by {by} follows from another one, and is a number of its own here")

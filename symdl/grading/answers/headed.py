@@ -74,8 +74,8 @@ def squared(question: Question, answer: str) -> str:
     r"""An answer as one for the square of what it is for: s^2 = (\sqrt v)^2, where s^2 is asked for; "" otherwise."""
     asked = question.written[0].partition("=")[0].strip() if question.written else ""
     said, sign, value = answer.partition("=")
-    is_root = sign and "=" not in value and re.fullmatch(rf"{re.escape(said.strip())}\s*\^\s*(?:2|\{{\s*2\s*\}})", asked)
-    return f"{asked} = ({value})^2" if is_root else ""
+    root = re.sub(r"\s*\^\s*(?:2|\{\s*2\s*\})$", "", asked)
+    return f"{asked} = ({value})^2" if sign and "=" not in value and said.strip() == root != asked else ""
 
 
 def _letters(nodes: tuple[Node, ...]) -> tuple[str, ...]:
