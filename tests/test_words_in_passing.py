@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from symdl.errors import InputError
 from symdl.grading import check
 from symdl.grading.scalar.ellipses import full
 
@@ -90,3 +91,11 @@ def test_what_words_keep_open_is_told_with_where_the_formulas_differ() -> None:
 ])  # fmt: skip
 def test_more_that_is_said_in_passing(context: str, reference: str, answer: str, expected: str) -> None:
     assert check({"reference": reference, "context": context}, answer).verdict == expected
+
+
+def test_a_task_is_for_people_and_no_verdict_leans_on_it() -> None:
+    question = {"reference": "x - x^3/3", "task": "Third order Taylor polynomial of tanh at 0, where x = y"}
+    assert check(question, "x + x^3/3").verdict == "not_equivalent"
+    assert check(question, "x - y x^2/3").verdict == "not_equivalent"
+    with pytest.raises(InputError, match="a task is a text"):
+        check({**question, "task": 3}, "x")

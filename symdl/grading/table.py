@@ -19,7 +19,7 @@ from symdl.notation.reader.notation import OPEN
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Chain, Derivative, Gradient, walk
 
-FIELDS = ("id", "claim", "reference", "accept", "definitions", "context", "assumptions", "symbols", "notation",
+FIELDS = ("id", "claim", "task", "reference", "accept", "definitions", "context", "assumptions", "symbols", "notation",
           "mistakes", "marks", "rubric", "strict", "parts", "follows")
 _TWO = 2  # sides
 _TOO_MANY = 1_000_000  # marks
@@ -70,6 +70,13 @@ def context_of(table: Mapping[str, Any]) -> str:
     if not isinstance(context := table.get("context") or "", str):
         raise InputError("a context is a text", term=repr(context)[:80], hint="context = 'n is an integer'")
     return context
+
+
+def without_task(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table without the words of its task, which are for people: no verdict leans on them."""
+    if not isinstance(task := table.get("task") or "", str):
+        raise InputError("a task is a text", term=repr(task)[:80], hint="task = 'Differentiate the loss.'")
+    return {key: value for key, value in table.items() if key != "task"}
 
 
 def strict_of(table: Mapping[str, Any]) -> bool:
@@ -172,6 +179,20 @@ def assumptions_of(table: Mapping[str, Any]) -> list[str]:
     return texts(table, "assumptions")
 
 
-__all__ = ["FIELDS", "assumptions_of", "context_of", "definitions_of", "marks_of", "mistakes_of", "of_file",
-           "reference_of", "refuse_lost_backslashes", "rewritten", "rubric_of", "strict_of", "texts",
-           "with_two_sides"]
+__all__ = [
+    "FIELDS",
+    "assumptions_of",
+    "context_of",
+    "definitions_of",
+    "marks_of",
+    "mistakes_of",
+    "of_file",
+    "reference_of",
+    "refuse_lost_backslashes",
+    "rewritten",
+    "rubric_of",
+    "strict_of",
+    "texts",
+    "with_two_sides",
+    "without_task",
+]

@@ -99,7 +99,7 @@ def _stated(question: str | Mapping[str, Any], part: str) -> Iterator[tuple[str,
         question = {**question, **next((one for number, one in enumerate(of, 1) if part == str(
             one.get("id") or one.get("claim") or number)), {})}
     if isinstance(question, Mapping) and "reference" in question:
-        for key in ("reference", "definitions", "assumptions", "context"):
+        for key in ("task", "reference", "definitions", "assumptions", "context"):
             value = question.get(key) or []
             yield from ((key, one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
         return

@@ -47,6 +47,7 @@ from symdl.grading.table import (
     rewritten,
     texts,
     with_two_sides,
+    without_task,
 )
 from symdl.grading.typed.glued import before_functions
 from symdl.grading.typed.samples import in_entries_of_samples
@@ -106,6 +107,7 @@ def _asked(given: str) -> Question:
 
 
 def _posed(table: dict[str, Any]) -> Question:
+    table = without_task(table)
     refuse_lost_backslashes(table)
     table = rewritten(table, braced)
     formulas = [str(table.get("reference")), *texts(table, "definitions")]
