@@ -49,6 +49,38 @@ def test_a_constant_has_any_name(answer: str, expected: str) -> None:
     assert check({"reference": r"\int 2x\,dx = x^2 + C"}, answer).verdict == expected
 
 
+@pytest.mark.parametrize("integral", [r"\int 2x\,dx=x^2+C", r"\int 2x\,dx"])
+def test_the_constant_takes_every_value(integral: str) -> None:
+    for answer in ("x^2+5-C", "(2x^2+C)/2", r"x^2+\pi C", "2(x^2/2+C)", "x^2+C_1+C_2", "x^2+C+K^2"):
+        assert check({"reference": integral}, answer).verdict == "equivalent", answer
+    for answer in ("x^2+C-C", "x^2+0C", "x^2+5+C-C", r"x^2+\frac CC", "x^2+C^0", r"x^2+\frac0C", "x^2+A-A", "x^2+C^2",
+                   r"x^2+\sin^2 C+\cos^2 C", "x^2-e^C", r"x^2+\sin C", r"x^2+\frac1C", "x^2+C+C^2", r"x^2+\log C",
+                   "x^2+(C-C)K", r"x^2+C\cdot\frac{d}{dx}5", r"x^2+\tanh C"):
+        assert check({"reference": integral}, answer).verdict in ("undecided", "not_equivalent"), answer
+
+
+@pytest.mark.parametrize("integral", [r"\int\frac1x\,dx=\log|x|+C", r"\int\frac1x\,dx"])
+def test_a_constant_inside_of_a_logarithm(integral: str) -> None:
+    for answer in (r"\log(C|x|)", r"\log|Cx|", r"\log|x|+\log C", r"\log(2|x|)+C"):
+        assert check({"reference": integral}, answer).verdict == "equivalent", answer
+    for answer in (r"\log(C^2|x|)", r"\log(C|x|)-\log C", r"\log|x|+\log(1+C^2)", r"\log(C+|x|)", r"C\log|x|"):
+        assert check({"reference": integral}, answer).verdict in ("undecided", "not_equivalent"), answer
+
+
+@pytest.mark.parametrize(("reference", "context", "right", "other"), [
+    ("x^2+C", "C is an arbitrary constant", ["x^2+2C", "x^2+5C+3", "x^2-C", "x^2+C/2"],
+     ["x^2+C-C", "x^2+C^2", "2x^2+C", "x^2+Cx", "x^2", "2x^2+2C", "x^3+2C"]),
+    ("y=x^2+C", "C is a constant of integration", ["y=x^2+2C", "x^2-3C"], ["z=x^2+2C", "y=x^2+0C", "y=2x^2+C"]),
+    ("x^2+C", "C is a constant", [], ["x^2+2C"]),
+    ("x^2+C", "C is the capacity", [], ["x^2+2C"]),
+    ("y=Ce^x", "C is an arbitrary constant", [], ["y=C^2e^x"]),
+])
+def test_an_arbitrary_constant(reference: str, context: str, right: list[str], other: list[str]) -> None:
+    question = {"reference": reference, "context": context}
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert "equivalent" not in [check(question, answer).verdict for answer in other]
+
+
 def test_the_witness_is_of_derivatives() -> None:
     told = check({"reference": r"\int x\,dx"}, "x^2+C").feedback
     assert told == "at x = 2, the derivative should be 2 and that of the answer is 4"

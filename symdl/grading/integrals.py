@@ -16,6 +16,7 @@ from symdl.notation.reader.syntax import (
     Neg,
     Node,
     Product,
+    Quotient,
     Sum,
     walk,
 )
@@ -61,8 +62,10 @@ def _derived(tree: Node, by: Name) -> Node | None:
 def may_jump(tree: Node) -> bool:
     r"""Whether a formula may have a jump, which its derivative does not show: a floor, |x|/x, and not \ln|x|."""
     match tree:
-        case Call(Function("log"), (Call(Function("abs"), args), *_)):
-            return any(map(may_jump, args))
+        case Call(Function("log"), (of, *_)):  # of what is positive: of the sizes of its factors
+            sizes = of.factors if isinstance(of, Product) else of.parts if isinstance(of, Quotient) else (of,)
+            return any(any(map(may_jump, one.args if isinstance(one, Call) and one.function == Function("abs") else (
+                one,))) for one in sizes)
         case Call(Function("abs" | "sign" | "floor" | "ceil" | "max" | "min")) | Indicator() | Cases() | Infix():
             return True
     return any(map(may_jump, tree.parts))

@@ -13,6 +13,7 @@ from time import perf_counter
 
 from symdl.derivation import Witness
 from symdl.errors import LanguageError, ReadError
+from symdl.grading.arbitrary import cancels, is_free
 from symdl.grading.checked import UNTOLD, Checked, Method
 from symdl.grading.integrals import letters_without_ends, may_jump, without_integrals
 from symdl.grading.named import called_of, is_label, is_named, is_written, names_of
@@ -353,9 +354,8 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
             continue
         if letters_without_ends(right) and may_jump(said.last):
             return left_open("its derivative is right, and it may jump: an integral without ends does not", agrees=True)
-        if letters_without_ends(right) and not (own := {*names_of(said.last)} - {*names_of(right)}) & _CONSTANTS:
-            return left_open(f"right if {', '.join(sorted(own))} is a constant: write + C" if own else
-                             "right but for a constant: write + C", agrees=True)
+        if letters_without_ends(right) and (why := _without_constant(right, said.last)):
+            return left_open(why, agrees=True)
         where, counts = narrower(right, said.last, assumptions=question.assumptions, notation=said.notation) \
             if found.notes else ("", False)
         if _may_be_joined_otherwise(question.written, said.text, (right, said.last)):
@@ -398,6 +398,19 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
     if not explain or (shown.witness is None and not said.of_vectors):
         return shown
     return _explained(shown, _mistake(question, said, blamed, decided))
+
+
+def _without_constant(right: Node, answer: Node) -> str:
+    """What keeps an antiderivative from being each of them: no constant, or one that does not take every value."""
+    own = {*names_of(answer)} - {*names_of(right)}
+    constants = sorted(own & _CONSTANTS)
+    if is_free(answer, constants):
+        return ""
+    if constants and not cancels(answer, constants):
+        return f"right if what is made of {', '.join(constants)} is every constant, which is not seen: write + C"
+    if own and not constants:
+        return f"right if {', '.join(sorted(own))} is a constant: write + C"
+    return "right but for a constant: write + C"
 
 
 _CONSTANTS = frozenset(("C", "c", "K", "k", "A", "const", "C_{0}", "C_{1}", "c_{0}", "c_{1}"))

@@ -25,7 +25,7 @@ from symdl.grading.doubts.conditioned import parted, under
 from symdl.grading.doubts.in_use import in_use
 from symdl.grading.doubts.reasons import doubt
 from symdl.grading.doubts.suited import is_of_its_letters, suited, without_words
-from symdl.grading.doubts.unfixed import integral_alone, left_open
+from symdl.grading.doubts.unfixed import integral_alone, left_open, takes_every_value
 from symdl.grading.doubts.wary import may_be_right
 from symdl.grading.doubts.whole import at_integers
 from symdl.grading.named import names_of, sides
@@ -154,6 +154,9 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if explain and found.code in _UNTOLD and found.verdict == "not_equivalent" and question.right \
             and question.derivation is not None:
         found = ordinary.look_again(question, answer, found)
+    if found.verdict == "not_equivalent" and (letter := takes_every_value(question, answer)):
+        return replace(found, verdict="equivalent", method="proved", code="proved", witness=None, credit=1.0, why="",
+                       feedback=f"right, as {letter} is an arbitrary constant")
     if found.verdict == "not_equivalent" and (why := left_open(question, answer)):
         return found.left_open(why)
     if found.verdict == "not_equivalent" and (square := squared(question, answer)) and (

@@ -11,6 +11,7 @@ from itertools import permutations, product
 
 from symdl.errors import ReadError, SymdlError
 from symdl.grading import ordinary
+from symdl.grading.arbitrary import is_shifted
 from symdl.grading.integrals import letters_without_ends
 from symdl.grading.named import names_of
 from symdl.grading.question import Question
@@ -36,6 +37,28 @@ def left_open(question: Question, answer: str) -> str:
         if _is_renamed(question, reference, said):
             return "right if constants of integration are called otherwise, or have other signs"
     return ""
+
+
+def takes_every_value(question: Question, answer: str) -> str:
+    """The constant that words call arbitrary, with which an answer takes the values that are asked for; else "".
+
+    That is 2C + 3 for C.
+    """
+    if not question.right or question.of_vectors or question.assumptions or len(question.right) > 1:
+        return ""
+    for letter in _ARBITRARY.findall(question.context.text):
+        with suppress(ReadError):
+            asked, said = question.right[0], question.tree(answer)
+            if isinstance(asked, Chain) and isinstance(said, Chain) and asked.items[0] != said.items[0]:
+                return ""
+            reference, said = (tree.items[-1] if isinstance(tree, Chain) else tree for tree in (asked, said))
+            if _CONSTANT.fullmatch(letter) and is_shifted(reference, said, letter):
+                return str(letter)
+    return ""
+
+
+_ARBITRARY = re.compile(r"(?<![A-Za-z\\])([CKck])\$?\s+(?:is|denotes)\s+(?:an?|the)\s+"
+                        r"(?:arbitrary\s+(?:real\s+)?constant|constant\s+of\s+integration|(?:real\s+)?integration\s+constant)(?=\s*(?:$|[.,;]))")
 
 
 @lru_cache(maxsize=64)
