@@ -20,6 +20,7 @@ from symdl.grading.answers.components import with_entries
 from symdl.grading.answers.headed import body_of, in_our_letters, is_of_another, other_index, squared
 from symdl.grading.answers.implied import judged, steps
 from symdl.grading.answers.primes import letter_of, of_unknown, with_slopes
+from symdl.grading.answers.unsolved import is_unsolved
 from symdl.grading.checked import UNTOLD, Checked, as_text
 from symdl.grading.doubts.conditioned import parted, under
 from symdl.grading.doubts.in_use import in_use
@@ -36,7 +37,7 @@ from symdl.grading.questions.deciding import decided, is_same, told
 from symdl.grading.questions.examples import written_out
 from symdl.grading.questions.joint import follows
 from symdl.grading.questions.losses import is_higher, is_made_so, vector_of, with_gradients_by
-from symdl.grading.questions.repeated import is_unsolved, repeats
+from symdl.grading.questions.repeated import repeats
 from symdl.grading.questions.scripts import words_or_indices
 from symdl.grading.questions.shorthand import partials_written_out
 from symdl.grading.scalar.words import plus

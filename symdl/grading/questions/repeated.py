@@ -1,4 +1,4 @@
-r"""Answers that lean on the very thing that is asked for: f'(x + 0) where f'(x) is, the equation that is to be solved.
+r"""Answers that lean on the very thing that is asked for: f'(x + 0) where f'(x) is, the exercise again.
 
 What is defined is put in before an answer is judged, so that nothing of that is seen later: formulas are looked at as
 they are written.
@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import replace
 
 from symdl.errors import ReadError
-from symdl.grading.named import names_of
 from symdl.grading.proved.abbreviations import split
 from symdl.grading.question import Question
 from symdl.notation.reader.notation import OPEN
@@ -26,8 +25,6 @@ from symdl.notation.reader.syntax import (
     Evaluated,
     Function,
     Gradient,
-    Infix,
-    List,
     Member,
     Name,
     Node,
@@ -41,7 +38,6 @@ from symdl.notation.reader.syntax import (
 _PRIMES = re.compile(r"'+$")
 _DOTS = re.compile(r"^\\d?dot\{(.*)\}$")
 _DIFFERENTIAL = re.compile(r"D_\{?\w\}?$")
-_SOLVED = re.compile(r"\bsolve[sd]?\b", re.IGNORECASE)
 _SIGNS = {"eq": "eq", "ne": "ne", "lt": "gt", "gt": "lt", "le": "ge", "ge": "le"}
 _RELATION = re.compile(r"[<>=≤≥≠]|\\(?:[lg](?:eq?|t)|neq?)(?![a-z])")
 _WORD = re.compile(r"[A-Za-z]{2,}[,.:;?!]?|[,.:;?!]|[aI]")
@@ -50,16 +46,6 @@ _WORD = re.compile(r"[A-Za-z]{2,}[,.:;?!]?|[,.:;?!]|[aI]")
 def repeats(question: Question, written: str) -> bool:
     """Whether an answer has not worked out what is asked for: it uses that itself, or says the exercise again."""
     return _uses_what_is_asked(question, written) or _says_the_exercise(question, written)
-
-
-def is_unsolved(question: Question, written: str) -> bool:
-    """Whether an equation is to be solved, as words say and the reference does, and an answer is one that is not."""
-    if not _SOLVED.search(question.context.text):
-        return False
-    with suppress(ReadError):
-        ours, theirs = (_statements(question.tree(question.as_read(text))) for text in (question.written[0], written))
-        return bool(ours) and all(map(_is_solved, ours)) and bool(theirs) and not any(map(_is_solved, theirs))
-    return False
 
 
 # --------------------------------------------------------------------------
@@ -221,19 +207,4 @@ def _formulas(words: str) -> Iterator[str]:
         found = []
 
 
-def _statements(tree: Node) -> list[Chain]:
-    """The equations and inequalities of a tree; none if there is something else in it."""
-    items = tree.items if isinstance(tree, List) else tree.args if isinstance(tree, Infix) and tree.sign in (
-        "or", "and") else (tree,)
-    found = [item for item in items if isinstance(item, Chain) and {*item.signs} <= _SIGNS.keys()]
-    return found if len(found) == len(items) else []
-
-
-def _is_solved(said: Chain) -> bool:
-    """Whether a relation says what a letter is: x = 2, 1 < x < 3."""
-    letters = [item for item in said.items if isinstance(item, Name | Member)]
-    return any(all(one is letter or not {*names_of(letter)} & {*names_of(one)} for one in said.items)
-               for letter in letters)
-
-
-__all__ = ["bare", "is_unsolved", "repeats"]
+__all__ = ["bare", "repeats"]
