@@ -30,6 +30,7 @@ from symdl.grading.doubts.unfixed import integral_alone, left_open, takes_every_
 from symdl.grading.doubts.wary import may_be_right
 from symdl.grading.doubts.whole import at_integers
 from symdl.grading.named import names_of, sides
+from symdl.grading.proved.abbreviations import split
 from symdl.grading.proved.laws import UNSAID
 from symdl.grading.question import Question
 from symdl.grading.questions.asking import ask
@@ -40,6 +41,8 @@ from symdl.grading.questions.losses import is_higher, is_made_so, vector_of, wit
 from symdl.grading.questions.repeated import repeats
 from symdl.grading.questions.scripts import words_or_indices
 from symdl.grading.questions.shorthand import partials_written_out
+from symdl.grading.scalar.overlaps import overlap
+from symdl.grading.scalar.points import assumed
 from symdl.grading.scalar.words import plus
 from symdl.grading.typed.applied import GAP, closed, start_of
 from symdl.grading.typed.noted import has_bare_sigma, letters_alone
@@ -150,6 +153,8 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if (found.verdict == "equivalent" and _is_copied(question, answer)) or (
             (found.verdict == "equivalent" or _has_invented(found)) and repeats(question, written)):
         return Checked(question.id, "invalid", "", "restates", "the answer only repeats what is asked for")
+    if found.verdict == "equivalent" and (said := _overlap(question, answer)):
+        return found.left_open(f"right, if of cases that hold at once the first one counts: {said}")
     if found.verdict == "equivalent" and is_unsolved(question, written):
         return found.left_open("right, and not solved yet: say what the letter is")
     if explain and found.code in _UNTOLD and found.verdict == "not_equivalent" and question.right \
@@ -245,6 +250,16 @@ def _bare(text: str) -> str:
 
 _CARETS = re.compile(r"\s*(\^+)\s*")
 _WIDEST = 100  # characters
+
+
+def _overlap(question: Question, answer: str) -> str:
+    """Where two cases of an answer hold, and say two things; "" if that is nowhere."""
+    formula, clauses = split(answer)
+    for text in (formula, *clauses) if "cases" in answer or r"\begin" in answer else ():
+        with suppress(ReadError):
+            if said := overlap(question.tree(text), assumed(question.assumptions, question.notation), question.trees):
+                return said
+    return ""
 
 
 def _needs(question: Question, condition: str) -> bool:

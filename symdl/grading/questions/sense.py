@@ -11,6 +11,7 @@ from symdl.errors import InputError
 from symdl.grading.question import Question
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.ordered import is_of_vectors
+from symdl.grading.scalar.overlaps import contradiction
 from symdl.grading.scalar.points import assumed
 from symdl.grading.scalar.words import ZERO, NoMeaning, standard
 from symdl.notation.reader import syntax as at
@@ -18,7 +19,9 @@ from symdl.notation.reader.syntax import Node, show, walk
 
 
 def refuse_senseless(question: Question) -> None:
-    """Raises InputError where a formula divides by nothing but 0, and where numbers exclude each other for a letter."""
+    """Raises InputError where a formula divides by nothing but 0, or two of its cases say two things at one place, and
+    where numbers exclude each other for a letter.
+    """
     given = assumed(question.assumptions, question.notation)
     if name := next(_impossible(given.relations), ""):
         raise InputError(f"{question.id}: there is no {name} of which all that is assumed holds",
@@ -29,6 +32,8 @@ def refuse_senseless(question: Question) -> None:
                 compare(bottom, ZERO, given, cas=False).verdict == "equivalent" for bottom in _bottoms(tree)):
             raise InputError(f"{question.id}: this divides by zero, whatever its letters are", term=text,
                              hint="mend the formula")
+        if said := contradiction(tree, given):
+            raise InputError(f"{question.id}: {said}", term=text, hint="mend the conditions of the cases")
 
 
 def _bottoms(tree: Node) -> Iterator[Node]:
