@@ -102,3 +102,35 @@ def test_another_member_that_the_question_does_not_have(answer: str, verdict: st
     question = {"definitions": ["h_1 = w x_1", "h_2 = w h_1 + x_2", "h_3 = w h_2 + x_3"],
                 "reference": r"\frac{dh_3}{dw} = h_2 + w h_1 + w^2x_1"}
     assert check(question, answer).verdict == verdict
+
+
+MEAN = {"definitions": [r"\bar X=\frac1n\sum_{i=1}^n X_i"],
+        "context": r"X_i are i.i.d. with mean \mu and variance \sigma^2"}
+
+
+@pytest.mark.parametrize(("question", "right", "other"), [
+    ({**MEAN, "reference": r"\operatorname{Var}(\bar X)=\frac{\sigma^2}{n}"},
+     [r"\operatorname{Var}(\bar X)=\sigma^2/n", r"\mathbb{V}[\bar{X}]=\frac{\sigma^2}{n}", r"\frac{\sigma^2}{n}",
+      r"\operatorname{Var}(\frac1n\sum_{i=1}^n X_i)=\frac{\sigma^2}{n}", r"V=\frac{\sigma^2}{n}"],
+     [r"\operatorname{Var}(X)=\frac{\sigma^2}{n}", r"\operatorname{Var}(\mu)=\frac{\sigma^2}{n}",
+      r"\operatorname{Var}(Y)=\frac{\sigma^2}{n}", r"\operatorname{bias}=\frac{\sigma^2}{n}"]),
+    ({**MEAN, "reference": r"E[\bar X]=\mu"}, [r"E[\bar X]=\mu", r"\mathbb{E}[\bar X]=\mu", r"\mu"],
+     [r"E[Y]=\mu", r"E[X_i]=\mu"]),
+    ({"reference": r"\operatorname{Var}(X)=p(1-p)", "context": "X is Bernoulli(p)"},
+     [r"\operatorname{Var}[X]=p-p^2"], [r"\operatorname{Var}(Y)=p(1-p)"]),
+    ({"definitions": ["L=w^2"], "reference": r"\frac{dL}{dw}=2w"},
+     [r"\frac{dL}{dw}=2w", "L'=2w", "dw=2w", r"\nabla L=2w", "g=2w"], ["dL=2w"]),
+])
+def test_a_left_side_of_something_else(question: dict[str, object], right: list[str], other: list[str]) -> None:
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert not {check(question, answer).verdict for answer in other} & {"equivalent", "not_equivalent"}
+
+
+def test_another_name_for_a_loss_is_told() -> None:
+    question = {"definitions": ["L=w^2"], "reference": r"\frac{dL}{dw}=2w"}
+    for answer in (r"\frac{dJ}{dw}=2w", "J'(w)=2w"):
+        found = check(question, answer)
+        assert found.right
+        assert "if" in found.feedback
+        assert "another name" in found.feedback
+    assert "another name" not in check(question, "L'(w)=2w").feedback

@@ -17,7 +17,15 @@ from symdl.errors import ReadError
 from symdl.grading import ordinary
 from symdl.grading.answers.alike import is_written_alike
 from symdl.grading.answers.components import with_entries
-from symdl.grading.answers.headed import body_of, in_our_letters, is_of_another, other_index, squared
+from symdl.grading.answers.headed import (
+    body_of,
+    in_our_letters,
+    is_of_another,
+    of_another_loss,
+    of_something_else,
+    other_index,
+    squared,
+)
 from symdl.grading.answers.implied import judged, steps
 from symdl.grading.answers.primes import letter_of, of_unknown, with_slopes
 from symdl.grading.answers.unsolved import is_unsolved
@@ -147,6 +155,9 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if found.verdict == "equivalent" and is_of_another(question, given):
         return Checked(question.id, "invalid", "", "elsewhere", f"the left side, {given.partition('=')[0].strip()}, "
                        "is not what is asked for: leave it out")
+    if found.verdict == "equivalent" and (left := of_something_else(question, given)):
+        return found.left_open(f"right, if the left side, {left}, is what is asked for, and nothing says so: "
+                               "leave it out")
     if found.verdict == "equivalent" and (letter := other_index(question, given)):
         return Checked(question.id, "invalid", "", "elsewhere", f"the right side has the index {letter}, and the left "
                        f"side, {given.partition('=')[0].strip()}, has another: write one letter for both")
@@ -180,6 +191,8 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if found.verdict == "not_equivalent" and explain:
         found = in_use(question, found, lambda other: _answered(other, given, explain=explain))
     found = _as_written(question, found)
+    if found.verdict == "equivalent" and (left := of_another_loss(question, given)):
+        return replace(found, feedback=f"{found.feedback} (if {left} is another name for what is asked for)")
     if found.verdict != "not_equivalent":
         return found
     if question.rubric is not None:

@@ -14,6 +14,7 @@ from symdl.grading.answers.primes import letter_of
 from symdl.grading.named import called_of, names_of, sides
 from symdl.grading.question import Question
 from symdl.grading.questions.repeated import bare
+from symdl.grading.scalar.words import replaced
 from symdl.notation.reader.infer import infer
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.notation import OPEN, Notation
@@ -24,12 +25,14 @@ from symdl.notation.reader.syntax import (
     Call,
     Chain,
     Derivative,
+    Function,
     Goes,
     Gradient,
     List,
     Member,
     Name,
     Node,
+    show,
     walk,
 )
 
@@ -105,6 +108,49 @@ def is_of_another(question: Question, written: str) -> bool:
         return True
     by = asked.by or tuple(plain(letter) for letter in (letter_of(question),) if letter) * asked.order
     return bool(said.by and by) and said.by != by
+
+
+def of_something_else(question: Question, written: str) -> str:
+    r"""The left side of an answer that is not known to be what is asked for; "" where it is, or is but a name for that.
+
+    It is a mean or a variance of something else, as Var(Y) beside Var(\bar X), or a differential, dL.
+    """
+    if (both := _both(question, written, question.notation)) is None:
+        return ""
+    ours, theirs = both
+    left, shown = theirs.items[0], written.partition("=")[0].strip()
+    asked = slope(ours)
+    match ours, left:
+        case Call(Function(name), of), Call(Function(other), things) if name in _MOMENTS and other == name:
+            return "" if _is_known_as(question, of, things) else shown
+        case Call(Function(name)), Name(word) if name in _MOMENTS and len(plain(word)) > 1:
+            return "" if re.fullmatch(_MOMENTS[name], plain(word), re.IGNORECASE) else shown
+        case (Derivative() | Gradient()), Name(word) if asked is not None and word == f"d{asked.of}":
+            return shown
+    return ""
+
+
+def of_another_loss(question: Question, written: str) -> str:
+    """The left side of an answer that calls a loss by another of the names of losses: dJ/dw, for dL/dw; else ""."""
+    if (both := _both(question, written, question.notation)) is None:
+        return ""
+    asked, said = slope(both[0]), slope(both[1].items[0])
+    return written.partition("=")[0].strip() if asked is not None and said is not None and asked.of != said.of and (
+        {asked.of, said.of} <= _LOSSES) and not _is_equated(question, said, asked) else ""
+
+
+_MOMENTS = {"E": r"mean|expectation|average|mu|E\w*", "Var": r"var(?:iance)?|sigma\w*|V\w*", "Cov": r"cov(?:ariance)?"}
+"""Moments, and words that an answer may call them by."""
+_LOSSES = frozenset(("L", "J", "E", "C", "loss", "ell", "MSE"))
+
+
+def _is_known_as(question: Question, ours: tuple[Node, ...], theirs: tuple[Node, ...]) -> bool:
+    """Whether things are written as others are, with or without what the question says them to be put in."""
+    for tree in _trees(question):
+        match tree:
+            case Chain((head, body), ("eq" | "define",)):
+                ours, theirs = (tuple(replaced(one, head, body) for one in some) for some in (ours, theirs))
+    return [*map(show, ours)] == [*map(show, theirs)]
 
 
 def _is_numbered_otherwise(said: str, asked: str) -> bool:
@@ -183,7 +229,8 @@ def _pairs(asked: Node, said: Node, *, is_letter: bool = False) -> list[tuple[st
             return [(theirs, ours)]
         case Member(name, below, above), Member(other, low, high) if name == other and len(below) == len(low):
             return _pairs_of((*below, *above), (*low, *high), is_letter=True)
-        case Call(function, args), Call(other_function, others) if function == other_function:
+        case Call(function, args), Call(other_function, others) if function == other_function and not (
+                isinstance(function, Function) and function.name in _MOMENTS):  # Var(Y) is no Var(X) in another letter
             return _pairs_of(args, others, is_letter=True)
         case Derivative(_, of, by), Derivative(_, other_of, other_by):
             return _pairs_of((of, *by), (other_of, *other_by))
@@ -283,4 +330,5 @@ def _is_equated(question: Question, one: Slope, other: Slope) -> bool:
                for tree in _trees(question) if isinstance(tree, Chain))
 
 
-__all__ = ["Slope", "body_of", "in_our_letters", "is_of_another", "other_index", "slope", "squared"]
+__all__ = ["Slope", "body_of", "in_our_letters", "is_of_another", "of_another_loss", "of_something_else", "other_index",
+           "slope", "squared"]
