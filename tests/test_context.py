@@ -79,7 +79,7 @@ def test_labels(context: str, expected: str) -> None:
     ("z is a complex number", r"\sqrt{z^2}", "|z|"),
     ("i is an index", "i^2", "-1"), ("i = 1, ..., n", "i^2", "-1"), ("i is the rate", "(1+i)^2", "2i"),
     ("e is the prediction error", r"\frac12 e^2", r"\frac12\exp(2)"), ("e is a real variable", r"\ln(e)", "1"),
-    (r"\sigma is tanh", r"\sigma'(x)", r"\sigma(x)(1-\sigma(x))"),
+    (r"\sigma is the GELU", r"\sigma'(x)", r"\sigma(x)(1-\sigma(x))"),
     (r"\sigma is an arbitrary activation function", r"\sigma'(x)", r"\sigma(x)(1-\sigma(x))"),
     ("log is base 10", r"\log x", r"\ln x"), ("logarithms are to base 2", r"\log x", r"\ln x"),
     ("log is base 10", r"\log x", r"\frac{\ln x}{\ln 10}"),

@@ -65,3 +65,26 @@ def test_names_of_functions_are_not_cut() -> None:
     for right in ("exp(-x)/(1+exp(-x))^2", "exp(x)/(1+exp(x))^2", "p(1-p)", "p(x)(1-p)"):
         assert check(question, right).verdict == "equivalent"
     assert check(question, "exp(x)/(1+exp(x))").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("context", "reference", "right", "wrong"), [
+    (r"\sigma denotes the ReLU", r"\sigma(x)", [r"\max(0,x)", r"\frac{x+|x|}2", r"\sigma(x)"],
+     [r"\frac1{1+e^{-x}}", "x"]),
+    (r"\sigma is tanh", r"\sigma'(x)", [r"1-\sigma(x)^2", r"1-\tanh^2 x"], [r"\sigma(x)(1-\sigma(x))"]),
+    ("here \\sigma(x) = tanh(x)", r"\sigma(x)", [r"\tanh x"], [r"\frac1{1+e^{-x}}"]),
+    (r"the activation function \sigma is the hyperbolic tangent", r"h=\sigma(wx+b)", [r"h=\tanh(wx+b)"],
+     [r"h=\max(0,wx+b)"]),
+    (r"\sigma is the softplus", r"\sigma(x)", [r"\log(1+e^x)"], [r"\frac1{1+e^{-x}}"]),
+    (r"\sigma is the logistic function", r"\sigma(x)", [r"\frac1{1+e^{-x}}"], [r"\tanh x"]),
+])
+def test_words_say_which_function_it_is(context: str, reference: str, right: list[str], wrong: list[str]) -> None:
+    question = {"reference": reference, "context": context}
+    assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert [check(question, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
+
+
+@pytest.mark.parametrize("context", [r"\sigma is the GELU", r"\sigma is not the ReLU", r"\sigma is tanh or ReLU",
+                                     r"\sigma is the leaky ReLU", r"where \sigma is the softmax function"])
+@pytest.mark.parametrize("answer", [r"\max(0,x)", r"\tanh x", r"\frac1{1+e^{-x}}", "2x"])
+def test_what_is_said_against_a_habit_refuses_nothing(context: str, answer: str) -> None:
+    assert check({"reference": r"\sigma(x)", "context": context}, answer).verdict == "undecided"

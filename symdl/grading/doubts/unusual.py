@@ -108,7 +108,8 @@ def unusual(question: Question, answer: str, found: Checked, decide: Decide) -> 
     for words, change in _other_readings(question, said, formulas, calls_sigmoid=_calls_sigmoid(question, answer)):
         with suppress(SymdlError, _Unclear):
             other = ask(_changed(json.loads(question.given), change))
-            if decide(other, other.as_read(change(answer, True))).verdict == found.verdict:
+            then = decide(other, other.as_read(change(answer, True))).verdict
+            if then == found.verdict and not (then == "not_equivalent" and _names_a_function(words)):
                 continue
         if not _is_written_alike(question, answer):
             return f"it depends on what is said in words, which goes against a habit: {words.strip()}"
@@ -126,6 +127,14 @@ def unusual(question: Question, answer: str, found: Checked, decide: Decide) -> 
     return ""
 
 
+def _names_a_function(words: str) -> bool:
+    r"""Whether it is said which function a \sigma is: it has rules of its own, which no function of all follows."""
+    return bool(_SIGMA.search(words) and _FUNCTION.search(words) and not _OF_ANY.search(words))
+
+
+_OF_ANY = re.compile(r"\b(?:an?|any|some|every|arbitrary|general|generic)\s+(?:[\w-]+\s+)*?(?:function|activation)\b"
+                     r"|\b(?:is|denotes)\s+the\s+(?:activation|non-?linearity)(?:\s+function)?\s*[.,;]?$",
+                     re.IGNORECASE)
 _AGAINST = (
     r"(?:^|[\s\\^])(?:ln|exp|tanh|pi|e|%stop|norms?|superscripts?|upper\s+indices)\b[^,.;]*\b(?:is|are|means?)\s+(?:not\b"
     r"|base\b|layer|approximated|the\s+sum|indices|the\s+dimension|a\s+number)")

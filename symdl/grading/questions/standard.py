@@ -1,6 +1,7 @@
 r"""Functions that everyone knows, where a question says once more what they are: \mathrm{ReLU}(x) = \max(0, x).
 
-That is left out, if it is so. What words say of the normal distribution is written out.
+That is left out, if it is so. What words say of the normal distribution is written out, and so is which function a
+\sigma is: "\sigma denotes the ReLU".
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading.questions.deciding import told
 from symdl.grading.questions.posed import made
 from symdl.grading.table import context_of, texts
+from symdl.grading.typed.noted import APPLIED_SIGMA, has_bare_sigma
 from symdl.notation.reader.notation import OPEN
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import FUNCTIONS
@@ -52,6 +54,8 @@ def without_standard(table: Mapping[str, Any]) -> Mapping[str, Any]:
     table = {**table, "reference": _PRIMED.sub(r"\\frac{d}{d\2}\1(\2)", table["reference"], 1)}
     left = [text for text in definitions if not _says_what_is_known(text)]
     table = table if left == definitions else {**table, "definitions": left}
+    table = _with_activation(table)
+    left = texts(table, "definitions")
     context = context_of(table)
     formulas = " ".join([str(table["reference"]), *left])
     said = next(filter(None, (pattern.search(context) for pattern in _SAID)), None)
@@ -66,6 +70,35 @@ def without_standard(table: Mapping[str, Any]) -> Mapping[str, Any]:
     if not more:
         return table
     return {**table, "definitions": [*more, *left], "context": context.replace(said[0], "", 1).strip(" .,;")}
+
+
+def _with_activation(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    r"""A question with a definition of \sigma, where words say which function it is that everyone knows."""
+    context, definitions = context_of(table), texts(table, "definitions")
+    said = _ACTIVATION.search(context)
+    formulas = [str(table["reference"]), *definitions]
+    if said is None or any(map(has_bare_sigma, formulas)) or not any(map(APPLIED_SIGMA.search, formulas)) or any(
+            r"\sigma" in text.partition("=")[0] for text in definitions):
+        return table
+    value = next(value for name, value in _ACTIVATIONS.items() if re.match(name, said["name"], re.IGNORECASE))
+    letter = next((found[1] for found in map(_SLOPE_AT.search, formulas) if found), "z")
+    rest = f"{context[: said.start()]}{context[said.end() :]}".strip(" .,;")
+    return {**table, "definitions": [rf"\sigma({letter}) = {value.format(letter)}", *definitions], "context": rest}
+
+
+_ACTIVATIONS = {
+    r"re-?lu|rectified|\\?max": r"\max(0, {})", r"\\?tanh|hyperbolic": r"\tanh({})",
+    "softplus": r"\log(1 + e^{{{}}})", "identity": "{}",
+}
+_SLOPE_AT = re.compile(r"\\sigma\s*'+\s*\(\s*([a-z])\s*\)")
+_ACTIVATION = re.compile(
+    r"(?:(?<=^)|(?<=[,.;:]))\s*(?:(?:here|where|and|with)\s+)?(?:the\s+)?(?:(?:activation|non-?linearity)\s+)?(?:function\s+)?"
+    r"\$?(?:\\sigma|σ)(?:\s*\(\s*(?P<of>[a-z])\s*\))?\s*(?:\$\s*)?(?:is|denotes|means|stands\s+for|=)\s*\$?(?:the\s+|a\s+)?"
+    r"(?P<name>re-?lu|rectified\s+linear\s+(?:unit|function)|\\?tanh|hyperbolic\s+tangent|softplus|identity"
+    r"|\\?max\s*(?:\(|\\\{)\s*0\s*,\s*(?P=of)\s*(?:\)|\\\}))"
+    r"(?:\s*\(\s*(?P=of)\s*\)|\s+(?:function|activation(?:\s+function)?|non-?linearity))?\s*\$?(?=\s*(?:$|[,;]|\.(?!\w)))",
+    re.IGNORECASE)
+"""A clause that says which function it is, and nothing else of it."""
 
 
 def _says_what_is_known(definition: str) -> bool:
