@@ -643,3 +643,21 @@ def test_of_a_long_answer_a_part_is_shown_and_the_limit_is_said(answer):
     assert found.verdict == "invalid"
     assert max(map(len, found.feedback.splitlines())) < 90
     assert "may have" in found.feedback or ")" in found.feedback
+
+
+@pytest.mark.parametrize(("reference", "right", "wrong"), [
+    (r"\begin{aligned} y &= (x+1)^2 \\ &= x^2+2x+1 \end{aligned}", ["x^2+2x+1", "(x+1)^2", "y=x^2+2x+1"], ["x^2+2x"]),
+    (r"\begin{align*} y &= (x+1)^2 \\[4pt] &= x^2+2x+1 \\ \end{align*}", ["x^2+2x+1"], ["y=x^2"]),
+    (r"\begin{aligned} \frac{d}{dx}\sin^2 x &= 2\sin x\cos x \\ &= \sin 2x \end{aligned}", [r"\sin 2x"], [r"\cos 2x"]),
+])
+def test_an_aligned_reference_is_a_chain(reference: str, right: list[str], wrong: list[str]) -> None:
+    assert [check({"reference": reference}, answer).verdict for answer in right] == ["equivalent"] * len(right)
+    assert [check({"reference": reference}, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
+
+
+def test_a_false_chain_is_refused_and_a_system_is_none() -> None:
+    with pytest.raises(InputError, match="not proved to be right"):
+        check({"reference": r"\begin{aligned} y &= (x+1)^2 \\ &= x^2+2x+2 \end{aligned}"}, "x^2+2x+2")
+    system = {"reference": r"\begin{aligned} y &= x+1 \\ z &= x^2 \end{aligned}"}
+    assert check(system, "y=x+1, z=x^2").verdict == "equivalent"
+    assert check(system, "x+1").verdict != "equivalent"

@@ -98,6 +98,7 @@ def with_two_sides(table: Mapping[str, Any]) -> Mapping[str, Any]:
     reference = table.get("reference")
     if not isinstance(reference, str) or reference.count("=") <= 1:
         return table
+    table = {**table, "reference": (reference := _unaligned(reference))}
     with suppress(ReadError):
         tree = parse(reference, infer([reference], OPEN).notation).tree
         sides = [side.strip(" :&") for side in written_sides(reference)]
@@ -107,6 +108,23 @@ def with_two_sides(table: Mapping[str, Any]) -> Mapping[str, Any]:
                 first = f"{first} = {between.pop(0)}"
             return {**table, "reference": f"{first} = {last}", "accept": [*texts(table, "accept"), *between]}
     return table
+
+
+def _unaligned(reference: str) -> str:
+    """A formula in one line, for an equation that goes on in others, each with a sign of equality first."""
+    name = _ALIGNED.match(reference)
+    end = reference.rfind(r"\end{")
+    inside = reference[name.end() : end] if name else ""
+    if name is None or reference[end:].rstrip("]$\\ \n") != rf"\end{{{name[1]}}}" or r"\begin" in inside:
+        return reference
+    lines = [_GAP.sub("", line).replace("&", " ").strip() for line in inside.split(r"\\")]
+    kept = [line for line in lines if line]
+    return " ".join(kept) if len(kept) > 1 and "=" in kept[0] and all(
+        line.startswith("=") for line in kept[1:]) else reference
+
+
+_GAP = re.compile(r"\A\s?\[[\d.]+(?:pt|em|ex|mm|cm)\]")
+_ALIGNED = re.compile(r"\s*(?:\\\[|\$\$)?\s*\\begin\{((?:aligned|align|split|gathered|gather|eqnarray)\*?)\}")
 
 
 def definitions_of(table: Mapping[str, Any]) -> list[str]:
