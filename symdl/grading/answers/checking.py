@@ -29,6 +29,7 @@ from symdl.grading.answers.headed import (
 from symdl.grading.answers.implied import judged, steps
 from symdl.grading.answers.primes import letter_of, of_unknown, with_slopes
 from symdl.grading.answers.unsolved import is_unsolved
+from symdl.grading.answers.vacuous import stands_nowhere
 from symdl.grading.checked import UNTOLD, Checked, as_text
 from symdl.grading.doubts.conditioned import parted, under
 from symdl.grading.doubts.in_use import in_use
@@ -53,6 +54,7 @@ from symdl.grading.scalar.overlaps import overlap
 from symdl.grading.scalar.points import assumed
 from symdl.grading.scalar.words import plus
 from symdl.grading.typed.applied import GAP, closed, start_of
+from symdl.grading.typed.marks import refuse_marks, with_plain_signs
 from symdl.grading.typed.noted import has_bare_sigma, letters_alone
 from symdl.grading.typed.operators import with_usual_names
 from symdl.notation.reader.escapes import stripped
@@ -112,7 +114,8 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
             or any(_is_parted(name, answer) for name in question.joined if _may_be_parted(name, question))):
         question = question.otherwise
     try:
-        written = stripped(as_text(answer))
+        written = with_plain_signs(stripped(as_text(answer)))
+        refuse_marks(written[:_LONGEST])
         given = written = partials_written_out(question.respelled(written), question.written[1:])
         if len(written) > _LONGEST:
             raise ReadError(f"the answer has {len(written)} characters, and may have {_LONGEST}", written[:80], 0, 80,
@@ -164,6 +167,9 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if (found.verdict == "equivalent" and _is_copied(question, answer)) or (
             (found.verdict == "equivalent" or _has_invented(found)) and repeats(question, written)):
         return Checked(question.id, "invalid", "", "restates", "the answer only repeats what is asked for")
+    if found.verdict == "equivalent" and (letter := stands_nowhere(question, answer)):
+        return Checked(question.id, "invalid", "", "unreadable", f"{letter} does not stand in it: leave out what is "
+                       f"said of {letter}")
     if found.verdict == "equivalent" and (said := _overlap(question, answer)):
         return found.left_open(f"right, if of cases that hold at once the first one counts: {said}")
     if found.verdict == "equivalent" and is_unsolved(question, written):

@@ -50,6 +50,7 @@ from symdl.grading.table import (
     without_task,
 )
 from symdl.grading.typed.glued import before_functions
+from symdl.grading.typed.marks import with_plain_signs
 from symdl.grading.typed.samples import in_entries_of_samples
 from symdl.grading.typed.starred import has_dots
 from symdl.grading.typed.vectorised import without_short_forms
@@ -109,7 +110,7 @@ def _asked(given: str) -> Question:
 def _posed(table: dict[str, Any]) -> Question:
     table = without_task(table)
     refuse_lost_backslashes(table)
-    table = rewritten(table, braced)
+    table = rewritten(table, lambda text: braced(with_plain_signs(text)))
     formulas = [str(table.get("reference")), *texts(table, "definitions")]
     table = rewritten(table, lambda text: without_short_forms(text, formulas))
     table = {**without_standard(with_two_sides(table))}

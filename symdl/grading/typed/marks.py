@@ -1,0 +1,63 @@
+r"""Signs around and in a formula that have one meaning to who sees them: ~~x~~ is struck out, ２ is 2, \tag{1} a label.
+
+What such a sign says besides a formula is refused: a tag with a condition, the axis of np.max(x, 0).
+"""
+
+from __future__ import annotations
+
+import re
+
+from symdl.errors import ReadError
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_INVISIBLE_TIMES = "\u2062"
+_STRUCK = re.compile(r"\s*~~(?=\S)")
+_TAG = re.compile(r"\\tag\*?\s*\{")
+_LABEL = re.compile(r"[\w.'*\s()\[\]-]*")
+_LARGEST = re.compile(r"\b(np|numpy|jnp|torch)\s*\.\s*(max|min)\s*\(")
+
+
+def with_plain_signs(text: str) -> str:
+    """A text with signs of the width of letters, and a times that is seen."""
+    return text.translate(_FULL_WIDTH).replace(_INVISIBLE_TIMES, "*")
+
+
+def refuse_marks(text: str) -> None:
+    """Raises ReadError for what is struck out, for a tag that is no label, and for an axis where a number may be meant.
+    """
+    if (found := _STRUCK.match(text)) is not None and (last := text.rfind("~~")) > found.end() and text[
+            last - 1 : last].strip():
+        raise ReadError("this is struck out", text, found.start(), last + 2, "give the answer without ~~")
+    for found in _TAG.finditer(text):
+        inside = text[found.end() : _closing(text, found.end())]
+        if not _LABEL.fullmatch(inside):
+            raise ReadError("a tag is a label, and this says more", text, found.start(), found.end() + len(inside) + 1,
+                            "leave it out, or write it into the formula")
+    for found in _LARGEST.finditer(text):
+        _, comma, second = _first_comma(text[found.end() : _closing(text, found.end())])
+        if comma and "=" not in second and (found[1] != "torch" or second.strip().lstrip("-").isdigit()):
+            called = f"{found[1]}.{found[2]}"
+            raise ReadError(f"the second argument of {called} is an axis", text, found.start(),
+                            _closing(text, found.end()) + 1, f"write {found[1]}.{found[2]}imum for two numbers")
+
+
+def _closing(text: str, start: int) -> int:
+    """Where the bracket ends that begins before a place."""
+    depth = 1
+    for place in range(start, len(text)):
+        depth += (text[place] in "([{") - (text[place] in ")]}")
+        if not depth:
+            return place
+    return len(text)
+
+
+def _first_comma(text: str) -> tuple[str, str, str]:
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == "," and not depth:
+            return text[:place], sign, text[place + 1 :]
+    return text, "", ""
+
+
+__all__ = ["refuse_marks", "with_plain_signs"]
