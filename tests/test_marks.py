@@ -16,6 +16,7 @@ from symdl.grading import check
     ("x+1", "~~x+1~~", "invalid"), ("x+1", "~~x+2~~ x+1", "invalid"), (r"\frac12x", r"~\frac12~x", "equivalent"),
     ("2x", "2\u2062x", "equivalent"), ("2x", "2\u2062x\u2062x", "not_equivalent"), ("2x", "\uff12x", "equivalent"),
     ("12", "\uff11\uff12", "equivalent"), ("12", "\uff11\uff13", "not_equivalent"), ("2x", "2\u2063x", "invalid"),
+    ("2w", "2\uff57", "invalid"),
     ("y+1", r"\left.y+1\right|_{x=0}", "invalid"), ("y+1", "y+1 where x = 1", "invalid"),
     ("y+1", r"\left.(y+1+x)\right|_{x=0}", "equivalent"), ("y+1", "y+s where s = 1", "equivalent"),
     ("y+1", "y+s where s = t/2, t = 2", "equivalent"),
@@ -29,3 +30,20 @@ def test_what_is_struck_out_is_told() -> None:
     assert "struck out" in check({"reference": "x+1"}, "~~x+1~~").feedback
     assert "np.maximum" in check({"reference": "max(x,0)"}, "np.max(x,0)").feedback
     assert "x does not stand in it" in check({"reference": "y+1"}, "y+1 where x = 1").feedback
+
+
+def test_long_gaps_cost_nothing() -> None:
+    ridge = {"definitions": [r"L=\frac12\|Xw-y\|^2+\frac\lambda2\|w\|^2"],
+             "reference": r"\nabla_w L=X^\top(Xw-y)+\lambda w"}
+    for sign in (" ", "\n", "\t"):
+        assert check(ridge, "x^2+1" + sign * 100_000).ms < 2000
+        assert check({"reference": "x^2+1"}, "x^2" + sign * 50_000 + "+1").right
+
+
+def test_what_is_long_is_not_multiplied_out() -> None:
+    many = check({"reference": r"\sum_{i=1}^n x_i"}, r"\sum_{i=1}^n x_i+\prod_{k=1}^{20}(n-k)")
+    assert many.verdict == "not_equivalent"
+    assert many.ms < 5000
+    assert check({"reference": r"\prod_{k=1}^{20}k"}, "20!").right
+    matrices = {"reference": "AB", "context": "A and B are n x n matrices"}
+    assert check(matrices, "+".join(["x"] * 1000)).ms < 5000

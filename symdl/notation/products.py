@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from sympy import Add, Basic, Expr, Integer, Mul, evaluate
 
+from symdl.errors import LanguageError
 from symdl.language import (
     Entry,
     Family,
@@ -24,6 +25,7 @@ from symdl.language import (
 )
 
 _SIGN = "prod_"
+_MOST = 6  # factors that are written as a number
 
 
 def product(body: Expr, index: IntegerIndex, first: int, last: Expr) -> Expr:
@@ -41,6 +43,9 @@ def product(body: Expr, index: IntegerIndex, first: int, last: Expr) -> Expr:
         family = _sequence(made, step, tuple(names.values()))
         length = last if first == 1 else Add(last, Integer(1 - first))
         known = integer_terms(length)
+        if known is not None and known.keys() <= {None} and known.get(None, 0) > _MOST:
+            # Each step is unfolded by the one before it, and all is multiplied out.
+            raise LanguageError("a product of so many factors is not in the language")
         return Integer(1) if known == {} else Entry(family, length, *others)
 
 

@@ -54,7 +54,7 @@ from symdl.grading.scalar.overlaps import overlap
 from symdl.grading.scalar.points import assumed
 from symdl.grading.scalar.words import plus
 from symdl.grading.typed.applied import GAP, closed, start_of
-from symdl.grading.typed.marks import refuse_marks, with_plain_signs
+from symdl.grading.typed.marks import refuse_marks, with_plain_signs, without_long_gaps
 from symdl.grading.typed.noted import has_bare_sigma, letters_alone
 from symdl.grading.typed.operators import with_usual_names
 from symdl.notation.reader.escapes import stripped
@@ -87,6 +87,7 @@ def check(question: str | Path | Mapping[str, Any], answer: str, *, explain: boo
 def answered(question: Question, answer: str, *, explain: bool = True) -> Checked:
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
     start = perf_counter()
+    answer = without_long_gaps(answer) if isinstance(answer, str) else answer
     with evaluate(False):  # all of it, as SymPy empties its caches each time that this changes
         found = _answered(question, answer, explain=explain)
         if found.verdict == "invalid" and isinstance(answer, str) and (ours := in_our_letters(question, answer)):

@@ -9,7 +9,7 @@ import re
 
 from symdl.errors import ReadError
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF21)}  # digits and signs
 _INVISIBLE_TIMES = "\u2062"
 _STRUCK = re.compile(r"\s*~~(?=\S)")
 _TAG = re.compile(r"\\tag\*?\s*\{")
@@ -20,6 +20,14 @@ _LARGEST = re.compile(r"\b(np|numpy|jnp|torch)\s*\.\s*(max|min)\s*\(")
 def with_plain_signs(text: str) -> str:
     """A text with signs of the width of letters, and a times that is seen."""
     return text.translate(_FULL_WIDTH).replace(_INVISIBLE_TIMES, "*")
+
+
+def without_long_gaps(text: str) -> str:
+    """A text in which a long run of white space is one sign of it, before anything looks for what stands behind it."""
+    return _GAP.sub(lambda found: "\n" * ("\n" in found[0][:-1]) + found[0][-1], text)
+
+
+_GAP = re.compile(r"\s{9,}")
 
 
 def refuse_marks(text: str) -> None:
@@ -60,4 +68,4 @@ def _first_comma(text: str) -> tuple[str, str, str]:
     return text, "", ""
 
 
-__all__ = ["refuse_marks", "with_plain_signs"]
+__all__ = ["refuse_marks", "with_plain_signs", "without_long_gaps"]

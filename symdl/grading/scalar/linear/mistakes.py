@@ -9,9 +9,10 @@ from fractions import Fraction
 from symdl.grading.scalar.linear.shapes import Unfit
 from symdl.grading.scalar.words import NoMeaning, negative, times
 from symdl.notation.reader import syntax as at
-from symdl.notation.reader.syntax import Node, rebuilt
+from symdl.notation.reader.syntax import Node, rebuilt, walk
 
 _MOST_CHANGES = 40
+_MOST_PARTS = 6000  # of all the changed formulas together
 _FACTORS = tuple(Fraction(*one) for one in ((2, 1), (1, 2), (-2, 1), (-1, 2)))
 
 
@@ -22,8 +23,9 @@ def mistake(reference: Node, answer: Node, is_right: Callable[[Node], bool],
     is_right  whether a formula is what is asked for
     shown     a tree as text
     """
+    most = min(_MOST_CHANGES, _MOST_PARTS // (1 + sum(1 for _ in walk(answer))))
     for count, (code, words, changed) in enumerate(_changes(reference, answer, shown)):
-        if count == _MOST_CHANGES:
+        if count >= most:
             return None
         with suppress(NoMeaning, Unfit):
             if is_right(changed):
