@@ -132,10 +132,12 @@ def at_sizes(court: Court, lhs: Expr, rhs: Expr) -> tuple[int, ...]:
 
     Every range has the same size. Formulas of steps and of what is random are not written out.
     """
-    trees = [tree for side in (lhs, rhs) if (tree := normal_tree(court, side)) is not None
-             and sum(1 for _ in subterms(tree)) <= _MOST_NODES]
-    if len(trees) < 2:
-        return ()
+    trees: list[Expr] = []
+    for side in (lhs, rhs):
+        tree = normal_tree(court, side)
+        if tree is None or sum(1 for _ in subterms(tree)) > _MOST_NODES:
+            return ()
+        trees.append(tree)
     ranges = {t.range for tree in trees for t in subterms(tree) if isinstance(t, Index | Size)}
     if not all(range_.is_abstract for range_ in ranges) or not ranges:
         return ()

@@ -179,7 +179,7 @@ def _judged(derivation: Derivation, claim: Claim, answer: str, *, called: Called
             return replace(found, code=wrong.code, feedback=f"{wrong.words}\n{found.feedback}", credit=wrong.credit,
                            why=wrong.words, ms=1000 * (perf_counter() - start))
         case Undecided(_, why):
-            if sizes := at_sizes(court, claim.lhs, member):
+            if derivation.ranges and (sizes := at_sizes(court, claim.lhs, member)):  # else there are no sums
                 many = _listed([*map(str, sizes)])
                 return replace(outcome("undecided", "open", f"{where}proved where every range has {many} elements; "
                                        "neither proved nor refuted for all sizes", "proved_at"), agrees=True)
@@ -292,6 +292,9 @@ def _strictly(question: Asked, answer: Expr, uses: Sequence[str], outcome: Calla
     return outcome("not_equivalent", "definitions", f"{why}: {where}", "exact evaluation", witness)
 
 
+_USED_UP = "steps is used up"
+
+
 def verdict_of(court: Court, claim: Claim, *, brief: bool = False, counted: Sequence[Relational] = (),
                right: Expr | None = None) -> Verdict:
     """The verdict on a statement. Numbers come first: most wrong answers show at once, and need no proof tried.
@@ -313,7 +316,8 @@ def verdict_of(court: Court, claim: Claim, *, brief: bool = False, counted: Sequ
             if isinstance(found := court.decide_claim(way.claim)[0].verdict, Proved):
                 return replace(found, conditions=way.conditions(found.conditions))
         further = termwise(court, claim.lhs, claim.rhs)
-        if further is None and (left := normal_tree(court, claim.lhs)) is not None:  # with its derivatives worked out
+        # With its derivatives worked out, unless that is what used up the budget.
+        if further is None and _USED_UP not in verdict.why and (left := normal_tree(court, claim.lhs)) is not None:
             further = termwise(court, left, claim.rhs)
         return verdict if further is None else further
     return verdict
