@@ -18,6 +18,7 @@ from symdl.grading import check
     ("12", "\uff11\uff12", "equivalent"), ("12", "\uff11\uff13", "not_equivalent"), ("2x", "2\u2063x", "invalid"),
     ("2w", "2\uff57", "invalid"),
     ("y+1", r"\left.y+1\right|_{x=0}", "invalid"), ("y+1", "y+1 where x = 1", "invalid"),
+    ("x^2+1", "x^2+1|_{x=2}", "undecided"),
     ("y+1", r"\left.(y+1+x)\right|_{x=0}", "equivalent"), ("y+1", "y+s where s = 1", "equivalent"),
     ("y+1", "y+s where s = t/2, t = 2", "equivalent"),
 ])
