@@ -56,32 +56,32 @@ def with_chains(line: str, own: Mapping[str, str], known: Mapping[str, str], not
     if not _DERIVES.search(line) or not any(found[0] in line for found in map(_BASE.match, own) if found):
         return line
     with suppress(ReadError, NoMeaning, LanguageError):
-        tree = _parsed(line, notation)
-        ours, theirs = _meanings(own, notation), _meanings(known, notation)
+        tree = parsed(line, notation)
+        ours, theirs = meanings(own, notation), meanings(known, notation)
         put_in = [(node, made) for node in walk(tree) if isinstance(node, Derivative) and len({*node.by}) == 1
                   and (made := _worked_out(node, ours, theirs)) is not None]
         found = line
         for node, made in sorted(put_in, key=lambda one: one[0].start, reverse=True):
             found = rf"{found[: node.start]} \left( {latex(made, notation=notation)} \right) {found[node.end :]}"
         for said in (_PLAIN.sub(r"\\frac{d\1}{d\2}", found), found):
-            if put_in and flat(_parsed(said, notation)) == flat(replaced_by(tree, put_in)):
+            if put_in and flat(parsed(said, notation)) == flat(replaced_by(tree, put_in)):
                 return said
     return line
 
 
-def _parsed(text: str, notation: Notation) -> Node:
+def parsed(text: str, notation: Notation) -> Node:
     return parse(text, with_letters_of(notation, text)).tree
 
 
-def _meanings(said: Mapping[str, str], notation: Notation) -> Meanings:
+def meanings(said: Mapping[str, str], notation: Notation) -> Meanings:
     """What names stand for; f of f(x), too. Those that cannot be read have no meaning."""
     found: list[tuple[Node, Node]] = []
     for head, text in said.items():
         with suppress(ReadError):
-            value = _parsed(text, notation)
+            value = parsed(text, notation)
             if (called := HEAD.fullmatch(head)) is not None:
                 found += [(Name(called[1]), value), (Call(Name(called[1]), (Name(called[2]),)), value)]
-            elif isinstance(left := _parsed(head, notation), Name | Member):
+            elif isinstance(left := parsed(head, notation), Name | Member):
                 found.append((left, value))
     return found
 
@@ -93,10 +93,10 @@ def _worked_out(node: Derivative, ours: Meanings, theirs: Meanings) -> Node | No
     value = next((found for head, said in ours if (found := _value_at(head, said, by)) is not None), None)
     if value is None:
         return None
-    value = flat(_written_out(value, known))
+    value = flat(written_out(value, known))
     if isinstance(node.of, Name) and free_names(value) == (node.of.text,) and len(node.by) == 1:  # dx/du is 1/(du/dx)
         return over(ONE, standard(Derivative("d", value, (node.of,))))
-    of = flat(_written_out(node.of, known))
+    of = flat(written_out(node.of, known))
     if isinstance(by, Member):
         return _by_member(of, value, by) if len(node.by) == 1 else None
     return _by_name(of, value, by, len(node.by)) if isinstance(by, Name) else None
@@ -104,7 +104,7 @@ def _worked_out(node: Derivative, ours: Meanings, theirs: Meanings) -> Node | No
 
 def _by_name(of: Node, value: Node, by: Name, order: int) -> Node | None:
     of = _put_in(of, value, by)
-    if _is_opaque(of, value) or any(isinstance(part, Big | Member) for one in (of, value) for part in walk(one)):
+    if is_opaque(of, value) or any(isinstance(part, Big | Member) for one in (of, value) for part in walk(one)):
         return None
     if by.text not in free_names(of) or not free_names(value) or {*free_names(of)} & {*free_names(value)}:
         return None
@@ -121,7 +121,7 @@ def _by_member(of: Node, value: Node, by: Member) -> Node | None:
     body = _put_in(sums[0].of, replaced(value, index, k), letter)
     outer = replaced(of, sums[0], total)
     left = {*names_of(value)} - {index.text}
-    if _is_opaque(body, outer, value) or letter.text not in free_names(body) \
+    if is_opaque(body, outer, value) or letter.text not in free_names(body) \
             or {*names_of(body), *names_of(outer)} & left or k.text in names_of(outer) \
             or any(isinstance(part, Big) for one in (body, value) for part in walk(one)):
         return None
@@ -138,7 +138,7 @@ def _counts_all(node: Big) -> Name | None:
     return None
 
 
-def _is_opaque(*trees: Node) -> bool:
+def is_opaque(*trees: Node) -> bool:
     return any(isinstance(part, Derivative | Gradient | Chain) or (
         isinstance(part, Call) and isinstance(part.function, Name)) for one in trees for part in walk(one))
 
@@ -184,10 +184,10 @@ def _value_at(head: Node, value: Node, node: Node) -> Node | None:
     return None
 
 
-def _written_out(tree: Node, meanings: Meanings) -> Node:
+def written_out(tree: Node, said: Meanings) -> Node:
     """A formula with what its names stand for, as often as one stands in another. Raises NoMeaning."""
     def put(node: Node) -> Node:
-        found = next((made for head, value in meanings if (made := _value_at(head, value, node)) is not None), None)
+        found = next((made for head, value in said if (made := _value_at(head, value, node)) is not None), None)
         return rebuilt(node, put) if found is None else found
 
     for _ in range(_DEEPEST):
@@ -205,4 +205,4 @@ def derives_by(line: str, own: Mapping[str, str]) -> str:
 _BY = re.compile(r"(?:\\[dt]?frac\s*\{\s*d[^{}]*\}\s*\{\s*|(?<![A-Za-z\\])d[A-Za-z]?\s*/\s*)d\s*(\\?[A-Za-z]+)")
 
 
-__all__ = ["derives_by", "with_chains"]
+__all__ = ["Meanings", "derives_by", "is_opaque", "meanings", "parsed", "with_chains", "written_out"]

@@ -15,6 +15,7 @@ from symdl.grading.proved.abbreviations import split
 from symdl.grading.question import Question
 from symdl.grading.worked.arranged import COMMAND, HEAD, LET
 from symdl.grading.worked.ensuing import Ensuing
+from symdl.grading.worked.fixed import Fixed
 from symdl.grading.worked.ground import ASKED, Ground
 from symdl.grading.worked.leibniz import derives_by, with_chains
 from symdl.grading.worked.lines import is_numbered_doubtfully, outside, runs
@@ -54,6 +55,7 @@ class OwnNames:
 
     ground     what knows them, and judges
     ensuing    what follows from what was said wrongly
+    fixed      what the question holds fixed
     before     the step before
     named      names that were said to be something
     values     what they were said to be, as text, by how they are written: u, e_i
@@ -67,6 +69,7 @@ class OwnNames:
 
     def __init__(self, question: Question, ground: Ground):
         self.question, self.ground, self.ensuing = question, ground, Ensuing(question)
+        self.fixed = Fixed(question, self.ensuing.defined)
         self.before: Any = ground.asked
         self.named: set[str] = set()
         self.values: dict[str, str] = {}
@@ -96,6 +99,7 @@ class OwnNames:
     def _read(self, line: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """The parts of a line, and its signs; none if it names something. Raises ReadError, Aside."""
         self._take_function(line)
+        line = self.fixed.with_zeros(line, self.values)
         line = with_chains(self._bare(self._with_slope(line)), self.values, self.ensuing.defined,
                            self.question.notation)
         if by := derives_by(line, self.values):

@@ -37,6 +37,7 @@ _IN_A_CASE = "what holds in one case is not judged by itself: write what holds i
 _AT_A_PLACE = "what holds at one place is not judged by itself: write what holds at every one"
 _PLACE = re.compile(r"\s*\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*=(?:[-+*/.,()\d\s{}]|\\(?:frac|pi|infty|sqrt)(?![A-Za-z]))*")
 _BY_WHAT = "it is not clear by what this is derived: write it as a fraction"
+_NOT_SAID = "it is not said how what is derived here depends on that letter"
 _HOW_FAR = "it is not clear how far a sign of a derivative reaches: write brackets around what is derived"
 _SAID_BEFORE = "it follows from what was said before"
 _DEMAND = "whether this is 0, or has to be, is not clear: write what is asked for in a line of its own"
@@ -267,7 +268,8 @@ class Way(OwnNames):
         ground, (zero,) = self.ground, self.ground.read("0")[0]
         items = items if items[0] != zero else [*reversed(items)]
         if len(items) > 1 and items[-1] == zero and letter_of(self.question) is None and (
-                found := demanded(ground, items[:-1], zero, self.ensuing.defined)) is not None:
+                found := demanded(ground, items[:-1], zero, self.ensuing.defined)) is not None and (
+                    not self.fixed.is_asked_for_every(ground.latex(found.letter))):
             self.lines.append(Line(line, number, ground.latex(items[-2]), "beside"))
             if len(items) > TWO:
                 self.lines.pop()
@@ -581,6 +583,8 @@ class Way(OwnNames):
         """A line that is wrong in general, and may be right in the case that was said, or of what it goes on from."""
         if (self.in_case or self.on_unread) and line.standing == "wrong":
             return replace(line, standing="unread", feedback=_IN_A_CASE if self.in_case else _ON_UNREAD, witness=None)
+        if line.standing == "wrong" and self.fixed.is_made_up(line.witness):
+            return replace(line, standing="unread", feedback=_NOT_SAID, witness=None)
         if line.standing == "wrong" and derives_factor_doubtfully(line.text):
             return replace(line, standing="unread", feedback=_HOW_FAR, witness=None)
         if line.standing == "wrong" and may_be_by_name(line.text, self.named):
