@@ -42,17 +42,18 @@ _TAKEN = re.compile(r"\s*(?:e|i|d|\\(?:pi|sigma|delta|odot|circ|nabla|partial)|I
 _WORDS = "|".join(re.escape(word) for word in sorted(_KINDS.split(), key=len, reverse=True))
 _NUMBERED = "class|category|layer|unit|neuron|step|iteration|sample|example|token|head|position|time|index"
 _KIND = rf"(?:{HOLE}\s*-?th\s+|(?:{_NUMBERED})\s+{HOLE}\s*|(?:{_WORDS})(?:\s+|(?=\W|$)))+"
-_PHRASE = rf"{_KIND}(?:(?:of|in|per|for|at)\s+(?:the\s+|an?\s+|each\s+)?{_KIND})*"
+PHRASE = rf"{_KIND}(?:(?:of|in|per|for|at)\s+(?:the\s+|an?\s+|each\s+)?{_KIND})*"
+"""What leaves values open."""
 _IS = r"(?:is|are|be|being|denotes?|represents?|stands?\s+for|was|were)"
 _START = r"(?:^|(?<=[,;(.:\s]))(?:(?:and|where|with|here|let|because|since|as\s+usual|as)\b[\s,]*)*"
 _CLAUSE = re.compile(
     rf"{_START}(?P<name>{HOLE})\s*(?P<is>{_IS})?\s+(?:again\s+|just\s+|simply\s+)?(?:the\s+|an?\s+|our\s+|its\s+)?"
-    rf"(?:(?P<own>{'|'.join(_OWN.values())})|(?P<kind>{_PHRASE}))\s*(?=[,;.)]|$|and\s*{HOLE})", re.IGNORECASE)
+    rf"(?:(?P<own>{'|'.join(_OWN.values())})|(?P<kind>{PHRASE}))\s*(?=[,;.)]|$|and\s*{HOLE})", re.IGNORECASE)
 _NAMED = re.compile(rf"(\b(?:let|where|with|here|define)\s*{HOLE})\s*(?:denotes?|be|is|represents?)\s+"
                     r"(?:the|an?|our)\s+"
                     r"(?:(?:prediction\s+|output\s+)?(?:error|residual)s?(?:\s+|(?=\W|$))"
                     r"(?:(?:of|on|for|at)\s+(?:the\s+|an?\s+|each\s+)?)?)?"
-                    rf"(?:{_PHRASE})?\s*(?=[,;.)]|$)", re.IGNORECASE)
+                    rf"(?:{PHRASE})?\s*(?=[,;.)]|$)", re.IGNORECASE)
 """What an equation is called that gives a name: let $e_i = ...$ denote the error on the $i$-th example."""
 _SAME = re.compile(r"\s*(\\?[a-z])\s*=\s*(\\?[a-z])\s*")
 
@@ -94,4 +95,4 @@ def _is_so(formulas: Sequence[str], found: re.Match[str]) -> bool:
     return not others or (same is not None and sorted(same.groups()) == sorted(letters))
 
 
-__all__ = ["without_descriptions"]
+__all__ = ["PHRASE", "without_descriptions"]

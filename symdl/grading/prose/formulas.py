@@ -11,8 +11,9 @@ No formula is passed over but names, and what words are known to do no more with
 All words of a sentence have to be known (``vocabulary``): else its formulas are "unclear", and the word is told. So is
 a formula if it is not known what the words make of it. One that stands "alone", without words that say what it is, may
 be the start of an equation. What is "told" gives nothing a name; behind what is to be done "next" has to stand what
-comes out. A "goal" is what is to be found or shown, and a "zero" what is set to be 0. What is "denied", and what holds
-"only" at one place or in one case, cannot be judged, but for cases of two indices.
+comes out. A "goal" is what is to be found or shown, a "zero" what is set to be 0, and "done" is what may not be
+(``doing``). What is "denied", and what holds "only" at one place or in one case, cannot be judged, but for cases of two
+indices.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from symdl.grading.prose.cased import with_cases
+from symdl.grading.prose.doing import done_in
 from symdl.grading.prose.plain import has_words, parted, sets_out, without_end_marks
 from symdl.grading.prose.sentences import (
     A_NAME,
@@ -238,6 +240,7 @@ def _of_plain(line: str, names: Collection[str]) -> Iterator[str]:
         yield from _without_words(line)
         return
     words, rest, behind = found
+    yield from done_in(words if rest.strip() else line, ())
     if not rest.strip(" .,:;()*"):
         return
     if has_words(words) and not is_statement(rest):
@@ -339,7 +342,8 @@ def _of_sentences(line: str, found: list[re.Match[str]]) -> Iterator[str]:
             yield from reading.doubted(replace(one, words="", found=(), doubt=""), "")
             yield f"goal {aim}"
             continue
-        yield from reading.doubted(one, doubt) if doubt else reading.sentence(one)
+        yield from reading.doubted(one, doubt) if doubt else (*one.done, *reading.sentence(one))
+        yield from (f"since {said}" for said in one.called)
     yield from reading.unused()
 
 
@@ -609,7 +613,7 @@ def _without_comments(line: str) -> tuple[str, list[str]]:
     return "".join((*kept, line[end:])), said
 
 
-_MARK = re.compile(r"(?:let|where|since|only|slope|unclear|denied|told|next|goal|zero)\b")
+_MARK = re.compile(r"(?:let|where|since|only|slope|unclear|denied|told|next|goal|zero|done)\b")
 
 
 def _doubt_above(label: str) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from symdl.grading.prose.called import without_callings
 from symdl.grading.prose.claims import HOLE, asks, of_higher
 from symdl.grading.prose.described import without_descriptions
+from symdl.grading.prose.doing import done_in
 from symdl.grading.prose.vocabulary import unknown
 
 _ENVIRONMENTS = "equation|align|alignat|gather|multline|flalign|eqnarray|displaymath|math|aligned|gathered|split"
@@ -25,7 +27,7 @@ A_NAME = re.compile(r"\s*(?:\\?[A-Za-z]+|\\(?:mathbb|mathbf|mathcal|boldsymbol|h
                      rf"(?:_(?:\\?\w|\{{[^{{}}]*\}})|{ABOVE})*'*(?:\(\\?[A-Za-z](?:\s*[,|]\s*\\?[A-Za-z])*\))?\s*")
 A_NUMBER = re.compile(r"[-+\d.,/()\s]*(?:(?:\\(?:infty|pi)|\\[dt]?frac\s*(?:\d|\{\d+\})\s*(?:\d|\{\d+\}))\s*)?")
 _APART = re.compile(r"[,;\s]*")
-_SENTENCE = re.compile(r"\.(?=\s|$)(?<!i\.e\.)(?<!e\.g\.)|[;!?](?=\s|$)")
+_SENTENCE = re.compile(r"\.(?=\s|$)(?<!i\.e\.)(?<!e\.g\.)(?<!w\.r\.t\.)|[;!?](?=\s|$)")
 OUTSIDE = re.compile(r"[=<>≤≥≠^_]|\d\s*[-+*/]|\\(?!text|quad|qquad|[,;:! \\]|item|emph|noindent|par|newline|[lc]?dots"
                       r"|Rightarrow|implies|therefore|because|square|blacksquare|Box|qed|checkmark|begin|end|left|right"
                       r"|big|Big|tag|label|ref|eqref|section|paragraph)"
@@ -115,11 +117,17 @@ def says_something(formula: str) -> bool:
 
 @dataclass(frozen=True)
 class Sentence:
-    """Words with holes, the formulas that stand in them, and the word that is not known."""
+    """Words with holes, the formulas that stand in them, and the word that is not known.
+
+    called   equations that its words say of other ones by what they call them
+    done     what its words say is done with formulas
+    """
 
     words: str
     found: tuple[re.Match[str], ...]
     doubt: str
+    called: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
 
     @property
     def says_something(self) -> bool:
@@ -189,10 +197,13 @@ def sentences_of(line: str, found: list[re.Match[str]]) -> list[tuple[Sentence, 
         own = [*islice(formulas, words.count(HOLE))]
         texts = [*map(said_in, own)]
         words, kept = without_descriptions(words, texts, [A_NAME.fullmatch(text) is not None for text in texts])
-        own = [own[k] for k in kept]
+        called = without_callings(words, [texts[k] for k in kept])
+        words, own = called.words, [own[kept[k]] for k in called.kept]
         said = of_higher(words, " ".join(map(said_in, own)))
-        doubt = unknown(said.replace(HOLE, f" {HOLE} ")) or ("?" if (stop == "?" or asks(words)) and own else "")
-        sentences.append(Sentence(words, tuple(own), doubt))
+        asked = "?" if (stop == "?" or asks(words)) and own else ""
+        doubt = called.doubt or unknown(said.replace(HOLE, f" {HOLE} ")) or asked
+        done = tuple(done_in(words, [*map(said_in, own)]))
+        sentences.append(Sentence(words, tuple(own), doubt, called.said, done))
     doubts = [one.doubt for one in sentences]
     for k, one in enumerate(sentences):
         if one.doubt and not one.says_something:

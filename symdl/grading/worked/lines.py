@@ -56,7 +56,7 @@ _PARTED = re.compile(rf"(\n|{_APART}|\\\\\*?(?:[ \t]*\[\s*-?[\d.]+\s*[a-z]{{2}}\
 
 SINCE = re.compile(r"\s*(?:since|because)\b\s*", re.IGNORECASE)
 """What says why, beside the way."""
-MARKED = re.compile(rf"{SINCE.pattern}|(?P<mark>only|unclear|denied|slope|alone|told|next|goal|zero)"
+MARKED = re.compile(rf"{SINCE.pattern}|(?P<mark>only|unclear|denied|slope|alone|told|next|goal|zero|done)"
                     r"(?:\((?P<word>[^()]*)\))? ", re.IGNORECASE)
 """That, and the marks of ``prose``."""
 

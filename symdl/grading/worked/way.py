@@ -14,6 +14,7 @@ from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading.answers.checking import answered
 from symdl.grading.answers.primes import letter_of, may_be_a_value, may_be_by_name
 from symdl.grading.named import written_sides
+from symdl.grading.prose.doing import are_indices, is_seen
 from symdl.grading.proved.abbreviations import split
 from symdl.grading.proved.restated import dresses_up
 from symdl.grading.question import Question
@@ -43,6 +44,7 @@ _SAID_BEFORE = "it follows from what was said before"
 _DEMAND = "whether this is 0, or has to be, is not clear: write what is asked for in a line of its own"
 _NOT_SOLVED = {"not so": "this does not follow: what was to be 0 is not 0 there",
                "unclear": "it is not seen whether this follows from what was to be 0"}
+_NOT_DONE = "it is not seen that this may be done here: write what comes out of it, line by line"
 _ON_UNREAD = "it goes on from what could not be read"
 _NOT_ROUNDED = "it is not seen what number is rounded here, or to how many digits: write the number before it"
 _NO_NAME = "it is not clear that this only gives a name to something: write let in front of it, and use it"
@@ -350,8 +352,8 @@ class Way(OwnNames):
             return
         if mark == "goal" and self._is_goal(said, behind):
             return
-        if mark == "zero":
-            self._zero(number, said)
+        if mark in ("zero", "done"):
+            self._zero(number, said) if mark == "zero" else self._done(number, word or "", said, behind)
             return
         if mark == "told":
             self.is_told = True
@@ -399,6 +401,21 @@ class Way(OwnNames):
             vars(self).update(vars(before))
             self.lines.append(Line(said, number, "", "unread", _AT_A_PLACE))
             self.in_case = True
+
+    def _done(self, number: int, kind: str, said: str, behind: Sequence[str]) -> None:
+        """Leaves open what is said to be done, if it may change what an equation says: a division by 0."""
+        if kind in ("same", "divided"):
+            is_fine = kind == "divided" or (are_indices(said) and not all(map(self.ground.knows, said.split(" = "))))
+            with suppress(ReadError, LanguageError):
+                items = [self.ground.asked if item is ASKED else item for item in self._read(said)[0]]
+                zero = self.ground.read("0")[0][0]
+                is_fine |= kind == "same" and self.ground.is_same(*items)
+                is_fine &= kind == "same" or not self.ground.is_same(items[0], zero)
+        else:
+            around = [line for line in (*self.seen[-1:], *behind[:2]) if not line.startswith("done")]
+            is_fine = is_seen(kind, said, around)
+        if not is_fine:
+            self.lines.append(Line(said.removeprefix("= "), number, "", "unread", _NOT_DONE))
 
     def _is_goal(self, said: str, behind: Sequence[str]) -> bool:
         """Whether what is to be found is an expression, which claims nothing, or what is to be shown is so."""
