@@ -35,6 +35,7 @@ def judged(question, line):
     (MEAN, r"\frac{\partial y_i}{\partial w} = 0"), (CROSS, r"\frac{\partial y}{\partial w} = 0"), (DECAY, r"\frac{\partial R}{\partial w} = 0"),
     (DECAY, r"\frac{d}{dw}(\frac{\lambda}{2} b^2) = 0"), (SHIFT, r"\frac{d}{dx} b = 0"), (SHIFT, r"\frac{da}{dx} = 0"),
     (LIKELY, r"\frac{\partial}{\partial\sigma}(-\frac n2\log(2\pi)) = 0"), (LEAST, r"\nabla_w y = 0"),
+    (LEAST, r"\nabla_w (y^\top y) = 0"), (CROSS, r"\frac{\partial y}{\partial a} = 0"),
 ])  # fmt: skip
 def test_a_derivative_of_what_is_held_fixed_is_0(question, line):
     assert judged(question, line).verdict == "equivalent"
@@ -53,6 +54,7 @@ def test_a_derivative_of_what_is_made_of_the_letter_is_not(question, line):
 @pytest.mark.parametrize(("question", "line"), [
     (LINE, r"\frac{\partial w}{\partial b} = 0"), (LINE, r"\frac{\partial w}{\partial b} = 1"), (SQUARE, r"\frac{\partial v}{\partial w} = 0"),
     (SQUARE, r"\frac{\partial v}{\partial w} = 1"), (CROSS, r"\frac{\partial b}{\partial x} = 1"),
+    (CROSS, r"\frac{\partial x}{\partial a} = 0"),
 ])  # fmt: skip
 def test_where_nothing_is_said_of_it_nothing_is_refuted(question, line):
     found = judged(question, line)

@@ -30,6 +30,7 @@ _DERIVES = re.compile(r"d|∂|\\partial|\\nabla")
 _SLOPE = re.compile(
     r"(?:\\partial|[d∂])\s*\(*\\?(?P<of>[A-Za-z]+?)(?:__|[^A-Za-z].*/|/)\s*(?:\\partial|[d∂])\s*\\?[A-Za-z]")
 """What a witness calls a derivative: db/dw, db__dw."""
+_CLOSES = re.compile(r"\s*(?:\\right\s*)?\)")
 _RANDOM = frozenset(("E", "Var", "Cov", "P", "KL"))
 
 
@@ -60,7 +61,7 @@ class Fixed:
             for zero in (" 0 ", r" \left( 0 \right) ", r" \cdot 0 ", r" 0 \cdot ") if nodes else ():
                 said = line
                 for node in sorted(nodes, key=lambda one: one.start, reverse=True):
-                    said = f"{said[: node.start]}{zero}{said[node.end :]}"
+                    said = f"{said[: node.start]}{zero}{said[_end(said, node) :]}"
                 with suppress(ReadError):
                     if flat(parsed(said, notation)) == wanted:
                         return said
@@ -133,14 +134,20 @@ class Fixed:
                 by = parsed(letter, question.notation)
             if not isinstance(by, Name | Member):
                 return None
-            made = written_out(by, self._meanings)
-            return frozenset(base_of(name) for tree in (by, made) for name in (*names_of(tree), _name(tree)) if name)
+            return self._letters(by)
         return None
+
+    def _letters(self, by: Node) -> frozenset[str]:
+        """The letters that one is made of, and itself. Raises NoMeaning."""
+        made = written_out(by, self._meanings)
+        return frozenset(base_of(name) for tree in (by, made) for name in (*names_of(tree), _name(tree)) if name)
 
     def _is_zero(self, node: Derivative | Gradient, ours: Meanings) -> bool:
         by = node.by if isinstance(node, Gradient) else node.by[0] if len({*node.by}) == 1 else None
-        letters = self._by
-        if letters is None or by is None or base_of(_name(by)) not in letters:
+        if by is None or self._by is None:
+            return False
+        letters = self._by | self._letters(by)
+        if not self._by & self._letters(by):
             return False
         of = written_out(node.of, [*self._meanings, *ours])
         names = {base_of(name) for name in names_of(of)} | ({base_of(_name(of))} if _name(of) else set())
@@ -150,6 +157,14 @@ class Fixed:
             isinstance(part, Call) and isinstance(part.function, Function) and part.function.name in _RANDOM
             for part in walk(of))
         return is_plain and not names & (letters | self._heads) and free <= known
+
+
+def _end(line: str, node: Node) -> int:
+    """Where a node ends, with the brackets that it opens."""
+    end, opened = node.end, line[node.start : node.end].count("(") - line[node.start : node.end].count(")")
+    while opened > 0 and (closed := _CLOSES.match(line, end)) is not None:
+        end, opened = closed.end(), opened - 1
+    return end
 
 
 def _name(node: Node) -> str:

@@ -15,6 +15,7 @@ What a wrong solution earns does not grow with its length: see ``Solution``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from symdl.errors import InputError
@@ -41,12 +42,21 @@ def judge_solution(question: Question, solution: str) -> Solution:
     """
     if len(solution) > _LONGEST:
         raise InputError(f"a solution has at most {_LONGEST} characters", hint="give the steps that matter")
-    question, solution = with_left_side(question), as_latex(solution, latex=question.spelled.latex)
+    question, solution = with_left_side(question), _with_sums(solution, question)
+    solution = as_latex(solution, latex=question.spelled.latex)
     found = _judged(question, ground_of(question), solution)
     if _doubts(found) and (other := reckoning_of(question)) is not None:
         again = _judged(question, other, solution)  # by rules that read more, and know less
         found = again if _sees_more(again, found) else found
     return found
+
+
+def _with_sums(solution: str, question: Question) -> str:
+    """A solution with signs of sums for a Σ that neither it nor the question has as a name."""
+    if any("Σ" in text or r"\Sigma" in text for text in (*question.written, question.context.text)) or re.search(
+            r"(?:Σ|\\Sigma(?![A-Za-z]))(?:\s*_\w|\s*_\{\w+\})?\s*(?:[:)]?=|\$|\^\s*\{?\s*-)", solution):
+        return solution
+    return re.sub(r"\\Sigma(?=\s*_)", r"\\sum", solution.replace("Σ", "∑"))
 
 
 def _doubts(found: Solution) -> tuple[int, int] | None:
