@@ -25,7 +25,7 @@ from itertools import islice
 
 from symdl.grading.prose.cased import with_cases
 from symdl.grading.prose.doing import done_in
-from symdl.grading.prose.plain import has_words, parted, sets_out, without_end_marks
+from symdl.grading.prose.plain import has_words, opening, parted, sets_out, without_end_marks
 from symdl.grading.prose.sentences import (
     A_NAME,
     A_NUMBER,
@@ -230,6 +230,11 @@ def _without_struck(line: str) -> str:
 def _of_plain(line: str, names: Collection[str]) -> Iterator[str]:
     """The formulas of a line that marks none: without the words before and behind it, if they are known."""
     line = without_reasons(without_end_marks(line))
+    if (opened := opening(line)) is not None:
+        mark, rest = opened
+        yield from ((f"{OWN}{mark}",) if mark else ())
+        yield from _of_plain(rest, names)
+        return
     slope = _PLAIN_SLOPE.fullmatch(line)
     if slope is not None and not (unknown(slope["words"]) or has_words(slope["value"])):
         is_clear = re.search(r"[:,=]|[a-z]", slope["is"]) and not changes_before(slope["words"], is_statement=False)

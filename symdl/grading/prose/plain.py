@@ -44,6 +44,38 @@ def without_end_marks(line: str) -> str:
     return line if found is None else line[: found.start()]
 
 
+_SIDE = r"(?:[^=<>≤≥≠,;${}()]|\{[^{}$]*\}|\([^()$]*\))+?"
+_EQUATION = f"{_SIDE}={_SIDE}"
+_LEADS = r"(?:(?:so|then|thus|hence)\s*,?\s*)?(?:(?:we|it|this)\s+(?:obtain|get|have|find|gives?|yields?)\s+)?"
+_REASON_FIRST = re.compile(
+    rf"\s*(?:since|because)\s+(?P<why>{_EQUATION})\s*,\s*{_LEADS}(?P<rest>[^,=]*=.*)", re.IGNORECASE)
+_SETS_FIRST = re.compile(
+    r"\s*(?:set(?:ting)?|put(?:ting)?|solving|solve)\s+(?P<zero>[^=,;$]*=\s*0)(?![\d.])"
+    r"\s*(?:for\s+\S+\s+)?(?:,|gives?|yields?|leads\s+to|and\s+solving|we\s+(?:get|obtain|find))[\s:]*"
+    r"(?:for\s+\w+\s+)?(?:gives?\s+|we\s+(?:get|obtain|find)\s+)?(?P<rest>[^,=]*=.*)", re.IGNORECASE)
+_PUT_BACK = re.compile(
+    r"\s*(?:(?:now|then|finally)\s*,?\s*)?(?:(?:substitut|plug|insert|put)\w*)\s+(?:(?:in|back)\s+)*"
+    r"(?:(?:for|the\s+value\s+of)\s+)?\\?[A-Za-z](?:_(?:\w|\{\w+\}))?(?:\s+(?:back|in|again))*\s*[:,]\s*"
+    r"(?P<rest>[^,=:]*=.*)", re.IGNORECASE)
+
+
+def opening(line: str) -> tuple[str, str] | None:
+    """What a line that marks no formula says first, as a mark of ``formulas``, and the rest; None if it is one part.
+
+    Since a = b, we obtain c = d. Setting f'(w) = 0 gives w = c. Substituting r_i back: c = d.
+    """
+    if (found := _REASON_FIRST.fullmatch(line)) is not None and _is_closed(found["why"]):
+        return f"since {found['why'].strip()}", found["rest"]
+    if (found := _SETS_FIRST.fullmatch(line)) is not None and _is_closed(found["zero"]):
+        return f"zero {found['zero'].strip()}", found["rest"]
+    found = _PUT_BACK.fullmatch(line)
+    return None if found is None else ("", found["rest"])
+
+
+def _is_closed(text: str) -> bool:
+    return all(text.count(one) == text.count(other) for one, other in ("()", "{}", "[]"))
+
+
 def has_words(text: str) -> bool:
     return _PLAIN_WORD.search(text) is not None
 
@@ -125,4 +157,4 @@ def _words_behind(line: str, names: Collection[str]) -> int:
     return len(line)
 
 
-__all__ = ["has_words", "parted", "sets_out", "without_end_marks"]
+__all__ = ["has_words", "opening", "parted", "sets_out", "without_end_marks"]

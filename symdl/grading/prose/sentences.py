@@ -11,6 +11,7 @@ from symdl.grading.prose.called import without_callings
 from symdl.grading.prose.claims import HOLE, asks, of_higher
 from symdl.grading.prose.described import without_descriptions
 from symdl.grading.prose.doing import done_in
+from symdl.grading.prose.relating import without_relations
 from symdl.grading.prose.vocabulary import unknown
 
 _ENVIRONMENTS = "equation|align|alignat|gather|multline|flalign|eqnarray|displaymath|math|aligned|gathered|split"
@@ -120,7 +121,7 @@ class Sentence:
     """Words with holes, the formulas that stand in them, and the word that is not known.
 
     called   equations that its words say of other ones by what they call them
-    done     what its words say is done with formulas
+    done     what its words say of formulas, or do with them, as marks
     """
 
     words: str
@@ -199,10 +200,12 @@ def sentences_of(line: str, found: list[re.Match[str]]) -> list[tuple[Sentence, 
         words, kept = without_descriptions(words, texts, [A_NAME.fullmatch(text) is not None for text in texts])
         called = without_callings(words, [texts[k] for k in kept])
         words, own = called.words, [own[kept[k]] for k in called.kept]
+        words, kept, marks = without_relations(words, [*map(said_in, own)])
+        own = [own[k] for k in kept]
         said = of_higher(words, " ".join(map(said_in, own)))
         asked = "?" if (stop == "?" or asks(words)) and own else ""
         doubt = called.doubt or unknown(said.replace(HOLE, f" {HOLE} ")) or asked
-        done = tuple(done_in(words, [*map(said_in, own)]))
+        done = (*marks, *done_in(words, [*map(said_in, own)]))
         sentences.append(Sentence(words, tuple(own), doubt, called.said, done))
     doubts = [one.doubt for one in sentences]
     for k, one in enumerate(sentences):

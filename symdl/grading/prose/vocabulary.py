@@ -115,7 +115,7 @@ _PHRASES = """
     (?:[Dd]efine|[Ii]ntroduce|denote|call)_(?:the|an)_errors?(?:_(?:by|as))? [Tt]he_errors?_is for_short
     definition_of_(?:mu|sigma|theta|eta|alpha|beta|delta|phi)
     [Aa]dding_up (?:[Ss]um\\w*|[Aa]dd\\w*)_over(?=\\W*$) [Kk]ey_(?:idea|step|point|observation)s?(?=\\W)
-    I_hope_this_helps equal_terms l'Hopital
+    (?:sums?_of_)?(?:the_)?deviations_vanish(?:es)?(?=\\s*:\\s*,) I_hope_this_helps equal_terms l'Hopital
     squared_norms? dot_products? [Cc]ancel\\w*_the_\\d(?=\\W*$) (?:[Ww]e|I|[Yy]ou|[Ii]t)_(?:will|shall)
     to_be_precise [Mm]ore_precisely which_is_what_we_(?:wanted|had)_to_show I_hope_this_is_(?:right|correct)
     (?:(?<=,)|(?<=,\\s)|^)[Bb]ut (?:is|see)_(?:why|how)
@@ -165,6 +165,9 @@ _POLITE = re.compile(
     r"|feel\s+free\s+to\s+ask[^.!?$\ue000]*|I\s+hope\s+(?:this|that)\s+(?:helps|is\s+clear)[^.!?$\ue000]*)",
     re.IGNORECASE)
 """What is said to the reader."""
+_COUNTS = re.compile(r"\b(?:there\s+are|we\s+have)\s+(?:two|three|four|five|several)\s+(?:factors|terms|parts|steps)\b",
+                     re.IGNORECASE)
+"""How many things are looked at in what follows."""
 _SETS = re.compile(
     r"\b(?:set(?:ting)?|put(?:ting)?|equat(?:e|ing))\s+(?:this|(?:the|its|our|this)\s+(?:partial\s+|first\s+)?"
     r"(?:derivative|gradient|slope)s?)\s+(?:equal\s+)?to\s+(?:zero|0)\b", re.IGNORECASE)
@@ -191,7 +194,7 @@ def is_known(word: str) -> bool:
 def unknown(words: str) -> str:
     """The first word of which it is not known that it leaves a formula as it is, or a number; "" if there is none."""
     words = _INDEPENDENT.sub(" ", words)
-    words = _SETS.sub(" ", _POLITE.sub(" ", _CLOSES.sub(" ", words)))
+    words = _SETS.sub(" ", _POLITE.sub(" ", _CLOSES.sub(" ", _COUNTS.sub(" so ", words))))
     if restricted := _RESTRICTED.search(words[:_LONGEST]):
         return re.sub(r"\s+", " ", restricted[0].replace(HOLE, " … ")).strip()
     bare = words[:_LONGEST].replace(HOLE, " , ")

@@ -76,6 +76,19 @@ class Fixed:
                     and letter not in names_of(called)
         return False
 
+    def depends_through(self, of: str, on: str, via: str) -> bool:
+        """Whether something, or what is derived, is made of a letter by one other name alone."""
+        notation = self.question.notation
+        with suppress(ReadError, NoMeaning, LanguageError):
+            whole = parsed(of or self.question.written[0].partition("=")[0], notation)
+            whole = whole.of if isinstance(whole, Derivative | Gradient) else whole
+            letter, road = parsed(on, notation), parsed(via, notation)
+            others = [(head, value) for head, value in self._meanings if head != road]
+            left = names_of(written_out(whole, others))
+            return len(others) < len(self._meanings) and _name(road) in left and _name(letter) not in left \
+                and _name(letter) in names_of(written_out(road, self._meanings))
+        return False
+
     def is_made_up(self, witness: Witness | None) -> bool:
         """Whether two sides differ at a value of a derivative that the question does not speak of."""
         names = [*witness.values] if witness is not None else []

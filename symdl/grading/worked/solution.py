@@ -43,7 +43,7 @@ def judge_solution(question: Question, solution: str) -> Solution:
     if len(solution) > _LONGEST:
         raise InputError(f"a solution has at most {_LONGEST} characters", hint="give the steps that matter")
     question, solution = with_left_side(question), _with_sums(solution, question)
-    solution = as_latex(solution, latex=question.spelled.latex)
+    solution = _without_restated(as_latex(_with_slopes(solution, question), latex=question.spelled.latex), question)
     found = _judged(question, ground_of(question), solution)
     if _doubts(found) and (other := reckoning_of(question)) is not None:
         again = _judged(question, other, solution)  # by rules that read more, and know less
@@ -57,6 +57,33 @@ def _with_sums(solution: str, question: Question) -> str:
             r"(?:Σ|\\Sigma(?![A-Za-z]))(?:\s*_\w|\s*_\{\w+\})?\s*(?:[:)]?=|\$|\^\s*\{?\s*-)", solution):
         return solution
     return re.sub(r"\\Sigma(?=\s*_)", r"\\sum", solution.replace("Σ", "∑"))
+
+
+_SLOPE = re.compile(
+    r"(?<![A-Za-z\\])(?P<d>d|∂)\s*(?P<of>\([^()=]*\))\s*/\s*(?P=d)\s*(?P<by>\\?[A-Za-z]+)(?![A-Za-z(_^])")
+_RESTATES = re.compile(
+    r"\b(?:since|because|as|given\s+that|recall\s+that)\s+(?P<said>[^,.;:=]{3,80}?)\s*,\s*", re.IGNORECASE)
+
+
+def _with_slopes(solution: str, question: Question) -> str:
+    """A solution with a fraction for d(wx)/dw, where d is no letter of the question."""
+    return solution if "d" in question.names else _SLOPE.sub(
+        lambda found: rf"\frac{{d}}{{d {found['by']}}} {found['of']}", solution)
+
+
+def _without_restated(solution: str, question: Question) -> str:
+    """A solution without the reasons that the question gives in the same words: since $A$ is symmetric."""
+    given = [_bare(text) for text in re.split(r"[.;]", question.context.text)]
+
+    def kept(found: re.Match[str]) -> str:
+        return "" if " " in found["said"] and _bare(found["said"]) in given else found[0]
+
+    return _RESTATES.sub(kept, solution)
+
+
+def _bare(text: str) -> str:
+    """Words as they are compared."""
+    return " ".join(re.sub(r"[$\\]|\bthe\b", " ", text.lower()).split())
 
 
 def _doubts(found: Solution) -> tuple[int, int] | None:

@@ -403,19 +403,31 @@ class Way(OwnNames):
             self.in_case = True
 
     def _done(self, number: int, kind: str, said: str, behind: Sequence[str]) -> None:
-        """Leaves open what is said to be done, if it may change what an equation says: a division by 0."""
-        if kind in ("same", "divided"):
-            is_fine = kind == "divided" or (are_indices(said) and not all(map(self.ground.knows, said.split(" = "))))
+        """Leaves open what is said in words, if it may not be so, or change what an equation says: a division by 0."""
+        if kind == "through":
+            is_fine = self.fixed.depends_through(*said.split("; "))
+        elif kind in ("same", "divided", "one", "vanishes"):
+            is_fine = kind == "divided" or (kind == "same" and are_indices(said) and not all(
+                map(self.ground.knows, said.split(" = "))))
             with suppress(ReadError, LanguageError):
-                items = [self.ground.asked if item is ASKED else item for item in self._read(said)[0]]
-                zero = self.ground.read("0")[0][0]
-                is_fine |= kind == "same" and self.ground.is_same(*items)
-                is_fine &= kind == "same" or not self.ground.is_same(items[0], zero)
+                is_fine = self._is_done(kind, said) or (kind == "same" and is_fine)
         else:
             around = [line for line in (*self.seen[-1:], *behind[:2]) if not line.startswith("done")]
             is_fine = is_seen(kind, said, around)
         if not is_fine:
-            self.lines.append(Line(said.removeprefix("= "), number, "", "unread", _NOT_DONE))
+            self.lines.append(Line(said.removeprefix("= ").replace("; ", ", "), number, "", "unread", _NOT_DONE))
+
+    def _is_done(self, kind: str, said: str) -> bool:
+        """Whether two things are the same, one is 1 or not 0, or what was found is 0 there. Raises ReadError."""
+        ground = self.ground
+        items = [ground.asked if item is ASKED else item for item in self._read(said)[0]]
+        (zero,), (one,) = ground.read("0")[0], ground.read("1")[0]
+        if kind == "same":
+            return ground.is_same(*items)
+        if kind == "vanishes":
+            at = None if self.last is None else ground.put(self.last, *items)
+            return at is not None and ground.is_same(at, zero)
+        return ground.is_same(items[0], one) if kind == "one" else not ground.is_same(items[0], zero)
 
     def _is_goal(self, said: str, behind: Sequence[str]) -> bool:
         """Whether what is to be found is an expression, which claims nothing, or what is to be shown is so."""
