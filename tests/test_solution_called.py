@@ -23,7 +23,8 @@ def judged(words, question=CROSS):
     r"Let $\alpha = a - y$ denote the residual.", r"Let $\alpha = a^2$, the square of $a$.", r"Let $\alpha = a + y$, the sum of $a$ and $y$.",
     r"Let $\alpha = a - y$, the derivative of $L$ with respect to $z$.", r"Set $\alpha = x$, i.e. the derivative of $z$ w.r.t. $w$.",
     r"Let the derivative of $L$ by $z$ be $\alpha = a - y$.", r"Let $u = 1 - a$; the derivative of $a$ with respect to $z$ is $a u$.",
-    r"$\frac{\partial L}{\partial z} = a - y$, the derivative of $L$ with respect to $z$.",
+    r"$\frac{\partial L}{\partial z} = a - y$, the derivative of $L$ with respect to $z$.", r"Let $\alpha = e^{-z}$, the exponential.",
+    r"Let $\alpha = \frac{\partial L}{\partial z}$, the upstream gradient.", r"Let $\alpha = a - y$, the difference.",
 ])  # fmt: skip
 def test_what_an_equation_is_called_may_be_so(words):
     assert judged(words).verdict == "equivalent"
@@ -44,7 +45,8 @@ def test_what_it_is_called_falsely_is_wrong(words):
 
 @pytest.mark.parametrize(("words", "question"), [
     (r"Let $\alpha = a^2$, that is, the derivative.", CROSS), (r"Let $\alpha = 1+a$ (the derivative of the sigmoid).", CROSS),
-    (r"Let $\alpha = y - a$, the negative gradient.", CROSS), (r"Let $\alpha = a^3$, the mean of $a$.", CROSS),
+    (r"Let $\alpha = y - a$, the negative gradient.", CROSS), (r"Let $\alpha = a + y$, the difference.", CROSS),
+    (r"Let $\alpha = 5 + e^{-z}$, the exponential.", CROSS), (r"Let $\alpha = \frac{\partial L}{\partial z} + 1$, the gradient.", CROSS), (r"Let $\alpha = a^3$, the mean of $a$.", CROSS),
     (r"Let $s = \sum_{i=1}^n x_i$, the mean of the $x_i$.", SPREAD), (r"Let $q = \frac{1}{n}\sum_{i=1}^n x_i$, the sum of squares.", SPREAD),
 ])  # fmt: skip
 def test_what_is_reckoned_and_not_said_of_what_is_left_open(words, question):
@@ -62,7 +64,7 @@ def test_what_is_done_and_not_seen_is_left_open(words, question):
 
 
 @pytest.mark.parametrize(("words", "question"), [
-    (r"Substituting $\sigma(z)$ for $a$,", CROSS), (r"Replacing $a$ by $\sigma(z)$,", CROSS), ("Swapping the factors,", CROSS),
+    (r"Substituting $\sigma(z)$ for $a$,", CROSS), (r"Replacing $a$ by $\sigma(z)$,", CROSS), ("Swapping the factors,", CROSS), ("Substituting $z$ and $a$,", CROSS),
     ("Multiplying by $x$,", CROSS), ("Dividing by $x$,", CROSS), (r"Multiplying by $2$, $2 \frac{\partial z}{\partial w} = 2x$, and", CROSS),
     ("Renaming $i$ to $k$,", MEAN), ("Replacing the index $i$ by $k$,", MEAN), ("Interchanging the sum and the derivative,", MEAN),
     (r"Squaring, $a^2 = \sigma(z)^2$.", CROSS),

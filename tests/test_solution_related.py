@@ -28,7 +28,7 @@ def judged(question, before, behind=""):
     (CROSS, "Since $y$ does not depend on $w$, "), (CROSS, "Since $b$ is constant, "), (CROSS, "$x$ is constant with respect to $w$. "),
     (CROSS, "Because $y$ is independent of $w$, we get "), (CROSS, r"The factor $2$ cancels with the $\frac12$, so "),
     (CROSS, "The $a(1-a)$ factors cancel, leaving "), (CROSS, "There are three factors. "), (CROSS, "By the chain rule, we have three factors. First,\n"),
-    (FORM, "Since $A$ is symmetric, "),
+    (FORM, "Since $A$ is symmetric, "), (CROSS, "Since $x$, $y$ and $b$ are constant, "),
 ])  # fmt: skip
 def test_what_words_say_may_be_so(question, words):
     assert judged(question, words) == "equivalent"
@@ -39,6 +39,8 @@ def test_what_words_say_may_be_so(question, words):
     (CROSS, "The loss depends on $x$ only through $w$. "), (CROSS, "Since $a$ does not depend on $w$, "), (CROSS, "Since $a$ is constant, "),
     (CROSS, "$z$ is constant with respect to $w$. "), (CROSS, "Because $z$ is independent of $x$, we get "),
     (CROSS, r"The factor $2$ cancels with the $\frac13$, so "), (CROSS, "The $a - a$ factors cancel, leaving "),
+    (CROSS, "Since $a$ and $y$ are constants, "), (CROSS, "Since $y$ and $a$ are constants, "),
+    (CROSS, "Since $L$ depends on $w$ only through $z$ and $b$, "), (CROSS, "Since $y$ does not depend on $b$ and $w$, "),
     (CROSS, "There are no factors. "), (FORM, "Since $A$ is diagonal, "), (FORM, "Since $b$ is symmetric, "),
 ])  # fmt: skip
 def test_what_they_say_falsely_earns_no_full_marks(question, words):

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from symdl.grading.named import written_sides
 from symdl.grading.prose.claims import HOLE
 from symdl.grading.prose.described import PHRASE
+from symdl.grading.prose.doing import looks_so
 
 _LEAD = (r"(?:(?:i\.?\s?e\.?|that\s+is|namely|viz\.?|or|in\s+other\s+words|which\s+(?:is|denotes?|represents?)"
          r"|denot(?:es?|ing)|be|is|being|as|represent(?:s|ing)?|called|known\s+as|for)[\s,:]+)")
@@ -88,6 +89,8 @@ def without_callings(words: str, formulas: Sequence[str]) -> Called:
             is_name = _NAME.match(formulas[k]) is not None
             if (equation := _equation(phrase, own, written_sides(formulas[k])[-1])) is not None:
                 said.append(equation)
+            elif is_name and looks_so(phrase, written_sides(formulas[k])[-1]):
+                pass
             elif is_name and (word := _RECKONED.search(_PLAIN.sub(" ", phrase))) is not None:
                 return Called(words, kept, (), re.sub(r"\s+", " ", word[0]))
             elif not (is_name and _ERROR.fullmatch(phrase)):

@@ -14,9 +14,11 @@ from collections.abc import Iterator, Sequence
 from symdl.grading.prose.claims import HOLE
 
 _THE = r"(?:(?:the|our|all|every|each|both|letters?|names?|variables?|roles?|places?|index|indices|symbols?|of|in)\s+)*"
-_AND = rf"\s*(?:and|with|by|to|into|as|for|in\s+place\s+of|instead\s+of)\s+{_THE}"
-_SAME = re.compile(rf"\b(?:(?:swap|interchang|exchang|replac|renam|relabel)\w*|(?:substitut|plug|insert)\w*)"
-                   rf"\s+{_THE}{HOLE}{_AND}{HOLE}", re.IGNORECASE)
+_PLACE = r"for|in\s+place\s+of|instead\s+of"
+_SAME = re.compile(
+    rf"\b(?:(?:swap|interchang|exchang)\w*\s+{_THE}{HOLE}\s*(?:and|with|for)\s+{_THE}{HOLE}"
+    rf"|(?:replac|renam|relabel)\w*\s+{_THE}{HOLE}\s*(?:by|with|to|into|as)\s+{_THE}{HOLE}"
+    rf"|(?:substitut|plug|insert)\w*\s+{_THE}{HOLE}\s*(?:{_PLACE})\s+{_THE}{HOLE})", re.IGNORECASE)
 _DIVIDED = re.compile(rf"\b(?:divi[ds]\w*\s+(?:(?!by\b)\w+\s+){{0,4}}?(?:by|out)|cancel\w*)\s+(?:the\s+)?(?:common\s+)?"
                       rf"(?P<factor>factors?\s+)?(?:of\s+)?{HOLE}", re.IGNORECASE)
 _TIMES = re.compile(rf"\bmultipl(?:y|ied|ying)\s+(?:\w+\s+){{0,4}}?by\s+{HOLE}", re.IGNORECASE)
@@ -71,4 +73,26 @@ def are_indices(said: str) -> bool:
     return re.fullmatch(r"\s*[h-nq-t]'?\s*=\s*[h-nq-t]'?\s*", said) is not None
 
 
-__all__ = ["are_indices", "done_in", "is_seen"]
+def looks_so(called: str, value: str) -> bool:
+    """Whether a value has the form that it is called by: the exponential, the difference."""
+    found, bare = _FORM.fullmatch(called.strip()), value
+    while (less := _GROUP.sub("", bare)) != bare:
+        bare = less
+    kind = next((name for name, said in found.groupdict().items() if said), "") if found is not None else ""
+    return bool(kind) and bool(re.search(_FORMS[kind], value)) and (
+        kind == "difference" or not re.search(r"\S\s*[-+−]", bare))
+
+
+_FORM = re.compile(
+    r"(?:(?P<square>square)|(?P<cube>cube)|(?P<exponential>exponential)|(?P<root>(?:square\s+)?root)|(?P<logarithm>log(?:arithm)?)"
+    r"|(?P<reciprocal>reciprocal)|(?P<difference>difference)|(?P<slope>(?:(?:local|upstream|partial|outer|inner)\s+)*"
+    r"(?:derivative|gradient|slope)))(?:\s+(?:term|factor|function))?", re.IGNORECASE)
+_GROUP = re.compile(r"\{[^{}]*\}|\([^()]*\)")
+_PART = r"\{\s*(?:d|\\partial)[^{}]*\}"
+_FORMS = _SEEN | {
+    "difference": r"\S\s*[-−]\s*\S", "exponential": r"e\s*\^|exp", "logarithm": r"log|ln",
+    "slope": rf"^\s*(?:\\[dt]?frac\s*{_PART}\s*{_PART}|\\nabla(?:_\w|_\{{\w+\}})?\s*\w+)\s*$",
+}  # fmt: skip
+
+
+__all__ = ["are_indices", "done_in", "is_seen", "looks_so"]

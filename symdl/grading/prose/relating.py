@@ -15,13 +15,14 @@ from collections.abc import Sequence
 from symdl.grading.prose.claims import HOLE
 
 _FREE = re.compile(
-    rf"(?:the\s+(?:\w+\s+)?(?:term|bias|label|target|input|factor|constant)\s+)?(?P<of>{HOLE})\s+(?:"
+    rf"(?:the\s+(?:\w+\s+)?(?:term|bias|label|target|input|factor|constant)\s+)?"
+    rf"(?P<list>(?:{HOLE}\s*(?:,\s*and|,|and)\s*)*)(?P<of>{HOLE})\s+(?:"
     rf"(?:is|are|being)\s+(?:a\s+)?(?:constants?(?:\s+(?:with\s+respect\s+to|w\.?\s?r\.?\s?t\.?|in|for)\s+(?P<in>{HOLE}))?"
     rf"|independent\s+of\s+(?P<from>{HOLE}))|(?:does|do)\s+not\s+(?:depend\s+on|involve|contain)\s+(?P<on>{HOLE}))"
-    r"(?=\s*(?:[,.;:)]|$|so\b|and\b|we\b|then\b|here\b))(?:\s+here)?", re.IGNORECASE)
+    rf"(?=\s*(?:[.;:)]|,(?!\s*{HOLE}\s*(?:,|or|and))|$|so\b|and\b(?!\s*{HOLE})|we\b|then\b))", re.IGNORECASE)
 _THROUGH = re.compile(
-    rf"(?:(?P<of>{HOLE})|(?:the\s+)?(?:loss|cost|objective)(?:\s+function)?)\s+depends\s+on\s+(?P<on>{HOLE})\s+(?P<only>only\s+)?(?:through|via)\s+(?P<via>{HOLE})",
-    re.IGNORECASE)
+    rf"(?:(?P<of>{HOLE})|(?:the\s+)?(?:loss|cost|objective)(?:\s+function)?)\s+depends\s+on\s+(?P<on>{HOLE})\s+(?P<only>only\s+)?(?:through|via)\s+(?P<via>{HOLE})"
+    rf"(?!\s*(?:and|or|,)\s*{HOLE})", re.IGNORECASE)
 _CANCELS = re.compile(
     rf"the\s+(?:factors?\s+(?:of\s+)?)?(?P<one>{HOLE})(?:\s+(?:in|from)\s+(?:the\s+)?(?:front|exponent|square|power))?"
     rf"\s+cancels\s+(?:out\s+)?(?:with\s+)?(?:the\s+)?(?:factor\s+(?:of\s+)?)?(?P<other>{HOLE})", re.IGNORECASE)
@@ -29,6 +30,7 @@ _FACTORS = re.compile(
     rf"the\s+(?:(?:common\s+)?factors?\s+(?:of\s+)?)?(?P<one>{HOLE})(?:['’]s|\s+factors?)?\s+cancels?(?:\s+out)?"
     r"(?=\s*(?:[,.;:]|$|leaving\b|and\b|so\b))", re.IGNORECASE)
 _A_NAME = re.compile(r"\s*(?:\\?[A-Za-z]+|\\(?:hat|bar|tilde|vec|mathbf)\s*\{\\?[A-Za-z]\})(?:_(?:\w|\{\w+\}))?\s*")
+_AND = re.compile(rf"{HOLE}\s*(?:,|and|or|,\s*(?:and|or))\s*(?:the\s+)?$", re.IGNORECASE)
 _VANISHES = re.compile(
     r"(?:(?:this|it|which)\s+makes\s+sense\s*[:,;]?\s*(?:because\s+|since\s+|as\s+)?)?(?:the|this|our)\s+"
     r"(?:gradient|derivative|slope)\s+(?:vanishes|is\s+(?:zero|0))\s+(?:exactly\s+|precisely\s+)?(?:when|if|where|for|at)\s+"
@@ -44,10 +46,13 @@ def without_relations(words: str, formulas: Sequence[str]) -> tuple[str, list[in
             first, count = words[: found.start()].count(HOLE), found[0].count(HOLE)
             own = {name: formulas[kept[words[: found.start(name)].count(HOLE)]]
                    for name, said in found.groupdict().items() if said == HOLE}
-            if (mark := _mark(pattern, own)) is None:
+            listed = found.groupdict().get("list") or ""
+            others = [formulas[kept[first + k]] for k in range(listed.count(HOLE))]
+            said = [_mark(pattern, {**own, "of": one}) for one in others] + [_mark(pattern, own)]
+            if None in said or _AND.search(words[: found.start()]):
                 place = found.end()
                 continue
-            marks.append(mark)
+            marks += filter(None, said)
             del kept[first : first + count]
             words, place = f"{words[: found.start()]} {words[found.end() :]}", found.start()
     return words, kept, marks

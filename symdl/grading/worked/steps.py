@@ -81,4 +81,15 @@ def judged_step(ground: Ground, line: str, number: int, before: Any, item: Any, 
     return Line(line, number, shown, "wrong", f"{ground.text(item)} is not {other}: {words}", found.witness)
 
 
-__all__ = ["UNCLEAR", "UNKNOWN", "goes_on", "judged_beside", "judged_step", "told_whole"]
+def is_done(ground: Ground, kind: str, items: Sequence[Any], last: Any) -> bool:
+    """Whether two things are the same, one is 1 or not 0, or the last step is 0 where they are equal."""
+    (zero,), (one,) = ground.read("0")[0], ground.read("1")[0]
+    if kind == "same":
+        return ground.is_same(*items)
+    if kind == "vanishes":
+        at = None if last is None else ground.put(last, *items)
+        return at is not None and ground.is_same(at, zero)
+    return ground.is_same(items[0], one) if kind == "one" else not ground.is_same(items[0], zero)
+
+
+__all__ = ["UNCLEAR", "UNKNOWN", "goes_on", "is_done", "judged_beside", "judged_step", "told_whole"]

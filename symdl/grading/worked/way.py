@@ -28,7 +28,7 @@ from symdl.grading.worked.marked import SLOPE, Line, Standing
 from symdl.grading.worked.naming import NotNamed, as_letter
 from symdl.grading.worked.own import CLAUSE, TWO, Aside, OwnNames
 from symdl.grading.worked.rounding import near, parted, rounds_to
-from symdl.grading.worked.steps import UNCLEAR, UNKNOWN, goes_on, judged_beside, judged_step, told_whole
+from symdl.grading.worked.steps import UNCLEAR, UNKNOWN, goes_on, is_done, judged_beside, judged_step, told_whole
 
 _MOST_STEPS = 60
 _DIFFERENTIAL = re.compile(r"\s*d\s*(\\?[A-Za-z]+)\s*=")
@@ -410,24 +410,13 @@ class Way(OwnNames):
             is_fine = kind == "divided" or (kind == "same" and are_indices(said) and not all(
                 map(self.ground.knows, said.split(" = "))))
             with suppress(ReadError, LanguageError):
-                is_fine = self._is_done(kind, said) or (kind == "same" and is_fine)
+                items = [self.ground.asked if item is ASKED else item for item in self._read(said)[0]]
+                is_fine = is_done(self.ground, kind, items, self.last) or (kind == "same" and is_fine)
         else:
             around = [line for line in (*self.seen[-1:], *behind[:2]) if not line.startswith("done")]
             is_fine = is_seen(kind, said, around)
         if not is_fine:
             self.lines.append(Line(said.removeprefix("= ").replace("; ", ", "), number, "", "unread", _NOT_DONE))
-
-    def _is_done(self, kind: str, said: str) -> bool:
-        """Whether two things are the same, one is 1 or not 0, or what was found is 0 there. Raises ReadError."""
-        ground = self.ground
-        items = [ground.asked if item is ASKED else item for item in self._read(said)[0]]
-        (zero,), (one,) = ground.read("0")[0], ground.read("1")[0]
-        if kind == "same":
-            return ground.is_same(*items)
-        if kind == "vanishes":
-            at = None if self.last is None else ground.put(self.last, *items)
-            return at is not None and ground.is_same(at, zero)
-        return ground.is_same(items[0], one) if kind == "one" else not ground.is_same(items[0], zero)
 
     def _is_goal(self, said: str, behind: Sequence[str]) -> bool:
         """Whether what is to be found is an expression, which claims nothing, or what is to be shown is so."""
