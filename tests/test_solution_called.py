@@ -36,7 +36,8 @@ def test_what_an_equation_is_called_may_be_so(words):
     r"Let $\alpha = y - a$, the derivative of $L$ by $z$. $\frac{\partial L}{\partial w} = -\alpha x = (a-y)x$.",
     r"Let $\alpha = y - a$ denote the derivative of $L$ with respect to $z$.", r"Let the derivative of $L$ by $z$ be $\alpha = y - a$.",
     r"Denote the square of $a$ by $\alpha = 5a$.", r"With $\alpha$ the derivative of $L$ by $z$, $\alpha = y - a$.",
-    r"We set $\alpha = y - a$ for the derivative of $L$ by $z$.",
+    r"Let $\alpha = y - a$ [the derivative of $L$ by $z$].", r"Let $\alpha = y - a$ equal the derivative of $L$ by $z$.",
+    r"Let $\alpha = y - a$, obviously the derivative of $L$ by $z$.", r"We set $\alpha = y - a$ for the derivative of $L$ by $z$.",
     r"$\frac{\partial L}{\partial z} = a - y$, the derivative of $L$ with respect to $w$.",
 ])  # fmt: skip
 def test_what_it_is_called_falsely_is_wrong(words):
@@ -55,6 +56,7 @@ def test_what_is_reckoned_and_not_said_of_what_is_left_open(words, question):
 
 @pytest.mark.parametrize(("words", "question"), [
     ("Swapping $a$ and $y$,", CROSS), ("Replacing $a$ by $y$,", CROSS), ("Substituting $x$ for $w$,", CROSS), ("Renaming $x$ to $w$,", CROSS),
+    ("Putting $a$ in place of $y$,", CROSS), ("We square both sides:", CROSS), ("We divide by $x - x$.", CROSS),
     ("Dividing by $0$,", CROSS), ("Dividing by $a - a$,", CROSS), ("Cancelling the factor $a - a$,", CROSS), ("Squaring,", CROSS),
     (r"$(x - x)\frac{\partial L}{\partial w} = (x-x)(a-y)x$. Dividing both sides by $x - x$,", CROSS), ("Multiplying by $2$,", CROSS),
     ("Taking logs,", CROSS), ("Taking the square root of both sides,", CROSS), ("Squaring,\n", CROSS), (r"Replacing $\hat{y}_i$ by $y_i$,", MEAN),

@@ -20,10 +20,11 @@ from symdl.grading.prose.described import PHRASE
 from symdl.grading.prose.doing import looks_so
 
 _LEAD = (r"(?:(?:i\.?\s?e\.?|that\s+is|namely|viz\.?|or|in\s+other\s+words|which\s+(?:is|denotes?|represents?)"
-         r"|denot(?:es?|ing)|be|is|being|as|represent(?:s|ing)?|called|known\s+as|for)[\s,:]+)")
-_PHRASE = r"(?:w\.\s?r\.\s?t\.|,\s*(?=with\s+respect)|[^,.;:()!?])"
+         r"|just|simply|clearly|obviously|exactly|precisely|in\s+short|in\s+fact|so|thus|hence|therefore|also|again|indeed"
+         r"|nothing\s+but|equal(?:s|ing)?(?:\s+to)?|denot(?:es?|ing)|be|is|being|as|represent(?:s|ing)?|called|known\s+as|for)[\s,:]+)")
+_PHRASE = r"(?:w\.\s?r\.\s?t\.|,\s*(?=with\s+respect)|[^,.;:()\[\]!?])"
 _BEHIND = re.compile(
-    rf"[\s,(:–—-]*(?P<lead>{_LEAD}*)(?:the|an?|its|our)\s+(?P<phrase>{_PHRASE}*)(?P<close>\s*\))?", re.IGNORECASE)
+    rf"[\s,(\[:–—-]*(?P<lead>{_LEAD}*)(?:the|an?|its|our)\s+(?P<phrase>{_PHRASE}*)(?P<close>\s*[)\]])?", re.IGNORECASE)
 _BEFORE = re.compile(rf"\b(?:let|denote|define|call)\s+(?:the|an?|our)\s+(?P<phrase>{_PHRASE}*?)"
                      r"\s+(?:be|by|as|to\s+be|equal)\s*$"
                      rf"|\b(?:let|with|where)\s+{HOLE}\s+{_LEAD}*(?:the|an?|our)\s+(?P<other>{_PHRASE}*),\s*$",
@@ -115,14 +116,14 @@ def _phrases(words: str, place: int) -> Iterator[re.Match[str]]:
     if (before := _BEFORE.search(words[:place])) is not None:
         yield before
     found = _BEHIND.match(words, place + 1)
-    if found is None or (not found["lead"] and not re.match(r"\s*[,(:–—-]", words[place + 1 :])):
+    if found is None or (not found["lead"] and not re.match(r"\s*[,(\[:–—-]", words[place + 1 :])):
         return
     phrase = found["phrase"]
     if (more := _MORE.search(phrase)) is not None:
         end = found.start("phrase") + more.start()
         found = _BEHIND.match(words, place + 1, end) or found
         phrase = found["phrase"]
-    if not _CLAUSE.search(phrase) or (found["lead"] and not _CLAUSE.search(phrase.rpartition(HOLE)[0] or phrase)):
+    if not _CLAUSE.search(phrase):
         yield found
 
 

@@ -18,7 +18,7 @@ _PLACE = r"for|in\s+place\s+of|instead\s+of"
 _SAME = re.compile(
     rf"\b(?:(?:swap|interchang|exchang)\w*\s+{_THE}{HOLE}\s*(?:and|with|for)\s+{_THE}{HOLE}"
     rf"|(?:replac|renam|relabel)\w*\s+{_THE}{HOLE}\s*(?:by|with|to|into|as)\s+{_THE}{HOLE}"
-    rf"|(?:substitut|plug|insert)\w*\s+{_THE}{HOLE}\s*(?:{_PLACE})\s+{_THE}{HOLE})", re.IGNORECASE)
+    rf"|(?:substitut|plug|insert|put)\w*\s+{_THE}{HOLE}\s*(?:{_PLACE})\s+{_THE}{HOLE})", re.IGNORECASE)
 _DIVIDED = re.compile(rf"\b(?:divi[ds]\w*\s+(?:(?!by\b)\w+\s+){{0,4}}?(?:by|out)|cancel\w*)\s+(?:the\s+)?(?:common\s+)?"
                       rf"(?P<factor>factors?\s+)?(?:of\s+)?{HOLE}", re.IGNORECASE)
 _TIMES = re.compile(rf"\bmultipl(?:y|ied|ying)\s+(?:\w+\s+){{0,4}}?by\s+{HOLE}", re.IGNORECASE)
@@ -68,11 +68,6 @@ def is_seen(kind: str, said: str, lines: Sequence[str]) -> bool:
     return any(re.search(_SEEN[kind], line) for line in lines)
 
 
-def are_indices(said: str) -> bool:
-    """Whether an equation is of two letters that may be indices."""
-    return re.fullmatch(r"\s*[h-nq-t]'?\s*=\s*[h-nq-t]'?\s*", said) is not None
-
-
 def looks_so(called: str, value: str) -> bool:
     """Whether a value has the form that it is called by: the exponential, the difference."""
     found, bare = _FORM.fullmatch(called.strip()), value
@@ -95,4 +90,4 @@ _FORMS = _SEEN | {
 }  # fmt: skip
 
 
-__all__ = ["are_indices", "done_in", "is_seen", "looks_so"]
+__all__ = ["done_in", "is_seen", "looks_so"]

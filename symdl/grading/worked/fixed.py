@@ -28,7 +28,7 @@ from symdl.notation.reader.syntax import Call, Derivative, Function, Gradient, M
 
 _DERIVES = re.compile(r"d|∂|\\partial|\\nabla")
 _SLOPE = re.compile(
-    r"(?:\\partial|[d∂])\s*\(*\\?(?P<of>[A-Za-z]+?)(?:__|[^A-Za-z].*/|/)\s*(?:\\partial|[d∂])\s*\\?[A-Za-z]")
+    r"\(?(?:\\partial|[d∂])\s*\(*\\?(?P<of>[A-Za-z]+?)(?:__|[^A-Za-z].*/|/)\s*(?:\\partial|[d∂])\s*\\?[A-Za-z]")
 """What a witness calls a derivative: db/dw, db__dw."""
 _CLOSES = re.compile(r"\s*(?:\\right\s*)?\)")
 _RANDOM = frozenset(("E", "Var", "Cov", "P", "KL"))

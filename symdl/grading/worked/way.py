@@ -14,7 +14,7 @@ from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading.answers.checking import answered
 from symdl.grading.answers.primes import letter_of, may_be_a_value, may_be_by_name
 from symdl.grading.named import written_sides
-from symdl.grading.prose.doing import are_indices, is_seen
+from symdl.grading.prose.doing import is_seen
 from symdl.grading.proved.abbreviations import split
 from symdl.grading.proved.restated import dresses_up
 from symdl.grading.question import Question
@@ -53,6 +53,7 @@ _DEFINES = re.compile(
     re.IGNORECASE)
 _TURNED = re.compile(r"\s*let\s+(?P<value>[^=<>≤≥≠]*(?:[-+*/^]|\S\s+(?=[^\s=]))[^=<>≤≥≠]*?)\s*="
                      r"\s*(?P<name>\\?[A-Za-z]+(?:_\w|_\{\w+\})?)\s*", re.IGNORECASE)
+_A_NAME = re.compile(r"\s*\\?[A-Za-z]+\s*")
 _INDICES = re.compile(r"at\s+(?P<one>\\?[a-z])\s*(?P<sign>=|\\neq?(?![a-z])|\\not\s*=|≠)\s*(?P<other>\\?[a-z]):"
                       r"\s*(?P<said>.+)", re.DOTALL)
 _BY_CASES = re.compile(
@@ -407,8 +408,8 @@ class Way(OwnNames):
         if kind == "through":
             is_fine = self.fixed.depends_through(*said.split("; "))
         elif kind in ("same", "divided", "one", "vanishes"):
-            is_fine = kind == "divided" or (kind == "same" and are_indices(said) and not all(
-                map(self.ground.knows, said.split(" = "))))
+            is_new = any(_A_NAME.fullmatch(side) and not self.ground.knows(side.strip()) for side in said.split(" = "))
+            is_fine = kind == "divided" or (kind == "same" and is_new)
             with suppress(ReadError, LanguageError):
                 items = [self.ground.asked if item is ASKED else item for item in self._read(said)[0]]
                 is_fine = is_done(self.ground, kind, items, self.last) or (kind == "same" and is_fine)
