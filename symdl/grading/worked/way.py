@@ -476,6 +476,14 @@ class Way(OwnNames):
         """Whether the sides of an equation beside the way are equal, or are so where what was said wrongly is so."""
         return self.ground.is_same(one, other) or self.ground.follows(one, other, self.believed, of=one)
 
+    def _as_written(self, line: str, items: Sequence[Any]) -> Sequence[Any]:
+        """The sides of an equation as they are shown: with derivatives that are 0 as they are written."""
+        if self.fixed.with_zeros(line, self.values) != line:
+            with suppress(ReadError, LanguageError):
+                said = [item for item in self.ground.read(self.question.spelled(line))[0] if item is not None]
+                return said if len(said) == len(items) and ASKED not in said else items
+        return items
+
     def _stands_beside(self, number: int, line: str, items: Sequence[Any], start: Any = None) -> None:
         """Judges an equation that is neither of what is asked, nor goes on from a step.
 
@@ -483,7 +491,7 @@ class Way(OwnNames):
         """
         start = items[0] if start is None else start
         items = [self.ground.asked if item is ASKED else item for item in items]
-        found = self._held(judged_beside(self.ground, line, number, items))
+        found = self._held(judged_beside(self.ground, line, number, items, called=self._as_written(line, items)))
         if found.standing == "wrong" and self.believed and (
                 all(map(self._follows_beside, items[:-1], items[1:]))
                 or self.ensuing.is_at_a_place(self.ground, line, items, self.believed)):
