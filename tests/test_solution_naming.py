@@ -66,3 +66,19 @@ def test_what_is_shown_of_a_line_is_how_it_was_written():
         assert all(shown.strip("^ ") in (line, "") for shown in told.split("\n") if shown.startswith("    "))
     told = judged(MEAN, r"where $\hat{y}$ is linear").feedback
     assert "… is linear" in told
+
+
+@pytest.mark.parametrize(("text", "verdict"), [
+    (r"Then $\frac{\partial J_i}{\partial w} = (\hat{y}_i - y_i)x_i$.", "equivalent"), (r"Then $J = \frac1m\sum_i J_i$.", "equivalent"),
+    (r"Then $\frac{\partial J_{i}}{\partial w} = (\hat{y}_i - y_i)x_i$.", "equivalent"), (r"Then $J = \sum_i J_i$.", "not_equivalent"),
+    (r"Then $\frac{\partial J_i}{\partial w} = \hat{y}_i - y_i$.", "not_equivalent"), (r"Then $J_k = 5$.", "invalid"),
+])  # fmt: skip
+def test_one_member_of_what_is_one_number_may_be_named(text, verdict):
+    found = judged(MEAN, rf"Let $J_i = \frac12(\hat{{y}}_i - y_i)^2$. {text}")
+    assert found.verdict == verdict
+    assert "ell" not in str(found)
+
+
+def test_a_member_of_which_nothing_is_known_is_not_held_fixed():
+    found = judged(MEAN, r"\frac{\partial q_i}{\partial w} = (\hat{y}_i - y_i) x_i")
+    assert found.first_wrong is None

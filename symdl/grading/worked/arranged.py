@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from symdl.grading.question import Question
 from symdl.grading.worked.ground import Ground
@@ -28,6 +29,29 @@ def without_corrections(solution: str) -> tuple[str, set[int]]:
             numbers.add(number)
             is_next = not line[found.end() :].strip()
     return (solution, set()) if is_next else ("\n".join(lines), numbers)
+
+
+_OF_ONE = re.compile(
+    r"\b(?:let|define|denote|introduce)\b[^.=\n]{0,60}?(?<![A-Za-z\\])(?P<name>[A-Z])_(?P<index>[ijkn]|\{[ijkn]\})"
+    r"\s*:?=(?P<value>[^\n$]*)", re.IGNORECASE)
+_FREE = (r"\ell", r"\zeta", r"\xi", r"\varpi")
+
+
+def with_free_members(solution: str, question: Question, defined: Collection[str]) -> tuple[str, str, str]:
+    r"""A solution with a free letter for J in the J_i that it names beside a J of the question: that, it, and the J.
+
+    Let $J_i = \frac12 (\hat y_i - y_i)^2$. So that is one member of what the question has as one number.
+    """
+    said = " ".join((*question.written, question.context.text))
+    free = next((one for one in _FREE if one not in solution + said), "")
+    for found in _OF_ONE.finditer(solution) if free else ():
+        name, index = found["name"], found["index"].strip("{}")
+        below = rf"_(?:{index}(?![A-Za-z])|\{{{index}\}})"
+        is_one = name in defined and not re.search(rf"(?<![A-Za-z\\]){name}\s*[_\[]", said)
+        if is_one and re.search(below, found["value"]):
+            member = re.compile(rf"(?<![A-Za-z\\]){name}(?={below})")
+            return member.sub(free.replace("\\", r"\\"), solution), free, name
+    return solution, "", ""
 
 
 _WHERE = re.compile(r"\s*(?:(?P<where>where|with)\b\s*)?(?P<name>\\[A-Za-z]+|[A-Za-z])\s*:?=", re.IGNORECASE)
@@ -60,4 +84,4 @@ def _stands_in(name: str, line: str, *, glued: bool) -> bool:
     return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", line) is not None
 
 
-__all__ = ["COMMAND", "HEAD", "LET", "named_first", "without_corrections"]
+__all__ = ["COMMAND", "HEAD", "LET", "named_first", "with_free_members", "without_corrections"]

@@ -165,7 +165,8 @@ class Fixed:
         of = written_out(node.of, [*self._meanings, *ours])
         names = {base_of(name) for name in names_of(of)} | ({base_of(_name(of))} if _name(of) else set())
         known = {base_of(name) for name in self.question.names}
-        free = {base_of(name) for name in free_names(of)}
+        free = {base_of(name) for name in (*free_names(of), *(
+            part.name for part in walk(of) if isinstance(part, Member)))}
         is_plain = not is_opaque(of) and not any(
             isinstance(part, Call) and isinstance(part.function, Function) and part.function.name in _RANDOM
             for part in walk(of))

@@ -23,7 +23,8 @@ from symdl.grading.answers.checking import answered, has_slope_asked_for
 from symdl.grading.named import written_sides
 from symdl.grading.question import Question
 from symdl.grading.typed.keyed import as_latex
-from symdl.grading.worked.arranged import named_first, without_corrections
+from symdl.grading.worked.arranged import named_first, with_free_members, without_corrections
+from symdl.grading.worked.ensuing import Ensuing
 from symdl.grading.worked.ground import Ground
 from symdl.grading.worked.grounds import ground_of, reckoning_of
 from symdl.grading.worked.lines import lines_of
@@ -44,6 +45,11 @@ def judge_solution(question: Question, solution: str) -> Solution:
         raise InputError(f"a solution has at most {_LONGEST} characters", hint="give the steps that matter")
     question, solution = with_left_side(question), _with_sums(solution, question)
     solution = _without_restated(as_latex(_with_slopes(solution, question), latex=question.spelled.latex), question)
+    solution, free, name = with_free_members(solution, question, Ensuing(question).defined)
+    return _with_name(_found(question, solution), free, name)
+
+
+def _found(question: Question, solution: str) -> Solution:
     found = _judged(question, ground_of(question), solution)
     if _doubts(found) and (other := reckoning_of(question)) is not None:
         again = _judged(question, other, solution)  # by rules that read more, and know less
@@ -57,6 +63,18 @@ def _with_sums(solution: str, question: Question) -> str:
             r"(?:Σ|\\Sigma(?![A-Za-z]))(?:\s*_\w|\s*_\{\w+\})?\s*(?:[:)]?=|\$|\^\s*\{?\s*-)", solution):
         return solution
     return re.sub(r"\\Sigma(?=\s*_)", r"\\sum", solution.replace("Σ", "∑"))
+
+
+def _with_name(found: Solution, free: str, name: str) -> Solution:
+    """What became of a solution, with a name as it was written there."""
+    if not free:
+        return found
+
+    def shown(text: str) -> str:
+        return re.sub(rf"\\{free[1:]}(?![A-Za-z])|(?<![A-Za-z]){free[1:]}(?=\[)", name, text)
+
+    return replace(found, lines=tuple(replace(line, text=shown(line.text), read=shown(line.read), feedback=shown(
+        line.feedback)) for line in found.lines))
 
 
 _SLOPE = re.compile(
