@@ -25,6 +25,7 @@ from itertools import islice
 
 from symdl.grading.prose.cased import with_cases
 from symdl.grading.prose.doing import done_in
+from symdl.grading.prose.joined import joined
 from symdl.grading.prose.plain import has_words, opening, parted, sets_out, without_end_marks
 from symdl.grading.prose.sentences import (
     A_NAME,
@@ -187,7 +188,7 @@ def formulas_of(line: str, names: Collection[str] = ()) -> Iterator[str]:
     """What a line of a solution says, one formula after the other; the line itself, where it is no prose."""
     line, beside = _without_comments(_without_struck(line))
     line = _HOPITAL.sub("hopital", with_equations(line.replace("\u2019", "'")))
-    line, is_one = _joined(with_cases(_BULLET.sub("", line)))
+    line, is_one = joined(with_cases(_BULLET.sub("", line)))
     found = [*MATH.finditer(line)]
     outside = MATH.sub(" ", line)
     if is_one and len(found) == 1 and not outside.strip():
@@ -305,38 +306,6 @@ def _without_words(line: str) -> Iterator[str]:
         line, place = f"{line[:start]} {behind}" if behind.strip() else line[:start], start
     yield line
     yield from reasons
-
-
-_JOINS = re.compile(r"\s*(?:=\s*(?P<minus>[-−])?|\+|(?P<less>[-−]))\s*")
-
-
-def _joined(line: str) -> tuple[str, bool]:
-    """A line with one formula for those that only a sign parts, $a$ = -$b$, and whether there are such.
-
-    A minus before a sum may be meant of all of it: there, the formulas are left apart.
-    """
-    made, end, is_one = "", 0, False
-    last: re.Match[str] | None = None
-    for found in MATH.finditer(line):
-        between = line[end : found.start()]
-        sign = _JOINS.fullmatch(between) if last is not None and not (last["env"] or found["env"]) else None
-        said = found[0] if found["env"] else said_in(found)
-        if sign is not None and not ((sign["minus"] or sign["less"]) and _is_sum(said)) and not (
-                "=" not in between and is_statement(said)):
-            made, is_one = f"{made[:-1]} {between.strip()} {said}$", True
-        else:
-            made += between + (found[0] if found["env"] else f"${said}$")
-        last, end = found, found.end()
-    return (made + line[end:], True) if is_one else (line, False)
-
-
-def _is_sum(formula: str) -> bool:
-    while (bare := _BRACKETS.sub("", formula)) != formula:
-        formula = bare
-    return bool(re.search(r"[-+−]|=", formula))
-
-
-_BRACKETS = re.compile(r"\{[^{}]*\}|\([^()]*\)")
 
 
 def _of_sentences(line: str, found: list[re.Match[str]]) -> Iterator[str]:
