@@ -449,7 +449,7 @@ def test_contexts(text: str, kinds: dict[str, str], square: set[str], symmetric:
 @pytest.mark.parametrize(("text", "assumed"), [
     ("x is positive, n is an integer.", ("x positive", "n integer")), ("Let $x > 0$. y is the target.", ("x > 0",)),
     ("x is positive. Find the slope of f.", ("x positive",)), ("x is positive, or it is negative", ()),
-    ("x is positive. This is false.", ()), ("x is positive. x is the input.", ()), ("x > 0. False.", ()),
+    ("x is positive. This is false.", ()), ("x is positive. x is the input.", ("x positive",)), ("x > 0. False.", ()),
     ("x is positive. Only y is.", ()), ("x is positive, unless it is zero", ()), ("", ()),
     (r"\sigma is positive. \sigma_i may vanish, and \mu is not zero.", ()),
 ])

@@ -99,3 +99,25 @@ def test_a_task_is_for_people_and_no_verdict_leans_on_it() -> None:
     assert check(question, "x - y x^2/3").verdict == "not_equivalent"
     with pytest.raises(InputError, match="a task is a text"):
         check({**question, "task": 3}, "x")
+
+
+@pytest.mark.parametrize("context", [
+    "Counterexample: c > 0", "the event c > 0", "branch c > 0", "avoid c > 0", "nicht c > 0", "sauf c > 0", "e.g. c > 0",
+    "c > 0 the mistake", "c > 0. Withdrawn.", "c > 0. The opposite.", "with high probability c > 0", "usually c > 0",
+])
+def test_what_is_no_assumption(context: str) -> None:
+    assert check({"reference": "|c|", "context": context}, "c").verdict == "undecided"
+
+
+@pytest.mark.parametrize(("context", "reference", "answer"), [
+    ("u is a hidden unit vector", r"u^\top u x", "x"), ("u is a nearly unit vector", r"u^\top u x", "x"),
+    (r"\sigma is ReLU, leaky", r"\sigma(z)", r"\max(0, z)"), (r"Mistake: \sigma is tanh", r"\sigma(z)", r"\tanh z"),
+    (r"\sigma is the sigmoid of 2z", r"\sigma(z)", r"\frac{1}{1+e^{-z}}"),
+    ("ReLU network", r"\sigma(x) + \sigma(-x)", "1"),
+    (r"\sigma is the hard sigmoid", r"\sigma(z)", r"\frac{1}{1+e^{-z}}"), ("/ is integer division", "(a/b)*b", "a"),
+    ("^ is the bitwise XOR", "a^2", "a*a"), ("+ is the maximum", "a + a", "2a"),
+    ("u is a column, v is a row", "u v", "v u"),
+    (r"\sum runs over even i only", r"\sum_{i=1}^n 1", "n"),
+])
+def test_what_signs_are_said_to_mean_otherwise(context: str, reference: str, answer: str) -> None:
+    assert check({"reference": reference, "context": context}, answer).verdict != "equivalent"

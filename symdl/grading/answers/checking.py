@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,7 +14,7 @@ from typing import Any
 
 from sympy import evaluate
 
-from symdl.errors import ReadError
+from symdl.errors import ReadError, SymdlError
 from symdl.grading import ordinary
 from symdl.grading.answers.alike import is_written_alike
 from symdl.grading.answers.components import with_entries
@@ -155,6 +156,10 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if found.verdict == "not_equivalent" and (integral := integral_alone(question.given)) is not None:
         alone = decided(integral, answer)
         found = alone if alone.verdict == "equivalent" else found
+    if question.derivation is not None and (
+            (found.verdict == "equivalent" and _is_of_numbers_alone(question, answer))
+            or (found.verdict == "not_equivalent" and _has_unit(question))):
+        return found.left_open("this was judged for numbers, and its letters may be matrices")
     found = at_integers(question, answer, found, lambda other: decided(other, other.as_read(answer), explain=explain))
     if found.verdict == "equivalent" and is_of_another(question, given):
         return Checked(question.id, "invalid", "", "elsewhere", f"the left side, {given.partition('=')[0].strip()}, "
@@ -184,7 +189,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if found.verdict == "not_equivalent" and (why := left_open(question, answer)):
         return found.left_open(why)
     if found.verdict == "not_equivalent" and (square := squared(question, answer)) and (
-            decided(question, square).verdict != "not_equivalent"):
+            (of_it := decided(question, square)).verdict == "equivalent" or of_it.code == "domain"):
         return found.left_open(f"what is asked for is {square.partition('=')[0].strip()}: give that, without the root")
     if found.verdict == "not_equivalent" and found.witness is not None and (
             by := follows(question, found.witness.values)):
@@ -316,6 +321,42 @@ def _has_invented(found: Checked) -> bool:
     """Whether an answer is refuted with a value for a function that nothing defines."""
     return found.verdict == "not_equivalent" and found.witness is not None and any(
         "(" in name for name in found.witness.values)
+
+
+def _has_matrices(question: Question, answer: str) -> bool:
+    """Whether letters that may be the matrices that words speak of stand in a reference or an answer without an index.
+
+    """
+    named = {name for name, kind in question.context.kinds.items() if kind == "matrix"}
+    if not (named or _has_unit(question) or _MATRICES.search(question.context.text)):
+        return False
+    numbers = question.context.numbers | {name for name, kind in question.context.kinds.items() if kind == "number"}
+    with suppress(ReadError):
+        names = {part.text for text in (question.spelled(question.written[0]), answer)
+                 for part in walk(question.tree(text)) if isinstance(part, Name)}
+        return any(name in named or re.fullmatch(r"[A-Z]|\\(?:Lambda|Sigma|Omega|Phi|Psi|Theta|Gamma)", name)
+                   for name in names - numbers)
+    return False
+
+
+def _has_unit(question: Question) -> bool:
+    """Whether an I in a definition, which nothing calls a number, may be the unit matrix: of numbers it is any."""
+    return any(map(_UNIT.search, question.written[1:])) and "I" not in question.context.numbers
+
+
+_UNIT = re.compile(r"=\s*(?:\\mathbf\s*\{?\s*)?I\s*\}?(?:_\w)?\s*$")
+_MATRICES = re.compile(r"\bmatri(?:x|ces)\b|\\times|\w\s*×\s*\w")
+
+
+def _is_of_numbers_alone(question: Question, answer: str) -> bool:
+    """Whether letters may be matrices, and an answer is not right of those without definitions, which numbers have."""
+    if not _has_matrices(question, answer):
+        return False
+    table = {key: value for key, value in json.loads(question.given or "{}").items() if key != "definitions"}
+    with suppress(SymdlError):
+        plain = ask(table)
+        return plain.derivation is not None or decided(plain, plain.as_read(answer)).verdict != "equivalent"
+    return True
 
 
 def _is_copied(question: Question, answer: str) -> bool:

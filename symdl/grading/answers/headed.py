@@ -78,7 +78,9 @@ def squared(question: Question, answer: str) -> str:
     asked = question.written[0].partition("=")[0].strip() if question.written else ""
     said, sign, value = answer.partition("=")
     root = re.sub(r"\s*\^\s*(?:2|\{\s*2\s*\})$", "", asked)
-    return f"{asked} = ({value})^2" if sign and "=" not in value and said.strip() == root != asked else ""
+    told = question.written[0].partition("=")[2] if question.written else ""
+    is_value = root not in told and re.search(r"[A-Za-z]", told)  # and no equation to be solved, as x^2 = 4 is
+    return f"{asked} = ({value})^2" if sign and "=" not in value and is_value and said.strip() == root != asked else ""
 
 
 def _letters(nodes: tuple[Node, ...]) -> tuple[str, ...]:
@@ -126,7 +128,7 @@ def of_something_else(question: Question, written: str) -> str:
         case Call(Function(name)), Name(word) if name in _MOMENTS and len(plain(word)) > 1:
             return "" if re.fullmatch(_MOMENTS[name], plain(word), re.IGNORECASE) else shown
         case (Derivative() | Gradient()), Name(word) if asked is not None and word == f"d{asked.of}":
-            return shown
+            return "" if any(re.search(rf"d\s*{re.escape(by)}(?![A-Za-z])", written) for by in asked.by) else shown
     return ""
 
 

@@ -9,11 +9,15 @@ from symdl.errors import ReadError
 from symdl.grading.answers.headed import slope
 from symdl.grading.named import names_of
 from symdl.grading.question import Question
+from symdl.grading.scalar.given import LETTER
 from symdl.notation.reader.syntax import Chain, Group, Infix, List, Node, walk
 
 _SOLVED = re.compile(r"\bsolve[sd]?\b", re.IGNORECASE)
+_FOR = re.compile(rf"\b(?:solve[sd]?|isolate|find|determine|give|compute|express)\b(?:[^.;:]*?\bfor)?\s+\$?({LETTER})"
+                  r"(?=\$?\s*(?:$|[.,;:]))", re.IGNORECASE)
 _IMPLICIT = re.compile(r"(?<!solve\s)(?<!solve\sthe\s)\bequations?\s+of\b|\bimplicit\s+(?:equation|form)",
                        re.IGNORECASE)
+_TWO = 2
 _RELATIONS = frozenset(("eq", "ne", "lt", "gt", "le", "ge"))
 
 
@@ -30,6 +34,8 @@ def is_unsolved(question: Question, written: str) -> bool:
         asked = _statements(question.tree(question.as_read(question.written[0])))
         said = _statements(question.tree(question.as_read(written)))
         subjects = [_subject(one) for one in asked]
+        if (letter := _FOR.search(question.context.text)) is not None and len(subjects) == 1 and subjects[0] is None:
+            subjects = [question.tree(letter[1])]
         if not subjects or not (of_all or all({*one.signs} <= {"eq"} for one in (*asked, *said))):
             return False
         known = [subject for subject in subjects if subject is not None]
@@ -60,9 +66,11 @@ def _subject(said: Chain) -> Node | None:
 
 
 def _is_solved_for(said: Chain, subject: Node) -> bool:
-    """Whether something stands alone on one side, and not at all on the others."""
+    """Whether something stands alone on one side, and not at all on the others; of a chain, on the last one."""
     alone = [item for item in said.items if _is_same(item, subject)]
-    return len(alone) == 1 and not any(_stands_in(item, subject) for item in said.items if item is not alone[0])
+    others = said.items[-1:] if len(said.items) > _TWO and {*said.signs} == {"eq"} else said.items
+    return len(alone) == 1 and not any(_stands_in(item, subject) for item in others if item is not alone[0]) and (
+        others is said.items or not _is_same(said.items[-1], subject))
 
 
 def _stands_in(tree: Node, subject: Node) -> bool:

@@ -41,7 +41,10 @@ _SAID_OF_PI = re.compile(
     r"|\\(?:leq?|geq?|[lg]t)(?![A-Za-z]))"
     rf"|\b(?!(?:of|to|than|by|and|or|between|minus|plus|times|below|above|at|is|from|up|mod|modulo)\b)[a-z]{{3,}}\s+{_PI}")
 _SIGMA = re.compile(r"\\sigma(?![A-Za-z])|σ|(?<![A-Za-z\\])sigma(?![A-Za-z])")
-_SIGMOID = re.compile(r"\bsigmoid|\blogistic|1\s*\+\s*(?:e\^|\\exp|exp)", re.IGNORECASE)
+_SIGMOID = re.compile(r"^(?!.*\b(?:hard|general\w*|bipolar|shift\w*|scal\w*|minus|plus|half|twice|times|deriv\w*"
+                      r"|inverse|log|not|steep\w*|symmetric|modif\w*|piecewise|approx\w*|tanh|algebraic|slope|temperature"
+                      r"|complement\w*|negative|stretch\w*|loss|map|density|of\s+-?\d\w*)\b).*(?:\bsigmoid(?!al)|\blogistic)"
+                      r"|1\s*\+\s*(?:e\^|\\exp|exp)", re.IGNORECASE)
 _FUNCTION = re.compile(r"\bfunctions?|\bactivation|linearit|\btanh|\bre-?lu|\b\w*elu\b|\bsoftplus|\bswish|\bstep\b"
                        r"|\bmap|\barbitrary|\bany\b|\bgeneral|\([a-z]\)|\bidentity|\bhyperbolic", re.IGNORECASE)
 _LOG = re.compile(r"\\?\b(?:log(?:s|arithms?)?|lg)(?![A-Za-z])|\bentrop\w+|\bbits\b|\\log", re.IGNORECASE)
@@ -120,11 +123,19 @@ def unusual(question: Question, answer: str, found: Checked, decide: Decide) -> 
     whole = next((clause for clause in said if unused in clause), unused)
     bare = whole.strip(" ,.")
     is_seen = whole in question.context.described or _IS_LEFT_OUT.fullmatch(bare) or any(  # or above
-        words.search(whole) for words in (_USUAL, _COMPLEX, _BASE)) or _NARROWS.search(unused) or (
-        not _OF_SIGNS.search(bare) and (_IS_A_THING.fullmatch(bare) is not None or not _SIGN.search(bare)))
-    if unused and _IS.search(whole) and not is_seen and not _is_written_alike(question, answer):
+        words.search(whole) for words in (_USUAL, _COMPLEX, _BASE)) or _NARROWS.search(unused) or _says_what_is(bare)
+    if calculates := next((one for one in said if _CALCULATES.search(one) or _SAID_OF_A_SIGN.search(one)), ""):
+        unused, whole, is_seen = calculates, "", False
+    if unused and (not whole or _IS.search(whole)) and not is_seen and not _is_written_alike(question, answer):
         return f"the question says more in words than is used here: {unused}"
     return ""
+
+
+def _says_what_is(clause: str) -> bool:
+    """Whether a clause says what letters stand for, or what a question is about, and nothing of signs."""
+    if any(words.search(clause) for words in (_OF_SIGNS, _SAID_OF_A_SIGN, _CALCULATES)):
+        return False
+    return _IS_A_THING.fullmatch(clause) is not None or not _SIGN.search(clause)
 
 
 def _names_a_function(words: str) -> bool:
@@ -161,6 +172,15 @@ _OF_SIGNS = re.compile(
     r"|units?|degrees?|index|indices|counter|sum|rows?|columns?|tensors?|sequences?|lists?"
     r"|tuples?|classes|juxtapos\w*|adjacent|concat\w*|writ\w+|reads?)\b", re.IGNORECASE)
 """Words that may say how a sign is meant, or that a letter stands for no number."""
+_CALCULATES = re.compile(r"\bsoftmax\s+(?:here\s+)?(?:is\s+(?:to|over|normali\w+)|uses|has|denotes)\b"
+                         r"|\bdivision\b|\barithmetic"
+                         r"|\bsemi-?rings?\b|\bfloating|\btropical\b|\bround(?:s|ed)?\b"
+                         r"|\bBasis\b|\bsingle\s+(?:variable|name|symbol|letter)|\bpairs?\s+of\b|^\s*(?:\\sum|sums?)\s+(?:runs?|are|is"
+                         r"|goes?|go)\b|^[^\w\s\\$(\[{|]\s+[a-z]", re.IGNORECASE)
+"""Words that may say how is calculated."""
+_SAID_OF_A_SIGN = re.compile(r"(?:^|\s)[^\w\s$|\\()\[\]{}.,;:'\"]{1,2}\s+"
+                             r"(?:is|are|denotes?|means?|stands?|represents?)\b")
+"""^ is the bitwise or."""
 _SIGN = re.compile(r"\b(?:bars?|norms?|brackets?|braces|parenthes\w+|dots?|stars?|hats?|tildes?|asterisks?|arrows?"
                    r"|floor|ceil\w*|weighted|metric|absolute|lines?|accents?|products?|multiplication|addition|equality)\b",
                    re.IGNORECASE)
@@ -223,6 +243,8 @@ def _other_readings(question: Question, said: list[str], formulas: str, *, calls
         if _SIGMA.search(clause) and not _SIGMOID.search(clause) and calls_sigmoid:
             new = ("f", "g", "h") if _FUNCTION.search(clause) else (r"\tau", r"\rho", r"\kappa")
             yield clause, _plain_sign(_SIGMA, _free(new, question, formulas))
+        if calls_sigmoid and _ACTIVATION.search(clause) and not _SIGMA.search(question.context.text):
+            yield clause, _plain_sign(_SIGMA, _free(("f", "g", "h"), question, formulas))
         for name in dict.fromkeys(_PRIMED.findall(clause)):
             yield clause, _plain_sign(re.compile(re.escape(name)), _free(_NEW, question, formulas))
         if _LOG.search(clause) and (base := _BASE.search(clause)) and _LOGS.search(formulas) and (
@@ -230,6 +252,8 @@ def _other_readings(question: Question, said: list[str], formulas: str, *, calls
             yield clause, _to_base(number)
 
 
+_ACTIVATION = re.compile(r"\b(?:re-?lu|tanh|softplus|swish|gelu|elu|selu|softsign)\b", re.IGNORECASE)
+r"""Another function that a \sigma may be, where words speak of it alone."""
 _PRIMED = re.compile(rf"({LETTER}')(?!')\s+(?:is|are|denotes?)\b")
 _NEW = tuple("uvwqrgh")
 

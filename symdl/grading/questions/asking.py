@@ -107,6 +107,11 @@ def _asked(given: str) -> Question:
         return _posed(json.loads(given))
 
 
+_OF_MATRICES = re.compile(r"\bmatri(?:x|ces)\b|\\times|×", re.IGNORECASE)
+_INVERSE = re.compile(rf"^\s*({LETTER})\s*\^\s*\{{\s*-\s*1\s*\}}\s*=")
+"""c^{-1} = ab says what c is, of numbers."""
+
+
 def _posed(table: dict[str, Any]) -> Question:
     table = without_task(table)
     refuse_lost_backslashes(table)
@@ -114,6 +119,8 @@ def _posed(table: dict[str, Any]) -> Question:
     formulas = [str(table.get("reference")), *texts(table, "definitions")]
     table = rewritten(table, lambda text: without_short_forms(text, formulas))
     table = {**without_standard(with_two_sides(table))}
+    if not _OF_MATRICES.search(context_of(table)):
+        table["definitions"] = [_INVERSE.sub(r"\\frac{1}{\1} =", text) for text in texts(table, "definitions")]
     if isinstance(reference := table.get("reference"), str):
         definitions = texts(table, "definitions")
         table["reference"] = before_functions(written_out(reference, definitions), definitions)

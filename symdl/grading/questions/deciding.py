@@ -186,7 +186,8 @@ def _with_other_ranges(question: Question, answer: str, found: Checked, *, expla
     """
     told = found.feedback.partition("\n")[0]
     asked_ = question.trees[0] if question.trees else None
-    counts = None if isinstance(asked_, Chain) and not is_named(asked_) else _COUNTS.fullmatch(told)
+    is_worked_out = isinstance(asked_, Chain) and not (is_named(asked_) and isinstance(asked_.items[0], Name | Member))
+    counts = None if is_worked_out else _COUNTS.fullmatch(told)
     if _OTHER_RANGE.search(told) is None and _NO_MEMBER not in told and counts is None:
         return found
     try:

@@ -14,6 +14,9 @@ from typing import Any
 from symdl.errors import InputError, LanguageError, ReadError
 from symdl.grading.questions.deciding import told
 from symdl.grading.questions.posed import made
+from symdl.grading.scalar.context import clauses
+from symdl.grading.scalar.given import LETTER
+from symdl.grading.scalar.neutral import is_neutral
 from symdl.grading.table import context_of, texts
 from symdl.grading.typed.noted import APPLIED_SIGMA, has_bare_sigma
 from symdl.notation.reader.notation import OPEN
@@ -80,19 +83,23 @@ def _with_activation(table: Mapping[str, Any]) -> Mapping[str, Any]:
     if said is None or any(map(has_bare_sigma, formulas)) or not any(map(APPLIED_SIGMA.search, formulas)) or any(
             r"\sigma" in text.partition("=")[0] for text in definitions):
         return table
+    rest = f"{context[: said.start()]}{context[said.end() :]}".strip(" .,;")
+    if not all(_OF_ANOTHER.match(one) and is_neutral(one) for one in clauses(rest) if one.strip()):
+        return table  # "..., or rather its derivative"
     value = next(value for name, value in _ACTIVATIONS.items() if re.match(name, said["name"], re.IGNORECASE))
     letter = next((found[1] for found in map(_SLOPE_AT.search, formulas) if found), "z")
-    rest = f"{context[: said.start()]}{context[said.end() :]}".strip(" .,;")
     return {**table, "definitions": [rf"\sigma({letter}) = {value.format(letter)}", *definitions], "context": rest}
 
 
+_OF_ANOTHER = re.compile(rf"\s*(?:(?:where|and|with|here)\s+)?(?!\\?sigma|σ){LETTER}\s+(?:is|are|denotes?)\b")
+"""What is said of another letter."""
 _ACTIVATIONS = {
     r"re-?lu|rectified|\\?max": r"\max(0, {})", r"\\?tanh|hyperbolic": r"\tanh({})",
     "softplus": r"\log(1 + e^{{{}}})", "identity": "{}",
 }
 _SLOPE_AT = re.compile(r"\\sigma\s*'+\s*\(\s*([a-z])\s*\)")
 _ACTIVATION = re.compile(
-    r"(?:(?<=^)|(?<=[,.;:]))\s*(?:(?:here|where|and|with)\s+)?(?:the\s+)?(?:(?:activation|non-?linearity)\s+)?(?:function\s+)?"
+    r"(?:(?<=^)|(?<=[,.;]))\s*(?:(?:here|where|and|with)\s+)?(?:the\s+)?(?:(?:activation|non-?linearity)\s+)?(?:function\s+)?"
     r"\$?(?:\\sigma|σ)(?:\s*\(\s*(?P<of>[a-z])\s*\))?\s*(?:\$\s*)?(?:is|denotes|means|stands\s+for|=)\s*\$?(?:the\s+|a\s+)?"
     r"(?P<name>re-?lu|rectified\s+linear\s+(?:unit|function)|\\?tanh|hyperbolic\s+tangent|softplus|identity"
     r"|\\?max\s*(?:\(|\\\{)\s*0\s*,\s*(?P=of)\s*(?:\)|\\\}))"

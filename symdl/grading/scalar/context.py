@@ -21,7 +21,7 @@ _MATH = re.compile(r"\$|\\[()\[\]]")
 _SUBJECT = re.compile(r"(?<![\^{])(?<!\sx )(?<!× )(?<!times )"
                       rf"((?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*)"
                       r"(?:\s*(?:\b(?:is|are|be|denotes?)\b|\\in\b|∈|:)|\s+(?=an?\s))")
-_ROW = re.compile(r"\brow vectors?\b")
+_ROW = re.compile(r"\brow vectors?\b|^\s*(?:an?\s+)?rows?\s*$")
 _COLUMN = re.compile(r"\bvectors?\b|\bcolumns?\b|\\mathbb\{?R\}?\^\{?\w\}?(?![\w\s]*(?:\\times|x\b|×))")
 _SIZES = re.compile(r"\b(\w)\s*(?:x|×|\\times|by|-by-)\s*(\w)\b")
 _NUMBER = re.compile(r"\b(?:numbers?|scalars?|constants?|reals?|integers?|angles?)\b")
@@ -61,6 +61,16 @@ _STARTS = re.compile(rf"(?:(?:let|assume|assuming|suppose|take|where|here|that|a
 _ABOVE = re.compile(r"\b(?:this|that|these|those|th?em|they|it|its|none|all|only|above|former|previous\w*|said"
                     r"|assum\w+|false|wrong|untrue)\b", re.IGNORECASE)
 """Words that may speak of another sentence."""
+_TOPIC_SAID = r"""
+    loss function activation layer norm normalisation normalization network net update step rule rate regression
+    regularisation regularization penalty cell gate attention convolution pooling sampling process divergence entropy
+    estimator optimiser optimizer algorithm method model unit descent momentum decay schedule clipping gradient kernel
+    minimisation minimization transformer autoencoder diffusion backpropagation classifier perceptron embedding dropout
+"""
+_TOPIC = re.compile(r"(?:(?:the|an?)\s+)?"
+                    r"(?:(?!(?:no|not|non|old|false|wrong|opposite|dropped|except)\b)[A-Za-z][\w'-]*\s+){0,4}"
+                    rf"(?:{'|'.join(_TOPIC_SAID.split())})s?(?:\s+(?:of|for|in|by|on)\s+[A-Za-z\s-]+)?", re.IGNORECASE)
+"""What a question is about, which takes back nothing of what it says."""
 _ABOUT = re.compile(rf"\s*(?:(?i:compute|find|derive|differentiate|give|write|simplify|what|how)\b|{LETTER}\s*,)")
 """Another start of a sentence than a letter that is something: a task, or "A, however, ..."."""
 _BETWEEN = re.compile(r",\s*(?:and\s+|where\s+|with\s+)?|\s+and\s+")
@@ -245,7 +255,8 @@ NOTHING_SAID = Context()
 _HEAD = re.compile(rf"\s*({LETTER})\s*(?:\([^()=]*\)\s*)?:?=(?!=)")
 _TURNED = r"\s*\^\s*\{?\s*(?:T|\\top|\\mathsf\s*\{?T\}?|\\intercal)\s*\}?\s*"
 _HAS_ORTHONORMAL = re.compile(
-    rf"{LEAD}(?P<one>{LETTER})\s+(?:is|be|denotes)\s+an?\s+(?:orthogonal\s+matrix|(?:\w+\s+)?unit(?:-norm|-length)?\s+vector"
+    rf"{LEAD}(?P<one>{LETTER})\s+(?:is|be|denotes)\s+an?\s+(?:orthogonal\s+matrix|(?:(?:fixed|given|random|real|column|constant|\w-dimensional)\s+)?"
+    rf"unit(?:-norm|-length)?\s+vector"
     rf"|permutation\s+matrix|vector\s+of\s+(?:unit\s+(?:norm|length)|length\s+1|norm\s+1)|matrix\s+with\s+orthonormal\s+columns)"
     rf"|{LEAD}(?P<two>{LETTER})\s+(?:is\s+orthogonal|has\s+(?:orthonormal\s+columns|unit\s+(?:norm|length)"
     rf"|(?:(?:euclidean\s+)?norm|length)\s+(?:1|one)))"
@@ -317,8 +328,12 @@ def clauses(text: str) -> list[str]:
     return [clause for sentence in _sentences(text) for clause in _clauses(sentence)]
 
 
+_SHORT = re.compile(r"(?<![A-Za-z.])(?:[A-Za-z]\.){2,}")
+"""A short form, e.g. this one: its points end no sentence."""
+
+
 def _sentences(text: str) -> list[str]:
-    text = without_places(text)
+    text = _SHORT.sub(lambda found: found[0].replace(".", ""), without_places(text))
     return re.split(r"[.;](?:\s|$)", text)
 
 
@@ -375,7 +390,8 @@ def _stands(names: Iterable[str], said: Sequence[str]) -> bool:
     """Whether nothing that is said may take back what is said of letters: "This is false.", "Only x is positive"."""
     letters = _letters(names)
     return all(_is_plain(one) or given(one) or _DESCRIBES.fullmatch(one.strip()) or (
-        not any(words.search(one) for words in (_STATES, _ABOVE, _CONDITION, _DENIES))) or (
+        _TOPIC.fullmatch(one.strip(" ,")) is not None
+        and not any(words.search(one) for words in (_CONDITION, _STATES, _ABOVE, _DENIES))) or (
         (_SUBJECT.search(one) or _ABOUT.match(one)) and not _ABOVE.search(one)
         and not letters & _letters(names_in(one))) for one in said)
 

@@ -19,12 +19,15 @@ from symdl.grading.scalar.posing import without_places
 
 _NO_NOUN = r"""
     if iff when whenever unless once while until except otherwise provided supposing only or not no never neither nor
-    none without unlike false wrong untrue assume assumes assumed assuming suppose supposed case then implies than would
-    could may might should else said this that these those they it former latter above below respectively but however
-    instead any arbitrary general need is are be was were denotes denote has have stands represents satisfies runs
-    equals gives depends lies belongs and with where which whose such as let here so both all each every same equal
-    exactly find compute derive give show what how write using use respect subject to by its their our the a an of for
-    in on at from over per between before after into under through across up out minus plus times mod modulo
+    none without unlike false wrong untrue assume assumes assumed assuming suppose supposed case then implies than
+    would could may might should else said this that these those they it former latter above below respectively but
+    however instead any arbitrary general need is are be was were denotes denote has have stands represents satisfies
+    runs equals gives depends lies belongs and with where which whose such as let here so both all each every same
+    equal example examples counterexample counter-example exception exceptions mistake violated excluding avoid avoids
+    high exactly find compute derive give show differentiate evaluate isolate simplify prove calculate determine
+    consider recall note remember solve expand minimise minimize maximise maximize what how write using use respect
+    subject to by its their our the a an of for in on at from over per between before after into under through across
+    up out minus plus times mod modulo
 """
 _NAMES = rf"(?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*"
 _NUMBER = r"-?\d+(?:\.\d+)?"
@@ -33,8 +36,17 @@ _BOUND = (rf"(?P<bound>{_NUMBER}\s*{_LESS}\s*(?P<within>{LETTER})\s*{_LESS}\s*{_
           rf"|(?P<beside>{LETTER})\s*(?:{_LESS}|{_MORE})\s*{_NUMBER})")
 _INSIDE = (rf"(?:(?:\\in(?![A-Za-z])|∈|in)\s*(?P<interval>[(\[]\s*{_NUMBER}\s*,\s*{_NUMBER}\s*[)\]])"
            rf"|between\s+(?P<low>{_NUMBER})\s+and\s+(?P<high>{_NUMBER}))")
-_NOUN = rf"(?!(?:{'|'.join(_NO_NOUN.split())})\b)[A-Za-z][A-Za-z'-]+"
+_NOUN = rf"(?!(?i:{'|'.join(_NO_NOUN.split())})\b)[A-Za-z][A-Za-z'-]+"
 _NOUNS = rf"{_NOUN}(?:\s+{_NOUN}){{0,3}}"
+_QUANTITIES = r"""
+    threshold rate weight parameter hyperparameter scale margin temperature sharpness radius factor coefficient size
+    step level strength discount variance deviation penalty constant number slope bandwidth precision decay probability
+    gain momentum noise input target label output score logit width length distance norm loss energy time length-scale
+    clip budget clipping smoothing ratio reward return fraction share intensity dose degree damping regularisation
+    regularization concentration shape amplitude frequency mass price eigenvalue stepsize epsilon delta
+"""
+_QUANTITY = rf"(?:{_NOUN}\s+){{0,3}}(?:{'|'.join(_QUANTITIES.split())})s?(?![A-Za-z-])"
+"""What a bound may be of: of "the event x > 0" nothing is known."""
 _THE, _A = r"(?:(?:the|an?)\s+)?", r"(?:(?:the|an?|its|their|our)\s+)?"
 _OF = (r"(?:\s+(?:of|for|in|at|on|from|over|per|before|after|between)\s+(?:(?:the|an?|its|each|every)\s+)?"
        rf"(?:{_NOUNS}(?:\s+and\s+{_NOUN}(?=\s*(?:$|[,:])))?(?:\s+{LETTER})?|{LETTER}(?!\s*[-+*/=<>^(\[])))")
@@ -46,11 +58,11 @@ _OF_MATRICES = r"(?:symmetric|square|invertible|real|positive[\s-]+(?:semi-?)?de
 _DOTS = r"\s*(?:,\s*)?(?:\.\.\.?|\\[lc]?dots|…)\s*(?:,\s*)?"
 _PARTS = {kind: re.compile(part) for kind, part in {  # in the order in which they are tried
     "range": rf"(?P<said>(?:{LETTER}\s*,\s*)*{LETTER}\s*=\s*[01]{_DOTS}{LETTER}(?:\s*-\s*1)?){_END}",
-    "bound": rf"{_BOUND}(?:\s+(?:is\s+|denotes\s+)?(?P<what>(?:the|an?)\s+{_NOUNS}{_OF}?))?{_END}",
-    "noun and bound": rf"{_THE}(?P<noun>{_NOUNS})\s+{_BOUND}{_END}",
+    "bound": rf"{_BOUND}(?:\s+(?:is\s+|denotes\s+)?(?P<what>(?:the|an?)\s+{_QUANTITY}{_OF}?))?{_END}",
+    "noun and bound": rf"{_THE}(?P<noun>{_QUANTITY})\s+{_BOUND}{_END}",
     "interval": rf"(?P<name>{LETTER})\s+(?:is\s+|lies\s+)?{_INSIDE}{_END}",
-    "noun and interval": rf"{_THE}(?P<noun>{_NOUNS})\s+(?P<name>{LETTER})\s+{_INSIDE}{_END}",
-    "what and interval": rf"(?P<name>{LETTER})\s+(?:is|denotes)\s+(?P<what>{_WHAT})\s+{_INSIDE}{_END}",
+    "noun and interval": rf"{_THE}(?P<noun>{_QUANTITY})\s+(?P<name>{LETTER})\s+{_INSIDE}{_END}",
+    "what and interval": rf"(?P<name>{LETTER})\s+(?:is|denotes)\s+(?P<what>{_A}{_QUANTITY}{_OF}?)\s+{_INSIDE}{_END}",
     "size": rf"(?P<names>{_NAMES})\s+(?:(?:is|are)\s+)?(?:an?\s+)?(?P<what>(?:{_OF_MATRICES}\s+)*)"
             rf"(?P<size>{LETTER}\s*(?:x|×|\\times|by)\s*{LETTER})(?:\s+matri(?:x|ces))?"
             rf"(?P<columns>\s+with\s+orthonormal\s+columns)?{_END}",
@@ -64,6 +76,8 @@ _PARTS = {kind: re.compile(part) for kind, part in {  # in the order in which th
     "title": rf"(?P<said>{_THE}{_NOUNS}{_OF}{{0,2}})(?:\s+as\s+a\s+function\s+of\s+{LETTER})?{_GOES_ON}",
 }.items()}  # fmt: skip
 _MATRIX = re.compile(rf"\ban?\s+((?:{_OF_MATRICES}\s+)+matrix)\s+({LETTER})")
+_ALONE = ("bound", "interval")
+"""What a title may be of: "Counterexample: x > 0"."""
 _LEAD = re.compile(r"\s*(?:(?:where|here|with|let|and)\s+)*")
 _NEXT = re.compile(rf"\s*(?:[,:()]\s*)*(?:(?:and|where|with(?!\s+{_COUNT}))\s+)*")
 _A_LAW = re.compile(r"\b(?:gaussians?|normals?|distribut\w+|variables?|bernoulli|binomial|uniform|poisson|random|iid"
@@ -87,11 +101,12 @@ def _full(sentence: str) -> str:
     lead = _LEAD.match(said)
     if _A_LAW.search(said) or lead is None:
         return sentence
-    place, made = lead.end(), list[str]()
+    place, made, before = lead.end(), list[str](), ""
     while place < len(said):
         found = next(((kind, part) for kind in _PARTS if (part := _PARTS[kind].match(said, place)) is not None), None)
-        if found is None or (found[0] == "title" and place > lead.end()):
+        if found is None or (found[0] == "title" and place > lead.end()) or (before == "title" and found[0] in _ALONE):
             return sentence
+        before = found[0]
         made += _sentences(*found)
         gap = _NEXT.match(said, found[1].end())
         place = gap.end() if gap is not None else found[1].end()
