@@ -102,8 +102,9 @@ def test_a_task_is_for_people_and_no_verdict_leans_on_it() -> None:
 
 
 @pytest.mark.parametrize("context", [
-    "Counterexample: c > 0", "the event c > 0", "branch c > 0", "avoid c > 0", "nicht c > 0", "sauf c > 0", "e.g. c > 0",
-    "c > 0 the mistake", "c > 0. Withdrawn.", "c > 0. The opposite.", "with high probability c > 0", "usually c > 0",
+    "Counterexample: c > 0", "the event c > 0", "branch c > 0", "avoid c > 0", "nicht c > 0", "sauf c > 0",
+    "e.g. c > 0", "c > 0 the mistake", "c > 0. Withdrawn.", "c > 0. The opposite.", "with high probability c > 0",
+    "usually c > 0",
 ])
 def test_what_is_no_assumption(context: str) -> None:
     assert check({"reference": "|c|", "context": context}, "c").verdict == "undecided"
