@@ -39,6 +39,7 @@ RIGHT = [
     ({"reference": "(x+1)^2"}, "x^2 + 2*x + 1"),
     ({"reference": "sin(2*x)"}, "2*sin(x)*cos(x)"),
     ({"reference": r"\frac{3}{4} i"}, r"\frac{3i}{4}"),
+    ({"reference": "x = 1"}, "2*x = 2"),
     ({"reference": "2*omega*t", "notation": "text", "symbols": "implicit multiplication; multi-letter: omega"},
      "2omegat"),
     ({"reference": "sqrt(v/g)", "assumptions": "('g','positive') ('v','positive')"}, "sqrt(v)/sqrt(g)"),

@@ -6,7 +6,7 @@ import pytest
 
 from symdl.grading import check
 
-SOLVE = ("", "solve for x", "solve for x: a x + b = c", "Find x.", "isolate x", "give x in terms of a, b and c",
+SOLVE = ("solve for x", "solve for x: a x + b = c", "Find x.", "isolate x", "give x in terms of a, b and c",
          "express x by a, b, c", "x as a function of a, b, c")
 
 
@@ -35,12 +35,15 @@ def test_what_is_solved_for_stands_alone(context: str) -> None:
     ("x=1, y=2", ["(x,y)=(1,2)", "y=2, x=1"], []),
 ])
 def test_one_name_and_its_value(reference: str, right: list[str], left_open: list[str]) -> None:
-    assert [check({"reference": reference}, answer).verdict for answer in right] == ["equivalent"] * len(right)
-    assert [check({"reference": reference}, answer).verdict for answer in left_open] == ["undecided"] * len(left_open)
+    for context, verdict in (("Give the result.", "undecided"), ("", "equivalent")):
+        question = {"reference": reference, "context": context}
+        assert [check(question, answer).verdict for answer in right] == ["equivalent"] * len(right)
+        assert [check(question, answer).verdict for answer in left_open] == [verdict] * len(left_open)
 
 
 def test_the_equation_of_a_line_may_be_implicit() -> None:
     question = {"reference": "y=2x+1", "context": "give the equation of the line"}
     assert check(question, "y-2x=1").verdict != "not_equivalent"
     assert check({"reference": "y=2x+1", "accept": ["y-2x=1"]}, "2y-4x=2").verdict == "equivalent"
-    assert check({"reference": "y=2x+1"}, "y-2x=1").verdict == "undecided"
+    assert check({"reference": "y=2x+1"}, "y-2x=1").verdict == "equivalent"
+    assert check({"reference": "y=2x+1", "context": "Find y."}, "y-2x=1").verdict == "undecided"

@@ -350,7 +350,7 @@ _MATRICES = re.compile(r"\bmatri(?:x|ces)\b|\\times|\w\s*×\s*\w")
 
 def _is_of_numbers_alone(question: Question, answer: str) -> bool:
     """Whether letters may be matrices, and an answer is not right of those without definitions, which numbers have."""
-    if not _has_matrices(question, answer):
+    if not json.loads(question.given or "{}").get("definitions") or not _has_matrices(question, answer):
         return False
     table = {key: value for key, value in json.loads(question.given or "{}").items() if key != "definitions"}
     with suppress(SymdlError):

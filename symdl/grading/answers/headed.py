@@ -79,7 +79,8 @@ def squared(question: Question, answer: str) -> str:
     said, sign, value = answer.partition("=")
     root = re.sub(r"\s*\^\s*(?:2|\{\s*2\s*\})$", "", asked)
     told = question.written[0].partition("=")[2] if question.written else ""
-    is_value = root not in told and re.search(r"[A-Za-z]", told)  # and no equation to be solved, as x^2 = 4 is
+    is_value = question.written[1:] and not re.search(  # and no equation to be solved, as x^2 = 4 is
+        rf"(?<![A-Za-z\\]){re.escape(root)}(?![A-Za-z])", told)
     return f"{asked} = ({value})^2" if sign and "=" not in value and is_value and said.strip() == root != asked else ""
 
 

@@ -13,6 +13,9 @@ from symdl.grading.scalar.given import LETTER
 from symdl.notation.reader.syntax import Chain, Group, Infix, List, Node, walk
 
 _SOLVED = re.compile(r"\bsolve[sd]?\b", re.IGNORECASE)
+_ASKED = re.compile(r"\b(?:solve[sd]?|isolate|find|determine|give|compute|express|derive|calculate|what\s+is"
+                    r"|l(?:ö|oe)se)\b|\bin\s+terms\s+of\b|\bas\s+an?\s+(?:explicit\s+)?function\s+of\b"
+                    r"|\bby\s+implicit\b", re.IGNORECASE)
 _FOR = re.compile(rf"\b(?:solve[sd]?|isolate|find|determine|give|compute|express)\b(?:[^.;:]*?\bfor)?\s+\$?({LETTER})"
                   r"(?=\$?\s*(?:$|[.,;:]))", re.IGNORECASE)
 _IMPLICIT = re.compile(r"(?<!solve\s)(?<!solve\sthe\s)\bequations?\s+of\b|\bimplicit\s+(?:equation|form)",
@@ -24,11 +27,11 @@ _RELATIONS = frozenset(("eq", "ne", "lt", "gt", "le", "ge"))
 def is_unsolved(question: Question, written: str) -> bool:
     """Whether a reference says what something is, and an answer is another equation with that in it: 2x = 6, for x = 3.
 
-    A reference is an implicit equation where nothing stands alone, or words ask for one: "the equation of a line".
-    So are inequalities, unless words say that they are to be solved.
+    Words have to ask for that. A reference is an implicit equation where nothing stands alone, or words ask for one:
+    "the equation of a line". So are inequalities, unless words say that they are to be solved.
     """
-    if not question.written or _IMPLICIT.search(question.context.text):
-        return False
+    if not question.written or not _ASKED.search(question.context.text) or _IMPLICIT.search(question.context.text):
+        return False  # equations alone are the same, where each follows from the other
     of_all = _SOLVED.search(question.context.text) is not None
     with suppress(ReadError):
         asked = _statements(question.tree(question.as_read(question.written[0])))

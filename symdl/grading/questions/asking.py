@@ -119,7 +119,7 @@ def _posed(table: dict[str, Any]) -> Question:
     formulas = [str(table.get("reference")), *texts(table, "definitions")]
     table = rewritten(table, lambda text: without_short_forms(text, formulas))
     table = {**without_standard(with_two_sides(table))}
-    if not _OF_MATRICES.search(context_of(table)):
+    if texts(table, "definitions") and not _OF_MATRICES.search(context_of(table)):
         table["definitions"] = [_INVERSE.sub(r"\\frac{1}{\1} =", text) for text in texts(table, "definitions")]
     if isinstance(reference := table.get("reference"), str):
         definitions = texts(table, "definitions")
