@@ -31,6 +31,7 @@ def test_matrices(question: dict[str, object], answer: str, expected: str) -> No
 @pytest.mark.parametrize(("context", "answer", "expected"), [
     ("Solve for x.", "a x = c - b", "undecided"), ("Solve for x.", "a x + b = c", "undecided"),
     ("Find x.", "a x = c - b", "undecided"), ("Isolate x.", "2ax = 2c - 2b", "undecided"),
+    ("Löse nach x auf.", "a x = c - b", "undecided"),
     ("Solve for x.", r"x = \frac{c-b}{a}", "equivalent"), ("", "a x = c - b", "equivalent"),
 ])
 def test_an_equation_that_words_want_solved(context: str, answer: str, expected: str) -> None:

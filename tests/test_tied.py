@@ -155,3 +155,18 @@ def test_a_dot(definition: str, reference: str, right: list[str], wrong: list[st
 def test_a_dot_of_which_nothing_is_said() -> None:
     with pytest.raises(ReadError, match="depends on t"):
         ask({"definitions": [r"E=\frac12 m\dot x^2 + mgx"], "reference": r"\dot E"})
+
+
+@pytest.mark.parametrize(("context", "is_asked"), [
+    ("m is the mean and s the standard deviation", True), ("m is the mean, s is the scale", True),
+    ("m is the mean", False),
+    ("m is the sample mean and s the standard deviation", False), ("m is the mean of s, and s is the scale", False),
+])
+def test_the_moments_of_a_law_are_numbers_of_their_own(context: str, is_asked: bool) -> None:
+    question = {"context": context, "definitions": ["z = m + s u"], "reference": r"\frac{dz}{ds} = u"}
+    if is_asked:
+        assert check(question, "u").verdict == "equivalent"
+        assert check(question, "s u").verdict == "not_equivalent"
+    else:
+        with pytest.raises(InputError, match="would be held fixed"):
+            check(question, "u")

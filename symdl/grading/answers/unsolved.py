@@ -16,8 +16,8 @@ _SOLVED = re.compile(r"\bsolve[sd]?\b", re.IGNORECASE)
 _ASKED = re.compile(r"\b(?:solve[sd]?|isolate|find|determine|give|compute|express|derive|calculate|what\s+is"
                     r"|l(?:ö|oe)se)\b|\bin\s+terms\s+of\b|\bas\s+an?\s+(?:explicit\s+)?function\s+of\b"
                     r"|\bby\s+implicit\b", re.IGNORECASE)
-_FOR = re.compile(rf"\b(?:solve[sd]?|isolate|find|determine|give|compute|express)\b(?:[^.;:]*?\bfor)?\s+\$?({LETTER})"
-                  r"(?=\$?\s*(?:$|[.,;:]))", re.IGNORECASE)
+_FOR = re.compile(r"\b(?:solve[sd]?|isolate|find|determine|give|compute|express|l(?:ö|oe)se)\b"
+                  rf"(?:[^.;:]*?\b(?:for|nach))?\s+\$?({LETTER})(?=\$?\s*(?:$|[.,;:]|auf\b))", re.IGNORECASE)
 _IMPLICIT = re.compile(r"(?<!solve\s)(?<!solve\sthe\s)\bequations?\s+of\b|\bimplicit\s+(?:equation|form)",
                        re.IGNORECASE)
 _TWO = 2

@@ -87,6 +87,11 @@ _MADE_OF = re.compile(r"\b(?:is|are|denotes?|stands?\s+for|called|their|its|samp
                       r"|\b(?:mean|average|variance|deviation|norm|length|sum|total|maximum|minimum|median)\s+of\b",
                       re.IGNORECASE)
 """What says of what a letter is made, whether or not that has a letter."""
+_IS_A_MOMENT = re.compile(rf"(?:(?:where|and|here|with)\s+)*({LETTER})\s+(?:is|denotes)\s+(?:the\s+|an?\s+|its\s+)?"
+                          r"(?:noise\s+)?(?:mean|(?:standard\s+)?deviation|variance|scale|location)", re.IGNORECASE)
+_ONE_MOMENT = re.compile(r"\b(?:exponential|poisson|bernoulli|binomial|geometric|chi|samples?|batch|empirical)\b",
+                         re.IGNORECASE)
+"""Words of laws whose mean and variance are made of each other, and of what both are made."""
 _OF_A_LAW = re.compile(r"\b(?:gaussian|normal|distribut\w+|population|true|law)\b", re.IGNORECASE)
 _NO_VALUE = re.compile(r"\b(?:numbers?|dimensions?|sizes?|counts?|labels?|targets?|class\w*|ind(?:ex|ices)|same"
                        r"|vectors?|matri\w+|entr(?:y|ies)|elements?|components?|members?|scalars?|parameters?|weights?"
@@ -123,6 +128,8 @@ def held(question: Question) -> Tie | None:
     words = [*clauses(question.context.text), *question.assumptions]
     if not any(map(_ties, words)):
         return None
+    moments = set[str]() if any(map(_ONE_MOMENT.search, words)) else {
+        _bare(found[1]) for said in words if (found := _IS_A_MOMENT.fullmatch(said.strip(" ,"))) is not None}
     trees = []
     for text in question.written:
         with suppress(ReadError):
@@ -137,6 +144,8 @@ def held(question: Question) -> Tie | None:
                 continue  # a name for that derivative
             letters, there = _depending(by, ties), reached(_letters_of(of), made_of)
             for tie in ties:
+                if by and by <= moments and _IS_A_MOMENT.fullmatch(tie.said):
+                    continue  # each of a law's is a number of its own
                 what = there if _ANYTHING in tie.what else tie.what & letters & there
                 if what := what - by - bodies.keys():
                     return replace(tie, what=what)
