@@ -84,3 +84,12 @@ def test_an_arbitrary_constant(reference: str, context: str, right: list[str], o
 def test_the_witness_is_of_derivatives() -> None:
     told = check({"reference": r"\int x\,dx"}, "x^2+C").feedback
     assert told == "at x = 2, the derivative should be 2 and that of the answer is 4"
+
+
+@pytest.mark.parametrize("context", ["", "C is an arbitrary constant"])
+@pytest.mark.parametrize("reference", [r"\int\frac1x\,dx=\log|x|+C", r"\log|x|+C"])
+def test_another_constant_gives_no_value_where_there_is_none(reference: str, context: str) -> None:
+    question = {"reference": reference, "context": context}
+    assert check(question, r"\log x + C").verdict == "undecided"
+    assert check(question, r"\log x + 2C").verdict != "equivalent"
+    assert check(question, r"\log|x| + C").verdict == "equivalent"

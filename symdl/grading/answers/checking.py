@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,7 +13,7 @@ from typing import Any
 
 from sympy import evaluate
 
-from symdl.errors import ReadError, SymdlError
+from symdl.errors import ReadError
 from symdl.grading import ordinary
 from symdl.grading.answers.alike import is_written_alike
 from symdl.grading.answers.components import with_entries
@@ -34,9 +33,10 @@ from symdl.grading.answers.vacuous import stands_nowhere
 from symdl.grading.checked import UNTOLD, Checked, as_text
 from symdl.grading.doubts.conditioned import parted, under
 from symdl.grading.doubts.in_use import in_use
+from symdl.grading.doubts.matrices import is_of_numbers_alone
 from symdl.grading.doubts.reasons import doubt
 from symdl.grading.doubts.suited import is_of_its_letters, suited, without_words
-from symdl.grading.doubts.unfixed import integral_alone, left_open, takes_every_value
+from symdl.grading.doubts.unfixed import gap, integral_alone, left_open, takes_every_value
 from symdl.grading.doubts.wary import may_be_right
 from symdl.grading.doubts.whole import at_integers
 from symdl.grading.named import names_of, sides
@@ -155,10 +155,10 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         found = alone if alone.verdict == "equivalent" else found
     if found.verdict == "not_equivalent" and (integral := integral_alone(question.given)) is not None:
         alone = decided(integral, answer)
+        if alone.verdict == "equivalent" and (where := gap(question, answer)):
+            return found.left_open(f"equal where both are defined, but the answer has no value at {where}")
         found = alone if alone.verdict == "equivalent" else found
-    if question.derivation is not None and (
-            (found.verdict == "equivalent" and _is_of_numbers_alone(question, answer))
-            or (found.verdict == "not_equivalent" and _has_unit(question))):
+    if is_of_numbers_alone(question, answer, found, decided):
         return found.left_open("this was judged for numbers, and its letters may be matrices")
     found = at_integers(question, answer, found, lambda other: decided(other, other.as_read(answer), explain=explain))
     if found.verdict == "equivalent" and is_of_another(question, given):
@@ -184,6 +184,8 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
             and question.derivation is not None:
         found = ordinary.look_again(question, answer, found)
     if found.verdict == "not_equivalent" and (letter := takes_every_value(question, answer)):
+        if where := gap(question, answer):
+            return found.left_open(f"equal where both are defined, but the answer has no value at {where}")
         return replace(found, verdict="equivalent", method="proved", code="proved", witness=None, credit=1.0, why="",
                        feedback=f"right, as {letter} is an arbitrary constant")
     if found.verdict == "not_equivalent" and (why := left_open(question, answer)):
@@ -321,42 +323,6 @@ def _has_invented(found: Checked) -> bool:
     """Whether an answer is refuted with a value for a function that nothing defines."""
     return found.verdict == "not_equivalent" and found.witness is not None and any(
         "(" in name for name in found.witness.values)
-
-
-def _has_matrices(question: Question, answer: str) -> bool:
-    """Whether letters that may be the matrices that words speak of stand in a reference or an answer without an index.
-
-    """
-    named = {name for name, kind in question.context.kinds.items() if kind == "matrix"}
-    if not (named or _has_unit(question) or _MATRICES.search(question.context.text)):
-        return False
-    numbers = question.context.numbers | {name for name, kind in question.context.kinds.items() if kind == "number"}
-    with suppress(ReadError):
-        names = {part.text for text in (question.spelled(question.written[0]), answer)
-                 for part in walk(question.tree(text)) if isinstance(part, Name)}
-        return any(name in named or re.fullmatch(r"[A-Z]|\\(?:Lambda|Sigma|Omega|Phi|Psi|Theta|Gamma)", name)
-                   for name in names - numbers)
-    return False
-
-
-def _has_unit(question: Question) -> bool:
-    """Whether an I in a definition, which nothing calls a number, may be the unit matrix: of numbers it is any."""
-    return any(map(_UNIT.search, question.written[1:])) and "I" not in question.context.numbers
-
-
-_UNIT = re.compile(r"=\s*(?:\\mathbf\s*\{?\s*)?I\s*\}?(?:_\w)?\s*$")
-_MATRICES = re.compile(r"\bmatri(?:x|ces)\b|\\times|\w\s*×\s*\w")
-
-
-def _is_of_numbers_alone(question: Question, answer: str) -> bool:
-    """Whether letters may be matrices, and an answer is not right of those without definitions, which numbers have."""
-    if not json.loads(question.given or "{}").get("definitions") or not _has_matrices(question, answer):
-        return False
-    table = {key: value for key, value in json.loads(question.given or "{}").items() if key != "definitions"}
-    with suppress(SymdlError):
-        plain = ask(table)
-        return plain.derivation is not None or decided(plain, plain.as_read(answer)).verdict != "equivalent"
-    return True
 
 
 def _is_copied(question: Question, answer: str) -> bool:

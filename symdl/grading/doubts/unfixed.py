@@ -16,8 +16,10 @@ from symdl.grading.integrals import letters_without_ends
 from symdl.grading.named import names_of
 from symdl.grading.question import Question
 from symdl.grading.questions.posed import made
+from symdl.grading.scalar.domain import narrower
 from symdl.grading.scalar.points import free_names
-from symdl.grading.scalar.words import replaced
+from symdl.grading.scalar.values import Outside, Unclear, Unsupported
+from symdl.grading.scalar.words import ONE, NoMeaning, replaced
 from symdl.notation.reader.syntax import Chain, Derivative, Name, Neg, Node, Number, walk
 
 _CONSTANT = re.compile(r"[CK]|[CcKk]_\{?\d\}?")
@@ -54,6 +56,20 @@ def takes_every_value(question: Question, answer: str) -> str:
             reference, said = (tree.items[-1] if isinstance(tree, Chain) else tree for tree in (asked, said))
             if _CONSTANT.fullmatch(letter) and is_shifted(reference, said, letter):
                 return str(letter)
+    return ""
+
+
+def gap(question: Question, answer: str) -> str:
+    r"""Where a reference has a value and an answer has none, x = -3 for \log x beside \log|x|; "" if none is seen."""
+    if not question.right:
+        return ""
+    with suppress(ReadError, NoMeaning, Unclear, Outside, Unsupported, RecursionError):
+        reference, said = (tree.items[-1] if isinstance(tree, Chain) else tree
+                           for tree in (question.right[0], question.tree(answer)))
+        for letter in {*names_of(reference), *names_of(said)}:  # a constant may be what suits the answer: of \log C, 1
+            if _CONSTANT.fullmatch(letter):
+                reference, said = (replaced(tree, Name(letter), ONE) for tree in (reference, said))
+        return narrower(reference, said, assumptions=question.assumptions, notation=question.notation)[0]
     return ""
 
 

@@ -34,7 +34,7 @@ from symdl.grading.questions.shorthand import written_out
 from symdl.grading.questions.standard import without_standard
 from symdl.grading.questions.stating import followed_through
 from symdl.grading.questions.tied import held
-from symdl.grading.scalar.context import LETTER, Context, clauses, of_members
+from symdl.grading.scalar.context import LETTER, Context, clauses, of_members, speaks_of_matrices
 from symdl.grading.scalar.decision import Decision
 from symdl.grading.scalar.ellipses import full
 from symdl.grading.scalar.ordered import is_of_vectors
@@ -107,7 +107,6 @@ def _asked(given: str) -> Question:
         return _posed(json.loads(given))
 
 
-_OF_MATRICES = re.compile(r"\bmatri(?:x|ces)\b|\\times|×", re.IGNORECASE)
 _INVERSE = re.compile(rf"^\s*({LETTER})\s*\^\s*\{{\s*-\s*1\s*\}}\s*=")
 """c^{-1} = ab says what c is, of numbers."""
 
@@ -119,7 +118,7 @@ def _posed(table: dict[str, Any]) -> Question:
     formulas = [str(table.get("reference")), *texts(table, "definitions")]
     table = rewritten(table, lambda text: without_short_forms(text, formulas))
     table = {**without_standard(with_two_sides(table))}
-    if texts(table, "definitions") and not _OF_MATRICES.search(context_of(table)):
+    if texts(table, "definitions") and not speaks_of_matrices(context_of(table)):
         table["definitions"] = [_INVERSE.sub(r"\\frac{1}{\1} =", text) for text in texts(table, "definitions")]
     if isinstance(reference := table.get("reference"), str):
         definitions = texts(table, "definitions")

@@ -323,6 +323,14 @@ def _restricting(clause: str) -> str:
     return word[0] if word and word[0].isalpha() else clause
 
 
+def speaks_of_matrices(text: str) -> bool:
+    """Whether words say that some letters are matrices, in words or by their sizes."""
+    return _MATRICES.search(text) is not None
+
+
+_MATRICES = re.compile(r"\bmatri(?:x|ces)\b|\\times|×", re.IGNORECASE)
+
+
 def clauses(text: str) -> list[str]:
     """What is said in words, one thing at a time: of "n is an integer, x > 0. Let y = 1.", the three."""
     return [clause for sentence in _sentences(text) for clause in _clauses(sentence)]
@@ -429,4 +437,4 @@ def _kind(words: str) -> Kind | None:
     return "matrix" if _SQUARE.search(words) else None
 
 
-__all__ = ["LETTER", "NOTHING_SAID", "Context", "Kind", "braced", "clauses", "of_members"]
+__all__ = ["LETTER", "NOTHING_SAID", "Context", "Kind", "braced", "clauses", "of_members", "speaks_of_matrices"]

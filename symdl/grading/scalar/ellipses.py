@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 
-from symdl.grading.scalar.given import LETTER
+from symdl.grading.scalar.given import LETTER, LETTERS
 from symdl.grading.scalar.posing import without_places
 
 _NO_NOUN = r"""
@@ -29,7 +29,6 @@ _NO_NOUN = r"""
     subject to by its their our the a an of for in on at from over per between before after into under through across
     up out minus plus times mod modulo
 """
-_NAMES = rf"(?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*"
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _LESS, _MORE = r"(?:<=?|≤|\\leq?(?![A-Za-z]))", r"(?:>=?|≥|\\geq?(?![A-Za-z]))"
 _BOUND = (rf"(?P<bound>{_NUMBER}\s*{_LESS}\s*(?P<within>{LETTER})\s*{_LESS}\s*{_NUMBER}"
@@ -63,14 +62,14 @@ _PARTS = {kind: re.compile(part) for kind, part in {  # in the order in which th
     "interval": rf"(?P<name>{LETTER})\s+(?:is\s+|lies\s+)?{_INSIDE}{_END}",
     "noun and interval": rf"{_THE}(?P<noun>{_QUANTITY})\s+(?P<name>{LETTER})\s+{_INSIDE}{_END}",
     "what and interval": rf"(?P<name>{LETTER})\s+(?:is|denotes)\s+(?P<what>{_A}{_QUANTITY}{_OF}?)\s+{_INSIDE}{_END}",
-    "size": rf"(?P<names>{_NAMES})\s+(?:(?:is|are)\s+)?(?:an?\s+)?(?P<what>(?:{_OF_MATRICES}\s+)*)"
+    "size": rf"(?P<names>{LETTERS})\s+(?:(?:is|are)\s+)?(?:an?\s+)?(?P<what>(?:{_OF_MATRICES}\s+)*)"
             rf"(?P<size>{LETTER}\s*(?:x|×|\\times|by)\s*{LETTER})(?:\s+matri(?:x|ces))?"
             rf"(?P<columns>\s+with\s+orthonormal\s+columns)?{_END}",
     "count": rf"(?:over|with|for|of|in)\s+(?P<said>{_COUNT}(?:\s+{_NOUN}){{0,3}}){_GOES_ON}",
     "sums": rf"(?:the\s+)?(?P<said>{LETTER}\s+(?:sum|add)s?\s+(?:up\s+)?to\s+(?:one|1)){_END}",
-    "adjective": rf"(?P<names>{_NAMES})\s+"
+    "adjective": rf"(?P<names>{LETTERS})\s+"
                  rf"(?P<what>positive|negative|non-?negative|non-?zero|symmetric|invertible){_END}",
-    "what": rf"(?![aAI]\s+(?!(?:is|are|the|an?|denotes)\b)[A-Za-z])(?P<names>{_NAMES})\s*"
+    "what": rf"(?![aAI]\s+(?!(?:is|are|the|an?|denotes)\b)[A-Za-z])(?P<names>{LETTERS})\s*"
             rf"(?:(?P<verb>is|are|denotes|denote)\s+|:\s*)?(?P<what>{_WHAT}){_END}",
     "noun": rf"{_THE}(?P<noun>{_NOUNS})\s+(?P<name>{LETTER}){_END}",
     "title": rf"(?P<said>{_THE}{_NOUNS}{_OF}{{0,2}})(?:\s+as\s+a\s+function\s+of\s+{LETTER})?{_GOES_ON}",

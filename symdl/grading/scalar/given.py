@@ -11,10 +11,10 @@ LETTER = rf"(?:\\(?:{FONTS})\{{\\?[A-Za-z]+\}}|(?:\\?(?:{GREEK})|(?<![A-Za-z\\])
     r"(?:[_^](?:\w+|\{[^{}]*\}))*"
 """A letter as it stands among words, with what is below it: x_i, \\hat{y}, theta."""
 LEAD = r"(?:(?:let|assume|assuming|suppose|take|where|here|that|and|also|with|for)\b[\s,:]*)*"
-_LETTERS = rf"(?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*"
+LETTERS = rf"(?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*"
 _CALLED = (r"(?:the\s+)?(?:(?:gradients?|integers?|(?:real\s+)?numbers?|scalars?|constants?|parameters?|weights?"
            r"|inputs?|steps?|variables?|quantit(?:y|ies)|coefficients?|learning\s+rates?|rates?|temperatures?|variances?|scales?)\s+)?")
-_GIVEN = re.compile(rf"{LEAD}{_CALLED}({_LETTERS})\s+(?:is|are|be)\s+"
+_GIVEN = re.compile(rf"{LEAD}{_CALLED}({LETTERS})\s+(?:is|are|be)\s+"
                     r"(?:both\s+|all\s+)?(?:an?\s+)?((?:(?:real|strictly|fixed|given|positive|negative|non-?negative"
                     r"|non-?zero|natural|integers?|numbers?|reals?|scalars?|constants?)\s*)+)", re.IGNORECASE)
 _SIGNS = r"(?:[_^]\{\w+\}|_\{\s*[A-Za-z]\s*=\s*\w+\s*\}|(?!\b[A-Za-z]{2,}\b)[^=]|\\[A-Za-z]+|[<>!]=)*"
@@ -61,20 +61,20 @@ _ADJECTIVE = (r"(?:(?:small|fixed|given|known|sample|population|prior|posterior|
               r"|predicted|euclidean|squared|total|noise|standard|mini-?batch|unknown|common)\s+)*")
 _TAIL = (r"(?P<tail>\s+(?:of|for|in|between|from|with\s+which|per)\s+(?!.*\b(?:minus|plus|times|less|log\w*|negative"
          r"|change|difference|or|if|half|twice|mod\w*|sums?)\b)[^<>=*/+]*)?")
-_QUANTITY = re.compile(rf"{LEAD}({_LETTERS})\s+(?:is|are|be|denotes?)\s+(?:an?\s+|the\s+|some\s+)?{_ADJECTIVE}"
+_QUANTITY = re.compile(rf"{LEAD}({LETTERS})\s+(?:is|are|be|denotes?)\s+(?:an?\s+|the\s+|some\s+)?{_ADJECTIVE}"
                        r"(?:(?P<counts>numbers?\s+of\s+(?!the\b|a\b|real)"
                        r"(?:(?!(?:minus|plus|times|less|over|divided|mod\w*|or|if|half|of|in|for|per|and)\b)[a-z-]+\s+){0,2}"
                        r"(?!(?:minus|plus|times|less|over|divided|mod\w*|or|if|half)\b)[a-z-]+|counts?)"
                        r"|probabilit(?:y|ies)|variances?|standard\s+deviations?|norms?|distances?|absolute\s+values?)"
                        rf"{_TAIL}", re.IGNORECASE)
 """What is never negative: "n is the number of samples", "x is a variance"."""
-_ORDERS = re.compile(rf"{LEAD}{_CALLED}({_LETTERS})\s+(?:(?:is|are|be)\s+)?(?:strictly\s+)?"
+_ORDERS = re.compile(rf"{LEAD}{_CALLED}({LETTERS})\s+(?:(?:is|are|be)\s+)?(?:strictly\s+)?"
                      r"(?:(?P<gt>(?:greater|larger|bigger|more)\s+than|above|exceeds?)"
                      r"|(?P<lt>(?:less|smaller|lower)\s+than|below)|(?P<ge>at\s+least|no(?:t)?\s+(?:less|smaller)\s+than)"
                      r"|(?P<le>at\s+most|no(?:t)?\s+(?:more|greater|larger)\s+than))\s+"
                      rf"(?:(?P<number>-?\d+(?:\.\d+)?)|(?P<zero>zero)|(?P<one>one)|(?P<letter>{LETTER}))",
                      re.IGNORECASE)
-_HALF_LINE = re.compile(rf"{LEAD}({_LETTERS})\s*(?:\\in(?![A-Za-z])|∈|\bin\b)\s*"
+_HALF_LINE = re.compile(rf"{LEAD}({LETTERS})\s*(?:\\in(?![A-Za-z])|∈|\bin\b)\s*"
                         r"(?:\\mathbb\s*\{?\s*R\s*\}?|ℝ|R)\s*[_^]\s*(?:\{\s*(?P<gt>\+\+|>\s*0|\+\*)\s*\}|\{?\s*(?:\+|\\geq?\s*0|≥\s*0)\s*\}?)")
 _WHOLE = re.compile(rf"{LEAD}(?P<one>{LETTER})\s*(?P<sign>{_COMPARES})\s*(?P<value>-?\d+)\s+is\s+an?\s+integer"
                     rf"|{LEAD}(?P<two>{LETTER})\s+is\s+an?\s+integer\s*(?P<sign2>{_COMPARES})\s*(?P<value2>-?\d+)",
@@ -183,4 +183,4 @@ def names_in(said: str) -> list[str]:
     return re.findall(LETTER, said)
 
 
-__all__ = ["FONTS", "LEAD", "LETTER", "given", "made_of", "names_in", "of_members", "once"]
+__all__ = ["FONTS", "LEAD", "LETTER", "LETTERS", "given", "made_of", "names_in", "of_members", "once"]

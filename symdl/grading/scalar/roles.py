@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from symdl.grading.scalar.given import GREEK, LETTER, names_in
+from symdl.grading.scalar.given import GREEK, LETTER, LETTERS, names_in
 from symdl.grading.scalar.neutral import is_neutral, is_wary, says_nothing
 from symdl.grading.scalar.posing import may_restrict, only_poses, restricts_quietly, speaks_of_all
 from symdl.grading.scalar.sizes import sizes_said, without_sizes
@@ -113,7 +113,7 @@ _NOT_KNOWN = frozenset(("bernoulli", "binomial", "multinomial", "poisson", "one"
 """Words that say more than is used, and that other rules take for such as say nothing."""
 _OTHERS = re.compile(r"\b(?:the\s+other|remaining|opposite|complement\w*)\b", re.IGNORECASE)
 _NAMES_A_THING = re.compile(
-    rf"(?:(?:where|here|and|also|let|with)\s+)*(?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*"
+    rf"(?:(?:where|here|and|also|let|with)\s+)*{LETTERS}"
     r"\s+(?:is|are|be|denotes?)\s+(?:the|an?|its|their)\s+(?:(?:of|for|at|in|on|from|before|after|the|an?|its|their|and)\s+"
     r"|[a-z][a-z'-]+\s*)+", re.IGNORECASE)
 """What says what letters stand for, and nothing of other letters: "z is the update gate"."""
@@ -124,7 +124,6 @@ _TIES = re.compile(r"(?:odds|ratio|product|sum|total|differ|complement|remain|re
 """Words that may make one letter of others."""
 _OF_ANOTHER = re.compile(r"\b(?:norms?|lengths?|distances?|variances?|deviations?|fraction|uniform|density)\b",
                          re.IGNORECASE)
-_MANY_PROBABILITIES = re.compile(r"\bprobabilit\w+|\brates?\b", re.IGNORECASE)
 _A_SECTION = re.compile(r"\b\d+[\s-](?:layer|step|bit|head)s?\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[,:]\s*|\b(?:and|with|where|for|over|of|per|in)\b")
 _SUBJECT = re.compile(rf"((?:[a-z]{{2,}}\s+){{0,3}})(?:{LETTER})(?:(?:\s*,\s*|\s+and\s+)(?:{LETTER}))*"
@@ -173,7 +172,7 @@ def at_most(clause: str, known: Collection[str], *, has_sums: bool = False) -> f
         return None
     if len(letters) > 1 and _OF_ANOTHER.search(rest):
         return None
-    return _bound_to_letters(rest, kinds, letters, found)
+    return _bound_to_letters(kinds, letters, found)
 
 
 def _without_brackets(clause: str) -> str:
@@ -337,8 +336,7 @@ def _kinds(clause: str, *, is_lettered: bool, names_a_thing: bool) -> dict[str, 
     return found
 
 
-def _bound_to_letters(clause: str, kinds: dict[str, set[Kind]], letters: set[str], found: set[Role]
-                      ) -> frozenset[Role] | None:  # fmt: skip
+def _bound_to_letters(kinds: dict[str, set[Kind]], letters: set[str], found: set[Role]) -> frozenset[Role] | None:
     """All that is said, of all letters that it may be said of; counts and probabilities, each of those beside it."""
     every = set[Kind]().union(*kinds.values())
     if not letters:
@@ -355,9 +353,6 @@ def _bound_to_letters(clause: str, kinds: dict[str, set[Kind]], letters: set[str
             for letter in {*map(base, names_in(part))} & letters:
                 chosen.setdefault(letter, set()).update(own)
     if any("count" in some and some & {"probability", "uniform"} for some in chosen.values()):
-        return None
-    probable = [letter for letter, some in chosen.items() if "probability" in some]
-    if len(probable) > 1 and _MANY_PROBABILITIES.search(clause):  # which may sum to 1
         return None
     return frozenset(found | {Role(letter, "probability" if kind == "uniform" else kind)
                               for letter, some in chosen.items() for kind in some})
