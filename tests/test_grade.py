@@ -849,6 +849,14 @@ def test_the_page_says_what_was_asked(tmp_path):
     assert ("reference", "dxhat[i] = dy[i]*gamma") in second
 
 
+def test_the_task_of_a_row_is_shown_and_says_nothing_of_its_verdict(tmp_path):
+    found = read(tmp_path, "reference,task,answer\n2x,\"The slope of x^2, x = 0\",x\n")
+    rows = [row(question=one.asked.named, key=one.key) for one in found]
+    assert "The slope of x^2, x = 0" in Page(summary.to_html(summary.summarise(rows, summary.stated(found)), "a.csv")).text
+    assert symdl.check(found[0].asked.question, "0").verdict == "not_equivalent"
+    assert symdl.check(found[0].asked.question, "2x").verdict == "equivalent"
+
+
 def test_a_page_of_very_many_and_very_long_answers_stays_readable():
     many = [row(f"{n} " + "x" * 5000, "not_equivalent", "other", f"not {n}", 0.0) for n in range(500)]
     page = summary.to_html(summary.summarise(many), "a.csv")

@@ -13,6 +13,7 @@ or tabs between them) or JSONL (the same names as keys; in both, capital letters
     definitions, context, assumptions, symbols
     accept       other right answers, and
     mistakes     wrong ones that are expected; in CSV with a ; between them
+    task         what is asked, in words for people, beside a reference: no verdict leans on it
     marks        what a right answer is worth (1)
     part         of a question in parts, in a file for all rows: which one; what follows from the same student's
                  mistakes in parts before is seen to follow, and the last of several answers to a part is the one that
@@ -61,7 +62,7 @@ WORKER = "symdl.grading.classes.worker"
 LIMITS = Limits(seconds=10.0)
 
 _OWN = ("accept", "mistakes", "notation", "definitions", "context", "assumptions", "symbols")
-COLUMNS = ("id", "student", "question", "part", "answer", "reference", *_OWN, "marks")
+COLUMNS = ("id", "student", "question", "part", "answer", "reference", "task", *_OWN, "marks")
 _HINT = f"the columns are {', '.join(COLUMNS)}; answer must be there, and question or reference or --question"
 
 # A claim's id: what stands in a row names no file.
@@ -380,6 +381,8 @@ def _answer(row: Mapping[str, Any]) -> str:
 
 def _asked(row: Mapping[str, Any], asked: Asked | None) -> Asked:
     own = {name: row[name] for name in ("reference", *_OWN) if row.get(name) not in (None, "", [], {})}
+    if "reference" in own and isinstance(row.get("task"), str):  # another file may mean something else by it
+        own["task"] = row["task"]
     if own.keys() & {"accept", "mistakes"} and "reference" not in own:  # they would be marked without
         raise ValueError("accept and mistakes are said beside a reference, and this row has none")
     claim = row.get("question")
