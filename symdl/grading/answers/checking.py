@@ -39,6 +39,7 @@ from symdl.grading.doubts.suited import is_of_its_letters, suited, without_words
 from symdl.grading.doubts.unfixed import gap, integral_alone, left_open, takes_every_value
 from symdl.grading.doubts.wary import may_be_right
 from symdl.grading.doubts.whole import at_integers
+from symdl.grading.doubts.worlds import rescue
 from symdl.grading.named import names_of, sides
 from symdl.grading.proved.abbreviations import split
 from symdl.grading.proved.laws import UNSAID
@@ -197,7 +198,8 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
             by := follows(question, found.witness.values)):
         return found.left_open(f"the derivative by {by} follows from another one, and is a number of its own here")
     if found.verdict == "not_equivalent" and (why := may_be_right(
-            question, written, found, lambda other: _answered(other, given, explain=False))):
+            question, written, found, lambda other: _answered(other, given, explain=False))) and (
+                rescue(question, answer, all_of_it=True) != ""):
         return found.left_open(why)
     why = doubt(question, written, answer, found, told)
     if why or (found.verdict == "undecided" and question.of_vectors):
@@ -245,8 +247,13 @@ def _beside_words(question: Question, answer: str, found: Checked, *, explain: b
     for other in suited(question, answer):
         one = _answered(other, answer, explain=explain and first is None)
         if one.verdict != "not_equivalent" or not is_of_its_letters(question, one):
-            return None
+            first = None
+            break
         first = first or one
+    if first is None and rescue(question, answer) == "":
+        weighed = replace(question.context, restricts="", more="", unused=((), ()), made=(), weighed=True)
+        then = _answered(replace(question, context=weighed), answer, explain=explain)
+        return then if then.verdict == "not_equivalent" else None
     return first
 
 

@@ -130,8 +130,8 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
         return f"right if {mark[0].strip()} is the number of the answer, and no factor: leave it out"
     if unused := _unused(question, answer):
         return f"the question says more in words than is used here: {unused}"
-    if (few := counts_few(" ".join(texts(json.loads(question.given or "{}"), "context")))) and any(
-            isinstance(part, Big) for tree in question.trees for part in walk(tree)):
+    words = "" if question.context.weighed else " ".join(texts(json.loads(question.given or "{}"), "context"))
+    if (few := counts_few(words)) and any(isinstance(part, Big) for tree in question.trees for part in walk(tree)):
         return f"the question may say how many terms its sum has: {few}"
     if positive := if_positive(question, answer, found, decide):
         return f"right if {positive}, which the question should assume"

@@ -42,9 +42,10 @@ _SAID_OF_PI = re.compile(
     rf"|\b(?!(?:of|to|than|by|and|or|between|minus|plus|times|below|above|at|is|from|up|mod|modulo)\b)[a-z]{{3,}}\s+{_PI}")
 _SIGMA = re.compile(r"\\sigma(?![A-Za-z])|σ|(?<![A-Za-z\\])sigma(?![A-Za-z])")
 _SIGMOID = re.compile(r"^(?!.*\b(?:hard|general\w*|bipolar|shift\w*|scal\w*|minus|plus|half|twice|times|deriv\w*"
-                      r"|inverse|log|not|steep\w*|symmetric|modif\w*|piecewise|approx\w*|tanh|algebraic|slope|temperature"
-                      r"|complement\w*|negative|stretch\w*|loss|map|density|of\s+-?\d\w*)\b).*(?:\bsigmoid(?!al)|\blogistic)"
-                      r"|1\s*\+\s*(?:e\^|\\exp|exp)", re.IGNORECASE)
+                      r"|inverse|log(?!\s*\|)|ln|not|steep\w*|symmetric|modif\w*|piecewise|approx\w*|tanh|algebraic|slope"
+                      r"|temperature|complement\w*|negative|stretch\w*|loss|map|density|of\s+-?\d\w*)\b)"
+                      r".*(?:\bsigmoid(?!al)|\blogistic|(?:(?<![\d.)}])1\s*/\s*\(?|\\[dt]?frac\s*\{\s*1\s*\}\s*\{)"
+                      r"\s*1\s*\+\s*(?:e\s*\^|\\?exp)(?!.*[)}]\s*-\s*))", re.IGNORECASE)
 _FUNCTION = re.compile(r"\bfunctions?|\bactivation|linearit|\btanh|\bre-?lu|\b\w*elu\b|\bsoftplus|\bswish|\bstep\b"
                        r"|\bmap|\barbitrary|\bany\b|\bgeneral|\([a-z]\)|\bidentity|\bhyperbolic", re.IGNORECASE)
 _LOG = re.compile(r"\\?\b(?:log(?:s|arithms?)?|lg)(?![A-Za-z])|\bentrop\w+|\bbits\b|\\log", re.IGNORECASE)
@@ -174,7 +175,7 @@ _OF_SIGNS = re.compile(
 """Words that may say how a sign is meant, or that a letter stands for no number."""
 _CALCULATES = re.compile(r"\bsoftmax\s+(?:here\s+)?(?:is\s+(?:to|over|normali\w+)|uses|has|denotes)\b"
                          r"|\bdivision\b|\barithmetic"
-                         r"|\bsemi-?rings?\b|\bfloating|\btropical\b|\bround(?:s|ed)?\b"
+                         r"|\bsemi-?rings?\b|\bfloating|\btropical\b|\brounded\b|\brounds?\s+(?:to|up|down|off|half|towards?)\b|\brounds$"
                          r"|\bBasis\b|\bsingle\s+(?:variable|name|symbol|letter)|\bpairs?\s+of\b|^\s*(?:\\sum|sums?)\s+(?:runs?|are|is"
                          r"|goes?|go)\b|^[^\w\s\\$(\[{|]\s+[a-z]", re.IGNORECASE)
 """Words that may say how is calculated."""
@@ -243,7 +244,8 @@ def _other_readings(question: Question, said: list[str], formulas: str, *, calls
         if _SIGMA.search(clause) and not _SIGMOID.search(clause) and calls_sigmoid:
             new = ("f", "g", "h") if _FUNCTION.search(clause) else (r"\tau", r"\rho", r"\kappa")
             yield clause, _plain_sign(_SIGMA, _free(new, question, formulas))
-        if calls_sigmoid and _ACTIVATION.search(clause) and not _SIGMA.search(question.context.text):
+        if calls_sigmoid and _ACTIVATION.search(clause) and not _SIGMOID.search(clause) and not _SIGMA.search(
+                question.context.text):
             yield clause, _plain_sign(_SIGMA, _free(("f", "g", "h"), question, formulas))
         for name in dict.fromkeys(_PRIMED.findall(clause)):
             yield clause, _plain_sign(re.compile(re.escape(name)), _free(_NEW, question, formulas))

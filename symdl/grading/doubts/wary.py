@@ -35,6 +35,8 @@ def may_be_right(question: Question, answer: str, found: Checked, again: Callabl
         return f"what {letter} is, is said in words alone"
     if letter := _constant(question, words):
         return f"it may depend on whether all {letter} are the same, which the question should say"
+    if question.context.weighed:
+        return ""
     values = found.witness.values
     totals = [(f"{name} sums to one", total) for name, total in _sums(question)
               if not _is_one(values.get(plainly(name))) and _may_be_shares(name, words)]

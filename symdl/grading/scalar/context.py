@@ -114,6 +114,7 @@ class Context:
     unused     the clauses that say, or may say, more than is used: of numbers, and of vectors and matrices
     numbers    the names, with what is below them, that are said to be numbers
     described  the clauses that only say what something is called that a definition makes
+    weighed    whether all that its words may mean was looked at: see ``doubts.worlds``
     """
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
@@ -131,6 +132,7 @@ class Context:
     unused: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     numbers: frozenset[str] = frozenset()
     described: tuple[str, ...] = ()
+    weighed: bool = False
 
     @staticmethod
     def of(text: str) -> Context:
