@@ -188,8 +188,8 @@ def test_words_that_say_nothing_more(context: str, reference: str, answer: str, 
     ("p is the softmax of z and y is one-hot", "p_i + y_i", "not_equivalent"),
     ("p is the softmax of z and y is one-hot", "p_i - y_i", "equivalent"),
     ("if p is the softmax of z, y is one-hot", "p_i - y_i", "undecided"),
-    ("q is the softmax of z", "p_i + y_i", "undecided"),
-    ("y or z is one-hot", "p_i - y_i", "undecided"), ("neither y nor z is one-hot", "p_i + y_i", "undecided"),
+    ("q is the softmax of z", "p_i + y_i", "not_equivalent"),
+    ("y or z is one-hot", "p_i - y_i", "undecided"), ("neither y nor z is one-hot", "p_i + y_i", "not_equivalent"),
 ])  # fmt: skip
 def test_what_definitions_say_too(context: str, answer: str, expected: str) -> None:
     assert verdict(context, CROSS_ENTROPY, answer, definitions=SOFTMAX) == expected
@@ -248,12 +248,19 @@ def test_words_that_pose_a_question_leave_no_verdict_open(context: str) -> None:
 
 
 @pytest.mark.parametrize("context", [
-    "Use that x is 1", "Note that w is even", "Work modulo 2", "Use x = 1", "All letters are positive", "Write x for y",
-    "Consider only small x", "Treat z as fixed", "shared weights", "Use unit inputs", "the inputs are binary",
-    "Consider identical x and y", "Note that x vanishes", "the case of normalised inputs", "Use log base 2",
+    "Use that x is 1", "Work modulo 2", "Use x = 1", "Consider only small x", "Treat z as fixed", "Use unit inputs",
+    "the case of normalised inputs", "Use log base 2",
 ])  # fmt: skip
 def test_words_that_may_say_more_leave_it_open(context: str) -> None:
     assert check({**NEURON, "context": context}, "z-y").verdict == "undecided"
+
+
+@pytest.mark.parametrize("context", [
+    "Note that w is even", "All letters are positive", "Write x for y", "shared weights", "the inputs are binary",
+    "Consider identical x and y", "Note that x vanishes",
+])  # fmt: skip
+def test_words_that_say_more_and_make_no_wrong_answer_right(context: str) -> None:
+    assert check({**NEURON, "context": context}, "z-y").verdict == "not_equivalent"
 
 
 @pytest.mark.parametrize("context", ["x is a length", "x is a duration", "x and y are areas"])

@@ -50,8 +50,7 @@ def test_a_mean_in_an_answer_is_not_judged(question: dict[str, object], answer: 
     assert check(question, answer).verdict in ("invalid", "undecided")
 
 
-@pytest.mark.parametrize("words", ["X_1, ..., X_n are not independent, with variance \\sigma^2",
-                                   "X_i are independent with variance \\sigma^2. All of them are 0."])
+@pytest.mark.parametrize("words", ["X_i are independent with variance \\sigma^2. All of them are 0."])
 def test_words_that_say_more_leave_a_refusal_open(words: str) -> None:
     assert check({**SAMPLES, "context": words}, r"\sigma^2/n^2").verdict == "undecided"
     assert check({**SAMPLES, "context": words}, r"\sigma^2/n").verdict == "equivalent"

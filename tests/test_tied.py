@@ -65,7 +65,7 @@ def test_what_is_not(context: str) -> None:
     ("D is the KL divergence between $N(0, a^2)$ and $N(0, b^2)$.", "not_equivalent"),
     ("Write the derivative as a function of a and b.", "not_equivalent"),
     ("The derivative is a function of a and b.", "not_equivalent"),
-    ("D is least, and the divergence of N(0, a^2) from N(0, b^2)", "undecided"),
+    ("D is least, and the divergence of N(0, a^2) from N(0, b^2)", "not_equivalent"),
 ])
 def test_what_a_defined_letter_is_called(context: str, verdict: str) -> None:
     question = {"definitions": [r"D=\log\frac ba+\frac{a^2}{2b^2}-\frac12"],

@@ -62,12 +62,12 @@ def test_a_function_by_entries(words: str) -> None:
     assert check({**SLOPE, "context": words}, "a(1+a)").verdict == "not_equivalent"
 
 
-@pytest.mark.parametrize("words", [
-    "The sigmoid is applied only to positive z.", "The logistic function is linearised.", "Products are elementwise.",
-    "The sigmoid is saturated.",
+@pytest.mark.parametrize(("words", "verdict"), [
+    ("The sigmoid is applied only to positive z.", "not_equivalent"), ("The logistic function is linearised.", "undecided"),
+    ("Products are elementwise.", "not_equivalent"), ("The sigmoid is saturated.", "not_equivalent"),
 ])
-def test_a_function_of_which_more_is_said(words: str) -> None:
-    assert check({**SLOPE, "context": words}, "a(1+a)").verdict == "undecided"
+def test_a_function_of_which_more_is_said(words: str, verdict: str) -> None:
+    assert check({**SLOPE, "context": words}, "a(1+a)").verdict == verdict
 
 
 @pytest.mark.parametrize("words", [

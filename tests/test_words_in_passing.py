@@ -71,7 +71,7 @@ def test_nouns(question: dict[str, object], answer: str, expected: str) -> None:
 
 
 def test_what_words_keep_open_is_told_with_where_the_formulas_differ() -> None:
-    found = check({"reference": "x - x^3/3", "context": "Third order Taylor polynomial of tanh at 0"}, "x + x^3/3")
+    found = check({"reference": "x^2 + y", "context": "x is the toggle"}, "x + y")
     assert found.verdict == "undecided"
     assert found.agrees is False
     assert "without these words, at x = " in found.feedback

@@ -39,7 +39,7 @@ from symdl.grading.doubts.suited import is_of_its_letters, suited, without_words
 from symdl.grading.doubts.unfixed import gap, integral_alone, left_open, takes_every_value
 from symdl.grading.doubts.wary import may_be_right
 from symdl.grading.doubts.whole import at_integers
-from symdl.grading.doubts.worlds import rescue
+from symdl.grading.doubts.worlds import weighed
 from symdl.grading.named import names_of, sides
 from symdl.grading.proved.abbreviations import split
 from symdl.grading.proved.laws import UNSAID
@@ -52,6 +52,8 @@ from symdl.grading.questions.losses import is_higher, is_made_so, vector_of, wit
 from symdl.grading.questions.repeated import repeats
 from symdl.grading.questions.scripts import words_or_indices
 from symdl.grading.questions.shorthand import partials_written_out
+from symdl.grading.scalar.linear.decide import NO_PLACE
+from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.overlaps import overlap
 from symdl.grading.scalar.points import assumed
 from symdl.grading.scalar.words import plus
@@ -198,8 +200,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
             by := follows(question, found.witness.values)):
         return found.left_open(f"the derivative by {by} follows from another one, and is a number of its own here")
     if found.verdict == "not_equivalent" and (why := may_be_right(
-            question, written, found, lambda other: _answered(other, given, explain=False))) and (
-                rescue(question, answer, all_of_it=True) != ""):
+            question, written, found, lambda other: _answered(other, given, explain=False))):
         return found.left_open(why)
     why = doubt(question, written, answer, found, told)
     if why or (found.verdict == "undecided" and question.of_vectors):
@@ -250,10 +251,14 @@ def _beside_words(question: Question, answer: str, found: Checked, *, explain: b
             first = None
             break
         first = first or one
-    if first is None and rescue(question, answer) == "":
-        weighed = replace(question.context, restricts="", more="", unused=((), ()), made=(), weighed=True)
-        then = _answered(replace(question, context=weighed), answer, explain=explain)
-        return then if then.verdict == "not_equivalent" else None
+    for other in weighed(question, answer) if first is None else ():
+        one = _answered(other, answer, explain=explain and first is None)
+        is_seen = one.witness is not None or any(map(is_of_vectors, question.right))
+        if first is not None and one.feedback.endswith(NO_PLACE):
+            continue  # where the reference has no value, nobody asks for it
+        if one.verdict != "not_equivalent" or not is_seen:
+            return None
+        first = first or one
     return first
 
 

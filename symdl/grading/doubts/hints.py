@@ -20,13 +20,13 @@ from typing import Literal, TypeAlias
 from symdl.grading.scalar.given import LETTER, names_in
 from symdl.grading.scalar.neutral import says_nothing
 from symdl.grading.scalar.posing import restricts_quietly
-from symdl.grading.scalar.roles import base
+from symdl.grading.scalar.roles import base, stem
 
 Meaning: TypeAlias = Literal[
     "share", "whole", "sign", "inner", "negative", "ordered", "named",  # in which range letters may be
-    "binary", "zero", "one", "half", "two",  # which values they may have
+    "binary", "zero", "nothing", "one", "half", "two",  # which values they may have
     "equal", "opposite", "complement", "square", "inverse", "multiple", "exponential", "squashed",
-    "rectified", "angular", "parity", "composed",  # which letters may be made of which
+    "rectified", "angular", "parity", "composed", "divisible",  # which letters may be made of which
     "total", "centred", "unit", "alike", "averaged",  # what the members of a family may be
 ]
 
@@ -68,6 +68,7 @@ _STEMS: dict[Meaning, str] = {
     "zero": """
         no. none. without vanish null trivial symmetr fair centred centered standardi neglig absent orthogon independ
         uncorrel uninformat plain vanilla naive ideal perfect empty sparse inactive dead nilpot clean at_initiali non
+        left_out leave_out leaving_out omit exclud drop. dropped not_count disregard
     """,
     "one": """
         unity standardi normalis normaliz z-scor z_scor zscor identity full. trivial scalar univariat whiten orthonorm
@@ -78,7 +79,7 @@ _STEMS: dict[Meaning, str] = {
     "equal": """
         equal same identical tied. ties. share. shared. sharing balanc symmetr isotrop homo common fair standardi
         coincid equiprob on-policy copy copies synchron spheric cubic self last final full-batch full_batch match.
-        matches. matched. degenera as_many as_large as_much
+        matches. matched. minimi maximi optim least. best argmin argmax degenera as_many as_large as_much
     """,
     "opposite": "opposit minus negativ anti revers skew odd mirror flip",
     "complement": """
@@ -86,13 +87,14 @@ _STEMS: dict[Meaning, str] = {
         alternativ blend mixture weights prior share coordinat proportion fraction
     """,
     "square": "squar root varianc deviation moment rms norm quadrat power spread std. precision",
-    "inverse": "invers recipro precision period frequen odds temperature per.",
-    "multiple": "half double twice two pair diameter halv triple bits nats",
+    "inverse": "invers recipro precision period frequen odds temperature per. half-life half_life",
+    "multiple": "half double twice two pair padding diameter halv triple bits nats",
     "exponential": "log exponen entrop perplex odds decibel magnitude likelihood surpris",
     "squashed": "sigmoid logistic tanh squash softplus activation probab odds logit gate hidden output",
     "rectified": "rectif relu hinge positive_part clip",
     "angular": "rotat angle cosine sine. circle phase givens polar trigonom",
     "parity": "even. odd. parity integer",
+    "divisible": "divid divis multiple fit. fits tile. tiles exact whole even evenly",
     "composed": """
         sum. sums. total product differen ratio average mean. combin togeth gap margin error residual excess quotient
         relativ composit compound harmonic geometric overall altogether fraction share
@@ -136,19 +138,23 @@ _OTHERS: dict[Meaning, str] = {
 """What else may."""
 
 
+def _begins(said: str) -> str:
+    stems = [re.escape(stem).replace("_", r"\s+").replace(r"\.", r"\b") for stem in said.split()]
+    return rf"\b(?:{'|'.join(stems)})"
+
+
 def _pattern(meaning: Meaning) -> re.Pattern[str]:
-    stems = [re.escape(stem).replace("_", r"\s+").replace(r"\.", r"\b") for stem in _STEMS[meaning].split()]
-    return re.compile("|".join(filter(None, (rf"\b(?:{'|'.join(stems)})", _OTHERS.get(meaning)))), re.IGNORECASE)
+    return re.compile("|".join(filter(None, (_begins(_STEMS[meaning]), _OTHERS.get(meaning)))), re.IGNORECASE)
 
 
 _MEANING = {meaning: _pattern(meaning) for meaning in _STEMS}
 _OPEN_SAID = """
     unnormali asympt linearis lineariz ignor neglect leading dominant roughly approx modulo. mod. complex imaginar
-    quaternion finite_field in_degrees are_degrees base. matri commut infinitesim limit. treat regard detach stop-grad
-    stop_grad stopgrad held_fixed holding subject_to constrain such_that stands_for stand_for denotes_not denote_not
-    rather_than instead means_that mean_that defin convention notation stationar critical saddle steady equilib
-    converges. converged. fixed_point golden plastic neutral_element origin. clock dozen byte. is_infinit goes_to_infin GF.
-    dual. field. rank. ranks. in_the_kernel equivalence
+    quaternion finite_field in_degrees are_degrees base. units_of matri commut infinitesim limit. treat regard detach
+    stop-grad stop_grad stopgrad held_fixed holding subject_to constrain such_that stands_for stand_for denotes_not
+    denote_not rather_than instead means_that mean_that defin convention notation stationar critical saddle steady
+    equilib converges. converged. fixed_point golden plastic neutral_element origin. clock dozen byte. is_infinit
+    goes_to_infin GF. dual. field. rank. ranks. in_the_kernel equivalence
 """
 _OPEN = re.compile(
     rf"\b(?:{'|'.join(word.replace('_', ' +').replace('.', chr(92) + 'b') for word in _OPEN_SAID.split())})"
@@ -161,6 +167,10 @@ _COUNTS = re.compile(
 """i = 1..d and x_1, ..., x_n, which say what a letter counts, and [0, 1], in which it lies."""
 _IN = re.compile(r"[\[(]\s*-?[\d.]+\s*,|∈|\\in\b|[<>≤≥]|\\[lg]eq?\b")
 """That a letter lies in an interval."""
+_ALL_0 = re.compile(r"\b(?:all|every\w*|each|any)\b.*(?:0|zero|vanish\w*|null)\s*$", re.IGNORECASE)
+_IS_OF = re.compile(rf"(?:{LETTER})\s*(?:\b(?:is|are|be|denotes?)\b|:)?\s*\b(?:the|its|their|an?)\b[^,;]*?"
+                    rf"\b(?:of|from|between|to|for|at|on|in|over|by|with)\b[^,;]*?(?:{LETTER})")
+"""What says what a letter is of another one: y is the circulation of x."""
 _SINGLE = re.compile(r"\b(?:one(?!\s*-?\s*hot)|only|single|sole|lone|alone)\b", re.IGNORECASE)
 """Words that may say how many there are, whatever else they stand beside."""
 _IS_A_NUMBER = re.compile(rf"(?<![-+*/^]\s)(?<![-+*/^])(?P<letter>(?!\S*\^){LETTER})\s*=\s*(?P<number>-?\d+(?:/\d+)?)"
@@ -193,12 +203,14 @@ class Meant:
     firm       the ranges of letters that a noun right beside them says
     numbers    letters that are said to be a number
     equations  clauses that say that something is equal to something
+    ties       the letters of each clause that says what one of them is of others
     """
 
     hints: tuple[Hint, ...]
     firm: Mapping[str, Meaning]
     numbers: tuple[tuple[str, str], ...]
     equations: tuple[str, ...]
+    ties: tuple[frozenset[str], ...]
 
 
 def _is_known(word: str) -> bool:
@@ -215,6 +227,7 @@ def meant(clauses: Sequence[str], known: Collection[str]) -> Meant | None:
     firm: dict[str, Meaning] = {}
     numbers: list[tuple[str, str]] = []
     equations: list[str] = []
+    ties: list[frozenset[str]] = []
     for clause in clauses:
         clause = clause.replace("$", " ")
         if _OPEN.search(clause):
@@ -234,13 +247,101 @@ def meant(clauses: Sequence[str], known: Collection[str]) -> Meant | None:
             found |= {Hint(meaning, letters) for meaning in ("share", "sign", "inner")}
         found |= {Hint(meaning, letters) for meaning, stems in _MEANING.items() if stems.search(words)}
         if letters and not all(map(_is_known, re.findall(r"[A-Za-z][A-Za-z'-]+", words))):
-            found |= {Hint("named", letters)}
+            found |= {Hint(meaning, letters) for meaning in ("named", "binary", "total", "centred", "unit")}
         if _SINGLE.search(words):
             found |= {Hint("one", frozenset())}
+        if len(letters) > 1 and _IS_OF.search(clause):
+            ties.append(letters)
+        if _ALL_0.search(clause):
+            found |= {Hint("nothing", frozenset())}
         if restricts_quietly(clause):
             found |= {Hint("equal", letters)}
     in_order = sorted(found, key=lambda hint: (hint.meaning, sorted(hint.letters)))
-    return Meant(tuple(in_order), firm, tuple(numbers), tuple(equations))
+    return Meant(tuple(in_order), firm, tuple(numbers), tuple(equations), tuple(dict.fromkeys(ties)))
 
 
-__all__ = ["Hint", "Meaning", "Meant", "meant"]
+_KINDS: dict[str, str] = {
+    "symmetric": """
+        symmetr definit psd. spd. pd. covarianc kernel gram hessian fisher laplac adjacen metric scatter precision
+        undirect self-adjoint ntk similarit correl distance coupl curvature quadrat normal_equation information
+        second_moment affinit mahalanobis inner_product
+    """,
+    "skew": "skew antisymm anti-symm rotation lie.",
+    "diagonal": """
+        diagonal commut isotrop independ spheric uncorrel simultan eigen elementwise scalar scaling spectr circulant
+    """,
+    "orthonormal": """
+        orthogon orthonorm unitary rotat permut reflect unit. normalis normaliz svd. singular eigenvec principal basis
+        projec stiefel whiten isometr direction cosine length norm. normal. qr. householder givens hadamard spher
+    """,
+    "reflection": "reflect householder hadamard involut permut swap",
+    "disjoint": "orthogon perpendic tangent normal. uncorrel independ disjoint",
+    "zero": "zero. zeros. null. vanish origin",
+    "projection": "projec idempot hat. centering centring residual_maker annihilat rank-one rank_one",
+    "rank one": "rank outer dyad low-rank",
+    "unit": "identity white isotrop standard normalis normaliz trivial",
+    "rows sum to one": """
+        stochast transition attention markov mixing averag normalis normaliz probab softmax row-norm distribut
+        responsib convex one-hot page graph adjacen
+    """,
+    "columns sum to one": """
+        stochast transition probab distribut simplex normalis normaliz weights one-hot label target softmax sum. sums.
+        mixture convex portfolio share proportion
+    """,
+    "centred": "centred centered mean standardis standardiz z-scor zero residual whiten noise",
+    "centred rows": "centred centered mean standardis standardiz zero",
+    "binary": "binar mask indicator adjacen label target bernoulli dropout incidence select bool one-hot hard spike",
+    "signs": "sign. signs. rademacher spin hadamard ising",
+    "one-hot": "one-hot one_hot label target basis_vec unit_vec select indicator class",
+    "triangular": "triang cholesky causal lower upper factor",
+    "one": "unit. standard normalis normaliz unweighted scalar",
+    "nothing": "without no. neglect vanish undamped unregular unpenal noiseless noise-free",
+    "equal": "equal same identical tied shared sharing siamese twin copy",
+}
+"""How words begin that may say of which kind matrices, vectors and numbers beside them are."""
+_KIND = {kind: re.compile(_begins(stems), re.IGNORECASE) for kind, stems in _KINDS.items()}
+
+
+def kinds(clauses: Sequence[str], known: Collection[str]) -> list[tuple[str, frozenset[str]]] | None:
+    """The kinds of matrices and vectors that clauses may mean, with their letters; None if it may be more."""
+    found: dict[tuple[str, frozenset[str]], None] = {}
+    for clause in clauses:
+        clause = clause.replace("$", " ")
+        if _OPEN.search(_OF_MATRICES.sub(" ", clause)):
+            return None
+        letters = frozenset({*map(stem, names_in(clause))} & {*known})
+        words = re.sub(LETTER, " ", _SAME_SIZE.sub(" ", clause))
+        if any(_says_what_is(equation, clause, {*known}) for equation in _EQUATION.finditer(clause)):
+            return None
+        said = [kind for kind, stems in _KIND.items() if stems.search(words)]
+        if letters and not all(says_nothing(word) or word.lower() in _OF_ARRAYS or any(stems.match(word) for stems in (
+                *_MEANING.values(), *_KIND.values())) for word in re.findall(r"[A-Za-z][A-Za-z'-]+", words)):
+            said += [kind for kind in _KIND if kind not in (*said, *_SAID_ALONE)]
+        found |= dict.fromkeys((kind, letters) for kind in said)
+    return [*found]
+
+
+_SAME_SIZE = re.compile(r"\b(?:the\s+)?same\s+(?:number|size|length|shape|dimension)\w*", re.IGNORECASE)
+
+
+def _says_what_is(equation: re.Match[str], clause: str, known: set[str]) -> bool:
+    """Whether an equation ties letters that are known: not e = y - t, beside formulas without a y and a t."""
+    before, after = (names_in(part) for part in (clause[: equation.start()], clause[equation.end() :]))
+    return bool({*map(stem, before[-1:])} & known and {*map(stem, after)} & known)
+
+
+_OF_ARRAYS_SAID = """
+    column columns row rows block blocks tall wide thin entry invertible nonsingular regular full design damping damped
+    iterate iterates newton step term linear reconstruction decoder encoder codes posterior prior observation update
+    solve solves formula inverse hidden network layer residual forward backward pass batch loss cost ask asks asked
+    give state pass passes back reaches arrives arriving incoming known unknown current new old jointly conditional
+    conditioned vector vectors matrix matrices form formula model map dense error errors respect differentiate held
+    necessarily not that which where whose of to with
+"""
+_OF_ARRAYS = frozenset(_OF_ARRAYS_SAID.split())
+"""Words that say of no matrix of which kind it is."""
+_SAID_ALONE = ("one", "nothing", "equal", "zero", "unit", "disjoint", "skew")
+"""Kinds that only words of their own mean."""
+_OF_MATRICES = re.compile(r"\b(?:matrix|matrices|dual|ranks?|fixed|commut\w*)\b|-?rank\b", re.IGNORECASE)
+
+__all__ = ["Hint", "Meaning", "Meant", "kinds", "meant"]

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from symdl.grading.checked import Checked
+from symdl.grading.doubts.hints import Meaning
 from symdl.grading.doubts.suited import asked_with, plainly
+from symdl.grading.doubts.worlds import rescue, weighed
 from symdl.grading.question import Question
 from symdl.grading.scalar.context import clauses
 from symdl.grading.scalar.given import FONTS, LETTER, names_in
@@ -29,13 +31,17 @@ def may_be_right(question: Question, answer: str, found: Checked, again: Callabl
     again   the verdict on it, to another question
     """
     words = question.context.text
-    if not words or question.declared or found.witness is None:
+    if not words or question.declared or question.context.weighed:
+        return ""
+    if question.of_vectors and (why := _of_matrices(question, answer, again)):
+        return why
+    if found.witness is None:
         return ""
     if letter := _said_alone(question, words, answer):
         return f"what {letter} is, is said in words alone"
     if letter := _constant(question, words):
         return f"it may depend on whether all {letter} are the same, which the question should say"
-    if question.context.weighed:
+    if rescue(question, answer, all_of_it=True) == "":
         return ""
     values = found.witness.values
     totals = [(f"{name} sums to one", total) for name, total in _sums(question)
@@ -47,7 +53,19 @@ def may_be_right(question: Question, answer: str, found: Checked, again: Callabl
         other = asked_with(question.given, (assumed,))
         if other is None or again(other).verdict != "not_equivalent":
             return f"it may depend on whether {said}, which the question should say"
+    if world := rescue(question, answer, all_of_it=True, only=_RANGES_AND_SUMS):
+        return f"it may depend on whether {world}, which the question should say"
     return ""
+
+
+def _of_matrices(question: Question, answer: str, again: Callable[[Question], Checked]) -> str:
+    """Why a wrong answer of matrices may be right by what they are called: a kernel is symmetric."""
+    others = weighed(question, answer, only=("symmetric", "rows sum to one"))[1:]
+    kind = next((other.context.special[0] for other in others if again(other).verdict != "not_equivalent"), "")
+    return f"it may depend on whether it holds of a matrix: {kind}, which the question should say" if kind else ""
+
+
+_RANGES_AND_SUMS: tuple[Meaning, ...] = ("share", "sign", "inner", "total")
 
 
 def _said_alone(question: Question, words: str, answer: str) -> str:

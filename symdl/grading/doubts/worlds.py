@@ -23,13 +23,14 @@ from typing import Literal, TypeAlias
 from flint import fmpq
 
 from symdl.errors import InputError, ReadError
-from symdl.grading.doubts.hints import Hint, Meaning, Meant, meant
+from symdl.grading.doubts.hints import Hint, Meaning, Meant, kinds, meant
 from symdl.grading.question import Question
-from symdl.grading.scalar.context import clauses
+from symdl.grading.scalar.context import Context, clauses
 from symdl.grading.scalar.ends import closed, within
 from symdl.grading.scalar.given import LETTER, names_in
+from symdl.grading.scalar.linear.letters import family
 from symdl.grading.scalar.points import Assumed, assumed, counting, free_names
-from symdl.grading.scalar.roles import base
+from symdl.grading.scalar.roles import base, stem
 from symdl.grading.scalar.values import Budget, Outside, Place, Unclear, Unsupported, bits, holds, is_apart, value
 from symdl.grading.scalar.words import (
     ONE,
@@ -52,6 +53,8 @@ from symdl.notation.reader.syntax import (
     Call,
     Chain,
     Constant,
+    Derivative,
+    Gradient,
     Indicator,
     Member,
     Name,
@@ -91,10 +94,11 @@ class _Open(Exception):
     """It cannot be told."""
 
 
-def rescue(question: Question, answer: str, *, all_of_it: bool = False) -> str | None:
+def rescue(question: Question, answer: str, *, all_of_it: bool = False, only: Collection[Meaning] = ()) -> str | None:
     """What words may mean that would make a wrong answer right; "" if nothing does, None if that was not seen.
 
     all_of_it   whether words are looked at that say nothing more than is used, too
+    only        what they may mean, if only some of it is looked at
     """
     try:
         pair = _pair(question, answer)
@@ -103,13 +107,16 @@ def rescue(question: Question, answer: str, *, all_of_it: bool = False) -> str |
         said = meant(words, {base(name) for name in letters})
         if said is None or len(letters) > _MOST_LETTERS:
             return None
+        said = replace(said, hints=tuple(one for one in said.hints if not only or one.meaning in only))
         given = assumed(question.assumptions, question.notation)
+        if any(tie & _bases(pair[:1]) ^ tie & _bases(pair[1:]) for tie in said.ties):
+            return None  # one of the two has a letter that may be made of another one
         pair = _as_given(pair, given)
         pair = _with_equations(question, pair, said.equations)
         wheres = _wheres(letters, said)
         found = [_agree(pair, where, given.integers) for where in wheres]
         if True in found or False not in found:
-            return wheres[found.index(True)].said if True in found else None
+            return (wheres[found.index(True)].said or "what words say") if True in found else None
         for where in _orders(letters, said, wheres):
             if _agree(pair, where, given.integers):
                 return where.said
@@ -145,8 +152,12 @@ def _pair(question: Question, answer: str) -> Pair:
         raise _Open
     ours, theirs = (_without_deltas(standard(_value(tree))) for tree in trees)
     ours, theirs = closed(ours, theirs, question.trees)
-    if any(isinstance(part, Call) and isinstance(part.function, Name) for part in (*walk(ours), *walk(theirs))):
+    if any(isinstance(part, Derivative | Gradient) or (isinstance(part, Call) and isinstance(part.function, Name))
+           or (isinstance(part, Name | Member) and _SLOPE.search(show(part))) for part in (*walk(ours), *walk(theirs))):
         raise _Open
+    kinds = [({*free_names(tree)}, {*_families((tree,))}) for tree in (ours, theirs)]
+    if any({*map(base, new - old)} & _bases((ours,)) for old, new in zip(*kinds, strict=True)):
+        raise _Open  # g_t beside g
     if not {base(name) for name in _letters((theirs,))} <= {*map(base, question.names)} | _letters_said(
             [question.context.text]):
         raise _Open  # nothing says what it is
@@ -190,6 +201,11 @@ def _with_equations(question: Question, pair: Pair, equations: Sequence[str]) ->
     """The two with what words say that a letter is made of others put in. Raises _Open where they say it otherwise."""
     names = {base(name) for name in _letters(pair)}
     for clause in equations:
+        indices = {show(one) for tree in pair for part in walk(tree) if isinstance(part, Member)
+                   for one in (*part.below, *part.above) if isinstance(one, Name)}
+        for one in _OF_INDICES.finditer(clause):
+            if {one[1], one[2]} <= indices:
+                pair = _put(pair, one[1], Name(one[2]))
         if len({*map(base, names_in(" ".join(found[0] for found in _FORMULAS.finditer(clause))))} & names) < 2:
             continue  # of a letter of its own, which may be anything
         heads = [*_HEAD.finditer(clause)]
@@ -212,10 +228,16 @@ def _with_equations(question: Question, pair: Pair, equations: Sequence[str]) ->
     return pair
 
 
+def _bases(trees: Pair) -> frozenset[str]:
+    return frozenset(base(name) for name in _letters(trees))
+
+
 def _letters_said(clauses: Sequence[str]) -> set[str]:
     return {base(name) for clause in clauses for name in names_in(clause)}
 
 
+_SLOPE = re.compile(r"[∂∇]|\\nabla|\\partial")
+_OF_INDICES = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\s*=\s*([A-Za-z])(?![A-Za-z])")
 _EQUALS = re.compile(r"(?<![<>!:])=(?!=)|:=|←")
 _WORDS = r"(?=\s+(?!(?:exp|log|ln|tanh|sqrt|sin|cos|max|min)\b)[a-z]{2,}\b|\s*[,.;)]\s|\s*$)"
 _PART = rf"(?:{LETTER}|\\\\[A-Za-z]+|(?:exp|log|ln|tanh|sqrt|sin|cos|max|min)\b|[-+*/^()\[\]{{}}|'_\d.,]|\s)*"
@@ -257,7 +279,8 @@ def _families(pair: Pair) -> dict[str, Big | None]:
 # Worlds
 
 
-_VALUES: dict[Meaning, Node] = {"zero": ZERO, "one": ONE, "half": Number(Fraction(1, 2)), "two": TWO}
+_INDEX = Name(r"\tau")
+_VALUES: dict[Meaning, Node] = {"zero": ZERO, "nothing": ZERO, "one": ONE, "half": Number(Fraction(1, 2)), "two": TWO}
 _ENDS: dict[Meaning, tuple[Meaning, ...]] = {"share": ("zero", "one", "two"), "sign": ("zero",),
                                              "whole": ("zero", "half")}
 """Which values are none in a range."""
@@ -266,8 +289,10 @@ _MADE: dict[Meaning, tuple[tuple[str, _Makes], ...]] = {
     "opposite": (("-{}", negative),),
     "complement": (("1 - {}", lambda a: plus(ONE, negative(a))),),
     "square": (("{}^2", lambda a: power(a, TWO)), ("sqrt({})", lambda a: Root(a, None))),
-    "inverse": (("1/{}", lambda a: over(ONE, a)),),
-    "multiple": (("2 {}", lambda a: times(TWO, a)), ("3 {}", lambda a: times(Number(Fraction(3)), a))),
+    "inverse": (("1/{}", lambda a: over(ONE, a)), ("log(2)/{}", lambda a: over(call("log", TWO), a))),
+    "multiple": (("2 {}", lambda a: times(TWO, a)), ("3 {}", lambda a: times(Number(Fraction(3)), a)),
+                 ("({} - 1)/2", lambda a: over(plus(a, negative(ONE)), TWO))),
+    "divisible": (("a multiple of {}", lambda a: times(a, plus(ONE, call("floor", call("abs", _INDEX))))),),
     "exponential": (("e^{}", lambda a: power(Constant("e"), a)), ("log {}", lambda a: call("log", a)),
                     ("-log {}", lambda a: negative(call("log", a)))),
     "squashed": (("the logistic function of {}", lambda a: over(ONE, plus(ONE, power(Constant("e"), negative(a))))),
@@ -278,7 +303,6 @@ _COMBINED: tuple[tuple[str, _Combines], ...] = (
     ("{} + {}", plus), ("{} - {}", lambda a, b: plus(a, negative(b))), ("{} {}", times), ("{}/{}", over),
     ("({} + {})/2", lambda a, b: over(plus(a, b), TWO)),
 )
-_INDEX = Name(r"\tau")
 _PARITIES = (("even", times(TWO, call("floor", _INDEX))), ("odd", plus(times(TWO, call("floor", _INDEX)), ONE)))
 
 
@@ -348,33 +372,70 @@ def _binary(pair: Pair, scalars: Sequence[str], families: Sequence[str]) -> Iter
 
 def _of_families(pair: Pair, meaning: Meaning, families: Mapping[str, Big | None], scalars: Sequence[str]
                  ) -> Iterator[World]:  # fmt: skip
-    for name, over_ in families.items():
-        if meaning == "alike":
-            yield World(f"all {name}_k are the same", _with_members(pair, name, lambda one: Name(r"\varsigma")))
-        if over_ is None:
-            continue
+    if meaning == "alike":
+        yield from (World(f"all {name}_k are the same", _with_members(pair, name, lambda one: Name(r"\varsigma")))
+                    for name in families)
+    summed = {name: over_ for name, over_ in families.items() if over_ is not None}
+    for said, make in _KINDS.get(meaning, {}).items():
+        every = pair
+        for name, over_ in summed.items():
+            every = make(every, name, over_)
+            yield World(said.format(name), make(pair, name, over_))
+        if len(summed) > 1:
+            yield World(said.format(" and the ".join(f"{name}_k" for name in summed).removesuffix("_k")), every)
+    if meaning == "averaged":
+        yield from (World(f"{letter} is {said} of the {name}_k", _put(pair, letter, made))
+                    for name, over_ in summed.items() for said, made in _averages(name, over_) for letter in scalars)
 
-        count, sum_, squares = (_total(over_, of) for of in (
-            lambda _: ONE, lambda k: Member(name, (k,), ()), lambda k: power(Member(name, (k,), ()), TWO)))  # noqa: B023
-        mean = over(sum_, count)
-        if meaning == "total":
-            yield World(f"the {name}_k sum to one", _with_total(pair, name, over_))
-            yield World(f"one {name}_k is 1, and the others are 0", _hot(pair, name))
-        elif meaning == "centred":
-            yield World(f"the {name}_k sum to zero", _with_members(
-                pair, name, lambda one: plus(one, negative(mean))))  # noqa: B023
-            variance = plus(over(squares, count), negative(power(mean, TWO)))
-            yield World(f"the {name}_k have mean 0 and variance 1", _with_members(
-                pair, name, lambda one: over(plus(one, negative(mean)), Root(variance, None))))  # noqa: B023
-        elif meaning == "unit":
-            yield World(f"the {name}_k have norm 1", _with_members(
-                pair, name, lambda one: over(one, Root(squares, None))))  # noqa: B023
-        elif meaning == "averaged":
-            makes = {"the sum": sum_, "the mean": mean, "the sum of squares": squares, "the norm": Root(squares, None),
-                     "the mean square": over(squares, count), "the root mean square": Root(over(squares, count), None),
-                     "the variance": plus(over(squares, count), negative(power(mean, TWO)))}
-            yield from (World(f"{letter} is {said} of the {name}_k", _put(pair, letter, made))
-                        for said, made in makes.items() for letter in scalars)
+
+def _averages(name: str, over_: Big) -> Iterator[tuple[str, Node]]:
+    """What is made of all members of a family."""
+    count, sum_, squares = _moments(name, over_)
+    yield from (("the sum", sum_), ("the mean", over(sum_, count)), ("the sum of squares", squares),
+                ("the norm", Root(squares, None)), ("the mean square", over(squares, count)),
+                ("the root mean square", Root(over(squares, count), None)),
+                ("the variance", plus(over(squares, count), negative(power(over(sum_, count), TWO)))))
+
+
+def _moments(name: str, over_: Big) -> tuple[Node, Node, Node]:
+    """How many members there are, their sum, and that of their squares."""
+    def member(index: Node) -> Node:
+        return Member(name, (index,), ())
+
+    return (_total(over_, lambda _: ONE), _total(over_, member), _total(over_, lambda k: power(member(k), TWO)))
+
+
+def _centred(pair: Pair, name: str, over_: Big) -> Pair:
+    count, sum_, _ = _moments(name, over_)
+    return _with_members(pair, name, lambda one: plus(one, negative(over(sum_, count))))
+
+
+def _standard(pair: Pair, name: str, over_: Big) -> Pair:
+    count, sum_, squares = _moments(name, over_)
+    mean = over(sum_, count)
+    deviation = Root(plus(over(squares, count), negative(power(mean, TWO))), None)
+    return _with_members(pair, name, lambda one: over(plus(one, negative(mean)), deviation))
+
+
+def _of_norm_1(pair: Pair, name: str, over_: Big) -> Pair:
+    norm = Root(_moments(name, over_)[2], None)
+    return _with_members(pair, name, lambda one: over(one, norm))
+
+
+def _with_total(pair: Pair, name: str, over_: Big) -> Pair:
+    total = _moments(name, over_)[1]
+    return _with_members(pair, name, lambda one: over(one, total))
+
+
+def _hot(pair: Pair, name: str, over_: Big | None = None) -> Pair:
+    return _with_members(pair, name, lambda one: Indicator(Chain((one.below[0], ONE), ("eq",))))
+
+
+_KINDS: dict[Meaning, dict[str, Callable[[Pair, str, Big], Pair]]] = {
+    "total": {"the {}_k sum to one": _with_total, "one {}_k is 1, and the others are 0": _hot},
+    "centred": {"the {}_k sum to zero": _centred, "the {}_k have mean 0 and variance 1": _standard},
+    "unit": {"the {}_k have norm 1": _of_norm_1},
+}
 
 
 def _total(like: Big, of: _Makes) -> Node:
@@ -382,15 +443,6 @@ def _total(like: Big, of: _Makes) -> Node:
     bound = like.bounds[0]
     assert isinstance(bound, Bound)
     return Big("sum", (replace(bound, name=_INDEX),), of(_INDEX))
-
-
-def _with_total(pair: Pair, name: str, over_: Big) -> Pair:
-    total = _total(over_, lambda k: Member(name, (k,), ()))
-    return _with_members(pair, name, lambda one: over(one, total))
-
-
-def _hot(pair: Pair, name: str) -> Pair:
-    return _with_members(pair, name, lambda one: Indicator(Chain((one.below[0], ONE), ("eq",))))
 
 
 def _put(pair: Pair, name: str, node: Node) -> Pair:
@@ -449,7 +501,7 @@ def _wheres(names: Sequence[str], said: Meant) -> list[_Where]:
 
     def range_of(name: str, alike: Meaning | None) -> Range:
         some, firm = own[name], said.firm.get(base(name))
-        if firm is None and alike is not None and some & {alike, "named"}:
+        if firm in (None, "sign") and alike is not None and some & {alike, "named"}:
             return _RANGES[alike]
         own_word: Meaning = next((one for one in _RANGES if one in some), "named")
         return _RANGES[firm or own_word]
@@ -549,4 +601,47 @@ def _drawn(of: str) -> int:
     return int.from_bytes(blake2b(of.encode(), digest_size=4).digest())
 
 
-__all__ = ["rescue"]
+# --------------------------------------------------------------------------
+# Vectors and matrices
+
+
+def weighed(question: Question, answer: str, *, only: Collection[str] = ()) -> list[Question]:
+    """The question with its words looked at, as often as a wrong answer has to be wrong; none if words may say more.
+
+    only   of which kinds matrices may be, if all words are looked at for these alone
+    """
+    bare = replace(question.context, restricts="", more="", unused=((), ()), made=(), weighed=True)
+    if not question.of_vectors:
+        return [replace(question, context=bare)] if rescue(question, answer) == "" else []
+    try:
+        names = {family(part).removesuffix(" of")
+                 for tree in (*question.trees[:1], question.tree(question.as_read(answer)))
+                 for part in walk(_value(tree)) if isinstance(part, Name | Member)}
+    except ReadError:
+        return []
+    words = clauses(question.context.text) if only else question.context.unused[True]
+    found = kinds(words, {*map(stem, names)})
+    found = found and [one for one in found if not only or one[0] in only]
+    if found is None or len(found) > _MOST_KINDS or any(isinstance(part, Big) for tree in question.trees
+                                                        for part in walk(tree)):
+        return []
+    return [replace(question, context=_of_kind(bare, *one, names)) for one in (("", frozenset[str]()), *found)]
+
+
+def _of_kind(context: Context, kind: str, letters: frozenset[str], names: Collection[str]) -> Context:
+    """Words that say of letters, or of all names, of which kind they are."""
+    ours = frozenset(name for name in names if not letters or stem(name) in letters)
+    found = replace(context, special=(kind, letters))
+    if kind in _SQUARE:
+        found = replace(found, square=found.square | ours)
+    if kind in ("symmetric", "unit", "diagonal"):
+        found = replace(found, symmetric=found.symmetric | ours, general=found.general - ours)
+    return replace(found, orthonormal=found.orthonormal | ours) if kind == "orthonormal" else found
+
+
+_SQUARE = frozenset(("symmetric", "skew", "diagonal", "projection", "reflection", "unit", "triangular"))
+
+
+_MOST_KINDS = 40
+
+__all__ = ["rescue", "weighed"]

@@ -115,6 +115,7 @@ class Context:
     numbers    the names, with what is below them, that are said to be numbers
     described  the clauses that only say what something is called that a definition makes
     weighed    whether all that its words may mean was looked at: see ``doubts.worlds``
+    special    of what kind letters, without what is around them, may be, where that is looked at: "" for all of them
     """
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
@@ -133,6 +134,7 @@ class Context:
     numbers: frozenset[str] = frozenset()
     described: tuple[str, ...] = ()
     weighed: bool = False
+    special: tuple[str, frozenset[str]] = ("", frozenset())
 
     @staticmethod
     def of(text: str) -> Context:

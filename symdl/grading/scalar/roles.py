@@ -134,8 +134,13 @@ _FEW = re.compile(r"[=\d]|\b(?:one|single)\b")
 
 def base(letter: str) -> str:
     r"""y, of \hat{y}_i; small, as words may write Y of it."""
+    return stem(letter).lower()
+
+
+def stem(letter: str) -> str:
+    r"""Y, of \hat{Y}_i."""
     plain = re.sub(r"\\(?:mathsf|mathbf|boldsymbol|bm|mathcal|mathrm|hat|tilde|bar|vec|overline)\s*", "", letter)
-    return re.split(r"[_^]", re.sub(r"[\\{}\s']", "", plain))[0].lower()
+    return re.split(r"[_^]", re.sub(r"[\\{}\s']", "", plain))[0]
 
 
 def at_most(clause: str, known: Collection[str], *, has_sums: bool = False) -> frozenset[Role] | None:
@@ -358,4 +363,4 @@ def _bound_to_letters(kinds: dict[str, set[Kind]], letters: set[str], found: set
                               for letter, some in chosen.items() for kind in some})
 
 
-__all__ = ["ANY", "Kind", "Role", "at_most", "base", "counted", "without_laws"]
+__all__ = ["ANY", "Kind", "Role", "at_most", "base", "counted", "stem", "without_laws"]

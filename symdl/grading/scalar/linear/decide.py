@@ -45,6 +45,7 @@ from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
 _SEEDS = 6
 NO_FIT = "it is not seen how the sizes in the reference fit together"
+NO_PLACE = "no place was found where both have a value"
 _BITS = 128
 _ORDER = "nmdkpqrs"
 _OFTEN_SQUARE = frozenset("CLPQRSU")
@@ -314,7 +315,7 @@ def _by_rules_and_numbers(fitting: Fitting, reference: Node, answer: Node, given
         except (Unsupported, NoMeaning, Unfit) as error:
             return _Found("open", f"they cannot be evaluated: {error}")
     if not seen:
-        return _Found("open", "no place was found where both have a value")
+        return _Found("open", NO_PLACE)
     if proved:
         return _Found("same")
     return _Found("open", "the same for some numbers, which proves nothing", agrees=True)

@@ -18,8 +18,10 @@ from flint import acb, arb, fmpq, fmpq_mat
 
 from symdl.grading.scalar import values
 from symdl.grading.scalar.decision import spelled, written
-from symdl.grading.scalar.linear.letters import is_ones, is_step, is_unit, is_zero, letters, whole
+from symdl.grading.scalar.linear.letters import family, is_ones, is_step, is_unit, is_zero, letters, whole
 from symdl.grading.scalar.linear.shapes import NUMBER, ONE, Fitting
+from symdl.grading.scalar.linear.special import disjoint, special
+from symdl.grading.scalar.roles import stem
 from symdl.grading.scalar.spelling import said
 from symdl.grading.scalar.values import Outside, Place, Unsupported, Value, divided, is_apart
 from symdl.grading.scalar.words import replaced
@@ -75,6 +77,12 @@ class Drawn:
         if name in self.called:
             self.shown[name] = ((fmpq(self.size(self.called[name])),),)
             return self.shown[name]
+        kind, letters_ = self.fitting.rules.context.special
+        if kind and name not in self.shown and (not letters_ or stem(family(node).removesuffix(" of")) in letters_):
+            try:
+                self.shown[name] = self._special(kind, name, stem(family(node).removesuffix(" of")), rows, columns)
+            except Outside as error:
+                raise Unsupported(f"no {kind} numbers were found for {name}") from error
         if name not in self.shown and rows == columns > 1 and self.fitting.is_symmetric(node):
             drawn = self._drawn(name, rows, columns)
             # Positive numbers make it positive definite, as what has a logarithm of its determinant mostly is.
@@ -84,6 +92,21 @@ class Drawn:
         if name not in self.shown and self.fitting.is_orthonormal(node):
             self.shown[name] = self._orthonormal(name, rows, columns)
         return self._drawn(name, rows, columns)
+
+    def _special(self, kind: str, name: str, letter: str, rows: int, columns: int) -> Entries:
+        """Numbers of a kind that words may speak of."""
+        if kind == "orthonormal" and max(rows, columns) > 1:
+            return self._orthonormal(name, rows, columns) if rows >= columns else tuple(
+                zip(*self._orthonormal(name, columns, rows), strict=True))
+        if kind == "equal":
+            drawn = self._drawn(f"{rows} x {columns}", rows, columns)
+            del self.shown[f"{rows} x {columns}"]
+            return drawn
+        drawn = self._drawn(name, rows, columns)
+        if kind == "disjoint":
+            places = sorted(self.fitting.rules.context.special[1])
+            return disjoint(drawn, places.index(letter) if letter in places else 0) if rows > columns else drawn
+        return special(kind, drawn)
 
     def _orthonormal(self, name: str, rows: int, columns: int) -> Entries:
         """Columns that are orthonormal, of a rotation by Cayley's transform. Raises Outside if there are too many."""
