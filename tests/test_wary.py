@@ -63,7 +63,8 @@ def test_a_function_by_entries(words: str) -> None:
 
 
 @pytest.mark.parametrize(("words", "verdict"), [
-    ("The sigmoid is applied only to positive z.", "not_equivalent"), ("The logistic function is linearised.", "undecided"),
+    ("The sigmoid is applied only to positive z.", "not_equivalent"),
+    ("The logistic function is linearised.", "undecided"),
     ("Products are elementwise.", "not_equivalent"), ("The sigmoid is saturated.", "not_equivalent"),
 ])
 def test_a_function_of_which_more_is_said(words: str, verdict: str) -> None:

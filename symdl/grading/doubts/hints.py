@@ -165,6 +165,8 @@ _COUNTS = re.compile(
     rf"(?:{LETTER})\s*=\s*[01]\s*,?\s*(?:\.\.+|\\[lc]?dots|…|to\b|,\s*\.\.+)[\s,]*(?:{LETTER}|\d+)?(?:\s*-\s*1)?"
     rf"|(?:{LETTER})\s*,?\s*(?:\.\.+|\\[lc]?dots|…)\s*,?\s*(?={LETTER})|[\[(]\s*-?[\d.]+\s*,\s*[\d.]+\s*[\])]")
 """i = 1..d and x_1, ..., x_n, which say what a letter counts, and [0, 1], in which it lies."""
+_ALONE = re.compile(rf"(?:{LETTER})(?!-[a-z]{{2}})")
+"""A letter that is no part of a word, as in z-score."""
 _IN = re.compile(r"[\[(]\s*-?[\d.]+\s*,|∈|\\in\b|[<>≤≥]|\\[lg]eq?\b")
 """That a letter lies in an interval."""
 _ALL_0 = re.compile(r"\b(?:all|every\w*|each|any)\b.*(?:0|zero|vanish\w*|null)\s*$", re.IGNORECASE)
@@ -218,6 +220,16 @@ def _is_known(word: str) -> bool:
     return says_nothing(word) or any(stems.match(word) for stems in _MEANING.values())
 
 
+def firm_ranges(clause: str) -> dict[str, Meaning]:
+    """The ranges of letters, each without what is around it, that nouns right beside them say, and signs."""
+    found: dict[str, Meaning] = {}
+    for meaning, nouns in _FIRM.items():
+        found |= {base(one["before"] or one["after"]): meaning for one in nouns.finditer(clause)}
+    for meaning, signs in reversed(_BETWEEN.items()):
+        found |= {base(one[1] or one[2]): meaning for one in signs.finditer(clause)}
+    return found
+
+
 def meant(clauses: Sequence[str], known: Collection[str]) -> Meant | None:
     """What clauses may mean; None if that is more than can be looked at.
 
@@ -238,11 +250,8 @@ def meant(clauses: Sequence[str], known: Collection[str]) -> Meant | None:
         rest = _IS_A_NUMBER.sub(" ", rest)
         if _EQUATION.search(rest):
             equations.append(rest)
-        for meaning, nouns in _FIRM.items():
-            firm |= {base(one["before"] or one["after"]): meaning for one in nouns.finditer(clause)}
-        for meaning, signs in reversed(_BETWEEN.items()):
-            firm |= {base(one[1] or one[2]): meaning for one in signs.finditer(clause)}
-        words = re.sub(LETTER, " ", rest)
+        firm |= firm_ranges(clause)
+        words = _ALONE.sub(" ", rest)
         if _IN.search(clause):
             found |= {Hint(meaning, letters) for meaning in ("share", "sign", "inner")}
         found |= {Hint(meaning, letters) for meaning, stems in _MEANING.items() if stems.search(words)}
@@ -310,7 +319,7 @@ def kinds(clauses: Sequence[str], known: Collection[str]) -> list[tuple[str, fro
         if _OPEN.search(_OF_MATRICES.sub(" ", clause)):
             return None
         letters = frozenset({*map(stem, names_in(clause))} & {*known})
-        words = re.sub(LETTER, " ", _SAME_SIZE.sub(" ", clause))
+        words = _ALONE.sub(" ", _SAME_SIZE.sub(" ", clause))
         if any(_says_what_is(equation, clause, {*known}) for equation in _EQUATION.finditer(clause)):
             return None
         said = [kind for kind, stems in _KIND.items() if stems.search(words)]
@@ -344,4 +353,4 @@ _SAID_ALONE = ("one", "nothing", "equal", "zero", "unit", "disjoint", "skew")
 """Kinds that only words of their own mean."""
 _OF_MATRICES = re.compile(r"\b(?:matrix|matrices|dual|ranks?|fixed|commut\w*)\b|-?rank\b", re.IGNORECASE)
 
-__all__ = ["Hint", "Meaning", "Meant", "kinds", "meant"]
+__all__ = ["Hint", "Meaning", "Meant", "firm_ranges", "kinds", "meant"]

@@ -11,8 +11,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symdl.grading.checked import Checked
+from symdl.grading.doubts.hints import firm_ranges
 from symdl.grading.doubts.suited import asked_with, plainly
 from symdl.grading.question import Question
+from symdl.grading.scalar.context import clauses
+from symdl.grading.scalar.roles import base
 from symdl.notation.reader.syntax import (
     Call,
     Function,
@@ -44,7 +47,9 @@ def in_use(question: Question, found: Checked, again: Callable[[Question], Check
     signs = tuple(f"{text} > 0" for text in sorted(positive - shares))
     for assumed in dict.fromkeys(((*signs, *below), (*signs, *(f"{text} > 0" for text in sorted(shares))))):
         if not {*assumed} <= {*question.assumptions} and (other := asked_with(question.given, assumed)) is not None:
-            context = replace(other.context, restricts=question.context.restricts, more=question.context.more)
+            ours = question.context
+            context = replace(other.context, restricts=ours.restricts, more=ours.more, unused=ours.unused,
+                              made=ours.made, weighed=ours.weighed)
             then = again(replace(other, context=context))
             if then.verdict == "not_equivalent" and then.code == found.code:
                 return then
@@ -64,6 +69,13 @@ def _standing(question: Question) -> tuple[set[str], set[str]]:
             positive.add(_said(one))
             if isinstance(part, Call) and _SHARES.fullmatch(_family(one)):
                 shares.add(_said(one))
+    said: dict[str, str] = {}
+    for clause in clauses(question.context.text):
+        said |= firm_ranges(clause)
+    for part in (part for tree in question.trees for part in walk(tree) if isinstance(part, Name | Member)):
+        if (range_ := said.get(base(_family(part)))) in ("share", "sign"):
+            positive.add(_said(part))
+            shares |= {_said(part)} if range_ == "share" else set()
     return positive - {""}, shares - {""}
 
 
