@@ -14,7 +14,7 @@ from symdl.errors import ReadError, SymdlError
 from symdl.grading.checked import Checked
 from symdl.grading.doubts.commuting import exchanged
 from symdl.grading.doubts.known import well_known
-from symdl.grading.doubts.rereadings import Decide, if_as_usual, if_held, if_positive, otherwise
+from symdl.grading.doubts.rereadings import Decide, if_a_product, if_as_usual, if_held, if_positive, otherwise
 from symdl.grading.doubts.roads import has_two_roads
 from symdl.grading.doubts.unusual import unusual
 from symdl.grading.named import names_of, sides
@@ -61,7 +61,7 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
     written   the answer as it was given; ``answer`` is how it is read
     """
     if found.verdict == "invalid" and found.code in ("unreadable", "names"):
-        return _slope_left_open(question, answer, decide)
+        return _slope_left_open(question, answer, decide) or if_a_product(question, answer, decide)
     if found.verdict not in ("equivalent", "not_equivalent"):
         return ""
     with suppress(ReadError):
@@ -119,6 +119,8 @@ def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -
             any(map(_is_statement, question.right))
             and decide(question, answer.replace("+-", "+/-")).verdict == "equivalent")):
         return "+- may be plus or minus, or plus what is negative: write ± or +/-"
+    if product := if_a_product(question, answer, decide):
+        return product
     if (said := _with_deltas(answer)) != answer and not any(r"\delta" in one for one in question.written) \
             and decide(question, said).verdict == "equivalent":
         return "right if \\delta of two numbers is Kronecker's, which is 1 or 0: write that"

@@ -21,6 +21,7 @@ from symdl.grading.questions.posed import PLAIN, made
 from symdl.grading.questions.scripts import also_read, derived_alone, reaches_doubtfully
 from symdl.grading.scalar.posing import quantities
 from symdl.grading.table import definitions_of, rewritten, texts
+from symdl.grading.typed.differences import difference_in, has_delta
 from symdl.grading.typed.spelling import ABOVE_T, has_other_t
 from symdl.notation.reader.syntax import (
     Big,
@@ -190,6 +191,30 @@ def _held(given: str) -> Question | None:
     return None
 
 
+def if_a_product(question: Question, answer: str, decide: Decide) -> str:
+    r"""The \Delta x of a question that is read as one name, where an answer is right if it is a product; "" else.
+
+    What is right of a name is right of any number, so that nothing that is right depends on this.
+    """
+    name = next(filter(None, map(difference_in, question.written)), "") if has_delta(answer) else ""
+    if not name or question.declared or not question.given or question.notation.find(r"\Delta") is not None:
+        return ""
+    with suppress(SymdlError):
+        other = _with_a_number(question.given, r"\Delta")
+        then = None if other is None else decide(other, other.as_read(answer))
+        if then is not None and (then.verdict == "equivalent" or then.agrees):
+            return f"right if {name} is a product, and not one name, which the question should say"
+    return ""
+
+
+@lru_cache(maxsize=64)
+def _with_a_number(given: str, letter: str) -> Question | None:
+    """The question of a table with a letter that is a number by itself; None if it has no such reading."""
+    with suppress(SymdlError):
+        return made(json.loads(given), "", replace(PLAIN, numbers=(letter,)))
+    return None
+
+
 def _remade(table: Mapping[str, Any], answer: str, decide: Decide) -> Checked | None:
     """The verdict beside the question of another table; None if it cannot be read then."""
     other = _question(json.dumps(dict(table)))
@@ -309,4 +334,4 @@ def _by_brackets_above(question: Question, answer: str, found: Checked, decide: 
 _BRACKETS_ABOVE = re.compile(r"([A-Za-z]+)\s*\^\s*\{\s*\(([^{}]*)\)\s*\}")
 
 
-__all__ = ["Decide", "if_as_usual", "if_positive", "otherwise"]
+__all__ = ["Decide", "if_a_product", "if_as_usual", "if_positive", "otherwise"]

@@ -39,6 +39,7 @@ from symdl.grading.table import (
     strict_of,
     texts,
 )
+from symdl.grading.typed.differences import is_a_number
 from symdl.grading.typed.entered import parted
 from symdl.grading.typed.listed import open_letters
 from symdl.grading.typed.noted import notation_of, pairs_of_letters, with_brackets, with_euler
@@ -47,6 +48,7 @@ from symdl.grading.typed.spelling import Spelling
 from symdl.notation import text as typed
 from symdl.notation.read import words_beside
 from symdl.notation.reader.infer import Inferred, infer
+from symdl.notation.reader.notation import Meaning
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
     Big,
@@ -236,6 +238,9 @@ def _named(table: Mapping[str, Any], written: _Written, reading: Reading) -> tup
     r"""What a table says, and the notation of its formulas; a \delta that is declared is not Kronecker's."""
     formulas = [*written.formulas, *written.brought]
     start, declared = notation_of(table, formulas, imaginary=reading.imaginary, numbers=reading.numbers)
+    if not declared and start.find(r"\Delta") is None and is_a_number(
+            written.formulas, "; ".join((str(table.get("context") or ""), *assumptions_of(table)))):
+        start = replace(start, meanings={**start.meanings, r"\Delta": Meaning(r"\Delta")})
     inferred = with_euler(infer(formulas, start), written.formulas)
     if reading.numbers:  # whose letters side by side are a product
         inferred = replace(inferred, notation=replace(inferred.notation, meanings={
