@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -296,8 +297,7 @@ OPEN = """
 log(-x^2-1) ~ log(-x^2-1)+0*x
 1/(1-sin(x)^2-cos(x)^2) ~ 2/(1-sin(x)^2-cos(x)^2)
 
-    only complex numbers tell them apart
-sqrt(x)*sqrt(y) ~ sqrt(x*y)
+    only complex numbers tell them apart, where no letter is negative
 sqrt(x-2)*sqrt(x-6) ~ sqrt((x-2)*(x-6))
 
     the same solutions, but not as often
@@ -426,6 +426,10 @@ def test_a_witness_tells_what_unknown_functions_were():
 def test_where_both_are_defined_is_noted():
     assert decided("x/x", "1").notes == ("wherever both are defined",)
     assert decided("x+x", "2*x").notes == ()
+    for pair in (("sqrt(x*y)", "sqrt(x)*sqrt(y)"), ("a/sqrt(b*c)", "a/(sqrt(b)*sqrt(c))"),
+                 ("sqrt(x^2-1)", "sqrt(x-1)*sqrt(x+1)")):
+        for one in (pair, pair[::-1]):
+            assert decided(*one).notes == ("wherever both are defined",)
 
 
 @pytest.mark.parametrize(("reference", "answer"), [
@@ -483,10 +487,31 @@ def test_an_integer():
     for reference, answer in (("cos(n*pi)", "(-1)^n"), ("(-x)^n", "(-1)^n*x^n"), ("(-1)^(2*n)", "1"),
                               ("(x^2)^n", "x^(2*n)"), ("sin(n*pi)", "0"), ("cos(n*pi+x)", "(-1)^n*cos(x)")):
         assert decided(reference, answer, "n integer").verdict == "equivalent"
-        assert decided(reference, answer).verdict != "equivalent"
+        assert decided(reference, answer).verdict != "equivalent" or "^n" in reference
     assert decided("sin(n*pi)", "1", "n integer").verdict == "not_equivalent"
     assert decided("(-1)^n", "1", "n integer").verdict == "not_equivalent"
     assert decided("cos(n*pi/2)", "(-1)^n", "n integer").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    ("(-x)^n", "(-1)^n*x^n"), ("(a*b)^k", "a^k*b^k"), ("(a/b)^k", "a^k*b^(-k)"),
+    ("(a/b)^t", "(b/a)^(-t)"),
+])  # fmt: skip
+def test_a_letter_that_counts_by_custom(reference, answer):
+    found = decided(reference, answer)
+    assert found.verdict == "equivalent"
+    assert any(note.startswith("for whole ") for note in found.notes)
+    other = [re.sub(r"(?<![a-z])[nktL](?![a-z])", "r", text) for text in (reference, answer)]
+    assert decided(*other).verdict == "undecided"
+    assert decided(*other, "r integer").verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer", "given"), [
+    ("(a*b)^k", "a^k+b^k", ()), ("(a*b)^k", "a^k*b", ()), ("(-1)^n", "1", ()), ("2^L-1", "sum(2^l,l,1,L-1)", ()),
+    ("(a*b)^t", "a^t*b^t", ("0 < t", "t < 1")), ("cos(n*pi)", "(-1)^n", ()),
+])  # fmt: skip
+def test_what_no_custom_makes_right(reference, answer, given):
+    assert decided(reference, answer, *given).verdict != "equivalent"
 
 
 def test_an_assumption_that_is_none_is_an_error():

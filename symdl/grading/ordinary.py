@@ -356,8 +356,8 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
             return left_open("its derivative is right, and it may jump: an integral without ends does not", agrees=True)
         if letters_without_ends(right) and (why := _without_constant(right, said.last)):
             return left_open(why, agrees=True)
-        where, counts = narrower(right, said.last, assumptions=question.assumptions, notation=said.notation) \
-            if found.notes else ("", False)
+        where, counts = narrower(right, said.last, assumptions=question.assumptions, notation=said.notation,
+                                 whole=found.whole) if found.notes else ("", False)
         if _may_be_joined_otherwise(question.written, said.text, (right, said.last)):
             return left_open("whether all of several statements hold, or one of them, is not clear: write it with "
                              "inequalities of one letter, or as a set", agrees=True)

@@ -10,7 +10,7 @@ where SymPy does, so with ``cas`` it is to be called in a process that can be ki
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -18,6 +18,7 @@ from itertools import product
 
 from symdl.grading.scalar import linear, solutions
 from symdl.grading.scalar.context import NOTHING_SAID, Context
+from symdl.grading.scalar.customary import whole_by_custom
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.endless import without_effect
 from symdl.grading.scalar.ends import closed, unlike_members, within
@@ -80,12 +81,32 @@ def decide(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), no
                       antiderivative=antiderivative, cas=False, dots=dots, arrays=arrays, later=later, context=context,
                       said=said, values=values, starred=starred).verdict == "equivalent"
 
-    found = _decided(reference, answer, assumptions=assumptions, notation=notation, declared=declared,
-                     antiderivative=antiderivative, cas=cas, dots=dots, arrays=arrays, later=later, context=context,
-                     said=said, values=values, starred=starred)
+    def by_rules(whole: frozenset[str] = frozenset()) -> Decision:
+        return _decided(reference, answer, assumptions=assumptions, notation=notation, declared=declared,
+                        antiderivative=antiderivative, cas=cas, dots=dots, arrays=arrays, later=later, context=context,
+                        said=said, values=values, starred=starred, whole=whole)
+
+    found = by_rules()
+    if found.verdict != "equivalent" and not any(map(too_large, (reference, answer))) and (
+            whole := whole_by_custom(reference, answer, assumed(assumptions, notation), said, context.text)):
+        found = _at_whole_numbers(found, whole, by_rules)
     if found.verdict == "equivalent" and without_effect(reference, answer, assumed(assumptions, notation), again):
         return undecided("something that goes on without end stands in the answer, and may have no value", agrees=True)
     return found
+
+
+def _at_whole_numbers(found: Decision, whole: frozenset[str], again: Callable[[frozenset[str]], Decision]) -> Decision:
+    """A decision that is open, or a refusal at a place between whole numbers, where letters count by custom."""
+    between = [name for name, value in found.witness.values if name in whole and not re.fullmatch(r"-?\d+", value)] \
+        if found.witness is not None else []
+    if found.verdict == "not_equivalent" and not between:
+        return found
+    then = again(whole)
+    names = ", ".join(sorted(whole))
+    if found.verdict == "undecided":
+        return replace(then, whole=whole).noted(f"for whole {names}") if then.verdict == "equivalent" else found
+    return undecided(f"right for whole {names} alone, which the question should say", agrees=True) \
+        if then.verdict == "equivalent" else then
 
 
 def _by_equations(trees: tuple[Node, Node], given: Assumed) -> tuple[tuple[Node, Node], Assumed]:
@@ -110,7 +131,7 @@ def _by_equations(trees: tuple[Node, Node], given: Assumed) -> tuple[tuple[Node,
 def _decided(reference: Node, answer: Node, *, assumptions: Sequence[str], notation: Notation,
              declared: frozenset[str], antiderivative: str, cas: bool, dots: bool, arrays: bool,
              later: Sequence[tuple[Node, Node]], context: Context, said: Sequence[Node], values: bool,
-             starred: tuple[bool, bool]) -> Decision:
+             starred: tuple[bool, bool], whole: frozenset[str]) -> Decision:
     for tree in (reference, answer):
         if too_large(tree):
             return undecided("too large: it has too many parts, or they are nested too deeply")
@@ -120,6 +141,7 @@ def _decided(reference: Node, answer: Node, *, assumptions: Sequence[str], notat
             at.Name("I") in [*walk(answer)]) and at.Name("I") not in [*walk(reference)]:
         return undecided("I may be the unit matrix")
     given = assumed(assumptions, notation)
+    given = replace(given, integers=given.integers | whole)
     try:
         reference, answer = _counted_out(reference, answer)
         written_as = habits(reference, answer)

@@ -48,6 +48,7 @@ class Decision:
     agrees   whether balls agree at all generic points that were tried. By itself it decides nothing.
     witness  a place where they differ
     notes    what holds besides, such as where both are defined
+    whole    letters that count by custom, if that was needed
     """
 
     verdict: Verdict
@@ -56,6 +57,7 @@ class Decision:
     agrees: bool = False
     witness: Witness | None = None
     notes: tuple[str, ...] = ()
+    whole: frozenset[str] = frozenset()
 
     def noted(self, *notes: str) -> Decision:
         return replace(self, notes=(*self.notes, *notes))

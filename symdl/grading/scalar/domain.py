@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from symdl.grading.scalar.ends import closed
 from symdl.grading.scalar.expressions import is_complex
-from symdl.grading.scalar.points import assumed, counted, free_names, points
+from symdl.grading.scalar.points import assumed, counted, free_names, mirrored, points
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, bits, real, value
 from symdl.grading.scalar.words import habits, standard
 from symdl.notation.reader import syntax as at
@@ -19,7 +20,7 @@ _PLACES = 24
 
 
 def narrower(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), notation: Notation = OPEN,
-             declared: frozenset[str] = frozenset()) -> tuple[str, bool]:
+             declared: frozenset[str] = frozenset(), whole: frozenset[str] = frozenset()) -> tuple[str, bool]:
     """A generic place at which the reference has a value and the answer none, "x = -3", and whether it counts.
 
     ("", False) if none was seen. A single value that is left out, such as the 0 of x^2/x, is no generic place, and
@@ -27,8 +28,11 @@ def narrower(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), 
 
     Formulas are written without saying where they hold. With a logarithm, a root or a power their letters are mostly
     positive, so a place with a negative letter does not count; but it does beside what takes another course there.
+
+    whole   letters that are taken for integers
     """
     given = assumed(assumptions, notation)
+    given = replace(given, integers=given.integers | whole)
     written_as = habits(reference, answer)
     left, right = closed(standard(reference, declared, written_as), standard(answer, declared, written_as))
     given = counted(given, left, right)
@@ -36,7 +40,7 @@ def narrower(reference: Node, answer: Node, *, assumptions: Sequence[str] = (), 
     turns = any(isinstance(node, (at.Cases, at.Indicator)) or (
         isinstance(node, at.Call) and node.function in _TURNING) for node in walk(left))
     found = "", False
-    for _, point in points(free_names(left, right), given, 0, _PLACES):
+    for point in mirrored(points(free_names(left, right), given, 0, _PLACES), given):
         place = Place(point, way)  # type: ignore[arg-type]
         if not _has_value(left, place) or _has_value(right, place) or _is_at_a_pole(right, place):
             continue

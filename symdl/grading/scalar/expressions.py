@@ -62,13 +62,15 @@ class Seen:
 
     agreed     generic points at which both are defined and balls agree sharply
     simple     simple points at which they do
-    conflicts  a point at which one side is real, and the other is not but is another complex number
+    conflict   a point at which one side is real, and the other is not but is another complex number
+    counts     whether no letter is below 0 at such a point: with a root, letters are mostly positive
     partly     whether there is a point at which only one side is defined
     """
 
     agreed: int = 0
     simple: int = 0
     conflict: Witness | None = None
+    counts: bool = False
     partly: bool = False
     unsupported: str = ""
     differ: Witness | None = None
@@ -113,7 +115,7 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
     more = look(left, right, names, given, way, _MORE)
     if more.differ:
         return _differ(more.differ)
-    if more.conflict is not None:
+    if more.conflict is not None and (not same or more.counts):
         return undecided("where only one of them is real, they differ as complex numbers: "
                          f"{more.conflict.text}; elsewhere they agree as far as was seen", agrees=False)
     if more.agreed >= _ENOUGH and not same and way == "real":
@@ -576,8 +578,10 @@ def _conflict(left: Node, right: Node, place: Place, seen: Seen) -> None:
         a, b = value(left, place), value(right, place)
     except (Outside, Unclear, Unsupported):
         return
-    if is_apart(a - b) and seen.conflict is None:
-        seen.conflict = _witness(place, a, b)
+    if is_apart(a - b):
+        seen.counts |= not any(isinstance(number, fmpq | arb) and bool(number <= 0)
+                               for number in (*place.point.values(), *place.seen.values()))
+        seen.conflict = seen.conflict or _witness(place, a, b)
 
 
 def _witness(place: Place, a: Value, b: Value) -> Witness:

@@ -318,6 +318,13 @@ def nearby(point: Mapping[str, fmpq], parts: int, given: Assumed) -> Iterator[di
     yield from _meeting(iter([{name: rounded(number, parts) for name, number in point.items()}]), given)
 
 
+def mirrored(found: Iterable[tuple[bool, dict[str, fmpq]]], given: Assumed) -> Iterator[dict[str, fmpq]]:
+    """Points, each with the one on the other side of 0, if that meets the assumptions."""
+    for _, point in found:
+        yield point
+        yield from _meeting(iter([{name: -number for name, number in point.items()}]), given)
+
+
 def _meeting(makes: Iterator[dict[str, fmpq]], given: Assumed) -> Iterator[dict[str, fmpq]]:
     for point in islice(makes, _MOST_TRIES):
         try:
@@ -365,4 +372,4 @@ def _generic(names: Sequence[str], given: Assumed) -> Iterator[dict[str, fmpq]]:
 
 
 __all__ = ["NOTHING", "Assumed", "assumed", "at_joint", "breaks", "counted", "counting", "courses", "free_names",
-           "nearby", "points", "uncounted"]
+           "mirrored", "nearby", "points", "uncounted"]

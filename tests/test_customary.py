@@ -1,0 +1,52 @@
+"""Letters that count by custom, and roots that are taken apart: what is right, where, and what stays open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from symdl.grading import check
+
+
+def asked(reference: str, context: str = "", *assumptions: str) -> dict[str, Any]:
+    return {"reference": reference, "context": context, "assumptions": [*assumptions]}
+
+
+@pytest.mark.parametrize(("question", "answer", "says"), [
+    (asked(r"(1-\beta^t)s"), r"(1-\beta)s\sum_{i=0}^{t-1}\beta^i", "for whole t"),
+    (asked("2^L-1"), r"\sum_{l=0}^{L-1}2^l", "for whole L"), (asked("(1+a)^n"), r"\prod_{k=1}^n(1+a)", "for whole n"),
+    (asked(r"\frac{D(D+1)}{2}"), r"\sum_{d=1}^D d", "right"), (asked("(a/b)^k"), "a^k b^{-k}", "for whole k"),
+    (asked("(ab)^n", "n samples"), "a^nb^n", "for whole n"), (asked("(ab)^n", "n is an integer"), "a^nb^n", "right"),
+    (asked(r"\sqrt{ab}"), r"\sqrt a\sqrt b", "wherever both are defined; it has no value at a = -"),
+    (asked(r"\frac{a}{\sqrt{bc}}"), r"\frac{a}{\sqrt b\sqrt c}", "wherever both are defined"),
+    (asked(r"\sqrt{a^2-b^2}"), r"\sqrt{a-b}\sqrt{a+b}", "wherever both are defined"),
+    (asked(r"\sqrt{2\pi s^2}", "", "s > 0"), r"s\sqrt{2\pi}", "right"),
+])  # fmt: skip
+def test_right(question: dict[str, Any], answer: str, says: str) -> None:
+    found = check(question, answer)
+    assert found.verdict == "equivalent"
+    assert says in found.feedback
+
+
+@pytest.mark.parametrize(("question", "answer"), [
+    (asked("(1+a)^x"), r"\prod_{k=1}^x(1+a)"), (asked(r"(ab)^\beta"), r"a^\beta b^\beta"), (asked("(ab)^r"), "a^rb^r"),
+    # What is said of a letter counts, and so does a derivative by it.
+    (asked("(ab)^k", "k is a real number"), "a^kb^k"), (asked("(ab)^t", "", "0 < t < 1"), "a^tb^t"),
+    # It is another one somewhere, or has no value where what is asked for takes another course.
+    (asked(r"\sqrt{2\pi s^2}"), r"s\sqrt{2\pi}"), (asked(r"|a|\sqrt{ab}"), r"|a|\sqrt a\sqrt b"),
+    (asked(r"|x|\sqrt{x^2-1}"), r"|x|\sqrt{x-1}\sqrt{x+1}"), (asked(r"\sqrt{(x-2)(x-6)}"), r"\sqrt{x-2}\sqrt{x-6}"),
+    (asked(r"\sqrt{ab}", "", "a < 1"), r"\sqrt a\sqrt b"),
+    (asked("(-1)^{2n}"), "1"),
+])  # fmt: skip
+def test_open(question: dict[str, Any], answer: str) -> None:
+    assert check(question, answer).verdict == "undecided"
+
+
+@pytest.mark.parametrize(("question", "answer"), [
+    (asked(r"(1-\beta^t)s"), r"(1-\beta)s\sum_{i=0}^{t}\beta^i"), (asked("2^L-1"), r"\sum_{l=1}^{L-1}2^l"),
+    (asked("(1+a)^n"), r"\prod_{k=1}^{n-1}(1+a)"), (asked("(a/b)^k"), "a^kb^k"), (asked("(-1)^n"), "1"),
+    (asked(r"\sqrt{ab}"), r"\sqrt a+\sqrt b"), (asked(r"\sqrt{a^2b}"), r"a\sqrt{b}"),
+])  # fmt: skip
+def test_wrong(question: dict[str, Any], answer: str) -> None:
+    assert check(question, answer).verdict != "equivalent"
