@@ -28,7 +28,7 @@ from symdl.grading.scalar.ends import closed, counts_anew, starts_elsewhere, uns
 from symdl.grading.scalar.given import names_in
 from symdl.grading.scalar.joints import differs_at
 from symdl.grading.scalar.linear.put_in import defined, put_in
-from symdl.grading.scalar.ordered import has_exponentials, may_be_of_matrices
+from symdl.grading.scalar.ordered import capitals, has_exponentials, may_be_of_matrices
 from symdl.grading.scalar.points import NOTHING, assumed, free_names
 from symdl.grading.scalar.posing import counts, counts_few
 from symdl.grading.scalar.words import NoMeaning, standard
@@ -369,6 +369,8 @@ def _differ_as_matrices(question: Question, answer: str) -> bool:
         reference, *others = (question.tree(question.spelled(text)) for text in question.written)
         said = question.tree(answer)
         reference, said = (tree.items[-1] if isinstance(tree, Chain) else tree for tree in (reference, said))
+        if (large := capitals((reference, *others, said))) and large <= _numbers(question):
+            return False
         if has_exponentials((reference, *others)):  # of which no rule is known for matrices
             return reference != said
         known = [one for one in map(defined, others) if one is not None]

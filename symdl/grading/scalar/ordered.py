@@ -58,6 +58,7 @@ _CAPITAL = re.compile(
 _WEIGHTS = re.compile(r"(?:\\(?:hat|tilde|bar)\{)?[WUAXH]\}?(?:_.*|\[;.*)?'*")
 _SMALL = re.compile(
     r"(?:[a-z]|\\(?:hat|tilde|bar)\{[a-z]\}|\\(?:mu|theta|beta|delta|epsilon|alpha|eta|lambda|gamma|rho))(?:_.*|\[.*)?'*")
+_A_NUMBER = re.compile(r"[a-z](?:_.*|\[.*)?")
 _EXPONENTS = frozenset("ABHJLMQSWX")
 _BESIDE = re.compile(r"\(?∇.*|(?:[xhzsavuwycg]|\\(?:hat|tilde|bar)\{[xhzsavuwycg]\})(?:_.*|\[.*)?'*")
 
@@ -136,11 +137,18 @@ def _is_term_of_capitals(term: Node) -> bool:
 
 
 def _is_exponential(node: Node) -> bool:
-    """e^{A t}: of a capital letter that nothing is divided by."""
+    """e^{A t}: of a capital letter that nothing is divided by; the M of e^{m - M} is a number, as m is."""
     above = node.exponent if isinstance(node, at.Power) and node.base == at.Constant("e") else \
         node.args[0] if isinstance(node, at.Call) and node.function == at.Function("exp") else None
     return above is not None and any(show(part) in _EXPONENTS for part in walk(above)) and not any(
-        isinstance(part, at.Quotient) for part in walk(above))
+        isinstance(part, at.Quotient) or _adds_number(part) for part in walk(above))
+
+
+def _adds_number(node: Node) -> bool:
+    """Whether a small letter is a term of a sum."""
+    return isinstance(node, at.Sum) and any(
+        isinstance(one, at.Name | at.Member) and _A_NUMBER.fullmatch(show(one))
+        for one in (term.of if isinstance(term, at.Neg) else term for term in node.terms))
 
 
 def _is_by_entry(node: Node) -> bool:
@@ -231,4 +239,9 @@ def _base(node: at.Name | at.Member) -> str:
     return (node.name if isinstance(node, at.Member) else node.text).partition("_")[0]
 
 
-__all__ = ["has_exponentials", "in_order", "is_of_vectors", "may_be_of_matrices"]
+def capitals(trees: Sequence[Node]) -> set[str]:
+    """The capital letters of some formulas."""
+    return {show(part) for tree in trees for part in walk(tree) if _is_capital(part)}
+
+
+__all__ = ["capitals", "has_exponentials", "in_order", "is_of_vectors", "may_be_of_matrices"]
