@@ -8,7 +8,7 @@ Three searches, the one that says most first:
     else      a factor that is the same everywhere, a constant too much, a case in which the answer is right
 
 Each change is tried at a few points, where the value of what is asked for is known, and what agrees there is proved:
-a diagnosis is never a guess. Where several changes do, the one that ranks first in ``slips.RANK`` is told.
+a diagnosis is never a guess. Where several changes do, the one that ranks first in ``telling.RANK`` is told.
 """
 
 from __future__ import annotations
@@ -28,20 +28,8 @@ from symdl.errors import SymdlError
 from symdl.extent import too_large
 from symdl.grading.mistakes.probe import Probe, Spot, same, spot_of_one, spots, value_at, with_value
 from symdl.grading.mistakes.sketch import Sketch, Stocktaking
-from symdl.grading.mistakes.slips import (
-    RANK,
-    Slip,
-    Stock,
-    Told,
-    around,
-    code_of,
-    families_of,
-    repairs,
-    size_of,
-    slips_of,
-    stock_of,
-    told,
-)
+from symdl.grading.mistakes.slips import Slip, Stock, around, families_of, repairs, size_of, slips_of, stock_of
+from symdl.grading.mistakes.telling import RANK, Told, code_of, told
 from symdl.grading.rubric import RUBRIC
 from symdl.language import (
     INTEGERS,

@@ -1,18 +1,16 @@
-"""Slips: what a wrong answer may be changed to in one place, and how a slip is told.
+"""Slips: what a wrong answer may be changed to in one place.
 
 ``slips_of`` makes a right formula wrong, as the machine's mutants are made. ``repairs`` changes a wrong one: by the
 same rules, nearly each of which is the way back of another, and by some that put in what is missing. What may be
-missing is taken from the right formula and from the names of the claim. ``told`` gives a change its code and its words,
-from the wrong part and the right one, whichever way it was found.
+missing is taken from the right formula and from the names of the claim. ``telling`` gives a change its words.
 
-Everything here but ``told`` is to be called with SymPy's evaluation off.
+Everything here is to be called with SymPy's evaluation off.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import chain, combinations, islice, product
 from typing import NamedTuple, Protocol
@@ -36,9 +34,7 @@ from symdl.language import (
     Total,
     absolute,
     free_indices,
-    maximum,
     mean,
-    minimum,
     relu,
     sigmoid,
     subterms,
@@ -55,13 +51,10 @@ from symdl.verification.changes import (
     Path,
     added,
     exchanged,
-    flat,
-    fraction,
     is_target,
     places,
     put,
     scaled,
-    shown,
     sum_of,
 )
 from symdl.verification.mutants import key
@@ -101,7 +94,7 @@ class Beside(NamedTuple):
     def built(self) -> Expr:
         if not self.sign:
             return _times(self.node, self.more)
-        return sum_of((*_parts(Add, self.node), self.more if self.sign > 0 else _negative(self.more)))
+        return sum_of((*parts_of(Add, self.node), self.more if self.sign > 0 else negative(self.more)))
 
 
 class Repair(NamedTuple):
@@ -157,7 +150,7 @@ class Stock:
         return replace(self, factors=factors, terms=terms, exponents=(), functions=())
 
 
-_FUNCTIONS = (exp, log, tanh, sigmoid, relu, unit_step, absolute)
+FUNCTIONS = (exp, log, tanh, sigmoid, relu, unit_step, absolute)
 
 
 def stock_of(rights: Sequence[Expr], sizes: Sequence[Size], scalars: Sequence[Family]) -> Stock:
@@ -179,10 +172,10 @@ def stock_of(rights: Sequence[Expr], sizes: Sequence[Size], scalars: Sequence[Fa
         terms=_distinct((*terms, *members, ONE), _MOST_TERMS),
         exponents=tuple(dict.fromkeys((*exponents, Integer(2), HALF)))[:_MOST_POWERS],
         integers=_distinct([t.exp for t in nodes if isinstance(t, Pow) and not t.exp.is_Rational], _MOST_POWERS),
-        functions=tuple(f for f in _FUNCTIONS if any(isinstance(t, f) for t in nodes)),
+        functions=tuple(f for f in FUNCTIONS if any(isinstance(t, f) for t in nodes)),
         intervals=tuple(dict.fromkeys((t.first, t.last) for t in nodes if isinstance(t, IntervalSum))),
         complements=tuple(key(t) for s in nodes if isinstance(s, Add) and len(s.args) == 2 and ONE in s.args
-                          for a in s.args if a != ONE for t in [_negative(a)]),
+                          for a in s.args if a != ONE for t in [negative(a)]),
     )
 
 
@@ -216,20 +209,20 @@ def _fitted(part: Expr, scope: tuple[Index, ...]) -> tuple[Expr, ...]:
 # Parts
 
 
-def _parts(cls: type[Basic], tree: Basic) -> tuple[Basic, ...]:
+def parts_of(cls: type[Basic], tree: Basic) -> tuple[Basic, ...]:
     return tree.args if isinstance(tree, cls) else (tree,)
 
 
 def _times(node: Basic, factor: Basic) -> Expr:
-    factors = [f for f in (*_parts(Mul, node), *_parts(Mul, factor)) if f != ONE]
+    factors = [f for f in (*parts_of(Mul, node), *parts_of(Mul, factor)) if f != ONE]
     return Mul(*factors) if len(factors) > 1 else factors[0] if factors else ONE
 
 
-def _negative(tree: Basic) -> Expr:
+def negative(tree: Basic) -> Expr:
     """The same with the other sign."""
     if tree.is_Number:
         return -tree
-    args = _parts(Mul, tree)
+    args = parts_of(Mul, tree)
     at = next((n for n, a in enumerate(args) if a.is_Number and a < 0), None)
     if at is None:
         return Mul(-1, *args)
@@ -237,13 +230,13 @@ def _negative(tree: Basic) -> Expr:
     return Mul(*rest) if len(rest) > 1 else rest[0]
 
 
-def _reciprocal(tree: Basic) -> Expr:
+def reciprocal(tree: Basic) -> Expr:
     if isinstance(tree, Pow) and tree.exp.is_Rational:
         return tree.base if tree.exp == -1 else Pow(tree.base, -tree.exp)
     return Pow(tree, -1)
 
 
-def _less(a: Sequence[Basic], b: Sequence[Basic]) -> list[Basic]:
+def less(a: Sequence[Basic], b: Sequence[Basic]) -> list[Basic]:
     """The parts that are in ``a`` and not in ``b``."""
     left = [key(t) for t in b]
     out = []
@@ -363,7 +356,7 @@ def _otherwise(node: Basic, here: Around, stock: Stock) -> Iterator[tuple[str, B
     if isinstance(node, Mul):
         turned = [n for n, f in enumerate(node.args) if not f.is_Number]
         for a, b in combinations(turned, 2):
-            yield "turned over", Mul(*(_reciprocal(f) if n in (a, b) else f for n, f in enumerate(node.args)))
+            yield "turned over", Mul(*(reciprocal(f) if n in (a, b) else f for n, f in enumerate(node.args)))
     if isinstance(node, Pow):
         for e in (*stock.exponents, ONE) if node.exp.is_Rational else ():
             if e != node.exp:
@@ -375,13 +368,13 @@ def _otherwise(node: Basic, here: Around, stock: Stock) -> Iterator[tuple[str, B
     if isinstance(node, Pow) and node.exp == -1 and not isinstance(here.above, Mul):
         yield "turned over", node.base
     if isinstance(node, Add) and len(node.args) == 2 and ONE in node.args:
-        yield "complement", _negative(node.args[node.args[0] == ONE])
+        yield "complement", negative(node.args[node.args[0] == ONE])
     elif not (isinstance(here.above, Add) and ONE in here.above.args) and (
             (isinstance(node, Entry) and not node.indices) or key(node) in stock.complements):
-        yield "complement", Add(ONE, _negative(node))
+        yield "complement", Add(ONE, negative(node))
     if isinstance(node, unit_step):
-        yield "branch", unit_step(_negative(node.args[0]))
-        yield "branch", Add(ONE, _negative(node))
+        yield "branch", unit_step(negative(node.args[0]))
+        yield "branch", Add(ONE, negative(node))
     if isinstance(node, Derivative) and isinstance(node.of, Entry) and node.of.family.body is not None:
         yield "derivative", Partial(node.of, node.node)
     if isinstance(node, Expectation):
@@ -421,258 +414,9 @@ def _summed(cls: type[Total], node: Basic, index: Index) -> Expr:
     return total(node.xreplace({index: other}), other)
 
 
-# --------------------------------------------------------------------------
-# In words
-
-
-@dataclass(frozen=True)
-class Told:
-    """A slip for a person: its code, a sentence, and the term of the answer that it speaks of."""
-
-    code: str
-    words: str
-    place: str
-
-
-# The most telling first. Where several changes make an answer right, the one whose code stands first is told.
-_ORDER = (
-    "sign, sum-missing sum-extra, reciprocal, epsilon, range, off-by-one, index, transposed, coefficient, "
-    "factor-missing factor-extra, complement, size, exponent, symbol, swapped, branch, function, delta, past-sum, "
-    "bracket, power-reach, moments, derivative, limit, term-missing term-extra"
-)
-RANK = {code: rank for rank, codes in enumerate(_ORDER.split(", ")) for code in codes.split()}
-
-_CODES = {
-    "order": "sign", "sign": "sign", "index": "index", "range of a sum": "range", "integer off by one": "off-by-one",
-    "symbol": "symbol", "root": "epsilon", "size off by one": "size", "moments": "moments", "limit": "limit",
-    "function": "function", "delta": "delta", "derivative": "derivative", "past a sum": "past-sum",
-    "transposed": "transposed", "bracket": "bracket", "reach of a power": "power-reach", "exchanged": "swapped",
-    "complement": "complement", "branch": "branch", "exponent": "exponent", "factor squared": "exponent",
-    "turned over": "reciprocal",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=1 << 12)  # the slips of a right formula are looked at for each answer
-def code_of(slip: Slip) -> str:
-    """The stable code of a slip."""
-    slip = _opened(slip)
-    wrong, right = narrowed(slip.wrong, slip.right)
-    match slip.kind:
-        case "sum dropped" | "sum added" | "sum":
-            return "sum-missing" if _sums(right) > _sums(wrong) else "sum-extra"
-        case "term dropped" | "term added" | "term":
-            code = "term-missing" if len(_parts(Add, slip.right)) > len(_parts(Add, slip.wrong)) else "term-extra"
-            terms = (*_parts(Add, slip.right), *_parts(Add, slip.wrong))
-            few = all(t.is_Rational or isinstance(t, (Size, IntegerIndex)) for t in terms)
-            return "size" if few and any(isinstance(t, Size) for t in terms) else code
-        case "coefficient" | "term doubled" | "factor lost" | "factor added" | "factor" | "mean and sum":
-            lost, more = _factors(wrong, right)
-            if lost and not more:
-                return "factor-missing"
-            return "factor-extra" if more and not lost else "coefficient"
-        case "exchanged" if families_of(slip.wrong) != families_of(slip.right):
-            return "symbol"  # one of the two does not stand there at all
-        case "reach of a power" if any(isinstance(t, Pow) and t.exp == -1 for t in _parts(Mul, wrong)):
-            return "bracket"
-        case "function" if isinstance(slip.wrong, exp) and isinstance(slip.right, exp):
-            return "sign"
-        case "function" if {type(slip.wrong), type(slip.right)} <= {maximum, minimum}:
-            return "branch"
-        case "delta" if isinstance(slip.wrong, unit_step):
-            return "branch"
-    return _CODES[slip.kind]
-
-
-def told(slip: Slip, answer: Expr, whole: Expr) -> Told:
-    """What is wrong, for a student, in terms of the answer where the wrong part stands in it.
-
-    whole   the right formula, which is not to be given away
-    """
-    code = code_of(slip)
-    slip = _opened(slip)
-    wrong, right = narrowed(slip.wrong, slip.right)
-    if code == "sign" and isinstance(wrong, exp) and isinstance(right, exp):
-        wrong, right = wrong.args[0], right.args[0]
-    if code == "symbol":
-        wrong, right = _innermost(wrong, right)
-    given = size_of(whole)
-
-    def say(tree: Basic) -> str:
-        """A part of what is right, if it is a small one."""
-        return shown(tree) if 2 * size_of(tree) <= given or size_of(tree) <= 3 else ""
-
-    standing = wrong if _stands(wrong, answer) else None
-    place = shown(standing) if standing is not None else ""
-    is_all = standing is not None and key(standing) == key(answer)
-    at = "" if standing is None or is_all or wrong.is_Number else f" in {place}"
-    it = place if standing is not None and not is_all else "the answer" if is_all else "a part of it"
-    match code:
-        case "sign":
-            term = _unsigned(wrong)
-            words = f"The sign of {shown(term) if standing is not None and not is_all else it} is wrong."
-            if standing is None:
-                words = "A sign is wrong."
-            if slip.kind == "order":
-                words = f"{place or 'A difference'} is the wrong way round."
-        case "factor-missing" | "factor-extra":
-            lost, more = _factors(wrong, right)
-            factor = _of(lost or more)
-            if code == "factor-extra":
-                words = f"The factor {shown(factor)}{at} does not belong there."
-                if wrong.is_Number and right.is_Number:  # a term, and no factor of one
-                    words = f"The number {shown(wrong)} should be {say(right) or 'another'}."
-            else:
-                words = f"A factor is missing{at}{_naming(factor)}."
-                if what := say(factor):
-                    words = f"The factor {what} is missing{at}."
-        case "coefficient":
-            lost, more = _factors(wrong, right)
-            words = f"The number {shown(_of(more))}{at} should be {say(_of(lost)) or 'another'}."
-            if is_all and wrong.is_Number:
-                words = f"{shown(wrong)} is not the right number."
-        case "term-missing":
-            term = _of(_less(_parts(Add, slip.right), _parts(Add, slip.wrong)), Add)
-            what = say(term)
-            here = f" beside {shown(slip.wrong)}" if standing is not None and not is_all else ""
-            words = f"A term is missing{here}: {what}." if what else f"A term is missing{here}{_naming(term)}."
-        case "term-extra":
-            term = _of(_less(_parts(Add, slip.wrong), _parts(Add, slip.right)), Add)
-            words = f"The term {shown(term)} does not belong there."
-            place = shown(term)
-        case "sum-missing":
-            words = f"{_first(it)} should be summed: a sum{_over(right, wrong)} is missing."
-        case "sum-extra":
-            words = f"The sum{_over(wrong, right)}{at} does not belong there."
-        case "reciprocal":
-            words = _turned(wrong, right, at)
-        case "range":
-            words = _range(wrong, right)
-        case "swapped":
-            words = "{} and {} are swapped.".format(*sorted(_names(wrong, right)))
-        case "epsilon":
-            words = f"A root{at} is taken of the wrong sum: look at what stands under it and what beside it."
-        case "index" | "transposed":
-            what = say(right)
-            where = f"{_first(it)} has the wrong index" if code == "index" else f"{_first(it)} has its indices swapped"
-            words = f"{where}: it should be {what}." if what and not is_all else f"{where}."
-            if standing is None:
-                words = "An index is wrong." if code == "index" else "Two indices of one quantity are swapped."
-        case "off-by-one":
-            words = f"{_first(it)} is off by one{_should(say(right), is_all)}."
-        case "size":
-            words = f"{_first(it)} counts one too many or one too few{_should(say(right), is_all)}."
-        case "exponent":
-            words = f"The exponent of {shown(_base(wrong, right))} is wrong."
-        case "symbol":
-            words = f"{_first(it)} is the wrong quantity{_should(say(right), is_all)}."
-            if slip.kind == "exchanged" and not isinstance(wrong, Entry):
-                words = "{} stands where {} belongs.".format(*_names(wrong, right))
-        case "complement":
-            words = f"{shown(wrong)} stands where {say(right) or '1 minus it'} belongs."
-            if is_all:
-                words = "1 minus this would be right."
-        case "branch":
-            words = f"{_first(it)} takes the wrong branch."
-        case "function":
-            words = f"{_first(it)} is not the function that belongs there{_should(say(right), is_all)}."
-            if isinstance(right, _FUNCTIONS) and right.args == (wrong,):
-                words = f"The function {shown(right).partition('(')[0]} is missing{at}."
-            if standing is None:
-                words = f"A function is missing or wrong{_should(say(right), is_all)}."
-        case "delta":
-            words = f"{_first(it)} does not tell equal indices from different ones{_should(say(right), is_all)}."
-        case "past-sum":
-            words = f"A sum and a function are taken in the wrong order{at}: they do not commute."
-        case "bracket":
-            words = f"A bracket is missing or misplaced{at}."
-        case "power-reach":
-            words = f"The power{at} is taken of too much or too little."
-        case "moments":
-            words = f"{_first(it)} is not the moment that belongs there: mean, second moment and variance differ."
-        case "derivative":
-            words = f"{_first(it)} holds the wrong thing fixed, or is taken by the wrong variable."
-            if isinstance(right, (Derivative, Partial)) and right.of == wrong:
-                words = f"The derivative of {it} is not taken." if not is_all else "No derivative is taken."
-        case "limit":
-            words = f"{_first(it)} is not the limit that belongs there."
-        case _:
-            raise NotImplementedError(f"no words for {code}")
-    return Told(code, words, place)
-
-
-def narrowed(wrong: Basic, right: Basic) -> tuple[Basic, Basic]:
-    """The one term that differs, of two sums that differ in one."""
-    while isinstance(wrong, Add) and isinstance(right, Add):
-        a, b = _less(wrong.args, right.args), _less(right.args, wrong.args)
-        if len(a) != 1 or len(b) != 1:
-            break
-        wrong, right = a[0], b[0]
-    return wrong, right
-
-
-def _innermost(wrong: Basic, right: Basic) -> tuple[Basic, Basic]:
-    """The smallest part in which all of the difference is; of two members, no smaller one."""
-    while type(wrong) is type(right) and not isinstance(wrong, (Entry, Index, Adjoint)) \
-            and len(wrong.args) == len(right.args):
-        differing = [(a, b) for a, b in zip(wrong.args, right.args, strict=True) if a != b]
-        if len(differing) != 1 or isinstance(differing[0][0], Index):
-            break
-        ((wrong, right),) = differing
-    return wrong, right
-
-
 def families_of(tree: Basic) -> set[Family]:
     """The families that have a member in a formula."""
     return {t.family for t in subterms(tree) if isinstance(t, Entry)}
-
-
-def _opened(slip: Slip) -> Slip:
-    """The same with sums in sums opened, so that terms can be told apart."""
-    return replace(slip, wrong=flat(slip.wrong), right=flat(slip.right))
-
-
-def _factors(wrong: Basic, right: Basic) -> tuple[list[Basic], list[Basic]]:
-    """(factors that the wrong product lacks, factors that it has too much), a mean being a sum divided by a size."""
-    def factors(tree: Basic) -> list[Basic]:
-        out: list[Basic] = []
-        for part in _parts(Mul, tree):
-            if isinstance(part, Mean):
-                out += [Total(*part.args), *(Pow(i.range.size, -1) for i in part.indices)]
-            elif part != ONE:
-                out.append(part)
-        return out
-
-    a, b = factors(wrong), factors(right)
-    lost, more = _less(b, a), _less(a, b)
-    # A sign is no factor: 1/2 is missing in -x, where -x/2 is right.
-    (number, rest), (other, others) = _number_of(lost), _number_of(more)
-    if number * other > 0 and abs(other) == 1 != abs(number):
-        return [_number(abs(number)), *rest], others
-    if number * other > 0 and abs(number) == 1 != abs(other):
-        return rest, [_number(abs(other)), *others]
-    return lost, more
-
-
-def _number_of(parts: Sequence[Basic]) -> tuple[Fraction, list[Basic]]:
-    """The rational numbers of a product, multiplied, and the rest."""
-    number = Fraction(1)
-    for part in parts:
-        if part.is_Rational:
-            number *= fraction(part)
-    return number, [part for part in parts if not part.is_Rational]
-
-
-def _number(value: Fraction) -> Rational:
-    return Rational(value.numerator, value.denominator)
-
-
-def _of(parts: Sequence[Basic], cls: type[Expr] = Mul) -> Basic:
-    neutral = ONE if cls is Mul else ZERO
-    return parts[0] if len(parts) == 1 else cls(*parts, evaluate=False) if parts else neutral
-
-
-def _sums(tree: Basic) -> int:
-    return sum(isinstance(t, (Total, Mean, IntervalSum)) for t in subterms(tree))
 
 
 def size_of(tree: Basic) -> int:
@@ -680,91 +424,5 @@ def size_of(tree: Basic) -> int:
     return sum(1 for t in subterms(tree) if not isinstance(t, (Family, Index, Range, Loss)))
 
 
-def _stands(part: Basic, answer: Expr) -> bool:
-    known = key(_as_written(part))
-    return any(key(t) == known for t in subterms(_as_written(answer)) if isinstance(t, Expr))
-
-
-def _as_written(tree: Basic) -> Basic:
-    """With the letters of what is bound, whatever bound them."""
-    bound = {t: t.tagged(0) for t in subterms(tree) if isinstance(t, Index) and t.tag}
-    return tree.xreplace(bound) if bound else tree
-
-
-def _unsigned(term: Basic) -> Basic:
-    return _negative(term) if any(a.is_Number and a < 0 for a in _parts(Mul, term)) else term
-
-
-def _first(words: str) -> str:
-    """The words at the start of a sentence; a name keeps its case."""
-    return words[0].upper() + words[1:] if words in ("the answer", "a part of it") else words
-
-
-def _should(what: str, is_all: bool) -> str:
-    return f": it should be {what}" if what and not is_all else ""
-
-
-def _naming(term: Basic) -> str:
-    names = sorted({t.family.name for t in subterms(term) if isinstance(t, Entry)})
-    return f", one with {' and '.join(names)}" if names else ""
-
-
-def _over(more: Basic, less: Basic) -> str:
-    """The letters of the sums that one formula has and the other lacks."""
-    left = [i.range for i in _bound_in(less)]
-    letters = []
-    for index in _bound_in(more):
-        if index.range in left:
-            left.remove(index.range)
-        else:
-            letters.append(index.letter)
-    return f" over {', '.join(letters)}" if letters else ""
-
-
-def _bound_in(tree: Basic) -> list[Index]:
-    found: list[Index] = []
-    for t in subterms(tree):
-        found += t.indices if isinstance(t, (Total, Mean)) else [t.index] if isinstance(t, IntervalSum) else []
-    return found
-
-
-def _turned(wrong: Basic, right: Basic, at: str) -> str:
-    more = _less(_parts(Mul, wrong), _parts(Mul, right))
-    if len(more) == 1 and isinstance(more[0], Pow) and more[0].exp == -1:
-        return f"Multiply by {shown(more[0].base)}{at}, do not divide by it."
-    if len(more) == 1:
-        return f"Divide by {shown(more[0])}{at}, do not multiply by it."
-    return f"{shown(_of(more))} is upside down." if at else "A fraction is upside down."
-
-
-def _range(wrong: Basic, right: Basic) -> str:
-    if isinstance(wrong, IntervalSum) and isinstance(right, IntervalSum):
-        letter = wrong.index.letter
-        if wrong.first != right.first:
-            return f"The sum over {letter} should start at {shown(right.first)}, not at {shown(wrong.first)}."
-        return f"The sum over {letter} should end at {shown(right.last)}, not at {shown(wrong.last)}."
-    return "A sum starts or ends at the wrong place."
-
-
-def _names(wrong: Basic, right: Basic) -> tuple[str, str]:
-    """The first two names in which the formulas differ."""
-    for a, b in zip(subterms(wrong), subterms(right), strict=False):
-        if isinstance(a, Entry) and isinstance(b, Entry) and a.family != b.family:
-            return a.family.name, b.family.name
-        if isinstance(a, Index) and isinstance(b, Index) and a != b:
-            return a.letter, b.letter
-    return "one name", "another"
-
-
-def _base(wrong: Basic, right: Basic) -> Basic:
-    a, b = _factors(wrong, right)
-    part = (b or a or [wrong])[0]
-    while isinstance(part, Pow):
-        part = part.base
-    return part
-
-
-__all__ = [
-    "RANK", "Slip", "Stock", "Told", "around", "code_of", "families_of", "repairs", "size_of", "slips_of", "stock_of",
-    "told",
-]  # fmt: skip
+__all__ = ["FUNCTIONS", "Beside", "Repair", "Slip", "Stock", "around", "families_of", "less", "negative", "parts_of",
+           "reciprocal", "repairs", "size_of", "slips_of", "stock_of"]

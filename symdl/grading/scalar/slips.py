@@ -324,6 +324,7 @@ def _missing(node: Node, stock: Stock, above: Node | None, place: str) -> Iterat
     if not isinstance(node, (at.Power, at.Quotient, at.Product)):
         for exponent in stock.exponents:
             yield Slip("exponent", node, at.Power(node, exponent), node)
+    if not isinstance(node, at.Power):
         yield Slip("exponent", node, at.Root(node), node)
     if not isinstance(node, at.Call):
         for name in stock.functions:
@@ -502,6 +503,10 @@ def told(slip: Slip, answer: Node, reference: Node, shown: Callable[[Node], str]
         case "term-missing":
             beside = "" if is_all else f" beside {shown(slip.wrong)}"
             return f"A term is missing{beside}: {what}." if (what := say(part)) else f"A term is missing{beside}."
+        case "exponent" if slip.right in (at.Root(slip.wrong), at.Power(slip.wrong, HALF)):
+            return f"The square root of {shown(slip.wrong)} is missing."
+        case "exponent" if slip.wrong in (at.Root(slip.right), at.Power(slip.right, HALF)):
+            return f"The square root of {shown(slip.right)} does not belong there."
         case "exponent":
             return f"The exponent of {shown(part)} is wrong." if not isinstance(part, at.Number) else \
                 f"The exponent {shown(slip.wrong)} is wrong."

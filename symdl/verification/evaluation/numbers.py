@@ -694,6 +694,8 @@ def _ball_text(value: arb, digits: int) -> str:
     """Centre to ``digits`` significant digits, and a radius that covers what was cut off."""
     if not value.is_finite():
         return str(value)
+    if value.contains(0):
+        value = arb(0, abs(value).upper())  # what is left of terms that cancel has no digits of its own
     if any(abs(int(part.man_exp()[1])) > _EXACT_BITS for part in (value.mid(), value.rad()) if part):
         # Too long to be written as a fraction on the way; flint's own text holds as it stands, too.
         return str(value.str(digits)).strip("[]").replace("+/-", "±")

@@ -1,0 +1,38 @@
+"""What is told of a wrong answer names a change that would make it right, and where."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.grading import check
+
+
+@pytest.mark.parametrize(("reference", "answer", "says"), [
+    (r"\sqrt{\frac{6}{a+b}}", r"\frac{6}{a+b}", "The square root of 6/(a + b) is missing."),
+    (r"y\sqrt{\frac{6}{a+b}}", r"\frac{6y}{a+b}", "The square root of 6/(a + b) is missing."),
+    (r"\sqrt{ab}", "ab", "The square root of a*b is missing."),
+    (r"\frac{1}{\sqrt{Lc}}", r"\frac{1}{Lc}", "The square root of L*c is missing."),
+    (r"\sqrt{y\sin x}", r"y\sin x", "The square root of y*sin(x) is missing."),
+    ("ab", r"\sqrt{ab}", "The square root of a*b does not belong there."),
+    (r"\frac{y}{\sin x}", r"\sqrt{\frac{y}{\sin x}}", "The square root of y/sin(x) does not belong there."),
+    ("(a+b)^2", "a+b", "The square of a + b is missing."), ("(a+b)^5", "(a+b)^3", "The exponent of a + b is wrong."),
+    ("(k^2a+1)b", "k^2ab", "A term is missing beside k^2*a: 1."),
+    ("a+b+1", "a+b", "A term is missing: 1."),
+    (r"\frac{a+k-1}{a+b+n-2}", r"\frac{a+k-1}{a+b+n-1}", "The number 1 should be 2."),
+    ("c(a+b+4)", "c(a+b+2)", "The number 2 should be 4."),
+    (r"y\log y-y", r"y\log y-1", "The factor y is missing in the term -1."),
+    (r"\frac{L}{B\ln2}", r"\frac{L\ln2}{B}", "Divide by log(2) as well, do not multiply by it: it belongs below the"),
+    (r"\frac{a}{b(c+1)}", r"\frac{a(c+1)}{b}", "Divide by c + 1 as well, do not multiply by it: it belongs below"),
+    (r"c\sqrt{\frac{a}{b}}", r"c\frac{\sqrt a}{b}", "The power is taken of too much or too little."),
+    (r"\sin^2x+\cos^2x-1", "1", "what is asked for is 0 ± "),
+])  # fmt: skip
+def test_what_is_told(reference: str, answer: str, says: str) -> None:
+    found = check({"reference": reference}, answer)
+    assert found.verdict == "not_equivalent"
+    assert found.feedback.startswith(says) or (not found.why and says in found.feedback)
+
+
+def test_an_exponent_is_told_without_the_logarithm_that_it_is_read_with() -> None:
+    question = {"definitions": [r"L = M(\sum_{i=1}^n (x_i/M)^p)^{1/p}"], "assumptions": ["x_i > 0", "M > 0"],
+                "reference": r"\frac{\partial L}{\partial x_i}=(\frac{x_i}{L})^{p-1}"}
+    assert check(question, r"(\frac{L}{x_i})^{p-1}").why == "The sign of the exponent of L/x[i] is wrong."
