@@ -24,6 +24,7 @@ from symdl.grading import check
     (r"\frac{L}{B\ln2}", r"\frac{L\ln2}{B}", "Divide by log(2) as well, do not multiply by it: it belongs below the"),
     (r"\frac{a}{b(c+1)}", r"\frac{a(c+1)}{b}", "Divide by c + 1 as well, do not multiply by it: it belongs below"),
     (r"c\sqrt{\frac{a}{b}}", r"c\frac{\sqrt a}{b}", "The power is taken of too much or too little."),
+    (r"o\tanh(fc+iz)", r"o\tanh(fc+z)", "The factor i is missing in z."), ("u+iv", "u-iv", "The sign of i*v is wrong."),
     (r"\sin^2x+\cos^2x-1", "1", "what is asked for is 0 ± "),
 ])  # fmt: skip
 def test_what_is_told(reference: str, answer: str, says: str) -> None:
@@ -36,3 +37,21 @@ def test_an_exponent_is_told_without_the_logarithm_that_it_is_read_with() -> Non
     question = {"definitions": [r"L = M(\sum_{i=1}^n (x_i/M)^p)^{1/p}"], "assumptions": ["x_i > 0", "M > 0"],
                 "reference": r"\frac{\partial L}{\partial x_i}=(\frac{x_i}{L})^{p-1}"}
     assert check(question, r"(\frac{L}{x_i})^{p-1}").why == "The sign of the exponent of L/x[i] is wrong."
+
+
+@pytest.mark.parametrize(("reference", "answer", "names"), [
+    (r"o\tanh(fc+iz)", r"o\tanh(fc+z)", {"o", "f", "c", "i", "z"}), ("u+iv", "u-iv", {"u", "v"}),
+    (r"\|A-B\|_F^2", r"\|A-B\|_F", {"A", "B"}), (r"\|A-F\|_F^2", r"\|A-F\|_F", {"A", "F"}),
+])  # fmt: skip
+def test_which_letters_have_values_where_an_answer_differs(reference: str, answer: str, names: set[str]) -> None:
+    found = check({"reference": reference}, answer)
+    assert found.witness is not None
+    assert {*found.witness.values} == names
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"o\tanh(fc+iz)", r"o\tanh(zi+cf)"), (r"\tanh(ix)", r"i\tan x"),
+    (r"f e^{i\omega t}c", r"fc(\cos\omega t+i\sin\omega t)"),
+])  # fmt: skip
+def test_an_i_is_a_gate_only_beside_others(reference: str, answer: str) -> None:
+    assert check({"reference": reference}, answer).verdict == "equivalent"

@@ -93,6 +93,8 @@ def written(value: Value, digits: int = _DIGITS) -> str:
         times = "i" if imag == "1" else f"{imag}*i" if "±" not in imag else f"({imag})*i"
         if value.imag.is_zero():
             return real
+        if times.startswith("-") and not value.real.is_zero():
+            return f"{real} - {times[1:]}"
         return times if value.real.is_zero() else f"{real} + {times}"
     return text(value, digits)
 

@@ -264,7 +264,22 @@ def _constants(formulas: Sequence[str], said: Sequence[str], latex: bool | None)
         return found | {next(filter(None, unit.groups())): "i"}
     if latex is False:  # as programs write them
         return found | {"I": "i"} | ({} if any(map(_CAPITAL_E.search, formulas)) else {"E": "e"})
-    return found if any(_COUNTS.search(text) for text in formulas) else found | {"i": "i"}
+    return found if any(map(_COUNTS.search, formulas)) or _has_gates(formulas) else found | {"i": "i"}
+
+
+def _has_gates(formulas: Sequence[str]) -> bool:
+    """Whether an i is the input gate of a cell, beside its forget gate and another mark of it: o tanh(f c + i z)."""
+    said = " ".join(formulas)
+    return all(mark.search(said) for mark in (_FORGETS, _LETS_IN, _OF_A_CELL)) and not _NO_GATE.search(said)
+
+
+_TIMES = r"\s*(?:\\(?:odot|circ|cdot|times)(?![a-z])|[*⊙])?\s*"
+_FORGETS = re.compile(rf"(?<![A-Za-z\\])f{_TIMES}[cC](?![A-Za-z('])")
+_LETS_IN = re.compile(rf"(?<![A-Za-z\\])i{_TIMES}(?:[a-zA-Z](?![A-Za-z(])|\\(?:tilde|hat|bar|tanh)(?![a-z]))")
+_OF_A_CELL = re.compile(r"(?<![A-Za-z\\])o(?![A-Za-z(])|\\?tanh|\\odot|⊙")
+_NO_GATE = re.compile(r"\\pi(?![a-z])|\\omega|(?<![A-Za-z\\])i\s*\^|(?<![A-Za-z\\])e\s*\^|\\sqrt\{?-"
+                      r"|(?<![A-Za-z])[fo]\s*=|\\(?:Re|Im)(?![a-z])")
+"""What speaks of complex numbers."""
 
 
 _UNIT = re.compile(r"(?<![A-Za-z\\])([ij])\$?\s+(?:is|denotes|stands\s+for|be)\s+the\s+imaginary\s+unit"

@@ -243,7 +243,8 @@ class Drawn:
                      lambda x, y: values.powered(x, y, place))
 
     def _call(self, function: Node, args: Sequence[Node], rows: int, columns: int) -> Entries:
-        found = [self.value(arg) for arg in args]
+        # Which norm it is, the F of Frobenius', is no letter.
+        found = [self.value(arg) for arg in (args[:1] if function == at.Function("norm") else args)]
         of, place = found[0], Place({})
         match function:
             case at.Function("abs") if len(of) == len(of[0]) == 1:
