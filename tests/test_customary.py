@@ -33,6 +33,7 @@ def test_right(question: dict[str, Any], answer: str, says: str) -> None:
     (asked("(1+a)^x"), r"\prod_{k=1}^x(1+a)"), (asked(r"(ab)^\beta"), r"a^\beta b^\beta"), (asked("(ab)^r"), "a^rb^r"),
     # What is said of a letter counts, and so does a derivative by it.
     (asked("(ab)^k", "k is a real number"), "a^kb^k"), (asked("(ab)^t", "", "0 < t < 1"), "a^tb^t"),
+    (asked("(ab)^{1/T}"), "a^{1/T}b^{1/T}"),
     # It is another one somewhere, or has no value where what is asked for takes another course.
     (asked(r"\sqrt{2\pi s^2}"), r"s\sqrt{2\pi}"), (asked(r"|a|\sqrt{ab}"), r"|a|\sqrt a\sqrt b"),
     (asked(r"|x|\sqrt{x^2-1}"), r"|x|\sqrt{x-1}\sqrt{x+1}"), (asked(r"\sqrt{(x-2)(x-6)}"), r"\sqrt{x-2}\sqrt{x-6}"),

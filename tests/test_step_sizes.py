@@ -20,6 +20,7 @@ def asked(reference: str, context: str = "", *assumptions: str) -> dict[str, Any
     (asked(r"x + \Delta v", "", r"\Delta > 0"), r"x + v\Delta"),
     (asked(r"\Delta v_n + \Delta^2 - 1"), r"v_n\Delta + \Delta^2 - 1"),
     # One name, and right as such.
+    (asked(r"\Delta f = f(x + \Delta) - f(x)"), r"-f(x) + f(\Delta + x)"),
     (asked(r"y\Delta x + x\Delta y"), r"\Delta y\, x + \Delta x\, y"), (asked(r"\Delta w = -\eta g"), r"-g\eta"),
 ])  # fmt: skip
 def test_right(question: dict[str, Any], answer: str) -> None:
@@ -43,6 +44,7 @@ def test_open(question: dict[str, Any], answer: str) -> None:
 @pytest.mark.parametrize(("question", "answer"), [
     (asked(r"\frac{\Delta^2}{4} + \Delta s"), r"\Delta(s - \frac{\Delta}{4})"),
     (asked(r"x + \Delta v", r"\Delta is the step size."), r"x + v + \Delta"),
+    (asked(r"\Delta f = f(x + \Delta) - f(x)"), r"f\Delta"),
     (asked(r"x + \Delta v"), r"x - v\Delta"), (asked(r"x + \Delta v"), "x + v"),
     (asked(r"\bar{A} = e^{\Delta A}"), r"e^{-\Delta A}"), (asked(r"\frac{\Delta x}{\Delta t}"), r"\frac{x}{t}"),
 ])  # fmt: skip

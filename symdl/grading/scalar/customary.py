@@ -39,10 +39,11 @@ def whole_by_custom(reference: Node, answer: Node, given: Assumed, said: Sequenc
 
 
 def _exponents(part: Node) -> Iterator[str]:
-    """The letters above what is no number e."""
+    """The letters above what is no number e, but for those that divide there: the T of p^{1/T} is a temperature."""
     match part:
         case at.Power(base, exponent) if base != at.Constant("e"):
-            yield from free_names(exponent)
+            below = [one.bottom for one in walk(exponent) if isinstance(one, at.Quotient)]
+            yield from {*free_names(exponent)} - {*free_names(*below)}
 
 
 def _names(node: Node) -> Iterator[str]:

@@ -16,6 +16,7 @@ _ALONE = re.compile(rf"{_DELTA}(?:\s*\^\s*(?:\d|\{{[^{{}}]*\}}))?{_BEHIND}")
 r"""Where it stands for itself: in \frac{\Delta}{2}, and not in \Delta \log p or in the second difference \Delta^2 x."""
 _BELOW = re.compile(r"_\s*(?:\{[^{}]*\}|\\[A-Za-z]+|\S)")
 _NAMED = re.compile(rf"{_DELTA}(?={_LETTER})")
+_GIVEN = re.compile(rf"\s*{_DELTA}{_LETTER}(?:{_BELOW.pattern})?\s*:?=")
 _IN_WORDS = re.compile(rf"{_DELTA}\s+[A-Za-z]{{2}}")
 _OPERATOR = re.compile(r"operator|laplac|differenc|chang|increment|variation", re.IGNORECASE)
 
@@ -23,9 +24,10 @@ _OPERATOR = re.compile(r"operator|laplac|differenc|chang|increment|variation", r
 def is_a_number(formulas: Sequence[str], said: str) -> bool:
     r"""Whether \Delta is a number in some formulas, beside letters too.
 
-    said   what words and assumptions say; a \Delta that is an operator by them is left as it stands
+    said   what words and assumptions say; a \Delta that is an operator by them is left as it stands, and so is one
+           in \Delta f = f(x + \Delta) - f(x), which says what \Delta f is
     """
-    if not any(map(_NAMED.search, formulas)) or _OPERATOR.search(said):
+    if not any(map(_NAMED.search, formulas)) or any(map(_GIVEN.match, formulas)) or _OPERATOR.search(said):
         return False
     return any(_ALONE.search(_BELOW.sub(" x", text)) for text in (*formulas, said)) or bool(
         _IN_WORDS.search(said))
