@@ -366,6 +366,8 @@ def _bound_in(tree: Basic) -> list[Index]:
 
 def _turned(wrong: Basic, right: Basic, at: str) -> str:
     more = less(parts_of(Mul, wrong), parts_of(Mul, right))
+    if at and len(more) == 1 and key(more[0]) == key(wrong):
+        return f"{shown(wrong)} is upside down."
     if len(more) == 1 and isinstance(more[0], Pow) and more[0].exp == -1:
         return f"Multiply by {shown(more[0].base)}{at}, do not divide by it."
     if len(more) == 1:
@@ -404,10 +406,13 @@ def _exponent(wrong: Basic, right: Basic, say: Callable[[Basic], str]) -> str:
         stands, belongs = (other, exponent) if theirs is lost else (exponent, other)
         of = f" of {name}" if (name := say(base)) else " of a part of it"
         if stands.is_Rational and belongs.is_Rational:
-            if 2 * fraction(belongs) == fraction(stands):
-                return f"The square root{of} is missing."
-            if 2 * fraction(stands) == fraction(belongs):
-                return f"The square root{of} does not belong there." if stands.q == 2 else f"The square{of} is missing."
+            match abs(fraction(stands)), fraction(belongs) / fraction(stands):
+                case 1, Fraction(numerator=1, denominator=2):
+                    return f"The square root{of} is missing."
+                case 1, 2:
+                    return f"The square{of} is missing."
+                case Fraction(numerator=1, denominator=2), 2:
+                    return f"The square root{of} does not belong there."
         return f"The exponent{of} is wrong."
     return "An exponent is wrong."
 
@@ -426,7 +431,12 @@ def _above_the_line(wrong: Basic, right: Basic) -> list[Basic]:
 
 
 def _power(tree: Basic) -> tuple[Basic, Basic]:
-    return (tree.base, tree.exp) if isinstance(tree, Pow) else (tree, ONE)
+    """A base that is no power, as far as exponents are numbers, and its exponent."""
+    exponent = Fraction(1)
+    while isinstance(tree, Pow) and tree.exp.is_Rational:
+        exponent *= fraction(tree.exp)
+        tree = tree.base
+    return (tree.base, tree.exp) if isinstance(tree, Pow) and exponent == 1 else (tree, _number(exponent))
 
 
 def _power_of(base: Basic, factors: Sequence[Basic]) -> Basic | None:
