@@ -122,3 +122,44 @@ def test_what_is_no_assumption(context: str) -> None:
 ])
 def test_what_signs_are_said_to_mean_otherwise(context: str, reference: str, answer: str) -> None:
     assert check({"reference": reference, "context": context}, answer).verdict != "equivalent"
+
+
+@pytest.mark.parametrize("context", [
+    "Clip g to the threshold $c > 0$.", "Soft thresholding of g with c > 0.", "The threshold c is positive.",
+    "Let c > 0 be the threshold.", "a positive constant c", "for all c > 0", "c must be positive", "Given c > 0",
+    "The threshold is c > 0.", "c denotes a positive threshold", "an advantage c > 0", "Use a margin c > 0.",
+])  # fmt: skip
+def test_a_condition_in_passing(context: str) -> None:
+    assert check({"reference": r"\sqrt{c^2}", "context": context}, "c").verdict == "equivalent"
+    assert check({"reference": r"\sqrt{c^2}", "context": context}, "2c").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize("context", [
+    "if c > 0", "unlike c > 0", "Counterexample: c > 0", "Theorem 3: c > 0", "Theorem 3. c > 0.", "Part b: c > 0",
+    "Option A, c > 0", "for some c > 0", "For x > 0 and c > 0, f is x", "c might be positive", "c must not be positive",
+    "Clip g to the threshold c > 0 or not at all", "Decide whether c > 0.", "No positive constant c", "the mask c > 0",
+    "Example with c > 0", "Class A: c > 0", "The threshold need not be c > 0.", "c is the negative slope",
+])  # fmt: skip
+def test_a_condition_of_a_case_is_none_of_the_question(context: str) -> None:
+    assert check({"reference": r"\sqrt{c^2}", "context": context}, "c").verdict == "undecided"
+
+
+RECURRENCE = {"reference": "h_2 = wx_1 + x_2", "definitions": ["h_1 = wh_0 + x_1", "h_2 = wh_1 + x_2"]}
+
+
+@pytest.mark.parametrize("context", [
+    "The state starts at h_0 = 0.", "The initial state is h_0 = 0.", "initialised with $h_0 = 0$", "with h_0 = 0",
+    "The recurrence is started with h_0 = 0.", "start from h_0 = 0",
+])  # fmt: skip
+def test_where_something_starts(context: str) -> None:
+    assert check({**RECURRENCE, "context": context}, "x_2 + wx_1").verdict == "equivalent"
+    assert check({**RECURRENCE, "context": context}, "w(x_1 + x_2)").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize("context", [
+    "The state never starts at h_0 = 0.", "unlike h_0 = 0", "if the state starts at h_0 = 0", "Counterexample: h_0 = 0",
+    "The state rarely starts at h_0 = 0.", "Part b: h_0 = 0", "The state starts at h_0 = 1.",
+])  # fmt: skip
+def test_where_something_does_not_start(context: str) -> None:
+    with pytest.raises(InputError, match="not what it is said to be"):
+        check({**RECURRENCE, "context": context}, "x_2 + wx_1")

@@ -65,13 +65,15 @@ _TOPIC_SAID = r"""
     loss function activation layer norm normalisation normalization network net update step rule rate regression
     regularisation regularization penalty cell gate attention convolution pooling sampling process divergence entropy
     estimator optimiser optimizer algorithm method model unit descent momentum decay schedule clipping gradient kernel
+    thresholding recurrence recursion state averaging smoothing adam adamw adagrad rmsprop sgd lstm gru rnn lasso
     minimisation minimization transformer autoencoder diffusion backpropagation classifier perceptron embedding dropout
 """
 _TOPIC = re.compile(r"(?:(?:the|an?)\s+)?"
                     r"(?:(?!(?:no|not|non|old|false|wrong|opposite|dropped|except)\b)[A-Za-z][\w'-]*\s+){0,4}"
                     rf"(?:{'|'.join(_TOPIC_SAID.split())})s?(?:\s+(?:of|for|in|by|on)\s+[A-Za-z\s-]+)?", re.IGNORECASE)
 """What a question is about, which takes back nothing of what it says."""
-_ABOUT = re.compile(rf"\s*(?:(?i:compute|find|derive|differentiate|give|write|simplify|what|how)\b|{LETTER}\s*,)")
+_ABOUT = re.compile(rf"\s*(?:(?i:compute|find|derive|differentiate|give|write|simplify|clip|shrink|scale|truncate|what"
+                    rf"|how)\b|{LETTER}\s*,)")
 """Another start of a sentence than a letter that is something: a task, or "A, however, ..."."""
 _BETWEEN = re.compile(r",\s*(?:and\s+|where\s+|with\s+)?|\s+and\s+")
 _STATES = re.compile(r"\b(?:is|are|be|denotes?|has|have)\b|\bsums?\s+to\b|[<>≤≥≠=]"

@@ -5,6 +5,8 @@ r"""Words beside a question with what they leave out: a verb, the end of a title
     c > 0 the threshold                     c > 0. c is the threshold
     threshold c > 0                         c > 0. c is the threshold
     Ridge regression: X is the design       Ridge regression. X is the design
+    Clip g to the threshold c > 0           Clip g. c > 0. c is the threshold
+    The state starts at h_0 = 0             h_0 = 0
 
 A sentence is put so only if all of it is of such parts: one that hangs on something, "if x > 0", or takes something
 back stays as it is.
@@ -14,70 +16,65 @@ from __future__ import annotations
 
 import re
 
-from symdl.grading.scalar.given import LETTER, LETTERS
+from symdl.grading.scalar.given import LETTER, LETTERS, names_in
+from symdl.grading.scalar.nouns import NOUN, NOUNS, QUANTITY
 from symdl.grading.scalar.posing import without_places
 
-_NO_NOUN = r"""
-    if iff when whenever unless once while until except otherwise provided supposing only or not no never neither nor
-    none without unlike false wrong untrue assume assumes assumed assuming suppose supposed case then implies than
-    would could may might should else said this that these those they it former latter above below respectively but
-    however instead any arbitrary general need is are be was were denotes denote has have stands represents satisfies
-    runs equals gives depends lies belongs and with where which whose such as let here so both all each every same
-    equal example examples counterexample counter-example exception exceptions mistake violated excluding avoid avoids
-    high exactly find compute derive give show differentiate evaluate isolate simplify prove calculate determine
-    consider recall note remember solve expand minimise minimize maximise maximize what how write using use respect
-    subject to by its their our the a an of for in on at from over per between before after into under through across
-    up out minus plus times mod modulo
-"""
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _LESS, _MORE = r"(?:<=?|≤|\\leq?(?![A-Za-z]))", r"(?:>=?|≥|\\geq?(?![A-Za-z]))"
 _BOUND = (rf"(?P<bound>{_NUMBER}\s*{_LESS}\s*(?P<within>{LETTER})\s*{_LESS}\s*{_NUMBER}"
           rf"|(?P<beside>{LETTER})\s*(?:{_LESS}|{_MORE})\s*{_NUMBER})")
 _INSIDE = (rf"(?:(?:\\in(?![A-Za-z])|∈|in)\s*(?P<interval>[(\[]\s*{_NUMBER}\s*,\s*{_NUMBER}\s*[)\]])"
            rf"|between\s+(?P<low>{_NUMBER})\s+and\s+(?P<high>{_NUMBER}))")
-_NOUN = rf"(?!(?i:{'|'.join(_NO_NOUN.split())})\b)[A-Za-z][A-Za-z'-]+"
-_NOUNS = rf"{_NOUN}(?:\s+{_NOUN}){{0,3}}"
-_QUANTITIES = r"""
-    threshold rate weight parameter hyperparameter scale margin temperature sharpness radius factor coefficient size
-    step level strength discount variance deviation penalty constant number slope bandwidth precision decay probability
-    gain momentum noise input target label output score logit width length distance norm loss energy time length-scale
-    clip budget clipping smoothing ratio reward return fraction share intensity dose degree damping regularisation
-    regularization concentration shape amplitude frequency mass price eigenvalue stepsize epsilon delta
-"""
-_QUANTITY = rf"(?:{_NOUN}\s+){{0,3}}(?:{'|'.join(_QUANTITIES.split())})s?(?![A-Za-z-])"
-"""What a bound may be of: of "the event x > 0" nothing is known."""
-_THE, _A = r"(?:(?:the|an?)\s+)?", r"(?:(?:the|an?|its|their|our)\s+)?"
+_THE, _A = r"(?:(?:[Tt]he|[Aa]n?)\s+)?", r"(?:(?:the|an?|its|their|our)\s+)?"
 _OF = (r"(?:\s+(?:of|for|in|at|on|from|over|per|before|after|between)\s+(?:(?:the|an?|its|each|every)\s+)?"
-       rf"(?:{_NOUNS}(?:\s+and\s+{_NOUN}(?=\s*(?:$|[,:])))?(?:\s+{LETTER})?|{LETTER}(?!\s*[-+*/=<>^(\[])))")
-_WHAT = rf"{_A}{_NOUNS}{_OF}{{0,2}}(?:\s+with\s+respect\s+to\s+{LETTER})?"
-_COUNT = rf"{LETTER}\s+{_NOUN}"
+       rf"(?:{NOUNS}(?:\s+and\s+{NOUN}(?=\s*(?:$|[,:])))?(?:\s+{LETTER})?|{LETTER}(?!\s*[-+*/=<>^(\[])))")
+_WHAT = rf"{_A}{NOUNS}{_OF}{{0,2}}(?:\s+with\s+respect\s+to\s+{LETTER})?"
+_COUNT = rf"{LETTER}\s+{NOUN}"
 _END = r"(?=\s*(?:$|[,:()]|\b(?:and|where)\s))"
-_GOES_ON = rf"(?:{_END}|(?=\s+(?:with\s+{_NOUNS}\s|(?:over|with|for|of|in)\s+{_COUNT})))"
+_FIRST = rf"{LETTER}(?:(?<=\d)|(?<=\d\}})|(?<=\d\)\}}))"
+_START = rf"(?P<start>{_FIRST}(?:\s*=\s*{_FIRST})*\s*=\s*(?:{_NUMBER}|\\(?:math|bold)\w+\s*(?:\{{\s*0\s*\}}|0)))"
+"""With what something starts: h_0 = 0, m_0 = v_0 = 0."""
+_STARTS = (r"(?:(?:is|are)\s+)?(?:starts?|started|starting|begins?|beginning|initiali[sz](?:ed?|es|ing))"
+           r"(?:\s+(?:with|at|from|by|as|to))?")
+_INITIAL = rf"(?:initial|starting)\s+{NOUN}(?:\s+{NOUN})?(?:\s+(?:is|are))?"
+_HAS_BOUND, _HAS_START = (re.sub(r"\?P<\w+>", "?:", f"{said}{_END}") for said in (
+    rf"(?:{_THE}{QUANTITY}\s+)?{_BOUND}", rf"{_THE}(?:{_INITIAL}\s+)?{_START}"))
+_GOES_ON = (rf"(?:{_END}|(?=\s+(?:with\s+{NOUNS}\s|(?:over|with|for|of|in)\s+{_COUNT}|with\s+{_HAS_BOUND}"
+            rf"|with\s+{_HAS_START}|{_STARTS}\s)))")
+_DOES = "clip|threshold|shrink|scale|cap|truncate|compute|find|differentiate"
+"""What is done with a quantity of which is said in passing how large it is."""
+_DONE = rf"(?i:{_DOES})\s+(?:{LETTER}|{_THE}{NOUNS})(?:\s+(?:of|in)\s+(?:{LETTER}|{_THE}{NOUNS}))?"
 _OF_MATRICES = r"(?:symmetric|square|invertible|real|positive[\s-]+(?:semi-?)?definite|diagonal|orthogonal)"
 _DOTS = r"\s*(?:,\s*)?(?:\.\.\.?|\\[lc]?dots|…)\s*(?:,\s*)?"
 _PARTS = {kind: re.compile(part) for kind, part in {  # in the order in which they are tried
     "range": rf"(?P<said>(?:{LETTER}\s*,\s*)*{LETTER}\s*=\s*[01]{_DOTS}{LETTER}(?:\s*-\s*1)?){_END}",
-    "bound": rf"{_BOUND}(?:\s+(?:is\s+|denotes\s+)?(?P<what>(?:the|an?)\s+{_QUANTITY}{_OF}?))?{_END}",
-    "noun and bound": rf"{_THE}(?P<noun>{_QUANTITY})\s+{_BOUND}{_END}",
+    "start": rf"(?:(?:with|from)\s+)?(?:{_STARTS}\s+)?{_THE}(?:{_INITIAL}\s+)?{_START}{_END}",
+    "bound": rf"{_BOUND}(?:\s+(?:is\s+|denotes\s+|be\s+)?(?P<what>(?:the|an?)\s+{QUANTITY}{_OF}?))?{_END}",
+    "noun and bound": rf"{_THE}(?P<noun>{QUANTITY})(?:{_OF}(?=\s+is\s))?\s+(?:is\s+)?{_BOUND}{_END}",
+    "task": rf"(?P<said>{_DONE})\s+(?:to|at|by|with|using)(?=\s+{_HAS_BOUND})",
     "interval": rf"(?P<name>{LETTER})\s+(?:is\s+|lies\s+)?{_INSIDE}{_END}",
-    "noun and interval": rf"{_THE}(?P<noun>{_QUANTITY})\s+(?P<name>{LETTER})\s+{_INSIDE}{_END}",
-    "what and interval": rf"(?P<name>{LETTER})\s+(?:is|denotes)\s+(?P<what>{_A}{_QUANTITY}{_OF}?)\s+{_INSIDE}{_END}",
+    "noun and interval": rf"{_THE}(?P<noun>{QUANTITY})\s+(?P<name>{LETTER})\s+{_INSIDE}{_END}",
+    "what and interval": rf"(?P<name>{LETTER})\s+(?:is|denotes)\s+(?P<what>{_A}{QUANTITY}{_OF}?)\s+{_INSIDE}{_END}",
     "size": rf"(?P<names>{LETTERS})\s+(?:(?:is|are)\s+)?(?:an?\s+)?(?P<what>(?:{_OF_MATRICES}\s+)*)"
             rf"(?P<size>{LETTER}\s*(?:x|×|\\times|by)\s*{LETTER})(?:\s+matri(?:x|ces))?"
             rf"(?P<columns>\s+with\s+orthonormal\s+columns)?{_END}",
-    "count": rf"(?:over|with|for|of|in)\s+(?P<said>{_COUNT}(?:\s+{_NOUN}){{0,3}}){_GOES_ON}",
+    "count": rf"(?:over|with|for|of|in)\s+(?P<said>{_COUNT}(?:\s+{NOUN}){{0,3}}){_GOES_ON}",
     "sums": rf"(?:the\s+)?(?P<said>{LETTER}\s+(?:sum|add)s?\s+(?:up\s+)?to\s+(?:one|1)){_END}",
     "adjective": rf"(?P<names>{LETTERS})\s+"
                  rf"(?P<what>positive|negative|non-?negative|non-?zero|symmetric|invertible){_END}",
     "what": rf"(?![aAI]\s+(?!(?:is|are|the|an?|denotes)\b)[A-Za-z])(?P<names>{LETTERS})\s*"
             rf"(?:(?P<verb>is|are|denotes|denote)\s+|:\s*)?(?P<what>{_WHAT}){_END}",
-    "noun": rf"{_THE}(?P<noun>{_NOUNS})\s+(?P<name>{LETTER}){_END}",
-    "title": rf"(?P<said>{_THE}{_NOUNS}{_OF}{{0,2}})(?:\s+as\s+a\s+function\s+of\s+{LETTER})?{_GOES_ON}",
+    "noun": rf"{_THE}(?P<noun>{NOUNS})\s+(?P<name>{LETTER})(?:{_END}|(?=\s+{_STARTS}\s))",
+    "title": rf"(?P<said>{_THE}{NOUNS}{_OF}{{0,2}})(?:\s+as\s+a\s+function\s+of\s+{LETTER})?{_GOES_ON}",
 }.items()}  # fmt: skip
 _MATRIX = re.compile(rf"\ban?\s+((?:{_OF_MATRICES}\s+)+matrix)\s+({LETTER})")
-_ALONE = ("bound", "interval")
+_ALONE = ("bound", "interval", "start")
 """What a title may be of: "Counterexample: x > 0"."""
-_LEAD = re.compile(r"\s*(?:(?:where|here|with|let|and)\s+)*")
+_SO = re.compile(rf"\s*with\s|,\s*where\s|\s(?={_STARTS}\s)")
+"""What stands behind a title where it says so: "Soft thresholding with c > 0"."""
+_OF_ALL = re.compile(rf"\s*for\s+(?:all|any|every|each)\s+(?P<said>{_BOUND})\s*", re.IGNORECASE)
+_LEAD = re.compile(r"\s*(?:(?:where|here|with|let|and|use|take|choose|fix)\s+)*", re.IGNORECASE)
 _NEXT = re.compile(rf"\s*(?:[,:()]\s*)*(?:(?:and|where|with(?!\s+{_COUNT}))\s+)*")
 _A_LAW = re.compile(r"\b(?:gaussians?|normals?|distribut\w+|variables?|bernoulli|binomial|uniform|poisson|random|iid"
                     r"|i\.i\.d|independent)\b", re.IGNORECASE)
@@ -96,19 +93,25 @@ def full(text: str) -> str:
 
 def _full(sentence: str) -> str:
     """A sentence as several, if all of it is understood; else as it is."""
-    said = sentence.strip().rstrip(".;")
+    said = sentence.replace("$", "").strip().rstrip(".;")
+    if (of_all := _OF_ALL.fullmatch(said)) is not None:
+        return f"{of_all['said']}."
     lead = _LEAD.match(said)
     if _A_LAW.search(said) or lead is None:
         return sentence
-    place, made, before = lead.end(), list[str](), ""
+    place, made, before, end = lead.end(), list[str](), "", 0
     while place < len(said):
         found = next(((kind, part) for kind in _PARTS if (part := _PARTS[kind].match(said, place)) is not None), None)
-        if found is None or (found[0] == "title" and place > lead.end()) or (before == "title" and found[0] in _ALONE):
+        if found is None or (found[0] in ("title", "task") and place > lead.end()):
             return sentence
-        before = found[0]
-        made += _sentences(*found)
-        gap = _NEXT.match(said, found[1].end())
-        place = gap.end() if gap is not None else found[1].end()
+        kind, part = found
+        if kind in _ALONE and ((before == "title" and not _SO.match(said, end)) or (
+                before and ":" in said[end:place] and not {*names_in(part[0])} & {*names_in(said[:end])})):
+            return sentence  # what stands there may be said of a case: "Part b: c > 0"
+        before, end = kind, part.end()
+        made += _sentences(kind, part)
+        gap = _NEXT.match(said, end)
+        place = gap.end() if gap is not None else end
     made += [f"{found[2]} is a {found[1]}" for found in _MATRIX.finditer(said)]
     return " ".join(f"{one}." for one in made) if made != [said] else sentence
 
@@ -121,6 +124,9 @@ def _sentences(kind: str, part: re.Match[str]) -> list[str]:
             return [part["bound"], *([f"{name} is {what}"] if what else [])]
         case "noun and bound":
             return [part["bound"], _is_the(part["within"] or part["beside"], part["noun"])]
+        case "start":
+            *firsts, value = re.split(r"\s*=\s*", part["start"])
+            return [f"{first} = {value}" for first in firsts]
         case "interval":
             return [_inside(part)]
         case "noun and interval":

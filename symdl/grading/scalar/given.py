@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 
+from symdl.grading.scalar.nouns import QUANTITY
+
 GREEK = ("alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|psi"
           "|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega")
 FONTS = "mathbf|boldsymbol|bm|mathcal|hat|tilde|bar"
 LETTER = rf"(?:\\(?:{FONTS})\{{\\?[A-Za-z]+\}}|(?:\\?(?:{GREEK})|(?<![A-Za-z\\])[A-Za-z])(?![A-Za-z]))" \
     r"(?:[_^](?:\w+|\{[^{}]*\}))*"
 """A letter as it stands among words, with what is below it: x_i, \\hat{y}, theta."""
-LEAD = r"(?:(?:let|assume|assuming|suppose|take|where|here|that|and|also|with|for)\b[\s,:]*)*"
+LEAD = r"(?:(?:let|assume|assuming|suppose|take|given|where|here|that|and|also|with|for)\b[\s,:]*)*"
 LETTERS = rf"(?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*"
 _CALLED = (r"(?:the\s+)?(?:(?:gradients?|integers?|(?:real\s+)?numbers?|scalars?|constants?|parameters?|weights?"
            r"|inputs?|steps?|variables?|quantit(?:y|ies)|coefficients?|learning\s+rates?|rates?|temperatures?|variances?|scales?)\s+)?")
-_GIVEN = re.compile(rf"{LEAD}{_CALLED}({LETTERS})\s+(?:is|are|be)\s+"
-                    r"(?:both\s+|all\s+)?(?:an?\s+)?((?:(?:real|strictly|fixed|given|positive|negative|non-?negative"
-                    r"|non-?zero|natural|integers?|numbers?|reals?|scalars?|constants?)\s*)+)", re.IGNORECASE)
+_IS = (r"(?:is|are|be|denotes?|(?:must|should|has\s+to|have\s+to|needs?\s+to)\s+be"
+       r"|(?:is|are)\s+(?:assumed|taken|required|known)\s+to\s+be)")
+_GIVEN = re.compile(rf"{LEAD}(?:{_CALLED}|the\s+{QUANTITY}\s+)({LETTERS})\s+{_IS}\s+"
+                    r"(?:both\s+|all\s+)?(?:an?\s+|the\s+(?=positive|strictly|non))?((?:(?:real|strictly|fixed|given"
+                    r"|positive|negative|non-?negative|non-?zero|natural|integers?|numbers?|reals?|scalars?"
+                    rf"|constants?)\s*)+)(?P<noun>(?<=\s){QUANTITY})?", re.IGNORECASE)
+"""What is said of signs; of a noun, that it is positive: "the negative loss" is minus the loss."""
 _SIGNS = r"(?:[_^]\{\w+\}|_\{\s*[A-Za-z]\s*=\s*\w+\s*\}|(?!\b[A-Za-z]{2,}\b)[^=]|\\[A-Za-z]+|[<>!]=)*"
 _COMPARES = r"(?:[<>]=?|!=|[≤≥≠]|\\(?:leq?|geq?|neq?)(?![A-Za-z]))"
 _RELATION = re.compile(rf"{LEAD}({_SIGNS}{_COMPARES}{_SIGNS})", re.IGNORECASE)
@@ -88,7 +94,8 @@ _BEFORE_A_COLON = re.compile(r"the|labels?|targets?|weights?|probabilities|entri
 def given(sentence: str) -> list[str]:
     """The assumptions that a sentence is, and nothing more."""
     sentence = sentence.strip(" ,")
-    if (said := _GIVEN.fullmatch(sentence)) and "^" not in said[1]:
+    if (said := _GIVEN.fullmatch(sentence)) and "^" not in said[1] and (
+            not said["noun"] or re.search(r"positive|\bnon", said[2], re.IGNORECASE)):
         kinds = [word for word in said[2].lower().split() if word not in ("strictly", "fixed", "given", "constant",
                                                                          "constants", "scalar", "scalars")]
         names = ", ".join(name if len(re.split("[_^]", name)[0]) == 1 or name.startswith("\\") else f"\\{name}"

@@ -92,8 +92,17 @@ _ARTICLE = re.compile(r"\b(?:[aA]|I)\s+(?=[A-Za-z]{2,})")
 
 
 def without_places(text: str) -> str:
-    """Words without the places in a book or a paper, whose points end no sentence."""
-    return _PLACES.sub(" ", without_points(text))
+    """Words without the places in a book or a paper, whose points end no sentence.
+
+    But for headings: what stands below "Theorem 3:" is what that says.
+    """
+    def put(place: re.Match[str]) -> str:
+        is_heading = re.fullmatch(r"(?:.*[.;:])?\s*", text[: place.start()], re.DOTALL) and re.match(
+            r"\s*[.:]\s*\S", text[place.end() :])
+        return place[0] if is_heading else " "
+
+    text = without_points(text)
+    return _PLACES.sub(put, text)
 
 
 def without_errors(clause: str) -> str:
