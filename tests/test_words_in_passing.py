@@ -163,3 +163,26 @@ def test_where_something_starts(context: str) -> None:
 def test_where_something_does_not_start(context: str) -> None:
     with pytest.raises(InputError, match="not what it is said to be"):
         check({**RECURRENCE, "context": context}, "x_2 + wx_1")
+
+
+LAPLACIAN = {"definitions": [r"E = \frac12\sum_{i=1}^n\sum_{j=1}^n w_{ij}(f_i - f_j)^2"],
+             "reference": r"\frac{\partial E}{\partial f_i} = 2\sum_{j=1}^n w_{ij}(f_i - f_j)"}
+SUMMED = {"reference": r"\sum_{i=1}^n\sum_{j=1}^n w_{ij}f_i"}
+
+
+@pytest.mark.parametrize("context", [
+    "W is symmetric, so $w_{ij} = w_{ji}$.", "w is symmetric", "W is symmetric (w_{ij} = w_{ji})",
+    "the weights w_{ij} are symmetric", "symmetric weights w_{ij}", "W is a symmetric matrix with entries w_{ij}.",
+])  # fmt: skip
+def test_entries_that_are_symmetric(context: str) -> None:
+    assert check({**LAPLACIAN, "context": context}, r"2f_i\sum_j w_{ij} - 2\sum_j w_{ij}f_j").verdict == "equivalent"
+    assert check({**LAPLACIAN, "context": context}, r"\sum_{j=1}^n w_{ij}(f_i - f_j)").verdict == "not_equivalent"
+    assert check({**SUMMED, "context": context}, r"\sum_{i=1}^n\sum_{j=1}^n w_{ji}f_i").verdict == "equivalent"
+
+
+@pytest.mark.parametrize("context", [
+    "W is not symmetric", "w is skew-symmetric", "if w is symmetric", "w need not be symmetric", "w + v is symmetric",
+    "w is symmetric. This is false.", "the Hessian of w is symmetric", "w is symmetric, so w_{ij} = v_{ji}",
+])  # fmt: skip
+def test_entries_that_need_not_be(context: str) -> None:
+    assert check({**SUMMED, "context": context}, r"\sum_{i=1}^n\sum_{j=1}^n w_{ji}f_i").verdict != "equivalent"

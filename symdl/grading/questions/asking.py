@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
@@ -34,9 +34,9 @@ from symdl.grading.questions.shorthand import written_out
 from symdl.grading.questions.standard import without_standard
 from symdl.grading.questions.stating import followed_through
 from symdl.grading.questions.tied import held
-from symdl.grading.scalar.context import LETTER, Context, clauses, of_members, speaks_of_matrices
+from symdl.grading.questions.worded import in_letters
+from symdl.grading.scalar.context import LETTER, Context, of_members, speaks_of_matrices
 from symdl.grading.scalar.decision import Decision
-from symdl.grading.scalar.ellipses import full
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import assumed, free_names
 from symdl.grading.table import (
@@ -198,8 +198,8 @@ def _is_unread(table: dict[str, Any]) -> bool:
 
 def _of_table(table: dict[str, Any]) -> Question:
     if context_of(table):
-        words = _of_labels(full(context_of(table)), [str(table.get("reference")), *texts(table, "definitions")])
-        table = {**table, "context": _without_defined(words, texts(table, "definitions"))}
+        table = {**table, "context": in_letters(context_of(table), str(table.get("reference")),
+                                                texts(table, "definitions"))}
     context = Context.of(context_of(table)).beside(texts(table, "definitions"))
     unused = context.restricts
     try:
@@ -264,30 +264,6 @@ def _of_table(table: dict[str, Any]) -> Question:
         question = replace(question, otherwise=through, doubt=r"it depends on what \partial holds fixed: the question "
                            "should have a straight d for a derivative through every definition, or give what it is")
     return question
-
-
-def _of_labels(context: str, formulas: Sequence[str]) -> str:
-    """Words with the letter of the labels that they speak of: the y of "the labels are one-hot"."""
-    letters = {letter for text in formulas for letter in re.findall(r"(?<![A-Za-z\\])([yt])\s*_", text)}
-    return _LABELS.sub(f"{min(letters)} is ", context) if len(letters) == 1 else context
-
-
-_LABELS = re.compile(r"(?<![A-Za-z-]\s)(?<![A-Za-z-])(?:the\s+)?(?:labels?|targets?)\s+(?:is|are)\s+(?=one[\s-]hot)",
-                     re.IGNORECASE)
-
-
-def _without_defined(context: str, definitions: Sequence[str]) -> str:
-    """Words without those that the definitions say, too: "p is the softmax of z", where p_k is that."""
-    for clause in clauses(context):
-        said = _SOFTMAX.fullmatch(clause.strip(" ,"))
-        if said and any(re.match(rf"\s*{re.escape(said[1])}\s*_", text) and re.search(
-                rf"\\frac\s*\{{\s*(?:e\s*\^\s*\{{?|\\exp\s*\(?)\s*{re.escape(said[2])}\s*_.*\\sum", text)
-                for text in definitions):
-            context = context.replace(clause.strip(" ,"), "", 1)
-    return context
-
-
-_SOFTMAX = re.compile(rf"(?:where\s+)?({LETTER})\s+(?:is|denotes)\s+the\s+softmax\s+of\s+({LETTER})")
 
 
 def _of_the_same(question: Question, assumption: str) -> str:
