@@ -170,3 +170,24 @@ def test_the_moments_of_a_law_are_numbers_of_their_own(context: str, is_asked: b
     else:
         with pytest.raises(InputError, match="would be held fixed"):
             check(question, "u")
+
+
+SIMILARITY = {"definitions": [r"s = u^\top v"], "reference": r"\nabla_u s = v"}
+
+
+@pytest.mark.parametrize("context", [
+    "u and v are two embeddings.", "The similarity of u and v.", "Cosine similarity of two embeddings u and v",
+    "u is the query and v is the key", "Let u and v be two embeddings",
+])  # fmt: skip
+def test_letters_of_which_it_is_said_what_they_are_are_not_tied(context: str) -> None:
+    assert check({**SIMILARITY, "context": context}, "v").verdict == "equivalent"
+    assert check({**SIMILARITY, "context": context}, "u").verdict != "equivalent"
+
+
+@pytest.mark.parametrize("context", [
+    "v is the score of u", "the score v of u", "u and v are complements", "v is the embedding of u",
+    "u and v are tied weights", "u and v are inverses", "The dependence of v on u",
+])  # fmt: skip
+def test_letters_of_which_one_may_be_made_of_the_other_are(context: str) -> None:
+    with pytest.raises(InputError, match="would be held fixed"):
+        ask({**SIMILARITY, "context": context})

@@ -20,6 +20,7 @@ from symdl.grading.named import reached
 from symdl.grading.question import Question
 from symdl.grading.scalar.context import LETTER, clauses
 from symdl.grading.scalar.linear.put_in import differentiated_by
+from symdl.grading.scalar.neutral import says_nothing
 from symdl.grading.scalar.writing import says_how_to_write
 from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import (
@@ -53,7 +54,8 @@ _FREE = re.compile(r"\b(?:(?:do|does|did|is|are|was|were)(?:\s+not|n't)\s+(?:dep
 """Words that say that something is no function of another."""
 _UNSURE = re.compile(r"\b(?:not|never|neither|nor|but|however|except|anything|only|unless)\b|n't\b", re.IGNORECASE)
 """Words that may take that back."""
-_SUSPECT = re.compile(r"\b(?:predict\w*|map(?:s|ped)?|outputs?|functions?|depend\w*|product\s+rule|treat\w*|everything"
+_SUSPECT = re.compile(r"\b(?:predict\w*|map(?:s|ped)?|outputs?|functions?|depend\w*|product\s+rule|treat\w*"
+                      r"|everything|tied|coupled"
                       r"|(?:has|with)\s+(?:the\s+)?(?:derivative|slope)|(?:derivative|slope)\s+of\s+\S+\s+(?:by|with|in|w\.r\.t))\b"
                       r"|\bd\w/d\w", re.IGNORECASE)
 """Words of what is made of something, whatever else is said."""
@@ -248,8 +250,26 @@ def _of_words(said: str, plain: str, defined: Collection[str]) -> Iterator[Tie]:
         what, on = (_named(re.findall(LETTER, side)) for side in (words[: sign.start()], words[sign.end() :]))
         yield Tie(what, on, said) if what and on else Tie(names, names | {_ANYTHING}, said)
     elif _SUSPECT.search(words) or (
-            not _NO_VALUE.search(words) and re.search(r"[A-Za-z]{2,}|:|\\equiv", re.sub(LETTER, " ", words))):
+            not _NO_VALUE.search(words) and not _only_names(words)
+            and re.search(r"[A-Za-z]{2,}|:|\\equiv", re.sub(LETTER, " ", words))):
         yield Tie(names, names, said)
+
+
+def _only_names(words: str) -> bool:
+    """Whether words only say what letters stand for, or name what is had of them: no letter is made of another one."""
+    found = _ARE_THINGS.fullmatch(words.strip()) or _HAD_OF_LETTERS.fullmatch(words.strip())
+    return found is not None and all(says_nothing(word) or _OF_BOTH.fullmatch(word)
+                                     for word in re.findall(r"[\w-]+", found["what"]))
+
+
+_ARE_THINGS = re.compile(rf"(?:(?:where|here|let|and|with)\s+)*{_LISTED}\s+(?:is|are|be|denotes?)\s+"
+                         r"(?P<what>[a-z\s-]{2,})", re.IGNORECASE)
+"""u and v are two embeddings."""
+_HAD_OF_LETTERS = re.compile(rf"(?P<what>(?:[a-z-]{{2,}}\s+)+(?:of|between)\s+(?:[a-z-]{{2,}}\s+)*){_LISTED}",
+                             re.IGNORECASE)
+"""The similarity of u and v."""
+_OF_BOTH = re.compile(r"two|unit|cosine|dot|inner|product|distance|angle|between|squared|euclidean|contrastive"
+                      r"|images?|texts?|pair", re.IGNORECASE)
 
 
 def _of_outputs(said: str, what: str, names: frozenset[str]) -> Iterator[Tie]:
