@@ -174,3 +174,23 @@ OF_A_MATRIX = {"reference": r"l = a + \sqrt b", "context": "eigenvalue of a 2 x 
 def test_numbers_times_arrays(question: dict[str, Any], right: list[str], wrong: list[str]) -> None:
     assert {one: check(question, one).verdict for one in right} == dict.fromkeys(right, "equivalent")
     assert "equivalent" not in {check(question, one).verdict for one in wrong}
+
+
+@pytest.mark.parametrize(("reference", "right", "wrong"), [
+    (r"c X^\top G", ["c * X.T @ G", "X.T @ G * c", "c*X.T@G", "X.T @ (G * c)"],
+     ["c * X.T * G", "c + X.T @ G", "c**2 * X.T @ G", "G.T @ X * c", "c @ X.T @ G"]),
+    (r"\frac{\alpha}{r} B A x", ["alpha/r * B @ A @ x", "(alpha/r) * B @ (A @ x)"], ["alpha/r * A @ B @ x",
+                                                                                  "alpha/r * B * A @ x"]),
+    (r"dV = A^\top dO", ["A.T @ dO"], ["dO @ A", "A @ dO", "A.T * dO"]),
+    (r"dQ = \frac{dS K}{\sqrt{d}}", ["dS @ K / np.sqrt(d)", "(dS @ K) / d**0.5"],
+     ["K @ dS / np.sqrt(d)", "dS @ K / d", r"\frac{K dS}{\sqrt{d}}", "dS @ K.T / np.sqrt(d)"]),
+    (r"W^\top \delta", ["W.T @ delta", "delta @ W"], ["W @ delta", "W.T * delta"]),
+    (r"A^{-1} b", ["np.linalg.matrix_power(A, -1) @ b"], ["np.linalg.matrix_power(A, 2) @ b", "b @ A"]),
+    (r"A^3", ["np.linalg.matrix_power(A, 3)", "A @ A @ A"], ["np.linalg.matrix_power(A, n)", "A * A @ A"]),
+    (r"A B", ["A @ B"], ["B @ A", "A @ B.T", "A * B @ I"]),
+    (r"x W^\top", ["x @ W.T"], ["x * W.T", "W @ x"]),
+])
+def test_what_letters_are_is_seen_in_the_formulas(reference: str, right: list[str], wrong: list[str]) -> None:
+    question = {"reference": reference}
+    assert {one: check(question, one).verdict for one in right} == dict.fromkeys(right, "equivalent")
+    assert "equivalent" not in {check(question, one).verdict for one in wrong}

@@ -14,7 +14,9 @@ from symdl.grading.named import names_of
 from symdl.grading.proved.asked import Called
 from symdl.grading.rubric import Mistake
 from symdl.grading.scalar.context import NOTHING_SAID, Context
+from symdl.grading.scalar.linear.prepared import prepared
 from symdl.grading.scalar.linear.put_in import Defined, defined, put_in_all
+from symdl.grading.scalar.linear.shapes import Rules, fittings
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.words import NoMeaning
 from symdl.grading.typed.above import may_be_members
@@ -30,7 +32,7 @@ from symdl.grading.typed.stepped import stepped
 from symdl.grading.typed.vectorised import as_mathematics, without_short_forms
 from symdl.grading.typed.vectorised import with_indices as with_indices_of_sums
 from symdl.notation.reader.escapes import lost_backslash
-from symdl.notation.reader.names import braced
+from symdl.notation.reader.names import braced, plain
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.signs import RELATIONS
@@ -159,8 +161,20 @@ class Question:
     def _around(self) -> Around:
         """What an answer that is a program stands beside."""
         has_arrays = self.of_vectors or bool(self.vectors)
-        return Around(letters_of_vectors(self.written, self.context.text, self.context.kinds) if has_arrays else None,
-                      any(map(_FROM_0.search, self.written)))
+        columns = letters_of_vectors(self.written, self.context.text, self.context.kinds)
+        return Around(columns if has_arrays else None, any(map(_FROM_0.search, self.written)), self._kinds, columns)
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, str]:
+        """What names can only be, as programs write them, by how each formula fits together."""
+        found: dict[str, set[str]] = {}
+        for tree in self.trees:
+            with suppress(NoMeaning):
+                of = prepared(tree.items[-1] if isinstance(tree, Chain) else tree)
+                for fitting in fittings(of, [], Rules(context=self.context), self.context.symmetric):
+                    for name, kind in fitting.kinds.items():
+                        found.setdefault(plain(name), set()).add(kind)
+        return {name: kinds.pop() for name, kinds in found.items() if len(kinds) == 1}
 
     def as_read(self, answer: str) -> str:
         """A text as it is read: without what says nothing, in the spelling of the question. Raises ReadError."""

@@ -26,7 +26,7 @@ _MOST_WORDS = 64
 _MOST_LETTERS = 12
 _MOST_POWER = 4  # that is written out
 _CAPITAL = re.compile(
-    r"(?:\\math(?:bf|bb|cal)\{[A-Za-z]\}|\\(?:boldsymbol|vec)\{\\?[A-Za-z]+\}|\\(?:hat|tilde|bar|dot)\{[A-Z]\}|[A-Z]"
+    r"(?:\\math(?:bf|bb|cal)\{[A-Za-z]\}|\\(?:boldsymbol|vec)\{\\?[A-Za-z]+\}|\\(?:hat|tilde|bar|dot)\{[A-Z]\}|d?[A-Z]"
     r"|\\(?:Sigma|Lambda|Gamma|Phi|Psi|Omega|Theta|Xi))"
     r"(?:_.*)?'*", re.DOTALL)
 _INDEX = re.compile(r"[_^]\{?[^{}]*(?<![A-Za-z])[a-z](?![A-Za-z])")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from symdl.errors import ReadError
@@ -19,6 +19,7 @@ _HAS = re.compile(r"//|%|@|==|\bif\b|\bfor\b|\b(?:np|numpy|torch|jnp|math|scipy|
                   r"|\.(?:sum|mean|prod|dot|transpose)\(|(?<![A-Za-z_.])(?:comb|where|maximum|minimum|inv|pow|square"
                   r"|log1p|expm1|dot|outer|matmul)\s*\(")
 _SURELY = re.compile(r"@|\b(?:np|numpy|torch|jnp|math|scipy|tf)\s*\.|\.T\b|\.(?:sum|mean|dot|transpose)\(")
+_MULTIPLIES = re.compile(r"@|\b(?:matmul|matrix_power)\s*\(|\.dot\(")
 _LONGEST = 400  # signs
 _MODULES = frozenset(("np", "numpy", "torch", "jnp", "math", "scipy", "tf", "F", "linalg", "special", "nn",
                       "functional"))
@@ -38,10 +39,24 @@ class Around:
 
     vectors    the letters of the question that are vectors, beside matrices; None where all are numbers
     from_zero  whether its sums count from 0
+    kinds      what its names can only be, by how its formulas fit together: "number", "column", "row", "matrix"
+    columns    the letters that are vectors if a program multiplies matrices, where nothing else shows that
     """
 
     vectors: Collection[str] | None = None
     from_zero: bool = False
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    columns: Collection[str] = ()
+
+    def beside(self, text: str) -> Around:
+        """The same beside a program, which may show that capital letters are matrices."""
+        shows = self.vectors is None and _MULTIPLIES.search(text) and any(
+            self.kinds.get(name) == "matrix" for name in re.findall(r"\w+", text))
+        return replace(self, vectors=self.columns) if shows else self
+
+    def kind(self, name: str) -> str:
+        """What a name is, as a program has it; W_1 is what W is."""
+        return self.kinds.get(name) or self.kinds.get(re.sub(r"_?\d+$", "", name), "")
 
 
 def as_formula(text: str, around: Around) -> str:
@@ -52,6 +67,7 @@ def as_formula(text: str, around: Around) -> str:
     if len(text) > _LONGEST or "\\" in text or not text.isascii() or "\n" in text or not (
             _HAS.search(text) or (around.vectors is not None and "abs(" in text)):
         return text
+    around = around.beside(text)
     typed = _GLUED.sub(rf"\1\2{_BESIDE}", text.replace("\t", " ").replace("^", _ABOVE))
     typed = re.sub(r"\blambda\b", "lambda_", typed).strip()
     try:
@@ -127,6 +143,9 @@ class _Formula:
                     raise _NotSaidError("these two arrays are not multiplied as matrices are", self.text(node),
                                         "write @ for such a product")
                 return f"(({self.of(left)}) ⊙ ({self.of(right)}))"
+            case ast.BinOp(left=left, op=ast.Mult(), right=right) if self.is_scaled(left, right) or self.is_scaled(
+                    right, left):
+                return f"({self.of(left)}) ({self.of(right)})"
             case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div() | ast.Pow()) | ast.UnaryOp(
                     op=ast.USub() | ast.UAdd()):
                 return self.as_typed(node)
@@ -184,6 +203,8 @@ class _Formula:
                 return f"(({self.of(one)}) {sign} ({self.of(other)}))"
             case "eye" | "identity", [_] if self.around.vectors is not None:
                 return "I"
+            case "matrix_power", [one, power] if self.shape(one) == "matrix" and _is_whole(power):
+                return f"({self.of(one)})^{{{self.text(power)}}}"
             case "square", [one] if self.is_array(one):
                 return self.squared(one)
             case "int" | "float", [ast.Compare() as test]:
@@ -274,6 +295,10 @@ class _Formula:
         return sign not in (_BESIDE, _ABOVE) and _SURELY.search(self.typed) is not None and (
             self.is_array(left) and self.is_array(right))
 
+    def is_scaled(self, number: ast.expr, array: ast.expr) -> bool:
+        """Whether a letter that can only be a number is multiplied by an array, which is no product of entries."""
+        return isinstance(number, ast.Name) and self.shape(number) == "number" and self.is_array(array)
+
     def is_array(self, node: ast.expr) -> bool:
         """Whether a node may be a vector or a matrix."""
         if self.around.vectors is None or (shape := self.shape(node)) == "number":
@@ -286,7 +311,8 @@ class _Formula:
             case ast.Constant() | ast.Subscript():
                 return "number"
             case ast.Name(id=name):
-                return "matrix" if name[0].isupper() else "column" if name in (self.around.vectors or ()) else ""
+                known = self.around.kind("lambda" if name == "lambda_" else name)
+                return known or ("matrix" if name[0].isupper() else "column" * (name in (self.around.vectors or ())))
             case ast.Attribute(value=of, attr="T") | ast.Call(func=ast.Attribute(value=of, attr="transpose"), args=[]) \
                     | ast.Call(func=ast.Attribute(attr="transpose"), args=[of]):
                 return {"column": "row", "row": "column"}.get(of_shape := self.shape(of), of_shape)
@@ -358,6 +384,14 @@ def _is_module(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in _MODULES
 
 
+def _is_whole(node: ast.expr) -> bool:
+    """Whether this is an integer that is written out."""
+    match node:
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int())) | ast.Constant(value=int()):
+            return True
+    return False
+
+
 def _stands_alone(letter: str, node: ast.expr) -> bool:
     """Whether a letter stands in a formula elsewhere than as the index of a member."""
     def names(part: ast.AST) -> Iterator[ast.Name]:
@@ -373,7 +407,7 @@ def _stands_alone(letter: str, node: ast.expr) -> bool:
 _OF_PRODUCTS = {("matrix", "matrix"): "matrix", ("matrix", "column"): "column", ("column", "matrix"): "column",
                 ("row", "matrix"): "row", ("row", "column"): "number", ("column", "column"): "number",
                 ("column", "row"): "matrix"}
-_MAKE_MATRICES = frozenset(("inv", "outer", "diag", "eye", "identity"))
+_MAKE_MATRICES = frozenset(("inv", "outer", "diag", "eye", "identity", "matrix_power"))
 _NUMBERS = frozenset(("norm", "trace", "det"))
 _OF_MATRICES = frozenset(("inv", "det", "trace", "transpose", "solve"))
 _OF_ENTRIES = frozenset(("tanh", "sigmoid", "relu", "softplus", "sin", "cos"))
