@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from symdl.errors import ReadError
 from symdl.grading import check
 from symdl.grading.typed.programs import Around, as_formula, letters_of_vectors
 
@@ -194,3 +195,23 @@ def test_what_letters_are_is_seen_in_the_formulas(reference: str, right: list[st
     question = {"reference": reference}
     assert {one: check(question, one).verdict for one in right} == dict.fromkeys(right, "equivalent")
     assert "equivalent" not in {check(question, one).verdict for one in wrong}
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    ({"reference": "2*x if x > 0 else 0"}, [r"2\max(x, 0)", "np.where(x > 0, 2*x, 0)"], ["2x", "2*x if x < 0 else 0"]),
+    ({"reference": "f = np.where(x >= 0, 2*x, 0)"}, [r"2\max(x, 0)"], ["2x"]),
+    ({"reference": "np.exp(x)/(1 + np.exp(x))"}, [r"\frac{1}{1+e^{-x}}"], [r"\frac{1}{1+e^x}"]),
+    ({"reference": "X.T @ (X @ w - y)"}, [r"X^\top(Xw - y)", "X.T @ X @ w - X.T @ y"], ["X @ (X @ w - y)"]),
+    ({"reference": "(A + A.T) @ x"}, [r"(A + A^\top)x"], ["2Ax"]),
+    ({"reference": r"\frac{dy}{dx} = 2x", "definitions": ["r = np.square(x)", "y = r"]}, ["2x"], ["x"]),
+    ({"reference": "t//s"}, [r"\lfloor t/s \rfloor"], ["t/s"]),
+])  # fmt: skip
+def test_a_reference_in_python(question: dict[str, Any], right: list[str], wrong: list[str]) -> None:
+    assert {one: check(question, one).verdict for one in right} == dict.fromkeys(right, "equivalent")
+    assert "equivalent" not in {check(question, one).verdict for one in wrong}
+
+
+@pytest.mark.parametrize("reference", ["x * x.T", "np.cumsum(x)", "[x, y] @ A", "A ** 3 @ x"])
+def test_a_reference_in_python_that_no_formula_says(reference: str) -> None:
+    with pytest.raises(ReadError):
+        check({"reference": reference}, "x")

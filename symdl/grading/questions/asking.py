@@ -53,7 +53,7 @@ from symdl.grading.typed.glued import before_functions
 from symdl.grading.typed.marks import with_plain_signs
 from symdl.grading.typed.samples import in_entries_of_samples
 from symdl.grading.typed.starred import has_dots
-from symdl.grading.typed.vectorised import without_short_forms
+from symdl.grading.typed.vectorised import as_question, without_short_forms
 from symdl.language import REALS, Entry, derivative, subterms
 from symdl.notation import read
 from symdl.notation.reader.names import braced
@@ -115,6 +115,7 @@ def _posed(table: dict[str, Any]) -> Question:
     table = without_task(table)
     refuse_lost_backslashes(table)
     table = rewritten(table, lambda text: braced(with_plain_signs(text)))
+    table = _without_programs(table)
     formulas = [str(table.get("reference")), *texts(table, "definitions")]
     table = rewritten(table, lambda text: without_short_forms(text, formulas))
     table = {**without_standard(with_two_sides(table))}
@@ -142,6 +143,18 @@ def _posed(table: dict[str, Any]) -> Question:
                     some = ", ".join(texts(tried, "definitions")[len(texts(table, "definitions")) :])
                     raise InputError(error.what, term=f"of {some}, {error.term}", hint=error.hint) from None
     return question
+
+
+def _without_programs(table: dict[str, Any]) -> dict[str, Any]:
+    """A table whose formulas are none of Python, where nothing declares how they are written. Raises ReadError."""
+    if table.get("notation") not in (None, "text") or not isinstance(table.get("reference"), str):
+        return table
+    words = context_of(table)
+    said = {"reference": [table["reference"]]}
+    said |= {field: texts(table, field) for field in ("accept", "definitions") if table.get(field)}
+    read_ = as_question(said, words, Context.of(words).kinds)
+    changed = {field: some for field, some in read_.items() if some != said[field]}
+    return {**table, **{field: some[0] if field == "reference" else some for field, some in changed.items()}}
 
 
 def _with_laws(table: dict[str, Any]) -> Question | None:

@@ -19,7 +19,7 @@ _HAS = re.compile(r"//|%|@|==|\bif\b|\bfor\b|\b(?:np|numpy|torch|jnp|math|scipy|
                   r"|\.(?:sum|mean|prod|dot|transpose)\(|(?<![A-Za-z_.])(?:comb|where|maximum|minimum|inv|pow|square"
                   r"|log1p|expm1|dot|outer|matmul)\s*\(")
 _SURELY = re.compile(r"@|\b(?:np|numpy|torch|jnp|math|scipy|tf)\s*\.|\.T\b|\.(?:sum|mean|dot|transpose)\(")
-_MULTIPLIES = re.compile(r"@|\b(?:matmul|matrix_power)\s*\(|\.dot\(")
+MULTIPLIES = re.compile(r"@|\.T\b|\b(?:matmul|matrix_power)\s*\(|\.dot\(")
 _LONGEST = 400  # signs
 _MODULES = frozenset(("np", "numpy", "torch", "jnp", "math", "scipy", "tf", "F", "linalg", "special", "nn",
                       "functional"))
@@ -50,7 +50,7 @@ class Around:
 
     def beside(self, text: str) -> Around:
         """The same beside a program, which may show that capital letters are matrices."""
-        shows = self.vectors is None and _MULTIPLIES.search(text) and any(
+        shows = self.vectors is None and MULTIPLIES.search(text) and any(
             self.kinds.get(name) == "matrix" for name in re.findall(r"\w+", text))
         return replace(self, vectors=self.columns) if shows else self
 
@@ -428,4 +428,4 @@ _MADE: Mapping[str, tuple[int, Callable[..., str]]] = {
     "transpose": (1, lambda a: f"({a})^T"),
 }
 
-__all__ = ["Around", "as_formula", "letters_of_vectors"]
+__all__ = ["MULTIPLIES", "Around", "as_formula", "letters_of_vectors"]

@@ -3,11 +3,11 @@ r"""Formulas as programs write them: sum(y*log(p)) of what has an index in the q
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from symdl.grading.scalar.given import GREEK
 from symdl.grading.typed.applied import arguments, closed, with_powers_behind
-from symdl.grading.typed.programs import Around, as_formula
+from symdl.grading.typed.programs import MULTIPLIES, Around, as_formula, letters_of_vectors
 from symdl.notation.reader.names import plain
 from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import Member, Name, Node, walk
@@ -48,17 +48,18 @@ def as_mathematics(text: str, names: Collection[str], around: Around) -> str:
         text = _CHOICE.sub(lambda found: _chosen(*filter(None, found.groups()), latex="\\" in text), text)
     if "\\" not in text:
         text = re.sub(r"(?<![\w.])(\d+(?:\.\d+)?e[-+]?\d+)(?=[A-Za-z])", r"\1*", text)  # 1e3x
-    left, sign, value = text.rpartition("=") if _LABEL.match(text) else ("", "", text)
-    left, sign, value = (left, sign, value) if _is_closed(left) else ("", "", text)  # no np.sum(x, axis=0)
+    label = _LABEL.match(text)
+    left = label[0] if label is not None and _is_closed(label[0]) else ""  # no np.sum(x, axis=0)
+    value = text[len(left) :]
     if (formula := as_formula(value, around)) != value:
-        return f"{left}{sign}{formula}"
+        return f"{left}{formula}"
     is_short = len(value) < _LONGEST and re.search(r"\b(?:if|when)\b", value)
     found = (_IF.fullmatch(value) or _IF_LAST.fullmatch(value)) if is_short else None
     if found and all(_is_closed(part) for part in found.groups()):  # not the inside of 2*(a if c else b)
         if "\\" not in text:  # names are read as in plain text
-            return f"{left}{sign}({found['first']})*1[{found['when']}] + ({found['last']})*(1 - 1[{found['when']}])"
+            return f"{left}({found['first']})*1[{found['when']}] + ({found['last']})*(1 - 1[{found['when']}])"
         last = rf"{found['last']} & \text{{otherwise}}"
-        return rf"{left}{sign}\begin{{cases}}{found['first']} & {found['when']} \\ {last}\end{{cases}}"
+        return rf"{left}\begin{{cases}}{found['first']} & {found['when']} \\ {last}\end{{cases}}"
     return re.sub(r"\^\s*(⌊[^⌊⌋]*⌋)", r"^{\1}", text)
 
 
@@ -76,8 +77,21 @@ def _is_closed(text: str) -> bool:
     return depth == 0
 
 
-_LABEL = re.compile(r"[^=<>≤≥]*=[^=]*$")
-"""What has a left side, and one sign of equality."""
+_LABEL = re.compile(r"[^=<>≤≥!]*=(?=(?:[^=]|(?<=[<>!])=|==)*$)(?!=)")
+"""A left side, of what has one sign of equality."""
+
+
+def as_question(texts: Mapping[str, Sequence[str]], words: str, kinds: Mapping[str, str]) -> Mapping[str, list[str]]:
+    """The formulas of a question that are programs, as they would be read in an answer.
+
+    texts   by the field that they stand in
+    words   what is said beside them, with what that says that letters are, for certain
+
+    Raises ReadError for what is of a program, and no formula.
+    """
+    formulas = [text for some in texts.values() for text in some]
+    vectors = letters_of_vectors(formulas, words, kinds) if any(map(MULTIPLIES.search, formulas)) else None
+    return {field: [as_mathematics(text, ("C",), Around(vectors)) for text in some] for field, some in texts.items()}
 
 
 def with_indices(text: str, trees: Iterable[Node]) -> str:
@@ -202,4 +216,4 @@ def without_short_forms(text: str, others: Sequence[str] = ()) -> str:
 _CLIP = re.compile(r"(?:\\(?:mathrm|operatorname|text|mathop)\s*\{\s*cl(?:ip|amp)\s*\}"
                    r"|(?<![A-Za-z\\_.{])cl(?:ip|amp))\s*(?:\\left\s*)?\(")
 
-__all__ = ["as_mathematics", "with_indices", "without_short_forms"]
+__all__ = ["as_mathematics", "as_question", "with_indices", "without_short_forms"]
