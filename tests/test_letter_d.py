@@ -37,3 +37,11 @@ def test_a_sum_in_brackets_is_differentiated(text: str, tree: str) -> None:
 def test_a_sum_that_may_be_meant_in_two_ways_is_none(text: str) -> None:
     with pytest.raises(ReadError, match="sign of a derivative, or a number"):
         parse(text)
+
+
+def test_a_letter_that_is_said_to_be_a_number() -> None:
+    rank = {"reference": r"r=\frac{1-d}{n}(I-dP)^{-1}\mathbf1", "context": "d is a number."}
+    assert check(rank, r"(I-dP)^{-1}\frac{(1-d)\mathbf1}{n}").verdict == "equivalent"
+    assert check(rank, r"\frac{1-d}{n}(I-dP)^{-1}").verdict == "not_equivalent"
+    slope = {"reference": r"\frac{d}{dx}(x^2 y)", "context": "d is a number."}  # of which it is a sign here
+    assert check(slope, "2xy").verdict == "undecided"

@@ -151,7 +151,7 @@ _AGAINST = (
     r"(?:^|[\s\\^])(?:ln|exp|tanh|pi|e|%stop|norms?|superscripts?|upper\s+indices)\b[^,.;]*\b(?:is|are|means?)\s+(?:not\b"
     r"|base\b|layer|approximated|the\s+sum|indices|the\s+dimension|a\s+number)")
 _GOES_AGAINST, _GOES_AGAINST_BUT_D = (re.compile(_AGAINST % d, re.IGNORECASE) for d in (r"d|", ""))
-_DIFFERENTIAL = re.compile(r"\\d?frac\s*\{[^{}]*(?<![A-Za-z\\])d"
+_DIFFERENTIAL = re.compile(r"\\d?frac\s*\{[^{}]*(?<![A-Za-z\\])d(?=\s*(?:\\?[A-Za-z(^]|\}\s*\{\s*(?:\\mathrm\s*\{)?d))"
                            r"|(?<![A-Za-z\\])d\s*(?:\^\s*\{?\d\}?)?\\?\w*\s*/\s*d(?:\\|[A-Za-z])|\\i*int(?![A-Za-z])|∫|\\mathrm\s*\{?\s*d|\\dd(?![A-Za-z])")
 """What is said of a sign that has one meaning everywhere, so that it has another one here."""
 _IS = re.compile(r"^(?!\s*(?:what|which|how)\b).*\b(?:is|are|be|denotes?|means?|represents?|belongs?|lies?)\b"
