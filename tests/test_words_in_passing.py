@@ -186,3 +186,31 @@ def test_entries_that_are_symmetric(context: str) -> None:
 ])  # fmt: skip
 def test_entries_that_need_not_be(context: str) -> None:
     assert check({**SUMMED, "context": context}, r"\sum_{i=1}^n\sum_{j=1}^n w_{ji}f_i").verdict != "equivalent"
+
+
+CHI = {"reference": r"\sum_{i=1}^n \frac{(p_i-q_i)^2}{q_i}"}
+
+
+@pytest.mark.parametrize("context", [
+    "p and q are distributions.", "p and q sum to one.", "the p_i and q_i sum to one", "both p and q are distributions",
+    "p and q are distributions on n points; both are positive and sum to one",
+    "p and q are discrete distributions over the same n points", "p and q are distributions with q_i > 0",
+    "p_i and q_i both sum to one",
+])  # fmt: skip
+def test_two_distributions(context: str) -> None:
+    assert check({**CHI, "context": context}, r"\sum_{i=1}^n \frac{p_i^2}{q_i} - 1").verdict == "equivalent"
+    assert check({**CHI, "context": context}, r"\sum_{i=1}^n \frac{p_i^2}{q_i}").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize("context", [
+    "The p_i and q_i do not sum to one", "neither p nor q sums to one", "if p and q are distributions",
+    "p and q are distributions. This is false.", "p_i and q_i sum to one", "p and q need not be distributions",
+    "p and q are distributions with q_i > 0 if n > 1",
+])  # fmt: skip
+def test_what_need_not_be_distributions(context: str) -> None:
+    assert check({**CHI, "context": context}, r"\sum_{i=1}^n \frac{p_i^2}{q_i} - 1").verdict != "equivalent"
+
+
+def test_two_numbers_that_sum_to_one() -> None:
+    numbers = {"reference": "p_1 + p_2 + p_3", "context": "p_1 and p_2 sum to one"}
+    assert check(numbers, "1").verdict != "equivalent"

@@ -37,13 +37,18 @@ _BINARY = re.compile(rf"{LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s*"
                      r"(?:\s(?:is|are)\s+(?:either\s+)?(?:binary|0\s+or\s+1)"
                      r"|(?:\\in(?![A-Za-z])|∈|\sin)\s*\\?\{\s*(0\s*,\s*1|-\s*1\s*,\s*\+?1|\+?1\s*,\s*-\s*1)\s*\\?\})",
                      re.IGNORECASE)
-_DISTRIBUTION = re.compile(rf"{LEAD}({LETTER})\s+(?:is|are)\s+(?:an?\s+)?(?:(?:probability|discrete)\s+distributions?"
-                           r"|distributions?|probability\s+vectors?|probabilities)(?:\s+over\s+(?:the\s+)?(?:classes|labels|tokens|words))?"
+_DISTRIBUTION = re.compile(rf"{LEAD}(?:both\s+)?({LETTERS})\s+(?:is|are|be|denotes?)\s+"
+                           r"(?:an?\s+|both\s+|two\s+|all\s+)?"
+                           r"(?:(?:probability|discrete|categorical|finite)\s+)*(?:distributions?"
+                           r"|(?<=probability\s)vectors?|(?P<each>probabilities))"
+                           rf"(?:\s+(?:over|on)\s+(?:the\s+)?(?:same\s+)?(?:{LETTER}\s+)?(?:classes|labels|tokens|words"
+                           r"|points|outcomes|categories|values|states|symbols|items|elements|bins))?"
                            r"(?:\s*[:,(]\s*(?:i\.e\.,?\s*)?(?:its|the|their)\s+(?:entries|elements|components|values)\s+"
-                           r"(?:are\s+non-?negative\s+and\s+)?sum\s+(?:up\s+)?to\s+(?:1|one)\)?)?", re.IGNORECASE)
-_SUMS_TO_ONE = re.compile(rf"{LEAD}(?:the\s+)?(?:(?:labels?|targets?|weights?|probabilities"
-                          rf"|(?:entries|elements|components|values)\s+of)\s+)?(?:the\s+)?({LETTER})\s+(?:sum|add)s?\s+"
-                          r"(?:up\s+)?to\s+(?:1|one)", re.IGNORECASE)
+                           r"(?:are\s+non-?negative\s+and\s+)?sum\s+(?:up\s+)?to\s+(?:1|one)\)?)?"
+                           r"(?:\s+with\s+(?P<more>.+))?", re.IGNORECASE)
+_SUMS_TO_ONE = re.compile(rf"{LEAD}(?:(?:the\s+)?(?:labels?|targets?|weights?|probabilities"
+                          rf"|(?:entries|elements|components|values)\s+of)\s+)?(?P<both>both\s+|the\s+)?({LETTERS})\s+"
+                          r"(?P<each>both\s+|each\s+)?(?:sum|add)s?\s+(?:up\s+)?to\s+(?:1|one)", re.IGNORECASE)
 _ENTRIES = r"(?:entries|elements|components|values|labels)"
 _SAID_TWICE = re.compile(
     rf"(?P<said>(?P<name>{LETTER})\s+is\s+(?:an?\s+)?one-hot(?:[\s-]+(?:vectors?|labels?|targets?|encoded|encodings?))*)"
@@ -53,6 +58,17 @@ _SAID_TWICE = re.compile(
     r"\s+(?:1|one)|\\sum_\{?(?P<index>[a-z])(?:=1)?\}?(?:\^\{?\w\}?)?\s*(?P=name)_\{?(?P=index)\}?\s*=\s*1)\s*\)?"
     r"(?=\s*(?:$|[.,;]))", re.IGNORECASE)
 """That something is one-hot, and what follows from it, which says no more."""
+_POSITIVE = r"(?:(?:strictly\s+)?positive|non-?negative)"
+_TO_ONE = r"sums?\s+(?:up\s+)?to\s+(?:one|1)"
+_OF_BOTH = re.compile(
+    rf"(?P<said>(?P<names>{LETTERS})\s+(?:is|are)\s+(?:\w+\s+){{0,2}}(?:distributions?|probability\s+vectors?)"
+    r"(?:\s+o\w+\s+[^.;,]*)?)"
+    rf"\s*[;,.:]\s*(?:and\s+)?(?:they|both|all|it)\s+(?:is|are)\s+(?P<sign>{_POSITIVE})(?:\s+and\s+{_TO_ONE})?"
+    r"(?=\s*(?:[.;,]|$))", re.IGNORECASE)
+"""What is said of distributions in words that speak of those of before."""
+_AND_SUM = re.compile(rf"(?P<said>(?P<names>{LETTERS})\s+(?:is|are)\s+(?:both\s+|all\s+)?{_POSITIVE})\s+and\s+"
+                      rf"(?P<sum>(?:both\s+|each\s+)?{_TO_ONE})(?=\s*(?:[.;,]|$))", re.IGNORECASE)
+"""What is positive, and sums to one."""
 _OF_A_NAME = re.compile(rf"{LEAD}((?!(?:is|are|and|or|of|to|in|be|if|as|at|by|no|so|we|do|not|for)\b)[A-Za-z]{{2,4}}"
                         rf"\s*{_COMPARES}\s*-?[\d.]+)", re.IGNORECASE)
 _EQUATION = re.compile(rf"{LEAD}({_SIGNS}=(?!=)\s*{_SIGNS})", re.IGNORECASE)
@@ -105,12 +121,14 @@ def given(sentence: str) -> list[str]:
     if (said := _ONE_HOT.fullmatch(sentence)) and "^" not in (name := said[1] or said[2]):
         member = _member(name)
         return [f"\\sum_{{{member[-2]}}} {member} = 1", f"{member}^2 = {member}"]
-    if (said := _DISTRIBUTION.fullmatch(sentence)) and "^" not in said[1]:
-        member = _member(said[1])
-        return [f"\\sum_{{{member[-2]}}} {member} = 1", f"{member} >= 0"]
-    if (said := _SUMS_TO_ONE.fullmatch(sentence)) and "^" not in said[1]:
-        member = _member(said[1])
-        return [f"\\sum_{{{member[-2]}}} {member} = 1"]
+    if (said := _DISTRIBUTION.fullmatch(sentence)) and "^" not in said[1] and not re.search(r"_\{?\d", said[1]):
+        families, more = names_in(said[1]), given(said["more"]) if said["more"] else []
+        if (len(families) == 1 or not said["each"]) and (more or not said["more"]):
+            return [*(one for name in families for one in (_sums_to_one(name), f"{_member(name)} >= 0")), *more]
+    if (said := _SUMS_TO_ONE.fullmatch(sentence)) and "^" not in said[2]:
+        families = names_in(said[2])  # p_i and q_i may sum to one for each i
+        if len(families) == 1 or said["both"] or said["each"] or "_" not in said[2]:
+            return [*map(_sums_to_one, families)]
     if (said := _BINARY.fullmatch(sentence)) and "^" not in said[1]:
         return [f"{said[1]}^2 = {'1' if '-' in (said[2] or '') else said[1]}"]
     if quantities := _of_quantities(sentence):
@@ -154,7 +172,13 @@ def _of_quantities(sentence: str) -> list[str]:
 
 def once(text: str) -> str:
     """Words without those that say what others do: "y is one-hot, so that its entries sum to one"."""
-    return _SAID_TWICE.sub(r"\g<said>", text)
+    text = _SAID_TWICE.sub(r"\g<said>", text)
+    text = _OF_BOTH.sub(lambda said: f"{said['said']}. {said['names']} {_verb(said['names'])} {said['sign']}", text)
+    return _AND_SUM.sub(lambda said: f"{said['said']}. {said['names']} {said['sum']}", text)
+
+
+def _verb(names: str) -> str:
+    return "are" if len(names_in(names)) > 1 else "is"
 
 
 def made_of(clause: str) -> frozenset[str]:
@@ -171,6 +195,11 @@ _MADE = re.compile(r"\b(?:is|are|denotes?)\s.*?\b(?:gradient|derivative|slope|re
                    r"|similarity|function|update)s?\s+(?:of|between|from|for|at|in)\s+(.*?)(?:\s+(?:with\s+respect|w\.r\.t)\b.*)?$",
                    re.IGNORECASE)
 _OF_WHICH = re.compile(rf"{LETTER}-th\b|\b(?:layer|step|time|iteration|class|sample|example|token)s?\s+{LETTER}")
+
+
+def _sums_to_one(name: str) -> str:
+    """That the members of a family sum to one."""
+    return f"\\sum_{{{(member := _member(name))[-2]}}} {member} = 1"
 
 
 def _member(name: str) -> str:
