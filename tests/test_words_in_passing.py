@@ -214,3 +214,15 @@ def test_what_need_not_be_distributions(context: str) -> None:
 def test_two_numbers_that_sum_to_one() -> None:
     numbers = {"reference": "p_1 + p_2 + p_3", "context": "p_1 and p_2 sum to one"}
     assert check(numbers, "1").verdict != "equivalent"
+
+
+@pytest.mark.parametrize(("context", "expected"), [
+    ("G is the squared gradient norm.", "equivalent"), ("G is the gradient norm", "equivalent"),
+    ("G is the squared norm of the gradient", "equivalent"), ("G is the loss", "undecided"),
+    ("G is not the gradient norm", "undecided"), ("G is the change of the gradient norm", "undecided"),
+    ("G is the log gradient norm", "undecided"),
+])  # fmt: skip
+def test_a_norm_is_no_less_than_zero(context: str, expected: str) -> None:
+    assert check({"reference": r"\sqrt{G^2}", "context": context}, "G").verdict == expected
+    descent = {"reference": r"\eta G - \frac{L \eta^2}{2} G", "context": context}  # G is a number, then
+    assert check(descent, r"\eta G(1 - L\eta/2)").verdict == expected

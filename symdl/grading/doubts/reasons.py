@@ -101,7 +101,8 @@ def _of_right(question: Question, answer: str, found: Checked, decide: Decide) -
         return why
     if _differ_as_matrices(question, answer):
         return "right if its letters are numbers, but not if they are matrices: the question should declare them"
-    if not counts(question.context.text) and {*(pair := exchanged(question, found.read, answer))} - _numbers(question):
+    pair = () if counts(question.context.text) else exchanged(question, found.read, answer)
+    if len({*pair} - _numbers(question)) > 1:  # a number changes places with any matrix
         return (f"right if {' and '.join(pair)} are numbers; of matrices the order counts, so the question should "
                 "declare what they are")
     return misread(question, answer)

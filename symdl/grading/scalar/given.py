@@ -80,7 +80,7 @@ _EACH = re.compile(rf"((?:{LETTER}\s*,\s*)+{LETTER})\s*({_COMPARES}[^,]*)")
 _WITHIN = re.compile(rf"{LEAD}({LETTER}\s*(?:\\in(?![A-Za-z])|∈)"
                      r"\s*[(\[]\s*[-\d.]+\s*,\s*(?:[-\d.]+|\\infty|∞)\s*[)\]])", re.IGNORECASE)
 _ADJECTIVE = (r"(?:(?:small|fixed|given|known|sample|population|prior|posterior|class|conditional|mixing|success"
-              r"|predicted|euclidean|squared|total|noise|standard|mini-?batch|unknown|common)\s+)*")
+              r"|predicted|euclidean|squared|total|noise|standard|mini-?batch|unknown|common|expected|gradient|weight|residual|update|parameter)\s+)*")
 _TAIL = (r"(?P<tail>\s+(?:of|for|in|between|from|with\s+which|per)\s+(?!.*\b(?:minus|plus|times|less|log\w*|negative"
          r"|change|difference|or|if|half|twice|mod\w*|sums?)\b)[^<>=*/+]*)?")
 _QUANTITY = re.compile(rf"{LEAD}({LETTERS})\s+(?:is|are|be|denotes?)\s+(?:an?\s+|the\s+|some\s+)?{_ADJECTIVE}"
