@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from symdl.errors import InputError, ReadError
 from symdl.grading import check
 from symdl.grading.typed.twofold import Twofold
 
@@ -92,3 +93,23 @@ def test_slopes_by_a_square(definitions: list[str], reference: str, right: list[
         found = check(question, answer)
         assert found.verdict == "not_equivalent", answer
         assert "mathsf" not in found.feedback
+
+
+FLOW = {"definitions": [r"x_t = (1-t)x_0 + tx_1"], "reference": r"\frac{dx_t}{dt} = x_1 - x_0"}
+
+
+@pytest.mark.parametrize(("answer", "expected"), [
+    ("x_1 - x_0", "equivalent"), (r"\frac{dx_t}{dt} = x_1 - x_0", "equivalent"), ("x_0 - x_1", "not_equivalent"),
+    (r"\frac{x_t - x_0}{t}", "equivalent"), (r"\frac{x_1 - x_t}{1 - t}", "equivalent"),
+    (r"\frac{x_1 - x_t}{t}", "not_equivalent"), (r"\frac{dx_t}{dt}", "invalid"),
+])
+def test_what_is_derived_by_what_stands_below_it(answer: str, expected: str) -> None:
+    assert check(FLOW, answer).verdict == expected
+
+
+@pytest.mark.parametrize("definition", [
+    r"x_t = x_{t-1} + tx_1", r"x_t = \alpha_t x_0 + tx_1", r"x_s = sx_0 + tx_1", r"x_t = \sum_{t=1}^n tx_0",
+])
+def test_what_stands_below_other_letters_is_an_index(definition: str) -> None:
+    with pytest.raises((InputError, ReadError)):
+        check({**FLOW, "definitions": [definition]}, "x_1 - x_0")

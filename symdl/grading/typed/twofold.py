@@ -128,6 +128,7 @@ class Twofold:
     logs     functions of which only the logarithm is defined, \log p(x) = ...: it is a name
     samples  hypotheses of samples, h_\theta(x^{(i)}): see ``samples``; with the letters that are taken
     before   those of the step before, which are numbers of their own
+    paths    those that are derived by what stands below them, dx_t/dt, which is no index, then, but a number
     """
 
     letters: tuple[tuple[str, str], ...] = ()
@@ -138,6 +139,7 @@ class Twofold:
     samples: tuple[str, ...] = ()
     taken: str = ""
     before: Before | None = None
+    paths: tuple[tuple[str, str], ...] = ()
 
     @staticmethod
     def of(formulas: Collection[str]) -> Twofold:
@@ -178,18 +180,20 @@ class Twofold:
                         and letter not in _NO_THINGS - {r"\sigma"})
         derived = dict.fromkeys(found[1] for text in formulas for found in _BY_SQUARE.finditer(text) if not any(
             re.match(rf"\s*{re.escape(found[1])}\s*\^\s*\{{?2\}}?\s*:?=", one) for one in formulas))
-        taken = {*dict(squared), *derived}
+        paths = _paths(formulas)
+        taken = {*dict(squared), *derived, *dict(paths)}
         letters = {letter: index for letter, index in indexed.items() if letter in alone - other - _NO_THINGS - taken}
         keys = {letter: index for letter, index in several.items()
                 if letter in counting - other - _NO_THINGS - taken and letter not in letters}
         return Twofold(tuple(letters.items()), tuple(keys.items()), squared,
-                       tuple(letter for letter in derived if letter not in indexed), logs, samples, letters_of)
+                       tuple(letter for letter in derived if letter not in indexed), logs, samples, letters_of,
+                       paths=paths)
 
     def __call__(self, text: str) -> str:
         """A formula with these letters in another font where they have an index."""
         for name, letters_ in self.logs:
             text = _log_of(name, letters_).sub(lambda _, name=name: f" {_of_log(name)} ", text)  # type: ignore[misc]
-        letters, squared = dict((*self.letters, *self.keys)), dict(self.squared)
+        letters, squared, paths = dict((*self.letters, *self.keys)), dict(self.squared), dict(self.paths)
         if self.samples:
             text = of_samples(text, self.samples, [self.taken])
         if self.derived:
@@ -202,6 +206,8 @@ class Twofold:
             letter = _plainly(found["letter"]) if found["index"] else ""
             if letter and self.before and self.before.is_last(letter, found["index"]):
                 return f"{_other(letter)}{self.before.below}{found['before'] or found['behind'] or ''}"
+            if letter in paths and _below_is(found["index"], paths[letter]):
+                return f"{_other(letter)}{found['before'] or found['behind'] or ''}"
             if letter in letters:
                 before = (found["sample"] or "") + (found["before"] or "")
                 return f"{_other(letter)}{before}{found['index']}{found['behind'] or ''}"
@@ -211,7 +217,7 @@ class Twofold:
                 return f"{_other(letter)}{found['sample'] or ''}{found['index']}{above}"
             return found[0]
 
-        return _LETTER.sub(written, text) if letters or squared or self.before else text
+        return _LETTER.sub(written, text) if letters or squared or paths or self.before else text
 
     def _root(self, found: re.Match[str]) -> str:
         r"""\mathsf{\sigma}^{3/2}, of \sigma^3, where the square has a name."""
@@ -230,7 +236,8 @@ class Twofold:
         for letter in self.derived:
             said = re.sub(rf"{re.escape(_other(letter))}(?:\^\{{?(\d)\}}?)?",
                           lambda found, letter=letter: f"{letter}^{2 * int(found[1] or 1)}", said)  # type: ignore[misc]
-        members = *((*one, "") for one in (*self.letters, *self.keys)), *((*one, "^2") for one in self.squared)
+        plain = (*self.letters, *self.keys, *self.paths)
+        members = *((*one, "") for one in plain), *((*one, "^2") for one in self.squared)
         if self.before is not None:
             members = *members, *((letter, self.before.last, "") for letter in self.before.names)
         for letter, index, square in members:
@@ -246,6 +253,36 @@ class Twofold:
 
 
 NONE_TWOFOLD = Twofold()
+
+
+def _paths(formulas: Collection[str]) -> tuple[tuple[str, str], ...]:
+    r"""The x_t = (1 - t) x_0 + t x_1 of a \frac{dx_t}{dt}, if no t stands below another letter, or counts."""
+    found = {(one["letter"], one["by"]) for text in formulas for one in _BY_ITS_INDEX.finditer(text)}
+    if not found or len({by for _, by in found}) > 1:
+        return ()
+    by, letters = next(iter(found))[1], {letter for letter, _ in found}
+    for text in formulas:
+        for one in _LETTER.finditer(text):
+            below = one["index"] if one["letter"] else None
+            is_ours = one["letter"] and _plainly(one["letter"]) in letters
+            if below and not re.fullmatch(r"\s*_\s*\{?\s*\d+\s*\}?", below) and (
+                    not (is_ours and _below_is(below, by)) if re.search(rf"(?<![A-Za-z]){by}(?![A-Za-z])", below)
+                    else is_ours):
+                return ()
+        if re.search(rf"\\(?:sum|prod)[^A-Za-z]*_?\s*\{{?\s*{by}\b", text):
+            return ()
+    heads = {letter for letter in letters for text in formulas if re.match(
+        rf"\s*{re.escape(letter)}\s*_\s*\{{?\s*{by}\s*\}}?\s*:?=", text)}
+    return tuple(sorted(found)) if heads == letters else ()
+
+
+_BY_ITS_INDEX = re.compile(
+    r"\\[dt]?frac\s*\{\s*d\s*(?P<letter>\\?[A-Za-z]+)\s*_\s*\{?\s*(?P<by>[a-z])\s*\}?\s*\}"
+    r"\s*\{\s*d\s*(?P=by)\s*\}")
+
+
+def _below_is(below: str, letter: str) -> bool:
+    return re.sub(r"[\s_{}]", "", below) == letter
 
 
 def _squares(formulas: Collection[str]) -> tuple[str, ...]:
