@@ -39,7 +39,6 @@ RESCUED = [
     ("x is a tanh output", "|1-x|", "1-x", "< 1"), ("the minimiser of (x-a)^2", "x+a", "2a", "x = a"),
     ("the stride k divides n", r"\lfloor n/k\rfloor", "n/k", ""),
     ("case i = j", r"p_i(\delta_{ij}-p_j)", "p_i(1-p_i)", ""),
-    ("p and q are distributions on n points", r"\sum_{i=1}^n(p_i-q_i)", "0", "sum to one"),
     ("a unit scale s", "sx", "x", "s = 1"), ("noiseless case of level s", "x+s", "x", "s = 0"),
     ("m is the mean of the x_i", r"\frac1n\sum_{i=1}^n x_i^2-m^2", r"\frac1n\sum_{i=1}^n(x_i-m)^2", "mean"),
     ("the loss is y = a x - b", "y+b", "ax", ""), ("y = x + s, in words", "y-x", "s", ""),

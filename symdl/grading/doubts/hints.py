@@ -19,15 +19,15 @@ from typing import Literal, TypeAlias
 
 from symdl.grading.scalar.given import LETTER, names_in
 from symdl.grading.scalar.neutral import says_nothing
-from symdl.grading.scalar.posing import restricts_quietly
+from symdl.grading.scalar.posing import restricts_quietly, speaks_of_all
 from symdl.grading.scalar.roles import base, stem
 
 Meaning: TypeAlias = Literal[
-    "share", "whole", "sign", "inner", "negative", "ordered", "named",  # in which range letters may be
+    "share", "shares", "whole", "sign", "inner", "negative", "ordered", "named",  # in which range letters may be
     "binary", "zero", "nothing", "one", "half", "two",  # which values they may have
     "equal", "opposite", "complement", "square", "inverse", "multiple", "exponential", "squashed",
     "rectified", "angular", "parity", "composed", "divisible",  # which letters may be made of which
-    "total", "centred", "unit", "alike", "averaged",  # what the members of a family may be
+    "total", "centred", "standardised", "unit", "alike", "averaged",  # what the members of a family may be
 ]
 
 
@@ -50,6 +50,7 @@ _STEMS: dict[Meaning, str] = {
         uniform simplex weight mixing dropout keep accura recall precision sigmoid softmax attention interpol blend
         convex normalis normaliz unit quantil correl cosine smooth damp
     """,
+    "shares": "probab fraction share proportion percent attention softmax sigmoid bernoulli simplex",
     "whole": """
         integer count number index size natural whole even odd step class layer token channel unit head sample dimension
         degree poisson trial order parity
@@ -107,6 +108,7 @@ _STEMS: dict[Meaning, str] = {
         center centre standard z-scor z_scor normalis normaliz residual deviation zero whiten advantag balanc orthogon
         mean contrast baseline normal. noise
     """,
+    "standardised": "z-scor z_scor zscor standardis standardiz centred centered",
     "unit": """
         unit. length norm spher direction orthon eigenvec principal cosine standard z-scor z_scor whiten component
         rotation unitary singular_vec versor
@@ -165,6 +167,8 @@ _COUNTS = re.compile(
     rf"(?:{LETTER})\s*=\s*[01]\s*,?\s*(?:\.\.+|\\[lc]?dots|…|to\b|,\s*\.\.+)[\s,]*(?:{LETTER}|\d+)?(?:\s*-\s*1)?"
     rf"|(?:{LETTER})\s*,?\s*(?:\.\.+|\\[lc]?dots|…)\s*,?\s*(?={LETTER})|[\[(]\s*-?[\d.]+\s*,\s*[\d.]+\s*[\])]")
 """i = 1..d and x_1, ..., x_n, which say what a letter counts, and [0, 1], in which it lies."""
+_ARTICLE = re.compile(r"\b(?:[aA]|I)\s+(?=[A-Za-z]{2,})")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 _ALONE = re.compile(rf"(?:{LETTER})(?!-[a-z]{{2}})")
 """A letter that is no part of a word, as in z-score."""
 _IN = re.compile(r"[\[(]\s*-?[\d.]+\s*,|∈|\\in\b|[<>≤≥]|\\[lg]eq?\b")
@@ -244,7 +248,11 @@ def meant(clauses: Sequence[str], known: Collection[str]) -> Meant | None:
         clause = clause.replace("$", " ")
         if _OPEN.search(clause):
             return None
+        named = names_in(_ARTICLE.sub(" ", clause))
         letters = frozenset({*map(base, names_in(clause))} & {*known})
+        if named and not letters and not any(words.search(clause) for words in (_EQUATION, _SINGLE)) and (
+                not speaks_of_all(clause)):
+            continue  # of letters of its own
         rest = _COUNTS.sub(" ", clause)
         numbers += [(one["letter"], one["number"]) for one in _IS_A_NUMBER.finditer(rest)]
         rest = _IS_A_NUMBER.sub(" ", rest)
@@ -319,7 +327,7 @@ def kinds(clauses: Sequence[str], known: Collection[str]) -> list[tuple[str, fro
         if _OPEN.search(_OF_MATRICES.sub(" ", clause)):
             return None
         letters = frozenset({*map(stem, names_in(clause))} & {*known})
-        words = _ALONE.sub(" ", _SAME_SIZE.sub(" ", clause))
+        words = _COMMAND.sub(" ", _ALONE.sub(" ", _SAME_SIZE.sub(" ", clause)))
         if any(_says_what_is(equation, clause, {*known}) for equation in _EQUATION.finditer(clause)):
             return None
         said = [kind for kind, stems in _KIND.items() if stems.search(words)]

@@ -65,7 +65,7 @@ def _of_matrices(question: Question, answer: str, again: Callable[[Question], Ch
     return f"it may depend on whether it holds of a matrix: {kind}, which the question should say" if kind else ""
 
 
-_RANGES_AND_SUMS: tuple[Meaning, ...] = ("share", "sign", "inner", "total", "centred", "unit")
+_RANGES_AND_SUMS: tuple[Meaning, ...] = ("shares", "standardised")
 
 
 def _said_alone(question: Question, words: str, answer: str) -> str:

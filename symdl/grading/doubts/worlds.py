@@ -111,10 +111,11 @@ def rescue(question: Question, answer: str, *, all_of_it: bool = False, only: Co
         given = assumed(question.assumptions, question.notation)
         if any(tie & _bases(pair[:1]) ^ tie & _bases(pair[1:]) for tie in said.ties):
             return None  # one of the two has a letter that may be made of another one
-        pair = _as_given(pair, given)
-        pair = _with_equations(question, pair, said.equations)
+        plain = (*pair, *given.relations)
+        pair = _with_equations(question, _as_given(pair, given), said.equations)
         wheres = _wheres(letters, said)
-        found = [_agree(pair, where, given.integers) for where in wheres]
+        found = [False if pair == plain and not where.ranges else _agree(pair, where, given.integers)
+                 for where in wheres]
         if True in found or False not in found:
             return (wheres[found.index(True)].said or "what words say") if True in found else None
         for where in _orders(letters, said, wheres):
@@ -434,6 +435,7 @@ def _hot(pair: Pair, name: str, over_: Big | None = None) -> Pair:
 _KINDS: dict[Meaning, dict[str, Callable[[Pair, str, Big], Pair]]] = {
     "total": {"the {}_k sum to one": _with_total, "one {}_k is 1, and the others are 0": _hot},
     "centred": {"the {}_k sum to zero": _centred, "the {}_k have mean 0 and variance 1": _standard},
+    "standardised": {"the {}_k sum to zero": _centred, "the {}_k have mean 0 and variance 1": _standard},
     "unit": {"the {}_k have norm 1": _of_norm_1},
 }
 
@@ -472,12 +474,12 @@ _SPANS: dict[Range, tuple[int, int, int]] = {  # from, to, in parts of
     "any": (-40, 40, 7), "positive": (3, 40, 7), "share": (5, 95, 100), "whole": (2, 6, 1), "inner": (-95, 95, 100),
     "negative": (-40, -3, 7)}
 _RANGES: dict[Meaning, Range] = {
-    "share": "share", "whole": "whole", "sign": "positive", "inner": "inner", "named": "positive"}
+    "shares": "share", "share": "share", "whole": "whole", "sign": "positive", "inner": "inner", "named": "positive"}
 _SAID: dict[Range, str] = {
     "positive": "{} > 0", "share": "0 < {} < 1", "whole": "{} is a positive integer", "inner": "-1 < {} < 1",
     "negative": "{} < 0"}
 _MOST_TRIES = 60
-_MOST_POINTS = 4
+_MOST_POINTS = 6
 
 
 @dataclass(frozen=True)

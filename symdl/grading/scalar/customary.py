@@ -39,11 +39,15 @@ def whole_by_custom(reference: Node, answer: Node, given: Assumed, said: Sequenc
 
 
 def _exponents(part: Node) -> Iterator[str]:
-    """The letters above what is no number e, but for those that divide there: the T of p^{1/T} is a temperature."""
+    """The letters above what is no number e, but for those that divide there: the T of p^{1/T} is a temperature.
+
+    Nor those of (n + 1)^n, which may be negative, and of 2^{n + 0.1}, which is no whole power either way.
+    """
     match part:
-        case at.Power(base, exponent) if base != at.Constant("e"):
+        case at.Power(base, exponent) if base != at.Constant("e") and not any(
+                isinstance(one, at.Number) and one.value.denominator != 1 for one in walk(exponent)):
             below = [one.bottom for one in walk(exponent) if isinstance(one, at.Quotient)]
-            yield from {*free_names(exponent)} - {*free_names(*below)}
+            yield from {*free_names(exponent)} - {*free_names(base, *below)}
 
 
 def _names(node: Node) -> Iterator[str]:
