@@ -246,9 +246,12 @@ def _by_what_stands_there(question: Question, answer: str, found: Checked, decid
     others = [*also_read(answer, question.notation, question.written)]
     with suppress(ReadError):
         if question.otherwise is not None:
-            other = others[0][0] if others else answer  # what is read in another way there, is so in the answer
-            again = decide(question.otherwise, question.otherwise.as_read(other))
-            return question.doubt if again.verdict != found.verdict else ""
+            mine = others[0][0] if others else answer  # what is read in another way there, is so in the answer
+            meant = [question.otherwise]
+            while (further := meant[-1].otherwise) is not None:
+                meant.append(further)
+            again = {decide(one, one.as_read(mine)).verdict for one in meant}
+            return question.doubt if again != {found.verdict} else ""
     is_right = found.verdict == "equivalent"
     if len(others) > 1 and not is_right:  # it may be right if several are read in another way
         return others[0][1]

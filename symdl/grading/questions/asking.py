@@ -265,7 +265,7 @@ def _of_table(table: dict[str, Any]) -> Question:
     if question.otherwise is None and question.given and isinstance(reference := table.get("reference"), str):
         for text, why in also_read(reference, question.notation):
             with suppress(LanguageError, ReadError, InputError):
-                other = made({**table, "reference": text})
+                other = replace(made({**table, "reference": text}), otherwise=question.otherwise)  # one behind another
                 question = replace(question, otherwise=other, doubt=f"in the question, {why}")
     if question.otherwise is None and (below := with_roots_below(table)) is not None:
         with suppress(LanguageError, ReadError, InputError):

@@ -17,9 +17,7 @@ from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
     Big,
     Bound,
-    Call,
     Evaluated,
-    Function,
     Member,
     Name,
     Neg,
@@ -29,12 +27,11 @@ from symdl.notation.reader.syntax import (
     Product,
     Quotient,
     Sum,
-    Transpose,
-    children,
     show,
     walk,
 )
 from symdl.notation.reader.tokens import PRODUCT_WITH_E, SCIENTIFIC, has_euler
+from symdl.notation.reader.unbracketed import readings
 
 _SCRIPT = r"\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
 _NAMED = re.compile(
@@ -140,13 +137,9 @@ def also_read(text: str, notation: Notation, beside: Iterable[str] = ()) -> Iter
                 divided := _GLUED.fullmatch(text, note.start, note.end)):
             yield (f"{text[: note.start]}/({divided[1]}){text[note.end :]}",
                    "the slash may divide by one factor, or by more: put brackets there")
+    for way in readings(parsed.tree, text):
+        yield way.written(text), f"{way.shown[0]} or {way.shown[1]} may be meant: put brackets there"
     for node in walk(parsed.tree):
-        if isinstance(node, Call) and isinstance(node.function, Function) and node.function.name in _OF_A_NUMBER \
-                and isinstance(of := node.args[0], Product) and not _IN_BRACKETS.search(text, 0, of.start) \
-                and (cut := _where_it_may_end(of, text)):
-            yield (f"{text[: of.start]}({text[of.start : cut]}){text[cut:]}",
-                   f"{text[node.start : node.end].strip()} may be of all that follows, or of its first factor: put "
-                   "brackets there")
         for term in node.terms[1:] if isinstance(node, Sum) else ():
             of = term.of if isinstance(term, Neg) else term
             if isinstance(of, Evaluated) and _BAR.match(text, end_ := of.of.end):
@@ -161,39 +154,6 @@ def also_read(text: str, notation: Notation, beside: Iterable[str] = ()) -> Iter
                     end_ += 1
                 yield (f"{text[: one.start]}({one.value} + {other.top.value}/{other.bottom.value}){text[end_:]}",
                        "a number before a fraction is a factor, or a mixed number: write a sign between them")
-
-
-def _where_it_may_end(of: Product, text: str) -> int:
-    r"""Where the argument of a function without brackets may end, other than with its product; 0 if nowhere.
-
-    Nobody takes \sin \omega t for another thing. But what a fraction, a space or the same letter again stands in may be
-    a factor: \ln x \frac1x, \sin x \, y, \cos x x^2.
-    """
-    before: set[Node] = set()
-    if any(isinstance(factor, Transpose) for factor in of.factors):
-        return 0
-    for one, factor in pairwise(of.factors):
-        before |= _letters_of(one)
-        cut = factor.start
-        while text[cut - 1] in "{ ":
-            cut -= 1
-        if before and (isinstance(factor, Quotient) or before & _letters_of(factor)
-                       or _SPACE.search(text, one.end, factor.start)):
-            return cut
-    return 0
-
-
-def _letters_of(node: Node) -> set[Node]:
-    """The letters and members in a node, without their indices."""
-    if isinstance(node, Name | Member):
-        return {node}
-    return set[Node]().union(*map(_letters_of, children(node)))
-
-
-_OF_A_NUMBER = frozenset((
-    "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "log", "exp"))
-_IN_BRACKETS = re.compile(r"[(\[{|]\s*$")
-_SPACE = re.compile(r"\\[,;: ]|\\q?quad|~")
 
 
 def words_or_indices(text: str, notation: Notation) -> Note | None:
@@ -231,7 +191,7 @@ _LETTERS_BELOW = re.compile(r"_\s*\{?\s*[A-Za-z]\s*[A-Za-z]")
 _INVERSE = re.compile(r"\\?[A-Z][A-Za-z]*(?:_\w|_\{\w+\})?\s*\^\s*\{\s*-\s*1\s*\}")
 _BAR = re.compile(r"\s*(?:\\[bB]igg?[lr]?\s*)?(?:\||\\[rlm]?vert(?![a-z])|\\mid(?![a-z]))\s*_")
 _DOUBTFUL = re.compile(r"\\prod|(?:\||vert|mid)\s*_"
-                       r"|(?:sin|cos|tan|cot|sec|csc|ln|log|exp|sinh|cosh|tanh)(?:\s*\^\s*\{?\d\}?)?[\s{]"
+                       r"|(?:sin|cos|tan|cot|sec|csc|ln|log|exp|sinh|cosh|tanh)(?:\s*\^\s*\{?\d\}?)?[\s{\\]"
                        r"|\^\s*\{\s*-\s*1\s*\}\s*(?:\\left)?\(|/"
                        r"|\\div|\d[\s{}]*(?:\\[,;:! ]|~|\{\}|\\q?quad)*\s*\{?(?:\\[dtc]?frac|\d+\s*\\over)")
 _OPENING = re.compile(r"(?:\\left|\\cdot|\\times|\\[,;!]|[*(\[{\s])+$")

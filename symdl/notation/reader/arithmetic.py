@@ -42,6 +42,7 @@ from symdl.notation.reader.syntax import (
     walk,
 )
 from symdl.notation.reader.tokens import CLOSE, OPEN, Token
+from symdl.notation.reader.unbracketed import of_quotient
 
 _PROSE = frozenset((
     "if", "for", "where", "when", "and", "or", "with", "otherwise", "else", "then", "since", "so", "subject", "to",
@@ -276,6 +277,9 @@ class Arithmetic(Bracketing):
                         "a division by the whole product",
                         "write brackets, or \\frac",
                     )
+                if slash.text == "/" and (value := of_quotient(factors[-1], run[0], self.text)) is not None:
+                    factors = [*factors[:-1], value, *run[1:]]  # \log 1/p
+                    continue
                 top = product(factors, start)
                 factors = [Quotient(top, run[0], start=start, end=run[0].end), *run[1:]]
             elif (self.token.kind == "infix" and self.token.side != "joins") or self.sees_command("mod"):
