@@ -272,7 +272,7 @@ _RAISED = re.compile(r"(?<![_^{\s])\s*\*\*\s*(\d+(?:\.\d+)?|[a-z](?![A-Za-z_({])
 _FROM_0 = re.compile(r"=\s*0\s*\}")
 _GIVES = re.compile("|".join([
     r"\\(?:stackrel|overset)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*=\s*\}",
-    *(re.escape(sign) + "(?![A-Za-z])" * sign.startswith("\\")
+    *(re.escape(sign) + "(?![A-Za-z])" * sign.startswith("\\") + r"(?=\s)" * (sign == "<-")  # a<-b is no arrow
       for sign in (*RELATIONS["assign"], *RELATIONS["define"]) if "{" not in sign)]))
 _SLOPE = re.compile(r"\\frac\s*\{\s*(?:d|\\partial)|\bd\w*/d|'|\\nabla|\\dot")
 _HALVES = re.compile(r"\\begin\s*\{cases\}(?P<one>[^&]*)&(?P<first>[^&\\<>]*)(?P<sign>[<>])(?P<end>[^&\\<>=]*)\\\\"

@@ -58,7 +58,7 @@ from symdl.grading.scalar.overlaps import overlap
 from symdl.grading.scalar.points import assumed
 from symdl.grading.scalar.words import plus
 from symdl.grading.typed.applied import GAP, closed, start_of
-from symdl.grading.typed.marks import refuse_marks, with_plain_signs, without_long_gaps
+from symdl.grading.typed.marks import refuse_marks, with_plain_signs, with_two_signs, without_long_gaps
 from symdl.grading.typed.noted import has_bare_sigma, letters_alone
 from symdl.grading.typed.operators import with_usual_names
 from symdl.notation.reader.escapes import stripped
@@ -119,7 +119,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
             or any(_is_parted(name, answer) for name in question.joined if _may_be_parted(name, question))):
         question = question.otherwise
     try:
-        written = with_plain_signs(stripped(as_text(answer)))
+        written = with_two_signs(with_plain_signs(stripped(as_text(answer))), question.written)
         refuse_marks(written[:_LONGEST])
         given = written = partials_written_out(question.respelled(written), question.written[1:])
         if len(written) > _LONGEST:

@@ -252,9 +252,10 @@ def _of_table(table: dict[str, Any]) -> Question:
         question = product
     is_proved = _test(question, table)
     question = replace(question, unproved=not is_proved and _is_worked_out(question))
-    for definition in texts(table, "definitions"):
-        for _, why in also_read(definition, question.notation):
-            raise InputError(f"{question.id}: a definition can be read in two ways", term=definition, hint=why)
+    for field, one in (("definitions", "a definition"), ("accept", "an accepted answer")):
+        for formula in texts(table, field):
+            for _, why in also_read(formula, question.notation):
+                raise InputError(f"{question.id}: {one} can be read in two ways", term=formula, hint=why)
     for reading in other_readings(question) if question.given else ():
         with suppress(LanguageError, ReadError, InputError):
             other = _standing_alone(made(table, "", reading), table, reading)

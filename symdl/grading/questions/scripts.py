@@ -31,7 +31,7 @@ from symdl.notation.reader.syntax import (
     walk,
 )
 from symdl.notation.reader.tokens import PRODUCT_WITH_E, SCIENTIFIC, has_euler
-from symdl.notation.reader.unbracketed import readings
+from symdl.notation.reader.twoways import other_ways
 
 _SCRIPT = r"\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)"
 _NAMED = re.compile(
@@ -118,7 +118,7 @@ def also_read(text: str, notation: Notation, beside: Iterable[str] = ()) -> Iter
             said = rf"({found[1]} \cdot 10^{{{found[2]}}})" if is_product else f"{found[1]}*e {found[2]}"
             yield (f"{text[: found.start()]}{said}{text[found.end() :]}",
                    f"{found[0]} may be a number, or have Euler's number in it: write a sign for a product")
-    if not _DOUBTFUL.search(text):
+    if "{" not in text and not _DOUBTFUL.search(text):
         return
     try:
         parsed = parse(text, as_counted(notation, text))
@@ -137,8 +137,7 @@ def also_read(text: str, notation: Notation, beside: Iterable[str] = ()) -> Iter
                 divided := _GLUED.fullmatch(text, note.start, note.end)):
             yield (f"{text[: note.start]}/({divided[1]}){text[note.end :]}",
                    "the slash may divide by one factor, or by more: put brackets there")
-    for way in readings(parsed.tree, text):
-        yield way.written(text), f"{way.shown[0]} or {way.shown[1]} may be meant: put brackets there"
+    yield from other_ways(parsed, as_counted(notation, text))
     for node in walk(parsed.tree):
         for term in node.terms[1:] if isinstance(node, Sum) else ():
             of = term.of if isinstance(term, Neg) else term
@@ -190,7 +189,7 @@ def _counted_in_words(tree: Node, text: str) -> Iterator[Note]:
 _LETTERS_BELOW = re.compile(r"_\s*\{?\s*[A-Za-z]\s*[A-Za-z]")
 _INVERSE = re.compile(r"\\?[A-Z][A-Za-z]*(?:_\w|_\{\w+\})?\s*\^\s*\{\s*-\s*1\s*\}")
 _BAR = re.compile(r"\s*(?:\\[bB]igg?[lr]?\s*)?(?:\||\\[rlm]?vert(?![a-z])|\\mid(?![a-z]))\s*_")
-_DOUBTFUL = re.compile(r"\\prod|(?:\||vert|mid)\s*_"
+_DOUBTFUL = re.compile(r"\\prod|mod|\+-|-\+|(?:\||vert|mid)\s*_"
                        r"|(?:sin|cos|tan|cot|sec|csc|ln|log|exp|sinh|cosh|tanh)(?:\s*\^\s*\{?\d\}?)?[\s{\\]"
                        r"|\^\s*\{\s*-\s*1\s*\}\s*(?:\\left)?\(|/"
                        r"|\\div|\d[\s{}]*(?:\\[,;:! ]|~|\{\}|\\q?quad)*\s*\{?(?:\\[dtc]?frac|\d+\s*\\over)")

@@ -6,6 +6,7 @@ What such a sign says besides a formula is refused: a tag with a condition, the 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from symdl.errors import ReadError
 
@@ -20,6 +21,15 @@ _LARGEST = re.compile(r"\b(np|numpy|jnp|torch)\s*\.\s*(max|min)\s*\(")
 def with_plain_signs(text: str) -> str:
     """A text with signs of the width of letters, and a times that is seen."""
     return text.translate(_FULL_WIDTH).replace(_INVISIBLE_TIMES, "*")
+
+
+def with_two_signs(text: str, written: Collection[str]) -> str:
+    """A text with ± for the +- of a keyboard, beside formulas that have that: there it is no plus of what is negative.
+    """
+    return text.replace("+-", "±").replace("-+", "∓") if any(map(_PLUS_MINUS.search, written)) else text
+
+
+_PLUS_MINUS = re.compile(r"\\(?:pm|mp)(?![A-Za-z])|[±∓]|\+/-")
 
 
 def without_long_gaps(text: str) -> str:
@@ -68,4 +78,4 @@ def _first_comma(text: str) -> tuple[str, str, str]:
     return text, "", ""
 
 
-__all__ = ["refuse_marks", "with_plain_signs", "without_long_gaps"]
+__all__ = ["refuse_marks", "with_plain_signs", "with_two_signs", "without_long_gaps"]

@@ -421,7 +421,9 @@ class Applied(Reaching):
             opening, last = self.token, self.mate[self.at]
             if last == self.at + 1:
                 raise self.fail("there is nothing in these braces", opening, end=self.found[last].end)
+            around = len(self.groups)
             inner = self.factor()
+            self.groups[around:] = [group for group in self.groups[around:] if group[0] != opening.start]
             if self.before.end > self.found[last].end and not self.notation.closed:
                 self.note("argument", token.start, self.before.end, "the script was read as that of the argument",
                           "that of the function", "write brackets")

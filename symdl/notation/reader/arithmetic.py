@@ -177,7 +177,16 @@ class Arithmetic(Bracketing):
                 break
         if len(terms) > 1 and not self.notation.closed:
             self.note_reach(terms)
-        return terms[0] if len(terms) == 1 else Sum(tuple(terms), start=start, end=terms[-1].end)
+        whole = terms[0] if len(terms) == 1 else Sum(tuple(terms), start=start, end=terms[-1].end)
+        return self.modulo(whole) if self.sees_command("pmod") else whole
+
+    def modulo(self, whole: Node) -> Node:
+        r"""a + b \pmod n, which is said of all that stands before it; \bmod is a sign between two factors."""
+        command = self.take()
+        if any(t.kind == "rel" and t.text in ("define", "approx") for t in self.found[: self.at]):
+            raise self.fail("congruences are not read", command, "write an equation: a \\bmod n = b")
+        modulus = self.factor()
+        return Infix("mod", (whole, modulus), start=whole.start, end=modulus.end)
 
     def evaluated(self, term: Node) -> Node:
         r"""A term, or its value where a bar stands behind it: \\frac{d}{dx} f(x) |_{x = 0} is of the derivative."""
@@ -288,12 +297,6 @@ class Arithmetic(Bracketing):
                 args = (*left.args, right) if isinstance(left, Infix) and left.sign == sign and len(factors) == 1 \
                     and left.start == start else (left, right)
                 factors = [Infix(sign, args, start=start, end=right.end)]
-            elif self.sees_command("pmod"):
-                command = self.take()
-                if any(t.kind == "rel" and t.text in ("define", "approx") for t in self.found[: self.at]):
-                    raise self.fail("congruences are not read", command, "write an equation: a \\bmod n = b")
-                modulus = self.factor()
-                factors = [Infix("mod", (product(factors, start), modulus), start=start, end=modulus.end)]
             else:
                 return product(factors, start)
 

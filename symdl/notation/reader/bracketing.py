@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from symdl.notation.reader.naming import Naming
 from symdl.notation.reader.notation import Notation
@@ -36,6 +36,9 @@ _ORDER = frozenset(("lt", "le", "gt", "ge"))
 _CONDITIONS = frozenset(("eq", "ne", "lt", "le", "gt", "ge", "in", "notin"))
 """Relations that hold or do not, so that [i = j] is 1 or 0."""
 
+Unprinted: TypeAlias = tuple[int, int, int, int]
+"""Where braces begin, where what is in them does, where that ends, and where the braces do."""
+
 
 class Bracketing(Naming):
     """Reads what stands in brackets, and what a name or function is applied to.
@@ -44,9 +47,10 @@ class Bracketing(Naming):
     reached   where what a sign like max reaches over starts, if it starts with a printed brace
     bounding  whether what is read stands below a sign
     until_d   how many integrals are open, so that dx ends what stands before it
+    groups    where braces that are not printed hold a part together, and where what is in them stands
     """
 
-    state = (*Naming.state, "bars", "bound", "bounding", "reached", "until_d")
+    state = (*Naming.state, "bars", "bound", "bounding", "groups", "reached", "until_d")
 
     def __init__(self, text: str, found: list[Token], notation: Notation, latex: bool):
         super().__init__(text, found, notation, latex)
@@ -55,6 +59,7 @@ class Bracketing(Naming):
         self.until_d = 0
         self.bounding = False
         self.reached = -1
+        self.groups: list[Unprinted] = []
 
     def relation(self) -> Node:
         raise NotImplementedError
@@ -344,6 +349,7 @@ class Bracketing(Naming):
         if len(items) > 1:
             raise self.fail("braces that are not printed hold one thing", opening, r"write \{ and \} for a set",
                             closing.end)
+        self.groups.append((opening.start, opening.end, closing.start, closing.end))
         if isinstance(items[0], (Sum, Neg)) and self.latex and (
                 isinstance(items[0], Sum) or self.starts_factor() or self.sees("*", "/")):
             self.note("braces", opening.start, closing.end, "the braces, which are not printed, were read as brackets",
@@ -430,4 +436,4 @@ def _conditioned(items: list[Node]) -> tuple[Node, ...]:
     return (Chain((left, right), ("given",), start=left.start, end=right.end),)
 
 
-__all__ = ["Bracketing"]
+__all__ = ["Bracketing", "Unprinted"]

@@ -23,6 +23,7 @@ from typing import Any
 from symdl.errors import ReadError
 from symdl.notation.reader import operators
 from symdl.notation.reader.applied import Applied
+from symdl.notation.reader.bracketing import Unprinted
 from symdl.notation.reader.cursor import CASES, environment_of
 from symdl.notation.reader.names import ACCENTS, accented
 from symdl.notation.reader.notation import OPEN as NOTHING_DECLARED
@@ -81,12 +82,14 @@ class Parsed:
 
     notes      where others would read it in another way
     comments   what stood beside it: words, a full stop, an end of proof
+    groups     where braces that are not printed hold a part of it together, other than as an argument
     """
 
     text: str
     tree: Node
     notes: tuple[Note, ...]
     comments: tuple[Comment, ...]
+    groups: tuple[Unprinted, ...] = ()
 
 
 def parse(text: str, notation: Notation = NOTHING_DECLARED, *, latex: bool | None = None,
@@ -131,7 +134,8 @@ def _parsed(text: str, notation: Notation, latex: bool, strict: bool) -> Parsed:
     if strict and notes:
         raise _together([ReadError(note.chosen, text, note.start, note.end, note.text.partition("; ")[2])
                          for note in notes])
-    return Parsed(text, tree, notes, tuple(sorted(parser.comments, key=lambda comment: comment.start)))
+    comments = sorted(parser.comments, key=lambda comment: comment.start)
+    return Parsed(text, tree, notes, tuple(comments), tuple(sorted({*parser.groups})))
 
 
 def _nested(found: list[Token]) -> Iterator[list[Token]]:
@@ -401,11 +405,15 @@ class _Parser(Applied):
             return self.underset()
         if name in ("underbrace", "overbrace"):
             self.take()
+            opening, is_group = self.token, self.sees("{")
             node = self.group_argument(token)
+            inner = opening.end, self.before.start
             if self.sees("_", "^"):
                 self.take()
                 script = self.script()
                 self.comments.append(Comment(script.start, script.end, self.text[script.start : script.end]))
+            if is_group:
+                self.groups.append((token.start, *inner, self.before.end))
             return node
         if name.startswith("begin{"):
             return self.environment()

@@ -57,7 +57,7 @@ COMMANDS = {
     "tbinom": "binom", "intercal": "top", "ldots": "dots", "cdots": "dots", "dotsc": "dots", "dotsb": "dots",
     "dotsm": "dots", "dotsi": "dots", "vdots": "dots", "ddots": "dots", "cdot": "*", "times": "*", "div": "/",
     "cdotp": "*", "widehat": "hat", "widetilde": "tilde", "overline": "bar", "overrightarrow": "vec",
-    "varnothing": "emptyset", "grad": "nabla", "%": "percent",
+    "varnothing": "emptyset", "mod": "pmod", "grad": "nabla", "%": "percent",
     "dagger": "dagger", "therefore": "therefore", "because": "therefore",
 }  # fmt: skip
 
@@ -84,7 +84,7 @@ UNICODE = {
     "√": "\\sqrt", "∞": "\\infty", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉", "⟨": "<|", "⟩": "|>", "‖": "‖", "∥": "‖",
     "−": "-", "–": "-", "‐": "-", "‑": "-", "·": "*", "⋅": "*", "×": "*", "∙": "*", "∗": "*", "÷": "/", "∕": "/",
     "⁄": "/", "∀": "\\forall", "∃": "\\exists", "∅": "\\emptyset", "⊤": "\\top", "∣": "|", "⋯": "\\dots",
-    "±": "\\pm", "†": "\\dagger", "°": "\\degree", "ℜ": "\\Re", "ℑ": "\\Im",
+    "±": "\\pm", "∓": "\\mp", "†": "\\dagger", "°": "\\degree", "ℜ": "\\Re", "ℑ": "\\Im",
 }  # fmt: skip
 """Characters, and the sign or command that they are."""
 

@@ -366,7 +366,7 @@ class _Scanner:
             if text.startswith(sign, start):
                 if sign == "<-" and any(text.count(a, 0, start) > text.count(b, 0, start) for a, b in _AROUND):
                     continue  # 1[x<-d]: nothing is assigned within brackets, and within cases
-                if sign == "<-" and text[start + 2 : start + 3].strip() and not spaced:
+                if sign == "<-" and text[start + 2 : start + 3].strip():
                     if not text[start + 2].isdigit():
                         raise self.fail("this could be an arrow, or less than a negative", start, start + 2,
                                         "put spaces around the sign: w <- w, or w < -w")
