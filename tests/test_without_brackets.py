@@ -44,7 +44,7 @@ RIGHT = [
     (asked(r"w_{t+1} = w_t - \eta g_t"), r"w_{t+1} <- w_t - \eta g_t"),
     # Plus and minus as keyboards have them, where the question has both.
     (ROOTS, "(-b+-sqrt(b^2-4*a*c))/(2*a)"), (ROOTS, r"\frac{-b +- \sqrt{b^2-4ac}}{2a}"), (asked(r"\pm 2"), "+-2"),
-    (ROOTS, "(-b-+sqrt(b^2-4*a*c))/(2*a)"), (asked("x-2"), "x + -2"), (asked("x-2"), "x+(-2)"),
+    (asked("x-2"), "x + -2"), (asked("x-2"), "x+(-2)"),
 ]  # fmt: skip
 
 WRONG = [
@@ -74,7 +74,8 @@ OPEN = [
     # Of two places in the question each may be read in its own way.
     (asked(r"\ln x/2 + \sin y/3"), r"\ln(x/2) + \sin(y)/3"),
     *((asked(reference), f"x-{group}") for reference in ("x-(a-b)", "x-a-b") for group in (
-        "{a-b}", r"\textcolor{red}{a-b}", r"{\color{red} a-b}", r"\mathord{a-b}", r"\smash{a-b}", r"\displaystyle{a-b}",
+        "{a-b}", "{{a-b}}",
+        r"\textcolor{red}{a-b}", r"{\color{red} a-b}", r"\mathord{a-b}", r"\smash{a-b}", r"\displaystyle{a-b}",
         r"\underbrace{a-b}", r"\hspace{1em}{a-b}", r"{\rm a-b}")),
     (asked("(a+b)c"), "{a+b}c"), (asked("a+bc"), "{a+b}c"), (asked("{a+b}c"), "(a+b)c"), (asked("(a+b)c"), "c{a+b}"),
     (asked(r"\frac12(x+y)"), r"\frac12{x+y}"), (asked("2(x+1)^2"), "2{x+1}^2"), (asked(r"\frac12(x+y)"), "{x+y}/2"),
@@ -83,7 +84,7 @@ OPEN = [
     (asked("n+1"), r"n+4 \bmod 3"),
     (asked(r"a+b \bmod n"), r"(a+b) \bmod n"),
     *((asked(r"\frac{-b-\sqrt{b^2-4ac}}{2a}"), f"(-b{sign}sqrt(b^2-4*a*c))/(2*a)") for sign in ("+-", " +- ", "-+")),
-    (asked("x-2"), "x+-2"), (asked("x+-2"), "x-2"),
+    (asked("x-2"), "x+-2"), (asked("x+-2"), "x-2"), (ROOTS, "(-b-+sqrt(b^2-4*a*c))/(2*a)"),
     (asked(r"(\sum_j x_j)y_i"), r"{\sum_i x_i}y_i"), (asked(r"\frac{a}{2b}"), r"\,a/{2b}"),
 ]  # fmt: skip
 

@@ -343,6 +343,8 @@ class Bracketing(Naming):
         items = self.arguments(opening)
         if len(items) == 1 and isinstance(items[0], Name) and self.sees("_"):
             return self.with_scripts(items[0].text, opening)  # {\hat x}_i
+        if len(items) == 1 and isinstance(items[0], Sum) and self.found[first - 1].text == "{" and self.sees("}"):
+            self.groups.append((opening.start, opening.end, closing.start, closing.end))  # {{a - b}}
         if "brace sets" in self.notation.policies and (len(items) > 1 or isinstance(items[0], Matrix)
                                                        or self.is_element(first)):
             return Group("set", items, start=opening.start, end=closing.end)

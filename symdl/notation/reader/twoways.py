@@ -50,14 +50,19 @@ _MOD = re.compile(r"\\bmod(?![A-Za-z])|(?<![A-Za-z\\])mod(?![A-Za-z])")
 
 
 def _as_printed(parsed: Parsed, notation: Notation) -> Iterator[tuple[str, str]]:
-    """Without braces that are not printed, where it says another thing then."""
+    """Without braces that are not printed, each and all of them, where it says another thing then."""
     text = parsed.text
-    for start, first, last, end in parsed.groups:
-        printed = f"{text[:start]}{' ' * (first - start)}{text[first:last]}{' ' * (end - last)}{text[end:]}"
+    seen = [_flat(parsed.tree)] if parsed.groups else []
+    for groups in (*((group,) for group in parsed.groups), parsed.groups):
+        printed = text
+        for start, first, last, end in groups:
+            inner = f"{' ' * (first - start)}{printed[first:last]}{' ' * (end - last)}"
+            printed = f"{printed[:start]}{inner}{printed[end:]}"
         with suppress(ReadError):
-            if _flat(parse(printed, notation).tree) != _flat(parsed.tree):
-                yield printed, f"braces are not printed, so that ({text[first:last].strip()}) may be meant, or " \
-                    f"{text[first:last].strip()} without brackets: {_BRACKETS}"
+            if groups and (tree := _flat(parse(printed, notation).tree)) not in seen:
+                seen.append(tree)
+                held = text[groups[0][1] : groups[0][2]].strip()
+                yield printed, f"braces are not printed: ({held}) may be meant, or {held} without brackets"
 
 
 def _flat(node: Node) -> Node:
