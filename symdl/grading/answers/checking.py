@@ -17,6 +17,7 @@ from symdl.errors import ReadError
 from symdl.grading import ordinary
 from symdl.grading.answers.alike import is_written_alike
 from symdl.grading.answers.components import with_entries
+from symdl.grading.answers.derived import carried_out
 from symdl.grading.answers.headed import (
     body_of,
     in_our_letters,
@@ -152,7 +153,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         with suppress(ReadError):
             if is_higher(question.tree(answer)):
                 return Checked(question.id, "undecided", "", "open", "nothing is said of such derivatives here")
-    found = decided(question, answer, explain=explain)
+    found = carried_out(question, answer, decided(question, answer, explain=explain))
     if found.verdict != "equivalent" and (body := body_of(question, given)):
         alone = decided(question, question.as_read(body), explain=explain)  # y' may be read as another derivative
         found = alone if alone.verdict == "equivalent" else found
