@@ -17,6 +17,7 @@ from symdl.errors import ReadError
 from symdl.grading import ordinary
 from symdl.grading.answers.alike import is_written_alike
 from symdl.grading.answers.components import with_entries
+from symdl.grading.answers.counted import at_sizes
 from symdl.grading.answers.derived import carried_out
 from symdl.grading.answers.headed import (
     body_of,
@@ -165,6 +166,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
     if is_of_numbers_alone(question, answer, found, decided):
         return found.left_open("this was judged for numbers, and its letters may be matrices")
     found = at_integers(question, answer, found, lambda other: decided(other, other.as_read(answer), explain=explain))
+    found = at_sizes(question, answer, found, lambda other: decided(other, other.as_read(answer), explain=explain))
     if found.verdict == "equivalent" and is_of_another(question, given):
         return Checked(question.id, "invalid", "", "elsewhere", f"the left side, {given.partition('=')[0].strip()}, "
                        "is not what is asked for: leave it out")
