@@ -47,3 +47,26 @@ def test_a_function_that_words_name_is_left_open() -> None:
     assert check(question, "f(x)").verdict == "undecided"
     assert check(question, "x^2 + f(x) - f(x)").verdict == "equivalent"
     assert check(question, "x^3").verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    # Indicators by their condition.
+    *((r"\max(0,x)", answer, "equivalent") for answer in (
+        r"I_{x>0}x", r"\chi_{x>0}x", r"\mathds{1}_{x>0}x", r"\mathbbm{1}_{x>0}x", r"x\mathbbm 1_{x>0}",
+        r"x I_{\{x>0\}}")),
+    (r"\max(0,x)", r"I_{x<0}x", "not_equivalent"), (r"\max(0,x)", r"2\mathds{1}_{x>0}x", "not_equivalent"),
+    # A function of a number that stands beside it, where no other thing follows.
+    (r"\log(2x)", "log2+logx", "equivalent"), ("log(2)", "log2", "equivalent"), (r"\sqrt2/2", "sqrt2/2", "equivalent"),
+    (r"\log(2x)", "log3+logx", "not_equivalent"), (r"\log_2 x", "log2 x", "equivalent"),
+    ("log2+x", "log2+x", "equivalent"),
+    # Letters of Unicode that are upright.
+    ("e^x", "ℯ^x", "equivalent"), ("e^x", "ⅇ^x", "equivalent"), ("e^x", "2ℯ^x", "not_equivalent"),
+    # The inner product of vectors binds less than what stands beside.
+    (r"x^\top A x", r"x\cdot Ax", "equivalent"), (r"x^\top A y", r"x\cdot A y", "equivalent"),
+    (r"x^\top A y", r"x\cdot A^\top y", "not_equivalent"), (r"x^\top A x", r"y\cdot Ax", "not_equivalent"),
+    # A letter in front may be a number.
+    (r"a x^\top W y", r"x^\top (aW) y", "undecided"), (r"a x^\top W y", r"2x^\top (aW) y", "not_equivalent"),
+])
+def test_signs_and_letters(reference: str, answer: str, verdict: str) -> None:
+    found = check({"reference": reference}, answer)
+    assert found.verdict == verdict, found.feedback

@@ -30,6 +30,7 @@ from symdl.grading.answers.headed import (
 )
 from symdl.grading.answers.implied import judged, steps
 from symdl.grading.answers.primes import letter_of, of_unknown, with_slopes
+from symdl.grading.answers.scaled import with_numbers
 from symdl.grading.answers.unsolved import is_unsolved
 from symdl.grading.answers.vacuous import stands_nowhere
 from symdl.grading.checked import UNTOLD, Checked, as_text
@@ -62,7 +63,7 @@ from symdl.grading.scalar.words import plus
 from symdl.grading.typed.applied import GAP, closed, start_of
 from symdl.grading.typed.marks import refuse_marks, with_plain_signs, with_two_signs, without_long_gaps
 from symdl.grading.typed.noted import has_bare_sigma, letters_alone
-from symdl.grading.typed.operators import with_usual_names
+from symdl.grading.typed.operators import with_dots_last, with_numbers_in_brackets, with_usual_names
 from symdl.notation.reader.escapes import stripped
 from symdl.notation.reader.syntax import (
     Call,
@@ -136,7 +137,10 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         if ("'" in written or "prime" in written) and not any(name.endswith("'") for name in question.names):
             written = with_slopes(question.spelled.with_arguments(written, letter_of(question)), question)
         written = of_unknown(question, written)
-        answer = question.as_read(with_usual_names(written, question.written, question.names))
+        named = with_usual_names(written, question.written, question.names)
+        if not question.declared:
+            named = with_numbers_in_brackets(named, question.written, question.names)
+        answer = question.as_read(with_dots_last(named) if question.of_vectors else named)
         answer = with_entries(question, _turned(question, answer))
         question.spelled.refuse_values(answer, question.notation)
         if not question.declared and (note := words_or_indices(answer, question.notation)):
@@ -167,6 +171,7 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         return found.left_open("this was judged for numbers, and its letters may be matrices")
     found = at_integers(question, answer, found, lambda other: decided(other, other.as_read(answer), explain=explain))
     found = at_sizes(question, answer, found, lambda other: decided(other, other.as_read(answer), explain=explain))
+    found = with_numbers(question, answer, found, lambda other: decided(other, other.as_read(answer)))
     if found.verdict == "equivalent" and is_of_another(question, given):
         return Checked(question.id, "invalid", "", "elsewhere", f"the left side, {given.partition('=')[0].strip()}, "
                        "is not what is asked for: leave it out")

@@ -13,7 +13,7 @@ from symdl.grading.checked import Checked
 from symdl.grading.question import Question
 from symdl.grading.questions.asking import ask
 from symdl.grading.questions.deciding import told
-from symdl.notation.reader.syntax import Derivative, Member, Name, Node, show, walk
+from symdl.notation.reader.syntax import Call, Derivative, Member, Name, Node, show, walk
 
 
 def carried_out(question: Question, answer: str, found: Checked) -> Checked:
@@ -41,7 +41,8 @@ def _slopes(tree: Node) -> Iterator[Derivative]:
 def _is_by_its_own_members(slope: Derivative) -> bool:
     """Whether what is derived is made of members of the family of which one is what it is derived by."""
     families = {by.name for by in slope.by if isinstance(by, Member)}
-    return any(isinstance(part, Member) and part.name in families for part in walk(slope.of))
+    is_open = any(isinstance(part, Call) and isinstance(part.function, Name) for part in walk(slope.of))  # J(w_i)
+    return not is_open and any(isinstance(part, Member) and part.name in families for part in walk(slope.of))
 
 
 def _as_the_question(question: Question, answer: str, found: Checked) -> Checked:

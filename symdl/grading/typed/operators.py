@@ -52,9 +52,29 @@ def with_usual_names(answer: str, written: Collection[str], names: Collection[st
                      if not {"P", "i", "Pi"} & {*names} else answer)
 
 
+def with_numbers_in_brackets(answer: str, written: Collection[str], names: Collection[str]) -> str:
+    """An answer with log(2) for log2 where that is of nothing else: log2 + logx. (log2 x is to base 2.)"""
+    return _OF_A_NUMBER.sub(lambda found: f"{found[1]}({found[2]})" if _is_new(found[0], written, names) else found[0],
+                            answer)
+
+
+_OF_A_NUMBER = re.compile(r"(?<![A-Za-z\\_])(log|ln|sqrt|exp)(\d+)(?=\s*(?:[-+*/)\],=}]|$))(?!\s*\*\*)")
+
+
+def with_dots_last(answer: str) -> str:
+    r"""An answer with x \cdot (A y) for x \cdot A y, as the inner product of vectors binds less than what is beside."""
+    return _DOT.sub(r"\1 (\2)", answer)
+
+
+_MATRIX = r"(?:[A-Z]|\\(?:Sigma|Lambda|Gamma|Phi|Psi|Omega|Theta)|\\math(?:bf|rm)\s*\{[A-Z]\})" \
+          r"(?:_\w|_\{\w+\})?(?:\s*\^\s*(?:\\top|T|\{\s*(?:\\top|T|-\s*1)\s*\}))?"
+_VECTOR = r"(?:\\math(?:bf|rm)\s*\{[a-z]\}|\\[a-z]+|[a-z])(?:_\w|_\{\w+\})?"
+_DOT = re.compile(rf"(\\cdot(?![A-Za-z])|[·⋅])\s*((?:{_MATRIX}\s*)+{_VECTOR})(?=\s*(?:$|[-+=,)\]}}.]|\\right))")
+
+
 def _is_new(word: str, written: Collection[str], names: Collection[str]) -> bool:
     standing = re.compile(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])")
     return word not in names and not any(map(standing.search, written)) and not {*re.sub(r"\d", "", word)} <= {*names}
 
 
-__all__ = ["with_usual_names"]
+__all__ = ["with_dots_last", "with_numbers_in_brackets", "with_usual_names"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symdl.notation.reader.arithmetic import product
+from symdl.notation.reader.bracketing import CONDITIONS
 from symdl.notation.reader.names import plain, spelled
 from symdl.notation.reader.naming import Named
 from symdl.notation.reader.reaching import Reaching
@@ -100,6 +101,10 @@ class Applied(Reaching):
                 self.note("function", token.start, token.end, f"{base} was read as the sign of an indicator",
                           "a function", f"declare {base}(x)")
             return self.indicator(token)
+        if base in ("I", r"\mathbf{I}", r"\chi") and self.find(base) is None and self.sees("_") and any(
+                t.kind == "rel" and t.text in CONDITIONS for t in self.peeked()):
+            self.take()
+            return self.indicator_below(token)  # I_{x > 0}
         if base in _ONES and self.sees("_", "[", "(", r"\{") and self.find(base) is None:
             return self.indicator(token)
         if base in (r"\Sigma", r"\Pi") and self.find(base) is None and self.sees("_"):

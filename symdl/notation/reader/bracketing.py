@@ -33,7 +33,7 @@ from symdl.notation.reader.syntax import (
 from symdl.notation.reader.tokens import CLOSE, OPEN, Token
 
 _ORDER = frozenset(("lt", "le", "gt", "ge"))
-_CONDITIONS = frozenset(("eq", "ne", "lt", "le", "gt", "ge", "in", "notin"))
+CONDITIONS = frozenset(("eq", "ne", "lt", "le", "gt", "ge", "in", "notin"))
 """Relations that hold or do not, so that [i = j] is 1 or 0."""
 
 Unprinted: TypeAlias = tuple[int, int, int, int]
@@ -250,7 +250,7 @@ class Bracketing(Naming):
     def holds_relation(self, opening: int) -> bool:
         """Whether a condition is all that stands in the brackets that open there: x > 0, but not y = 1 | x."""
         inner = [*self.inner_tokens(opening)]
-        return any(t.kind == "rel" and t.text in _CONDITIONS for t in inner) and not any(
+        return any(t.kind == "rel" and t.text in CONDITIONS for t in inner) and not any(
             (t.kind == "op" and t.text in ("|", ";")) or (t.kind == "rel" and t.text in ("given", "to")) for t in inner)
 
     def sees_indicator(self, *brackets: str) -> bool:
@@ -297,7 +297,7 @@ class Bracketing(Naming):
                     return Indicator(one, **place)  # delta * (z > 0), as programs write it
                 return Group("tuple", items, **place) if one is None or isinstance(one, (Dots, Span)) else one
             case "[":
-                if (isinstance(one, Chain) and set(one.signs) <= _CONDITIONS) or (
+                if (isinstance(one, Chain) and set(one.signs) <= CONDITIONS) or (
                         isinstance(one, Infix) and one.sign in ("and", "or")
                         and any(isinstance(arg, Chain) for arg in one.args)):
                     return Indicator(one, **place)
@@ -438,4 +438,4 @@ def _conditioned(items: list[Node]) -> tuple[Node, ...]:
     return (Chain((left, right), ("given",), start=left.start, end=right.end),)
 
 
-__all__ = ["Bracketing", "Unprinted"]
+__all__ = ["CONDITIONS", "Bracketing", "Unprinted"]

@@ -23,6 +23,7 @@ FONTS = {
     "mathbf": "mathbf", "boldsymbol": "mathbf", "bm": "mathbf", "bf": "mathbf", "pmb": "mathbf", "mathbfit": "mathbf",
     "symbf": "mathbf", "textbf": "mathbf", "boldmath": "mathbf",
     "mathcal": "mathcal", "cal": "mathcal", "mathscr": "mathcal", "mathbb": "mathbb", "mathfrak": "mathfrak",
+    "mathds": "mathbb", "mathbbm": "mathbb",
     "mathsf": "mathsf", "mathtt": "mathtt",
     "mathit": "", "mathnormal": "", "displaystyle": "", "textit": "",
 }  # fmt: skip

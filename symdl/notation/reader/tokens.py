@@ -96,6 +96,8 @@ _DELIMITERS = {
 }  # fmt: skip
 _LETTERS = {"d": "d", "dd": "d", "differentialD": "d", "exponentialE": "e", "imaginaryI": "i"}
 """Commands of packages and of formula editors that are an upright letter."""
+_UPRIGHT = {"ℯ": "e", "ⅇ": "e", "ⅆ": "d", "ⅈ": "i"}
+"""Characters that are an upright letter, too: Euler's number, a differential, the imaginary unit."""
 _SIDES = {r"\lvert": "l", r"\rvert": "r", r"\lVert": "l", r"\rVert": "r"}
 _SIGNS = frozenset("+-*/^_()[]{}|,;:!='<>&.~")
 _AROUND = (("(", ")"), ("[", "]"), (r"\begin{cases}", r"\end{cases}"))
@@ -572,6 +574,9 @@ class _Scanner:
         if char in _PRIMES:
             for _ in range(_PRIMES[char]):
                 yield Token("op", "'", start, self.at)
+            return
+        if char in _UPRIGHT:
+            yield Token("letter", _UPRIGHT[char], start, self.at, spaced)
             return
         if char in UNICODE:
             name = UNICODE[char]
