@@ -61,9 +61,20 @@ from symdl.grading.scalar.overlaps import overlap
 from symdl.grading.scalar.points import assumed
 from symdl.grading.scalar.words import plus
 from symdl.grading.typed.applied import GAP, closed, start_of
-from symdl.grading.typed.marks import refuse_marks, with_plain_signs, with_two_signs, without_long_gaps
+from symdl.grading.typed.marks import (
+    refuse_marks,
+    with_plain_signs,
+    with_two_signs,
+    without_inner_dollars,
+    without_long_gaps,
+)
 from symdl.grading.typed.noted import has_bare_sigma, letters_alone
-from symdl.grading.typed.operators import with_dots_last, with_numbers_in_brackets, with_usual_names
+from symdl.grading.typed.operators import (
+    with_dots_last,
+    with_longer_exponents,
+    with_numbers_in_brackets,
+    with_usual_names,
+)
 from symdl.notation.reader.escapes import stripped
 from symdl.notation.reader.syntax import (
     Call,
@@ -122,8 +133,11 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
             or any(_is_parted(name, answer) for name in question.joined if _may_be_parted(name, question))):
         question = question.otherwise
     try:
-        written = with_two_signs(with_plain_signs(stripped(as_text(answer))), question.written)
+        written = with_plain_signs(without_inner_dollars(stripped(as_text(answer))))
+        written = with_two_signs(written, question.written)
         refuse_marks(written[:_LONGEST])
+        if not question.declared:
+            written = with_numbers_in_brackets(written, question.written, question.names)
         given = written = partials_written_out(question.respelled(written), question.written[1:])
         if len(written) > _LONGEST:
             raise ReadError(f"the answer has {len(written)} characters, and may have {_LONGEST}", written[:80], 0, 80,
@@ -138,8 +152,6 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
             written = with_slopes(question.spelled.with_arguments(written, letter_of(question)), question)
         written = of_unknown(question, written)
         named = with_usual_names(written, question.written, question.names)
-        if not question.declared:
-            named = with_numbers_in_brackets(named, question.written, question.names)
         answer = question.as_read(with_dots_last(named) if question.of_vectors else named)
         answer = with_entries(question, _turned(question, answer))
         question.spelled.refuse_values(answer, question.notation)
@@ -167,6 +179,9 @@ def _answered(question: Question, answer: str, *, explain: bool) -> Checked:
         if alone.verdict == "equivalent" and (where := gap(question, answer)):
             return found.left_open(f"equal where both are defined, but the answer has no value at {where}")
         found = alone if alone.verdict == "equivalent" else found
+    if found.verdict == "not_equivalent" and (longer := with_longer_exponents(answer)) != answer and decided(
+            question, longer).verdict == "equivalent":
+        return found.left_open("right if the exponent is all that follows: write brackets around it")
     if is_of_numbers_alone(question, answer, found, decided):
         return found.left_open("this was judged for numbers, and its letters may be matrices")
     found = at_integers(question, answer, found, lambda other: decided(other, other.as_read(answer), explain=explain))

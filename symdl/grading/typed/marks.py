@@ -32,6 +32,21 @@ def with_two_signs(text: str, written: Collection[str]) -> str:
 _PLUS_MINUS = re.compile(r"\\(?:pm|mp)(?![A-Za-z])|[±∓]|\+/-")
 
 
+def without_inner_dollars(text: str) -> str:
+    """A formula of which parts alone stand between dollars, $x^2$ + 1, without these."""
+    parts = text.split("$")
+    outside = parts[::2]
+    if len(parts) % 2 == 0 or not any(map(str.strip, outside)) or "" in parts[1::2]:
+        return text
+    is_joined = all(_JOINS_BEFORE.search(one) for one in outside[:-1]) and all(map(_JOINS_BEHIND.match, outside[1:]))
+    return " ".join(parts) if is_joined and all(map(_BARE.fullmatch, outside)) else text
+
+
+_BARE = re.compile(r"(?:[\d\s+*/()=^-]|(?<!\d)\.(?=\s*$)|\d\.\d|(?<![A-Za-z])[a-z](?![A-Za-z]))*")
+_JOINS_BEFORE = re.compile(r"(?:[-+*/=(]|\A)\s*\Z")
+_JOINS_BEHIND = re.compile(r"\s*(?:[-+*/=)]|\.?\s*\Z)")
+
+
 def without_long_gaps(text: str) -> str:
     """A text in which a long run of white space is one sign of it, before anything looks for what stands behind it."""
     return _GAP.sub(lambda found: "\n" * ("\n" in found[0][:-1]) + found[0][-1], text)
@@ -78,4 +93,4 @@ def _first_comma(text: str) -> tuple[str, str, str]:
     return text, "", ""
 
 
-__all__ = ["refuse_marks", "with_plain_signs", "with_two_signs", "without_long_gaps"]
+__all__ = ["refuse_marks", "with_plain_signs", "with_two_signs", "without_inner_dollars", "without_long_gaps"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from symdl.grading.typed.applied import closed
+
 _USUAL = ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan",
           "arccot", "arcsinh", "arccosh", "arctanh", "exp", "log", "sqrt", "abs")
 _NAMES = {
@@ -72,9 +74,21 @@ _VECTOR = r"(?:\\math(?:bf|rm)\s*\{[a-z]\}|\\[a-z]+|[a-z])(?:_\w|_\{\w+\})?"
 _DOT = re.compile(rf"(\\cdot(?![A-Za-z])|[·⋅])\s*((?:{_MATRIX}\s*)+{_VECTOR})(?=\s*(?:$|[-+=,)\]}}.]|\\right))")
 
 
+def with_longer_exponents(answer: str) -> str:
+    """An answer in plain text with e^(x(2 + x)) for e^x(2 + x), as who reads on may mean it."""
+    found = None if "\\" in answer else _RAISED.search(answer)
+    if found is None:
+        return answer
+    end = closed(answer, found.end())
+    return f"{answer[: found.start(1)]}({answer[found.start(1) : end + 1]}){with_longer_exponents(answer[end + 1 :])}"
+
+
+_RAISED = re.compile(r"(?<![A-Za-z])[a-z]?e\s*\^\s*(\w)\(")
+
+
 def _is_new(word: str, written: Collection[str], names: Collection[str]) -> bool:
     standing = re.compile(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])")
     return word not in names and not any(map(standing.search, written)) and not {*re.sub(r"\d", "", word)} <= {*names}
 
 
-__all__ = ["with_dots_last", "with_numbers_in_brackets", "with_usual_names"]
+__all__ = ["with_dots_last", "with_longer_exponents", "with_numbers_in_brackets", "with_usual_names"]

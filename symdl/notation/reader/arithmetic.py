@@ -498,11 +498,17 @@ class Arithmetic(Bracketing):
                               "a longer one", "write a^2*b or a^(2*b)")
                 return
             if bare and (token.kind in ("letter", "word") or of_e):
-                if token.spaced and not (of_e and before.kind == "number"):  # a^s b, as it is printed; not e^2 x
+                if (token.spaced and not (of_e and before.kind == "number")) or (
+                        token.text == "(" and self.mate[self.at] > self.at + 2 and not self.is_function(before.text)):
+                    # a^s b, as it is printed, and e^x(x + 1); not e^2 x, nor e^x(t)
                     self.note("script", left.start, token.end, "the exponent was read as ending before the space")
                     return
                 raise self.fail("where the exponent ends can be read in two ways here", token,
                                 "write a^2*b or a^(2*b)")
+
+    def is_function(self, name: str) -> bool:
+        meaning = self.find(name)
+        return meaning is not None and meaning.kind == "function"
 
     def is_power_behind_letter(self, left: Node) -> bool:
         """Whether a power of a number, which is no number itself, stands behind a letter that is known: n2^{n-1}."""

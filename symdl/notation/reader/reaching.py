@@ -15,6 +15,7 @@ from symdl.notation.reader.syntax import (
     Bound,
     Chain,
     Component,
+    Dots,
     Goes,
     Group,
     Member,
@@ -25,6 +26,8 @@ from symdl.notation.reader.syntax import (
     Power,
     Product,
     Quotient,
+    Span,
+    Sum,
     Transpose,
     children,
     walk,
@@ -259,9 +262,13 @@ class Reaching(Derivatives):
             ):
                 if signs == ("le", "le"):
                     return [Bound(item.items[1], item.items[0], item.items[2])]
+                if _is_whole(item.items[0]) and isinstance(item.items[2], Name):  # 0 < i <= n
+                    return [Bound(item.items[1], _later(item.items[0], signs[0]), _earlier(item.items[2], signs[1]))]
                 return [Bound(item.items[1], condition=item)]
             if len(signs) > 2 and set(signs) <= {"le", "lt"}:
                 return [Bound(None, condition=item)]
+            if signs == ("in",) and isinstance(name, Name) and (end := _end_of_set(item.items[1])) is not None:
+                return [Bound(name, Number(Fraction(1), start=end.start, end=end.start), end)]  # i \in [n]
             if signs in (("ne",), ("in",), ("notin",), ("ge",), ("gt",), ("sim",), ("given",), ("colon",),
                          ("subset",), ("subseteq",), ("approx",)) or (signs[0] in ("ne", "in")):
                 return [Bound(name, condition=item)]
@@ -447,6 +454,36 @@ def _differential_inside(node: Node) -> tuple[Node | None, Node] | None:
     if isinstance(node, Product) and len(node.factors) >= 2 and node.factors[-2] == Name("d"):
         left = list(node.factors[:-2])
         return (product(left, node.start) if left else None), node.factors[-1]
+    return None
+
+
+def _is_whole(node: Node) -> bool:
+    return isinstance(node, Number) and node.value.denominator == 1
+
+
+def _later(node: Node, sign: str) -> Node:
+    """Where an index starts that is greater than a number, or at least that."""
+    assert isinstance(node, Number)
+    return replace(node, value=node.value + 1) if sign == "lt" else node
+
+
+def _earlier(node: Node, sign: str) -> Node:
+    """Where an index ends that is less than a letter, or at most that."""
+    one = Number(Fraction(1), start=node.end, end=node.end)
+    return Sum((node, Neg(one, start=node.end, end=node.end)), start=node.start, end=node.end) if sign == "lt" else node
+
+
+def _end_of_set(node: Node) -> Node | None:
+    r"""The n of [n], and of \{1, \dots, n\}: all from 1 to there."""
+    match node:
+        case Group("list", (Name() as last,)):
+            return last
+        case Group("set", (Number(first), Dots(), Name() as last)) if first == 1:
+            return last
+        case Group("set", (Number(first), Number(second), Dots(), Name() as last)) if (first, second) == (1, 2):
+            return last
+        case Group("set", (Span(Number(first), Name() as last),)) if first == 1:
+            return last
     return None
 
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
@@ -108,6 +109,8 @@ _COMMAND_RELATIONS = {text[1:]: name for name, texts in RELATIONS.items() for te
 _COMMAND_INFIX = {text[1:]: name for text, name in INFIX.items() if text[0] == "\\"}
 
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+\-\u2212]?\d+)?", re.ASCII)
+_REPEATING = re.compile(r"(\d+)\.(\d*)(?:\\(?:overline|bar)\s*\{\s*(\d+)\s*\}"
+                        r"|\\(?:overline|bar|dot)\s*(?:\{\s*(\d)\s*\}|(\d)))(?!\s*[\d.])", re.ASCII)
 _LETTERS_IN_A_ROW = re.compile(r"[A-Za-z]{1,12}")  # no word of ours is longer
 _RUN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _GLUED = re.compile(r"(?:sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|ln|sqrt)\d|(?:log|exp)\d+[A-Za-z]")
@@ -386,6 +389,10 @@ class _Scanner:
 
     def number(self, spaced: bool) -> Token:
         text, start = self.text, self.at
+        if (repeating := _REPEATING.match(text, start)) is not None and len(repeating[0]) < LIMIT_DIGITS:
+            self.at = repeating.end()
+            value = _as_fraction(repeating[1], repeating[2], repeating[3] or repeating[4] or repeating[5])
+            return Token("number", value, start, self.at, spaced)
         match = _NUMBER.match(text, start)
         assert match is not None
         end = match.end()
@@ -944,6 +951,13 @@ class _Scanner:
             return
         self.skip_spaces()
         self.comments.append(Comment(start, self.at, above.strip()))
+
+
+def _as_fraction(whole: str, first: str, again: str) -> str:
+    """0.1 and then 6 again and again, as 1/6."""
+    before = Fraction(int(whole + first), 10 ** len(first))
+    value = before + Fraction(int(again), (10 ** len(again) - 1) * 10 ** len(first))
+    return f"{value.numerator}/{value.denominator}"
 
 
 def _unglued(sign: str) -> str:
