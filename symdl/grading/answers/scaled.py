@@ -29,10 +29,10 @@ def with_numbers(question: Question, answer: str, found: Checked, again: Callabl
 
 
 def _in_front(question: Question) -> Iterator[str]:
-    """Lower-case letters before a transpose, of which no words say what they are."""
+    r"""Letters before a row and what it is multiplied by, of which no words say what they are: no \delta x^\top."""
     for part in (part for tree in question.trees for part in walk(tree) if isinstance(part, Product)):
-        first, second, *_ = part.factors
-        if isinstance(first, Name) and isinstance(second, Transpose) and re.fullmatch(r"[a-z]|\\[a-z]+", first.text) \
+        first, second, *others = part.factors
+        if others and isinstance(first, Name) and isinstance(second, Transpose) and re.fullmatch("[a-z]", first.text) \
                 and first.text not in question.context.kinds:
             yield first.text
 

@@ -56,8 +56,12 @@ def with_usual_names(answer: str, written: Collection[str], names: Collection[st
 
 def with_numbers_in_brackets(answer: str, written: Collection[str], names: Collection[str]) -> str:
     """An answer with log(2) for log2 where that is of nothing else: log2 + logx. (log2 x is to base 2.)"""
-    return _OF_A_NUMBER.sub(lambda found: f"{found[1]}({found[2]})" if _is_new(found[0], written, names) else found[0],
-                            answer)
+    def in_brackets(found: re.Match[str]) -> str:
+        standing = re.compile(rf"(?<![A-Za-z\\]){re.escape(found[0])}(?![A-Za-z\d])")
+        is_known = found[0] in names or any(map(standing.search, written))
+        return found[0] if is_known else f"{found[1]}({found[2]})"
+
+    return _OF_A_NUMBER.sub(in_brackets, answer)
 
 
 _OF_A_NUMBER = re.compile(r"(?<![A-Za-z\\_])(log|ln|sqrt|exp)(\d+)(?=\s*(?:[-+*/)\],=}]|$))(?!\s*\*\*)")
