@@ -28,6 +28,11 @@ RIGHT = [
     (asked(r"\frac{\ln x}{2}"), r"\ln(x)/2"), (asked(r"\frac{\ln|x|}{2}"), r"\ln|x|/2"),
     (asked(r"\frac{\ln x}{x^2}"), r"\ln x/x^2"), (asked(r"\log(2\pi\sigma^2)"), r"2\log\sqrt{2\pi}\sigma"),
     (asked(r"\sqrt{x}\sin x"), r"\sin x\sqrt{x}"), (asked(r"\sin x\cos x"), r"\cos x\sin x"),
+    # Brackets say where a function ends, around it or around what it is of.
+    (asked("0"), r"(\log 1)/2"), (asked("0"), r"\left(\sin\pi\right)/2"), (asked(r"\frac13"), r"(\cos 2\pi)/3"),
+    (asked("0"), r"\frac{\sin\pi}{2}"), (asked(r"\frac{(\log p)^2}{q}"), r"(\log p)^2/q"), (asked("0"), r"\sin(\pi)/2"),
+    (asked(r"\frac{\log p}{q}"), r"(\log p)/q"), (asked(r"\sqrt b\log a"), r"(\log a)\sqrt b"),
+    (asked(r"e^x\log a"), r"(\log a)\exp x"), (asked(r"e^x\log a"), r"(\log a)e^x"),
     # Braces that are not printed, where nothing hangs on them, and around what a function is of.
     (asked("x^2+1"), "{x^2}+{1}"), (asked("x^2+1"), r"{x}^{2}+{1}"), (asked("x^2+1"), r"\color{red}{x^2+1}"),
     (asked("x^2+1"), r"{\color{red} x^2+1}"), (asked("x^2+1"), r"\textcolor{red}{x^2}+1"), (asked("x+y-z"), "x+{y-z}"),
@@ -71,6 +76,7 @@ OPEN = [
     (asked(r"-\frac{x}{2}", context="x is a number"), r"-\log e^x/2 + 0"),
     (asked(r"\log(2\pi\sigma^2)"), r"2\log \sigma\sqrt{2\pi}"), (asked(r"\log a+x"), r"\log a\exp x"),
     (asked(r"\log a+x"), r"\log a e^x"), (asked(r"e^x\log a"), r"\log a e^x"), (asked(r"e^x\log a"), r"\log a\exp x"),
+    (asked(r"\frac{\log p}{q}"), r"{\log p}/q"), (asked("0"), r"{\log 1}/2"),
     # Of two places in the question each may be read in its own way.
     (asked(r"\ln x/2 + \sin y/3"), r"\ln(x/2) + \sin(y)/3"),
     *((asked(reference), f"x-{group}") for reference in ("x-(a-b)", "x-a-b") for group in (

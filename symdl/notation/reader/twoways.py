@@ -7,10 +7,11 @@ no brackets to who reads what is printed: {a+b}c.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from symdl.errors import ReadError
+from symdl.notation.reader.bracketing import Unprinted
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import Parsed, parse
 from symdl.notation.reader.syntax import Infix, Neg, Node, Product, Quotient, Sum, rebuilt, walk
@@ -22,14 +23,19 @@ _BRACKETS = "put brackets there"
 def other_ways(parsed: Parsed, notation: Notation) -> Iterator[tuple[str, str]]:
     """Each other way in which a formula may be meant, and how to say which it is."""
     text = parsed.text
-    for way in readings(parsed.tree, text):
-        yield way.written(text), f"{way.shown[0]} or {way.shown[1]} may be meant: {_BRACKETS}"
+    ways = [(text, way) for way in readings(parsed.tree, text)]
+    if not ways and parsed.groups:  # {\log p}/q
+        with suppress(ReadError):
+            printed = _without(text, parsed.groups)
+            ways = [(printed, way) for way in readings(parse(printed, notation).tree, printed)]
+    for said, way in ways:
+        yield way.written(said), f"{way.shown[0]} or {way.shown[1]} may be meant: {_BRACKETS}"
     yield from _as_printed(parsed, notation)
     for first, sign in _remainders(parsed.tree, text):
         yield (f"{text[:first]}({text[first:sign].rstrip()}) {text[sign:]}",
                rf"mod may be of the last term, or of all that stands before it: {_BRACKETS}")
     if _TWO_SIGNS.search(text):
-        yield (_TWO_SIGNS.sub(lambda found: "±" if found[0][0] == "+" else "∓", text),
+        yield (_TWO_SIGNS.sub(lambda found: found[1] + ("±" if found[2] == "+-" else "∓"), text),
                "+- may be plus or minus, or plus what is negative: write ± or +/-, or one sign")
 
 
@@ -45,7 +51,7 @@ def _remainders(tree: Node, text: str) -> Iterator[tuple[int, int]]:
                     yield node.start, sign.start()
 
 
-_TWO_SIGNS = re.compile(r"(?<=[\w)}\]|!'])(?<![eE])(?:\+-|-\+)|(?<=[\w)}\]|!']\s)(?:\+-|-\+)")
+_TWO_SIGNS = re.compile(r"([\w)}\]|!']\s*)(\+-|-\+)")
 _MOD = re.compile(r"\\bmod(?![A-Za-z])|(?<![A-Za-z\\])mod(?![A-Za-z])")
 
 
@@ -54,15 +60,19 @@ def _as_printed(parsed: Parsed, notation: Notation) -> Iterator[tuple[str, str]]
     text = parsed.text
     seen = [_flat(parsed.tree)] if parsed.groups else []
     for groups in (*((group,) for group in parsed.groups), parsed.groups):
-        printed = text
-        for start, first, last, end in groups:
-            inner = f"{' ' * (first - start)}{printed[first:last]}{' ' * (end - last)}"
-            printed = f"{printed[:start]}{inner}{printed[end:]}"
+        printed = _without(text, groups)
         with suppress(ReadError):
             if groups and (tree := _flat(parse(printed, notation).tree)) not in seen:
                 seen.append(tree)
                 held = text[groups[0][1] : groups[0][2]].strip()
                 yield printed, f"braces are not printed: ({held}) may be meant, or {held} without brackets"
+
+
+def _without(text: str, groups: Sequence[Unprinted]) -> str:
+    """A text with white space for braces."""
+    for start, first, last, end in groups:
+        text = f"{text[:start]}{' ' * (first - start)}{text[first:last]}{' ' * (end - last)}{text[end:]}"
+    return text
 
 
 def _flat(node: Node) -> Node:

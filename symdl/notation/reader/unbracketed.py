@@ -38,7 +38,7 @@ _OF_SEVERAL = frozenset(("max", "min", "gcd", "lcm", "binom", "E", "Var", "Cov",
 _IN_BARS = frozenset(("abs", "norm", "det"))
 _IN_BRACKETS = re.compile(r"[(\[{|]\s*$")
 _SPACE = re.compile(r"\\[,;: ]|\\q?quad|~")
-_SLASH = re.compile(r"/|\\div(?![A-Za-z])|÷|∕")
+_SLASH = re.compile(r"[/÷∕⁄]|\\div(?![A-Za-z])")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -67,7 +67,7 @@ def readings(tree: Node, text: str) -> Iterator[Otherwise]:
         match node:
             case Quotient(top, bottom) if _SLASH.search(text, top.end, bottom.start):
                 call = bare(_last(top), text)
-                if call is not None and not _divides_the_value(call, bottom):
+                if call is not None and _stands_open(call, bottom, text) and not _divides_the_value(call, bottom):
                     yield _of(call, _closed(text, call.args[0].start, bottom.end), text)
             case Call(Function(name), (Product() as of, *_)) if name in _OF_A_NUMBER and bare(node, text):
                 for cut in _where_it_may_end(of, text):
@@ -75,7 +75,7 @@ def readings(tree: Node, text: str) -> Iterator[Otherwise]:
             case Product(factors):
                 for one, other in pairwise(factors):
                     call = bare(one, text)
-                    if call is not None and one.end <= other.start and _may_take(call, other):
+                    if call is not None and _stands_open(call, other, text) and _may_take(call, other):
                         yield _of(call, _closed(text, call.args[0].start, other.end), text)
 
 
@@ -103,7 +103,8 @@ def bare(node: Node, text: str) -> Call | None:
 def of_quotient(node: Node, bottom: Node, text: str) -> Node | None:
     r"""What is divided, where its last function is of the quotient: \log 1/p, \sin \pi/2. None where it is not."""
     call = bare(node, text)
-    if call is None or _is_of_its_own(bottom, text) or not isinstance(call.function, Function):
+    if call is None or not _stands_open(call, bottom, text) or _is_of_its_own(bottom) or not isinstance(
+            call.function, Function):
         return None
     name, of = call.function.name, call.args[0].of if isinstance(call.args[0], Neg) else call.args[0]
     factors = of.factors if isinstance(of, Product) else (of,)
@@ -116,7 +117,17 @@ def of_quotient(node: Node, bottom: Node, text: str) -> Node | None:
     return replace(node, base=value, end=bottom.end) if isinstance(node, Power) else value
 
 
-def _is_of_its_own(bottom: Node, text: str) -> bool:
+def _stands_open(call: Call, other: Node, text: str) -> bool:
+    r"""Whether no bracket ends between a function and what follows it: as one does in (\log p)^2/q."""
+    depth = 0
+    for char in text[call.start : other.start]:
+        depth += (char in "([{") - (char in ")]}")
+        if depth < 0:
+            return False
+    return call.end <= other.start
+
+
+def _is_of_its_own(bottom: Node) -> bool:
     r"""Whether what is divided by is a value like that which is divided: \sin x/\cos x, \log x/\log 2."""
     value = bottom.base if isinstance(bottom, Power) else bottom
     return isinstance(value, Call) and isinstance(value.function, Function) and \
@@ -131,7 +142,7 @@ def _divides_the_value(call: Call, bottom: Node) -> bool:
                     and bottom.function.name in _IN_BARS)
     letters = _letters_of(of)
     is_cancelled = len(letters) == 1 and letters == _letters_of(bottom) and _is_monomial(of) and _is_monomial(bottom)
-    return is_cancelled or _is_of_its_own(bottom, "")
+    return is_cancelled or _is_of_its_own(bottom)
 
 
 def _is_monomial(node: Node) -> bool:
