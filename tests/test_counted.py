@@ -12,6 +12,7 @@ ROWS = [
     (r"\sum_{i=1}^n x_i", r"\sum_{i=1}^n\sum_{j=1}^m \frac{x_i}{m}", "equivalent"),
     ("2a", r"\sum_{j=1}^m a/m", "not_equivalent"), ("b", r"\sum_{j=1}^m a/m", "not_equivalent"),
     (r"\sum_{i=1}^n x_i", r"2\sum_{i=1}^n\sum_{j=1}^m \frac{x_i}{m}", "not_equivalent"),
+    (r"\max(m,1)", r"\sum_{j=1}^m 1", "undecided"),
     (TWO, r"\sum_{p\ne i} a_i+\sum_{p=1}^n x_p", "undecided"),
     (TWO, r"2\sum_{p\ne i} a_i+\sum_{p=1}^n x_p", "not_equivalent"),
     (TWO, r"\sum_{p\ne i} a_i+2\sum_{p=1}^n x_p", "not_equivalent"),

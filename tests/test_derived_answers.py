@@ -14,6 +14,8 @@ ROWS = [
     ("3z_i", r"\frac{\partial}{\partial z_i}\sum_j z_j^2", "not_equivalent"),
     ("2z_i", r"\frac{\partial}{\partial z_i}\sum_j z_j^3", "not_equivalent"),
     ("3x", r"\frac{d}{dx}x^2", "not_equivalent"),
+    ("2z_i", r"\frac{\partial}{\partial z_i}\sum_{j\ne i} z_j^2", "not_equivalent"),
+    ("1", r"\frac{\partial}{\partial z_i}\sum_j z_j", "equivalent"),
     # Not worked out: by another one, of one of them, and beside definitions.
     ("2z_i", r"\frac{\partial}{\partial z_k}\sum_j z_j^2", "undecided"),
     ("2z_i", r"2z_i+\frac{\partial z_j}{\partial z_i}", "undecided"),

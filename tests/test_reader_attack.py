@@ -52,7 +52,7 @@ READ = (
     (r"{\sum_i a_i} b_i", "(* (sum (i) a[i]) b[i])"),
     # How far a sign reaches, and what it binds
     (r"\sum_{(i,j) \in E} w_{ij}", "(sum ((tuple i j) | (in (tuple i j) E)) w[i,j])"),
-    (r"\sum_{i \in [n]} x_i", "(sum (i | (in i (list n))) x[i])"),
+    (r"\sum_{i \in [n]} x_i", "(sum (i 1 n) x[i])"),
     (r"\int dx\, f(x)", "(int (x) (f x))"),
     (r"\int_{x=0}^{1} x dx", "(int (x 0 1) x)"),
     (r"\sum_{i=1}^{n} x_i \quad i = 1, \ldots, n", "(, (sum (i 1 n) x[i]) (eq i (.. 1 n)))"),

@@ -45,9 +45,17 @@ def at_sizes(question: Question, answer: str, found: Checked, again: Callable[[Q
     if other is not None and then.verdict == "not_equivalent" and then.witness is not None and not _impossible(
             counting, {plainly(name): str(value) for name, value in then.witness.values.items()}):
         return then
-    if then.verdict == "equivalent" and not counting.marks:
+    if then.verdict == "equivalent" and not counting.marks and not any(map(_is_a_number(question), counting.ends)):
         return then
     return found.left_open(f"they differ where {why}, and it was not seen whether they do elsewhere")
+
+
+def _is_a_number(question: Question) -> Callable[[str], bool]:
+    """Which letters stand in the question, and count nothing there."""
+    parts = [part for tree in question.trees for part in walk(tree)]
+    ends = {part.last.text for part in parts if isinstance(part, Bound) and isinstance(part.last, Name)}
+    names = {part.text for part in parts if isinstance(part, Name)}
+    return (names - ends).__contains__
 
 
 def _counting(question: Question, answer: str) -> _Counting | None:

@@ -40,7 +40,8 @@ def _slopes(tree: Node) -> Iterator[Derivative]:
 
 def _is_by_its_own_members(slope: Derivative) -> bool:
     """Whether what is derived is made of members of the family of which one is what it is derived by."""
-    families = {by.name for by in slope.by if isinstance(by, Member)}
+    families = {by.name if isinstance(by, Member) else by.text.partition("_")[0] for by in slope.by
+                if isinstance(by, Member | Name)}
     is_open = any(isinstance(part, Call) and isinstance(part.function, Name) for part in walk(slope.of))  # J(w_i)
     return not is_open and any(isinstance(part, Member) and part.name in families for part in walk(slope.of))
 

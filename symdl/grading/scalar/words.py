@@ -404,7 +404,7 @@ def _indexed(node: Node) -> Node:
         return node
     sign = "∂" if node.sign == "partial" else "d"
     of, *by = (f"{sign}{part.name}{'_' * len(part.below)}{'^' * len(part.above)}" if isinstance(part, at.Member)
-               else f"{sign}{show(part)}" for part in parts)
+               else f"{sign}{show(part).replace('|', ':')}" for part in parts)  # a bar parts a name from its orders
     indices = [index for part in parts if isinstance(part, at.Member) for index in (*part.below, *part.above)]
     return at.Member(f"({of}/{' '.join(by)})", tuple(indices))
 

@@ -64,7 +64,7 @@ def with_numbers_in_brackets(answer: str, written: Collection[str], names: Colle
     return _OF_A_NUMBER.sub(in_brackets, answer)
 
 
-_OF_A_NUMBER = re.compile(r"(?<![A-Za-z\\_])(log|ln|sqrt|exp)(\d+)(?=\s*(?:[-+*/)\],=}]|$))(?!\s*\*\*)")
+_OF_A_NUMBER = re.compile(r"(?<![A-Za-z\\_])(log|ln|sqrt)(\d+)(?=\s*(?:[-+*/)\],=}]|$))(?!\s*\*\*)")
 
 
 def with_dots_last(answer: str) -> str:
