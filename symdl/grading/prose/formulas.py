@@ -184,8 +184,12 @@ _GOES_ON_TO = re.compile(r"(?<!to )\b(?:multiply|divide|add|subtract|square|swap
 _MOST_GROUPS = 60
 
 
-def formulas_of(line: str, names: Collection[str] = ()) -> Iterator[str]:
-    """What a line of a solution says, one formula after the other; the line itself, where it is no prose."""
+def formulas_of(line: str, names: Collection[str] = (), letters: Collection[str] = ()) -> Iterator[str]:
+    """What a line of a solution says, one formula after the other; the line itself, where it is no prose.
+
+    names     words that are names in a question
+    letters   those and the solution's own
+    """
     line, beside = _without_comments(_without_struck(line))
     line = _HOPITAL.sub("hopital", with_equations(line.replace("\u2019", "'")))
     line, is_one = joined(with_cases(_BULLET.sub("", line)))
@@ -203,7 +207,7 @@ def formulas_of(line: str, names: Collection[str] = ()) -> Iterator[str]:
         remark = _TEXT_BEHIND.search(line)
         yield line if remark is None or sets_out(remark[1]) or not remark.start() else line[: remark.start()]
     else:
-        yield from _of_plain(line, names)
+        yield from _of_plain(line, names, letters)
     yield from (f"{OWN}{one}" for one in beside)
 
 
@@ -228,20 +232,20 @@ def _without_struck(line: str) -> str:
     return line
 
 
-def _of_plain(line: str, names: Collection[str]) -> Iterator[str]:
+def _of_plain(line: str, names: Collection[str], letters: Collection[str]) -> Iterator[str]:
     """The formulas of a line that marks none: without the words before and behind it, if they are known."""
     line = without_reasons(without_end_marks(line))
     if (opened := opening(line)) is not None:
         mark, rest = opened
         yield from ((f"{OWN}{mark}",) if mark else ())
-        yield from _of_plain(rest, names)
+        yield from _of_plain(rest, names, letters)
         return
     slope = _PLAIN_SLOPE.fullmatch(line)
     if slope is not None and not (unknown(slope["words"]) or has_words(slope["value"])):
         is_clear = re.search(r"[:,=]|[a-z]", slope["is"]) and not changes_before(slope["words"], is_statement=False)
         yield f"{OWN}{'slope' if is_clear else 'unclear'} {slope['of']} = {slope['value'].strip(' .*')}"
         return
-    found = parted(line, names)
+    found = parted(line, names, letters)
     if found is None or (is_statement(found[1]) and changes_before(found[0], is_statement=True)):
         yield from _without_words(line)
         return

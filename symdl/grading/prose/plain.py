@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from symdl.grading.prose.claims import HOLE, asks, claim
+from symdl.grading.prose.spelled import is_applied, is_spelled
 from symdl.grading.prose.vocabulary import REFERENCE, is_known, unknown
 
 _PLAIN_WORD = re.compile(r"(?<![\w\\'^])(?:[A-Za-zÀ-ÿ]{2,}(?:['’-][A-Za-zÀ-ÿ]+)*|[aI](?=\s+[a-z]{2,}))(?![\w'’^(\[{])"
@@ -85,16 +86,19 @@ def sets_out(text: str) -> bool:
     return bool(unknown(text) or {*re.findall(r"[a-z]+", text.lower())} & _SETS_OUT)
 
 
-def parted(line: str, names: Collection[str] = ()) -> tuple[str, str, str] | None:
+def parted(line: str, names: Collection[str] = (), letters: Collection[str] = ()) -> tuple[str, str, str] | None:
     """The words before a formula, that, and those behind it; None if words stand there that may change it.
 
-    names   words that are names in a question, as eta: they are no words behind a formula
+    names     words that are names in a question, as eta: they are no words behind a formula
+    letters   those and the solution's own, of which a word may be a product
     """
     start = _words_before(line)
     if start is None:
         return None
+    if start and is_spelled(line[:start], letters) and not re.search(r"[:,.]|[=<>≤≥≈]", line):  # at 2x
+        start = 0
     words, rest = line[:start], line[start:]
-    end = _words_behind(rest, names)
+    end = _words_behind(rest, names, letters)
     if _IN_PLAIN.search(rest[:end]) and not re.search(r"[=<>≤≥≈]", rest[:end]):
         return None
     return words, rest[:end], rest[end:]
@@ -136,16 +140,19 @@ _SETTLED = re.compile(r"let\s+us\b|as\s+(?:a\s+\w+|\w+ed|before|above)\s*,"
                       r"|with\s+this|for\s+this", re.IGNORECASE)
 
 
-def _words_behind(line: str, names: Collection[str]) -> int:
+def _words_behind(line: str, names: Collection[str], letters: Collection[str]) -> int:
     """Where the known words begin that a line ends with."""
     for found in _REMARK.finditer(line, max(0, len(line) - _LONGEST_REMARK)):
         words = _ALL.sub(" ", line[found.end() :]).strip(" ()[].,!✓")
         rest = line[: found.start()]
         if _FACTOR.match(words) and re.fullmatch(r"\s+", found[0]):
             continue  # (1 - y) a as desired
+        if (is_spelled(words, letters) and not re.search(r"[,;.–—/#%-]", found[0])) or is_applied(
+                rest, line[found.end() :]):
+            continue  # 2a(at), and \frac{a}{(as)}
         if claim(f"{HOLE} {words}"):
             break  # its last words alone would claim nothing
-        if (rest.strip() and rest.count("(") == rest.count(")") and not unknown(f"{HOLE} {words}")
+        if (rest.strip() and _is_closed(rest) and not unknown(f"{HOLE} {words}")
                 and not re.search(r"\d|\\", words) and not re.search(r"\\[A-Za-z]+$", rest)
                 and not re.search(r"[=+*/^_\\<>$-](?![A-Za-z])", re.sub(r"-(?=[A-Za-z])", "", words))
                 and not {*words.split()} & {*names}

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from symdl.grading.prose.formulas import OWN, formulas_of
+from symdl.grading.prose.spelled import is_bracket
 from symdl.grading.prose.vocabulary import says_nothing, unknown
 from symdl.notation.reader.tokens import LIMIT_CHARACTERS
 from symdl.notation.reader.wrapping import is_remark
@@ -50,6 +51,7 @@ _SPACE = r"(?:\\q?quad(?![A-Za-z])|\\[,;:! ]|~|\s)*"
 _GOES_ON = re.compile(rf"{_SPACE}(?:[+/^_)\]}}]|\*(?!\*)|\\(?:cdot|times|right|div)(?![A-Za-z]))")
 _MAY_GO_ON = re.compile(rf"{_SPACE}(?:[-−]|\\left(?![A-Za-z]))")
 _OPEN = re.compile(r"(?:[-+*/=({\[^_]|\\(?:cdot|times|div))\s*$")
+_OWN_LETTER = re.compile(r"(?<![A-Za-z\\])([A-Za-z])(?:_\w)?\s*(?:\([A-Za-z]\)\s*)?:?=")
 _BREAK, _CELL, _NEWLINE, _APART = "\x01", "\x02", "\x03", "\x04"
 _PARTED = re.compile(rf"(\n|{_APART}|\\\\\*?(?:[ \t]*\[\s*-?[\d.]+\s*[a-z]{{2}}\s*\])?)")
 
@@ -160,7 +162,8 @@ def _pieces(solution: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
         return rf"{_APART}\text{{{found[1]}}}{_APART}".replace("\n", _NEWLINE)
 
     solution = _COMMENT.sub(lambda found: found["percent"] or "", solution)
-    solution = "\n".join(_APART.join(formulas_of(line, names)) for line in solution.split("\n"))
+    letters = {*names, *_OWN_LETTER.findall(solution)}
+    solution = "\n".join(_APART.join(formulas_of(line, names, letters)) for line in solution.split("\n"))
     text = _KEPT.sub(kept, solution)
     text = _AROUND.sub(" ", _SAID_BETWEEN.sub(apart, text))
     text = _MARKED_SIGN.sub(" = ", text)
@@ -183,7 +186,8 @@ def _pieces(solution: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
             formula = _trimmed(re.sub(r"(?:\\(?:nonumber|notag)(?![A-Za-z])|\\tag\*?\{[^{}]*\})", " ", formula))
             is_number = place and _NUMBER.fullmatch(_WIDTH.sub("", formula)) and not cells[
                 place - 1].rstrip().endswith("=")
-            if not formula or is_remark(formula) or says_nothing(formula) or is_number:
+            is_word = not is_bracket(formula, letters) and (is_remark(formula) or says_nothing(formula))
+            if not formula or is_word or is_number:
                 continue
             if place and not re.sub(_SPACE, "", cells[place]) and "=" in formula and not MARKED.match(formula):
                 formula = f"since {formula}"  # said behind && of what stands before it

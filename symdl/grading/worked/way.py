@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import replace
@@ -15,6 +15,7 @@ from symdl.grading.answers.checking import answered
 from symdl.grading.answers.primes import letter_of, may_be_a_value, may_be_by_name
 from symdl.grading.named import written_sides
 from symdl.grading.prose.doing import is_seen
+from symdl.grading.prose.spelled import MAY_BE_A_WORD, without_word
 from symdl.grading.proved.abbreviations import split
 from symdl.grading.proved.restated import dresses_up
 from symdl.grading.question import Question
@@ -122,7 +123,7 @@ class Way(OwnNames):
             return
         if others := [*also_read(self._with_slope(line), self.question.notation, self.question.written)]:
             self._either(number, line, others)
-        elif products := [*multiplied(line, self.question.spelled)]:
+        elif products := [*self._otherwise(line)]:
             self._unless_right(number, line, products)
         else:
             self._judge(number, line)
@@ -145,24 +146,31 @@ class Way(OwnNames):
             self._bar(line)
 
     def _unless_right(self, number: int, line: str, others: Sequence[tuple[str, str]]) -> None:
-        """Judges a line with values of functions: what is wrong, and right as a product, is left open."""
+        """Judges a line that may be meant in another way: what is wrong, and right in that, is left open."""
         before = self._copied()
         self._judge(number, line)
         place = len(before.lines)
         if any(one.standing in ("right", "follows", "beside", "again") for one in self.lines[place:]) and not any(
                 one.standing == "wrong" for one in self.lines[place:]):
             return
-        for other, name in others:
+        for other, why in others:
             way = before._copied()
             way._judge(number, other)
             if len(self.lines) == place and self._names_the_same(way):
                 continue
             if {one.standing for one in way.lines[place:]} <= {"right", "follows", "beside", "again"}:
                 vars(self).update(vars(before))
-                self.lines.append(Line(line, number, "", "unread", MAY_BE_A_PRODUCT.format(name)))
+                self.lines.append(Line(line, number, "", "unread", why))
                 self.on_unread = True
                 self._bar(line)
                 return
+
+    def _otherwise(self, line: str) -> Iterator[tuple[str, str]]:
+        """A line with a product for the value of a function, and without a word that may be a product; and why."""
+        for other, name in multiplied(line, self.question.spelled):
+            yield other, MAY_BE_A_PRODUCT.format(name)
+        for other, word in without_word(line, {*self.question.names, *self.named}):
+            yield other, MAY_BE_A_WORD.format(word)
 
     def _names_the_same(self, way: Way) -> bool:
         """Whether a line that names something, read in two ways, says the same of it."""
