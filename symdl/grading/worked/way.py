@@ -24,7 +24,7 @@ from symdl.grading.typed.multiplied import MAY_BE_A_PRODUCT, multiplied
 from symdl.grading.worked.arranged import COMMAND, LET
 from symdl.grading.worked.demands import Demand, demanded, is_met, solved, worked_out
 from symdl.grading.worked.ground import ASKED, Ground
-from symdl.grading.worked.lines import MARKED, SINCE
+from symdl.grading.worked.lines import MARKED, SINCE, outside
 from symdl.grading.worked.marked import SLOPE, Line, Standing
 from symdl.grading.worked.naming import NotNamed, as_letter
 from symdl.grading.worked.own import CLAUSE, TWO, Aside, OwnNames
@@ -80,6 +80,7 @@ class Way(OwnNames):
     worked     derivatives beside the way, and what they are
     in_case    whether a line before says in which case those after it hold: "If s = t:"
     on_unread  whether the line before is of what could not be read, and this one goes on from it with a sign
+    is_lost    whether not even its left side could be read, so that nothing is known of what goes on from it
     is_reason  whether the line is said to be why
     """
 
@@ -97,7 +98,7 @@ class Way(OwnNames):
         self.demand: Demand | None = None
         self.worked: dict[Any, Any] = {}
         self.unmet: list[tuple[Any, Line]] = []
-        self.in_case = self.on_unread = self.is_reason = False
+        self.in_case = self.on_unread = self.is_lost = self.is_reason = False
 
     def take(self, number: int, line: str, behind: Sequence[str] = ()) -> None:
         """Judges a line. What cannot be read is no step: the next one goes on from the one before it.
@@ -209,7 +210,11 @@ class Way(OwnNames):
             return
         if (at := _AT_PLACE.fullmatch(line)) is not None and self._at_place(number, line, at):
             return
-        self.on_unread = self.on_unread and line.startswith("=")
+        goes_on_ = line.lstrip().startswith("=")
+        self.on_unread, self.is_lost = self.on_unread and goes_on_, self.is_lost and goes_on_
+        if self.is_lost:
+            self.lines.append(Line(line, number, "", "unread", _ON_UNREAD))
+            return
         aside, self.aside = self.aside, None
         try:
             said, signs = self._read(self._of_letter(line))
@@ -227,6 +232,7 @@ class Way(OwnNames):
                 self.in_case |= is_case
                 self.lines.append(Line(line, number, "", "unread", _IN_A_CASE if is_case else told_whole(error, line)))
                 self.on_unread |= "=" not in line
+                self._starts_unread(line, aside)
                 self._bar(line)
             return
         if not said:
@@ -273,6 +279,24 @@ class Way(OwnNames):
             written = sides[place] if len(sides) == len(items) else ""
             self._step(number, line, item, written, is_restated=is_restated, is_bare=is_bare)
             is_restated = False
+
+    def _starts_unread(self, line: str, aside: Aside | None) -> None:
+        """What a line that starts with a sign goes on from, behind an equation that could not be read.
+
+        That is what its left side is, if it is not what is asked for; nothing is known of one that cannot be read.
+        """
+        if line.lstrip().startswith("="):
+            self.aside, self.on_unread = aside, self.on_unread or aside is not None
+        elif "=" in outside(line) and not LET.match(line):
+            items: Sequence[Any] = ()
+            with suppress(ReadError, LanguageError):
+                items, _ = self._read(self._of_letter(written_sides(line)[0]))
+            ground = self.ground
+            if len(items) != 1 or items[0] is None:
+                self.is_lost = True
+            elif not (ground.says_again(items[0]) or ground.is_same(ground.asked, items[0])
+                      or ground.is_same(self.before, items[0])):
+                self.aside, self.on_unread = Aside(items[0], "", items[0]), True
 
     def _demands(self, number: int, line: str, items: Sequence[Any]) -> bool:
         """Judges an equation that is to hold of a letter, be it that a derivative is 0; whether it is one."""
