@@ -174,6 +174,28 @@ def body_of(question: Question, written: str) -> str:
     return sides(written, theirs)[1].strip() if _by(theirs.items[0]) in ((), _by(ours)) else ""
 
 
+def as_asked(question: Question, written: str) -> str:
+    r"""An equation with the left side of a reference for one that is the same derivative in other signs, as \nabla_w L
+    for \frac{dL}{dw}, and L'(w) for both; "" where it is none.
+
+    A sign that does not say by what is derived may leave that open only beside a derivative by the one letter there is.
+    """
+    if (both := _both(question, written, question.notation)) is None:
+        return ""
+    ours, left = both[0], both[1].items[0]
+    asked, said = slope(ours), slope(left)
+    if asked is None or said is None or not asked.order or ours == left or said.at or (asked.of, asked.order) != (
+            said.of, said.order) or not all(isinstance(by, Name) for by in _by(ours)):
+        return ""
+    is_partial = isinstance(ours, Derivative) and ours.sign != "d"
+    by = asked.by or tuple(plain(letter) for letter in (letter_of(question),) if letter) * asked.order
+    if said.by != by and (said.by or is_partial):
+        return ""
+    if question.of_vectors and not (isinstance(ours, Gradient) and isinstance(left, Gradient)):
+        return ""  # which of them is a row
+    return f"{question.written[0].partition('=')[0].strip()} = {sides(written, both[1])[1].strip()}"
+
+
 def _by(tree: Node) -> tuple[Node, ...]:
     match tree:
         case Derivative(_, _, by):
@@ -333,5 +355,5 @@ def _is_equated(question: Question, one: Slope, other: Slope) -> bool:
                for tree in _trees(question) if isinstance(tree, Chain))
 
 
-__all__ = ["Slope", "body_of", "in_our_letters", "is_of_another", "of_another_loss", "of_something_else", "other_index",
-           "slope", "squared"]
+__all__ = ["Slope", "as_asked", "body_of", "in_our_letters", "is_of_another", "of_another_loss", "of_something_else",
+           "other_index", "slope", "squared"]

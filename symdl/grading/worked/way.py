@@ -24,6 +24,7 @@ from symdl.grading.typed.multiplied import MAY_BE_A_PRODUCT, multiplied
 from symdl.grading.worked.arranged import COMMAND, LET
 from symdl.grading.worked.demands import Demand, demanded, is_met, solved, worked_out
 from symdl.grading.worked.ground import ASKED, Ground
+from symdl.grading.worked.heads import Head
 from symdl.grading.worked.lines import MARKED, SINCE, outside
 from symdl.grading.worked.marked import SLOPE, Line, Standing
 from symdl.grading.worked.naming import NotNamed, as_letter
@@ -81,6 +82,7 @@ class Way(OwnNames):
     in_case    whether a line before says in which case those after it hold: "If s = t:"
     on_unread  whether the line before is of what could not be read, and this one goes on from it with a sign
     is_lost    whether not even its left side could be read, so that nothing is known of what goes on from it
+    head       what a line before said its value of, in other letters than the question has
     is_reason  whether the line is said to be why
     """
 
@@ -98,6 +100,7 @@ class Way(OwnNames):
         self.demand: Demand | None = None
         self.worked: dict[Any, Any] = {}
         self.unmet: list[tuple[Any, Line]] = []
+        self.head = Head()
         self.in_case = self.on_unread = self.is_lost = self.is_reason = False
 
     def take(self, number: int, line: str, behind: Sequence[str] = ()) -> None:
@@ -117,6 +120,17 @@ class Way(OwnNames):
         if marked is not None and marked["mark"]:
             self._marked(number, marked, line[marked.end() :], behind)
             return
+        count = len(self.lines)
+        if (taken := self.head.taken(line, self.question, self.named, self._is_asked)) is None:
+            self.lines.append(Line(line, number, "", "unread", _ON_UNREAD))
+            return
+        ours, self.head = taken
+        self._take_one(number, ours, behind)
+        if ours != line:
+            self.lines[count:] = [replace(one, text=line) if one.text == ours else one for one in self.lines[count:]]
+
+    def _take_one(self, number: int, line: str, behind: Sequence[str]) -> None:
+        """Judges a line in the letters of the question."""
         is_left = not line.startswith("=") and goes_on(behind) and behind[0].startswith("=")
         if is_left and (item := self._alone(line)) is not None:
             self.lines.append(Line(line, number, self.ground.latex(item), "unread", UNCLEAR))
@@ -279,6 +293,14 @@ class Way(OwnNames):
             written = sides[place] if len(sides) == len(items) else ""
             self._step(number, line, item, written, is_restated=is_restated, is_bare=is_bare)
             is_restated = False
+
+    def _is_asked(self, left: str) -> bool:
+        """Whether a left side is read, and is what is asked for."""
+        with suppress(ReadError, LanguageError):
+            items, _ = self._read(self._of_letter(left))
+            return len(items) == 1 and items[0] is not None and (
+                self.ground.says_again(items[0]) or self.ground.is_same(self.ground.asked, items[0]))
+        return False
 
     def _starts_unread(self, line: str, aside: Aside | None) -> None:
         """What a line that starts with a sign goes on from, behind an equation that could not be read.
