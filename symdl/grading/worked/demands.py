@@ -91,7 +91,8 @@ def solved(ground: Ground, demand: Demand, items: Sequence[Any], zero: Any
         return "not so" if standing == "differs" else "unclear"
     at, *sides = (ground.put(one, demand.letter, ground.asked) for one in (demand.slope, left, right))
     is_so = at is not None and None not in sides and ground.is_same(at, zero) and ground.is_same(*sides)
-    return "so" if is_so or ground.is_same(demand.slope, ground.difference(*items)) else "unclear"
+    made = (ground.difference(*items), ground.difference(*reversed(items)))
+    return "so" if is_so or any(ground.is_same(demand.slope, one) for one in made) else "unclear"
 
 
 __all__ = ["Demand", "demanded", "is_met", "solved", "worked_out"]

@@ -70,6 +70,12 @@ def with_left_side(question: Question) -> Question:
     return replace(question, left=left, right=(right, *question.right[1:]))
 
 
+def is_worked_out(question: Question) -> bool:
+    r"""Whether the left side of a reference is read as its value: \sigma'(z) as \sigma(z)(1 - \sigma(z))."""
+    return question.left is not None and question.left == question.right[0] and "'" in question.written[0].partition(
+        "=")[0]
+
+
 class Reckoning:
     """Steps of ordinary mathematics, which the prover's language cannot say."""
 
@@ -84,6 +90,9 @@ class Reckoning:
                              hint="give the last line as the answer")
         self.question = question
         self.asked: Node = right
+        # \sigma'(z) is known as it is read, so what the reference says of it is an answer, and repeats nothing.
+        self._is_worked_out = is_worked_out(question)
+        self._left = None if self._is_worked_out else self._left
         self._own: dict[Node, Node] = {}
         self._applied: dict[str, tuple[Name, Node]] = {}  # functions of one's own: their letter, and what they are
         # What the question counts up to is an integer, in steps that count no more, too.
@@ -399,12 +408,12 @@ class Reckoning:
         return "" if self._left is None else self.text(self._left)
 
     def says_again(self, item: Any) -> bool:
-        return item is ASKED or (self._left is None and item == self.asked)
+        return item is ASKED or (self._left is None and not self._is_worked_out and item == self.asked)
 
     def is_answer(self, item: Node) -> bool:
         asked = self.asked if self._left is None else self._left
         given = set() if self._left is None else _sums(self.asked)
-        if (self._left is None and item == asked) or _sums(item) & (_sums(asked) - given):
+        if (self._left is None and not self._is_worked_out and item == asked) or _sums(item) & (_sums(asked) - given):
             return False
         if self._left is not None and _slopes(item) and not _slopes(self.asked):
             return False
@@ -469,4 +478,4 @@ def _sums(tree: Node) -> set[Node]:
     return {part for part in walk(tree) if isinstance(part, Big)}
 
 
-__all__ = ["Reckoning", "with_left_side"]
+__all__ = ["Reckoning", "is_worked_out", "with_left_side"]

@@ -29,7 +29,7 @@ from symdl.grading.worked.ground import Ground
 from symdl.grading.worked.grounds import ground_of, reckoning_of
 from symdl.grading.worked.lines import lines_of
 from symdl.grading.worked.marked import Solution, told
-from symdl.grading.worked.reckoning import with_left_side
+from symdl.grading.worked.reckoning import is_worked_out, with_left_side
 from symdl.grading.worked.way import Way
 
 _LONGEST = 20_000
@@ -143,7 +143,10 @@ def _as_an_answer(question: Question, found: Solution) -> Solution:
     It is wrong if it is so in both.
     """
     last = next(line for line in reversed(found.lines) if line.standing == "right")
-    if has_slope_asked_for(question, last.text):
+    is_repeated = is_worked_out(question) and all(
+        answered(question, written_sides(line.text)[-1], explain=False).code == "restates"
+        for line in found.lines if line.standing == "right")
+    if is_repeated or has_slope_asked_for(question, last.text):
         return replace(found, verdict="undecided", credit=0.0, arrives=False)
     final = answered(question, last.read, explain=False)
     if final.verdict != "equivalent":

@@ -77,7 +77,7 @@ class Way(OwnNames):
     believed   what was said, wrongly, beside the way: what stands on the left, and what it was said to be
     open_      the step before, if it was neither proved nor refuted, and which of the lines that is
     demand     the last derivative that was to be 0
-    unmet      the lines with demands from which nothing was solved, and that are not met by what is asked for
+    unmet      the places of lines with demands from which nothing was solved, and that are not met by what is asked for; why
     worked     derivatives beside the way, and what they are
     in_case    whether a line before says in which case those after it hold: "If s = t:"
     on_unread  whether the line before is of what could not be read, and this one goes on from it with a sign
@@ -99,7 +99,7 @@ class Way(OwnNames):
         self.open_: tuple[Any, int] | None = None
         self.demand: Demand | None = None
         self.worked: dict[Any, Any] = {}
-        self.unmet: list[tuple[Any, Line]] = []
+        self.unmet: list[tuple[Any, int, str]] = []
         self.head = Head()
         self.in_case = self.on_unread = self.is_lost = self.is_reason = False
 
@@ -338,7 +338,7 @@ class Way(OwnNames):
                 if is_met(ground, found, zero):
                     self._met()
                 else:
-                    self.unmet.append((found.letter, self.lines[-1]))
+                    self.unmet.append((found.letter, len(self.lines) - 1, _AT_A_PLACE))
             self.aside = None
             return True
         if self.demand is not None and len(items) > TWO and items[0] == self.demand.letter:
@@ -438,9 +438,10 @@ class Way(OwnNames):
 
     def judged_lines(self) -> list[Line]:
         """The lines; what was to be 0, and nothing came of it, is not judged."""
-        unmet = [line for _, line in self.unmet]
-        return [replace(line, standing="unread", feedback=_AT_A_PLACE) if line in unmet else line
-                for line in self.lines]
+        lines = [*self.lines]
+        for _, place, words in self.unmet:
+            lines[place] = replace(lines[place], standing="unread", feedback=words)
+        return lines
 
     def _met(self) -> None:
         """Takes note that something came of what the letter is to be."""
@@ -551,7 +552,7 @@ class Way(OwnNames):
                 or self.ensuing.is_at_a_place(self.ground, line, items, self.believed)):
             found = replace(found, standing="follows", feedback=_SAID_BEFORE, witness=None,
                             counts=SLOPE.match(line) is not None)
-        if found.standing == "wrong" and _PLACE.fullmatch(line):
+        if found.standing == "wrong" and (_PLACE.fullmatch(line) or self._is_of_letter(line)):
             found = replace(found, standing="unread", feedback=_AT_A_PLACE, witness=None)
         self.lines.append(found)
         if found.standing == "beside" and self.ground.derived_by(items[0]) is not None:
@@ -562,6 +563,11 @@ class Way(OwnNames):
         if self.lines[-1].standing in ("wrong", "follows") or start in [left for left, _ in self.believed]:
             self.believed = [one for one in self.believed if one[0] != start]
             self.believed.append((start, items[-1]))
+
+    def _is_of_letter(self, line: str) -> bool:
+        """Whether a line says what the letter is that a derivative is asked for by, which is so at a place."""
+        by = letter_of(self.question)
+        return by is not None and written_sides(line)[0].strip() == by
 
     def _step(self, number: int, line: str, item: Any, written: str, *, is_restated: bool, is_bare: bool) -> None:
         """Judges one step.
@@ -598,8 +604,8 @@ class Way(OwnNames):
             step = self._as_answered(step, item, written)
         if step.standing == "wrong" and self.ensuing.follows(self.ground, self.before, item, self.believed):
             step = replace(step, standing="follows", feedback=_SAID_BEFORE, witness=None)
-        if step.standing == "wrong" and self.on_course and self.said and text == "0" and letter_of(self.question):
-            step = replace(step, standing="unread", feedback=_DEMAND, witness=None)  # at a maximum, say
+        if step.standing == "wrong" and self.said and text == "0" and self._is_demand(number, line, step):
+            return  # at a maximum, say
         if step.standing == "right" and self.named and (why := ground.other_ends(line)):  # it is so by chance alone
             step = replace(step, standing="unread", feedback=why)
         if (step := self._held(step)).standing == "unread":
@@ -623,6 +629,28 @@ class Way(OwnNames):
             self.before, self.said, self.on_course = item, text, step.standing == "right"
         self.open_ = (item, len(self.lines) - 1) if step.standing == "undecided" else None
         self.last = item
+
+    def _is_demand(self, number: int, line: str, step: Line) -> bool:
+        """Whether 0 for the derivative that is asked for may be demanded, and claims nothing: that is so if something
+        is solved from it.
+        """
+        by = letter_of(self.question)
+        if by is None or not (self.on_course or self.ground.has_value(self.before)):
+            return False
+        with suppress(ReadError, LanguageError):
+            letter = self.ground.read(by)[0][0]
+            if self.ground.has(self.before, letter):
+                self.demand = Demand(letter, self.before)
+                is_alone = len(written_sides(line)) == TWO and not line.lstrip().startswith("=")
+                if is_alone:
+                    self.lines.append(Line(line, number, step.read, "beside"))
+                    self.unmet.append((letter, len(self.lines) - 1, _DEMAND))
+                else:  # as one more step, it says that it is 0
+                    self.lines.append(replace(step, standing="unread", feedback=_DEMAND, witness=None))
+                return True
+        if self.on_course:
+            self.lines.append(replace(step, standing="unread", feedback=_DEMAND, witness=None))
+        return self.on_course
 
     def _is_given(self, written: str) -> bool:
         """Whether a step says what the question itself says of what is asked for: v_t = \\beta v_{t-1} + g_t."""
