@@ -191,7 +191,7 @@ def test_as_people_write_them(question, solution):
     ({**LINEAR, "strict": True}, DW + r" = \frac1m \sum_i (w x_i + b - y_i) x_i", "not_equivalent", 1),
     # how far a sign of a derivative reaches
     ({"definitions": ["f(x) = x^2 e^x"], "reference": "f'(x) = 2x e^x + x^2 e^x"},
-     r"f'(x) = \frac{d}{dx}(x^2) e^x + x^2 \frac{d}{dx} e^x" + "\n" + r"= 2x e^x + x^2 e^x", "invalid", None),
+     r"f'(x) = \frac{d}{dx}(x^2) e^x - x^2 \frac{d}{dx} e^x" + "\n" + r"= 2x e^x + x^2 e^x", "invalid", None),
 ])  # fmt: skip
 def test_not_right(question, solution, verdict, first):
     found = judge_solution(ask(question), solution)

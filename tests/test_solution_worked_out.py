@@ -1,4 +1,4 @@
-r"""References whose left side is read as its value: \sigma'(z) of the logistic function, of which nothing is defined."""
+r"""References whose left side is read as its value: \sigma'(z) of the logistic function, which nothing defines."""
 
 from __future__ import annotations
 

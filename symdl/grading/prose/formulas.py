@@ -167,6 +167,9 @@ _PLAIN_WORDS = re.compile(
     r"(?:[A-Za-zÀ-ÿ]{2,}(?:['’–-][A-Za-zÀ-ÿ]+)*|[aI](?=\s+[a-z]{2,}))(?![\w'’^(\[{]))*", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:\b(?:so|hence|thus|therefore|then|consequently|gives?|get|obtain|have|find|is)|[;:.])"
                       r"[\s,:]*$", re.IGNORECASE)
+_FREE = re.compile(
+    r"(?P<of>\\?[A-Za-z](?:_\w)?)\s+(?:does\s+not\s+(?:depend\s+on|involve|contain)|is\s+independent\s+of"
+    r"|is\s+(?:a\s+)?constant\s+(?:in|with\s+respect\s+to))\s+(?P<by>\\?[A-Za-z](?:_\w)?)", re.IGNORECASE)
 _OF_WHAT = re.compile(r"\b(?:of|for|on|to|with|in|at|by|from|about|function)\s*$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\(?\s*\d+[a-h]?[\s).,]*")
 _KEPT = re.compile(r"(?:let|where|only|denied)\b")
@@ -203,6 +206,9 @@ def formulas_of(line: str, names: Collection[str] = (), letters: Collection[str]
         yield OWN + line  # it goes on from nothing
     elif found:
         yield line
+    elif (why := _TEXT_SINCE.fullmatch(line)) is not None and why["said"].count("(") >= why["said"].count(")"):
+        yield why["line"]
+        yield f"{OWN}since {why['said']}"
     elif r"\text" in line:
         remark = _TEXT_BEHIND.search(line)
         yield line if remark is None or sets_out(remark[1]) or not remark.start() else line[: remark.start()]
@@ -215,6 +221,12 @@ _HOPITAL = re.compile(r"(?<![A-Za-z])l'h[oô]s?pital(?:'s)?(?![A-Za-z])", re.IGN
 """A name that is no derivative of L."""
 _TEXT_BEHIND = re.compile(r"(?:\s|\\q?quad(?![A-Za-z])|\\[,;: ])+\\text(?:rm|it)?"
                           r"\s*\{\s*([(\[][A-Za-z ,.-]+[)\]])\s*\}\s*$")
+_TEXT_SINCE = re.compile(
+    r"(?P<line>.*?\S)(?:\s|\\q?quad|\\[,;: ]|&)+"
+    r"\\text(?:rm|it)?\s*\{\s*,?\s*(?P<open>\()?\s*(?:since|because|as)\s*~?\s*\}\s*"
+    r"(?P<said>[^=<>&\\]+(?:\\(?!text|q?quad|\\)[A-Za-z]+[^=<>&\\]*)*=(?:[^=<>&\\]|\\(?!text|q?quad|\\))+?)"
+    r"(?:\s*(?:\\text\s*\{\s*\)\s*\}|\)))?(?(open)(?<=[)}])|(?<!\)))\s*[.,]?\s*", re.DOTALL)
+"""A formula, and the equation that is said to be why."""
 _STRAY = re.compile(r"[?]")
 _STRUCK = re.compile(r"~~(?:(?!~~).)*~~|<(?P<tag>s|del|strike)>.*?</(?P=tag)>")
 _STRIKES = re.compile(r"\\(?:sout|st)\s*\{|^\s*\$*\s*\\[bx]?cancel\s*\{")
@@ -302,7 +314,9 @@ def _without_words(line: str) -> Iterator[str]:
             yield from reasons
             yield from _without_words(f"{OWN}{rest}")
             return
-        if rest and RELATION.search(rest):
+        if (free := _FREE.fullmatch(rest)) is not None:
+            reasons.append(rf"since \frac{{\partial {free['of']}}}{{\partial {free['by']}}} = 0")
+        elif rest and RELATION.search(rest):
             reasons.append(f"since {rest}")
         elif rest and not (_NUMBERED.fullmatch(rest) or (_OF_WHAT.search(said) and not _WORD.search(
                 re.sub(r"\\[A-Za-z]+", " ", rest)))):

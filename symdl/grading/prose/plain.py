@@ -59,16 +59,31 @@ _PUT_BACK = re.compile(
     r"(?:(?:for|the\s+value\s+of)\s+)?\\?[A-Za-z](?:_(?:\w|\{\w+\}))?(?:\s+(?:back|in|again))*\s*[:,]\s*"
     r"(?P<rest>[^,=:]*=.*)", re.IGNORECASE)
 
+_DERIVES = re.compile(
+    r"\s*(?:(?:so|now|then|hence|next)\s*,?\s*)?(?:we\s+)?(?:differentiat|deriv)(?:e|ing)\s+"
+    r"(?:(?:both\s+sides|this|it)\s+)?"
+    r"(?:with\s+respect\s+to|w\.?r\.?t\.?|by)\s+(?P<by>\\?[A-Za-z](?:_(?:\w|\{\w+\}))?)\s*"
+    r"(?:[,:]|gives?|yields?)\s*(?:we\s+(?:get|obtain|have|find)\s+)?(?P<rest>[^,=:]*=.*)", re.IGNORECASE)
+_WITH = re.compile(
+    rf"\s*(?:with|writing|using)\s+(?P<name>\\?[A-Za-z]\s*=(?:{_SIDE}))\s*,?\s+we\s+(?:get|obtain|have|find)\s+(?:that\s+)?"
+    r"(?P<rest>[^=]*=.*)", re.IGNORECASE)
+
 
 def opening(line: str) -> tuple[str, str] | None:
     """What a line that marks no formula says first, as a mark of ``formulas``, and the rest; None if it is one part.
 
-    Since a = b, we obtain c = d. Setting f'(w) = 0 gives w = c. Substituting r_i back: c = d.
+    With a = b we have c = d. Differentiating by w, c = d. Since a = b, we obtain c = d. Setting f'(w) = 0 gives w = c.
+    Substituting r_i back: c = d.
     """
     if (found := _REASON_FIRST.fullmatch(line)) is not None and _is_closed(found["why"]):
         return f"since {found['why'].strip()}", found["rest"]
     if (found := _SETS_FIRST.fullmatch(line)) is not None and _is_closed(found["zero"]):
         return f"zero {found['zero'].strip()}", found["rest"]
+    if (found := _DERIVES.fullmatch(line)) is not None and re.search(
+            rf"(?:d|∂|\\partial)\s*{re.escape(found['by'])}(?![A-Za-z])|'", found["rest"].partition("=")[0]):
+        return "", found["rest"]
+    if (found := _WITH.fullmatch(line)) is not None and _is_closed(found["name"]):
+        return f"let {found['name'].strip()}", found["rest"]
     found = _PUT_BACK.fullmatch(line)
     return None if found is None else ("", found["rest"])
 

@@ -55,10 +55,11 @@ class Head:
 
 
 def _of_numbers(line: str, question: Question) -> str:
-    r"""A line with \frac{\partial L}{\partial x} for \nabla_x L, in a question of a derivative of numbers by numbers."""
+    r"""A line with \frac{\partial L}{\partial x} for \nabla_x L, in a question of a derivative of numbers."""
     found = _GRADIENT.match(line)
     if found is None or question.of_vectors or question.vectors or letter_of(question) is None or any(
-            re.search(rf"(?<![A-Za-z\\]){re.escape(found['by'])}\s*[_\[]|\\nabla|∇", text) for text in question.written):
+            re.search(rf"(?<![A-Za-z\\]){re.escape(found['by'])}\s*[_\[]|\\nabla|∇", text)
+            for text in question.written):
         return line
     return rf"\frac{{\partial {found['of'].strip()}}}{{\partial {found['by']}}} = {line[found.end() :].lstrip()}"
 

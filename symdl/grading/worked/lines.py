@@ -213,12 +213,24 @@ _PART = r"(?:[d∂]|\\partial(?![A-Za-z]))[^\s=/,;]*|\\partial\s+[^\s=/,;]+"
 _SLOPE = rf"(?:{_PART})\s*/\s*(?:{_PART})"
 _SAYS = re.compile(
     rf"{_SPACE}(?:{_NAME}'*(?:\([^()=]*\))?|\\[dt]?frac\{{[^{{}}]*\}}\{{[^{{}}]*\}}|{_SLOPE})\s*:?=")
+_VALUE = re.compile(
+    rf"{_SPACE}(?:(?:E|Var|Cov|P|Pr)\s*(?:\\left)?[(\[]|\\(?:mathbb|mathrm|operatorname)\s*\{{\s*(?:E|Var|Cov|P)\s*\}}"
+    r"|\\(?:log|ln|exp|sin|cos|tan|tanh)(?![A-Za-z]))[^=,;]*=\s*[^\s=]")
+"""An equation of a mean, or of a value of a function."""
+_IS_PLACE = re.compile(rf"{_SPACE}{_NAME}\s*=")
 _LEADING = re.compile(rf"^{_SPACE}")
 _RUNS = re.compile(rf"{_SPACE}[a-zA-Z]\s*=\s*[01]\s*(?:,|\\[lc]?dots|\.\.|…)")
 
 
 def _steps(number: int, line: str) -> Iterator[tuple[int, str]]:
     r"""The steps that are said in one line: f = x^2 \implies f'(x) = 2x. Let u = x^2 and v = e^x names two things."""
+    if (why := SINCE.match(line)) is not None:  # since a = b and c = d
+        said, cuts = line[why.end() :], [*_cuts(line[why.end() :])]
+        starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(said)]
+        parts = [_trimmed(_LEADING.sub("", said[a:b])) for a, b in zip(starts, ends, strict=True)]
+        is_one = not cuts or any(not cut["and"] for cut in cuts) or any(map(_IS_PLACE.match, parts))
+        yield from ((number, line) for line in ([line] if is_one else [f"since {part}" for part in parts]))
+        return
     if _is_marked(line):
         yield number, line
         return
@@ -253,8 +265,9 @@ def _cuts(line: str) -> Iterator[re.Match[str]]:
 def _names_two(before: str, behind: str) -> bool:
     """Whether a comma, or "and", stands between two names that are given a meaning: u = x^2, v = e^x."""
     before_ = _LET.sub("", _LEADING.sub("", before), count=1)
-    return bool((_NAMES.match(before_) or _DERIVATIVE.match(before_)) and _SAYS.match(behind)) and not (
-        runs(behind) or _WHERE.search(before_))
+    is_said = (_NAMES.match(before_) or _DERIVATIVE.match(before_)) and _SAYS.match(behind)
+    is_value = _VALUE.match(before_) and _VALUE.match(behind)  # E[X] = p, E[X^2] = p
+    return bool(is_said or is_value) and not (runs(behind) or _WHERE.search(before_))
 
 
 def runs(text: str) -> bool:

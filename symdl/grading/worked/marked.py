@@ -67,10 +67,16 @@ class Solution:
     arrives: bool = True
 
     @property
+    def _told(self) -> Line | None:
+        """The line that is told: the first that is wrong, and where none is, the first that is open."""
+        open_ = (line for line in self.lines if line.standing in ("unread", "undecided"))
+        return next((line for line in self.lines if line.standing == "wrong"), next(open_, None))
+
+    @property
     def feedback(self) -> str:
         if self.verdict == "equivalent":
             return "right, every step"
-        told = next((line for line in self.lines if line.standing in ("wrong", "unread", "undecided")), None)
+        told = self._told
         if not self.lines:
             return "there is no step"
         if told is None:
@@ -79,7 +85,7 @@ class Solution:
 
     def graded(self) -> dict[str, Any]:
         """The same as a row of a class: as of an answer, with the lines beside it. What is open has no marks yet."""
-        told = next((line for line in self.lines if line.standing in ("wrong", "unread", "undecided")), None)
+        told = self._told
         is_open = self.verdict in ("undecided", "invalid")
         code = "" if self.verdict == "equivalent" else told.standing if told is not None else "missing"
         last = next((line.read for line in reversed(self.lines) if line.read), "")

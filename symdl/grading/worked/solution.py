@@ -43,7 +43,7 @@ def judge_solution(question: Question, solution: str) -> Solution:
     """
     if len(solution) > _LONGEST:
         raise InputError(f"a solution has at most {_LONGEST} characters", hint="give the steps that matter")
-    question, solution = with_left_side(question), _with_sums(solution, question)
+    question, solution = with_left_side(question), _with_sums(_with_sides(solution, question), question)
     solution = _without_restated(as_latex(_with_slopes(solution, question), latex=question.spelled.latex), question)
     solution, free, name = with_free_members(solution, question, Ensuing(question).defined)
     return _with_name(_found(question, solution), free, name)
@@ -55,6 +55,19 @@ def _found(question: Question, solution: str) -> Solution:
         again = _judged(question, other, solution)  # by rules that read more, and know less
         found = again if _sees_more(again, found) else found
     return found
+
+
+_SIDE = re.compile(r"(?P<before>^\s*&?\s*|=\s*&?\s*|\n\s*)(?:\\(?:text|mathrm)\s*\{\s*)?"
+                   r"(?P<side>[LR])\.?H\.?S\.?(?:\s*\})?(?=\s*&?\s*=|\s*(?:[.,$]|\\\\)*\s*(?:\n|$))")
+
+
+def _with_sides(solution: str, question: Question) -> str:
+    """A solution with the sides of an identity for LHS and RHS."""
+    sides = written_sides(question.written[0]) if question.written else []
+    bare = re.search(r"[A-Za-z\d]", _SIDE.sub("", solution))  # LHS = RHS shows nothing
+    if len(sides) != 2 or bare is None or {"H", "S", "L", "R"} & {*question.names}:
+        return solution
+    return _SIDE.sub(lambda found: found["before"] + sides["LR".index(found["side"])].strip(), solution)
 
 
 def _with_sums(solution: str, question: Question) -> str:

@@ -19,7 +19,7 @@ from symdl.grading.prose.spelled import MAY_BE_A_WORD, without_word
 from symdl.grading.proved.abbreviations import split
 from symdl.grading.proved.restated import dresses_up
 from symdl.grading.question import Question
-from symdl.grading.questions.scripts import also_read, derives_factor_doubtfully, reaches_doubtfully
+from symdl.grading.questions.scripts import also_read, derived_alone, derives_factor_doubtfully, reaches_doubtfully
 from symdl.grading.typed.multiplied import MAY_BE_A_PRODUCT, multiplied
 from symdl.grading.worked.arranged import COMMAND, LET
 from symdl.grading.worked.demands import Demand, demanded, is_met, solved, worked_out
@@ -77,7 +77,8 @@ class Way(OwnNames):
     believed   what was said, wrongly, beside the way: what stands on the left, and what it was said to be
     open_      the step before, if it was neither proved nor refuted, and which of the lines that is
     demand     the last derivative that was to be 0
-    unmet      the places of lines with demands from which nothing was solved, and that are not met by what is asked for; why
+    unmet      the places of lines with demands from which nothing was solved, and that are not met by what is asked
+               for; why
     worked     derivatives beside the way, and what they are
     in_case    whether a line before says in which case those after it hold: "If s = t:"
     on_unread  whether the line before is of what could not be read, and this one goes on from it with a sign
@@ -136,12 +137,26 @@ class Way(OwnNames):
             self.lines.append(Line(line, number, self.ground.latex(item), "unread", UNCLEAR))
             self.aside = Aside(item, "")
             return
+        if reaches_doubtfully(line) and self._is_derived_alone(number, line):
+            return
         if others := [*also_read(self._with_slope(line), self.question.notation, self.question.written)]:
             self._either(number, line, others)
         elif products := [*self._otherwise(line)]:
             self._unless_right(number, line, products)
         else:
             self._judge(number, line)
+
+    def _is_derived_alone(self, number: int, line: str) -> bool:
+        r"""Whether a line is right, and is taken, if what stands in brackets behind \frac{d}{dx} alone is derived."""
+        way, place = self._copied(), len(self.lines)
+        said = derived_alone(line)
+        way._judge(number, said)
+        made = way.lines[place:]
+        if not made or not {one.standing for one in made} <= {"right", "follows", "beside"}:
+            return False
+        way.lines[place:] = [replace(one, text=line) if one.text == said else one for one in made]
+        vars(self).update(vars(way))
+        return True
 
     def _either(self, number: int, line: str, others: Sequence[tuple[str, str]]) -> None:
         """Judges a line that may be meant in other ways: what it is in one of them only is left open."""
