@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from symdl.errors import ReadError
+from symdl.errors import LanguageError, ReadError
 from symdl.grading.named import written_sides
 from symdl.grading.ordinary import compared
 from symdl.grading.question import Question
@@ -21,7 +21,7 @@ from symdl.grading.worked.ground import Ground
 from symdl.grading.worked.lines import outside
 from symdl.grading.worked.supposed import as_applied, in_reference, supposed
 from symdl.notation.reader.parse import parse
-from symdl.notation.reader.syntax import Derivative, Name, Node
+from symdl.notation.reader.syntax import Derivative, Gradient, Name, Node
 
 _HEAD = re.compile(r"\s*(\\?[A-Za-z]+)\(\s*(\\?[A-Za-z]+)\s*\)\s*")
 _TWO = 2  # sides of an equation
@@ -58,16 +58,29 @@ class Ensuing:
         called = question.written[0].partition("=")[0].strip() if question.written else ""
         if called in self.defined and (made := self._applied(self.defined[called], said)) is not None:
             yield made
+        yield from self._gradients(ground, believed)
         for left, value in said if isinstance(ground.asked, Node) else ():
             yield from in_reference(ground.asked, left, value, ground.is_same)
 
     def _applied(self, text: str, believed: Sequence[tuple[Node, Node]]) -> Node | None:
         """A formula with what was said of L'(w) for L'(w_0)."""
-        heads = filter(None, map(_HEAD.fullmatch, self.defined))
+        heads = [*filter(None, map(_HEAD.fullmatch, self.defined))]
         with suppress(ReadError):
-            tree = parse(text, with_letters_of(self.question.notation, text)).tree
-            return as_applied(tree, {found[1]: Name(found[2]) for found in heads}, believed)
+            bodies = {found[1]: self._parsed(self.defined[found[0]]) for found in heads}
+            return as_applied(self._parsed(text), {found[1]: Name(found[2]) for found in heads}, believed, bodies)
         return None
+
+    def _parsed(self, text: str) -> Node:
+        return parse(text, with_letters_of(self.question.notation, text)).tree
+
+    def _gradients(self, ground: Ground, believed: Sequence[tuple[Any, Any]]) -> Iterator[Node]:
+        """The gradient that is asked for, of what was said of what it is of."""
+        with suppress(ReadError, LanguageError):
+            called = self._parsed(self.question.written[0].partition("=")[0]) if self.question.written else None
+            if isinstance(called, Gradient) and called.order == 1 and isinstance(called.of, Name):
+                (of,), _ = ground.read(called.of.text)
+                values = (ground.tree(value) for left, value in reversed(believed) if left == of)
+                yield from (replace(called, of=value) for value in values if value is not None)
 
     @cached_property
     def defined(self) -> dict[str, str]:

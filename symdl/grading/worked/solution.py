@@ -92,12 +92,18 @@ def _with_name(found: Solution, free: str, name: str) -> Solution:
 
 _SLOPE = re.compile(
     r"(?<![A-Za-z\\])(?P<d>d|∂)\s*(?P<of>\([^()=]*\))\s*/\s*(?P=d)\s*(?P<by>\\?[A-Za-z]+)(?![A-Za-z(_^])")
+_OF_KNOWN = re.compile(
+    r"\s*(?P<slope>\\frac\{d\}\{d(?P<by>\\?[A-Za-z]+)\}\s*\\(?P<name>[a-z]+)\s*\(\s*(?P=by)\s*\))\s*=")
 _RESTATES = re.compile(
     r"\b(?:since|because|as|given\s+that|recall\s+that)\s+(?P<said>[^,.;:=]{3,80}?)\s*,\s*", re.IGNORECASE)
 
 
 def _with_slopes(solution: str, question: Question) -> str:
-    """A solution with a fraction for d(wx)/dw, where d is no letter of the question."""
+    """A solution with a fraction for d(wx)/dw, where d is no letter of the question, and for a \\tanh'(z) that is asked.
+    """
+    if question.written and (asked := _OF_KNOWN.match(question.written[0])) is not None:
+        prime = rf"\\{asked['name']}\s*'\s*\(\s*{re.escape(asked['by'])}\s*\)(?=\s*&?\s*=)"
+        solution = re.sub(prime, lambda _: asked["slope"], solution)
     return solution if "d" in question.names else _SLOPE.sub(
         lambda found: rf"\frac{{d}}{{d {found['by']}}} {found['of']}", solution)
 

@@ -15,6 +15,7 @@ from symdl.grading.worked.marked import Line
 
 UNCLEAR = "it is not clear what is said of this here: write it as an equation, in a line of its own"
 UNKNOWN = 'it is not clear what "{}" does to this formula: write the formula by itself'
+_NOT_REWRITTEN = "was not rewritten to 0"
 _PLAIN_WORD = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{4,}(?![A-Za-z])")
 
 
@@ -37,6 +38,13 @@ def goes_on(behind: Sequence[str]) -> bool:
     return any(not (line.startswith("=") or SINCE.match(line)) for line in behind)
 
 
+def _left_open(what: str, why: str) -> str:
+    """What is told of what is not decided; what the prover is left with means nothing to who wrote it."""
+    if _NOT_REWRITTEN in why:
+        return f"it is not seen whether this {what} is right: write what lies between, or what it is by"
+    return f"this {what} is neither proved nor refuted: {why}"
+
+
 def judged_beside(ground: Ground, line: str, number: int, items: Sequence[Any], called: Sequence[Any] = ()) -> Line:
     """How an equation stands that is neither of what is asked, nor goes on from the line before.
 
@@ -50,7 +58,7 @@ def judged_beside(ground: Ground, line: str, number: int, items: Sequence[Any], 
             left, right = map(ground.text, said)
             return Line(line, number, shown, "wrong", f"{left} is not equal to {right}: {found.words}", found.witness)
         if found.standing == "open":
-            return Line(line, number, shown, "undecided", f"this equation is neither proved nor refuted: {found.words}")
+            return Line(line, number, shown, "undecided", _left_open("equation", found.words))
     return Line(line, number, shown, "beside")
 
 
@@ -73,7 +81,7 @@ def judged_step(ground: Ground, line: str, number: int, before: Any, item: Any, 
         if found.standing == "same":
             return Line(line, number, shown, "right", "it is right, but does not follow from the line before")
     if found.standing == "open":
-        return Line(line, number, shown, "undecided", f"this step is neither proved nor refuted: {found.words}")
+        return Line(line, number, shown, "undecided", _left_open("step", found.words))
     words = found.words
     if start is not ground.asked and ground.is_same(ground.asked, item):
         words += "; it is what is asked for, but it does not follow"

@@ -101,10 +101,11 @@ def _of_whole(asked: Derivative, believed: Sequence[tuple[Derivative, Node]]) ->
     return None
 
 
-def as_applied(tree: Node, letters: Mapping[str, Name], believed: Sequence[tuple[Node, Node]]) -> Node | None:
+def as_applied(tree: Node, letters: Mapping[str, Name], believed: Sequence[tuple[Node, Node]],
+               bodies: Mapping[str, Node]) -> Node | None:
     """A formula with what was said of L'(w) where L'(w_0) stands; None if nothing of it does.
 
-    letters   the functions that are defined, and of what
+    letters   the functions that are defined, and of what; ``bodies``, what they are
     """
     slopes: dict[str, Node] = {}
     for left, value in believed:
@@ -120,8 +121,17 @@ def as_applied(tree: Node, letters: Mapping[str, Name], believed: Sequence[tuple
                 return replaced(slopes[text[:-1]], letters[text[:-1]], of)
         return node
 
+    def write_out(node: Node) -> Node:
+        node = rebuilt(node, write_out)
+        match node:
+            case Call(Name(text), (of,), ()) if text in bodies:
+                return replaced(bodies[text], letters[text], of)
+            case Product((Name(text), of)) if text in bodies:  # f(x_0), as it is read by itself
+                return replaced(bodies[text], letters[text], of)
+        return node
+
     found = put(tree)
-    return None if found == tree else found
+    return None if found == tree else write_out(found)
 
 
 def in_reference(right: Node, left: Node, value: Node, is_same: Callable[[Node, Node], bool]) -> Iterator[Node]:

@@ -230,7 +230,12 @@ class Way(OwnNames):
             count = len(self.lines)
             self._judge(number, parts[1])
             is_so = all(one.standing == "beside" for one in self.lines[count:])
-            self._judge(number, f"{parts[0]} = {written_sides(parts[1])[-1 if is_so else 0]}")
+            sides = written_sides(parts[1])
+            self._judge(number, f"{parts[0]} = {sides[-1 if is_so else 0]}")
+            with suppress(ReadError, LanguageError):  # what goes on from it takes the last of them
+                (head,), (last,) = (self._read(side)[0] for side in (parts[0], sides[-1]))
+                if any(one.standing == "wrong" for one in self.lines[count:]) and None not in (head, last):
+                    self.believed.append((head, last))
             return
         if (rounded := parted(line)) is not None:
             self._judge_rounded(number, *rounded)
