@@ -99,7 +99,7 @@ _RESTATES = re.compile(
 
 
 def _with_slopes(solution: str, question: Question) -> str:
-    """A solution with a fraction for d(wx)/dw, where d is no letter of the question, and for a \\tanh'(z) that is asked.
+    """A solution with a fraction for d(wx)/dw where d is no letter of the question, and for a \\tanh'(z) that is asked.
     """
     if question.written and (asked := _OF_KNOWN.match(question.written[0])) is not None:
         prime = rf"\\{asked['name']}\s*'\s*\(\s*{re.escape(asked['by'])}\s*\)(?=\s*&?\s*=)"
