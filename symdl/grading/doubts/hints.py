@@ -283,6 +283,7 @@ _KINDS: dict[str, str] = {
         undirect self-adjoint ntk similarit correl distance coupl curvature quadrat normal_equation information
         second_moment affinit mahalanobis inner_product
     """,
+    "square": "square same regular invertible nonsingular",
     "skew": "skew antisymm anti-symm rotation lie.",
     "diagonal": """
         diagonal commut isotrop independ spheric uncorrel simultan eigen elementwise scalar scaling spectr circulant
@@ -316,6 +317,7 @@ _KINDS: dict[str, str] = {
     "equal": "equal same identical tied shared sharing siamese twin copy",
 }
 """How words begin that may say of which kind matrices, vectors and numbers beside them are."""
+_KINDS["orthogonal"] = _KINDS["orthonormal"]
 _KIND = {kind: re.compile(_begins(stems), re.IGNORECASE) for kind, stems in _KINDS.items()}
 
 

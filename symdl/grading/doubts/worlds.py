@@ -638,10 +638,10 @@ def _of_kind(context: Context, kind: str, letters: frozenset[str], names: Collec
         found = replace(found, square=found.square | ours)
     if kind in ("symmetric", "unit", "diagonal"):
         found = replace(found, symmetric=found.symmetric | ours, general=found.general - ours)
-    return replace(found, orthonormal=found.orthonormal | ours) if kind == "orthonormal" else found
+    return replace(found, orthonormal=found.orthonormal | ours) if kind in ("orthonormal", "orthogonal") else found
 
 
-_SQUARE = frozenset(("symmetric", "skew", "diagonal", "projection", "reflection", "unit", "triangular"))
+_SQUARE = frozenset(("square", "orthogonal", "symmetric", "skew", "diagonal", "projection", "reflection", "unit", "triangular"))
 
 
 _MOST_KINDS = 40

@@ -46,9 +46,9 @@ def _remainders(tree: Node, text: str) -> Iterator[tuple[int, int]]:
             of = term.of if isinstance(term, Neg) else term
             while isinstance(of, Product | Quotient):
                 of = of.factors[0] if isinstance(of, Product) else of.top
-            if isinstance(of, Infix) and of.sign == "mod" and text[: of.start].rstrip()[-1:] not in "([|":
-                if (sign := _MOD.search(text, of.args[0].end)) is not None:
-                    yield node.start, sign.start()
+            if isinstance(of, Infix) and of.sign == "mod" and text[: of.start].rstrip()[-1:] not in "([|" and (
+                    sign := _MOD.search(text, of.args[0].end)) is not None:
+                yield node.start, sign.start()
 
 
 _TWO_SIGNS = re.compile(r"([\w)}\]|!']\s*)(\+-|-\+)")

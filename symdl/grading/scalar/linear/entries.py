@@ -95,7 +95,7 @@ class Drawn:
 
     def _special(self, kind: str, name: str, letter: str, rows: int, columns: int) -> Entries:
         """Numbers of a kind that words may speak of."""
-        if kind == "orthonormal" and max(rows, columns) > 1:
+        if kind in ("orthonormal", "orthogonal") and max(rows, columns) > 1:
             return self._orthonormal(name, rows, columns) if rows >= columns else tuple(
                 zip(*self._orthonormal(name, columns, rows), strict=True))
         if kind == "equal":
