@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symdl.grading import check
-from symdl.grading.doubts.hints import firm_ranges, kinds, meant
-from symdl.grading.doubts.worlds import rescue
+from symdl.grading.meanings.hints import firm_ranges, kinds, meant
+from symdl.grading.meanings.rescue import rescue
 from symdl.grading.questions.asking import ask
 
 NO_RESCUE = [

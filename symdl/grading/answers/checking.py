@@ -42,7 +42,7 @@ from symdl.grading.doubts.suited import is_of_its_letters, suited, without_words
 from symdl.grading.doubts.unfixed import gap, integral_alone, left_open, takes_every_value
 from symdl.grading.doubts.wary import may_be_right
 from symdl.grading.doubts.whole import at_integers
-from symdl.grading.doubts.worlds import weighed
+from symdl.grading.meanings.rescue import weighed
 from symdl.grading.named import names_of, sides
 from symdl.grading.proved.abbreviations import split
 from symdl.grading.proved.laws import UNSAID

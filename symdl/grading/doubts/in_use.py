@@ -11,8 +11,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symdl.grading.checked import Checked
-from symdl.grading.doubts.hints import firm_ranges
 from symdl.grading.doubts.suited import asked_with, plainly
+from symdl.grading.meanings.hints import firm_ranges
 from symdl.grading.question import Question
 from symdl.grading.scalar.context import clauses
 from symdl.grading.scalar.roles import base

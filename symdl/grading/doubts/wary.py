@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from symdl.grading.checked import Checked
-from symdl.grading.doubts.hints import Meaning
 from symdl.grading.doubts.suited import asked_with, plainly
-from symdl.grading.doubts.worlds import rescue, weighed
+from symdl.grading.meanings.hints import Meaning
+from symdl.grading.meanings.rescue import rescue, weighed
 from symdl.grading.question import Question
 from symdl.grading.scalar.context import clauses
 from symdl.grading.scalar.given import FONTS, LETTER, names_in

@@ -22,7 +22,8 @@ _SUBJECT = re.compile(r"(?<![\^{])(?<!\sx )(?<!× )(?<!times )"
                       rf"((?:{LETTER})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:{LETTER}))*)"
                       r"(?:\s*(?:\b(?:is|are|be|denotes?)\b|\\in\b|∈|:)|\s+(?=an?\s))")
 _ROW = re.compile(r"\brow vectors?\b|^\s*(?:an?\s+)?rows?\s*$")
-_COLUMN = re.compile(r"\bvectors?\b|\bcolumn\b|(?<!al\s)(?<!unit\s)(?<!with\s)\bcolumns\b|\\mathbb\{?R\}?\^\{?\w\}?(?![\w\s]*(?:\\times|x\b|×))")
+_COLUMN = re.compile(r"\bvectors?\b|\bcolumn\b|(?<!al\s)(?<!unit\s)(?<!with\s)\bcolumns\b"
+                     r"|\\mathbb\{?R\}?\^\{?\w\}?(?![\w\s]*(?:\\times|x\b|×))")
 _SIZES = re.compile(r"\b(\w)\s*(?:x|×|\\times|by|-by-)\s*(\w)\b")
 _NUMBER = re.compile(r"\b(?:numbers?|scalars?|constants?|reals?|integers?|angles?)\b")
 _SQUARE = re.compile(r"\b(?:square|invertible|nonsingular|non-singular|orthogonal|unitary|(?:skew-?)?symmetric|diagonal"
