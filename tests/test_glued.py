@@ -43,3 +43,14 @@ def test_names_of_several_letters() -> None:
 def test_answers(reference: str, right: list[str], wrong: list[str]) -> None:
     assert [check({"reference": reference}, answer).verdict for answer in right] == ["equivalent"] * len(right)
     assert [check({"reference": reference}, answer).verdict for answer in wrong] == ["not_equivalent"] * len(wrong)
+
+
+@pytest.mark.parametrize(("reference", "answer", "verdict"), [
+    ("0", "Bsin(pi)", "equivalent"), ("0", "Bsin(1)", "not_equivalent"), ("0", "Barccos(1)", "equivalent"),
+    ("x", "asin(sin(x))", "not_equivalent"),
+])
+def test_a_letter_before_a_function_where_products_have_no_sign(reference: str, answer: str, verdict: str) -> None:
+    question = {"reference": reference, "notation": "text", "symbols": "implicit multiplication; multi-letter: none"}
+    assert check(question, answer).verdict == verdict
+    if answer.startswith("B"):  # else it is no name that anyone gave
+        assert check({"reference": reference}, answer).verdict == "invalid"

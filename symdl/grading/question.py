@@ -190,7 +190,7 @@ class Question:
             text = with_ends(with_indices_of_sums(self.respelled(text), self.trees), self.written)
             text = text if self.of_vectors or self.vectors else with_sums(text, self.trees, self.notation)
             text = before_functions(without_short_forms(text, self.written), self.written[1:])
-        text = apart(text, self.names)
+        text = apart(text, self.names, implicit="implicit products" in self.notation.policies)
         if self.written and _SLOPE.search(self.written[0]):
             text = _HALVES.sub(_without_hole, text)
         if "Σ" in text and not any("Σ" in formula or r"\Sigma" in formula for formula in self.written):

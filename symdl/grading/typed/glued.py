@@ -18,11 +18,12 @@ _WORDS = "cosine cost expo login logic logits logs sine sing single since sink t
 _ENGLISH = frozenset(_WORDS.split())
 
 
-def apart(text: str, names: Collection[str]) -> str:
+def apart(text: str, names: Collection[str], *, implicit: bool = False) -> str:
     r"""A text with a space between what stands together, where it can be taken apart in one way alone.
 
     names   of the question; each part is one of them or a known function, which is of what stands in brackets behind
             it or of one letter: ``sinx``. A word that has a meaning of its own is left: ``asin``.
+    implicit  whether all names have one letter, so that any letter before a function is a factor: ``Bsin(x)``
     """
     letters = tuple(sorted(name for name in {*map(plain, names)} if name.isalpha() and name.isascii()))
 
@@ -35,9 +36,11 @@ def apart(text: str, names: Collection[str]) -> str:
         ways = _ways(word, letters, is_applied=bool(_IS_APPLIED.match(behind)))
         if not ways and _MAY_BE_APPLIED.match(behind):  # xsin x
             ways = _ways(word, letters, is_applied=True)
+        if not ways and implicit and word[1:] in FUNCTIONS and _IS_APPLIED.match(behind):
+            return f"{word[0]} {word[1:]}"
         return " ".join(ways[0]) if len(ways) == 1 else word
 
-    return _WORD.sub(put, text) if letters else text
+    return _WORD.sub(put, text) if letters or implicit else text
 
 
 def before_functions(text: str, definitions: Sequence[str]) -> str:
