@@ -277,6 +277,10 @@ def meant(clauses: Sequence[str], known: Collection[str]) -> Meant | None:
     return Meant(tuple(in_order), firm, tuple(numbers), tuple(equations), tuple(dict.fromkeys(ties)))
 
 
+_ORTHONORMAL = """
+    orthogon orthonorm unitary rotat permut reflect unit. normalis normaliz svd. singular eigenvec principal basis
+    projec stiefel whiten isometr direction cosine length norm. normal. qr. householder givens hadamard spher
+"""
 _KINDS: dict[str, str] = {
     "symmetric": """
         symmetr definit psd. spd. pd. covarianc kernel gram hessian fisher laplac adjacen metric scatter precision
@@ -288,10 +292,7 @@ _KINDS: dict[str, str] = {
     "diagonal": """
         diagonal commut isotrop independ spheric uncorrel simultan eigen elementwise scalar scaling spectr circulant
     """,
-    "orthonormal": """
-        orthogon orthonorm unitary rotat permut reflect unit. normalis normaliz svd. singular eigenvec principal basis
-        projec stiefel whiten isometr direction cosine length norm. normal. qr. householder givens hadamard spher
-    """,
+    "orthonormal": _ORTHONORMAL, "orthogonal": _ORTHONORMAL,
     "reflection": "reflect householder hadamard involut permut swap",
     "disjoint": "orthogon perpendic tangent normal. uncorrel independ disjoint",
     "zero": "zero. zeros. null. vanish origin",
@@ -317,7 +318,6 @@ _KINDS: dict[str, str] = {
     "equal": "equal same identical tied shared sharing siamese twin copy",
 }
 """How words begin that may say of which kind matrices, vectors and numbers beside them are."""
-_KINDS["orthogonal"] = _KINDS["orthonormal"]
 _KIND = {kind: re.compile(_begins(stems), re.IGNORECASE) for kind, stems in _KINDS.items()}
 
 

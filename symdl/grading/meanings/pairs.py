@@ -13,10 +13,7 @@ from symdl.grading.scalar.ends import closed
 from symdl.grading.scalar.given import LETTER, names_in
 from symdl.grading.scalar.points import free_names
 from symdl.grading.scalar.roles import base
-from symdl.grading.scalar.words import (
-    replaced,
-    standard,
-)
+from symdl.grading.scalar.words import replaced, standard
 from symdl.grading.table import texts
 from symdl.notation.reader.syntax import (
     Big,
@@ -37,7 +34,6 @@ from symdl.notation.reader.syntax import (
 Pair: TypeAlias = tuple[Node, ...]
 """The reference, the answer, and what is assumed."""
 _Makes: TypeAlias = Callable[[Node], Node]
-
 
 
 class Open(Exception):
@@ -74,10 +70,9 @@ def pair_of(question: Question, answer: str) -> Pair:
 
 def with_equations(question: Question, pair: Pair, equations: Sequence[str]) -> Pair:
     """The two with what words say that a letter is made of others put in. Raises Open where they say it otherwise."""
-    names = {base(name) for name in letters_of(pair)}
+    names = bases(pair)
     for clause in equations:
-        indices = {show(one) for tree in pair for part in walk(tree) if isinstance(part, Member)
-                   for one in (*part.below, *part.above) if isinstance(one, Name)}
+        indices = indices_of(pair)
         for one in _OF_INDICES.finditer(clause):
             if {one[1], one[2]} <= indices:
                 pair = put(pair, one[1], Name(one[2]))
@@ -93,9 +88,8 @@ def with_equations(question: Question, pair: Pair, equations: Sequence[str]) -> 
         head, body = (question.tree(question.spelled(text)) for text in (
             ours[0]["head"], ours[0]["body"].strip(" ,.;")))
         body = standard(body)
-        if not {*map(base, free_names(body))} <= names and not any(
-                base(name) in letters_said(others) for name in free_names(body) if base(name) not in names
-                for others in [[one for one in equations if one is not clause]]):
+        own = {*map(base, free_names(body))} - names
+        if own and not own & letters_said([one for one in equations if one is not clause]):
             continue  # made of a letter of its own
         if not isinstance(head, Name) or not {*free_names(body)} <= {*free_names(*pair)} or head in [*walk(body)]:
             raise Open
@@ -104,10 +98,12 @@ def with_equations(question: Question, pair: Pair, equations: Sequence[str]) -> 
 
 
 def bases(trees: Pair) -> frozenset[str]:
+    """The names of what has a value, each without what is around and below it."""
     return frozenset(base(name) for name in letters_of(trees))
 
 
 def letters_said(clauses: Sequence[str]) -> set[str]:
+    """The letters of which words speak."""
     return {base(name) for clause in clauses for name in names_in(clause)}
 
 
@@ -133,9 +129,14 @@ def _without_deltas(node: Node) -> Node:
 
 def letters_of(pair: Pair) -> list[str]:
     """The names of what has a value, those of families, too; no index, and no end of a sum."""
-    indices = {show(one) for tree in pair for part in walk(tree) if isinstance(part, Member)
-               for one in (*part.below, *part.above)}
+    indices = indices_of(pair)
     return [*dict.fromkeys(name for name in (*free_names(*pair), *families_of(pair)) if name not in indices)]
+
+
+def indices_of(pair: Pair) -> set[str]:
+    """What says which member is meant."""
+    return {show(one) for tree in pair for part in walk(tree) if isinstance(part, Member)
+            for one in (*part.below, *part.above)}
 
 
 def families_of(pair: Pair) -> dict[str, Big | None]:
@@ -151,22 +152,24 @@ def families_of(pair: Pair) -> dict[str, Big | None]:
 
 
 def put(pair: Pair, name: str, node: Node) -> Pair:
+    """The two with a formula for a letter."""
     return tuple(replaced(tree, Name(name), node) for tree in pair)
 
 
 def of_members(pair: Pair, name: str, other: str, make: _Makes) -> Pair:
+    """The two with members of a family made of those of another one."""
     return with_members(pair, name, lambda one: make(replace(one, name=other)))
 
 
 def with_members(pair: Pair, name: str, make: Callable[[Member], Node]) -> Pair:
     """The two with something made of each member of a family."""
-    def put(node: Node) -> Node:
+    def made(node: Node) -> Node:
         if isinstance(node, Member) and node.name == name and len(node.below) == 1 and not node.above:
             return make(node)
-        return rebuilt(node, put)
+        return rebuilt(node, made)
 
-    return tuple(map(put, pair))
+    return tuple(map(made, pair))
 
 
-__all__ = ["Open", "Pair", "bases", "families_of", "letters_of", "of_members", "pair_of", "put", "value_of",
-           "with_equations", "with_members"]
+__all__ = ["Open", "Pair", "bases", "families_of", "indices_of", "letters_of", "of_members", "pair_of", "put",
+           "value_of", "with_equations", "with_members"]

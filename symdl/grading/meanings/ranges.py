@@ -15,6 +15,7 @@ from symdl.grading.meanings.pairs import (
     Open,
     Pair,
     families_of,
+    indices_of,
     with_members,
 )
 from symdl.grading.scalar.ends import within
@@ -35,7 +36,6 @@ from symdl.notation.reader.syntax import (
     Member,
     Node,
     show,
-    walk,
 )
 
 _STEPS = 20_000
@@ -150,8 +150,7 @@ def _points(pair: Pair, where: Where, integers: Collection[str]) -> Iterator[dic
     """Values of the names."""
     counts = counting(pair[0]) | counting(pair[1])
     runs = {show(letter): show(last) for letter, last in within(pair).items()}
-    indices = {show(one) for tree in pair for part in walk(tree) if isinstance(part, Member)
-               for one in (*part.below, *part.above)}
+    indices = indices_of(pair)
     for turn in range(_MOST_TRIES):
         point: dict[str, fmpq] = {}
         for name in free_names(*pair):

@@ -30,19 +30,13 @@ from symdl.grading.question import Question
 from symdl.grading.scalar.context import Context, clauses
 from symdl.grading.scalar.linear.letters import family
 from symdl.grading.scalar.points import assumed
-from symdl.grading.scalar.roles import base, stem
-from symdl.grading.scalar.words import (
-    NoMeaning,
-)
-from symdl.notation.reader.syntax import (
-    Big,
-    Member,
-    Name,
-    walk,
-)
+from symdl.grading.scalar.roles import stem
+from symdl.grading.scalar.words import NoMeaning
+from symdl.notation.reader.syntax import Big, Member, Name, walk
 
 _MOST_LETTERS = 7
 _MOST_WORLDS = 1500
+_MOST_KINDS = 40
 
 
 def rescue(question: Question, answer: str, *, all_of_it: bool = False, only: Collection[Meaning] = ()) -> str | None:
@@ -55,7 +49,7 @@ def rescue(question: Question, answer: str, *, all_of_it: bool = False, only: Co
         pair = pair_of(question, answer)
         letters = letters_of(pair)
         words = clauses(question.context.text) if all_of_it else question.context.unused[False]
-        said = meant(words, {base(name) for name in letters})
+        said = meant(words, bases(pair))
         if said is None or len(letters) > _MOST_LETTERS:
             return None
         said = replace(said, hints=tuple(one for one in said.hints if not only or one.meaning in only))
@@ -120,9 +114,6 @@ def _of_kind(context: Context, kind: str, letters: frozenset[str], names: Collec
 
 _SQUARE = frozenset(("square", "orthogonal", "symmetric", "skew", "diagonal", "projection", "reflection", "unit",
                      "triangular"))
-
-
-_MOST_KINDS = 40
 
 
 __all__ = ["rescue", "weighed"]

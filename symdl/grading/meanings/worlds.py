@@ -13,6 +13,7 @@ from symdl.grading.meanings.pairs import (
     Open,
     Pair,
     families_of,
+    indices_of,
     letters_of,
     of_members,
     put,
@@ -44,7 +45,6 @@ from symdl.notation.reader.syntax import (
     Power,
     Root,
     show,
-    walk,
 )
 
 _Makes: TypeAlias = Callable[[Node], Node]
@@ -93,8 +93,7 @@ _PARITIES = (("even", times(TWO, call("floor", _INDEX))), ("odd", plus(times(TWO
 def worlds(pair: Pair, said: Meant) -> Iterator[World]:
     """All that words may mean, one thing at a time."""
     names = free_names(*pair)
-    indices = {show(one) for tree in pair for part in walk(tree) if isinstance(part, Member)
-               for one in (*part.below, *part.above)}
+    indices = indices_of(pair)
     counts = counting(pair[0]) | counting(pair[1])
     scalars = [name for name in names if name not in indices and name not in counts]
     families = families_of(pair)
@@ -149,8 +148,7 @@ def _binary(pair: Pair, scalars: Sequence[str], families: Sequence[str]) -> Iter
             others = [one for one in pair[2:] if name not in free_names(one)]
             yield World(f"{name} is {show(first)} or {show(last)}", (apart, ZERO, *others))
     for name in families:
-        yield World(f"{name}_k is 0 or 1", with_members(
-            pair, name, lambda one: Indicator(Chain((one, ZERO), ("gt",)))))
+        yield World(f"{name}_k is 0 or 1", _of_bits(pair, name))
         yield World(f"{name}_k is -1 or 1", with_members(pair, name, lambda one: call("sign", one)))
 
 
@@ -211,14 +209,20 @@ def _with_total(pair: Pair, name: str, over_: Big) -> Pair:
     return with_members(pair, name, lambda one: over(one, total))
 
 
+def _of_bits(pair: Pair, name: str) -> Pair:
+    return with_members(pair, name, lambda one: Indicator(Chain((one, ZERO), ("gt",))))
+
+
 def _hot(pair: Pair, name: str, over_: Big | None = None) -> Pair:
     return with_members(pair, name, lambda one: Indicator(Chain((one.below[0], ONE), ("eq",))))
 
 
-_KINDS: dict[Meaning, dict[str, Callable[[Pair, str, Big], Pair]]] = {
+_Change: TypeAlias = Callable[[Pair, str, Big], Pair]
+_CENTRED: dict[str, _Change] = {
+    "the {}_k sum to zero": _centred, "the {}_k have mean 0 and variance 1": _standard}
+_KINDS: dict[Meaning, dict[str, _Change]] = {
     "total": {"the {}_k sum to one": _with_total, "one {}_k is 1, and the others are 0": _hot},
-    "centred": {"the {}_k sum to zero": _centred, "the {}_k have mean 0 and variance 1": _standard},
-    "standardised": {"the {}_k sum to zero": _centred, "the {}_k have mean 0 and variance 1": _standard},
+    "centred": _CENTRED, "standardised": _CENTRED,
     "unit": {"the {}_k have norm 1": _of_norm_1},
 }
 
@@ -259,7 +263,7 @@ def as_given(pair: Pair, given: Assumed) -> Pair:
         if "total" in meanings and over_ is not None:
             pair = _hot(pair, name) if "binary" in meanings else _with_total(pair, name, over_)
         elif "binary" in meanings:
-            pair = with_members(pair, name, lambda one: Indicator(Chain((one, ZERO), ("gt",))))
+            pair = _of_bits(pair, name)
     return pair
 
 

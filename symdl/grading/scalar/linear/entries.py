@@ -78,9 +78,10 @@ class Drawn:
             self.shown[name] = ((fmpq(self.size(self.called[name])),),)
             return self.shown[name]
         kind, letters_ = self.fitting.rules.context.special
-        if kind and name not in self.shown and (not letters_ or stem(family(node).removesuffix(" of")) in letters_):
+        letter = stem(family(node).removesuffix(" of")) if kind else ""
+        if kind and name not in self.shown and (not letters_ or letter in letters_):
             try:
-                self.shown[name] = self._special(kind, name, stem(family(node).removesuffix(" of")), rows, columns)
+                self.shown[name] = self._special(kind, name, letter, rows, columns)
             except Outside as error:
                 raise Unsupported(f"no {kind} numbers were found for {name}") from error
         if name not in self.shown and rows == columns > 1 and self.fitting.is_symmetric(node):
