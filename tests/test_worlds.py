@@ -41,6 +41,10 @@ RESCUED = [
     ("case i = j", r"p_i(\delta_{ij}-p_j)", "p_i(1-p_i)", ""),
     ("a unit scale s", "sx", "x", "s = 1"), ("noiseless case of level s", "x+s", "x", "s = 0"),
     ("m is the mean of the x_i", r"\frac1n\sum_{i=1}^n x_i^2-m^2", r"\frac1n\sum_{i=1}^n(x_i-m)^2", "mean"),
+    ("a greedy policy with exploration rate e", "(1-e)q+e u", "q", "= 0"),
+    ("a greedy policy with exploration rate s", "(1-s)q+s u", "q", "= 0"),
+    ("all weights w_i equal 1/n", r"\sum_{i=1}^n w_i x_i", r"\frac1n\sum_i x_i", "by their number"),
+    ("the shares are balanced: a plus b is one", "a+b+c", "1+c", "1 - "),
     ("the loss is y = a x - b", "y+b", "ax", ""), ("y = x + s, in words", "y-x", "s", ""),
 ]
 
@@ -71,6 +75,7 @@ def test_what_may_be_right_by_words_stays_open(context: str, reference: str, ans
     ("A and B commute", "A B x", "B A x", "undecided"), ("P is a projector", "P P x", "P x", "undecided"),
     ("A is the attention matrix", r"A \mathbf{1}", r"\mathbf{1}", "undecided"),
     ("The covariance A", r"A^\top x", "A x", "undecided"), ("u is the normal", r"\|u\|^2 a", "a", "undecided"),
+    ("q and k have length one", r"\|q\|\|k\| c", "c", "undecided"),
     ("u is perpendicular to v", r"u^\top v+a", "a", "undecided"), ("z is the zero vector", "z+a", "a", "undecided"),
     ("S is the frobnicated matrix", r"S^\top x+b", "S x+b", "undecided"),
     ("G is the error that is passed back", r"G W^\top", r"2 G W^\top", "not_equivalent"),

@@ -42,6 +42,7 @@ from symdl.grading.doubts.suited import is_of_its_letters, suited, without_words
 from symdl.grading.doubts.unfixed import gap, integral_alone, left_open, takes_every_value
 from symdl.grading.doubts.wary import may_be_right
 from symdl.grading.doubts.whole import at_integers
+from symdl.grading.meanings.pairs import speaks_of_a_number
 from symdl.grading.meanings.rescue import weighed
 from symdl.grading.named import names_of, sides
 from symdl.grading.proved.abbreviations import split
@@ -265,7 +266,7 @@ def _beside_words(question: Question, answer: str, found: Checked, *, explain: b
         then = _answered(plain, answer, explain=explain)
         if then.verdict == "equivalent":
             return then
-    if found.verdict == "equivalent":
+    if found.verdict == "equivalent" or speaks_of_a_number(question):
         return None
     first: Checked | None = None
     for other in suited(question, answer):

@@ -60,7 +60,7 @@ def may_be_right(question: Question, answer: str, found: Checked, again: Callabl
 
 def _of_matrices(question: Question, answer: str, again: Callable[[Question], Checked]) -> str:
     """Why a wrong answer of matrices may be right by what they are called: a kernel is symmetric."""
-    others = weighed(question, answer, only=("symmetric", "rows sum to one"))[1:]
+    others = weighed(question, answer, only=("symmetric", "rows sum to one", "orthonormal"))[1:]
     kind = next((other.context.special[0] for other in others if again(other).verdict != "not_equivalent"), "")
     return f"it may depend on whether it holds of a matrix: {kind}, which the question should say" if kind else ""
 

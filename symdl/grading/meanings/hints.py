@@ -68,8 +68,8 @@ _STEMS: dict[Meaning, str] = {
     """,
     "zero": """
         no. none. without vanish null trivial symmetr fair centred centered standardi neglig absent orthogon independ
-        uncorrel uninformat plain vanilla naive ideal perfect empty sparse inactive dead nilpot clean at_initiali non
-        left_out leave_out leaving_out omit exclud drop. dropped not_count disregard
+        uncorrel uninformat plain vanilla naive ideal perfect empty sparse inactive dead nilpot clean greedy
+        at_initiali non left_out leave_out leaving_out omit exclud drop. dropped not_count disregard
     """,
     "one": """
         unity standardi normalis normaliz z-scor z_scor zscor identity full. trivial scalar univariat whiten orthonorm
@@ -85,7 +85,7 @@ _STEMS: dict[Meaning, str] = {
     "opposite": "opposit minus negativ anti revers skew odd mirror flip",
     "complement": """
         complement other remain rest odds fail not. negativ drop keep convex mixing interpol bernoulli binar probab sum
-        alternativ blend mixture weights prior share coordinat proportion fraction
+        alternativ blend mixture weights prior share coordinat proportion fraction plus add. adds.
     """,
     "square": "squar root varianc deviation moment rms norm quadrat power spread std. precision",
     "inverse": "invers recipro precision period frequen odds temperature per. half-life half_life",
@@ -340,7 +340,11 @@ def kinds(clauses: Sequence[str], known: Collection[str]) -> list[tuple[str, fro
     return [*found]
 
 
-_SAME_SIZE = re.compile(r"\b(?:the\s+)?same\s+(?:number|size|length|shape|dimension)\w*", re.IGNORECASE)
+_SAME_SIZE = re.compile(r"\b(?:the\s+)?same\s+(?:number|size|length|shape|dimension)\w*"
+                        r"|\b(?:sequence|context|path|step|input|output|series)[\s-]+lengths?\b"
+                        r"|\blengths?\s+of\s+(?:the|each|an?)\s+(?:sequence|context|path|input|output|series)",
+                        re.IGNORECASE)
+"""Sizes, which say nothing of norms."""
 
 
 def _says_what_is(equation: re.Match[str], clause: str, known: set[str]) -> bool:

@@ -20,6 +20,7 @@ from symdl.notation.reader.syntax import (
     Bound,
     Call,
     Chain,
+    Constant,
     Derivative,
     Gradient,
     Indicator,
@@ -42,7 +43,7 @@ class Open(Exception):
 
 def pair_of(question: Question, answer: str) -> Pair:
     """The reference and an answer, with what is defined put in. Raises Open where that cannot be done, ReadError."""
-    if question.of_vectors or not question.trees or question.laws:
+    if question.of_vectors or not question.trees or question.laws or speaks_of_a_number(question):
         raise Open
     read = question.as_read(answer)
     trees = question.written_out(read)
@@ -105,6 +106,12 @@ def bases(trees: Pair) -> frozenset[str]:
 def letters_said(clauses: Sequence[str]) -> set[str]:
     """The letters of which words speak."""
     return {base(name) for clause in clauses for name in names_in(clause)}
+
+
+def speaks_of_a_number(question: Question) -> bool:
+    """Whether words speak of an e, or \\pi, that is read as the number in formulas: of an exploration rate e."""
+    return bool(letters_said([question.context.text]) & {
+        part.name for tree in question.trees for part in walk(tree) if isinstance(part, Constant)})
 
 
 _SLOPE = re.compile(r"[∂∇]|\\nabla|\\partial")

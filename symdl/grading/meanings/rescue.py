@@ -85,7 +85,7 @@ def weighed(question: Question, answer: str, *, only: Collection[str] = ()) -> l
     """
     bare = replace(question.context, restricts="", more="", unused=((), ()), made=(), weighed=True)
     if not question.of_vectors:
-        return [replace(question, context=bare)] if rescue(question, answer) == "" else []
+        return [replace(question, context=bare)] if rescue(question, answer, all_of_it=True) == "" else []
     try:
         names = {family(part).removesuffix(" of")
                  for tree in (*question.trees[:1], question.tree(question.as_read(answer)))

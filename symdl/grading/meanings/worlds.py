@@ -65,8 +65,7 @@ class World:
 
 _INDEX = Name(r"\tau")
 _VALUES: dict[Meaning, Node] = {"zero": ZERO, "nothing": ZERO, "one": ONE, "half": Number(Fraction(1, 2)), "two": TWO}
-_ENDS: dict[Meaning, tuple[Meaning, ...]] = {"share": ("zero", "one", "two"), "sign": ("zero",),
-                                             "whole": ("zero", "half")}
+_ENDS: dict[Meaning, tuple[Meaning, ...]] = {"share": ("zero", "one", "two"), "whole": ("zero", "half")}
 """Which values are none in a range."""
 _MADE: dict[Meaning, tuple[tuple[str, _Makes], ...]] = {
     "equal": (("{}", lambda a: a),),
@@ -209,6 +208,11 @@ def _with_total(pair: Pair, name: str, over_: Big) -> Pair:
     return with_members(pair, name, lambda one: over(one, total))
 
 
+def _even_shares(pair: Pair, name: str, over_: Big) -> Pair:
+    count = _moments(name, over_)[0]
+    return with_members(pair, name, lambda one: over(ONE, count))
+
+
 def _of_bits(pair: Pair, name: str) -> Pair:
     return with_members(pair, name, lambda one: Indicator(Chain((one, ZERO), ("gt",))))
 
@@ -221,6 +225,7 @@ _Change: TypeAlias = Callable[[Pair, str, Big], Pair]
 _CENTRED: dict[str, _Change] = {
     "the {}_k sum to zero": _centred, "the {}_k have mean 0 and variance 1": _standard}
 _KINDS: dict[Meaning, dict[str, _Change]] = {
+    "alike": {"the {}_k are one by their number": _even_shares},
     "total": {"the {}_k sum to one": _with_total, "one {}_k is 1, and the others are 0": _hot},
     "centred": _CENTRED, "standardised": _CENTRED,
     "unit": {"the {}_k have norm 1": _of_norm_1},

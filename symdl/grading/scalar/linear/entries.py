@@ -99,6 +99,8 @@ class Drawn:
         if kind in ("orthonormal", "orthogonal") and max(rows, columns) > 1:
             return self._orthonormal(name, rows, columns) if rows >= columns else tuple(
                 zip(*self._orthonormal(name, columns, rows), strict=True))
+        if kind in ("orthonormal", "orthogonal") and letter in self.fitting.rules.context.special[1]:
+            return ((fmpq(1),),)  # a number of length 1
         if kind == "equal":
             drawn = self._drawn(f"{rows} x {columns}", rows, columns)
             del self.shown[f"{rows} x {columns}"]
