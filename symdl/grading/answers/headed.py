@@ -321,7 +321,7 @@ def _free(tree: Node, bound: frozenset[str]) -> Iterator[str]:
 
 def _both(question: Question, written: str, notation: Notation | None = None) -> tuple[Node, Chain] | None:
     """The left side of a reference, or all of it, and an answer that is an equality, as they are written."""
-    if not _SIGN.search(written):
+    if not _SIGN.search(_SCRIPT.sub("", written)):
         return None
     asked = next(_trees(question), None)
     with suppress(ReadError):
@@ -331,6 +331,7 @@ def _both(question: Question, written: str, notation: Notation | None = None) ->
     return None
 
 
+_SCRIPT = re.compile(r"[_^]\s*\{[^{}]*\}")  # where a sum has an equals sign, and what is said has none
 _SIGN = re.compile(r"[=←≔≡]|\\(?:gets|leftarrow|coloneqq|equiv)(?![A-Za-z])|<-")
 
 

@@ -108,7 +108,7 @@ def parse(text: str, notation: Notation = NOTHING_DECLARED, *, latex: bool | Non
 
 
 # The same few formulas are read again and again while a notation is proposed for them. What is long is not kept.
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1 << 10)
 def _parsed(text: str, notation: Notation, latex: bool, strict: bool) -> Parsed:
     unknown: list[ReadError] = []
     try:
