@@ -420,3 +420,20 @@ def test_what_a_letter_is_said_to_be_equal_to(context: str, reference: str, righ
 ])  # fmt: skip
 def test_an_integer_stays_one_by_whatever_it_is_equal_to(assumptions: list[str], reference: str, answer: str) -> None:
     assert verdict("", reference, answer, assumptions=assumptions) != "not_equivalent"
+
+
+@pytest.mark.parametrize(("context", "expected"), [
+    ("p_i are probabilities", "undecided"), ("p_i are probabilities over the n classes", "equivalent"),
+    ("p_i are probabilities that sum to one", "equivalent"), ("p_i are probabilities (sum to 1)", "equivalent"),
+    (r"p_i are probabilities with \sum_i p_i = 1", "equivalent"), ("p_i are keep probabilities", "undecided"),
+    ("p is a probability vector", "equivalent"), ("p_i and q_i are probabilities that sum to one", "undecided"),
+])  # fmt: skip
+def test_probabilities_sum_to_one_where_they_are_those_of_all_that_may_be(context: str, expected: str) -> None:
+    assert verdict(context, r"-\sum_{i=1}^n p_i", "-1") == expected
+
+
+@pytest.mark.parametrize(("answer", "expected"), [
+    ("e^{At} x", "equivalent"), ("x e^{At}", "undecided"), ("2 e^{At} x", "not_equivalent"),
+])
+def test_the_exponential_of_a_matrix_has_no_rule_here(answer: str, expected: str) -> None:
+    assert verdict("A is a matrix", "e^{At} x", answer) == expected

@@ -96,16 +96,20 @@ def _of_right(question: Question, answer: str, found: Checked, decide: Decide) -
         if question.written and (why := unsaid(question.trees, question.tree(answer), question.context.sizes.of)):
             return why
     if question.of_vectors:
-        return misread(question, answer)
+        is_moved = has_exponentials(question.trees) and _differ_as_matrices(question, answer)
+        return _OF_MATRICES if is_moved else misread(question, answer)
     if why := _at_a_joint(question, answer):
         return why
     if _differ_as_matrices(question, answer):
-        return "right if its letters are numbers, but not if they are matrices: the question should declare them"
+        return _OF_MATRICES
     pair = () if counts(question.context.text) else exchanged(question, found.read, answer)
     if len({*pair} - _numbers(question)) > 1:  # a number changes places with any matrix
         return (f"right if {' and '.join(pair)} are numbers; of matrices the order counts, so the question should "
                 "declare what they are")
     return misread(question, answer)
+
+
+_OF_MATRICES = "right if its letters are numbers, but not if they are matrices: the question should declare them"
 
 
 def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -> str:

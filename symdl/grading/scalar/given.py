@@ -41,10 +41,12 @@ _DISTRIBUTION = re.compile(rf"{LEAD}(?:both\s+)?({LETTERS})\s+(?:is|are|be|denot
                            r"(?:an?\s+|both\s+|two\s+|all\s+)?"
                            r"(?:(?:probability|discrete|categorical|finite)\s+)*(?:distributions?"
                            r"|(?<=probability\s)vectors?|(?P<each>probabilities))"
-                           rf"(?:\s+(?:over|on)\s+(?:the\s+)?(?:same\s+)?(?:{LETTER}\s+)?(?:classes|labels|tokens|words"
+                           rf"(?P<over>\s+(?:over|on)\s+(?:the\s+)?(?:same\s+)?(?:{LETTER}\s+)?(?:classes|labels|tokens|words"
                            r"|points|outcomes|categories|values|states|symbols|items|elements|bins))?"
-                           r"(?:\s*[:,(]\s*(?:i\.e\.,?\s*)?(?:its|the|their)\s+(?:entries|elements|components|values)\s+"
-                           r"(?:are\s+non-?negative\s+and\s+)?sum\s+(?:up\s+)?to\s+(?:1|one)\)?)?"
+                           r"(?P<all>\s*[:,(]\s*(?:i\.e\.,?\s*)?(?:its|the|their)\s+(?:entries|elements|components|values)\s+"
+                           r"(?:are\s+non-?negative\s+and\s+)?sum\s+(?:up\s+)?to\s+(?:1|one)\)?"
+                           r"|\s*[,(:]?\s*(?:that|which|and|(?:so|and)\s+they|i\.e\.,?)?\s*(?:all\s+)?sum(?:ming)?\s+(?:up\s+)?to"
+                           r"\s+(?:1|one)\)?)?"
                            r"(?:\s+with\s+(?P<more>.+))?", re.IGNORECASE)
 _SUMS_TO_ONE = re.compile(rf"{LEAD}(?:(?:the\s+)?(?:labels?|targets?|weights?|probabilities"
                           rf"|(?:entries|elements|components|values)\s+of)\s+)?(?P<both>both\s+|the\s+)?({LETTERS})\s+"
@@ -123,7 +125,9 @@ def given(sentence: str) -> list[str]:
         return [f"\\sum_{{{member[-2]}}} {member} = 1", f"{member}^2 = {member}"]
     if (said := _DISTRIBUTION.fullmatch(sentence)) and "^" not in said[1] and not re.search(r"_\{?\d", said[1]):
         families, more = names_in(said[1]), given(said["more"]) if said["more"] else []
-        if (len(families) == 1 or not said["each"]) and (more or not said["more"]):
+        # Probabilities sum to one only where they are those of all that may be: each p_i may be one of its own.
+        is_whole = len(families) == 1 and bool(said["over"] or said["all"] or more)
+        if (is_whole or not said["each"]) and (more or not said["more"]):
             return [*(one for name in families for one in (_sums_to_one(name), f"{_member(name)} >= 0")), *more]
     if (said := _SUMS_TO_ONE.fullmatch(sentence)) and "^" not in said[2]:
         families = names_in(said[2])  # p_i and q_i may sum to one for each i
