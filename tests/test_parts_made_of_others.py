@@ -35,6 +35,28 @@ NEWTON = {"definitions": ["f(x) = x^2 - c"], "parts": [
     {"id": "a", "reference": "f'(x) = 2x"},
     {"id": "b", "reference": r"x - \frac{f(x)}{f'(x)} = \frac{x}{2} + \frac{c}{2x}"}]}
 
+STEPS = {"definitions": [r"f(w) = \frac{\lambda}{2}(w-c)^2"], "parts": [
+    {"id": "a", "reference": r"f'(w) = \lambda(w-c)"},
+    {"id": "b", "reference": r"w_1 = w_0 - \eta\lambda(w_0-c)", "definitions": [r"w_1 = w_0 - \eta f'(w_0)"]},
+    {"id": "c", "definitions": [r"w_2 = w_1 - \eta f'(w_1)"], "reference": r"w_2 = c + (1-\eta\lambda)^2 (w_0-c)"}]}
+TANGENT = {"definitions": ["f(x) = x^3 - 3x"], "parts": [
+    {"id": "a", "reference": "f'(x) = 3x^2-3"}, {"id": "b", "reference": "f'(2) = 9"},
+    {"id": "c", "reference": "f(2) + f'(2) (x-2) = 9x - 16"}]}
+# What a part asks for may be defined already, and its reference may be a chain.
+COUNT = {"definitions": [r"S = \sum_{k=1}^n k"], "parts": [
+    {"id": "a", "reference": "S = n(n+1)/2"}, {"id": "b", "definitions": ["M = S/n"], "reference": "M = (n+1)/2"}]}
+AGAIN = {"parts": [
+    {"id": "a", "reference": "S = n(n+1)/2", "definitions": [r"S = \sum_{k=1}^n k"]},
+    {"id": "b", "definitions": [r"S = \sum_{k=1}^n k", "M = S/n"], "reference": "M = (n+1)/2"}]}
+CHAINED = {"parts": [
+    {"id": "a", "reference": r"S = \sum_{k=1}^n k = n(n+1)/2"},
+    {"id": "b", "definitions": ["M = S/n"], "reference": "M = (n+1)/2"}]}
+VARIANCE = {"definitions": ["Y = a X + b"],
+            "context": r"X is a random variable with mean \mu and variance \sigma^2", "parts": [
+    {"id": "a", "reference": r"E[Y] = a \mu + b"},
+    {"id": "b", "reference": r"E[Y^2] = a^2\sigma^2 + (a\mu+b)^2"},
+    {"id": "c", "reference": r"\operatorname{Var}(Y) = a^2 \sigma^2"}]}
+
 
 @pytest.mark.parametrize(("sheet", "answers", "expected"), [  # r: right, c: carried, w: neither
     (MATRICES, ["2(Z-Y)", r"2X^\top(Z-Y)", r"2(Z-Y)W^\top"], "wcc"),
@@ -53,6 +75,16 @@ NEWTON = {"definitions": ["f(x) = x^2 - c"], "parts": [
     (CHAIN, ["a-y", "2z(a-y) = 4z(a-y)", "4xz(a-y)"], "wwr"),
     (CHAIN, ["-2(a-y)", "4z(a-y)", "-4xz(a-y)"], "wrw"),  # dC/dz was right
     (NEWTON, ["2x", "x - f(x)/f'(x)"], "rw"),
+    (STEPS, ["2 lambda (w-c)", "w_0 - 2 eta lambda (w_0-c)", "c + (1-2 eta lambda)^2 (w_0 - c)"], "wcc"),
+    (STEPS, ["2 lambda (w-c)", "w_0 + 2 eta lambda (w_0-c)", "c + (1-3 eta lambda)^2 (w_0 - c)"], "www"),
+    (TANGENT, ["3x^2-3", "8", "8x-14"], "rwc"), (TANGENT, ["3x^2-3", "8", "8x-16"], "rww"),
+    (TANGENT, ["3x^2+3", "15", "15x-28"], "wcc"),
+    (COUNT, ["n(n-1)/2", "(n-1)/2"], "wc"), (COUNT, ["n(n-1)/2", "n/2"], "ww"),
+    (AGAIN, ["n(n-1)/2", "(n-1)/2"], "wc"), (CHAINED, ["n(n-1)/2", "(n-1)/2"], "wc"),
+    (CHAINED, ["n(n-1)/2", "(n+1)/2"], "wr"), (CHAINED, ["n(n+1)/2", "(n-1)/2"], "rw"),
+    (VARIANCE, ["a mu + b", "a^2 sigma^2 + (a mu + b)^2 + b", "a^2 sigma^2 + b"], "rwc"),
+    (VARIANCE, ["a mu", "a^2 sigma^2 + (a mu + b)^2", "a^2 sigma^2 + (a mu + b)^2 - a^2 mu^2"], "wrc"),
+    (VARIANCE, ["a mu + b", "a^2 sigma^2 + (a mu + b)^2 + b", "a^2 sigma^2 - b"], "rww"),
     # A factor of the chain rule.
     (LOGISTIC, ["a-y", "a(1+a)", "(a-y)a(1+a)"], "rwc"), (LOGISTIC, ["y-a", "a(1+a)", "(y-a)a(1+a)"], "wwc"),
     (LOGISTIC, ["y-a", "a(1-a)", "(y-a)a(1-a)"], "wrc"), (LOGISTIC, ["y-a", "-a(1-a)", "-(a-y)a(1-a)"], "www"),

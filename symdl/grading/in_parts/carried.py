@@ -22,10 +22,11 @@ from typing import Any
 from symdl.errors import LanguageError, ReadError, SymdlError
 from symdl.grading.answers.carrying import is_bare, is_label, left_of, names_as_written
 from symdl.grading.answers.checking import answered, ask
-from symdl.grading.in_parts.chained import backwards, slope_of, unfolded
+from symdl.grading.in_parts.chained import backwards, by_moments, slope_of, unfolded
 from symdl.grading.named import names_of, written_sides
 from symdl.grading.proved.abbreviations import split
 from symdl.grading.question import Question
+from symdl.grading.scalar.given import GREEK
 from symdl.grading.scalar.words import KNOWN
 from symdl.grading.table import texts
 from symdl.grading.typed.applied import name_of, start_of
@@ -48,6 +49,7 @@ from symdl.notation.reader.syntax import (
     Name,
     Node,
     Text,
+    show,
     walk,
 )
 from symdl.notation.reader.tokens import PRODUCT_WITH_E
@@ -84,6 +86,11 @@ class Own:
         return self.reference.partition("=")[0].rstrip(" :")
 
 
+def left_side(definition: str) -> str:
+    """What a definition says of what: S, of S = n (n + 1)/2, and of S := \\sum_k k."""
+    return "".join(definition.partition("=")[0].split()).rstrip(":")
+
+
 def own_value(question: Question, reference: str, answer: str, *, defines: bool) -> Own | None:
     """What an answer says that an earlier part is; None for what says more, or has names that the part has not."""
     with suppress(ReadError, LanguageError):
@@ -100,8 +107,17 @@ def own_value(question: Question, reference: str, answer: str, *, defines: bool)
         known = {name for one in question.trees for name in names_of(one)} - (own if defines else set())
         if {name.rstrip("'") for name in names_of(read)} <= known | _identity(question) | KNOWN | FUNCTIONS.keys():
             value = PRODUCT_WITH_E.sub(r"\1 e", formula) if question.spelled.has_e else formula
-            return Own(question, reference, value, defines)
+            return Own(question, reference, _in_latex(value, question), defines)
     return None
+
+
+def _in_latex(formula: str, question: Question) -> str:
+    r"""A formula with \lambda for lambda, as its question has it: it is to stand beside what is written there."""
+    ours = " ".join(question.written)
+    made = re.sub(rf"(?<![A-Za-z\\])({GREEK})(?![A-Za-z])", lambda found: rf"\{found[1]} " if
+                  f"\\{found[1]}" in ours else found[1], formula)
+    one, other = (show(parse(text, with_letters_of(question.notation, text)).tree) for text in (formula, made))
+    return made if one == other else formula
 
 
 def _identity(question: Question) -> set[str]:
@@ -294,13 +310,18 @@ def _made_of(given: Mapping[str, Any], said: Sequence[Own], question: Question) 
     kept = {key: value for key, value in given.items() if key not in _OF_THE_ANSWER}
     left, sign, right = str(given.get("reference")).partition("=")
     left = left.rstrip(" :")
-    laws = [text for text in texts(given, "definitions") if text not in {one.reference for one in said}]
+    known = {left_side(one.reference) for one in said}
+    laws = [text for text in texts(given, "definitions") if left_side(text) not in known]
     if sign and (found := unfolded(laws, left, {one.left: one.value for one in said})) is not None:
         body, others = found
         yield {**kept, "definitions": others, "reference": body}
     theirs = texts(given, "definitions")
-    own = {one.reference: f"{one.left} = {one.value}" for one in said if one.defines}
-    mine = [own.get(text, text) for text in theirs]
+    if sign and (made := by_moments(left, {one.left: one.value for one in said})):
+        rightly = by_moments(left, {one.left: written_sides(one.reference)[-1] for one in said})
+        if _is_same(_as_written(given, question), rightly, right):
+            yield {**kept, "definitions": theirs, "reference": made}
+    own = {left_side(one.reference): f"{one.left} = {one.value}" for one in said if one.defines}
+    mine = [own.get(left_side(text), text) for text in theirs]
     of_numbers = not question.of_vectors
     if sign and (made := backwards(mine, left, _slopes_of(said, mine, lambda one: one.value), of_numbers=of_numbers)):
         rightly = backwards(theirs, left, _slopes_of(said, theirs, lambda one: written_sides(one.reference)[-1]),
@@ -314,9 +335,9 @@ def _slopes_of(said: Sequence[Own], beside: Sequence[str], value: Callable[[Own]
 
 
 def _definitions(given: Mapping[str, Any], said: Sequence[Own], names: _Names) -> list[str]:
-    own = {one.reference: one for one in said if one.defines}
+    own = {left_side(one.reference): one for one in said if one.defines}
     return _in_order([*names.definitions, *(
-        f"{own[text].left} = {names.put(own[text].value)}" if text in own else names.put(text)
+        f"{own[left].left} = {names.put(own[left].value)}" if (left := left_side(text)) in own else names.put(text)
         for text in texts(given, "definitions"))])
 
 
@@ -410,13 +431,16 @@ class _Names:
         """A formula with these letters for what they stand for. Raises ReadError where some of it would be left."""
         if self.slopes:
             text = _in_primes(text, {one.of: one.by for one in self.slopes})
+        of_values = [one for one in self.others if "'" in one[0]]  # f'(2), beside an f'(x) of which more is said
+        for left, letter in of_values:
+            text = _with_letter(text, left, letter, strictly=False)
         for name in {one.of for one in self.slopes}:
             text = re.sub(rf"{start_of(name).removesuffix('(?![A-Za-z_])')}(?P<primes>'+)(?P<of>\s*(?:\\left)?\s*\()?",
                           self._slope(name), text)
             if _DERIVED.search(text) and _mentions(text, name):
                 raise ReadError(f"{name} is derived here in another way", text, 0, len(text))
         for left, letter in self.others:
-            text = _with_letter(text, left, letter)
+            text = _with_letter(text, left, letter) if (left, letter) not in of_values else text
         return text
 
     def _slope(self, name: str) -> Callable[[re.Match[str]], str]:
@@ -472,4 +496,5 @@ def _with_letter(text: str, left: str, letter: str, *, strictly: bool = True) ->
     return made
 
 
-__all__ = ["Own", "follows_from", "in_own_words", "is_coherent", "is_root_of", "members_of", "own_value"]
+__all__ = ["Own", "follows_from", "in_own_words", "is_coherent", "is_root_of", "left_side", "members_of",
+           "own_value"]

@@ -1,11 +1,12 @@
-r"""References that say what an earlier part does with it: by a chain rule, and by a recurrence.
+r"""References that say what an earlier part does with it: by a chain rule, by a recurrence, and by moments.
 
     Z = X W, \nabla_Z L = Z - Y                 \nabla_W L = X^\top (Z - Y)
     a = \sigma(z), \partial a/\partial z = ...   \partial L/\partial z = (a - y) \, \partial a/\partial z, of numbers
     m_t = \beta m_{t-1} + g_t                   m_2 = \beta m_1 + g_2
+    E[Y] = \mu, E[Y^2] = \mu^2 + \sigma^2       Var(Y) = E[Y^2] - E[Y]^2
 
-They are told as texts with a student's own in the place of what is right. Of the first two it is for the caller to see
-that with what is right there, it is the reference: then it is the way from one to the other.
+They are told as texts with a student's own in the place of what is right. Of all but the third it is for the caller to
+see that with what is right there, it is the reference: then it is the way from one to the other.
 """
 
 from __future__ import annotations
@@ -194,4 +195,38 @@ def _at(body: str, letter: str, number: int) -> str:
     return re.sub(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", f"({number})", re.sub(at, below, body))
 
 
-__all__ = ["backwards", "slope_of", "unfolded"]
+# --------------------------------------------------------------------------
+# Moments
+
+
+_MOMENT = re.compile(r"\s*(?:\\(?:mathbb|mathrm|operatorname|text)\s*\{?\s*)?\\?(?P<what>E|Var|V)\s*\}?"
+                     r"\s*(?:\\left)?\s*[\[(](?P<of>.+?)(?:\\right)?\s*[\])]\s*$")
+_SQUARE = re.compile(r"(.+)\^(?:2|\{2\})$")
+
+
+def by_moments(asked: str, known: Mapping[str, str]) -> str:
+    """A variance made of the first two moments, or the second moment made of the variance; "" where it is neither.
+
+    known   what is said of left sides
+    """
+    moments = {moment: value for left, value in known.items() if (moment := _moment(left))}
+    what, of = _moment(asked) or ("", "")
+    first, second, spread = (moments.get(key) for key in (("1", of), ("2", of), ("Var", of)))
+    if what == "Var" and first and second:
+        return rf"\left({second}\right) - \left({first}\right)^2"
+    return rf"\left({spread}\right) + \left({first}\right)^2" if what == "2" and first and spread else ""
+
+
+def _moment(left: str) -> tuple[str, str] | None:
+    """Which moment a left side is, and of what: ("2", "Y"), of E[Y^2]."""
+    found = _MOMENT.match(left)
+    if found is None:
+        return None
+    of = "".join(found["of"].split())
+    if found["what"] != "E":
+        return "Var", of
+    square = _SQUARE.match(of)
+    return ("2", square[1]) if square else ("1", of)
+
+
+__all__ = ["backwards", "by_moments", "slope_of", "unfolded"]

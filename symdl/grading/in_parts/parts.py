@@ -28,7 +28,15 @@ from symdl.errors import InputError, ReadError, SymdlError
 from symdl.grading.answers.carrying import Names, derives_what_is_later, goes_round, is_bare, names_in
 from symdl.grading.answers.checking import answered, ask
 from symdl.grading.checked import Checked, as_html
-from symdl.grading.in_parts.carried import Own, follows_from, in_own_words, is_coherent, is_root_of, own_value
+from symdl.grading.in_parts.carried import (
+    Own,
+    follows_from,
+    in_own_words,
+    is_coherent,
+    is_root_of,
+    left_side,
+    own_value,
+)
 from symdl.grading.in_parts.carried import members_of as texts_of
 from symdl.grading.named import written_sides
 from symdl.grading.proved.abbreviations import Abbreviations, split
@@ -187,16 +195,19 @@ def _sheet(given: str) -> Sheet:
             own = {key: value for key, value in shared.items() if key in ("rubric", "strict")}
             found.append(Part(id_, ask({**own, **one, "id": id_})))
             continue
-        own_definitions = [*definitions, *texts(one, "definitions")]
+        told = texts(one, "definitions")
+        own_definitions = [*(text for text in definitions if left_side(text) not in map(left_side, told)), *told]
         made = ask({**shared, **one, "id": id_, **({"definitions": own_definitions} if own_definitions else {})})
         reference = str(one.get("reference"))
         left, equals, _ = reference.partition("=")
         says_what = False
         with suppress(ReadError):
-            says_what = is_head(reference) or (defines(parse(reference, made.notation).tree) and not (
+            *more, value = written_sides(reference)
+            definition = f"{left.rstrip(' :')} = {value}" if more[1:] else reference
+            says_what = is_head(definition) or (defines(parse(definition, made.notation).tree) and not (
                 made.derivation is None and _is_slope(left, definitions)))
-        if says_what and reference not in definitions:
-            definitions.append(reference)
+        if says_what and left_side(reference) not in map(left_side, definitions):
+            definitions.append(definition)
         found.append(Part(id_, made, made.spelled(left) if equals else "", reference if equals else "", says_what))
     return Sheet(str(table.get("id") or "question"), tuple(found), float(follows))
 
