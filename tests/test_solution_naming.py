@@ -82,3 +82,40 @@ def test_one_member_of_what_is_one_number_may_be_named(text, verdict):
 def test_a_member_of_which_nothing_is_known_is_not_held_fixed():
     found = judged(MEAN, r"\frac{\partial q_i}{\partial w} = (\hat{y}_i - y_i) x_i")
     assert found.first_wrong is None
+
+
+SPREAD = {"definitions": [r"L = \log \sigma + \frac{(x-\mu)^2}{2\sigma^2}"],
+          "reference": r"\frac{\partial L}{\partial \sigma} = \frac{1}{\sigma} - \frac{(x-\mu)^2}{\sigma^3}"}
+HALF = {"definitions": [r"\hat y = w x + b", r"L = \frac12 (\hat y - y)^2"], "reference": r"\frac{dL}{dw} = (w x + b - y) x"}
+WAVE = {"definitions": [r"f(x) = x^2 \cos x"], "reference": r"f'(x) = 2 x \cos x - x^2 \sin x"}
+
+
+@pytest.mark.parametrize(("question", "solution", "verdict"), [
+    # a derivative by e, and one by a name of whose letter more stands beside it
+    (HALF, "e = \\hat y - y\ndL/de = e\nde/dw = x\ndL/dw = e x", "equivalent"),
+    (HALF, "e = \\hat y - y\ndL/de = 2e\nde/dw = x\ndL/dw = 2e x", "not_equivalent"),
+    (SPREAD, "s = \\sigma^2\n\\frac{dL}{ds} = \\frac{1}{2s} - \\frac{(x-\\mu)^2}{2s^2}\n\\frac{ds}{d\\sigma} = 2\\sigma\n"
+             r"\frac{dL}{d\sigma} = \frac{1}{\sigma} - \frac{(x-\mu)^2}{\sigma^3}", "equivalent"),
+    (SPREAD, "s = \\sigma^2\n\\frac{dL}{ds} = -\\frac{(x-\\mu)^2}{2s^2}\n"
+             r"\frac{dL}{d\sigma} = \frac{1}{\sigma} - \frac{(x-\mu)^2}{\sigma^3}", "invalid"),
+    # words between the sentences of a line, and behind an equation
+    (HALF, r"Let u = \hat y - y. Also du/dw = x. Moreover dL/du = u. Consequently dL/dw = u x.", "equivalent"),
+    (HALF, r"Let u = \hat y - y. Also du/dw = 2x. So dL/dw = 2u x.", "not_equivalent"),
+    (WAVE, "Note that (cos x)' = -sin x and (x^2)' = 2x.\nSo f'(x) = 2x cos x - x^2 sin x", "equivalent"),
+    (WAVE, "Note that (cos x)' = sin x and (x^2)' = 2x.\nSo f'(x) = 2x cos x + x^2 sin x", "not_equivalent"),
+    (WAVE, "\\begin{align*}\nf'(x) &= (x^2)' \\cos x + x^2 (\\cos x)'\\\\\n\\intertext{and by the usual rules}\n"
+           "&= 2x\\cos x - x^2 \\sin x\n\\end{align*}", "equivalent"),
+    ({"reference": r"\sum_{k=1}^n \frac{1}{k(k+1)} = \frac{n}{n+1}"}, "\\frac{1}{k(k+1)} = \\frac{1}{k} - \\frac{1}{k+1}, so the "
+     r"sum telescopes:" "\n" r"\sum_{k=1}^n \frac{1}{k(k+1)} = 1 - \frac{1}{n+1} = \frac{n}{n+1}", "equivalent"),
+])  # fmt: skip
+def test_derivatives_by_names_of_ones_own_and_words_between(question, solution, verdict):
+    assert judge_solution(ask(question), solution).verdict == verdict
+
+
+def test_what_goes_on_from_a_line_may_be_of_any_member():
+    question = {"reference": "Var(S) = d", "definitions": [r"S = \sum_{i=1}^d q_i k_i"],
+                "context": "q_i and k_i are independent random variables with mean 0 and variance 1"}
+    lines = ["Var(q_i k_i) = E[q_i^2 k_i^2]", "= E[q_i^2] E[k_i^2]", "= 1", "Var(S) = d"]
+    assert judge_solution(ask(question), "\n".join(lines)).verdict == "equivalent"
+    lines[2] = "= 2"
+    assert judge_solution(ask(question), "\n".join(lines)).first_wrong == 3

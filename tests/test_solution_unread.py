@@ -14,8 +14,8 @@ LINE = {"definitions": [r"\hat y = w x + b", r"L = (\hat y - y)^2"], "reference"
 
 
 @pytest.mark.parametrize(("question", "solution", "standings"), [
-    (SUM, "Var(q_i k_i) = E[q_i^2 k_i^2]\n= E[q_i^2] E[k_i^2]\n= 1\nVar(S) = d", ["beside", "unread", "beside", "right"]),
-    (SUM, "Var(q_i k_i) = E[q_i^2 k_i^2]\n= E[q_i^2] E[k_i^2]\n= 2\nVar(S) = d", ["beside", "unread", "unread", "right"]),
+    (SUM, "Var(q_i k_i) = E[q_i^2 k_i^2]\n= E[q_i^2] foo bar\n= 1\nVar(S) = d", ["beside", "unread", "beside", "right"]),
+    (SUM, "Var(q_i k_i) = E[q_i^2 k_i^2]\n= E[q_i^2] foo bar\n= 2\nVar(S) = d", ["beside", "unread", "unread", "right"]),
     (LINE, r"\frac{d\hat y}{dw} = \frac{d}{dw} foo bar" + "\n= x\ndL/dw = 2(\\hat y - y) x", ["unread", "beside", "right"]),
     (LINE, "qq(z) = foo bar\n= x\ndL/dw = 2(wx+b-y)x", ["unread", "unread", "right"]),
     (LINE, "qq(z) = foo bar\n= x\n= 2(wx+b-y)x", ["unread", "unread", "unread"]),

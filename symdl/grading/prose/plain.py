@@ -26,6 +26,8 @@ _FUNCTIONS = frozenset((
     "log", "sum", "limit", "relu", "softmax", "sigmoid", "tanh", "softplus", "trace", "norm", "determinant", "text",
 ))  # fmt: skip
 """Words that may be a part of a formula."""
+_NOUN = re.compile(rf"\b(?:the|an?|this|that|its|our|each)\s+(?:{'|'.join(sorted(_FUNCTIONS))})\b")
+"""Such a word that is none: the sum telescopes."""
 _IN_PLAIN = re.compile(r"(?<![A-Za-z\\])(?!(?:sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|exp|log|ln|sqrt|max|min|relu"
                        r"|softmax|sigmoid|softplus|norm|det|trace)\b)[A-Za-z]{2,}(?=\s+[A-Za-z]|\s*$)", re.IGNORECASE)
 _ALL = re.compile(r"for\s+(?:all|every|each|any)\s+\\?[A-Za-z](?:\s*,\s*[A-Za-z])*", re.IGNORECASE)
@@ -173,7 +175,7 @@ def _words_behind(line: str, names: Collection[str], letters: Collection[str]) -
                 and not {*words.split()} & {*names}
                 and re.search(r"[A-Za-z]{2}|✓", line[found.end() :])  # else it is a factor: (1 - y) a
                 and all(len(word) > 1 or word in "aI" for word in re.findall(r"[A-Za-z]+", words))
-                and not {*words.lower().split()} & (_SETS_OUT | _FUNCTIONS) - {"as", "with", "in", "at"}
+                and not {*_NOUN.sub(" ", words.lower()).split()} & (_SETS_OUT | _FUNCTIONS) - {"as", "with", "in", "at"}
                 and not re.search(r"[-+*/=^_]\s*$", rest)):
             return found.start()
     return len(line)

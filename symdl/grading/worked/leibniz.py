@@ -2,6 +2,7 @@ r"""The chain rule as Leibniz writes it, with a name of one's own: \frac{df}{du}
 
 What is derived by u is written with u, and derived: \cos u. That is done only where nothing of what u is made of is
 left beside it; else it is not known what is held fixed. So is a sum over a family, e_i = \hat{y}_i - y_i, by one of it.
+If nothing is held fixed, of one letter: of s = \sigma^2, dL/ds is that of L by \sigma, over 2\sigma.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.named import names_of
@@ -19,7 +21,7 @@ from symdl.grading.typed.applied import HEAD
 from symdl.grading.typed.entered import flat, replaced_by
 from symdl.grading.typed.noted import with_letters_of
 from symdl.notation.latex import latex
-from symdl.notation.reader.notation import OPEN, Notation
+from symdl.notation.reader.notation import OPEN, Meaning, Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import (
     Big,
@@ -47,19 +49,24 @@ _PLAIN = re.compile(r"(?<![A-Za-z\\])d([A-Za-z])\s*/\s*d([A-Za-z])(?![A-Za-z_({]
 Meanings = Sequence[tuple[Node, Node]]
 
 
-def with_chains(line: str, own: Mapping[str, str], known: Mapping[str, str], notation: Notation = OPEN) -> str:
+def with_chains(line: str, own: Mapping[str, str], known: Mapping[str, str], notation: Notation = OPEN, *,
+                totally: bool = False) -> str:
     """A line with derivatives by names of one's own worked out; those that are not seen through stay.
 
-    own     names that were given in a solution, and what they stand for, as text
-    known   what a question defines, as texts: f(x), or y, and what that is
+    own      names that were given in a solution, and what they stand for, as text
+    known    what a question defines, as texts: f(x), or y, and what that is
+    totally  whether nothing is held fixed
     """
     if not _DERIVES.search(line) or not any(found[0] in line for found in map(_BASE.match, own) if found):
         return line
+    if "e" in own:
+        notation = replace(notation, meanings={**notation.meanings, "e": Meaning("e")}, constants={
+            name: value for name, value in notation.constants.items() if name != "e"})
     with suppress(ReadError, NoMeaning, LanguageError):
         tree = parsed(line, notation)
         ours, theirs = meanings(own, notation), meanings(known, notation)
         put_in = [(node, made) for node in walk(tree) if isinstance(node, Derivative) and len({*node.by}) == 1
-                  and (made := _worked_out(node, ours, theirs)) is not None]
+                  and (made := _worked_out(node, ours, theirs, totally)) is not None]
         found = line
         for node, made in sorted(put_in, key=lambda one: one[0].start, reverse=True):
             found = rf"{found[: node.start]} \left( {latex(made, notation=notation)} \right) {found[node.end :]}"
@@ -86,7 +93,7 @@ def meanings(said: Mapping[str, str], notation: Notation) -> Meanings:
     return found
 
 
-def _worked_out(node: Derivative, ours: Meanings, theirs: Meanings) -> Node | None:
+def _worked_out(node: Derivative, ours: Meanings, theirs: Meanings, totally: bool) -> Node | None:
     """A derivative by a name of one's own; None where it is not clear what it is of."""
     by = node.by[0]
     known = [(head, value) for head, value in (*theirs, *ours) if _value_at(head, ONE, by) is None]
@@ -99,14 +106,18 @@ def _worked_out(node: Derivative, ours: Meanings, theirs: Meanings) -> Node | No
     of = flat(written_out(node.of, known))
     if isinstance(by, Member):
         return _by_member(of, value, by) if len(node.by) == 1 else None
-    return _by_name(of, value, by, len(node.by)) if isinstance(by, Name) else None
+    return _by_name(of, value, by, len(node.by), totally) if isinstance(by, Name) else None
 
 
-def _by_name(of: Node, value: Node, by: Name, order: int) -> Node | None:
+def _by_name(of: Node, value: Node, by: Name, order: int, totally: bool) -> Node | None:
     of = _put_in(of, value, by)
     if is_opaque(of, value) or any(isinstance(part, Big | Member) for one in (of, value) for part in walk(one)):
         return None
-    if by.text not in free_names(of) or not free_names(value) or {*free_names(of)} & {*free_names(value)}:
+    names, letters = free_names(of), free_names(value)
+    if totally and {*names} & {*letters} and len(letters) == 1 == order:
+        above, below = (standard(Derivative("d", one, (Name(letters[0]),))) for one in (replaced(of, by, value), value))
+        return over(above, below)
+    if by.text not in names or not letters or {*names} & {*letters}:
         return None
     return standard(Derivative("d", of, (by,) * order))
 

@@ -159,13 +159,14 @@ def _pieces(solution: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
         return found[0].replace(r"\\", _BREAK).replace("&", _CELL).replace("\n", _NEWLINE)
 
     def apart(found: re.Match[str]) -> str:
-        return rf"{_APART}\text{{{found[1]}}}{_APART}".replace("\n", _NEWLINE)
+        return rf"{_APART}{found[1]}{_APART}".replace("\n", _NEWLINE)
 
     solution = _COMMENT.sub(lambda found: found["percent"] or "", solution)
     letters = {*names, *_OWN_LETTER.findall(solution)}
-    solution = "\n".join(_APART.join(formulas_of(line, names, letters)) for line in solution.split("\n"))
-    text = _KEPT.sub(kept, solution)
-    text = _AROUND.sub(" ", _SAID_BETWEEN.sub(apart, text))
+    solution = _SAID_BETWEEN.sub(apart, solution)
+    solution = "\n".join(_APART.join(formula for said in line.split(_APART) for formula in formulas_of(
+        said, names, letters)) for line in solution.split("\n"))
+    text = _AROUND.sub(" ", _KEPT.sub(kept, solution))
     text = _MARKED_SIGN.sub(" = ", text)
     while (bare := _BRACED.sub(r"{\1}", text)) != text:
         text = bare
@@ -200,10 +201,12 @@ def _pieces(solution: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
 
 
 _SO = r"(?i:(?:and\s)?(?:so|hence|thus|therefore|then))"
+_LEAD = (rf"(?:\s+(?:{_SO}|(?i:also|and|but|now|next|finally|consequently|moreover|furthermore|further|besides"
+         r"|similarly|likewise|clearly|indeed|in\s+addition|additionally))(?=[\s,:])[,:]?)?")
 _BETWEEN = re.compile(
     r"(?P<implies>\\(?:implies|iff|Rightarrow|Longrightarrow|Leftrightarrow|Longleftrightarrow|therefore)(?![A-Za-z])"
-    rf"|<?=>|[⇒⟹⇔⟺∴])|(?P<so>\\text\{{[\s,;]*{_SO}[\s,:]*\}}|(?<=[\s,;]){_SO}(?=[\s,:])[,:]?|;"
-    rf"|(?<=[\w)}}])(?<!\\left)(?<!\\right)\.(?=\s)(?:\s+{_SO}(?=[\s,:])[,:]?)?)"
+    rf"|<?=>|[⇒⟹⇔⟺∴])|(?P<so>\\text\{{[\s,;]*{_SO}[\s,:]*\}}|(?<=[\s,;]){_SO}(?=[\s,:])[,:]?|;{_LEAD}"
+    rf"|(?<=[\w)}}])(?<!\\left)(?<!\\right)\.(?=\s){_LEAD})"
     r"|(?P<and>,|\\text\{\s*,?\s*and\s*\}|(?<=\s)and(?=\s)|\\q?quad(?![A-Za-z]))|\\.|(?P<open>[{(\[])|(?P<close>[})\]])")
 _WHERE = re.compile(r"(?<![\\A-Za-z])(?:where|with|for|if|when)(?![A-Za-z])", re.IGNORECASE)
 _LET = re.compile(r"\s*(?:let|set|put|define|with|where)\s+|\s*\\text\{\s*let\s*\}", re.IGNORECASE)
@@ -211,8 +214,9 @@ _NAME = r"\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?"
 _NAMES = re.compile(rf"{_SPACE}{_NAME}'*(?:\(\s*\\?[A-Za-z]+\s*\))?\s*:?=")
 _PART = r"(?:[d∂]|\\partial(?![A-Za-z]))[^\s=/,;]*|\\partial\s+[^\s=/,;]+"
 _SLOPE = rf"(?:{_PART})\s*/\s*(?:{_PART})"
+_OF_BRACKET = r"\((?:[^()]|\([^()]*\))*\)\s*'+"
 _SAYS = re.compile(
-    rf"{_SPACE}(?:{_NAME}'*(?:\([^()=]*\))?|\\[dt]?frac\{{[^{{}}]*\}}\{{[^{{}}]*\}}|{_SLOPE})\s*:?=")
+    rf"{_SPACE}(?:{_OF_BRACKET}|{_NAME}'*(?:\([^()=]*\))?|\\[dt]?frac\{{[^{{}}]*\}}\{{[^{{}}]*\}}|{_SLOPE})\s*:?=")
 _VALUE = re.compile(
     rf"{_SPACE}(?:(?:E|Var|Cov|P|Pr)\s*(?:\\left)?[(\[]|\\(?:mathbb|mathrm|operatorname)\s*\{{\s*(?:E|Var|Cov|P)\s*\}}"
     r"|\\(?:log|ln|exp|sin|cos|tan|tanh)(?![A-Za-z]))[^=,;]*=\s*[^\s=]")
@@ -289,7 +293,7 @@ _WIDE = re.compile(r"\s{3,}|\t|\\")
 _NO_FACTOR_BEFORE = re.compile(r"(?:[-+*/=^_(\[{,]|\\[A-Za-z]+)\s*$")
 _GROUP = re.compile(r"\{[^{}]*\}|\([^()]*\)")
 _EQUATION = re.compile(r"\s*\\?[A-Za-z](?:(?!\\(?:cdot|times|div|pm)(?![A-Za-z]))[^-+*=<>;])*=")
-_DERIVATIVE = re.compile(rf"\s*(?:\\?[A-Za-z]+'|\\[dt]?frac\s*\{{\s*(?:d|\\partial)|{_SLOPE})")
+_DERIVATIVE = re.compile(rf"\s*(?:\\?[A-Za-z]+'|\\[dt]?frac\s*\{{\s*(?:d|\\partial)|{_SLOPE}|{_OF_BRACKET})")
 
 
 class _Labels:

@@ -100,8 +100,7 @@ class OwnNames:
         """The parts of a line, and its signs; none if it names something. Raises ReadError, Aside."""
         self._take_function(line)
         line = self.fixed.with_zeros(line, self.values)
-        line = with_chains(self._bare(self._with_slope(line)), self.values, self.ensuing.defined,
-                           self.question.notation)
+        line = self._with_chains(line)
         if by := derives_by(line, self.values):
             raise ReadError("a derivative by a new name", line, 0, len(line), f"write it without {by}")
         spelled = self.question.spelled(with_slopes(
@@ -137,6 +136,15 @@ class OwnNames:
         for clause in clauses:
             self._name(clause)
         return self.ground.read(formula)
+
+    def _with_chains(self, line: str, *, totally: bool = False) -> str:
+        return with_chains(self._bare(self._with_slope(line)), self.values, self.ensuing.defined,
+                           self.question.notation, totally=totally)
+
+    def _in_total(self, line: str) -> str:
+        """A line with what is derived in total by a name of one's own, where it is not seen what is held fixed."""
+        made = self._with_chains(line, totally=True) if derives_by(self._with_chains(line), self.values) else ""
+        return made if made and not derives_by(made, self.values) else ""
 
     def _with_slope(self, line: str) -> str:
         r"""dv = \sin x dx as dv/dx = \sin x, of a name of one's own."""

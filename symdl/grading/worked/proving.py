@@ -89,7 +89,7 @@ class Proving:
             said = self._own.stated(read_chain(line, left))
         except ReadError:
             said = read_chain(line, freely(left))
-            if len(said.items) < 2:
+            if len(said.items) < 2 and not line.lstrip().startswith("="):
                 raise
             said = self._own.stated(said)
         if called is None or called.tree is None:

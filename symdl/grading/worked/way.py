@@ -137,7 +137,9 @@ class Way(OwnNames):
             self.lines.append(Line(line, number, self.ground.latex(item), "unread", UNCLEAR))
             self.aside = Aside(item, "")
             return
-        if reaches_doubtfully(line) and self._is_derived_alone(number, line):
+        if reaches_doubtfully(line) and self._is_right_as(number, line, derived_alone(line)):
+            return
+        if (said := self._in_total(line)) and self._is_right_as(number, line, said):
             return
         if others := [*also_read(self._with_slope(line), self.question.notation, self.question.written)]:
             self._either(number, line, others)
@@ -146,10 +148,11 @@ class Way(OwnNames):
         else:
             self._judge(number, line)
 
-    def _is_derived_alone(self, number: int, line: str) -> bool:
-        r"""Whether a line is right, and is taken, if what stands in brackets behind \frac{d}{dx} alone is derived."""
+    def _is_right_as(self, number: int, line: str, said: str) -> bool:
+        r"""Whether a line is right, and is taken, if it says this: if what stands in brackets behind \frac{d}{dx} alone
+        is derived.
+        """
         way, place = self._copied(), len(self.lines)
-        said = derived_alone(line)
         way._judge(number, said)
         made = way.lines[place:]
         if not made or not {one.standing for one in made} <= {"right", "follows", "beside"}:
