@@ -22,6 +22,7 @@ from symdl.grading.scalar.words import NoMeaning
 from symdl.grading.typed.above import may_be_members
 from symdl.grading.typed.glued import apart, before_functions
 from symdl.grading.typed.inner import with_sums
+from symdl.grading.typed.latin import Letters
 from symdl.grading.typed.listed import with_ends
 from symdl.grading.typed.noted import APPLIED_SIGMA, has_bare_sigma
 from symdl.grading.typed.opaque import Opaque, opaque, spelled, with_indices
@@ -69,6 +70,7 @@ class Question:
     otherwise          the question as it may be meant, too: an answer is right or wrong only if it is so for both
     doubt              what to say of an answer for which it is not
     unproved           whether its reference says what a derivative, a mean, an integral, ... is, and nothing proves it
+    latin              letters that count in it and are no Latin ones, and what is read for them: see ``typed.latin``
     given              the dict that it was made of: ``posed.with_names`` asks it again beside an answer with new names
     """
 
@@ -98,6 +100,7 @@ class Question:
     otherwise: Question | None = None
     doubt: str = ""
     unproved: bool = False
+    latin: Letters = ()
 
     @property
     def is_open(self) -> bool:

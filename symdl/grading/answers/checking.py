@@ -62,6 +62,7 @@ from symdl.grading.scalar.overlaps import overlap
 from symdl.grading.scalar.points import assumed
 from symdl.grading.scalar.words import plus
 from symdl.grading.typed.applied import GAP, closed, start_of
+from symdl.grading.typed.latin import in_latin
 from symdl.grading.typed.marks import (
     refuse_marks,
     with_plain_signs,
@@ -107,6 +108,12 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     """Judge an answer to a question at hand; a mistake that the teacher listed is told in the teacher's words."""
     start = perf_counter()
     answer = without_long_gaps(answer) if isinstance(answer, str) else answer
+    given = answer
+    if question.latin and isinstance(answer, str):
+        try:
+            answer = in_latin(answer, question.latin)
+        except ReadError as error:
+            return Checked(question.id, "invalid", "", "unreadable", error.told)
     with evaluate(False):  # all of it, as SymPy empties its caches each time that this changes
         found = _answered(question, answer, explain=explain)
         if found.verdict == "invalid" and isinstance(answer, str) and (ours := in_our_letters(question, answer)):
@@ -125,6 +132,9 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
                                         "reference)")
     if found.verdict == "invalid" and isinstance(answer, str):
         found = replace(found, feedback=_OURS.sub("", _quoted(found.feedback, answer)))
+    if answer != given:
+        found = replace(found, feedback="\n".join((found.feedback, *(
+            f"({letter} is read for {other})" for other, letter in question.latin if other in given))))
     return replace(found, ms=1000 * (perf_counter() - start))  # all of it, whatever parts of it took
 
 

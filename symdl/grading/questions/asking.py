@@ -50,6 +50,7 @@ from symdl.grading.table import (
     without_task,
 )
 from symdl.grading.typed.glued import before_functions
+from symdl.grading.typed.latin import in_latin, latin_letters
 from symdl.grading.typed.marks import with_plain_signs
 from symdl.grading.typed.samples import in_entries_of_samples
 from symdl.grading.typed.starred import has_dots
@@ -103,8 +104,11 @@ def ask(question: str | Path | Mapping[str, Any]) -> Question:
 
 @lru_cache(maxsize=512)
 def _asked(given: str) -> Question:
+    table = json.loads(given)
+    letters = latin_letters(table)
     with evaluate(False):  # as in ``answered``
-        return _posed(json.loads(given))
+        question = _posed(rewritten(table, lambda text: in_latin(text, letters)))
+    return replace(question, latin=letters) if letters else question
 
 
 _INVERSE = re.compile(rf"^\s*({LETTER})\s*\^\s*\{{\s*-\s*1\s*\}}\s*=")

@@ -16,6 +16,7 @@ from typing import Literal
 
 from symdl.grading.scalar.spelling import said
 from symdl.notation.reader import syntax as at
+from symdl.notation.reader.hidden import stands_below
 from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
 _MOST_DERIVATIVES = 12
@@ -319,8 +320,8 @@ class _Carrying:
         return self.of(of, by)
 
     def mentions(self, node: Node, by: Node) -> bool:
-        return any(part == by or (isinstance(part, (at.Name, at.Member)) and (show(part), show(by)) in self.dependent)
-                   for part in walk(node))
+        return any(part == by or (isinstance(part, (at.Name, at.Member)) and (
+            (show(part), show(by)) in self.dependent or stands_below(by, part))) for part in walk(node))
 
     def of(self, node: Node, by: Node) -> Node:
         self.work -= 1
@@ -338,6 +339,8 @@ class _Carrying:
             case at.Name() | at.Member():
                 if isinstance(node, at.Member) and any(self.mentions(part, by) for part in (*node.below, *node.above)):
                     raise NoMeaning(f"{said(node)} is derived by its index")
+                if stands_below(by, node):
+                    raise NoMeaning(f"{said(node)} is derived by a letter below it")
                 return _atom(node, by, sign=self.sign)
             case at.Derivative():
                 return _atom(node, by, sign=node.sign)
@@ -365,6 +368,8 @@ class _Carrying:
                 return d(over(call("log", inner), call("log", base)))
             case at.Call(at.Function(name), (inner,)) if name in _SLOPES:
                 return times(_SLOPES[name](inner), d(inner))
+            case at.Call(at.Name() as function, _, ()) if stands_below(by, function):  # p_\theta(x)
+                return _atom(node, by, sign=self.sign)
             case at.Call(at.Name(name), args, ()):
                 return plus(*(times(at.Call(at.Name(_derived(name, i, len(args))), args), d(arg))
                               for i, arg in enumerate(args)))

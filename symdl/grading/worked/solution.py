@@ -23,6 +23,7 @@ from symdl.grading.answers.checking import answered, has_slope_asked_for
 from symdl.grading.named import written_sides
 from symdl.grading.question import Question
 from symdl.grading.typed.keyed import as_latex
+from symdl.grading.typed.latin import in_latin
 from symdl.grading.worked.arranged import named_first, with_free_members, without_corrections
 from symdl.grading.worked.ensuing import Ensuing
 from symdl.grading.worked.ground import Ground
@@ -39,10 +40,12 @@ _TWO_READINGS = "as an answer it may be read in another way: write it with brack
 def judge_solution(question: Question, solution: str) -> Solution:
     """Judge a worked solution of several lines.
 
-    Raises InputError for a question that asks for no number, as for the solutions of an equation.
+    Raises InputError for a question that asks for no number, as for the solutions of an equation, and ReadError where a
+    letter stands in a solution that is read for another one.
     """
     if len(solution) > _LONGEST:
         raise InputError(f"a solution has at most {_LONGEST} characters", hint="give the steps that matter")
+    solution = in_latin(solution, question.latin)
     question, solution = with_left_side(question), _with_sums(_with_sides(solution, question), question)
     solution = _without_restated(as_latex(_with_slopes(solution, question), latex=question.spelled.latex), question)
     solution, free, name = with_free_members(solution, question, Ensuing(question).defined)

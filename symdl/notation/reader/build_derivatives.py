@@ -8,7 +8,8 @@ from sympy import Expr, evaluate, expand
 
 from symdl.language import Entry, Family, Index, IntegerIndex, adjoint, derivative, partial, subterms
 from symdl.notation.reader.build_names import Env, Names
-from symdl.notation.reader.syntax import Call, Derivative, Name, Node, Note
+from symdl.notation.reader.hidden import stands_below
+from symdl.notation.reader.syntax import Call, Derivative, Name, Node, Note, walk
 
 _TYPED: dict[str, Callable[[Expr, Entry], Expr]] = {
     "adjoint": adjoint, "partial": partial, "derivative": derivative,
@@ -54,6 +55,11 @@ class Derivatives(Names):
             return self.adjoint(node, of)
         if self.scope.places is None:
             self.check_derivative(node, "this derivative")
+        for part in walk(node.of):
+            if any(stands_below(by, part) for by in node.by) and not (
+                    isinstance(built := self.build(part, env), Entry) and built.family.is_defined):
+                raise self.fail(f"nothing here says how {self.shown(part)} depends on what it is derived by", node,
+                                "define what it is made of")
         of, *others = (self.build(node.of, env), *(self.node(by, env) for by in reversed(node.by)))
         for by in others:
             of = self.make(node, lambda of=of, by=by: self.derived(node, of, by))  # type: ignore[misc]

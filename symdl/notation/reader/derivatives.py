@@ -71,6 +71,8 @@ class Derivatives(Arithmetic):
         if behind_d and self.find("d") is not None:
             return None
         sign = self.derivative_sign(top.first, in_fraction=True)
+        if sign is None and self.is_bare_sign(top):
+            sign = self.derivative_sign(bottom.first, in_fraction=True)
         if sign is None:
             return None
         first = self.found[bottom.first]
@@ -115,6 +117,11 @@ class Derivatives(Arithmetic):
                 self.note("reach", token.start, of.end, "the derivative was read as of the whole product beside it",
                           "of its first factor only", "write brackets")
         return Derivative(sign, of, tuple(by), start=token.start, end=max(self.before.end, of.end))  # type: ignore[arg-type]
+
+    def is_bare_sign(self, script: Script) -> bool:
+        r"""Whether d stands there alone, or d^2: \frac{d}{dq} is no quotient, though d may be a number."""
+        said = "".join(token.text for token in self.found[script.first : script.last] if token.text not in "{}")
+        return said == "d" or (said[:2] == "d^" and said[2:].isdigit())
 
     def has_slash_and_sign(self, script: Script) -> bool:
         r"""Whether a derivative is written with a slash there: \partial u / \partial x."""

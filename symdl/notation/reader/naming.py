@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -165,16 +166,39 @@ class Naming(Scripts):
             token.side == "upright" or not all(map(self.is_index, token.text))))
 
     def labelled(self, base: str, below: Script, sup: str, primes: int) -> tuple[Meaning, Script] | None:
-        r"""A declared name whose label stands before the indices in one script: ``w_{\mathcal{B},c}``."""
-        place = below.first
-        while place < below.last:
+        r"""A declared name whose label stands beside the indices in one script: ``w_{\mathcal{B},c}``."""
+        for label, rest in self.in_two(below):
+            meaning = self.find(spelled(base, spelled_tokens(self.found[label.first : label.last]), sup, primes))
+            if meaning is not None:
+                return meaning, rest
+        return None
+
+    def in_two(self, script: Script) -> Iterator[tuple[Script, Script]]:
+        """What stands before a comma and behind it, and the other way round where that is the last one."""
+        place, cuts = script.first, []
+        while place < script.last:
             token = self.found[place]
             if token.kind == "op" and token.text == ",":
-                label = spelled_tokens(self.found[below.first : place])
-                meaning = self.find(spelled(base, label, sup, primes))
-                if meaning is not None:
-                    return meaning, Script(place + 1, below.last, token.end, below.end)
+                cuts.append(place)
             place = self.mate.get(place, place) + 1
+        for cut in cuts:
+            comma = self.found[cut]
+            yield (Script(script.first, cut, script.start, comma.start),
+                   Script(cut + 1, script.last, comma.end, script.end))
+        for cut in cuts[-1:]:
+            comma = self.found[cut]
+            yield (Script(cut + 1, script.last, comma.end, script.end),
+                   Script(script.first, cut, script.start, comma.start))
+
+    def label_apart(self, script: Script) -> tuple[str, Script] | None:
+        r"""A word beside indices in one script, and these: of y_{i,\text{new}} that is the y_{new} of i."""
+        for label, rest in self.in_two(script) if not self.notation.closed else ():
+            held = self.found[label.first : label.last]
+            is_word = self.is_label(label) or (
+                len(held) > 1 and all(t.kind == "letter" for t in held) and not self.holds_indices(label)) or (
+                len(held) == 1 and held[0].kind == "command" and held[0].text in ("max", "min"))
+            if is_word and self.holds_indices(rest):
+                return self.says(label), rest
         return None
 
     def digit(self, digit: str, node: Node) -> Number:
@@ -219,6 +243,8 @@ class Naming(Scripts):
         if below is not None:
             if self.holds_indices(below):
                 under = self.items(below)
+            elif (found := self.label_apart(below)) is not None:
+                label, under = found[0], self.items(found[1])
             else:
                 label = self.says(below)
                 held = self.found[below.first : below.last]

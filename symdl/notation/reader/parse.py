@@ -25,6 +25,7 @@ from symdl.notation.reader import operators
 from symdl.notation.reader.applied import Applied
 from symdl.notation.reader.bracketing import Unprinted
 from symdl.notation.reader.cursor import CASES, environment_of
+from symdl.notation.reader.hidden import hidden
 from symdl.notation.reader.names import ACCENTS, accented
 from symdl.notation.reader.notation import OPEN as NOTHING_DECLARED
 from symdl.notation.reader.notation import Notation
@@ -130,6 +131,10 @@ def _parsed(text: str, notation: Notation, latex: bool, strict: bool) -> Parsed:
         raise _together([*unknown, error, *error.others]) from None
     if unknown:
         raise _together(unknown)
+    if (found_hidden := hidden(tree)) is not None:
+        node, letter = found_hidden
+        raise ReadError(f"{letter} is bound by a sign before it, and is a part of this name", text, node.start,
+                        node.end, "write a letter as i or k for it, apart from words: y_i^{\\text{new}}")
     notes = tuple(sorted(parser.notes, key=lambda note: (note.start, note.end)))
     if strict and notes:
         raise _together([ReadError(note.chosen, text, note.start, note.end, note.text.partition("; ")[2])

@@ -24,7 +24,7 @@ from symdl.notation.reader.tokens import Token
 INDICES = frozenset("ijklmnrst")
 """Letters that are indices where nothing is declared."""
 
-_WORDS = frozenset((
+WORDS = frozenset((
     "in", "min", "init", "tr", "rms", "lin", "list", "kl", "sim", "int", "rnn", "lstm", "mlm",
     "inst", "first", "mix",
 ))  # fmt: skip
@@ -451,7 +451,7 @@ class Scripts(Cursor):
                     return False
                 some = True
             elif token.kind == "word":
-                if token.side or token.text in _WORDS or not (self.beside_bound(token.text) or all(
+                if token.side or token.text in WORDS or not (self.beside_bound(token.text) or all(
                         self.is_index(sign) or sign.isdigit() for sign in token.text)):
                     return False
                 some = True
@@ -467,7 +467,7 @@ class Scripts(Cursor):
         word = "".join(letter.text for letter in letters)
         if not self.beside_bound(word) and not all(self.is_index(letter.text) for letter in letters):
             return False
-        if word not in _WORDS or all(
+        if word not in WORDS or all(
                 letter.text in self.bound or letter.text in self.notation.indices for letter in letters):
             return True
         is_bound = any(letter.text in self.bound for letter in letters)
@@ -480,7 +480,7 @@ class Scripts(Cursor):
     def beside_bound(self, word: str) -> bool:
         r"""Whether letters are indices as a sum around them binds one: the c of \sum_i x_{ci}, not those of y_{out}."""
         bound = sum(letter in self.bound for letter in word)
-        if not bound or self.notation.closed or not word.isalpha() or word in _WORDS | _SHORT_WORDS:
+        if not bound or self.notation.closed or not word.isalpha() or word in WORDS | _SHORT_WORDS:
             return False
         return len(word) == 2 or not self.has_vowel(word) or (len(word) == 3 and bound == 2)
 
@@ -490,7 +490,7 @@ class Scripts(Cursor):
 
     def is_word_or_indices(self, word: str) -> bool:
         r"""Whether it cannot be told which of the two letters with one that a sum binds are: \sum_i x_{boi}."""
-        return len(word) == 3 and word.isalpha() and word not in _WORDS | _SHORT_WORDS and self.has_vowel(word) and any(
+        return len(word) == 3 and word.isalpha() and word not in WORDS | _SHORT_WORDS and self.has_vowel(word) and any(
             letter in self.bound for letter in word)
 
     def is_index(self, letter: str) -> bool:
@@ -499,4 +499,4 @@ class Scripts(Cursor):
         return not self.notation.closed and letter in INDICES and letter not in self.notation.meanings
 
 
-__all__ = ["INDICES", "Script", "Scripts"]
+__all__ = ["INDICES", "WORDS", "Script", "Scripts"]

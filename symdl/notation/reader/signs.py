@@ -71,7 +71,7 @@ LETTERS = {
 }  # fmt: skip
 """Commands that are one letter."""
 
-_GREEK = {
+GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ϵ": "epsilon", "ε": "varepsilon", "ζ": "zeta", "η": "eta",
     "θ": "theta", "ϑ": "vartheta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi",
     "π": "pi", "ϖ": "varpi", "ρ": "rho", "ϱ": "varrho", "σ": "sigma", "ς": "varsigma", "τ": "tau", "υ": "upsilon",
@@ -79,7 +79,7 @@ _GREEK = {
     "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Υ": "Upsilon", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
 }  # fmt: skip
 UNICODE = {
-    **{char: "\\" + name for char, name in _GREEK.items()},
+    **{char: "\\" + name for char, name in GREEK.items()},
     "ℓ": "\\ell", "ħ": "\\hbar", "∂": "\\partial", "∇": "\\nabla", "∑": "\\sum", "∏": "\\prod", "∫": "\\int",
     "√": "\\sqrt", "∞": "\\infty", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉", "⟨": "<|", "⟩": "|>", "‖": "‖", "∥": "‖",
     "−": "-", "–": "-", "‐": "-", "‑": "-", "·": "*", "⋅": "*", "×": "*", "∙": "*", "∗": "*", "÷": "/", "∕": "/",
@@ -112,4 +112,4 @@ CALLED = frozenset("fghFGHJLVDpqPQKUO") | {
 }  # fmt: skip
 """Names that are mostly functions, where nothing is declared and a bracket follows."""
 
-__all__ = ["BIG", "CALLED", "COMMANDS", "FUNCTIONS", "INFIX", "LETTERS", "RELATIONS", "UNICODE"]
+__all__ = ["BIG", "CALLED", "COMMANDS", "FUNCTIONS", "GREEK", "INFIX", "LETTERS", "RELATIONS", "UNICODE"]

@@ -1,0 +1,92 @@
+r"""Letters that count and are no Latin ones, in Latin: \sum_{\tau=1}^T r_\tau is \sum_{k=1}^T r_k.
+
+A letter that a sign binds, and that stands below another one, says which member is meant. Which letter that is says
+nothing, and below names, the reader knows Latin ones alone. A question is read so as a whole, and so are its answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from symdl.errors import ReadError
+from symdl.grading.table import texts
+from symdl.notation.reader.signs import GREEK
+
+_FREE = "kljsrtmni"  # in which they are tried
+_WORDS = re.compile(r"\\[A-Za-z]+\s*\{[A-Za-z\s]{2,}\}|\\[A-Za-z]+")
+_BINDS = re.compile(r"(?:\\(?:sum|prod|int|max|min|lim|argmax|argmin)(?:\\(?:no)?limits)?(?![A-Za-z])|[∑∏])\s*_\s*"
+                    r"(?:\{\s*(?P<several>(?:[^{}]|\{[^{}]*\})*)\}|(?P<one>\\[A-Za-z]+|e))")
+_COUNTING = re.compile(r"\\(?!in|ne|le|ge|to|infty|leq|geq|cdot|dots|ldots|lt|gt|mid|mathcal|mathbb|text)[A-Za-z]+"
+                       r"|(?<![A-Za-z\\])e(?![A-Za-z])")
+_ENDS = re.compile(r"[=<>≤≥≠∈:]|\\(?:in|neq?|leq?|geq?|to|l[dt]|gt)(?![A-Za-z])")
+_ALONE = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
+_SCRIPT = re.compile(r"_\s*(?:\{[^{}]*\}|\\[A-Za-z]+|\w)")
+
+Letters = tuple[tuple[str, str], ...]
+
+
+def latin_letters(table: Mapping[str, Any]) -> Letters:
+    r"""The letters of a question that count and are no Latin ones, each with the Latin one that is read for it.
+
+    None where a notation is declared, where \tau is a number as well, or where no Latin letter is free.
+    """
+    if not isinstance(table.get("notation") or "latex", str) or "=" in str(table.get("notation")):
+        return ()
+    formulas = [*map(_with_commands, (str(table.get("reference") or ""), *texts(table, "definitions"),
+                                      *texts(table, "accept")))]
+    below = [script for text in formulas for script in _SCRIPT.findall(_BINDS.sub(" ", text))]
+    counting = [letter for letter in dict.fromkeys(_bound(formulas)) if any(map(_stands(letter).search, below))]
+    words = " ".join((str(table.get("context") or ""), *texts(table, "assumptions")))
+    taken = {*_WORDS.sub(" ", " ".join(formulas)), *_ALONE.findall(words)}
+    free = [letter for letter in _FREE if letter not in taken]
+    return tuple(zip(counting, free, strict=False)) if len(counting) <= len(free) else ()
+
+
+def in_latin(text: str, letters: Letters) -> str:
+    r"""A text with Latin letters for others that count. Raises ReadError where such a one stands in it, too."""
+    text = _with_commands(text) if letters else text
+    for other, letter in letters:
+        if not _stands(other).search(text):
+            continue
+        taken = {*_WORDS.sub(" ", text), *dict(letters).values()}
+        if letter in _WORDS.sub(" ", text):  # it is a dummy of its own there
+            text = _with_another(text, letter, next((one for one in _FREE if one not in taken), letter))
+        if letter in _WORDS.sub(" ", text):
+            raise ReadError(f"{letter} is read for {other} here, and stands beside it", text, 0, len(text),
+                            f"write another letter than {letter}")
+        if other == "e":  # which is Euler's number elsewhere
+            text = _SCRIPT.sub(lambda found, to=letter: _stands("e").sub(to, found[0]), text)  # type: ignore[misc]
+        else:
+            text = re.sub(rf"([_^])\s*{re.escape(other)}(?![A-Za-z])", rf"\1{{{letter}}}", text)
+            text = re.sub(rf"{re.escape(other)}(?![A-Za-z])", f" {letter} ", text)
+    return text
+
+
+def _with_commands(text: str) -> str:
+    r"""A text with \tau for τ."""
+    return re.sub(f"[{''.join(GREEK)}ℓ]", lambda found: f"\\{GREEK.get(found[0], 'ell')} ", text)
+
+
+def _with_another(text: str, letter: str, free: str) -> str:
+    """A text with another letter for one that stands alone, or below names beside other letters."""
+    def below(found: re.Match[str]) -> str:
+        return re.sub(rf"(\\[A-Za-z]+\s*(?:\{{[A-Za-z\s]{{2,}}\}})?)|{letter}", lambda one: one[1] or free, found[0])
+
+    return re.sub(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", free, _SCRIPT.sub(below, text))
+
+
+def _bound(formulas: Sequence[str]) -> Iterator[str]:
+    """The letters that signs bind, but for Latin ones: those before a sign of what is said of them."""
+    for text in formulas:
+        for found in _BINDS.finditer(text):
+            said = found["one"] or found["several"]
+            yield from _COUNTING.findall(_ENDS.split(said)[0])
+
+
+def _stands(letter: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z])")
+
+
+__all__ = ["Letters", "in_latin", "latin_letters"]

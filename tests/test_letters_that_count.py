@@ -1,0 +1,99 @@
+r"""Letters that say which member is meant, whatever letters they are, and wherever in a script they stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdl.errors import InputError, ReadError
+from symdl.grading import ask, check
+from symdl.grading.typed.latin import in_latin, latin_letters
+from symdl.grading.worked.solution import judge_solution
+from symdl.notation.reader.infer import infer
+from symdl.notation.reader.parse import parse
+
+PREDICTED = r"\frac1N\sum_{i=1}^N (y_{i,\text{pred}}-y_{i,\text{true}})^2"
+DISCOUNTED = r"\sum_{\tau=t}^{T}\gamma^{\tau-t}r_\tau"
+
+
+@pytest.mark.parametrize(("reference", "right", "wrong"), [
+    (r"\sum_{\tau=1}^{T} r_\tau", r"\sum_{k=1}^T r_k", r"T r_\tau"),
+    (DISCOUNTED, r"\sum_{k=t}^{T}\gamma^{k-t}r_k", r"r_\tau\sum_{\tau=t}^{T}\gamma^{\tau-t}"),
+    (r"\sum_{\tau=1}^{t} g_\tau", r"g_t+\sum_{\tau=1}^{t-1} g_\tau", r"t g_\tau"),
+    (r"\sum_{\ell=1}^{L} n_\ell n_{\ell-1}", r"\sum_{k=1}^{L} n_{k-1} n_k", r"L n_\ell n_{\ell-1}"),
+    (r"\sum_{\alpha=1}^n A_{i\alpha}B_{\alpha j}", r"\sum_{k=1}^n A_{ik}B_{kj}", r"n A_{i\alpha}B_{\alpha j}"),
+    (r"\sum_\alpha A_{i\alpha}B_{\alpha i}", r"\sum_{\alpha} B_{\alpha i} A_{i\alpha}", r"A_{i\alpha}B_{\alpha i}"),
+    (r"N\sum_{e=1}^{N}f_eP_e", r"\sum_{k=1}^N N f_k P_k", r"\sum_{e=1}^N f_e\sum_{e=1}^N P_e"),
+    (r"\frac{e^{z_i}}{\sum_{e=1}^N e^{z_e}}", r"\frac{e^{z_i}}{\sum_{j=1}^N e^{z_j}}", r"\frac1N"),
+    (r"\bar\alpha_t = \prod_{\tau=1}^{t}(1-\beta_\tau)", r"\prod_{s=1}^{t}(1-\beta_s)", r"(1-\beta_\tau)^t"),
+    ("∑_{τ=1}^T r_τ", r"\sum_{\tau=1}^T r_\tau", "T r_τ"),
+    # a word beside the index
+    (PREDICTED, r"\frac1N\sum_{j=1}^N (y_{j,\text{true}}-y_{j,\text{pred}})^2",
+     r"(y_{i,\text{pred}}-y_{i,\text{true}})^2"),
+    (r"\sum_{i=1}^n x_{new,i}^2", r"\sum_{j=1}^n x_{new,j}^2", r"n x_{new,i}^2"),
+    (r"\sum_{i=1}^n D_{KL,i}", r"\sum_{k=1}^n D_{KL,k}", r"n D_{KL,i}"),
+    (r"\sum_{i=1}^n x_{i,\max}", r"\sum_{j=1}^n x_{j,\max}", r"n x_{i,\max}"),
+    (r"\sum_{i,j=1}^n a_{ij,\text{attn}}", r"\sum_{j,i=1}^n a_{ij,\text{attn}}", r"n^2 a_{ij,\text{attn}}"),
+])  # fmt: skip
+def test_what_counts_is_an_index(reference, right, wrong):
+    assert check({"reference": reference}, right).verdict == "equivalent"
+    assert check({"reference": reference}, wrong).verdict in ("not_equivalent", "invalid")
+
+
+@pytest.mark.parametrize("reference", [
+    r"\sum_{i=1}^n x_{\theta i}", r"\sum_{i=1}^n x_{\mathbf i}", r"\int_0^1 v_\tau d\tau",
+])
+def test_a_name_that_hides_what_a_sign_binds_is_not_read(reference):
+    with pytest.raises((InputError, ReadError), match="bound by a sign"):
+        ask({"reference": reference})
+
+
+@pytest.mark.parametrize("formula", [r"\sum_{i=1}^n x_{in} y_i", r"\sum_{i=1}^n \hat{y}_i", r"\sum_n x_{min} y_n"])
+def test_letters_of_words_and_of_other_names_are_not_hidden(formula):
+    parse(formula, infer([formula]).notation)
+
+
+@pytest.mark.parametrize(("reference", "answer", "expected"), [
+    (r"\frac{d}{d\tau}(\tau x_\tau)", r"x_\tau", "undecided"),
+    (r"\frac{\partial}{\partial\theta}\log p_\theta(x)", "0", "undecided"),
+    (r"\frac{\partial}{\partial\theta}\log p_\theta(x)",
+     r"\frac{1}{p_\theta(x)}\frac{\partial p_\theta(x)}{\partial\theta}", "equivalent"),
+    (r"\frac{\partial}{\partial x}(W_x x + b_x)", "W_x", "equivalent"),  # a label
+])
+def test_what_a_greek_letter_stands_below_may_depend_on_it(reference, answer, expected):
+    assert check({"reference": reference}, answer).verdict == expected
+
+
+def test_which_letter_is_read_is_told_and_a_dummy_of_the_same_letter_is_another_one():
+    assert "k is read for \\tau" in check({"reference": r"\sum_{\tau=1}^{T} r_\tau"}, r"2\sum_\tau r_\tau").feedback
+    letters = latin_letters({"reference": r"\sum_{\alpha} A_{\alpha i} B_{i\alpha}"})
+    assert letters == ((r"\alpha", "k"),)
+    assert in_latin(r"\sum_k\sum_\alpha A_{\alpha k}", letters).replace(" ", "") == r"\sum_l\sum_{k}A_{kl}"
+    assert latin_letters({"reference": r"\sum_{k=1}^n k^\tau + \tau"}) == ()
+
+
+def test_a_solution_in_such_letters():
+    question = ask({"reference": r"G = \sum_{\tau=1}^{T}\gamma^{\tau-1}r_\tau"})
+    wrong = "G = r_\\tau\\sum_\\tau \\gamma^{\\tau-1}\n= r_\\tau\\frac{1-\\gamma^T}{1-\\gamma}"
+    assert judge_solution(question, wrong).credit == 0
+    right = "G = r_1 + \\sum_{\\tau=2}^T \\gamma^{\\tau-1}r_\\tau\n= \\sum_{\\tau=1}^T \\gamma^{\\tau-1}r_\\tau"
+    assert judge_solution(question, right).verdict == "equivalent"
+
+
+OF_D = {"definitions": [r"s = \frac{q k}{\sqrt{d}}", r"L = \frac12 s^2"],
+        "reference": r"\frac{dL}{dq} = \frac{q k^2}{d}"}
+
+
+@pytest.mark.parametrize(("line", "verdict"), [
+    (r"\frac{d}{dq} q^2 = q", "not_equivalent"), (r"\frac{d}{dq} q^2 = 2q", "equivalent"),
+    (r"\frac{d^2}{dq^2} q^2 = d", "not_equivalent"), (r"\frac{\mathrm{d}}{\mathrm{d}q} q^2 = q", "not_equivalent"),
+    (r"\frac{d}{dq} L = \frac{L}{q}", "not_equivalent"), (r"\frac{d}{dq} \frac12 s^2 = s \frac{ds}{dq}", "equivalent"),
+])
+def test_a_derivative_is_one_beside_a_letter_d(line, verdict):
+    assert judge_solution(ask(OF_D), line + "\n" + r"\frac{dL}{dq} = \frac{q k^2}{d}").verdict == verdict
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"d \cdot \frac{d}{dx} x^2", "2dx"), (r"\frac{d}{n}x+d", "d(x/n+1)"), (r"\frac{d}{d_k} q", r"\frac{q d}{d_k}"),
+])
+def test_a_quotient_with_d_is_one(reference, answer):
+    assert check({"reference": reference}, answer).verdict == "equivalent"
