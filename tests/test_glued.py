@@ -47,6 +47,7 @@ def test_answers(reference: str, right: list[str], wrong: list[str]) -> None:
 
 @pytest.mark.parametrize(("reference", "answer", "verdict"), [
     ("0", "Bsin(pi)", "equivalent"), ("0", "Bsin(1)", "not_equivalent"), ("0", "Barccos(1)", "equivalent"),
+    ("0", "Bsin(asech(1))", "equivalent"),
     ("x", "asin(sin(x))", "not_equivalent"),
 ])
 def test_a_letter_before_a_function_where_products_have_no_sign(reference: str, answer: str, verdict: str) -> None:

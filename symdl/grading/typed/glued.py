@@ -18,6 +18,9 @@ _WORDS = "cosine cost expo login logic logits logs sine sing single since sink t
 _ENGLISH = frozenset(_WORDS.split())
 
 
+_INVERSE = re.compile(r"a(?:sin|cos|tan|cot|sec|csc)h?")
+
+
 def apart(text: str, names: Collection[str], *, implicit: bool = False) -> str:
     r"""A text with a space between what stands together, where it can be taken apart in one way alone.
 
@@ -36,7 +39,8 @@ def apart(text: str, names: Collection[str], *, implicit: bool = False) -> str:
         ways = _ways(word, letters, is_applied=bool(_IS_APPLIED.match(behind)))
         if not ways and _MAY_BE_APPLIED.match(behind):  # xsin x
             ways = _ways(word, letters, is_applied=True)
-        if not ways and implicit and word[1:] in FUNCTIONS and _IS_APPLIED.match(behind):
+        if not ways and implicit and word[1:] in FUNCTIONS and not _INVERSE.fullmatch(word) and _IS_APPLIED.match(
+                behind):
             return f"{word[0]} {word[1:]}"
         return " ".join(ways[0]) if len(ways) == 1 else word
 
