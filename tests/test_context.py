@@ -437,3 +437,25 @@ def test_probabilities_sum_to_one_where_they_are_those_of_all_that_may_be(contex
 ])
 def test_the_exponential_of_a_matrix_has_no_rule_here(answer: str, expected: str) -> None:
     assert verdict("A is a matrix", "e^{At} x", answer) == expected
+
+
+CLIPPED = r"\min(r A, \max(1-\epsilon,\min(r,1+\epsilon))A)"
+
+
+@pytest.mark.parametrize(("context", "expected"), [
+    ("The clipped objective of PPO. Here 0 < epsilon < 1.", "equivalent"),
+    ("0 < epsilon < 1. The clipped objective of PPO.", "equivalent"),
+    ("The clipped objective of PPO, with 0 < epsilon < 1.", "equivalent"),
+    ("The opposite of the following. Here 0 < epsilon < 1.", "undecided"),
+    ("Here 0 < epsilon < 1. The last bound fails.", "undecided"),
+    ("Here 0 < epsilon < 1. The bound of PPO is false.", "undecided"), ("The clipped objective of PPO.", "undecided"),
+])
+def test_a_title_takes_nothing_back(context: str, expected: str) -> None:
+    assert verdict(context, CLIPPED, r"\min(rA, \min(\max(r,1-\epsilon),1+\epsilon)A)") == expected
+
+
+@pytest.mark.parametrize("context", [
+    "The variance after L blocks. L is a positive integer.", "L is a positive integer",
+])
+def test_what_is_whole_is_said_beside_a_title(context: str) -> None:
+    assert verdict(context, "(1+a^2)^L s", r"s\prod_{l=1}^L(1+a^2)") == "equivalent"

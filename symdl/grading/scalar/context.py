@@ -364,7 +364,8 @@ def _parted(sentence: str) -> list[tuple[str, str]]:
     for sign in _BETWEEN.finditer(sentence):
         before = sentence[start : sign.start()]
         is_whole = sum(map(before.count, "([")) == sum(map(before.count, ")]"))  # x in (0, 1)
-        if is_whole and _STATES.search(before) and _STATES.search(sentence[sign.end() :]):
+        is_apart = _STATES.search(before) or (sign[0].startswith(",") and is_title(before))
+        if is_whole and is_apart and _STATES.search(sentence[sign.end() :]):
             found.append((sign_before, before))
             start, sign_before = sign.end(), sign[0]
     return [*found, (sign_before, sentence[start:])]
@@ -404,11 +405,27 @@ _REACHES = re.compile(r"of|in|by|times|plus|minus|over|mod|modulo|tr|trace|det|d
 def _stands(names: Iterable[str], said: Sequence[str]) -> bool:
     """Whether nothing that is said may take back what is said of letters: "This is false.", "Only x is positive"."""
     letters = _letters(names)
-    return all(_is_plain(one) or given(one) or _DESCRIBES.fullmatch(one.strip()) or (
+    return all(_is_plain(one) or given(one) or is_title(one) or _DESCRIBES.fullmatch(one.strip()) or (
         _TOPIC.fullmatch(one.strip(" ,")) is not None
         and not any(words.search(one) for words in (_CONDITION, _STATES, _ABOVE, _DENIES))) or (
         (_SUBJECT.search(one) or _ABOUT.match(one)) and not _ABOVE.search(one)
         and not letters & _letters(names_in(one))) for one in said)
+
+
+def is_title(sentence: str) -> bool:
+    """Whether a sentence only names a thing, and says nothing of it: "The clipped objective of PPO"."""
+    return _TITLE.fullmatch(sentence.strip(" ,")) is not None and not any(
+        words.search(sentence) for words in (_CONDITION, _STATES, _ABOVE, _DENIES, _MAY_SAY))
+
+
+_TITLE = re.compile(rf"(?:the|an?)\s+(?:(?:[A-Za-z][\w'-]*|{LETTER})\s+){{0,12}}(?:[A-Za-z][\w'-]*|{LETTER})",
+                    re.IGNORECASE)
+_MAY_SAY = re.compile(
+    r"\b(?:opposite|contrary|converse|negation|reverse|following|next|below|rest|others?|remaining|except\w*|counter\w*"
+    r"|mistake\w*|lies?|joke|fails?|holds?|breaks?|drops?|ceases?|vanish\w*|disappear\w*|changes?|goes|becomes?|stops?"
+    r"|may|might|can\w*|must|should|would|could|do|does|did|was|will|shall|need\w*|applies|apply|matters?|differs?"
+    r"|turns?|flips?|swaps?|who|which|where|with)\b", re.IGNORECASE)
+"""Verbs, and nouns that speak of another sentence."""
 
 
 def _letters(names: Iterable[str]) -> set[str]:
