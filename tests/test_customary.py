@@ -16,6 +16,11 @@ def asked(reference: str, context: str = "", *assumptions: str) -> dict[str, Any
 @pytest.mark.parametrize(("question", "answer", "says"), [
     (asked(r"(1-\beta^t)s"), r"(1-\beta)s\sum_{i=0}^{t-1}\beta^i", "for whole t"),
     (asked("2^L-1"), r"\sum_{l=0}^{L-1}2^l", "for whole L"), (asked("(1+a)^n"), r"\prod_{k=1}^n(1+a)", "for whole n"),
+    # A sum with factors and terms beside it, and a rate whose powers words of steps do not make members.
+    (asked(r"\frac{1-a^n}{1-a} b"), r"b\sum_{k=0}^{n-1}a^k", "for whole n"),
+    (asked(r"c-b\frac{1-a^n}{2(1-a)}"), r"c-\frac{b}{2}\sum_{k=0}^{n-1}a^k", "for whole n"),
+    (asked(r"1-\beta^t", "after t steps"), r"(1-\beta)\sum_{i=1}^t\beta^{t-i}", "for whole t"),
+    (asked("y^2x", "y is 1 or -1"), "x", "right"),
     (asked(r"\frac{D(D+1)}{2}"), r"\sum_{d=1}^D d", "right"), (asked("(a/b)^k"), "a^k b^{-k}", "for whole k"),
     (asked("(ab)^n", "n samples"), "a^nb^n", "for whole n"), (asked("(ab)^n", "n is an integer"), "a^nb^n", "right"),
     (asked(r"\sqrt{ab}"), r"\sqrt a\sqrt b", "wherever both are defined; it has no value at a = -"),
@@ -47,6 +52,8 @@ def test_open(question: dict[str, Any], answer: str) -> None:
 @pytest.mark.parametrize(("question", "answer"), [
     (asked(r"(1-\beta^t)s"), r"(1-\beta)s\sum_{i=0}^{t}\beta^i"), (asked("2^L-1"), r"\sum_{l=1}^{L-1}2^l"),
     (asked("(1+a)^n"), r"\prod_{k=1}^{n-1}(1+a)"), (asked("(a/b)^k"), "a^kb^k"), (asked("(-1)^n"), "1"),
+    (asked(r"\frac{1-a^n}{1-a} b"), r"b\sum_{k=0}^{n}a^k"), (asked(r"\frac{1-a^n}{1-a} n"), r"b\sum_{k=0}^{n-1}a^k"),
+    (asked("y^2x", "y is 0 or 1"), "x"), (asked("x^t y", "after t steps"), r"x\prod_{i=1}^{t-1}x\, y"),
     (asked(r"\sqrt{ab}"), r"\sqrt a+\sqrt b"), (asked(r"\sqrt{a^2b}"), r"a\sqrt{b}"),
 ])  # fmt: skip
 def test_wrong(question: dict[str, Any], answer: str) -> None:

@@ -12,6 +12,8 @@ from symdl.grading.meanings.rescue import rescue
 from symdl.grading.questions.asking import ask
 
 NO_RESCUE = [
+    ("d is the dilation.", "n + 2p - d(k-1)", "n+2p-dk-d"), ("LoRA of rank r", "r(d+k)", "r d+k"),
+    ("Receptive field after L layers.", "1+L(k-1)", "L(k-1)"),
     ("Third order Taylor polynomial of tanh at 0", r"x-\frac{x^3}{3}", r"x+\frac{x^3}{3}"),
     ("KL divergence between two Bernoulli distributions with success probabilities p and q",
      r"p\log\frac pq+(1-p)\log\frac{1-p}{1-q}", r"p\log\frac pq"),

@@ -156,11 +156,12 @@ _OPEN_SAID = """
     stop-grad stop_grad stopgrad held_fixed holding subject_to constrain such_that stands_for stand_for denotes_not
     denote_not rather_than instead means_that mean_that defin convention notation stationar critical saddle steady
     equilib converges. converged. fixed_point golden plastic neutral_element origin. clock dozen byte. is_infinit
-    goes_to_infin GF. dual. field. rank. ranks. in_the_kernel equivalence
+    goes_to_infin GF. dual. in_the_kernel equivalence
 """
 _OPEN = re.compile(
     rf"\b(?:{'|'.join(word.replace('_', ' +').replace('.', chr(92) + 'b') for word in _OPEN_SAID.split())})"
     r"|\bup\s+to\s+(?!the\b|t\b|k\b|n\b)|\bproportion\w+\s+to\b|\bas\s+\w+\s+(?:->|→|\\to|goes|tends)"
+    r"|(?<!receptive )\bfield\b|(?<!is the )\branks?\b(?!\s+[A-Za-z]\b)"
     r"|(?<!square )(?<!cube )\broots?\s+of|'s\s+constant\s*$|(?<!to )\binfinit", re.IGNORECASE)
 """Words after which more may be the same than a few worlds show: what is asked for up to a factor, other numbers."""
 _COUNTS = re.compile(
@@ -186,7 +187,8 @@ _NOUNS: dict[Meaning, str] = {
     "share": r"probabilit(?:y|ies)|discount(?:\s+factor)?|fraction|proportion|prevalence|sensitivity|specificity",
     "sign": r"variances?|deviations?|temperature|(?:learning\s+|step\s+)?rate|step\s+size|bandwidth|scale|radius",
     "whole": r"numbers?\s+of\s+[a-z-]+|sizes?|width|height|depth|stride|dimension|samples|tokens|heads|channels"
-             r"|layers|classes|groups|steps|trials|counts?|vocabulary|(?:sequence|context)\s+length",
+             r"|layers|classes|groups|steps|trials|counts?|vocabulary|(?:sequence|context)\s+length|rank|dilation|blocks"
+             r"|experts|epochs|iterations|neighbou?rs|batches|patches|pixels",
 }
 _FIRM: dict[Meaning, re.Pattern[str]] = {
     meaning: re.compile(

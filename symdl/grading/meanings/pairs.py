@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -13,7 +13,7 @@ from symdl.grading.scalar.ends import closed
 from symdl.grading.scalar.given import LETTER, names_in
 from symdl.grading.scalar.points import free_names
 from symdl.grading.scalar.roles import base
-from symdl.grading.scalar.words import replaced, standard
+from symdl.grading.scalar.words import replaced, standard, times
 from symdl.grading.table import texts
 from symdl.notation.reader.syntax import (
     Big,
@@ -55,7 +55,7 @@ def pair_of(question: Question, answer: str) -> Pair:
             raise Open
     if isinstance(said := question.tree(read), Chain) and len(said.items) > 2:
         raise Open
-    ours, theirs = (_without_deltas(standard(value_of(tree))) for tree in trees)
+    ours, theirs = (_without_deltas(standard(_parted(value_of(tree), question.names))) for tree in trees)
     ours, theirs = closed(ours, theirs, question.trees)
     if any(isinstance(part, Derivative | Gradient) or (isinstance(part, Call) and isinstance(part.function, Name))
            or (isinstance(part, Name | Member) and _SLOPE.search(show(part))) for part in (*walk(ours), *walk(theirs))):
@@ -67,6 +67,14 @@ def pair_of(question: Question, answer: str) -> Pair:
             [question.context.text]):
         raise Open  # nothing says what it is
     return ours, theirs
+
+
+def _parted(node: Node, names: Collection[str]) -> Node:
+    """A formula with a product for letters side by side that are no name of their own: d k, for dk."""
+    node = rebuilt(node, lambda part: _parted(part, names))
+    if isinstance(node, Name) and node.text not in names and node.text.isalpha() and {*node.text} <= {*names}:
+        return times(*map(Name, node.text))
+    return node
 
 
 def with_equations(question: Question, pair: Pair, equations: Sequence[str]) -> Pair:

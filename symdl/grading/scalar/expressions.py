@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -28,7 +28,7 @@ from symdl.grading.scalar.values import (
     is_apart,
     value,
 )
-from symdl.grading.scalar.words import ONE, ZERO, negative, plus, replaced, times
+from symdl.grading.scalar.words import ONE, ZERO, negative, over, plus, replaced, times
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 
@@ -285,6 +285,7 @@ def _is_negative(relation: Node, name: str) -> bool:
 
 def _by_induction(left: Node, right: Node, given: Assumed, way: Way) -> bool:
     """Whether a sum up to n + c is what is 0 where it is empty, its first term at first, and grows as it does."""
+    left, right = _as_one_sum(left, right)
     if not isinstance(left, at.Big) or left.sign != "sum" or len(left.bounds) != 1 \
             or not isinstance(bound := left.bounds[0], at.Bound) or bound.condition is not None \
             or bound.name is None or bound.first is None or bound.last is None:  # fmt: skip
@@ -307,6 +308,33 @@ def _by_induction(left: Node, right: Node, given: Assumed, way: Way) -> bool:
         except exact.Unfit:
             continue
     return False
+
+
+def _as_one_sum(left: Node, right: Node) -> tuple[Node, Node]:
+    """A sum, and what it is then equal to: factors beside it are taken into it, and terms to the other side."""
+    def has_sum(node: Node) -> bool:
+        return any(isinstance(part, at.Big) for part in walk(node))
+
+    match left:
+        case at.Neg(of) if has_sum(of):
+            return _as_one_sum(of, negative(right))
+        case at.Sum(terms) if sum(map(has_sum, terms)) == 1:
+            (one,) = filter(has_sum, terms)
+            return _as_one_sum(one, plus(right, *(negative(term) for term in terms if term is not one)))
+        case at.Product(factors) if sum(map(has_sum, factors)) == 1:
+            (one,) = filter(has_sum, factors)
+            others = [factor for factor in factors if factor is not one]
+            return _with_factor(one, right, lambda of: times(*others, of), others)
+        case at.Quotient(top, bottom) if has_sum(top) and not has_sum(bottom):
+            return _with_factor(top, right, lambda of: over(of, bottom), [bottom])
+    return left, right
+
+
+def _with_factor(one: Node, right: Node, put: Callable[[Node], Node], others: Sequence[Node]) -> tuple[Node, Node]:
+    match one:
+        case at.Big("sum", (at.Bound(at.Name(name)),) as bounds, of) if name not in free_names(*others):
+            return at.Big("sum", bounds, put(of)), right
+    return put(one), right
 
 
 def is_complex(*trees: Node) -> bool:

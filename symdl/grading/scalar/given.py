@@ -34,7 +34,8 @@ _ONE_HOT = re.compile(rf"{LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s+(
                       rf"{_HOT}{_CLASS}(?:\s*\(\s*exactly\s+one\s+entry\s+is\s+1\s*,\s*(?:and\s+)?(?:the|all)\s+others\s+"
                       rf"(?:are\s+)?0\s*\))?{_BESIDE}|{LEAD}(?:an?\s+)?{_HOT}\s+({LETTER})", re.IGNORECASE)
 _BINARY = re.compile(rf"{LEAD}(?:the\s+)?(?:labels?|targets?)?\s*({LETTER})\s*"
-                     r"(?:\s(?:is|are)\s+(?:either\s+)?(?:binary|0\s+or\s+1)"
+                     r"(?:\s(?:is|are)\s+(?:either\s+)?(?:binary|0\s+or\s+1|(?P<signs>\+?1\s+or\s+-\s*1"
+                     r"|-\s*1\s+or\s+\+?1|\\pm\s*1|±\s*1))"
                      r"|(?:\\in(?![A-Za-z])|∈|\sin)\s*\\?\{\s*(0\s*,\s*1|-\s*1\s*,\s*\+?1|\+?1\s*,\s*-\s*1)\s*\\?\})",
                      re.IGNORECASE)
 _DISTRIBUTION = re.compile(rf"{LEAD}(?:both\s+)?({LETTERS})\s+(?:is|are|be|denotes?)\s+"
@@ -134,7 +135,7 @@ def given(sentence: str) -> list[str]:
         if len(families) == 1 or said["both"] or said["each"] or "_" not in said[2]:
             return [*map(_sums_to_one, families)]
     if (said := _BINARY.fullmatch(sentence)) and "^" not in said[1]:
-        return [f"{said[1]}^2 = {'1' if '-' in (said[2] or '') else said[1]}"]
+        return [f"{said[1]}^2 = {'1' if said['signs'] or '-' in (said[3] or '') else said[1]}"]
     if quantities := _of_quantities(sentence):
         return quantities
     if said := _OF_A_NAME.fullmatch(sentence):

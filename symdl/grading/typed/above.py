@@ -11,6 +11,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from symdl.notation.reader.syntax import Chain, Member, Name, Node, Power, children, walk
 
+_RATES = frozenset((r"\beta", r"\gamma", r"\rho"))
+"""What is raised to powers where words speak of steps: 1 - \\beta^t."""
+
 
 def may_be_members(trees: Sequence[Node], words: str) -> Mapping[str, str]:
     r"""The letters of a question that have something above, by which they may be told apart.
@@ -40,10 +43,14 @@ def may_be_members(trees: Sequence[Node], words: str) -> Mapping[str, str]:
     said = {_name(tree.items[0].base) for tree in trees if isinstance(tree, Chain)
             and isinstance(tree.items[0], Power) and isinstance(tree.items[0].base, Name | Member)}
     steps = steps.union(*(above[name] for name in said & above.keys()))
-    for letter in _STEPS - below:
-        if _WORDS.search(words) or sum(letter in letters for name, letters in above.items() if name not in alone) > 1:
+    by_words = set[str]()
+    for letter in _STEPS - below - steps:
+        if sum(letter in letters for name, letters in above.items() if name not in alone) > 1:
             steps.add(letter)
-    found = [name for name, letters in above.items() if letters & steps and name not in alone]
+        elif _WORDS.search(words):
+            by_words.add(letter)
+    found = [name for name, letters in above.items() if name not in alone and letters & (
+        steps if name.partition("_")[0] in _RATES else steps | by_words)]
     return {name: shown.get(name, "") for name in (*found, *(read if found else ()))}
 
 
