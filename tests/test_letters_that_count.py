@@ -41,6 +41,7 @@ def test_what_counts_is_an_index(reference, right, wrong):
 
 @pytest.mark.parametrize("reference", [
     r"\sum_{i=1}^n x_{\theta i}", r"\sum_{i=1}^n x_{\mathbf i}", r"\int_0^1 v_\tau d\tau",
+    r"\sum_{\hat c=1}^N f_{\hat{c}}", r"\sum_{head=1}^{H} f_{head}", r"\sum_{\text{head}=1}^{H} f_{\text{head}}",
 ])
 def test_a_name_that_hides_what_a_sign_binds_is_not_read(reference):
     with pytest.raises((InputError, ReadError), match="bound by a sign"):

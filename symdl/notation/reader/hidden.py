@@ -11,41 +11,49 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from symdl.notation.reader.names import braced
 from symdl.notation.reader.scripts import INDICES, WORDS
 from symdl.notation.reader.signs import GREEK
-from symdl.notation.reader.syntax import Big, Bound, Chain, Constant, Member, Name, Node, walk
+from symdl.notation.reader.syntax import Big, Bound, Chain, Constant, Member, Name, Node, Product, walk
 
 _GREEK = frozenset(GREEK.values())
-_LETTER = re.compile(r"\\?[A-Za-z]+")
+_RUN = re.compile(r"(?<![A-Za-z\\])[A-Za-z]+")
 
 
-def letters_in_scripts(name: str) -> frozenset[str]:
-    r"""The letters, and words, below and above a name: \tau, of r_{\tau-1}; i and j, of a_{ij,attn}."""
+def _scripts(name: str) -> str:
+    """What stands below and above a name."""
     base = re.match(r"\\?[A-Za-z]*", name)
-    found = _LETTER.findall(name[base.end() if base else 0 :])
-    return frozenset(letter for one in found for letter in (
-        one if INDICES.issuperset(one) and one not in WORDS else [one]))
+    return braced(name[base.end() if base else 0 :])
+
+
+def _is_in(letter: str, scripts: str) -> bool:
+    r"""Whether a letter stands in scripts: \tau in _{\tau-1}, and i in _{ij,attn}; but i in no word, as _{in}."""
+    if re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z])", scripts):
+        return True
+    return any(letter in run and INDICES.issuperset(run) and run not in WORDS for run in _RUN.findall(scripts))
 
 
 def bound_by(sign: Big) -> Iterator[str]:
-    """The letters that a sign binds."""
+    """The letters that a sign binds; a word, too, of which it seems to bind each letter."""
     for bound in sign.bounds:
         name = bound.name
         if name is None and isinstance(bound, Bound) and isinstance(bound.condition, Chain):
             name = bound.condition.items[0]
-        for part in walk(name) if name is not None else ():
-            if isinstance(part, Name | Constant):
-                yield part.text if isinstance(part, Name) else part.name
+        letters = [part.text if isinstance(part, Name) else part.name for part in (walk(name) if name else ())
+                   if isinstance(part, Name | Constant)]
+        yield from letters
+        if isinstance(name, Product):
+            yield "".join(letters)
 
 
 def hidden(tree: Node) -> tuple[Node, str] | None:
     """A name that hides a letter which a sign around it binds, and the letter; None if there is none."""
     for sign in walk(tree):
-        if isinstance(sign, Big) and (letters := {*bound_by(sign)}):
-            for part in walk(sign.of):
+        for letter in bound_by(sign) if isinstance(sign, Big) else ():
+            for part in walk(sign.of):  # type: ignore[attr-defined]
                 name = part.text if isinstance(part, Name) else part.name if isinstance(part, Member) else ""
-                if found := letters & letters_in_scripts(name) if "_" in name or "^" in name else None:
-                    return part, min(found)
+                if ("_" in name or "^" in name) and _is_in(letter, _scripts(name)):
+                    return part, letter
     return None
 
 
@@ -53,7 +61,7 @@ def stands_below(letter: Node, name: Node) -> bool:
     r"""Whether a Greek letter stands below a name, which may depend on it: p_\theta. A Latin one is a label: W_x."""
     if not isinstance(letter, Name) or letter.text.lstrip("\\") not in _GREEK or not isinstance(name, Name | Member):
         return False
-    return letter != name and letter.text in letters_in_scripts(name.text if isinstance(name, Name) else name.name)
+    return letter != name and _is_in(letter.text, _scripts(name.text if isinstance(name, Name) else name.name))
 
 
 __all__ = ["hidden", "stands_below"]
