@@ -487,7 +487,7 @@ def _differing(question: Question, found: Decision, right: Node, answer: Node) -
     here = found.witness
     if here is None:
         return Checked(question.id, "not_equivalent", method, "form", found.reason)
-    where = ", ".join(f"{name} = {value}" for name, value in here.values)
+    where = here.where
     said = f"what is asked for is {here.reference} and the answer is {here.answer}"
     if {here.reference, here.answer} == {"true", "false"}:
         of = "equation" if all(isinstance(one, Chain) and one.signs == ("eq",) for one in (right, answer)) else \

@@ -35,6 +35,7 @@ from symdl.grading.proved.reindexed import SO_MANY, reindexed
 from symdl.grading.proved.restated import restates
 from symdl.grading.proved.said import renamed, said_by, said_freely, stranger
 from symdl.grading.proved.same import normal_form, normal_tree
+from symdl.grading.scalar.decision import rounded_off
 from symdl.language import (
     INTEGERS,
     Adjoint,
@@ -404,7 +405,7 @@ def counterexample(witness: Witness, ranges: Iterable[Range] = (), *, left: str 
                   for pair in _told(name, table))))
     at = ", ".join(f"{letter} = {position}" for letter, position in witness.at.items())
     where = " and ".join(part for part in (values, at) if part)
-    return f"{f'at {where}, ' if where else ''}{left} is {witness.lhs} and {right} is {witness.rhs}"
+    return rounded_off(f"{f'at {where}, ' if where else ''}{left} is {witness.lhs} and {right} is {witness.rhs}")
 
 
 def _told(name: str, table: object) -> Iterator[tuple[str, str]]:

@@ -22,14 +22,15 @@ from symdl.grading.scalar.customary import whole_by_custom
 from symdl.grading.scalar.decision import Decision, Witness, undecided, written
 from symdl.grading.scalar.endless import without_effect
 from symdl.grading.scalar.ends import closed, unlike_members, within
-from symdl.grading.scalar.expressions import compare
+from symdl.grading.scalar.expressions import compare, differing, is_complex
 from symdl.grading.scalar.geometric import with_limits
 from symdl.grading.scalar.linear.entrywise import Alike, OfEntries, of_entries
 from symdl.grading.scalar.matrices import folded
 from symdl.grading.scalar.ordered import in_order, is_of_vectors
+from symdl.grading.scalar.places import simpler
 from symdl.grading.scalar.points import NOTHING, Assumed, assumed, counted, counting, free_names, points, uncounted
 from symdl.grading.scalar.relations import difference, equations, is_equation, is_relation, relations
-from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, bits, is_apart, value
+from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, Way, bits, is_apart, value
 from symdl.grading.scalar.words import (
     GRADIENT,
     ONE,
@@ -172,6 +173,10 @@ def _decided(reference: Node, answer: Node, *, assumptions: Sequence[str], notat
         given = counted(given, left, right)
         (left, right), given = _by_equations((left, right), given)
         found = _Deciding(given, cas, values).of(left, right)
+        if found.witness is not None and found.method == "numbers" and (_kind(left), _kind(right)) == (
+                "number", "number") and not _signs(left) and not _signs(right):
+            way: Way = "complex" if is_complex(left, right) else "real"
+            found = differing(simpler(left, right, given, way, said, found.witness))
         words = unknown_words(left, right, declared=declared)
         if found.verdict == "not_equivalent" and found.witness is not None and words:
             return undecided(f"it is not known what {words[0]} is")

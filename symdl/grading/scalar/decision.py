@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from flint import acb, arb, fmpq
@@ -25,15 +25,21 @@ class Witness:
     values     what the letters are there, and what unknown functions were taken to be
     reference  its value there (for a relation: whether it holds)
     answer     likewise
+    more       whether more values are used than are told
     """
 
     values: tuple[tuple[str, str], ...]
     reference: str
     answer: str
+    more: bool = field(default=False, kw_only=True)
+
+    @property
+    def where(self) -> str:
+        return ", ".join((*(f"{name} = {value}" for name, value in self.values), *(["..."] if self.more else [])))
 
     @property
     def text(self) -> str:
-        where = ", ".join(f"{name} = {value}" for name, value in self.values)
+        where = self.where
         return f"for {where}: " * bool(where) + f"the reference is {self.reference}, the answer {self.answer}"
 
 
@@ -81,7 +87,7 @@ def spelled(atom: str) -> str:
 
 
 def written(value: Value, digits: int = _DIGITS) -> str:
-    """A value for a person: 14/27, 0.367879 ± 5e-7, 1 + 2*i."""
+    """A value for a person: 14/27, 0.367879 ± 5e-7, 3.5, 1 + 2*i."""
     if isinstance(value, arb) and value.is_exact():
         mantissa, exponent = value.man_exp()
         if abs(int(exponent)) < 64:
@@ -96,7 +102,23 @@ def written(value: Value, digits: int = _DIGITS) -> str:
         if times.startswith("-") and not value.real.is_zero():
             return f"{real} - {times[1:]}"
         return times if value.real.is_zero() else f"{real} + {times}"
-    return text(value, digits)
+    return rounded_off(text(value, digits))
+
+
+def rounded_off(told: str) -> str:
+    """A text in which 3.50000 ± 6e-19 is 3.5: a number of few digits, with a radius that shows in none of them."""
+    return _BALL.sub(lambda ball: _of_few_digits(ball[1], ball[2]) or ball[0], told)
+
+
+_BALL = re.compile(r"(?<![\w.])(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?) ± (\d+e-\d+)")
+_UNSEEN = 1e-12  # of a number: a radius that is less
+
+
+def _of_few_digits(centre: str, radius: str) -> str:
+    mantissa, e, exponent = centre.partition("e")
+    short = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    few = len(short.lstrip("-0.").replace(".", "")) <= _DIGITS
+    return short + e + exponent if few and float(radius) < _UNSEEN * abs(float(centre)) else ""
 
 
 def written_apart(one: Value, other: Value) -> tuple[str, str]:
@@ -108,4 +130,5 @@ def written_apart(one: Value, other: Value) -> tuple[str, str]:
     return found
 
 
-__all__ = ["Decision", "Method", "Verdict", "Witness", "spelled", "undecided", "written", "written_apart"]
+__all__ = ["Decision", "Method", "Verdict", "Witness", "rounded_off", "spelled", "undecided", "written",
+           "written_apart"]

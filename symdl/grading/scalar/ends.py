@@ -250,6 +250,33 @@ def within(trees: Sequence[Node]) -> dict[Name, Node]:
     return found
 
 
+def running(trees: Sequence[Node], said: Sequence[Node]) -> dict[str, frozenset[Node]]:
+    """The free letters of which a member stands in some formulas, each with the ends up to which it may run.
+
+    said   the formulas of the question, which may count the same members
+    """
+    ends = _counts([_apart(tree, frozenset()) for tree in said], means(said)) if said else {}
+    for slot, sizes in _ends([part for tree in trees for part in walk(tree) if isinstance(part, Big)]).items():
+        ends[slot] = ends.get(slot, set()) | sizes
+    found: dict[str, frozenset[Node]] = {}
+
+    def look(node: Node, bound: frozenset[str]) -> None:
+        if isinstance(node, Big):
+            bound |= {letter.text for letter, _ in _bound(node)}
+        if isinstance(node, Member):
+            indices = (*node.below, *node.above)
+            for place, index in enumerate(indices):
+                for name in {*_names(index)} - bound:
+                    sizes = ends.get((node.name, len(indices), place), set()) if isinstance(index, Name) else set()
+                    found[name] = found.get(name, frozenset()) | {size for size in sizes if size is not None}
+        for part in children(node):
+            look(part, bound)
+
+    for tree in trees:
+        look(tree, frozenset())
+    return found
+
+
 def unlike_members(before: Sequence[Node], after: Sequence[Node]) -> str:
     r"""What is not known of the members that two formulas count, so that they may yet be the same; "" if nothing.
 
@@ -381,4 +408,4 @@ def _ordered(node: Big, outer: frozenset[Name]) -> Node | None:
     return of
 
 
-__all__ = ["closed", "counts_anew", "numbered", "starts_elsewhere", "unlike_members", "unsaid", "within"]
+__all__ = ["closed", "counts_anew", "numbered", "running", "starts_elsewhere", "unlike_members", "unsaid", "within"]

@@ -94,18 +94,18 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
 
     seen = look(left, right, names, given, way, _FEW)
     if seen.differ:
-        return _differ(seen.differ)
+        return differing(seen.differ)
     same = _same_form(left, right, given, way)
     # Where all is defined everywhere, more places would show nothing more.
     if same and same.whole and not same.used and seen.agreed >= _ENOUGH and all(map(_is_whole, (left, right))):
         return _ONE_FORM
     seen = look(left, right, names, given, way, _FIRST)
     if seen.differ:
-        return _differ(seen.differ)
+        return differing(seen.differ)
     if way == "real" and not (seen.agreed or seen.simple or seen.unsupported):
         seen = look(left, right, names, given, way, _MORE)
         if seen.differ:
-            return _differ(seen.differ)
+            return differing(seen.differ)
         # Neither is real anywhere: as complex numbers they may yet differ, which says nothing of real ones.
         complex_ = look(left, right, names, given, "complex", _FIRST)
         if complex_.differ and not (seen.agreed or seen.simple):
@@ -114,7 +114,7 @@ def compare(left: Node, right: Node, given: Assumed, *, cas: bool) -> Decision:
         return _where_defined(_ONE_FORM, bool(same.used), seen)
     more = look(left, right, names, given, way, _MORE)
     if more.differ:
-        return _differ(more.differ)
+        return differing(more.differ)
     if more.conflict is not None and (not same or more.counts):
         return undecided("where only one of them is real, they differ as complex numbers: "
                          f"{more.conflict.text}; elsewhere they agree as far as was seen", agrees=False)
@@ -346,7 +346,8 @@ def is_complex(*trees: Node) -> bool:
 _I = at.Constant("i")
 
 
-def _differ(witness: Witness) -> Decision:
+def differing(witness: Witness) -> Decision:
+    """That two numbers differ, with the place where they do."""
     return Decision("not_equivalent", "numbers", "they differ " + witness.text, False, witness)
 
 
@@ -399,7 +400,7 @@ def _by_nearness(left: Node, right: Node, given: Assumed, way: Way, cas: bool, w
             return Decision("equivalent", "cas", f"SymPy rewrites the difference to 0 ({found}), and what is near to "
                             "the limits comes near to it", True)
     elif (witness := _stays_apart(left, right, given, way)) is not None:
-        return replace(_differ(witness), method="cas")
+        return replace(differing(witness), method="cas")
     return undecided(f"they cannot be evaluated: {why}")
 
 
@@ -473,7 +474,7 @@ def _constants(left: Node, right: Node, given: Assumed, way: Way, cas: bool) -> 
                     except Unclear:
                         continue
                     if is_apart(a - b):
-                        return _differ(_witness(place, a, b))
+                        return differing(_witness(place, a, b))
                     less_than_a_turn = bool(abs(acb(a - b)).upper() < 6)
                     if isinstance(a, fmpq) and isinstance(b, fmpq):
                         return Decision("equivalent", "exact algebra", "they are the same rational number", True)
@@ -487,7 +488,7 @@ def _constants(left: Node, right: Node, given: Assumed, way: Way, cas: bool) -> 
             if exact.same(left, right, complex=way == "complex"):
                 return _ONE_FORM
             if not less_than_a_turn and way == "real" and (found := exact.apart(left, right)):
-                return _differ(Witness((), *map(written, found)))
+                return differing(Witness((), *map(written, found)))
         with suppress(Outside):
             if constants.is_zero(left, right, way):
                 return Decision("equivalent", "exact algebra", "their difference is smaller than any such number that "
@@ -517,7 +518,7 @@ def _sharper(left: Node, right: Node, given: Assumed, way: Way, cas: bool) -> De
             except (Unclear, Outside, Unsupported):
                 break
             if is_apart(a - b):
-                return _differ(_witness(place, a, b))
+                return differing(_witness(place, a, b))
             agreed += is_sharp(a - b, a)
     return _by_sympy(left, right, given, way, Seen(agreed=agreed), cas, 2)
 
@@ -618,4 +619,4 @@ def _witness(place: Place, a: Value, b: Value) -> Witness:
     return Witness(tuple(values), first, second)
 
 
-__all__ = ["compare", "is_complex", "look"]
+__all__ = ["compare", "differing", "is_complex", "look"]

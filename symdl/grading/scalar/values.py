@@ -106,6 +106,8 @@ class Place:
     first: dict[str, str] = field(default_factory=dict)
     memory: Memory | None = None  # of what is evaluated here again and again
     parts: int = 0  # of which members are made, cut off: 2 for halves; 0 if they stay as they are drawn
+    most: int = _MOST_SEEN  # unknowns that are seen
+    numbered: bool = False  # whether members are seen with their numbers, as where sums bind letters
 
     def see(self, name: str, numbered: str, found: Value) -> None:
         """Keeps the value of an unknown; of two that are called alike, as the p_k of a sum, each with its numbers."""
@@ -702,8 +704,9 @@ def _unknown(name: str, args: list[Value], node: Node, place: Place) -> Value:
 
 
 def _seen_at(found: Value, node: Node, args: list[Value], place: Place) -> Value:
-    if len(place.seen) < _MOST_SEEN:
-        place.see(said(node), said(_at_numbers(node, args)), found)
+    if len(place.seen) < place.most:
+        numbered = said(_at_numbers(node, args))
+        place.see(numbered if place.numbered and isinstance(node, at.Member) else said(node), numbered, found)
     return found
 
 
@@ -823,7 +826,8 @@ def _inside(place: Place, letter: str, at_value: Value, way: Way | None = None, 
     memory = place.memory if isinstance(at_value, fmpq) and way is None else None
     return Place({**place.point, letter: at_value}, way or place.way, place.drawn, place.seen, place.budget,
                  place.analytic if analytic is None else analytic, place.near, place.on_line, place.first,
-                 memory=None if memory is None else memory.inside(letter, at_value), parts=place.parts)
+                 memory=None if memory is None else memory.inside(letter, at_value), parts=place.parts,
+                 most=place.most, numbered=place.numbered)
 
 
 def _integral(of: Node, letter: str, first: Value, last: Value, place: Place) -> Value:
