@@ -36,6 +36,46 @@ def test_what_is_told(reference: str, answer: str, says: str) -> None:
     assert found.feedback.startswith(says) or (not found.why and says in found.feedback)
 
 
+_PRODUCT = "A sum of products is not the product of the sums: v[i] belongs to the sum of what it is multiplied by, "
+
+
+@pytest.mark.parametrize(("reference", "answer", "says"), [
+    # two sums with one letter
+    (r"s = \frac1n\sum_{i=1}^n u_i v_i", r"\frac1n\sum_{i=1}^n u_i \cdot \frac1n\sum_{i=1}^n v_i", _PRODUCT),
+    (r"s = \frac1n\sum_{i=1}^n u_i v_i", r"\frac{1}{n^2}\sum_{i=1}^n u_i \sum_{i=1}^n v_i", _PRODUCT),
+    (r"s = \frac1n\sum_{i=1}^n u_i v_i", r"\frac1n\sum_{j=1}^n u_j \cdot \frac1n\sum_{i=1}^n v_i",
+     "v[i] has the wrong index: it should be v[j]."),
+    # the sum that is too much is the one over what does not stand in it
+    (r"s = \sum_{i=1}^n u_i v_i", r"\sum_{j=1}^n\sum_{i=1}^n u_i v_i", "The sum over j does not belong there."),
+    (r"s = \sum_{i=1}^n u_i v_i", r"\sum_{i=1}^n\sum_{j=1}^n u_i v_i", "The sum over j in sum(u[i]*v[i], j) does"),
+    # what is missing, of a reference that is multiplied out in another way
+    (r"v = (1-\eta\lambda)w - \eta g", r"-\eta(g+\lambda w)", "A term is missing: w."),
+    (r"v = (1-\beta)m + \beta g", r"\beta(g-m)", "A term is missing: m."),
+    (r"v = m + \beta(g-m)", r"\beta g-\beta m", "A term is missing: m."),
+    (r"v = (1-\beta)m + \beta g", r"\beta(g-m) + 2m", ""),
+    ("v = 2(x+y)", "2(x+y+1)", "The term 1 does not belong there."),
+    ("v = a(b+c)", "ab + ac + a", "The term a does not belong there."),
+    # a power of what stands there
+    (r"v = \frac1n\sum_{i=1}^n u_i", r"\frac{1}{\sqrt n}\sum_{i=1}^n u_i",
+     "The square root of n does not belong there."),
+    (r"v = \frac sn", r"\frac{s}{\sqrt n}", "The square root of n does not belong there."),
+    (r"v = \frac{s}{\sqrt n}", r"\frac sn", "The square root of n is missing."),
+    (r"v = \frac{ar}{\sqrt{a^2+r^2}}", r"\frac{ar}{\sqrt{a+r^2}}", "The square of a is missing."),
+    (r"\cos x - x^2", r"\cos x - x", "The exponent of x is wrong."),
+])  # fmt: skip
+def test_what_is_told_is_wrong_there(reference: str, answer: str, says: str) -> None:
+    found = check({"reference": reference}, answer)
+    assert found.verdict == "not_equivalent"
+    assert found.feedback.startswith(says)
+    assert "-m does not belong" not in found.feedback
+
+
+def test_an_index_of_another_form_is_not_told() -> None:
+    found = check("adam/vhat-weighted-mean", "sum(beta2^(t-i)*g[i]^2,i=1..t)/t")
+    assert found.verdict == "not_equivalent"
+    assert "wrong index" not in found.feedback
+
+
 def test_an_exponent_is_told_without_the_logarithm_that_it_is_read_with() -> None:
     question = {"definitions": [r"L = M(\sum_{i=1}^n (x_i/M)^p)^{1/p}"], "assumptions": ["x_i > 0", "M > 0"],
                 "reference": r"\frac{\partial L}{\partial x_i}=(\frac{x_i}{L})^{p-1}"}

@@ -28,7 +28,20 @@ from symdl.errors import SymdlError
 from symdl.extent import too_large
 from symdl.grading.mistakes.probe import Probe, Spot, same, spot_of_one, spots, value_at, with_value
 from symdl.grading.mistakes.sketch import Sketch, Stocktaking
-from symdl.grading.mistakes.slips import Slip, Stock, around, families_of, repairs, size_of, slips_of, stock_of
+from symdl.grading.mistakes.slips import (
+    Slip,
+    Stock,
+    around,
+    families_of,
+    less,
+    multiplied_out,
+    negative,
+    parts_of,
+    repairs,
+    size_of,
+    slips_of,
+    stock_of,
+)
 from symdl.grading.mistakes.telling import RANK, Told, code_of, told
 from symdl.grading.rubric import RUBRIC
 from symdl.language import (
@@ -54,7 +67,7 @@ from symdl.language import (
     subterms,
     total,
 )
-from symdl.verification.changes import ZERO, Around, flat, put, shown
+from symdl.verification.changes import ZERO, Around, flat, put, shown, sum_of
 from symdl.verification.decide import Court, Disagreement, court_of
 from symdl.verification.evaluation import numbers
 from symdl.verification.evaluation.evaluate import World
@@ -158,6 +171,8 @@ class _Finding:
 
 
 def _diagnosis(found: _Finding, case: _Case, rubric: Mapping[str, float]) -> Diagnosis:
+    with _apart():
+        found = _turned(found, case)
     said = found.said
     if isinstance(said, Slip):
         with _apart():
@@ -165,6 +180,26 @@ def _diagnosis(found: _Finding, case: _Case, rubric: Mapping[str, float]) -> Dia
         if found.elsewhere:
             said = replace(said, words=f"Seen in another form: {said.words}", place="")
     return Diagnosis(said.code, said.words, said.place, found.repaired, rubric.get(said.code, 0.0))
+
+
+def _turned(found: _Finding, case: _Case) -> _Finding:
+    """A term that is missing, of one that is said to be too much of a formula where it is taken off another.
+
+    Of w - r*w - g, the answer -r*w - g is that with -w too much: w is missing, and a -w stands nowhere.
+    """
+    said = found.said
+    if not found.elsewhere or not isinstance(said, Slip) or said.path or code_of(said) != "term-extra":
+        return found
+    wrong, right = (parts_of(Add, flat(tree)) for tree in (said.wrong, said.right))
+    match less(wrong, right):
+        case [term] if not less(right, wrong):
+            missing = negative(term)
+            if less([missing], multiplied_out(said.right)) or not less([term], multiplied_out(case.answer)):
+                return found
+            repaired = sum_of((*parts_of(Add, case.answer), missing))
+            return replace(found, said=Slip("term dropped", (), case.answer, repaired), repaired=repaired,
+                           elsewhere=False)
+    return found
 
 
 def _holds(derivation: Derivation, given: Sequence[Assumption], sides: tuple[Expr, Expr]) -> bool:
@@ -410,8 +445,10 @@ class _Case:
             # What is random has no place outside a mean, where an answer is seen.
             is_mean = any(isinstance(part, Expectation | Variance) for part in subterms(right))
             # A slip that brings in a name has not been made where that name is not.
+            # An index alone is no part of an answer that is written in another way.
             alike = [slip for slip, value in _slips(self.question, n)
-                     if same(value, self.values[self.shared]) and self._may_be(slip)]
+                     if not isinstance(slip.wrong, Index) and same(value, self.values[self.shared])
+                     and self._may_be(slip)]
             found = [(slip, put(right, slip.path, slip.wrong)) for slip in alike
                      if families_of(slip.wrong) - families_of(slip.right) <= names
                      and (not is_mean or slip.kind == "moments")]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain, combinations, islice, product
+from math import prod
 from typing import NamedTuple, Protocol
 
 from sympy import Add, Basic, Expr, Integer, Mul, Pow, Rational, exp, log, tanh
@@ -61,6 +62,7 @@ from symdl.verification.mutants import key
 from symdl.verification.points.relations import Assumption
 
 _MOST_FACTORS, _MOST_TERMS, _MOST_POWERS = 18, 10, 6  # that are tried where something may be missing
+_MOST_MULTIPLIED = 32  # terms of a product of sums
 _MOST_WAYS = 4  # for one of them to take the indices of its new place
 
 
@@ -248,6 +250,26 @@ def less(a: Sequence[Basic], b: Sequence[Basic]) -> list[Basic]:
     return out
 
 
+def multiplied_out(tree: Basic) -> list[Expr]:
+    """The terms of a formula whose brackets are multiplied out; the formula alone where there would be many."""
+    match tree:
+        case Add():
+            return [term for part in tree.args for term in multiplied_out(part)]
+        case Mul():
+            parts = [multiplied_out(part) for part in tree.args]
+            if prod(map(len, parts)) <= _MOST_MULTIPLIED:
+                return [_gathered(factors) for factors in product(*parts)]
+    return [tree]
+
+
+def _gathered(factors: Sequence[Basic]) -> Expr:
+    """A product with one number, if any."""
+    factors = [f for factor in factors for f in parts_of(Mul, factor)]
+    number: Expr = Mul(*(f for f in factors if f.is_Number), evaluate=True)
+    rest = [f for f in factors if not f.is_Number]
+    return _times(number, Mul(*rest) if len(rest) > 1 else rest[0]) if rest else number
+
+
 # --------------------------------------------------------------------------
 # Slips of a right formula
 
@@ -333,7 +355,8 @@ def _missing(path: Path, node: Basic, here: Around, stock: Stock,
     in_product = isinstance(above, Mul)
     if not in_product and not (isinstance(above, Pow) and above.exp == -1):
         for factor in sieve.factors(path, _factors_for(stock, here.scope), here.scope):
-            yield "factor", Beside(node, factor)
+            if factor != node:  # an exponent is wrong, then
+                yield "factor", Beside(node, factor)
     if not isinstance(above, Add) and not isinstance(node, Mul):
         for term, sign in sieve.terms(path, _terms_for(stock, here.scope), here.scope):
             yield "term", Beside(node, term, sign)
@@ -353,6 +376,8 @@ def _otherwise(node: Basic, here: Around, stock: Stock) -> Iterator[tuple[str, B
     """What a node may have been taken for."""
     if not isinstance(here.above, Mul) and not node.is_Number and not isinstance(node, Pow):
         yield "turned over", Pow(node, -1)
+    if isinstance(node, (Total, Mean)) and len(node.indices) == 1 and node.indices[0] not in free_indices(node.body):
+        yield "sum dropped", node.body
     if isinstance(node, Mul):
         turned = [n for n, f in enumerate(node.args) if not f.is_Number]
         for a, b in combinations(turned, 2):
@@ -424,5 +449,5 @@ def size_of(tree: Basic) -> int:
     return sum(1 for t in subterms(tree) if not isinstance(t, (Family, Index, Range, Loss)))
 
 
-__all__ = ["FUNCTIONS", "Beside", "Repair", "Slip", "Stock", "around", "families_of", "less", "negative", "parts_of",
-           "reciprocal", "repairs", "size_of", "slips_of", "stock_of"]
+__all__ = ["FUNCTIONS", "Beside", "Repair", "Slip", "Stock", "around", "families_of", "less", "multiplied_out",
+           "negative", "parts_of", "reciprocal", "repairs", "size_of", "slips_of", "stock_of"]

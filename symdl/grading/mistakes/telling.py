@@ -178,6 +178,11 @@ def told(slip: Slip, answer: Expr, whole: Expr) -> Told:
             what = say(right)
             where = f"{_first(it)} has the wrong index" if code == "index" else f"{_first(it)} has its indices swapped"
             words = f"{where}: it should be {what}." if what and not is_all else f"{where}."
+            if what == it:  # of two sums with one letter
+                words = f"{_first(it)} is counted by the wrong one of two sums over {_letters_of(wrong)}."
+                if _is_inside(slip, answer, whole):
+                    words = "A sum of products is not the product of the sums: " \
+                            f"{it} belongs to the sum of what it is multiplied by, and not to one of its own."
             if standing is None:
                 words = "An index is wrong." if code == "index" else "Two indices of one quantity are swapped."
         case "off-by-one":
@@ -321,6 +326,25 @@ def _is_term(slip: Slip, *trees: Expr) -> bool:
     return False
 
 
+def _letters_of(member: Basic) -> str:
+    return ", ".join(dict.fromkeys(t.letter for t in subterms(member) if isinstance(t, Index)))
+
+
+def _is_inside(slip: Slip, *trees: Expr) -> bool:
+    """Whether the sum that a wrong index belongs to stands in a product, in the sum that the right one belongs to."""
+    mine, right = ({t for t in subterms(tree) if isinstance(t, Index)} for tree in (slip.wrong, slip.right))
+    for tree in trees:
+        bound: list[Index] = []
+        node: Basic = tree
+        for n in slip.path:
+            bound += node.indices if isinstance(node, (Total, Mean)) else ()
+            node = node.args[n] if n < len(node.args) else ZERO
+        if node == slip.wrong:
+            order = [index in mine for index in bound if index in mine ^ right]
+            return order == [False, True]
+    return False
+
+
 def _as_written(tree: Basic) -> Basic:
     """With the letters of what is bound, whatever bound them."""
     bound = {t: t.tagged(0) for t in subterms(tree) if isinstance(t, Index) and t.tag}
@@ -347,9 +371,11 @@ def _naming(term: Basic) -> str:
 
 def _over(more: Basic, less: Basic) -> str:
     """The letters of the sums that one formula has and the other lacks."""
-    left = [i.range for i in _bound_in(less)]
+    same = [*_bound_in(less)]
+    others = [index for index in _bound_in(more) if index not in same]
+    left = [i.range for i in same if i not in _bound_in(more)]
     letters = []
-    for index in _bound_in(more):
+    for index in others:
         if index.range in left:
             left.remove(index.range)
         else:

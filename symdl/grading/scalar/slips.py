@@ -305,15 +305,11 @@ def _missing(node: Node, stock: Stock, above: Node | None, place: str) -> Iterat
     if place in ("first", "last", "name", "condition") or isinstance(node, at.Neg):
         return
     in_product = isinstance(above, at.Product) or (isinstance(above, at.Quotient) and place == "top")
-    if not in_product and not isinstance(above, at.Neg):
+    if not in_product or isinstance(above, at.Neg):
         for factor in stock.factors:
-            if factor != node:
+            if factor != node:  # an exponent is wrong, then
                 yield Slip("factor-missing", node, times(node, factor), factor)
                 yield Slip("factor-missing", node, over(node, factor), over(ONE, factor))
-    elif isinstance(above, at.Neg):
-        for factor in stock.factors:
-            yield Slip("factor-missing", node, times(node, factor), factor)
-            yield Slip("factor-missing", node, over(node, factor), over(ONE, factor))
     if not isinstance(above, at.Sum) and not (isinstance(above, at.Neg) and not isinstance(node, at.Sum)):
         for term in stock.terms:
             if term != node:
