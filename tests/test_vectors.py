@@ -257,6 +257,28 @@ def test_what_is_wrong_is_said(answer: str, code: str, words: str) -> None:
     assert words in found.feedback
 
 
+_RIDGE = r"(X^\top X + \lambda I)^{-1} X^\top y"
+_MEAN = r"\frac{1}{m} X^\top (X w - y) + \lambda w"
+
+
+@pytest.mark.parametrize(("reference", "answer", "code", "words"), [
+    (_MEAN, r"\frac{1}{m} X^\top (X w + y) + \lambda w", "sign", "The sign of y in X*w + y is wrong."),
+    (_MEAN, r"\frac{1}{m} X^\top (X w - y) + w", "factor-missing", "The factor lambda is missing in w."),
+    (_MEAN, r"X^\top (X w - y) + \lambda w", "factor-missing", "The factor 1/m is missing in X^⊤*(X*w - y)."),
+    (_RIDGE, r"(X^\top X + \lambda I) X^\top y", "reciprocal", "X^⊤*X + lambda*I should be inverted."),
+    (_RIDGE, r"(X^\top X - \lambda I)^{-1} X^\top y", "sign", "The sign of lambda*I in X^⊤*X - lambda*I is wrong."),
+    (_RIDGE, r"(X^\top X)^{-1} X^\top y", "term-missing", "A term is missing beside X^⊤*X: lambda*I."),
+    (r"X^\top (X w - y)", r"X^\top (X w - y) y^\top y", "factor-extra", "The factor y^⊤*y does not belong there."),
+    # no one change of these does it
+    (_MEAN, r"X^\top (X w + y) + w", "counterexample", "at m = "),
+    (_MEAN, "w", "counterexample", "at m = "), (_RIDGE, r"(X^\top X - I) X^\top y", "counterexample", "at X = "),
+])
+def test_what_is_wrong_in_a_part_is_said(reference: str, answer: str, code: str, words: str) -> None:
+    found = check({"reference": reference, "context": "X is a matrix, w and y are vectors."}, answer)
+    assert (found.verdict, found.code) == ("not_equivalent", code)
+    assert found.feedback.startswith(words)
+
+
 def test_a_context_may_say_that_letters_are_matrices() -> None:
     question = {"reference": "|A| x", "context": "A is a square matrix, x a vector."}
     assert check(question, "|{-A}| x", explain=False).verdict != "equivalent"

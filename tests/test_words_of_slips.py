@@ -61,6 +61,10 @@ _PRODUCT = "A sum of products is not the product of the sums: v[i] belongs to th
     (r"v = \frac sn", r"\frac{s}{\sqrt n}", "The square root of n does not belong there."),
     (r"v = \frac{s}{\sqrt n}", r"\frac sn", "The square root of n is missing."),
     (r"v = \frac{ar}{\sqrt{a^2+r^2}}", r"\frac{ar}{\sqrt{a+r^2}}", "The square of a is missing."),
+    # a factor made of two
+    ("v = (p-y)x", "(p-y)p(1-p)x", "The factor p*(1 - p) does not belong there."),
+    (r"\cos p - y", r"(\cos(p)-y)p(1-p)", "The factor p*(1 - p) does not belong there."),
+    ("v = (p-y)x", "(p-y)p(1-p)x y", "at "),
     (r"\cos x - x^2", r"\cos x - x", "The exponent of x is wrong."),
 ])  # fmt: skip
 def test_what_is_told_is_wrong_there(reference: str, answer: str, says: str) -> None:

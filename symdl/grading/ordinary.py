@@ -397,7 +397,7 @@ def _judged(question: Question, said: _Said, *, explain: bool, cas: bool = True)
         shown = replace(shown, feedback=of_slopes.replace("and the answer is", "and that of the answer is"))
     if not explain or (shown.witness is None and not said.of_vectors):
         return shown
-    return _explained(shown, _mistake(question, said, blamed, decided))
+    return _explained(shown, _mistake(question, said, blamed, decided, shown.witness))
 
 
 def _without_constant(right: Node, answer: Node) -> str:
@@ -500,12 +500,13 @@ def _differing(question: Question, found: Decision, right: Node, answer: Node) -
 
 
 def _mistake(question: Question, said: _Said, blamed: Node,
-             decided: Callable[[Node, Node], Decision]) -> Mistake | None:
+             decided: Callable[[Node, Node], Decision], witness: Witness | None) -> Mistake | None:
     """What is wrong with an answer that differs."""
     right = said.rights[0]
     if said.of_vectors:
+        values = {name: str(value) for name, value in witness.values.items()} if witness is not None else {}
         changed = mistake(right, blamed, lambda tree: decided(right, tree).verdict == "equivalent",
-                          shown_by(said.notation))
+                          shown_by(said.notation), values)
         return changed and Mistake(*changed)
     return diagnose(right, blamed, shown_by(said.notation), assumptions=question.assumptions, notation=said.notation)
 

@@ -63,6 +63,7 @@ from symdl.verification.points.relations import Assumption
 
 _MOST_FACTORS, _MOST_TERMS, _MOST_POWERS = 18, 10, 6  # that are tried where something may be missing
 _MOST_MULTIPLIED = 32  # terms of a product of sums
+_MOST_PARTED = 6  # factors of a product of which two may be too much
 _MOST_WAYS = 4  # for one of them to take the indices of its new place
 
 
@@ -215,6 +216,10 @@ def parts_of(cls: type[Basic], tree: Basic) -> tuple[Basic, ...]:
     return tree.args if isinstance(tree, cls) else (tree,)
 
 
+def _product(factors: Sequence[Basic]) -> Expr:
+    return Mul(*factors) if len(factors) > 1 else factors[0]
+
+
 def _times(node: Basic, factor: Basic) -> Expr:
     factors = [f for f in (*parts_of(Mul, node), *parts_of(Mul, factor)) if f != ONE]
     return Mul(*factors) if len(factors) > 1 else factors[0] if factors else ONE
@@ -267,7 +272,7 @@ def _gathered(factors: Sequence[Basic]) -> Expr:
     factors = [f for factor in factors for f in parts_of(Mul, factor)]
     number: Expr = Mul(*(f for f in factors if f.is_Number), evaluate=True)
     rest = [f for f in factors if not f.is_Number]
-    return _times(number, Mul(*rest) if len(rest) > 1 else rest[0]) if rest else number
+    return _times(number, _product(rest)) if rest else number
 
 
 # --------------------------------------------------------------------------
@@ -382,6 +387,9 @@ def _otherwise(node: Basic, here: Around, stock: Stock) -> Iterator[tuple[str, B
         turned = [n for n, f in enumerate(node.args) if not f.is_Number]
         for a, b in combinations(turned, 2):
             yield "turned over", Mul(*(reciprocal(f) if n in (a, b) else f for n, f in enumerate(node.args)))
+        if 2 < len(node.args) <= _MOST_PARTED:
+            for a, b in combinations(turned, 2):  # a factor of two, as p (1 - p)
+                yield "factor lost", _product([f for n, f in enumerate(node.args) if n not in (a, b)])
     if isinstance(node, Pow):
         for e in (*stock.exponents, ONE) if node.exp.is_Rational else ():
             if e != node.exp:

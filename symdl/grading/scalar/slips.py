@@ -20,6 +20,7 @@ from symdl.notation.reader.syntax import Node, rebuilt, walk
 _MOST = 12  # parts of the reference, of each kind, that are tried where something may be missing
 _MOST_NAMES = 6
 _FEW = 6  # signs of what may be too much, if the reference has nothing of the kind
+_MOST_PARTED = 6  # factors of a product of which two may be too much
 _NEAR = 2  # signs more than what belongs there
 HALF = at.Number(Fraction(1, 2))
 _E = at.Constant("e")
@@ -186,6 +187,11 @@ def _here(node: Node, stock: Stock, above: Node | None, place: str) -> Iterator[
                     yield Slip("factor-extra", node, rest, factor)
                 if not isinstance(factor, at.Number):
                     yield Slip("reciprocal", node, over(rest, factor), factor)
+            for j, k in combinations(range(len(factors)), 2) if 2 < len(factors) <= _MOST_PARTED else ():
+                two = times(factors[j], factors[k])  # p (1 - p)
+                if size_of(two) <= 2 * _FEW:
+                    rest = times(*factors[:j], *factors[j + 1 : k], *factors[k + 1 :])
+                    yield Slip("factor-extra", node, rest, two)
             yield from _brackets_of_product(node)
             yield from _into_functions(node)
         case at.Quotient(top, bottom):
