@@ -111,6 +111,8 @@ def _taken(indices: Sequence[str], counts: Mapping[str, fmpq], ends: Mapping[str
     places = [*product((1, 2, 3), repeat=len(indices))] if len(indices) <= 4 else []
     for each in sorted(places, key=lambda each: (-len({*each}), max(each, default=0), each)):
         put = dict(zip(indices, map(fmpq, each), strict=True))
+        if any(put[name] > max(counts.values(), default=put[name]) for name in indices if not ends[name]):
+            continue  # nothing says how many there are
         if all(_is_within(put[name], end, {**counts, **put}) for name in indices for end in ends[name]):
             yield put
 
