@@ -61,6 +61,10 @@ _PRODUCT = "A sum of products is not the product of the sums: v[i] belongs to th
     (r"v = \frac sn", r"\frac{s}{\sqrt n}", "The square root of n does not belong there."),
     (r"v = \frac{s}{\sqrt n}", r"\frac sn", "The square root of n is missing."),
     (r"v = \frac{ar}{\sqrt{a^2+r^2}}", r"\frac{ar}{\sqrt{a+r^2}}", "The square of a is missing."),
+    # what is asked for is no part of it
+    (r"p = \frac{1}{1+e^{-z}}", r"\frac{1}{(1+e^{-z})^2}", "The exponent of 1 + exp(-z) is wrong."),
+    (r"s = \sum_{i=1}^n x_i^2", r"(\sum_{i=1}^n x_i^2)^2", "The exponent of sum(x[i]^2, i) is wrong."),
+    ("v = e^x", "e^{2x}", "The factor 2 "), (r"m_t = \beta m_{t-1} + g_t", r"\beta + g_t", ""),
     # a factor made of two
     ("v = (p-y)x", "(p-y)p(1-p)x", "The factor p*(1 - p) does not belong there."),
     (r"\cos p - y", r"(\cos(p)-y)p(1-p)", "The factor p*(1 - p) does not belong there."),

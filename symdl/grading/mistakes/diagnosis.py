@@ -24,12 +24,11 @@ from sympy import Add, Basic, Eq, Expr, Integer, Mul, Pow, Rational, evaluate
 from symdl.derivation import Claim, Derivation, Proved
 from symdl.errors import SymdlError
 from symdl.extent import too_large
-from symdl.grading.mistakes.prepared import Question, question_of, slips_at
+from symdl.grading.mistakes.prepared import Question, around_of, question_of, slips_at
 from symdl.grading.mistakes.probe import Probe, Spot, same, spots, value_at, with_value
 from symdl.grading.mistakes.sketch import Sketch
 from symdl.grading.mistakes.slips import (
     Slip,
-    around,
     families_of,
     less,
     multiplied_out,
@@ -336,7 +335,7 @@ class _Case:
         # What is larger tells more apart.
         at = sorted(self.live or range(len(self.targets)),
                     key=lambda n: -sum(self.spots[n].at.values()) - sum(self.spots[n].point.sizes.values()))
-        near = around(self.answer, (question.asked, *question.rights), question.names, question.given)
+        near = around_of(self.answer, question.asked, question.rights, question.names, question.given)
         is_zero = question.rights[0] == ZERO
         found = []
         is_fixed = question.is_fixed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from sympy import Expr, Mul
@@ -12,7 +12,7 @@ from symdl.calculus.reach import reach
 from symdl.derivation import Claim, Derivation
 from symdl.grading.mistakes.probe import Probe, Spot, spot_of_one, spots
 from symdl.grading.mistakes.sketch import Stocktaking
-from symdl.grading.mistakes.slips import Slip, Stock, around, slips_of, stock_of
+from symdl.grading.mistakes.slips import Slip, Stock, around, families_of, slips_of, stock_of
 from symdl.language import (
     INTEGERS,
     REALS,
@@ -89,10 +89,20 @@ def _written_out(tree: Expr) -> Expr:
     return tree.xreplace(members) if members else tree
 
 
+def around_of(side: Expr, asked: Expr, rights: Sequence[Expr], names: Sequence[Family], given: Sequence[Assumption]
+              ) -> Around:
+    """What stands around a formula, without what is asked for: of that, nothing is made."""
+    near = around(side, (asked, *rights), names, given)
+    if not isinstance(asked, Entry) or any(asked.family in families_of(tree) for tree in (side, *rights)):
+        return near
+    claimed, known = (tuple(f for f in families if f != asked.family) for families in (near.claimed, near.names))
+    return replace(near, claimed=claimed, names=known)
+
+
 @lru_cache(maxsize=1 << 5)
 def _prepared(asked: Expr, rights: tuple[Expr, ...], given: tuple[Assumption, ...], names: tuple[Family, ...],
               defined: tuple[Family, ...]) -> Question:
-    near = around(rights[0], (asked, *rights), names, given)
+    near = around_of(rights[0], asked, rights, names, given)
     where = spots(asked, rights[0], given, names)
     probe = Probe(where)
     ways = [(code, words, part, [probe.value(n, part) for n in range(len(where))])
@@ -154,4 +164,4 @@ def _ranges(term: object) -> tuple[object, ...]:
     return (term.range,) if isinstance(term, Index) else ()
 
 
-__all__ = ["Question", "question_of", "slips_at"]
+__all__ = ["Question", "around_of", "question_of", "slips_at"]
