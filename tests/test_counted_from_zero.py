@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from symdl.errors import InputError
 from symdl.grading import check
 
 ADVANTAGE = r"\sum_{l=0}^{T-1-t}(\gamma\lambda)^l\delta_{t+l}"
@@ -19,3 +20,54 @@ ADVANTAGE = r"\sum_{l=0}^{T-1-t}(\gamma\lambda)^l\delta_{t+l}"
 ])
 def test_a_sum_from_a_letter_on(reference: str, answer: str, verdict: str) -> None:
     assert check({"reference": reference}, answer).verdict == verdict
+
+
+CONTRASTED = r"L = x_0 + \log\sum_{k=0}^K e^{x_k}"
+SHARE = r"\frac{e^{x_%s}}{\sum_{k=0}^K e^{x_k}}"
+
+
+@pytest.mark.parametrize(("definition", "by", "reference", "wrong"), [
+    (CONTRASTED, "x_0", "1 + " + SHARE % 0, "1 - " + SHARE % 0),
+    (CONTRASTED, "x_1", SHARE % 1, "1 + " + SHARE % 1),
+    (r"L = s_0 + \sum_{k=0}^K e^{s_k}", "s_0", "1 + e^{s_0}", "1"),
+    (r"L = s_0 + \sum_{k=1}^K e^{s_k}", "s_0", "1", "1 + e^{s_0}"),  # s_0 is none of them
+    (r"L = s_0 + \sum_{k=1}^K e^{s_k}", "s_j", "e^{s_j}", "1 + e^{s_j}"),
+    (r"L = -\log\frac{e^{s_0/\tau}}{\sum_{k=0}^K e^{s_k/\tau}}", "s_0",
+     r"\frac{1}{\tau}(\frac{e^{s_0/\tau}}{\sum_{k=0}^K e^{s_k/\tau}} - 1)",
+     r"\frac{1}{\tau}(1 - \frac{e^{s_0/\tau}}{\sum_{k=0}^K e^{s_k/\tau}})"),
+])
+def test_a_derivative_by_one_of_those_that_are_summed(definition: str, by: str, reference: str, wrong: str) -> None:
+    question = {"definitions": [definition], "reference": rf"\frac{{\partial L}}{{\partial {by}}} = {reference}"}
+    assert check(question, reference).verdict == "equivalent"
+    assert check(question, wrong).verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "is_so"), [
+    (r"\frac{d}{dx_0}(x_0 + \sum_{k=0}^n \sin(x_k)) = 1 + \cos(x_0)", True),
+    (r"\frac{d}{dx_0}(x_0 + \sum_{k=0}^n \sin(x_k)) = 1", False),
+    (r"\frac{d}{dx_0}(x_0 + \sum_{k=1}^n \sin(x_k)) = 1", True),
+    (r"\frac{d}{dx_0}(x_0 + \sum_{k=1}^n \sin(x_k)) = 1 + \cos(x_0)", False),
+    (r"\frac{d}{dx_j}\sum_{i=1}^n \sin(x_i)y_i = y_j\cos(x_j)", True),
+    (r"\frac{d}{dx_j}\sum_{i=1}^n \sin(x_i)y_i = 0", False),
+    (r"\frac{d}{dx_i}\sum_{i=1}^n \sin(x_i) = \cos(x_i)", True),
+    (r"\frac{d}{dx_i}\sum_{i=1}^n \sin(x_i) = \sum_{i=1}^n \cos(x_i)", False),
+    (r"\frac{d}{dx_0}\sum_{k=0}^n\sum_{j=0}^n \sin(x_k)\sin(x_j) = 2\cos(x_0)\sum_{k=0}^n \sin(x_k)", True),
+    (r"\frac{d}{dx_0}\sum_{k=0}^n\sum_{j=0}^n \sin(x_k)\sin(x_j) = \cos(x_0)\sum_{k=0}^n \sin(x_k)", False),
+    (r"\frac{d}{dx_0}\sum_{k=0}^2 \sin(x_k) = \cos(x_0)", True),
+    (r"\frac{d}{dx_3}\sum_{k=0}^2 \sin(x_k) = \cos(x_3)", False),
+])
+def test_a_reference_that_is_such_a_derivative(reference: str, is_so: bool) -> None:
+    question = {"reference": reference}
+    if is_so:
+        assert check(question, reference.rpartition(" = ")[2]).verdict == "equivalent"
+    else:
+        with pytest.raises(InputError, match="not what it is said to be"):
+            check(question, "1")
+
+
+def test_a_member_that_may_be_the_one() -> None:
+    question = {"definitions": [r"L = -s_0 + \log\sum_{k=0}^K e^{s_k}"],
+                "reference": r"\frac{dL}{ds_j} = \frac{e^{s_j}}{\sum_{k=0}^K e^{s_k}} - \mathbb{1}[j=0]"}
+    with pytest.raises(InputError, match="cannot be proved") as found:  # right, and not refused as wrong
+        check(question, "1")
+    assert "whether s_0 is s_j" in str(found.value)

@@ -268,6 +268,8 @@ class _Seen:
             self.slots[r"\delta"] = [first | second]
             if (second_picked := self.picked.pop((r"\delta", 1), 0)) > self.picked.get((r"\delta", 0), 0):
                 self.picked[r"\delta", 0] = second_picked
+            if (r"\delta", 1) in self.counted:  # \delta_{j0}, whose j counts from 0
+                self.counted = self.counted - {(r"\delta", 1)} | {(r"\delta", 0)}
             self.names.pop(r"\delta", None)
 
     def count(self, sizes: Mapping[str, str]) -> None:

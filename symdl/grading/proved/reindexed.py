@@ -101,7 +101,10 @@ def _has_sum(tree: Basic) -> bool:
 
 
 def within_its_sums(asked: Expr) -> Iterator[Relational]:
-    """That a derivative by w_k is by one of those that are summed: 1 <= k <= K, if that is where each w_j stands."""
+    """That a derivative by w_k is by one of those that are summed: 1 <= k <= K, if that is where each w_j stands.
+
+    But a w_0 that stands by itself.
+    """
     for part in subterms(asked):
         if not isinstance(part, Adjoint | Derivative | Partial):
             continue
@@ -114,7 +117,7 @@ def within_its_sums(asked: Expr) -> Iterator[Relational]:
             if not isinstance(index, IntegerIndex) or index.tag:
                 continue
             at = {ends.get(one.indices[place]) for one in subterms(whole) if isinstance(one, Entry)
-                  and one.family == member.family}
+                  and one.family == member.family and not one.indices[place].is_number}
             if len(at) == 1 and (limits := at.pop()) is not None and not any(
                     i.tag for i in free_indices(Tuple(*limits))):
                 yield from (Ge(index, limits[0]), Le(index, limits[1]))

@@ -15,6 +15,7 @@ from symdl.grading.question import Question
 from symdl.grading.scalar.linear import KNOWN_WORDS
 from symdl.grading.scalar.linear.put_in import differentiated_by
 from symdl.grading.scalar.points import free_names
+from symdl.grading.scalar.running import runs_over
 from symdl.grading.typed.entered import Defined, entered
 from symdl.grading.typed.through import derived, written_out
 from symdl.notation.reader.syntax import (
@@ -155,7 +156,8 @@ def worked_out(reference: Node, *, functions: bool = False) -> Node | None:
         return None
     if isinstance(left, Derivative | Gradient):
         by = differentiated_by(left)
-        if isinstance(left.of, Name | Member) or not by or not {*by} <= {*walk(left.of)}:
+        if isinstance(left.of, Name | Member) or not by or not all(
+                one in walk(left.of) or runs_over(left.of, one) for one in by):
             return None  # nothing says how it depends on that
     elif not isinstance(left, Big) and not (isinstance(left, Neg) and isinstance(left.of, Big)):
         return None

@@ -135,7 +135,8 @@ _OF_STEPS = "these definitions use each other", "nothing here says how"
 
 def _as_written(question: Question, definitions: Sequence[str], others: Sequence[str], inferred: Inferred, *,
                 kronecker: bool, picks: bool) -> Question:
-    if kronecker and any(map(_DELTA_OF_ONE.search, (*definitions, *others))):  # which picks one out, as an x_1 does
+    picks_one = kronecker and any(map(_DELTA_OF_ONE.search, (*definitions, *others)))
+    if picks_one:  # as an x_1 does
         with suppress(LanguageError, ReadError):
             return _in_language(question, definitions, others, inferred, kronecker=kronecker, picks=True)
     try:
@@ -146,7 +147,7 @@ def _as_written(question: Question, definitions: Sequence[str], others: Sequence
     with suppress(LanguageError, ReadError):  # of an n, which a sum over all of x_1, ..., x_n leaves
         return _in_language(question, definitions, others, inferred, kronecker=kronecker, picks=True)
     with suppress(LanguageError, ReadError):  # of a T, up to which a definition counts
-        return _in_language(question, definitions, others, inferred, kronecker=kronecker, leaves=True)
+        return _in_language(question, definitions, others, inferred, kronecker=kronecker, picks=picks_one, leaves=True)
     # A_t = ... of an n, too, says no more than how the answer is called.
     return _in_language(question, definitions, others, inferred, kronecker=kronecker, is_called=True)
 

@@ -9,11 +9,12 @@ bare names: ``dT/dt`` is an atom of its own, and never 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from symdl.grading.scalar.running import may_be_another, picked, runs_over
 from symdl.grading.scalar.spelling import said
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.hidden import stands_below
@@ -317,10 +318,12 @@ class _Carrying:
             if not any(isinstance(part, (at.Name, at.Member, at.Call, at.Derivative)) for part in walk(of)):
                 return ZERO
             return _atom(of, by, sign=self.sign)
+        if (other := may_be_another(of, by)) is not None:
+            raise NoMeaning(f"whether {said(other)} is {said(by)} is not known")
         return self.of(of, by)
 
     def mentions(self, node: Node, by: Node) -> bool:
-        return any(part == by or (isinstance(part, (at.Name, at.Member)) and (
+        return runs_over(node, by) or any(part == by or (isinstance(part, (at.Name, at.Member)) and (
             (show(part), show(by)) in self.dependent or stands_below(by, part))) for part in walk(node))
 
     def of(self, node: Node, by: Node) -> Node:
@@ -336,6 +339,9 @@ class _Carrying:
             return self.of(part, by)
 
         match node:
+            case at.Big(_, bounds) if isinstance(by, at.Member) and (taken := {
+                    one.name for one in bounds if isinstance(one, at.Bound) and one.name in {*walk(by)}}):
+                return d(_with_letters_apart(node, taken))
             case at.Name() | at.Member():
                 if isinstance(node, at.Member) and any(self.mentions(part, by) for part in (*node.below, *node.above)):
                     raise NoMeaning(f"{said(node)} is derived by its index")
@@ -374,12 +380,38 @@ class _Carrying:
                 return plus(*(times(at.Call(at.Name(_derived(name, i, len(args))), args), d(arg))
                               for i, arg in enumerate(args)))
             case at.Big("sum" as sign, bounds, inner) if not any(self.mentions(bound, by) for bound in bounds):
-                return at.Big(sign, bounds, d(inner))
+                each = at.Big(sign, bounds, d(inner)) if self.mentions(inner, by) else ZERO
+                return plus(each, *self.at_once(node, by))
             case at.Big("int", (at.Bound(letter, first, last, None),), inner) \
                     if letter is not None and first is not None and last is not None and letter != by:
                 ends = [times(replaced(inner, letter, end), d(end)) for end in (first, last)]
                 return plus(at.Big("int", node.bounds, d(inner)), ends[1], negative(ends[0]))
         raise NoMeaning(f"the derivative of {said(node)} is not known")
+
+    def at_once(self, node: at.Big, by: Node) -> list[Node]:
+        """What a sum changes by where its letter comes to what the derivative is by. Raises NoMeaning."""
+        if not isinstance(by, at.Member) or not runs_over(node, by):
+            return []
+        if (places := picked(node, by)) is None:
+            raise NoMeaning(f"whether {said(by)} is one of those in {said(node)} is not known")
+        changes = [(self.of(replaced(node.of, one.member, _ALONE), _ALONE), one) for one in places]
+        return [replaced(replaced(change, one.letter, one.place), _ALONE, by) for change, one in changes]
+
+
+_ALONE = at.Name("#alone")
+"""The member of a sum that a derivative is by, apart from all others."""
+
+
+def _with_letters_apart(node: at.Big, letters: Set[Node]) -> at.Big:
+    r"""A sign whose letters are no letters of what a derivative is by: the k of \sum_k x_k, derived by x_k."""
+    bounds, of = list(node.bounds), node.of
+    for letter in letters:
+        new = at.Name(f"#{show(letter)}")
+        bounds = [replace(one, name=new if one.name == letter else one.name,
+                          condition=one.condition and replaced(one.condition, letter, new))
+                  if isinstance(one, at.Bound) else one for one in bounds]
+        of = replaced(of, letter, new)
+    return replace(node, bounds=tuple(bounds), of=of)
 
 
 def _derived(name: str, slot: int, slots: int) -> str:
