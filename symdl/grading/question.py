@@ -26,6 +26,7 @@ from symdl.grading.typed.latin import Letters
 from symdl.grading.typed.listed import with_ends
 from symdl.grading.typed.noted import APPLIED_SIGMA, has_bare_sigma
 from symdl.grading.typed.opaque import Opaque, opaque, spelled, with_indices
+from symdl.grading.typed.optimal import with_stars
 from symdl.grading.typed.programs import Around, letters_of_vectors
 from symdl.grading.typed.respelled import respelled
 from symdl.grading.typed.spelling import NOTHING_SPELLED, Spelling
@@ -158,6 +159,7 @@ class Question:
         if not self.is_open:
             return text
         text = respelled(text, self.written, self.names, of_vectors=self._around.vectors is not None)
+        text = with_stars(text, self.written, self.names)
         return _RAISED.sub(r"^{\1}", text) if "\\" in text else text
 
     @cached_property

@@ -285,7 +285,7 @@ def _spelled(box: Box) -> str:
 
 _FONTS: dict[Style, str] = {"bold": "mathbf", "calligraphic": "mathcal", "blackboard": "mathbb",
                             "fraktur": "mathfrak", "sans": "mathsf", "typewriter": "mathtt"}  # fmt: skip
-_SIGNS = {"comma": ",", "plus": "+", "minus": "-", "asterisk": "*", "conv": "*", "star": "star", "prime": "'",
+_SIGNS = {"comma": ",", "plus": "+", "minus": "-", "asterisk": "*", "conv": "*", "star": "*", "prime": "'",
           "dagger": "\\dagger", "colon": ":", "semicolon": ";", "slash": "/", "eq": "=", "bar": "|"}  # fmt: skip
 
 

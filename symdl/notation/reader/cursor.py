@@ -443,7 +443,7 @@ def spelled_tokens(tokens: Sequence[Token]) -> str:
     out = ""
     script = False  # whether what comes next stands in a script of its own, which is spelled in braces
     for token in tokens:
-        text = token.text
+        text = "*" if token.kind == "infix" and token.text == "star" else token.text  # w^\star is w^*
         if token.kind == "command":
             text = text if text in FUNCTIONS or text in BIG else "\\" + text
         if script:

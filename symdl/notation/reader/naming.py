@@ -41,6 +41,9 @@ class Named:
     bare: bool  # no script, no index
 
 
+_STARS = ("*", "**", "star")
+"""Stars, as tokens."""
+
 _SIGNS = ("*", "**", "+", "-", "\\star", "\\star\\star")
 """What is no index, and may stand below a name: k_{**} of Gaussian processes."""
 
@@ -154,8 +157,12 @@ class Naming(Scripts):
         )
 
     def is_label(self, script: Script | None) -> bool:
-        """Whether a script is a word, so that it is part of a name."""
-        if script is None or script.last != script.first + 1:
+        """Whether a script is a word, or a sign as in w^*, so that it is part of a name."""
+        if script is None:
+            return False
+        if all(token.text in _STARS for token in self.found[script.first : script.last]):
+            return True
+        if script.last != script.first + 1:
             return False
         token = self.found[script.first]
         if token.text in ("inf", "oo", "infinity"):
