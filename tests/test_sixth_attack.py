@@ -44,3 +44,17 @@ def test_answers(question: dict[str, object], right: list[str], wrong: list[str]
         for answer in answers:
             found = check(question, answer)
             assert found.verdict in verdicts, (answer, found.feedback)
+
+
+GATE = {"definitions": [r"h = o \tanh(c)"], "reference": r"\frac{dh}{dc} = o(1 - \tanh^2(c))"}
+
+
+@pytest.mark.parametrize(("question", "answer", "verdict"), [
+    (GATE, r"o(1 - \tanh^2(c))", "equivalent"),
+    (GATE, r"o(1 + \tanh^2(c))", "not_equivalent"),  # a number, as it stands before a function with no bracket
+    (GATE, r"o(1 - \tanh(c))", "not_equivalent"),
+    ({"reference": "n + O(n^2)"}, "O(n^2)", "undecided"),  # which everyone knows what it is
+    ({"reference": "f(x) + o(h)"}, "f(x) + 2o(h)", "undecided"),
+])
+def test_a_letter_that_is_no_order_of_growth(question: dict[str, object], answer: str, verdict: str) -> None:
+    assert check(question, answer).verdict == verdict

@@ -6,6 +6,7 @@ r"""Functions that everyone in the field knows, and nothing here does: a value m
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from symdl.grading.checked import Checked
 from symdl.grading.question import Question
@@ -30,11 +31,18 @@ def well_known(question: Question, found: Checked) -> str:
     defined = {_plain(text.partition("=")[0].partition("(")[0]) for text in question.written[1:]}
     for name in found.witness.values:
         base = _plain(name.partition("(")[0])
-        is_known = base not in defined and (base in _KNOWN or base.lower() in _KNOWN or base in mutual)
+        is_known = base not in defined and (base in _KNOWN or base.lower() in _KNOWN or base in mutual) and not (
+            base == name and _stands_alone(base, question.written))
         if is_known and any(re.search(rf"{re.escape(base)}\s*\}}?'*\s*(?:\\left)?\s*[(\[]", text)
                             for text in question.written):
             return base
     return ""
+
+
+def _stands_alone(name: str, written: Sequence[str]) -> bool:
+    r"""Whether a letter is a factor in a question, with no bracket behind it: the o of o \tanh(c), an output gate."""
+    alone = rf"(?<![A-Za-z\\_^{{]){re.escape(name)}(?![A-Za-z_^'}}])(?!\s*(?:\\left\s*|\\[,;:! ]\s*)*[(\[{{=])"
+    return len(name) == 1 and any(re.search(alone, text) for text in written)
 
 
 def _plain(name: str) -> str:
