@@ -71,3 +71,23 @@ def test_a_member_that_may_be_the_one() -> None:
     with pytest.raises(InputError, match="cannot be proved") as found:  # right, and not refused as wrong
         check(question, "1")
     assert "whether s_0 is s_j" in str(found.value)
+
+
+EXPONENTIALS = {"definitions": [r"L = \frac{1}{m}\sum_{i=1}^m e^{w x_i}"],
+                "reference": r"\frac{dL}{dw} = \frac{1}{m}\sum_{i=1}^m x_i e^{w x_i}"}
+RAMPS = {"definitions": [r"L = \sum_{i=1}^m \max(0, w x_i)"],
+         "reference": r"\frac{dL}{dw} = \sum_{i=1}^m x_i \mathbb{1}[w x_i > 0]"}
+
+
+@pytest.mark.parametrize(("question", "answer", "told"), [
+    (EXPONENTIALS, r"\frac{1}{m}\sum_{i=1}^{m-1} x_i e^{w x_i}", "The sum should end at m, not at m - 1."),
+    (EXPONENTIALS, r"\frac{1}{m}\sum_{i=1}^{m+1} x_i e^{w x_i}", "The sum should end at m, not at m + 1."),
+    (EXPONENTIALS, r"\frac{1}{m}\sum_{i=0}^{m} x_i e^{w x_i}", "The sum should start at 1, not at 0."),
+    (EXPONENTIALS, r"\frac{1}{m}\sum_{i=0}^{m-1} x_{i+1} e^{w x_{i+1}}", ""),
+    (RAMPS, r"\sum_{i=1}^{m-1} x_i \mathbb{1}[w x_i > 0]", "The sum should end at m, not at m - 1."),
+    (RAMPS, r"\sum_{i=1}^m x_i \mathbb{1}[w x_i \ge 0]", ""),  # at the joint alone
+])
+def test_ends_of_a_sum(question: dict[str, object], answer: str, told: str) -> None:
+    found = check(question, answer)
+    assert found.verdict == ("not_equivalent" if told else "equivalent")
+    assert found.why == told
