@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -93,3 +94,31 @@ def test_another_constant_gives_no_value_where_there_is_none(reference: str, con
     assert check(question, r"\log x + C").verdict == "undecided"
     assert check(question, r"\log x + 2C").verdict != "equivalent"
     assert check(question, r"\log|x| + C").verdict == "equivalent"
+
+
+PHI = r"\Phi(x) = \frac{1}{\sqrt{2\pi}}\int_{-\infty}^x e^{-s^2/2} ds"
+BELL = r"\frac{1}{\sqrt{2\pi}}e^{-x^2/2}"
+GELU = {"definitions": [PHI, r"g(x) = x\Phi(x)"], "reference": rf"g'(x) = \Phi(x) + x{BELL}"}
+BELOW = {"reference": r"\int_{-\infty}^x e^{-s^2 + 2as + b} ds"}
+ABOVE = {"reference": r"\int_x^{\infty} \frac{e^{-\frac{(t - m)^2}{2}}}{\sqrt{2\pi}} dt"}
+WITHOUT_END = {"reference": r"\int_{-\infty}^x e^{s^2} ds"}
+
+
+@pytest.mark.parametrize(("question", "answer", "verdict"), [
+    (GELU, rf"\Phi(x) + x{BELL}", "equivalent"),
+    (GELU, rf"\frac{{1}}{{2}}(1 + \mathrm{{erf}}(x/\sqrt{{2}})) + x{BELL}", "equivalent"),
+    (GELU, rf"\frac{{1}}{{2}}(1 + \mathrm{{erf}}(x)) + x{BELL}", "not_equivalent"),
+    (GELU, rf"\Phi(x) - x{BELL}", "not_equivalent"),
+    (GELU, rf"\Phi(x) + {BELL}", "not_equivalent"),
+    (GELU, r"\Phi(x)", "not_equivalent"),
+    (BELOW, r"\frac{\sqrt{\pi}}{2}e^{a^2 + b}(1 + \mathrm{erf}(x - a))", "equivalent"),
+    (BELOW, r"\frac{\sqrt{\pi}}{2}e^{a^2 + b}(1 + \mathrm{erf}(x + a))", "not_equivalent"),
+    (BELOW, r"\frac{\sqrt{\pi}}{2}e^{b - a^2}(1 + \mathrm{erf}(x - a))", "not_equivalent"),
+    (ABOVE, r"\frac{1}{2}(1 - \mathrm{erf}(\frac{x - m}{\sqrt{2}}))", "equivalent"),
+    (ABOVE, r"\frac{1}{2}(1 + \mathrm{erf}(\frac{x - m}{\sqrt{2}}))", "not_equivalent"),
+    (WITHOUT_END, r"\frac{\sqrt{\pi}}{2}(1 + \mathrm{erf}(x))", "undecided"),  # which has no value
+])
+def test_a_bell_up_to_a_number(question: dict[str, object], answer: str, verdict: str) -> None:
+    start = process_time()
+    assert check(question, answer).verdict == verdict
+    assert process_time() - start < 2

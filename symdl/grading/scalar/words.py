@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from symdl.grading.scalar.gaussian import bell
 from symdl.grading.scalar.running import may_be_another, picked, runs_over
 from symdl.grading.scalar.spelling import said
+from symdl.grading.scalar.trees import ONE, TWO, ZERO, call, negative, over, plus, power, times
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.hidden import stands_below
 from symdl.notation.reader.syntax import Node, rebuilt, show, walk
@@ -23,39 +25,9 @@ from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 _MOST_DERIVATIVES = 12
 _MOST_NODES = 4000
 
-ZERO, ONE, TWO = at.Number(Fraction(0)), at.Number(Fraction(1)), at.Number(Fraction(2))
-
 
 class NoMeaning(Exception):
     """A word is used in a way that nobody would mean."""
-
-
-def negative(node: Node) -> Node:
-    return node.of if isinstance(node, at.Neg) else at.Neg(node)
-
-
-def plus(*terms: Node) -> Node:
-    kept = [term for term in terms if term != ZERO]
-    return ZERO if not kept else kept[0] if len(kept) == 1 else at.Sum(tuple(kept))
-
-
-def times(*factors: Node) -> Node:
-    if ZERO in factors:
-        return ZERO
-    kept = [factor for factor in factors if factor != ONE]
-    return ONE if not kept else kept[0] if len(kept) == 1 else at.Product(tuple(kept))
-
-
-def over(top: Node, bottom: Node) -> Node:
-    return ZERO if top == ZERO else top if bottom == ONE else at.Quotient(top, bottom)
-
-
-def power(base: Node, exponent: Node) -> Node:
-    return ONE if exponent == ZERO else base if exponent == ONE else at.Power(base, exponent)
-
-
-def call(name: str, *args: Node) -> Node:
-    return at.Call(at.Function(name), args)
 
 
 # --------------------------------------------------------------------------
@@ -293,6 +265,8 @@ class _Carrying:
                 made = self.once(made, by, node.sign, bare=made is node.of or isinstance(made, at.Derivative))
             return made
         match node:
+            case at.Big("int") if (value := bell(node)) is not None:
+                return value
             case at.Evaluated(of, (at.Chain((at.Name() as letter, first), ("eq",)),), last):
                 if last is None:
                     return _where(of, letter, first)
