@@ -47,3 +47,17 @@ def test_the_equation_of_a_line_may_be_implicit() -> None:
     assert check({"reference": "y=2x+1", "accept": ["y-2x=1"]}, "2y-4x=2").verdict == "equivalent"
     assert check({"reference": "y=2x+1"}, "y-2x=1").verdict == "equivalent"
     assert check({"reference": "y=2x+1", "context": "Find y."}, "y-2x=1").verdict == "undecided"
+
+
+@pytest.mark.parametrize(("definitions", "reference", "answer", "told"), [
+    ([r"\hat{v} = \frac{v}{1 - \beta}"], r"\hat{v} = \frac{v}{1 - \beta}", r"2\hat{v} - \frac{v}{1 - \beta}",
+     r"the answer still has \hat{v} in it, which is asked for"),
+    ([r"\hat{v} = \frac{v}{1 - \beta}", r"u_c = \hat{v}^2"], r"\hat{v} = \frac{v}{1 - \beta}", r"\sqrt{u_c}",
+     r"the answer still has u_c in it, which is made of \hat{v}"),
+    ([r"\hat{v}_i = x_i/s", r"s = \sum_{i=1}^n x_i"], r"\hat{v}_i = \frac{x_i}{\sum_{k=1}^n x_k}", "x_i/s",
+     r"the answer only repeats the definition of \hat{v}"),
+    (["w^* = a + b", r"\mu = w^* c"], r"\mu = (a + b)c", "w^*c", r"the answer only repeats the definition of \mu"),
+])
+def test_names_as_the_question_writes_them(definitions: list[str], reference: str, answer: str, told: str) -> None:
+    found = check({"definitions": definitions, "reference": reference}, answer)
+    assert (found.verdict, found.feedback) == ("invalid", told)

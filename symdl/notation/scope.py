@@ -39,7 +39,7 @@ from symdl.notation.reader.signs import BIG, FUNCTIONS
 if TYPE_CHECKING:  # a type for annotations only: derivation comes after notation
     from symdl.derivation import Claim, Derivation, Places
 
-__all__ = ["LOSSES", "Scope", "check_aliases", "downstream", "notation_of", "printed", "scope_of"]
+__all__ = ["LOSSES", "Scope", "check_aliases", "downstream", "in_words", "notation_of", "printed", "scope_of"]
 
 V = TypeVar("V")
 
@@ -260,6 +260,11 @@ def printed(name: str, latex: str = "") -> str:
     above = [box for box in boxes.sup if box != Operator("prime")]
     return spelled(prefix + " " * (prefix[-1:].isalpha() and base[:1].isalpha()) + base,
                    "".join(map(_spelled, boxes.sub)), "".join(map(_spelled, above)), len(boxes.sup) - len(above))
+
+
+def in_words(family: Family) -> str:
+    r"""What a family is called in what is told of formulas, as they write it: \hat{v}, u_c."""
+    return re.sub(r"([_^])\{(\w)\}", r"\1\2", printed(family.name, family.latex))
 
 
 def _spelled(box: Box) -> str:

@@ -24,7 +24,7 @@ from symdl.language import (
     subterms,
 )
 from symdl.notation import text
-from symdl.notation.scope import downstream
+from symdl.notation.scope import downstream, in_words
 
 
 def restates(tree: Expr, derivation: Derivation, claim: Claim) -> str:
@@ -44,14 +44,20 @@ def restates(tree: Expr, derivation: Derivation, claim: Claim) -> str:
     if asked.family.body is not None:
         definition = undressed(asked.family.at(*asked.indices))
         if said == definition != right:
-            return f"the answer only repeats the definition of {asked.family.name}"
+            return f"the answer only repeats the definition of {_called(asked.family, derivation)}"
     if _names(claim.rhs, asked.family):  # by its own earlier members, as in a recurrence
         return ""
     for family in (asked.family, *sorted(downstream(derivation, asked.family), key=str)):
         if _names(tree, family) and not _names(claim.rhs, family):
-            return f"the answer still has {family.name} in it" + (
-                ", which is asked for" if family == asked.family else f", which is made of {asked.family.name}")
+            return f"the answer still has {_called(family, derivation)} in it" + (
+                ", which is asked for" if family == asked.family
+                else f", which is made of {_called(asked.family, derivation)}")
     return ""
+
+
+def _called(family: Family, derivation: Derivation) -> str:
+    r"""A family as its question writes it: \hat{v}, where formulas state it, whose own name nobody has seen."""
+    return family.name if derivation.written is None else in_words(family)
 
 
 @lru_cache(maxsize=1 << 8)

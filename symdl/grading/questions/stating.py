@@ -46,6 +46,7 @@ from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Chain, Member, Name, Node, walk
 from symdl.notation.reader.syntax import Derivative as NotedDerivative
+from symdl.notation.scope import in_words
 from symdl.notation.stated import Stated, defines, state
 from symdl.verification.decide import court_of
 
@@ -250,7 +251,7 @@ def _refuse_what_depends(asked: Sequence[Expr], given: Sequence[Relational | Eac
         tied = {family for family in reach(relation) if not family.is_defined}
         said = relation.args[0] if isinstance(relation, Each) else relation
         if isinstance(said, Eq) and by & tied and tied - by:
-            name = min(one.name for one in tied - by)
+            name = min(in_words(one) for one in tied - by)
             raise HeldFixedError(f"{name} depends on what the derivative is by, and would be held fixed", term=relation,
                                  hint="write a definition: a name on the left, and all of it on the right")
 
@@ -267,9 +268,9 @@ def _refuse_two_ways(asked: Expr, *, is_straight: bool) -> None:
         made_of = {one for one in reach(family) if not one.is_defined and one.ranges == family.ranges}
         of = part.loss if isinstance(part, Adjoint) else part.of
         if isinstance(of, Expr) and (both := made_of & _beside(of, family)) and (is_straight or len(made_of) == 1):
-            name = min(one.name for one in both)
-            raise HeldFixedError(f"it may hold {name} fixed, or not: {family.name} is made of it", term=part,
-                                 hint="write what it is behind the derivative: the value says what is meant")
+            name = min(in_words(one) for one in both)
+            raise HeldFixedError(f"it may hold {name} fixed, or not: {in_words(family)} is made of it",
+                                 term=part, hint="write what it is behind the derivative: the value says what is meant")
 
 
 def _beside(tree: Expr, family: Family) -> set[Family]:

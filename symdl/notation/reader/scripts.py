@@ -91,7 +91,7 @@ class Scripts(Cursor):
                 return self.round_script(token)
             if token.text in "+-":
                 return self.signed_script(token, raised)
-            if token.text == "*" and (self.latex or self.next_token.kind in ("end", "op", "rel")):
+            if token.text == "*":
                 self.take()
                 return Script(first, self.at, token.start, token.end)
         if token.kind == "number" and not raised and "." in token.text:
