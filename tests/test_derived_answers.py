@@ -16,8 +16,9 @@ ROWS = [
     ("3x", r"\frac{d}{dx}x^2", "not_equivalent"),
     ("2z_i", r"\frac{\partial}{\partial z_i}\sum_{j\ne i} z_j^2", "not_equivalent"),
     ("1", r"\frac{\partial}{\partial z_i}\sum_j z_j", "equivalent"),
-    # Not worked out: by another one, of one of them, and beside definitions.
-    ("2z_i", r"\frac{\partial}{\partial z_k}\sum_j z_j^2", "undecided"),
+    ("2z_i", r"\frac{\partial}{\partial z_k}\sum_j z_j^2", "not_equivalent"),  # as 2z_k is
+    ("2z_i", r"2z_i - \frac{\partial}{\partial z_i}\sum_{j\ne i} z_j^2", "equivalent"),
+    # Not worked out: of one of them, and beside definitions.
     ("2z_i", r"2z_i+\frac{\partial z_j}{\partial z_i}", "undecided"),
     (r"\frac{dy}{dx}", r"\left(\frac{dx}{dy}\right)^{-1}", "undecided"),
     (r"\frac{dy}{dx}=2x", r"\frac{1}{dx/dy}", "undecided"), (r"\frac{dy}{dx}", r"2\frac{dy}{dx}", "not_equivalent"),

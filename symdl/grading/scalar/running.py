@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, walk
@@ -49,7 +48,7 @@ def may_be_another(node: Node, by: Node) -> at.Member | None:
 def picked(node: at.Big, by: at.Member) -> list[Picked] | None:
     """The members through which a sum over one letter comes to this one; None where that is not known."""
     match node.bounds:
-        case (at.Bound(at.Name() as letter, first, last, None),):
+        case (at.Bound(at.Name() as letter, first, last, condition),):
             pass
         case _:
             return None
@@ -60,7 +59,7 @@ def picked(node: at.Big, by: at.Member) -> list[Picked] | None:
             continue  # a letter of a sum inside
         if len(apart) > 1 or apart[0][0] != letter or len(found) == 1:
             return None
-        is_there = _is_within(apart[0][1], first, last)
+        is_there = _is_within(apart[0][1], first, last) and _is_kept(apart[0][1], letter, condition)
         if is_there is None or any(part.name == letter for inner in walk(node.of) if isinstance(inner, at.Big)
                                    for part in inner.bounds if isinstance(part, at.Bound)):
             return None
@@ -95,16 +94,30 @@ def _is_within(place: Node, first: Node | None, last: Node | None) -> bool | Non
 
     What is derived by a member says that there is one: x_2 is one of x_0 .. x_K, and so is x_j.
     """
-    starts = first if first is not None or last is not None else at.Number(Fraction(1))
-    if not isinstance(starts, at.Number):
-        return None
-    match place, last:
-        case at.Number(value), at.Number(end):
-            return starts.value <= value <= end
-        case at.Number(value), at.Name() | None:
-            return value >= starts.value
-        case at.Name(), at.Name() | None:
-            return True if starts.value in (0, 1) else None
+    match place, first, last:
+        case at.Number(value), None, None:
+            return True if value >= 1 else None  # whether they count from 0 is not said
+        case at.Name(), None, None:
+            return True
+        case at.Number(value), at.Number(start), at.Number(end):
+            return start <= value <= end
+        case at.Number(value), at.Number(start), at.Name():
+            return value >= start
+        case at.Name(), at.Number(start), at.Name():
+            return True if start in (0, 1) else None
+    return None
+
+
+def _is_kept(place: Node, letter: at.Name, condition: Node | None) -> bool | None:
+    r"""Whether a sum does not leave a place out, as \sum_{k \ne i} leaves out i; None where that is not known."""
+    match condition:
+        case None:
+            return True
+        case at.Chain((one, other), ("ne",)) if letter in (one, other):
+            left_out = other if one == letter else one
+            if left_out == place:
+                return False
+            return True if isinstance(left_out, at.Number) and isinstance(place, at.Number) else None
     return None
 
 
