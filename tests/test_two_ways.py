@@ -168,3 +168,14 @@ def test_which_letters_may_be_members() -> None:
 def test_the_condition_behind_an_answer(answer: str, found: tuple[str, str] | None) -> None:
     assert parted(answer, ["x"]) == found
     assert parted(answer, [r"\frac1x, x > 0"]) is None
+
+
+@pytest.mark.parametrize(("reference", "answer", "expected"), [
+    (r"2\log(1+x)", r"\log(1+x)^2", "undecided"), (r"\log(1+x)^2", r"2\log(1+x)", "undecided"),
+    (r"\log|1+uwh|", r"\frac12\log\left(1+uwh\right)^2", "undecided"),
+    (r"3\log(1+x)", r"\log(1+x)^2", "not_equivalent"),
+    (r"\log(1+x)^2", r"(\log(1+x))^2", "equivalent"), (r"2\log(1+x)", r"\log^2(1+x)", "not_equivalent"),
+    (r"2\ln(1+x)", "ln(1+x)^2", "not_equivalent"),  # as programs have it
+])
+def test_a_power_behind_a_logarithm(reference: str, answer: str, expected: str) -> None:
+    assert check({"reference": reference}, answer).verdict == expected

@@ -14,6 +14,7 @@ from symdl.errors import ReadError, SymdlError
 from symdl.grading.checked import Checked
 from symdl.grading.doubts.commuting import exchanged
 from symdl.grading.doubts.known import well_known
+from symdl.grading.doubts.logarithms import if_of_the_power
 from symdl.grading.doubts.rereadings import Decide, if_a_product, if_as_usual, if_held, if_positive, otherwise
 from symdl.grading.doubts.roads import has_two_roads
 from symdl.grading.doubts.unusual import unusual
@@ -115,6 +116,8 @@ _OF_MATRICES = "right if its letters are numbers, but not if they are matrices: 
 def _of_wrong(question: Question, answer: str, found: Checked, decide: Decide) -> str:
     if function := well_known(question, found):
         return f"it is not known here what {function} is: the question should define it"
+    if why := if_of_the_power(question, answer, decide):
+        return why
     if step := _another_step(question, answer):
         return f"{step} is for another step than what is asked for"
     with suppress(ReadError):

@@ -1,0 +1,49 @@
+r"""Powers behind the bracket of a logarithm: \log(1+x)^2 is read as (\log(1+x))^2, and some mean \log((1+x)^2)."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import suppress
+
+from symdl.errors import ReadError, SymdlError
+from symdl.grading.doubts.rereadings import Decide
+from symdl.grading.question import Question
+from symdl.grading.questions.asking import ask
+from symdl.notation.reader.syntax import Call, Function, Node, Power, walk
+
+_BRACKET = re.compile(r"\\(?:log|ln)\s*(?:\\left\s*)?\(")
+
+
+def of_the_power(text: str, tree: Node) -> str:
+    r"""A formula with \log((1+x)^2) for \log(1+x)^2; the same where there is none."""
+    for node in walk(tree):
+        match node:
+            case Power(Call(Function("log"), (of,)) as value, exponent) if _BRACKET.match(text, node.start):
+                inside, power = text[of.start : of.end], text[exponent.start : exponent.end]
+                made = rf"\log\left(\left({inside}\right)^{{{power}}}\right)"
+                return f"{text[: node.start]}{made}{text[max(node.end, value.end) :]}"
+    return text
+
+
+def if_of_the_power(question: Question, answer: str, decide: Decide) -> str:
+    """Why a wrong answer may be right, if a power is of what a logarithm is of, in it or in the reference; else ""."""
+    if r"\l" not in answer + " ".join(question.written[:1]):
+        return ""
+    with suppress(SymdlError, ReadError):
+        said = of_the_power(answer, question.tree(answer))
+        if said != answer and decide(question, said).verdict == "equivalent":
+            return _WHY
+        given = json.loads(question.given or "{}")
+        reference = str(given.get("reference") or "")
+        asked = of_the_power(reference, question.tree(reference)) if question.trees else reference
+        if asked != reference:
+            other = ask({**given, "reference": asked})
+            if decide(other, other.as_read(answer)).verdict == "equivalent":
+                return _WHY
+    return ""
+
+
+_WHY = r"right if the power behind a logarithm is of what it is of: write \log((..)^2), or (\log(..))^2"
+
+__all__ = ["if_of_the_power"]
