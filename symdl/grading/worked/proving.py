@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from sympy import Add, Basic, Expr, Mul, Rational, evaluate
+from sympy import Add, Basic, Expr, Mul, Pow, Rational, evaluate
 
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided
 from symdl.errors import LanguageError, ReadError, SymdlError
@@ -20,7 +20,20 @@ from symdl.grading.proved.judging import shown
 from symdl.grading.proved.rebuilt import Rebuilding
 from symdl.grading.proved.restated import restates, undressed
 from symdl.grading.worked.ground import ASKED, Judged, seen_at, subsets, told_only_by_name, unless
-from symdl.language import INTEGERS, Adjoint, Index, Limit, Partial, delta, free_indices, is_extremum, subterms
+from symdl.language import (
+    INTEGERS,
+    Adjoint,
+    Expectation,
+    Index,
+    Limit,
+    Partial,
+    Variance,
+    delta,
+    expectation,
+    free_indices,
+    is_extremum,
+    subterms,
+)
 from symdl.language import Derivative as LanguageDerivative
 from symdl.notation import latex, read, read_chain
 from symdl.notation.reader.names import plain
@@ -123,6 +136,8 @@ class Proving:
             with suppress(LanguageError):  # what a name of the question is made of may be another thing now
                 if start != before and self.is_same(start, item):
                     return True
+        if any(self.is_same(made, item) for made in self._by_moments(before, believed)):
+            return True
         said = [one for one in (said_of(left, right) for left, right in believed) if one is not None]
         here = self._own.asked
         with suppress(SymdlError, Disagreement):
@@ -131,18 +146,36 @@ class Proving:
             return any(is_right_with(some, [item], here) for some in (said, *([one] for one in said if len(said) > 1)))
         return False
 
+    def _by_moments(self, before: Expr, believed: Sequence[tuple[Expr, Expr]]) -> Iterator[Expr]:
+        """A variance as E[X^2] - E[X]^2, with what was said of these."""
+        if not isinstance(before, Variance):
+            return
+        body, = before.args
+        moments: list[Expr] = [expectation(body), expectation(Pow(body, 2, evaluate=False))]
+        for left, right in believed:
+            if isinstance(left, Expectation):
+                moments = [right if self.is_same(left, moment) else moment for moment in moments]
+        if not all(isinstance(moment, Expectation) for moment in moments):
+            first, second = moments
+            yield Add(second, Mul(-1, Pow(first, 2, evaluate=False), evaluate=False), evaluate=False)
+
     def solves(self, item: Expr, believed: Sequence[tuple[Expr, Expr]]) -> bool:
-        def holds(left: Expr, right: Expr, value: Expr) -> bool:
-            put = Rebuilding(node=partial(_put, self.asked, value))
+        def holds(left: Expr, right: Expr, put: Rebuilding) -> bool:
             with suppress(LanguageError):
                 return self.is_same(put.tree(left), put.tree(right))
             return False
 
+        def is_solved(left: Expr, right: Expr) -> bool:
+            # What is made of it may stay what it is: x_0 = (x_t - y)/a solves an equation of x_0 and x_t.
+            return any(holds(left, right, Rebuilding(family, partial(_put, self.asked, item))) and not holds(
+                left, right, Rebuilding(family, partial(_put, self.asked, other)))
+                for family in (lambda _: None, lambda one: one))
+
         if self.asked in subterms(item) or not shares_a_letter(item, self.claim):
             return False
         other = Add(Mul(2, item, evaluate=False), 1, evaluate=False)
-        return any(self.asked in {*subterms(left), *subterms(right)} and holds(left, right, item)
-                   and not holds(left, right, other) for left, right in believed)
+        return any(self.asked in {*subterms(left), *subterms(right)} and is_solved(left, right)
+                   for left, right in believed)
 
     def is_same(self, one: Expr, other: Expr) -> bool:
         return isinstance(self._own.asked.court.prover.prove(one, other), Proved)

@@ -1,14 +1,11 @@
 r"""What is asked for in a world where a student's own, wrong value of a part of it holds.
 
-    f(x) = x^2 \sin x, (x^2)' = 3x                     f'(x) = 3x \sin x + x^2 \cos x
     \frac{\partial f}{\partial y} = 2x                 \frac{\partial^2 f}{\partial x \partial y} = 2
     (\log p)' = 1 - p                                  p' = p (1 - p)
     w_1 = w_0 - \eta L'(w_0), L'(w) = w                w_1 = w_0 - \eta w_0
     \nabla_h L = -v, of \nabla_W L = v x^\top          \nabla_W L = -v x^\top
 
-A part of what is derived has a letter, u, of which no more is used than its derivative: (u \sin x)' is u' \sin x +
-u (\sin x)'. So what was said stands where it belongs, and nowhere else; it is one formula that follows, and not just
-anything. What comes to nothing follows from nothing.
+What comes to nothing follows from nothing. Of the derivatives of parts, see ``by_parts``.
 """
 
 from __future__ import annotations
@@ -16,9 +13,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 
 from symdl.grading.scalar.points import free_names
-from symdl.grading.scalar.words import ZERO, NoMeaning, over, plus, replaced, standard, times
+from symdl.grading.scalar.words import ZERO, NoMeaning, over, replaced, standard, times
+from symdl.grading.worked.by_parts import from_parts, is_undone
 from symdl.notation.reader.syntax import (
     Big,
     Call,
@@ -37,7 +36,8 @@ from symdl.notation.reader.syntax import (
 _MOST_PARTS = 24  # of a reference
 
 
-def supposed(asked: Sequence[Derivative], believed: Sequence[tuple[Node, Node]]) -> Iterator[Node]:
+def supposed(asked: Sequence[Derivative], believed: Sequence[tuple[Node, Node]],
+             is_same: Callable[[Node, Node], bool]) -> Iterator[Node]:
     """What a derivative may be where others are what they were said to be.
 
     asked      the derivative, in one spelling or more
@@ -46,36 +46,10 @@ def supposed(asked: Sequence[Derivative], believed: Sequence[tuple[Node, Node]])
     slopes = [(left, value) for left, value in believed if isinstance(left, Derivative)]
     for one in asked:
         with suppress(NoMeaning):
-            for way in (_by_parts, _of_lower, _of_whole):
+            for way in (partial(from_parts, is_same=is_same), _of_lower, _of_whole):
                 found = way(one, slopes)
-                if found is not None and found != ZERO and not _is_undone(found):
+                if found is not None and found != ZERO and not is_undone(found):
                     yield found
-
-
-def _by_parts(asked: Derivative, believed: Sequence[tuple[Derivative, Node]]) -> Node | None:
-    """From the derivatives of its parts."""
-    if len(asked.by) != 1 or not isinstance(by := asked.by[0], Name):
-        return None
-    body, parts = asked.of, list[tuple[Name, Node, Node]]()
-    for left, value in reversed(believed):  # what was said last holds
-        if left.by != asked.by or isinstance(left.of, Name | Member | Number):
-            continue
-        letter = Name(f"part{len(parts)}")
-        made = replaced(body, left.of, letter)
-        if made not in (body, letter):
-            body = made
-            parts.append((letter, left.of, value))
-    if not parts or _is_undone(body):
-        return None
-    # Of (x^2 + 1)^5 = u^5, nothing is left that has an x beside u.
-    terms = [standard(Derivative("d", body, (by,)))] if by.text in free_names(body) else []
-    terms += [times(standard(Derivative("d", body, (letter,))), value) for letter, _, value in parts]
-    found = plus(*terms)
-    if _is_undone(found):
-        return None
-    for letter, of, _ in reversed(parts):
-        found = replaced(found, letter, of)
-    return found
 
 
 def _of_lower(asked: Derivative, believed: Sequence[tuple[Derivative, Node]]) -> Node | None:
@@ -141,8 +115,8 @@ def in_reference(right: Node, left: Node, value: Node, is_same: Callable[[Node, 
     """
     seen: list[Node] = []
     for part in _parts(right):
-        if part == right or part in seen or len(seen) >= _MOST_PARTS:
-            continue
+        if part == right or part in seen or len(seen) >= _MOST_PARTS or not free_names(part):
+            continue  # of a number nothing is believed
         seen.append(part)
         if is_same(left, part):
             yield from (made for made in _with(right, part, value) if made not in (right, value))
@@ -176,11 +150,6 @@ def _with(tree: Node, part: Node, value: Node) -> Iterator[Node]:
         for made in _with(child, part, value):
             count = iter(range(len(children)))
             yield rebuilt(tree, lambda one: made if next(count) == place else one)  # noqa: B023
-
-
-def _is_undone(tree: Node) -> bool:
-    return any(isinstance(part, Derivative | Gradient) or (isinstance(part, Big) and part.sign != "sum")
-               for part in walk(tree))
 
 
 __all__ = ["as_applied", "in_reference", "supposed"]
