@@ -250,7 +250,7 @@ def _of_plain(line: str, names: Collection[str], letters: Collection[str]) -> It
     if (opened := opening(line)) is not None:
         mark, rest = opened
         yield from ((f"{OWN}{mark}",) if mark else ())
-        yield from _of_plain(rest, names, letters)
+        yield from _of_plain(rest, names, letters) if rest.strip() else ()
         return
     slope = _PLAIN_SLOPE.fullmatch(line)
     if slope is not None and not (unknown(slope["words"]) or has_words(slope["value"])):

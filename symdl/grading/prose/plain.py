@@ -26,6 +26,12 @@ _FUNCTIONS = frozenset((
     "log", "sum", "limit", "relu", "softmax", "sigmoid", "tanh", "softplus", "trace", "norm", "determinant", "text",
 ))  # fmt: skip
 """Words that may be a part of a formula."""
+_CALLED = re.compile(
+    rf"\b(?:{'|'.join(sorted(_FUNCTIONS))})(?=\s+(?:rule|derivative|identity|definition|property|law|formula)s?\b)"
+    r"|^(?:relu|softmax|sigmoid|tanh|softplus)$", re.IGNORECASE)
+"""Such a word in a remark that is none: (log rule), (sigmoid)."""
+_CANCELS = re.compile(r"^(?:the|all|both|these)\s+[^()=<>≤≥≠]{1,20}?\s+(?P<what>terms?|factors?)"
+                      r"\s+(?P<do>cancels?(?:\s+out)?)$", re.IGNORECASE)
 _NOUN = re.compile(rf"\b(?:the|an?|this|that|its|our|each)\s+(?:{'|'.join(sorted(_FUNCTIONS))})\b")
 """Such a word that is none: the sum telescopes."""
 _IN_PLAIN = re.compile(r"(?<![A-Za-z\\])(?!(?:sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|exp|log|ln|sqrt|max|min|relu"
@@ -47,11 +53,17 @@ def without_end_marks(line: str) -> str:
     return line if found is None else line[: found.start()]
 
 
-_SIDE = r"(?:[^=<>≤≥≠,;${}()]|\{[^{}$]*\}|\([^()$]*\))+?"
+_SIDE = r"(?:[^=<>≤≥≠,;${}()]|\{[^{}$]*\}|\((?:[^()$]|\([^()$]*\))*\))+?"
 _EQUATION = f"{_SIDE}={_SIDE}"
 _LEADS = r"(?:(?:so|then|thus|hence)\s*,?\s*)?(?:(?:we|it|this)\s+(?:obtain|get|have|find|gives?|yields?)\s+)?"
 _REASON_FIRST = re.compile(
-    rf"\s*(?:since|because)\s+(?P<why>{_EQUATION})\s*,\s*{_LEADS}(?P<rest>[^,=]*=.*)", re.IGNORECASE)
+    rf"\s*(?:since|because|as)\s+(?P<why>{_EQUATION})\s*,\s*{_LEADS}(?P<rest>[^,=]*=.*)", re.IGNORECASE)
+_REASON_ALONE = re.compile(
+    rf"\s*(?:since|because|as)\s+(?P<why>{_EQUATION})\s*,\s*(?:(?:so|then|thus|hence)\s*,?\s*)?"
+    r"(?:we\s+(?:obtain|get|have|find)|(?:this|it|that|(?:the|our)\s+(?:\w+\s+)?(?:result|answer|derivative|gradient|expression"
+    r"|sum|term|equation|formula|slope))\s+(?:is|becomes?|equals?|gives?|yields?|reads?|simplifies\s+to|reduces\s+to"
+    r"|turns\s+into|(?:can|may)\s+be\s+written\s+as))\s*[:.]?\s*", re.IGNORECASE)
+"""A reason, of what the next line says."""
 _SETS_FIRST = re.compile(
     r"\s*(?:set(?:ting)?|put(?:ting)?|solving|solve)\s+(?P<zero>[^=,;$]*=\s*0)(?![\d.])"
     r"\s*(?:for\s+\S+\s+)?(?:,|gives?|yields?|leads\s+to|and\s+solving|we\s+(?:get|obtain|find))[\s:]*"
@@ -79,6 +91,8 @@ def opening(line: str) -> tuple[str, str] | None:
     """
     if (found := _REASON_FIRST.fullmatch(line)) is not None and _is_closed(found["why"]):
         return f"since {found['why'].strip()}", found["rest"]
+    if (found := _REASON_ALONE.fullmatch(line)) is not None and _is_closed(found["why"]):
+        return f"since {found['why'].strip()}", ""
     if (found := _SETS_FIRST.fullmatch(line)) is not None and _is_closed(found["zero"]):
         return f"zero {found['zero'].strip()}", found["rest"]
     if (found := _DERIVES.fullmatch(line)) is not None and re.search(
@@ -162,6 +176,8 @@ def _words_behind(line: str, names: Collection[str], letters: Collection[str]) -
     for found in _REMARK.finditer(line, max(0, len(line) - _LONGEST_REMARK)):
         words = _ALL.sub(" ", line[found.end() :]).strip(" ()[].,!✓")
         rest = line[: found.start()]
+        if line[found.end() : found.end() + 1] in ("(", "[") and line.rstrip(" .,").endswith((")", "]")):
+            words = _CALLED.sub(" ", _CANCELS.sub(r"the \g<what> \g<do>", words)).strip() or "so"
         if _FACTOR.match(words) and re.fullmatch(r"\s+", found[0]):
             continue  # (1 - y) a as desired
         if (is_spelled(words, letters) and not re.search(r"[,;.–—/#%-]", found[0])) or is_applied(

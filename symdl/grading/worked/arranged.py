@@ -54,7 +54,8 @@ def with_free_members(solution: str, question: Question, defined: Collection[str
     return solution, "", ""
 
 
-_WHERE = re.compile(r"\s*(?:(?P<where>where|with)\b\s*)?(?P<name>\\[A-Za-z]+|[A-Za-z])\s*:?=", re.IGNORECASE)
+_WHERE = re.compile(r"\s*(?:(?P<where>where|with)\b\s*)?(?P<name>\\[A-Za-z]+|[A-Za-z])"
+                    r"(?P<below>\s*_\s*(?:\w|\{[^{}]*\}))?\s*:?=", re.IGNORECASE)
 
 
 def named_first(lines: list[tuple[int, str]], question: Question, ground: Ground) -> list[tuple[int, str]]:
@@ -63,25 +64,31 @@ def named_first(lines: list[tuple[int, str]], question: Question, ground: Ground
     So is what a letter stands for that the question does not have, wherever it is said.
     """
     called = {text.partition("=")[0].strip() for text in question.written}
+    bases = {re.split(r"[_^[]", name)[0].strip() for name in (*question.names, *called)}
     for place, (number, line) in enumerate(lines):
         if (found := _WHERE.match(line)) is None:
             continue
         own = re.compile(rf"\s*(?:let\s+)?d\s*{re.escape(found['name'])}\s*=", re.IGNORECASE)  # dv = e^x dx
-        is_new = found["name"] not in {"e", *called} and not ground.knows(found["name"])
+        name, is_member = found["name"], found["below"] is not None
+        is_new = name not in ({*bases} if is_member else {"e", *called}) and not ground.knows(name)
+        if is_member and not is_new:
+            continue
         first = next((k for k, (at, before) in enumerate(lines[:place]) if own.match(before) or (
             (found["where"] or is_new or (at == number and not ground.knows(found["name"])))
-            and _stands_in(found["name"], before, glued=question.spelled.latex))), place)
+            and _stands_in(name, before, glued=question.spelled.latex, is_member=is_member))), place)
         if first < place and (head := HEAD.match(LET.sub("", lines[first][1]))) and head[1] == found["name"]:
             continue  # which is named there
         lines.insert(first, lines.pop(place))
     return lines
 
 
-def _stands_in(name: str, line: str, *, glued: bool) -> bool:
+def _stands_in(name: str, line: str, *, glued: bool, is_member: bool) -> bool:
     """Whether a name stands in a line; in LaTeX, a letter may be glued to others, as in 2rzx."""
+    if is_member:
+        return re.search(rf"(?:(?<![A-Za-z\\])[d∂]?|[\d}}]){re.escape(name)}\s*[_\[]", line) is not None
     if glued and len(name) == 1:
         return name in COMMAND.sub(" ", LET.sub("", MARKED.sub("", line, count=1)))
-    return re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])", line) is not None
+    return re.search(rf"(?<![A-Za-z\\])[d∂]?{re.escape(name)}(?![A-Za-z])", line) is not None
 
 
 __all__ = ["COMMAND", "HEAD", "LET", "named_first", "with_free_members", "without_corrections"]

@@ -22,7 +22,6 @@ from symdl.errors import InputError
 from symdl.grading.answers.checking import answered, has_slope_asked_for
 from symdl.grading.named import written_sides
 from symdl.grading.question import Question
-from symdl.grading.typed.keyed import as_latex
 from symdl.grading.typed.latin import in_latin
 from symdl.grading.worked.arranged import named_first, with_free_members, without_corrections
 from symdl.grading.worked.ensuing import Ensuing
@@ -30,6 +29,7 @@ from symdl.grading.worked.ground import Ground
 from symdl.grading.worked.grounds import ground_of, reckoning_of
 from symdl.grading.worked.lines import lines_of
 from symdl.grading.worked.marked import Solution, told
+from symdl.grading.worked.prepared import prepared
 from symdl.grading.worked.reckoning import is_worked_out, with_left_side
 from symdl.grading.worked.way import Way
 
@@ -46,8 +46,7 @@ def judge_solution(question: Question, solution: str) -> Solution:
     if len(solution) > _LONGEST:
         raise InputError(f"a solution has at most {_LONGEST} characters", hint="give the steps that matter")
     solution = in_latin(solution, question.latin)
-    question, solution = with_left_side(question), _with_sums(_with_sides(solution, question), question)
-    solution = _without_restated(as_latex(_with_slopes(solution, question), latex=question.spelled.latex), question)
+    question, solution = with_left_side(question), prepared(solution, question)
     solution, free, name = with_free_members(solution, question, Ensuing(question).defined)
     return _with_name(_found(question, solution), free, name)
 
@@ -60,27 +59,6 @@ def _found(question: Question, solution: str) -> Solution:
     return found
 
 
-_SIDE = re.compile(r"(?P<before>^\s*&?\s*|=\s*&?\s*|\n\s*)(?:\\(?:text|mathrm)\s*\{\s*)?"
-                   r"(?P<side>[LR])\.?H\.?S\.?(?:\s*\})?(?=\s*&?\s*=|\s*(?:[.,$]|\\\\)*\s*(?:\n|$))")
-
-
-def _with_sides(solution: str, question: Question) -> str:
-    """A solution with the sides of an identity for LHS and RHS."""
-    sides = written_sides(question.written[0]) if question.written else []
-    bare = re.search(r"[A-Za-z\d]", _SIDE.sub("", solution))  # LHS = RHS shows nothing
-    if len(sides) != 2 or bare is None or {"H", "S", "L", "R"} & {*question.names}:
-        return solution
-    return _SIDE.sub(lambda found: found["before"] + sides["LR".index(found["side"])].strip(), solution)
-
-
-def _with_sums(solution: str, question: Question) -> str:
-    """A solution with signs of sums for a Σ that neither it nor the question has as a name."""
-    if any("Σ" in text or r"\Sigma" in text for text in (*question.written, question.context.text)) or re.search(
-            r"(?:Σ|\\Sigma(?![A-Za-z]))(?:\s*_\w|\s*_\{\w+\})?\s*(?:[:)]?=|\$|\^\s*\{?\s*-)", solution):
-        return solution
-    return re.sub(r"\\Sigma(?=\s*_)", r"\\sum", solution.replace("Σ", "∑"))
-
-
 def _with_name(found: Solution, free: str, name: str) -> Solution:
     """What became of a solution, with a name as it was written there."""
     if not free:
@@ -91,39 +69,6 @@ def _with_name(found: Solution, free: str, name: str) -> Solution:
 
     return replace(found, lines=tuple(replace(line, text=shown(line.text), read=shown(line.read), feedback=shown(
         line.feedback)) for line in found.lines))
-
-
-_SLOPE = re.compile(
-    r"(?<![A-Za-z\\])(?P<d>d|∂)\s*(?P<of>\([^()=]*\))\s*/\s*(?P=d)\s*(?P<by>\\?[A-Za-z]+)(?![A-Za-z(_^])")
-_OF_KNOWN = re.compile(
-    r"\s*(?P<slope>\\frac\{d\}\{d(?P<by>\\?[A-Za-z]+)\}\s*\\(?P<name>[a-z]+)\s*\(\s*(?P=by)\s*\))\s*=")
-_RESTATES = re.compile(
-    r"\b(?:since|because|as|given\s+that|recall\s+that)\s+(?P<said>[^,.;:=]{3,80}?)\s*,\s*", re.IGNORECASE)
-
-
-def _with_slopes(solution: str, question: Question) -> str:
-    """A solution with a fraction for d(wx)/dw where d is no letter of the question, and for a \\tanh'(z) that is asked.
-    """
-    if question.written and (asked := _OF_KNOWN.match(question.written[0])) is not None:
-        prime = rf"\\{asked['name']}\s*'\s*\(\s*{re.escape(asked['by'])}\s*\)(?=\s*&?\s*=)"
-        solution = re.sub(prime, lambda _: asked["slope"], solution)
-    return solution if "d" in question.names else _SLOPE.sub(
-        lambda found: rf"\frac{{d}}{{d {found['by']}}} {found['of']}", solution)
-
-
-def _without_restated(solution: str, question: Question) -> str:
-    """A solution without the reasons that the question gives in the same words: since $A$ is symmetric."""
-    given = [_bare(text) for text in re.split(r"[.;]", question.context.text)]
-
-    def kept(found: re.Match[str]) -> str:
-        return "" if " " in found["said"] and _bare(found["said"]) in given else found[0]
-
-    return _RESTATES.sub(kept, solution)
-
-
-def _bare(text: str) -> str:
-    """Words as they are compared."""
-    return " ".join(re.sub(r"[$\\]|\bthe\b", " ", text.lower()).split())
 
 
 def _doubts(found: Solution) -> tuple[int, int] | None:
