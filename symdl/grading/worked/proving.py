@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from sympy import Add, Basic, Expr, Mul, Pow, Rational, evaluate
+from sympy import Add, Basic, Expr, Mul, Pow, Rational, evaluate, expand
 
 from symdl.derivation import Claim, Derivation, Proved, Refuted, Undecided
 from symdl.errors import LanguageError, ReadError, SymdlError
@@ -23,8 +23,10 @@ from symdl.grading.worked.ground import ASKED, Judged, seen_at, subsets, told_on
 from symdl.language import (
     INTEGERS,
     Adjoint,
+    Entry,
     Expectation,
     Index,
+    IntegerIndex,
     Limit,
     Partial,
     Variance,
@@ -40,6 +42,8 @@ from symdl.notation.reader.names import plain
 from symdl.notation.reader.parse import parse
 from symdl.notation.reader.syntax import Node
 from symdl.verification.decide import Disagreement
+
+_MOST_STEPS = 8  # of a recurrence, one in the other
 
 
 class Proving:
@@ -57,7 +61,7 @@ class Proving:
         form = undressed(self.asked)
         # What a reference alone gives is an answer; where it is but another order, that is what is asked for.
         is_order = claim.lhs is not claim.rhs and form == undressed(claim.rhs)
-        self._asked_form = "" if is_closed or is_order else form
+        self._asked_forms = {*(() if is_closed or is_order else (form,)), *map(undressed, _law_of(self.asked))}
 
     def knows(self, name: str) -> bool:
         scope = self._own.asked.scope
@@ -124,8 +128,23 @@ class Proving:
                 words = seen_at(witness, ranges, before=one is not self.asked, beside=beside)
                 return unless(Judged("differs", words, witness), self._unused)
             case Undecided(_, why):
-                return Judged("open", why)
+                return Judged("same") if self._is_same_later(one, other) else Judged("open", why)
         raise NotImplementedError(type(verdict).__name__)
+
+    def _is_same_later(self, one: Expr, other: Expr) -> bool:
+        """Whether two expressions are equal from the step on from which the members in them are: m_{t-2}, from 2."""
+        free = [index for index in free_indices(one) if isinstance(index, IntegerIndex)]
+        if len(free) != 1 or any(isinstance(part, Adjoint | LanguageDerivative | Partial) for part in subterms(other)):
+            return False
+        t, *_ = free
+        steps = [expand(t - part.indices[-1]) for side in (one, other) for part in subterms(side)
+                 if isinstance(part, Entry) and part.family.system and t in free_indices(part)]
+        first = max((int(step) for step in steps if step.is_Integer), default=0)
+        if not 0 < first <= _MOST_STEPS or not all(step.is_Integer for step in steps):
+            return False
+        with evaluate(False):
+            there = [side.xreplace({t: Add(t, first)}) for side in (one, other)]
+        return self.is_same(*there)
 
     def follows(self, before: Expr, item: Expr, believed: Sequence[tuple[Expr, Expr]], *,
                 of: Expr | None = None) -> bool:
@@ -238,7 +257,7 @@ class Proving:
         return "" if self.claim.lhs is self.claim.rhs else self.text(self.asked)
 
     def says_again(self, item: Any) -> bool:
-        return item is ASKED or item == self.claim.lhs != self.claim.rhs or undressed(item) == self._asked_form
+        return item is ASKED or item == self.claim.lhs != self.claim.rhs or undressed(item) in self._asked_forms
 
     def is_answer(self, item: Expr) -> bool:
         ready = self._own.asked
@@ -250,6 +269,15 @@ class Proving:
         except ReadError:  # it has something in it that no answer may have
             return False
         return not restates(item, ready.derivation, ready.claim)
+
+
+def _law_of(asked: Expr) -> Iterator[Expr]:
+    """What a recurrence says of what is asked for, which says nothing new of it."""
+    if isinstance(asked, Entry) and len(asked.indices) == 1 and isinstance(asked.indices[0], IntegerIndex):
+        for bare, (index, *others), _, body in asked.family.system:
+            if bare.name == asked.family.name and not others:
+                with evaluate(False):
+                    yield body.xreplace({index: asked.indices[0]})
 
 
 def _put(left: Basic, right: Basic, tree: Basic) -> Basic | None:
