@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a row is on one line)
 """Questions in parts: what an answer is made of where neither its reference nor its names say it."""
 
 from __future__ import annotations
@@ -126,3 +127,44 @@ VERTEX = {"definitions": ["f(w)=a w^2+b w+c"], "assumptions": ["a>0"], "parts": 
 ])  # fmt: skip
 def test_a_root_follows_from_a_wrong_derivative(sheet, slope, root, earned):
     assert judge_parts(ask_parts(sheet), {"a": slope, "b": root}).earned == earned
+
+
+DESCENT = {"definitions": [r"L = \frac12 a w^2 + b w"], "parts": [
+    {"id": "a", "reference": r"\frac{dL}{dw} = a w + b"},
+    {"id": "b", "reference": r"w - \eta \frac{dL}{dw} = (1-\eta a) w - \eta b"}, {"id": "c", "reference": r"w_0 = -\frac{b}{a}"}]}
+
+
+@pytest.mark.parametrize(("answers", "expected"), [
+    (["2 a w + b", r"w - 2 \eta a w - \eta b", r"-\frac{b}{2a}"], "wcc"), (["a w - b", r"(1-\eta a) w + \eta b", r"\frac{b}{a}"], "wcc"),
+    (["2 a w + b", r"w + 2 \eta a w", r"-\frac{b}{2a}"], "wwc"), (["2 a w + b", r"w - 2 \eta a w - \eta b", r"\frac{b}{2a}"], "wcw"),
+    (["a w + b", r"w - 2 \eta a w - \eta b", r"-\frac{b}{2a}"], "rww"),
+])  # fmt: skip
+def test_a_root_follows_beside_a_step(answers, expected):
+    found = judge_parts(ask_parts(DESCENT), dict(zip("abc", answers, strict=True)))
+    assert "".join("r" if part.checked.right else "c" if part.follows else "w" for part in found.parts) == expected
+
+
+V, THETA = "momentum/velocity-unrolled", "momentum/parameter-unrolled"
+UP, MOVED = "lr*sum(mu^(t-i)*g[i],i=1..t)", "theta0 + lr*sum(g[i]*(1-mu^(t-i+1))/(1-mu),i=1..t)"
+MEAN, CORRECTED = "exponential-average/mean", "exponential-average/corrected-is-unbiased"
+LATE = "(1-beta^(t+1))*gbar"
+DB0, DW, DHIDDEN, DB = "relu-network/db0", "relu-network/dw", "relu-network/dW", "relu-network/db"
+ON = "(yhat-y)*w[j]*unit_step(z[j])"
+
+
+@pytest.mark.parametrize(("answers", "expected"), [
+    # a member of a recurrence, in another one
+    ({V: UP, THETA: MOVED}, "wc"), ({V: UP, THETA: MOVED.replace("t-i+1", "t-i")}, "ww"), ({V: "-" + UP, THETA: MOVED}, "rw"),
+    ({V: UP.replace("t-i", "t-i+1"), THETA: MOVED}, "ww"), ({V: "2*" + UP, THETA: MOVED.replace("+ lr", "+ 2*lr")}, "wc"),
+    ({V: "2", THETA: "theta0 + 2*t"}, "ww"), ({V: "mu*v[t-1] + lr*g[t]", THETA: MOVED}, "ww"),
+    # a mean, of what is made of it
+    ({MEAN: LATE, CORRECTED: "(1-beta^(t+1))/(1-beta^t)*gbar"}, "wc"), ({MEAN: LATE, CORRECTED: "(1-beta^(t+1))*gbar"}, "ww"),
+    ({MEAN: "(1-beta^t)*gbar", CORRECTED: "(1-beta^(t+1))/(1-beta^t)*gbar"}, "rw"), ({MEAN: "(1-beta^t)*gbar", CORRECTED: "gbar"}, "rr"),
+    # a derivative by what is only added
+    ({DB0: "yhat-y", DW: "(yhat-y)*h[j]", DHIDDEN: f"{ON}*x[a]"}, "wcc"), ({DB0: "yhat-y", DW: "3*(yhat-y)*h[j]", DHIDDEN: f"-{ON}*x[a]"}, "www"),
+    ({DB0: "2*(yhat-y)", DW: "(yhat-y)*h[j]", DHIDDEN: f"{ON}*x[a]"}, "rww"), ({DB: ON, DHIDDEN: f"{ON}*x[a]"}, "wc"),
+    ({DB: ON, DHIDDEN: f"{ON}*w[j]*x[a]"}, "ww"),
+])  # fmt: skip
+def test_what_follows_in_claims(answers, expected):
+    found = judge_parts(ask_parts({"parts": [*answers]}), answers)
+    assert "".join("r" if part.checked.right else "c" if part.follows else "w" for part in found.parts) == expected

@@ -352,7 +352,7 @@ def _carried(part: Part, answer: str, own: Sequence[_Answer]) -> tuple[str, ...]
     def is_right(some: Sequence[str]) -> bool:
         wrong = [value for id_, right, value in found if not right and id_ in some]
         return follows_from(part.question, answer, [value for id_, right, value in found if right or id_ in some]) or (
-            len(wrong) == 1 and is_root_of(part.question, answer, *wrong))
+            any(is_root_of(part.question, answer, one) for one in wrong))
 
     return _fewest([id_ for id_, right, _ in found if not right], is_right)
 

@@ -26,12 +26,15 @@ from symdl.language import (
     Adjoint,
     Derivative,
     Entry,
+    Expectation,
     Family,
     Index,
+    IntegerIndex,
     Partial,
     adjoint,
     define,
     derivative,
+    expectation,
     free_indices,
     partial,
     subterms,
@@ -49,7 +52,7 @@ _Slope = Adjoint | Derivative | Partial
 class Said:
     """A quantity, and the student's family in its place: a derivative by a node, or the members of a family."""
 
-    of: Entry | _Slope
+    of: Entry | _Slope | Expectation
     family: Family
 
     def stands_for(self, tree: Basic) -> bool:
@@ -62,18 +65,30 @@ class Said:
 
 def said_of(of: Expr, value: Expr) -> Said | None:
     """What a student says that a quantity is; None for what cannot be put in its place: a quantity of itself, say."""
-    if not isinstance(of, Entry | _Slope):
+    if not isinstance(of, Entry | _Slope) and not _is_mean(of):
         return None
     indices = _indices(of)
-    if any(index.range == INTEGERS or index.place for index in indices if isinstance(index, Index)) \
+    if any((index.range == INTEGERS and not _is_unrolled(of)) or index.place
+           for index in indices if isinstance(index, Index)) \
             or len({*indices}) < len(indices) \
             or not free_indices(value) <= {*indices} or not all(isinstance(index, Index) for index in indices):
         return None
-    if any(_kind(part) == _kind(of) for part in subterms(value) if isinstance(part, Entry | _Slope)):
+    if any(_kind(part) == _kind(of) for part in subterms(value) if isinstance(part, Entry | _Slope | Expectation)):
         return None
     with evaluate(False):
         made = define("own", *([list(indices)] if indices else []), value)
     return Said(of, family_of(made))
+
+
+def _is_mean(tree: Basic) -> bool:
+    return isinstance(tree, Expectation) and isinstance(tree.args[0], Entry)
+
+
+def _is_unrolled(of: Basic) -> bool:
+    """Whether this is a member of a recurrence of one sequence, or its mean: v_t, at every step."""
+    entry = of.args[0] if _is_mean(of) else of
+    return isinstance(entry, Entry) and len(entry.indices) == 1 == len(entry.family.system) and isinstance(
+        entry.indices[0], IntegerIndex)
 
 
 def is_made_of(answer: Expr, asked: Expr, claim: Claim) -> bool:
@@ -102,6 +117,8 @@ def _kind(tree: Basic) -> tuple[object, ...]:
         case Derivative() | Partial() if isinstance(tree.of, Entry):
             name = "slope" if _is_direct(tree.of.family, tree.node.family) else type(tree).__name__
             return name, tree.of.family, tree.node.family
+        case Expectation() if _is_mean(tree):
+            return "mean", tree.args[0].family
     return (tree,)
 
 
@@ -121,6 +138,8 @@ def _indices(tree: Basic) -> tuple[Expr, ...]:
             return tuple(tree.node.indices)
         case Derivative() | Partial() if isinstance(tree.of, Entry):
             return (*tree.of.indices, *tree.node.indices)
+        case Expectation() if _is_mean(tree):
+            return tuple(tree.args[0].indices)
     return ()
 
 
@@ -148,8 +167,9 @@ def is_right_with(said: Sequence[Said], answer: Sequence[Expr], here: Asked) -> 
             was = one.of.family
             body = Rebuilding(values.get).tree(one.family.body)
             values[was] = Family(was.name, was.ranges, was.latex, was.means, one.family.params, body)
-    slopes = _nearest([one for one in said if isinstance(one.of, _Slope)], here.claim.lhs)
-    world = Rebuilding(values.get)
+    said = [*said, *_passed_on(said, here)]
+    slopes = _nearest([one for one in said if not isinstance(one.of, Entry)], here.claim.lhs)
+    world = Rebuilding(values.get, steps=any(was.system for was in values))
     derivation, claim = here.derivation, here.claim
     court = here.court
     if values:
@@ -172,11 +192,31 @@ def is_right_with(said: Sequence[Said], answer: Sequence[Expr], here: Asked) -> 
         seen.add(other)
         if isinstance(court.prover.prove(other, Integer(0)), Proved):
             continue  # what comes to nothing asks for nothing
-        if isinstance(court.decide(other, mine)[0].verdict, Proved) and all(any(
-                isinstance(court.decide(other, way)[0].verdict, Proved) for way in dict.fromkeys((one, own.tree(one))))
-                for one in others):
+        if _is_so(court, claim, other, mine) and all(any(
+                _is_so(court, claim, other, way) for way in dict.fromkeys((one, own.tree(one)))) for one in others):
             return True
     return False
+
+
+def _is_so(court: Court, claim: Claim, one: Expr, other: Expr) -> bool:
+    return isinstance(court.decide(one, other, induction=claim.induction)[0].verdict, Proved)
+
+
+def _passed_on(said: Sequence[Said], here: Asked) -> Iterator[Said]:
+    """What is said of a derivative by what is only added to a definition: that is so by the definition, too."""
+    for one in said:
+        if not isinstance(one.of, Adjoint):
+            continue
+        node, loss = one.of.node, one.of.loss
+        users = [family for family in here.derivation.defined if _stands_in(node.family, family)]
+        is_loss = isinstance(loss, Entry) and loss.family in users
+        if len(users) != 1 or users[0].ranges != node.family.ranges or is_loss or any(
+                family.system and node.family in reach(family) for family in here.derivation.defined):
+            continue
+        member = Entry(users[0], *node.indices)
+        if not any(_kind(other.of) == _kind(adjoint(loss, member)) for other in said) and isinstance(
+                here.court.prover.prove(partial(member, node), Integer(1)), Proved):
+            yield Said(adjoint(loss, member), one.family)
 
 
 def _nearest(said: Sequence[Said], asked_for: Expr) -> list[Said]:
@@ -218,6 +258,9 @@ def _forms(here: Asked, derivation: Derivation, world: Rebuilding, slopes: Seque
     asked = world.tree(asked)
     if isinstance(asked, Entry) and asked.family.body is not None:
         yield asked.family.at(*asked.indices)
+    if isinstance(asked, Expectation):
+        with evaluate(False):
+            yield _mean_of(asked.args[0])
     if not isinstance(asked, _Slope):
         return
     for links in (_inwards, _outwards):
@@ -229,6 +272,24 @@ def _forms(here: Asked, derivation: Derivation, world: Rebuilding, slopes: Seque
                 if form == before or too_large({"it": form}):
                     break
                 yield form
+
+
+def _mean_of(body: Expr) -> Expr:
+    """An expectation with what is not random before it, of what definitions are made of."""
+    match body:
+        case Add():
+            return Add(*map(_mean_of, body.args))
+        case Mul():
+            fixed = [one for one in body.args if not _is_random(one)]
+            random = [one for one in body.args if _is_random(one)]
+            return Mul(*fixed, _mean_of(random[0]) if len(random) == 1 else expectation(Mul(*random)))
+        case Entry() if body.family.body is not None and _is_random(body):
+            return _mean_of(body.family.at(*body.indices))
+    return expectation(body) if _is_random(body) else body
+
+
+def _is_random(tree: Expr) -> bool:
+    return any(family.law is not None for family in reach(tree))
 
 
 def _by_chain_rule(derivation: Derivation, slopes: Sequence[Said], links: Links, tree: Basic) -> Expr | None:

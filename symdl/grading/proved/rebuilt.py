@@ -19,11 +19,12 @@ class Rebuilding:
     family   another family in the place of one, or None to leave it, with what it is made of rebuilt
     node     another tree in the place of one, or None
     mark     what is put to the name of a family whose definition is no longer what it was
+    steps    whether recurrences are rebuilt, too
     """
 
     def __init__(self, family: Callable[[Family], Family | None] = lambda _: None,
-                 node: Callable[[Basic], Basic | None] = lambda _: None, mark: str = ""):
-        self._family, self._node, self._mark = family, node, mark
+                 node: Callable[[Basic], Basic | None] = lambda _: None, mark: str = "", *, steps: bool = False):
+        self._family, self._node, self._mark, self._steps = family, node, mark, steps
         self._families: dict[Family, Family] = {}
 
     def tree(self, tree: Basic) -> Basic:
@@ -49,9 +50,11 @@ class Rebuilding:
             if found is None:
                 found = family
                 body = None if family.body is None else self._tree(family.body)
-                if body != family.body:
+                system = Tuple(*(Tuple(bare, params, *map(self._tree, values)) for bare, params, *values in
+                                 family.system)) if self._steps else family.system
+                if body != family.body or system != family.system:
                     found = Family(Str(family.name + self._mark), family.ranges, family.latex, family.means,
-                                   family.params, body)
+                                   family.params, body, system=system)
             self._families[family] = found
         return found
 
