@@ -31,6 +31,7 @@ from symdl.grading.worked.lines import lines_of
 from symdl.grading.worked.marked import Solution, told
 from symdl.grading.worked.prepared import prepared
 from symdl.grading.worked.reckoning import is_worked_out, with_left_side
+from symdl.grading.worked.steps import left_open
 from symdl.grading.worked.way import Way
 
 _LONGEST = 20_000
@@ -125,6 +126,9 @@ def _as_an_answer(question: Question, found: Solution) -> Solution:
     if final.verdict == "equivalent":
         return found
     is_wrong = final.verdict == "not_equivalent"
+    if final.code == "open":
+        why = final.feedback.removeprefix("neither proved nor refuted: ")
+        final = replace(final, feedback=left_open("step", why))
     lines = tuple(replace(line, standing="wrong" if is_wrong else "undecided", feedback=final.feedback,
                           witness=final.witness) if line is last else line for line in found.lines)
     return replace(found, verdict="not_equivalent" if is_wrong else "undecided", lines=lines,

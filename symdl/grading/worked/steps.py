@@ -38,7 +38,7 @@ def goes_on(behind: Sequence[str]) -> bool:
     return any(not (line.startswith("=") or SINCE.match(line)) for line in behind)
 
 
-def _left_open(what: str, why: str) -> str:
+def left_open(what: str, why: str) -> str:
     """What is told of what is not decided; what the prover is left with means nothing to who wrote it."""
     if _NOT_REWRITTEN in why:
         return f"it is not seen whether this {what} is right: write what lies between, or what it is by"
@@ -58,7 +58,7 @@ def judged_beside(ground: Ground, line: str, number: int, items: Sequence[Any], 
             left, right = map(ground.text, said)
             return Line(line, number, shown, "wrong", f"{left} is not equal to {right}: {found.words}", found.witness)
         if found.standing == "open":
-            return Line(line, number, shown, "undecided", _left_open("equation", found.words))
+            return Line(line, number, shown, "undecided", left_open("equation", found.words))
     return Line(line, number, shown, "beside")
 
 
@@ -81,7 +81,7 @@ def judged_step(ground: Ground, line: str, number: int, before: Any, item: Any, 
         if found.standing == "same":
             return Line(line, number, shown, "right", "it is right, but does not follow from the line before")
     if found.standing == "open":
-        return Line(line, number, shown, "undecided", _left_open("step", found.words))
+        return Line(line, number, shown, "undecided", left_open("step", found.words))
     words = found.words
     if start is not ground.asked and ground.is_same(ground.asked, item):
         words += "; it is what is asked for, but it does not follow"
@@ -100,4 +100,4 @@ def is_done(ground: Ground, kind: str, items: Sequence[Any], last: Any) -> bool:
     return ground.is_same(items[0], one) if kind == "one" else not ground.is_same(items[0], zero)
 
 
-__all__ = ["UNCLEAR", "UNKNOWN", "goes_on", "is_done", "judged_beside", "judged_step", "told_whole"]
+__all__ = ["UNCLEAR", "UNKNOWN", "goes_on", "is_done", "judged_beside", "judged_step", "left_open", "told_whole"]
