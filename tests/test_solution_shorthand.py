@@ -50,6 +50,7 @@ IS, MORE = "\n\\frac{dL}{dq} = \\frac{q k^2}{d}", "\n" + r"\frac{\partial K}{\pa
     (SILU, f"Because {SLOPE}, this is\n{F}", "equivalent"), (SILU, f"As {SLOPE}, the result is\n{F}", "equivalent"),
     (SILU, f"As {SLOPE}, the result is\n{F.replace('+', '-')}", "not_equivalent"), (SILU, f"Because sigma'(x) = 2, this is\n{F}", "not_equivalent"),
     (SILU, f"As {SLOPE}, this is not\n{F}", "invalid"), (SILU, f"As {SLOPE}, half of this is\n{F}", "invalid"),
+    (SILU, f"As {SLOPE}, the second derivative is\n{F}", "invalid"), (SILU, f"As {SLOPE}, the wrong result is\n{F}", "invalid"),
     # remarks
     (LOGISTIC, "dL/dp = -y/p + (1-y)/(1-p)   (log rule)\ndp/dz = p(1-p)  (sigmoid)\ndL/dz = p - y", "equivalent"),
     (LOGISTIC, "dL/dp = -y/p + (1-y)/(1-p)   (log rule)\ndp/dz = p(1+p)  (sigmoid)\ndL/dz = p - y", "not_equivalent"),

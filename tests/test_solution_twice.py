@@ -36,6 +36,8 @@ SILU = {"definitions": [r"\sigma(x) = \frac{1}{1+e^{-x}}", r"f(x) = x \sigma(x)"
 NOISE = {"definitions": [r"x_t = \sqrt{a} x_0 + \sqrt{1-a} \epsilon"], "assumptions": ["0 < a < 1"],
          "reference": r"x_0 = \frac{x_t - \sqrt{1-a} \epsilon}{\sqrt{a}}"}
 F1 = {"definitions": [r"P = \frac{a}{a+b}", r"R = \frac{a}{a+c}"], "reference": r"F = \frac{2PR}{P+R}", "assumptions": ["a>0", "b>0", "c>0"]}
+NETWORK = {"definitions": [r"h = \tanh(u x)", r"L = \frac12 (v h - y)^2"], "reference": r"\frac{dL}{du} = (v h - y) v (1 - h^2) x"}
+RULE = "\\frac{d}{dx} \\tanh(x) = 1 - \\tanh(x)\n"
 DROPPED = "dropout/inverted-variance"
 EXP, U = "\\frac{d}{dz} e^{-z} = e^{-z}\n", "Let u = 1 + e^{-z}.\n\\frac{du}{dz} = e^{-z}\n"
 POWER, DK = "\\frac{d}{ds} s^{-2} = -s^{-3}\n", r"\frac{\partial K}{\partial s} = \frac1s "
@@ -59,6 +61,9 @@ BOTH = "F = \\frac{2PR}{P+R}\nP R = \\frac{a}{(a+b)(a+c)}\n"
     (LINEAR, ERROR + r"-\frac1m\sum_{i=1}^m e_i", "wrong"),
     (SILU, r"\sigma'(x) = \sigma(x)(1 + \sigma(x))" "\n" r"f'(x) = \sigma(x) + x \sigma(x)(1 + \sigma(x))", "follows"),
     (SILU, r"\sigma'(x) = \sigma(x)(1 + \sigma(x))" "\n" r"f'(x) = \sigma(x) - x \sigma(x)(1 + \sigma(x))", "wrong"),
+    # a wrong rule, said of one letter and used of another
+    (NETWORK, RULE + r"\frac{dL}{du} = (v h - y) v (1 - h) x", "follows"), (NETWORK, RULE + r"\frac{dL}{du} = (v h - y) v (1 - h)", "wrong"),
+    (NETWORK, RULE + r"\frac{dL}{du} = (v h - y) v (1 + h) x", "wrong"), (NETWORK, RULE.replace("1 - ", "x - ") + r"\frac{dL}{du} = (v h - y) v (x - h) x", "wrong"),
     # an equation, solved as it was said
     (NOISE, MOVED + r"x_0 = \frac{x_t + \sqrt{1-a} \epsilon}{\sqrt{a}}", "follows"), (NOISE, MOVED + r"x_0 = \frac{x_t + \sqrt{1-a} \epsilon}{a}", "wrong"),
     # a value, in a formula that it stands in

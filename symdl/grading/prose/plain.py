@@ -60,8 +60,8 @@ _REASON_FIRST = re.compile(
     rf"\s*(?:since|because|as)\s+(?P<why>{_EQUATION})\s*,\s*{_LEADS}(?P<rest>[^,=]*=.*)", re.IGNORECASE)
 _REASON_ALONE = re.compile(
     rf"\s*(?:since|because|as)\s+(?P<why>{_EQUATION})\s*,\s*(?:(?:so|then|thus|hence)\s*,?\s*)?"
-    r"(?:we\s+(?:obtain|get|have|find)|(?:this|it|that|(?:the|our)\s+(?:\w+\s+)?(?:result|answer|derivative|gradient|expression"
-    r"|sum|term|equation|formula|slope))\s+(?:is|becomes?|equals?|gives?|yields?|reads?|simplifies\s+to|reduces\s+to"
+    r"(?:we\s+(?:obtain|get|have|find)|(?:this|it|that|(?:the|our)\s+(?:(?:final|required|desired|whole|full|partial)\s+)?"
+    r"(?:result|answer|derivative|gradient|expression|equation|slope))\s+(?:is|becomes?|equals?|gives?|yields?|reads?|simplifies\s+to|reduces\s+to"
     r"|turns\s+into|(?:can|may)\s+be\s+written\s+as))\s*[:.]?\s*", re.IGNORECASE)
 """A reason, of what the next line says."""
 _SETS_FIRST = re.compile(

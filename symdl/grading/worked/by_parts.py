@@ -4,6 +4,7 @@ r"""A derivative made of what was said, wrongly, of the derivatives of parts of 
     K = \log s + \frac{r^2}{2 s^2}, (s^{-2})' = -s^{-3}          K' = 1/s - r^2/(2 s^3)
     J = \sum_i e_i^2, \frac{\partial e_i}{\partial w} = -x_i     \frac{\partial J}{\partial w} = -2 \sum_i e_i x_i
     L = \frac12 \|X w\|^2 + y^\top w, \nabla \|X w\|^2 = v       \nabla L = \frac12 v + y
+    h = \tanh(u x), \frac{d}{dx} \tanh x = 1 - \tanh x         \frac{dh}{du} = (1 - h) x
 
 A part is a function of which no more is known than its derivative: (u \sin x)' is u' \sin x + u (\sin x)'. It stands
 where it does but for a factor that has nothing of the letter, so what was said stands where it belongs, and nowhere
@@ -48,10 +49,15 @@ def from_parts(asked: Derivative, believed: Sequence[Said], is_same: Callable[[N
     """A derivative by one letter from those of parts of it; None where none of them stands in it. Raises NoMeaning."""
     if len(asked.by) != 1 or not isinstance(by := asked.by[0], Name):
         return None
-    marking = _Marking(by, [(left.of, value) for left, value in reversed(believed)  # what was said last holds
-                            if left.by == asked.by and not isinstance(left.of, Name | Member | Number)], is_same)
+    said = [*reversed(believed)]  # what was said last holds
+    marking = _Marking(by, [(left.of, value) for left, value in said
+                            if left.by == asked.by and not isinstance(left.of, Name | Member | Number)],
+                       [(left.of.function, left.by[0], value) for left, value in said
+                        if isinstance(left.of, Call) and left.of.args == left.by and free_names(value) == (
+                            *(one.text for one in left.by if isinstance(one, Name)),)], is_same)
     body = marking.marked(asked.of)
-    if not marking.used or body == Call(Name(_PART.format(0)), (by,)) or is_undone(body):
+    is_whole = body == Call(Name(_PART.format(0)), (by,)) and asked.of in [left.of for left, _ in believed]
+    if not marking.used or is_whole or is_undone(body):
         return None
     found = standard(Derivative("d", body, (by,)))
     return None if is_undone(found) else marking.said(found)
@@ -109,11 +115,13 @@ class _Marking:
     """Puts functions for the parts of which something was said.
 
     said_of   the parts, and what was said of their derivatives
+    rules     the functions of which that was said at a letter, which holds at all that may stand for it
     used      the functions that stand somewhere: what they are, and their derivatives
     """
 
     by: Name
     said_of: Sequence[tuple[Node, Node]]
+    rules: Sequence[tuple[Node, Node, Node]]
     is_same: Callable[[Node, Node], bool]
     used: list[tuple[Node, Node]] = field(default_factory=list)
 
@@ -127,12 +135,16 @@ class _Marking:
                 factor = self._factor(node, of)
                 if factor is not None:
                     return times(factor, self._function(of, slope))
+        for function, by, value in self.rules:
+            if isinstance(node, Call) and node.function == function and len(node.args) == 1 and not node.below:
+                inside = standard(Derivative("d", node.args[0], (self.by,)))
+                return self._function(node, times(replaced(value, by, node.args[0]), inside))
         if isinstance(node, Sum) and (found := self._in_sum(node, bound)) is not None:
             return found
-        inside = bound
+        within = bound
         if isinstance(node, Big):
-            inside += tuple(one.name for one in node.bounds if isinstance(one, Bound) and isinstance(one.name, Name))
-        return rebuilt(node, lambda child: self.marked(child, inside))
+            within += tuple(one.name for one in node.bounds if isinstance(one, Bound) and isinstance(one.name, Name))
+        return rebuilt(node, lambda child: self.marked(child, within))
 
     def said(self, node: Node) -> Node:
         """A formula with what these functions are, and what was said of their derivatives."""
