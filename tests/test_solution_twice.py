@@ -36,6 +36,7 @@ SILU = {"definitions": [r"\sigma(x) = \frac{1}{1+e^{-x}}", r"f(x) = x \sigma(x)"
 NOISE = {"definitions": [r"x_t = \sqrt{a} x_0 + \sqrt{1-a} \epsilon"], "assumptions": ["0 < a < 1"],
          "reference": r"x_0 = \frac{x_t - \sqrt{1-a} \epsilon}{\sqrt{a}}"}
 F1 = {"definitions": [r"P = \frac{a}{a+b}", r"R = \frac{a}{a+c}"], "reference": r"F = \frac{2PR}{P+R}", "assumptions": ["a>0", "b>0", "c>0"]}
+DESCENT = {"definitions": [r"L = \frac12 a w^2 + b w", r"g = \frac{dL}{dw}"], "reference": r"w - \eta g = (1 - \eta a) w - \eta b"}
 NETWORK = {"definitions": [r"h = \tanh(u x)", r"L = \frac12 (v h - y)^2"], "reference": r"\frac{dL}{du} = (v h - y) v (1 - h^2) x"}
 RULE = "\\frac{d}{dx} \\tanh(x) = 1 - \\tanh(x)\n"
 DROPPED = "dropout/inverted-variance"
@@ -66,6 +67,8 @@ BOTH = "F = \\frac{2PR}{P+R}\nP R = \\frac{a}{(a+b)(a+c)}\n"
     (NETWORK, RULE + r"\frac{dL}{du} = (v h - y) v (1 + h) x", "wrong"), (NETWORK, RULE.replace("1 - ", "x - ") + r"\frac{dL}{du} = (v h - y) v (x - h) x", "wrong"),
     # an equation, solved as it was said
     (NOISE, MOVED + r"x_0 = \frac{x_t + \sqrt{1-a} \epsilon}{\sqrt{a}}", "follows"), (NOISE, MOVED + r"x_0 = \frac{x_t + \sqrt{1-a} \epsilon}{a}", "wrong"),
+    (DESCENT, r"\frac{dL}{dw} = a w - b" "\n" r"w - \eta g = (1-\eta a) w + \eta b", "follows"),
+    (DESCENT, r"\frac{dL}{dw} = a w - b" "\n" r"w - \eta g = (1+\eta a) w + \eta b", "wrong"),
     # a value, in a formula that it stands in
     (DROPPED, SECOND + "Var(U/p*h) = h^2/p^2 - h^2", "follows"), (DROPPED, SECOND + "Var(U/p*h) = h^2/p^2 + h^2", "wrong"),
     (DROPPED, SECOND + "Var(U/p*h) = h^2/p^2", "wrong"),

@@ -181,7 +181,13 @@ def is_right_with(said: Sequence[Said], answer: Sequence[Expr], here: Asked) -> 
         given = [world.tree(relation) for relation in (*here.derivation.given, *claim.given)]
         court = Court(replace(derivation, given=()), given)
     *others, mine = map(world.tree, answer)
-    own = Rebuilding(node=lambda tree: next((m.at(tree) for m in slopes if m.stands_for(tree)), None))
+
+    def put(tree: Basic) -> Basic | None:
+        if isinstance(tree, Entry) and tree.family.body is not None and own.family(tree.family) != tree.family:
+            return own.tree(tree.family.at(*tree.indices))  # g, of g = dL/dw
+        return next((one.at(tree) for one in slopes if one.stands_for(tree)), None)
+
+    own = Rebuilding(node=put)
     seen: set[Expr] = set()
     for form in _forms(here, derivation, world, slopes):
         other = form
