@@ -146,6 +146,7 @@ def test_a_root_follows_beside_a_step(answers, expected):
 
 V, THETA = "momentum/velocity-unrolled", "momentum/parameter-unrolled"
 UP, MOVED = "lr*sum(mu^(t-i)*g[i],i=1..t)", "theta0 + lr*sum(g[i]*(1-mu^(t-i+1))/(1-mu),i=1..t)"
+WEIGHTS = "exponential-average/weights-sum"
 MEAN, CORRECTED = "exponential-average/mean", "exponential-average/corrected-is-unbiased"
 LATE = "(1-beta^(t+1))*gbar"
 DB0, DW, DHIDDEN, DB = "relu-network/db0", "relu-network/dw", "relu-network/dW", "relu-network/db"
@@ -160,6 +161,9 @@ ON = "(yhat-y)*w[j]*unit_step(z[j])"
     # a mean, of what is made of it
     ({MEAN: LATE, CORRECTED: "(1-beta^(t+1))/(1-beta^t)*gbar"}, "wc"), ({MEAN: LATE, CORRECTED: "(1-beta^(t+1))*gbar"}, "ww"),
     ({MEAN: "(1-beta^t)*gbar", CORRECTED: "(1-beta^(t+1))/(1-beta^t)*gbar"}, "rw"), ({MEAN: "(1-beta^t)*gbar", CORRECTED: "gbar"}, "rr"),
+    # a sum, as a factor of another one
+    ({WEIGHTS: "1-beta^(t+1)", MEAN: LATE, CORRECTED: "(1-beta^(t+1))/(1-beta^t)*gbar"}, "wcc"), ({WEIGHTS: "1-beta^(t+1)", MEAN: "(1-beta^(t+2))*gbar"}, "ww"),
+    ({WEIGHTS: "1-beta^(t+1)", MEAN: "-" + LATE}, "ww"), ({WEIGHTS: "1-beta^t", MEAN: LATE}, "rw"), ({WEIGHTS: "2", MEAN: "2*gbar"}, "ww"),
     # a derivative by what is only added
     ({DB0: "yhat-y", DW: "(yhat-y)*h[j]", DHIDDEN: f"{ON}*x[a]"}, "wcc"), ({DB0: "yhat-y", DW: "3*(yhat-y)*h[j]", DHIDDEN: f"-{ON}*x[a]"}, "www"),
     ({DB0: "2*(yhat-y)", DW: "(yhat-y)*h[j]", DHIDDEN: f"{ON}*x[a]"}, "rww"), ({DB: ON, DHIDDEN: f"{ON}*x[a]"}, "wc"),

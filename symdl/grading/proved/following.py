@@ -20,6 +20,7 @@ from symdl.derivation import Claim, Derivation, Proved, family_of
 from symdl.extent import too_large
 from symdl.grading.proved.asked import Asked
 from symdl.grading.proved.rebuilt import Rebuilding
+from symdl.grading.proved.restated import undressed
 from symdl.grading.proved.said import trees_of
 from symdl.language import (
     INTEGERS,
@@ -30,6 +31,7 @@ from symdl.language import (
     Family,
     Index,
     IntegerIndex,
+    IntervalSum,
     Partial,
     adjoint,
     define,
@@ -65,10 +67,10 @@ class Said:
 
 def said_of(of: Expr, value: Expr) -> Said | None:
     """What a student says that a quantity is; None for what cannot be put in its place: a quantity of itself, say."""
-    if not isinstance(of, Entry | _Slope) and not _is_mean(of):
+    if not isinstance(of, Entry | _Slope) and not _is_mean(of) and not _is_sum(of):
         return None
     indices = _indices(of)
-    if any((index.range == INTEGERS and not _is_unrolled(of)) or index.place
+    if any((index.range == INTEGERS and not (_is_unrolled(of) or _is_sum(of))) or index.place
            for index in indices if isinstance(index, Index)) \
             or len({*indices}) < len(indices) \
             or not free_indices(value) <= {*indices} or not all(isinstance(index, Index) for index in indices):
@@ -82,6 +84,11 @@ def said_of(of: Expr, value: Expr) -> Said | None:
 
 def _is_mean(tree: Basic) -> bool:
     return isinstance(tree, Expectation) and isinstance(tree.args[0], Entry)
+
+
+def _is_sum(tree: Basic) -> bool:
+    """Whether this is a sum over integers, and what it is multiplied by."""
+    return sum(isinstance(one, IntervalSum) for one in Mul.make_args(tree)) == 1
 
 
 def _is_unrolled(of: Basic) -> bool:
@@ -140,6 +147,8 @@ def _indices(tree: Basic) -> tuple[Expr, ...]:
             return (*tree.of.indices, *tree.node.indices)
         case Expectation() if _is_mean(tree):
             return tuple(tree.args[0].indices)
+        case Mul() | IntervalSum() if _is_sum(tree):
+            return tuple(sorted(free_indices(tree), key=str))
     return ()
 
 
@@ -185,6 +194,10 @@ def is_right_with(said: Sequence[Said], answer: Sequence[Expr], here: Asked) -> 
     def put(tree: Basic) -> Basic | None:
         if isinstance(tree, Entry) and tree.family.body is not None and own.family(tree.family) != tree.family:
             return own.tree(tree.family.at(*tree.indices))  # g, of g = dL/dw
+        if isinstance(tree, Mul):
+            for one in slopes:
+                if _is_sum(one.of) and (rest := _without(_flat(tree), _flat(one.of))) is not None:
+                    return Mul(*map(own.tree, rest), one.at(one.of))
         return next((one.at(tree) for one in slopes if one.stands_for(tree)), None)
 
     own = Rebuilding(node=put)
@@ -258,6 +271,8 @@ def _forms(here: Asked, derivation: Derivation, world: Rebuilding, slopes: Seque
     claim = here.claim
     for tree in (claim.rhs, *(step.expr for step in claim.steps), claim.lhs):
         yield world.tree(tree)
+        if any(_is_sum(one.of) for one in slopes):
+            yield Rebuilding(node=_pulled_out).tree(world.tree(tree))
     asked = claim.lhs
     if asked is claim.rhs and here.called is not None and here.called.tree is not None:
         asked = here.called.tree
@@ -292,6 +307,31 @@ def _mean_of(body: Expr) -> Expr:
         case Entry() if body.family.body is not None and _is_random(body):
             return _mean_of(body.family.at(*body.indices))
     return expectation(body) if _is_random(body) else body
+
+
+def _pulled_out(tree: Basic) -> Expr | None:
+    """A sum over integers with what is no part of its terms before it."""
+    if not isinstance(tree, IntervalSum):
+        return None
+    fixed = [one for one in _flat(tree.body) if tree.index not in subterms(one)]
+    inside = Mul(*(one for one in _flat(tree.body) if one not in fixed))
+    return Mul(*fixed, IntervalSum(inside, tree.index, tree.first, tree.last)) if fixed else None
+
+
+def _flat(tree: Expr) -> list[Expr]:
+    """The factors of a product, those of its factors among them."""
+    return [one for arg in tree.args for one in _flat(arg)] if isinstance(tree, Mul) else [tree]
+
+
+def _without(factors: Sequence[Expr], some: Sequence[Expr]) -> list[Expr] | None:
+    """Factors without some of them; None where these are not among them."""
+    rest = {place: undressed(one) for place, one in enumerate(factors)}
+    for one in map(undressed, some):
+        place = next((place for place, other in rest.items() if other == one), None)
+        if place is None:
+            return None
+        del rest[place]
+    return [factors[place] for place in rest]
 
 
 def _is_random(tree: Expr) -> bool:
