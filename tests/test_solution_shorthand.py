@@ -56,9 +56,9 @@ IS, MORE = "\n\\frac{dL}{dq} = \\frac{q k^2}{d}", "\n" + r"\frac{\partial K}{\pa
     (LOGISTIC, "dL/dp = -y/p + (1-y)/(1-p)   (log rule)\ndp/dz = p(1+p)  (sigmoid)\ndL/dz = p - y", "not_equivalent"),
     (LOGISTIC, "dL/dz = -y(1-p) + (1-y)p\n= p - y (the y p terms cancel)", "equivalent"), (LOGISTIC, "dL/dz = p - y (the y p terms never cancel)", "invalid"),
     (LOGISTIC, "dL/dz = p - y (log p)", "not_equivalent"), (LOGISTIC, "dL/dz = p - 2y (sigmoid)", "not_equivalent"),
-    # where d is a letter, a d above one below is no factor
+    # where d is a letter, too, d over dq is the sign of a derivative
     (SCORE, "\\frac{d}{dq} q^2 = 2q" + IS, "equivalent"), (SCORE, "\\frac{d}{dq} q^2 = q" + IS, "not_equivalent"),
-    (KL, r"\frac{d}{d\sigma_j} \sigma_j^2 = 2\sigma_j" + MORE, "equivalent"), (KL, r"\frac{d}{d\sigma_j} \sigma_j^2 = \sigma_j" + MORE, "invalid"),
+    (KL, r"\frac{d}{d\sigma_j} \sigma_j^2 = 2\sigma_j" + MORE, "equivalent"), (KL, r"\frac{d}{d\sigma_j} \sigma_j^2 = \sigma_j" + MORE, "not_equivalent"),
     (KL, r"\frac{d}{d\sigma_j} \sigma_j^2 = 3\sigma_j" + MORE, "not_equivalent"),
 ])  # fmt: skip
 def test_what_is_said_in_short(question, solution, verdict):

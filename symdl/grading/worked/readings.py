@@ -2,12 +2,10 @@ r"""Lines that may be meant in more ways than one: which of them is judged, and 
 
     \frac{d}{dx} (x^2) \cdot x      derived may be the bracket, or the product
     3\frac12                        may be a mixed number
-    \frac{d}{dq} q^2                is derived, be there a number d: nobody writes d/(dq) as a factor
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import replace
@@ -21,8 +19,6 @@ from symdl.grading.worked.own import Aside, OwnNames
 from symdl.grading.worked.steps import UNCLEAR, goes_on
 
 _FINE = frozenset(("right", "follows", "beside", "again"))
-_BY_A_LETTER = re.compile(r"\\[dt]?frac\s*\{\s*d\s*\}\s*\{\s*d\s*(?P<by>\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?)\s*\}")
-_IS_A_NUMBER = "this d may be the sign of a derivative, or a number: write \\partial for the sign"
 
 
 class Readings(OwnNames):
@@ -41,11 +37,6 @@ class Readings(OwnNames):
         if is_left and (item := self._alone(line)) is not None:
             self.lines.append(Line(line, number, self.ground.latex(item), "unread", UNCLEAR))
             self.aside = Aside(item, "")
-            return
-        if self.ground.knows("d") and (derived := _BY_A_LETTER.sub(_partial, line)) != line:
-            count = len(self.lines)
-            self._unless_right(number, derived, [(line, _IS_A_NUMBER)])
-            self.lines[count:] = [replace(one, text=line) if one.text == derived else one for one in self.lines[count:]]
             return
         if reaches_doubtfully(line) and self._is_right_as(number, line, derived_alone(line)):
             return
@@ -126,10 +117,6 @@ class Readings(OwnNames):
         vars(made).update({name: copy(value) for name, value in vars(self).items()
                            if isinstance(value, (list, set, dict))})
         return made
-
-
-def _partial(found: re.Match[str]) -> str:
-    return rf"\frac{{\partial}}{{\partial {found['by']}}}"
 
 
 __all__ = ["Readings"]
