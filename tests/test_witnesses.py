@@ -101,3 +101,10 @@ def test_a_number_of_few_digits_is_told_without_its_radius(told, short):
 def test_a_cosine_of_half_a_turn_is_told_exactly():
     found = check({"reference": r"b + \frac12 (a - b)(1 + \cos(\pi t/T))"}, r"b + \frac12 (a - b)(1 - \cos(\pi t/T))")
     assert "±" not in found.feedback
+
+
+@pytest.mark.parametrize(("reference", "answer"), [(r"\int_0^1 v_t dt", "v_t"), (r"\int_0^1 f(x) dx", "f(1)")])
+def test_what_a_function_is_inside_of_an_integral_is_not_told(reference, answer):
+    found = check({"reference": reference}, answer)
+    assert found.verdict == "not_equivalent"
+    assert "±" not in found.feedback

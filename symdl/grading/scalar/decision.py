@@ -35,7 +35,9 @@ class Witness:
 
     @property
     def where(self) -> str:
-        return ", ".join((*(f"{name} = {value}" for name, value in self.values), *(["..."] if self.more else [])))
+        """What the letters are there, but for a function inside of an integral: that has many values, 0 ± 3e1."""
+        told = [f"{name} = {value}" for name, value in self.values if not _MANY.match(value)]
+        return ", ".join((*told, *(["..."] if self.more else [])))
 
     @property
     def text(self) -> str:
@@ -110,6 +112,7 @@ def rounded_off(told: str) -> str:
     return _BALL.sub(lambda ball: _of_few_digits(ball[1], ball[2]) or ball[0], told)
 
 
+_MANY = re.compile(r"-?0(?:\.0*)? ± ")
 _BALL = re.compile(r"(?<![\w.])(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?) ± (\d+e-\d+)")
 _UNSEEN = 1e-12  # of a number: a radius that is less
 
