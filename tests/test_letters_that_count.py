@@ -48,6 +48,39 @@ def test_a_name_that_hides_what_a_sign_binds_is_not_read(reference):
         ask({"reference": reference})
 
 
+@pytest.mark.parametrize("reference", [
+    r"\int_0^1 e^2 de", r"\sum_{e=1}^n e^2", r"\sum_{e=1}^n e x_e", r"\sum_{\pi=1}^K \pi a",
+    r"\lim_{\pi\to 0} \frac{\sin\pi}{\pi}", r"\int_0^1 \pi^2(1-\pi)\,d\pi", r"\sum_{kk=1}^n x_{kk}",
+    r"\sum_{\vec{k}=1}^n x_{\vec{k}}", r"\sum_{\tau=1}^T \hat\tau r_\tau", r"\sum_{\tau=1}^T \Delta\tau r_\tau",
+    r"\sum_{\tau=1}^T \tau' r_\tau",
+])
+def test_a_number_that_a_sign_binds_and_a_letter_of_several_names_are_not_read(reference):
+    with pytest.raises((InputError, ReadError)):
+        ask({"reference": reference})
+
+
+@pytest.mark.parametrize(("reference", "answer"), [
+    (r"\int_0^1 2 x dx", r"\frac{1}{e^2} \int_0^1 e^2 de"), (r"\int_0^1 2 x dx", r"\frac{1}{2\pi}\int_0^1 2\pi d\pi"),
+    (r"\sum_{k=1}^n k", r"\sum_{\pi=1}^n \pi"),
+])
+def test_such_an_answer_is_not_read(reference, answer):
+    assert check({"reference": reference}, answer).verdict == "invalid"
+
+
+@pytest.mark.parametrize(("reference", "right", "wrong"), [
+    # LaTeX prints what stands above and below a name alike in either order
+    (r"a^{l-1}_k \delta^l_j", r"\delta_j^l a_k^{l-1}", r"\delta_j^l a_k^{l}"),
+    (r"\frac{d}{dp} \left(p + \sum_{i=1}^n c^p_i\right)", r"1 + \sum_{i=1}^n c_i^p \log c_i", "1"),
+    (r"\frac{d}{db}\left(b^2 + \int^b_a x^2 dx\right)", "2b + b^2", "2b"),
+    (r"\theta^{t+1}_i = \theta^t_i - \eta g_i", r"\theta_i^t - \eta g_i", r"\theta_i^t + \eta g_i"),
+    (r"\sum_{i=1}^m y_i \log a^k_i + k", r"k + \sum_i y_i \log a_i^k", r"k + \sum_i y_i \log a_i"),
+    (r"\frac{d}{dT}\left(T + \int_t^T x^2 dx\right)", "1+T^2", "1"),
+])
+def test_scripts_in_either_order(reference, right, wrong):
+    assert check({"reference": reference}, right).verdict == "equivalent"
+    assert check({"reference": reference}, wrong).verdict in ("not_equivalent", "undecided")
+
+
 @pytest.mark.parametrize("formula", [r"\sum_{i=1}^n x_{in} y_i", r"\sum_{i=1}^n \hat{y}_i", r"\sum_n x_{min} y_n"])
 def test_letters_of_words_and_of_other_names_are_not_hidden(formula):
     parse(formula, infer([formula]).notation)

@@ -22,13 +22,14 @@ from symdl.grading.scalar.words import NoMeaning
 from symdl.grading.typed.above import may_be_members
 from symdl.grading.typed.glued import apart, before_functions
 from symdl.grading.typed.inner import with_sums
-from symdl.grading.typed.latin import Letters
+from symdl.grading.typed.latin import Letters, in_latin
 from symdl.grading.typed.listed import with_ends
 from symdl.grading.typed.noted import APPLIED_SIGMA, has_bare_sigma
 from symdl.grading.typed.opaque import Opaque, opaque, spelled, with_indices
 from symdl.grading.typed.optimal import with_stars
 from symdl.grading.typed.programs import Around, letters_of_vectors
 from symdl.grading.typed.respelled import respelled
+from symdl.grading.typed.scripted import in_order
 from symdl.grading.typed.spelling import NOTHING_SPELLED, Spelling
 from symdl.grading.typed.stepped import stepped
 from symdl.grading.typed.vectorised import as_mathematics, without_short_forms
@@ -72,6 +73,7 @@ class Question:
     doubt              what to say of an answer for which it is not
     unproved           whether its reference says what a derivative, a mean, an integral, ... is, and nothing proves it
     latin              letters that count in it and are no Latin ones, and what is read for them: see ``typed.latin``
+    is_ordered         whether what stands below names was put before what stands above them: see ``typed.scripted``
     given              the dict that it was made of: ``posed.with_names`` asks it again beside an answer with new names
     """
 
@@ -102,6 +104,7 @@ class Question:
     doubt: str = ""
     unproved: bool = False
     latin: Letters = ()
+    is_ordered: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -132,6 +135,10 @@ class Question:
             return False
         return not self.declared and any(map(APPLIED_SIGMA.search, self.written)) and not any(
             map(has_bare_sigma, self.written))
+
+    def as_said(self, text: str) -> str:
+        """An answer, or a solution, in the order and the letters of the question. Raises ReadError."""
+        return in_latin(in_order(text) if self.is_ordered else text, self.latin)
 
     def _as_equation(self, answer: str) -> str:
         """An answer with = for := and ≡, beside a question that has neither: what stands before it is judged, too.

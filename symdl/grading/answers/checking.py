@@ -62,7 +62,6 @@ from symdl.grading.scalar.overlaps import overlap
 from symdl.grading.scalar.points import assumed
 from symdl.grading.scalar.words import plus
 from symdl.grading.typed.applied import GAP, closed, start_of
-from symdl.grading.typed.latin import in_latin
 from symdl.grading.typed.marks import (
     refuse_marks,
     with_plain_signs,
@@ -109,9 +108,9 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     start = perf_counter()
     answer = without_long_gaps(answer) if isinstance(answer, str) else answer
     given = answer
-    if question.latin and isinstance(answer, str):
+    if isinstance(answer, str):
         try:
-            answer = in_latin(answer, question.latin)
+            answer = question.as_said(answer)
         except ReadError as error:
             return Checked(question.id, "invalid", "", "unreadable", error.told)
     with evaluate(False):  # all of it, as SymPy empties its caches each time that this changes
@@ -132,7 +131,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
                                         "reference)")
     if found.verdict == "invalid" and isinstance(answer, str):
         found = replace(found, feedback=_OURS.sub("", _quoted(found.feedback, answer)))
-    if answer != given:
+    if question.latin and answer != given:
         found = replace(found, feedback="\n".join((found.feedback, *(
             f"({letter} is read for {other})" for other, letter in question.latin if other in given))))
     return replace(found, ms=1000 * (perf_counter() - start))  # all of it, whatever parts of it took

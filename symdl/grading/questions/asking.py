@@ -53,6 +53,7 @@ from symdl.grading.typed.glued import before_functions
 from symdl.grading.typed.latin import in_latin, latin_letters
 from symdl.grading.typed.marks import with_plain_signs
 from symdl.grading.typed.samples import in_entries_of_samples
+from symdl.grading.typed.scripted import in_order, is_latex
 from symdl.grading.typed.starred import has_dots
 from symdl.grading.typed.vectorised import as_question, without_short_forms
 from symdl.language import REALS, Entry, derivative, subterms
@@ -105,10 +106,13 @@ def ask(question: str | Path | Mapping[str, Any]) -> Question:
 @lru_cache(maxsize=512)
 def _asked(given: str) -> Question:
     table = json.loads(given)
+    is_ordered = is_latex(table)
+    if is_ordered:
+        table = rewritten(table, in_order)
     letters = latin_letters(table)
     with evaluate(False):  # as in ``answered``
         question = _posed(rewritten(table, lambda text: in_latin(text, letters)))
-    return replace(question, latin=letters) if letters else question
+    return replace(question, latin=letters, is_ordered=is_ordered) if letters or is_ordered else question
 
 
 _INVERSE = re.compile(rf"^\s*({LETTER})\s*\^\s*\{{\s*-\s*1\s*\}}\s*=")

@@ -18,8 +18,11 @@ _FREE = "kljsrtmni"  # in which they are tried
 _WORDS = re.compile(r"\\[A-Za-z]+\s*\{[A-Za-z\s]{2,}\}|\\[A-Za-z]+")
 _BINDS = re.compile(r"(?:\\(?:sum|prod|int|max|min|lim|argmax|argmin)(?:\\(?:no)?limits)?(?![A-Za-z])|[∑∏])\s*_\s*"
                     r"(?:\{\s*(?P<several>(?:[^{}]|\{[^{}]*\})*)\}|(?P<one>\\[A-Za-z]+|e))")
-_COUNTING = re.compile(r"\\(?!in|ne|le|ge|to|infty|leq|geq|cdot|dots|ldots|lt|gt|mid|mathcal|mathbb|text)[A-Za-z]+"
-                       r"|(?<![A-Za-z\\])e(?![A-Za-z])")
+_COUNTING = re.compile(rf"\\(?:{'|'.join(GREEK.values())}|ell)(?![A-Za-z])|(?<![A-Za-z\\])e(?![A-Za-z])")
+_NUMBER_E = re.compile(r"(?<![A-Za-z\\_])e(?![A-Za-z])(?!\s*\^\s*(?:\{\s*)?[^\d\s{])")
+"""An e by itself, or squared, which may count, too, where another e does."""
+_AROUND = ("hat|bar|tilde|vec|d{1,4}ot|check|breve|acute|grave|mathring|wide(?:hat|tilde)|over(?:line|set)|underline"
+           "|math(?:bf|rm|sf|it|cal|bb|frak|scr)|boldsymbol|bm|text|operatorname|Delta|delta|nabla|partial")
 _ENDS = re.compile(r"[=<>≤≥≠∈:]|\\(?:in|neq?|leq?|geq?|to|l[dt]|gt)(?![A-Za-z])")
 _ALONE = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
 _SCRIPT = re.compile(r"_\s*(?:\{[^{}]*\}|\\[A-Za-z]+|\w)")
@@ -37,7 +40,9 @@ def latin_letters(table: Mapping[str, Any]) -> Letters:
     formulas = [*map(_with_commands, (str(table.get("reference") or ""), *texts(table, "definitions"),
                                       *texts(table, "accept")))]
     below = [script for text in formulas for script in _SCRIPT.findall(_BINDS.sub(" ", text))]
-    counting = [letter for letter in dict.fromkeys(_bound(formulas)) if any(map(_stands(letter).search, below))]
+    counting = [letter for letter in dict.fromkeys(_bound(formulas)) if any(map(_stands(letter).search, below))
+                and not (letter == "e" and any(map(_has_number, formulas)))
+                and not any(map(_dressed(letter).search, formulas))]
     words = " ".join((str(table.get("context") or ""), *texts(table, "assumptions")))
     taken = {*_WORDS.sub(" ", " ".join(formulas)), *_ALONE.findall(words)}
     free = [letter for letter in _FREE if letter not in taken]
@@ -50,6 +55,9 @@ def in_latin(text: str, letters: Letters) -> str:
     for other, letter in letters:
         if not _stands(other).search(text):
             continue
+        if _dressed(other).search(text):
+            raise ReadError(f"{other} counts here, and stands as another name, too", text, 0, len(text),
+                            "take another letter for one of them")
         taken = {*_WORDS.sub(" ", text), *dict(letters).values()}
         if letter in _WORDS.sub(" ", text):  # it is a dummy of its own there
             text = _with_another(text, letter, next((one for one in _FREE if one not in taken), letter))
@@ -57,6 +65,8 @@ def in_latin(text: str, letters: Letters) -> str:
             raise ReadError(f"{letter} is read for {other} here, and stands beside it", text, 0, len(text),
                             f"write another letter than {letter}")
         if other == "e":  # which is Euler's number elsewhere
+            if _has_number(text):
+                raise ReadError("e counts here, and is Euler's number, too", text, 0, len(text), "take another letter")
             text = _SCRIPT.sub(lambda found, to=letter: _stands("e").sub(to, found[0]), text)  # type: ignore[misc]
         else:
             text = re.sub(rf"([_^])\s*{re.escape(other)}(?![A-Za-z])", rf"\1{{{letter}}}", text)
@@ -77,12 +87,24 @@ def _with_another(text: str, letter: str, free: str) -> str:
     return re.sub(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", free, _SCRIPT.sub(below, text))
 
 
+def _has_number(text: str) -> bool:
+    """Whether an e stands in a formula that is neither below a name nor raised to a power."""
+    return _NUMBER_E.search(_SCRIPT.sub(" ", _BINDS.sub(" ", text))) is not None
+
+
 def _bound(formulas: Sequence[str]) -> Iterator[str]:
     """The letters that signs bind, but for Latin ones: those before a sign of what is said of them."""
     for text in formulas:
         for found in _BINDS.finditer(text):
             said = found["one"] or found["several"]
             yield from _COUNTING.findall(_ENDS.split(said)[0])
+
+
+def _dressed(letter: str) -> re.Pattern[str]:
+    r"""A letter with something around it, by which it may be another name: \hat\tau, \tau', \tau_{\max}, \Delta\tau."""
+    name = rf"{re.escape(letter)}(?![A-Za-z])"
+    return re.compile(rf"\\(?:{_AROUND})\s*\{{?\s*{name}"
+                      rf"|(?<![A-Za-z\\_^]){name}\s*(?:'|_|\(|\^\s*\{{?\s*(?:\*|\\star|\\prime|\\ast))")
 
 
 def _stands(letter: str) -> re.Pattern[str]:

@@ -104,7 +104,8 @@ def notation_of(table: Mapping[str, Any], formulas: Sequence[str], *, imaginary:
                     indices={**_of_delta(formulas, str(table.get("context") or "")), **_indices(formulas)})
     # A size with a letter below is one name, whatever that letter counts elsewhere: the d_k of a sum up to it.
     sizes = {f"{name}_{{{below}}}" for text in formulas for name, below in _SIZE.findall(text)}
-    if latex is not False and any(_TRANSPOSED.search(text) or _IS_A_SLOPE.match(text) for text in formulas):
+    if latex is not False and any(
+            _TRANSPOSED.search(_UP_TO.sub(" ", text)) or _IS_A_SLOPE.match(text) for text in formulas):
         sizes |= {name for text in formulas for name in _SLOPE.findall(text)}  # dW, beside a transpose, or dX = dY W
     meanings = {name: Meaning(name) for name in sorted(sizes) if found.find(name) is None}
     found = replace(found, meanings={**found.meanings, **meanings}, latex=latex)
@@ -159,6 +160,7 @@ _LETTER = re.compile(r"(?<![A-Za-z\\])(?:([A-Za-z])(?![A-Za-z])|d([A-Za-z])?\s*/
 _PAIR = re.compile(r"(?<![A-Za-z_\d])(?!d)[A-Za-z]{2}(?![A-Za-z(_\[\d])")
 _RAISED_E = re.compile(r"(?<![A-Za-z])[A-Za-z]e\s*(?=\^|\*\*)")
 _TRANSPOSED = re.compile(r"\\top(?![A-Za-z])|\^\{?T(?![A-Za-z])")
+_UP_TO = re.compile(r"\\(?:sum|prod|int)(?:\\limits)?\s*_(?:\{[^{}]*\}|\w)\s*\^\s*\{?\s*T(?![A-Za-z])")
 _SLOPE = re.compile(r"(?<![A-Za-z\\])d[A-Z](?![A-Za-z])")
 _IS_A_SLOPE = re.compile(r"\s*d[A-Z]\s*=")
 _SIZE = re.compile(r"\\sum(?:\\limits)?\s*_\{[^{}]*=[^{}]*\}\s*\^\s*\{\s*([A-Za-z])_\{?([A-Za-z]|\w+)\}?\s*\}")

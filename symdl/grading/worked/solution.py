@@ -22,7 +22,6 @@ from symdl.errors import InputError
 from symdl.grading.answers.checking import answered, has_slope_asked_for
 from symdl.grading.named import written_sides
 from symdl.grading.question import Question
-from symdl.grading.typed.latin import in_latin
 from symdl.grading.worked.arranged import named_first, with_free_members, without_corrections
 from symdl.grading.worked.ensuing import Ensuing
 from symdl.grading.worked.ground import Ground
@@ -46,7 +45,7 @@ def judge_solution(question: Question, solution: str) -> Solution:
     """
     if len(solution) > _LONGEST:
         raise InputError(f"a solution has at most {_LONGEST} characters", hint="give the steps that matter")
-    solution = in_latin(solution, question.latin)
+    solution = question.as_said(solution)
     question, solution = with_left_side(question), prepared(solution, question)
     solution, free, name = with_free_members(solution, question, Ensuing(question).defined)
     return _with_name(_found(question, solution), free, name)

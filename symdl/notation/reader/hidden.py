@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from symdl.notation.reader.names import braced
+from symdl.notation.reader.names import braced, plain
 from symdl.notation.reader.scripts import INDICES, WORDS
 from symdl.notation.reader.signs import GREEK
 from symdl.notation.reader.syntax import Big, Bound, Chain, Constant, Member, Name, Node, Product, walk
 
+_SIGNS = {"pi": r"\pi", "infinity": r"\infty"}
 _GREEK = frozenset(GREEK.values())
 _RUN = re.compile(r"(?<![A-Za-z\\])[A-Za-z]+")
 
@@ -28,9 +29,13 @@ def _scripts(name: str) -> str:
 
 def _is_in(letter: str, scripts: str) -> bool:
     r"""Whether a letter stands in scripts: \tau in _{\tau-1}, and i in _{ij,attn}; but i in no word, as _{in}."""
-    if re.search(rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z])", scripts):
+    if any(re.search(rf"(?<![A-Za-z\\]){re.escape(one)}(?![A-Za-z])", scripts) for one in _spelled(letter)):
         return True
     return any(letter in run and INDICES.issuperset(run) and run not in WORDS for run in _RUN.findall(scripts))
+
+
+def _spelled(letter: str) -> set[str]:
+    return {letter, plain(letter), re.sub(r"[\\{}]", "", letter)}
 
 
 def bound_by(sign: Big) -> Iterator[str]:
@@ -39,17 +44,31 @@ def bound_by(sign: Big) -> Iterator[str]:
         name = bound.name
         if name is None and isinstance(bound, Bound) and isinstance(bound.condition, Chain):
             name = bound.condition.items[0]
-        letters = [part.text if isinstance(part, Name) else part.name for part in (walk(name) if name else ())
-                   if isinstance(part, Name | Constant)]
+        letters = [part.text if isinstance(part, Name) else _SIGNS.get(part.name, part.name)
+                   for part in (walk(name) if name else ()) if isinstance(part, Name | Constant)]
         yield from letters
         if isinstance(name, Product):
             yield "".join(letters)
 
 
+def _constants(sign: Big) -> set[str]:
+    """The numbers whose letters a sign binds: e, of \\int_0^1 e^2 de."""
+    return {part.name if isinstance(part, Constant) else part.text.lstrip("\\") for bound in sign.bounds
+            for part in (walk(bound.name) if bound.name else ()) if isinstance(part, Name | Constant)}
+
+
 def hidden(tree: Node) -> tuple[Node, str] | None:
     """A name that hides a letter which a sign around it binds, and the letter; None if there is none."""
     for sign in walk(tree):
+        for part in walk(sign.of) if isinstance(sign, Big) and (numbers := _constants(sign)) else ():
+            if isinstance(part, Constant) and part.name in numbers:
+                return part, part.name
+        for bound in sign.bounds if isinstance(sign, Big) else ():
+            if isinstance(bound.name, Product):
+                return bound.name, "".join(bound_by(sign))  # type: ignore[arg-type]
         for letter in bound_by(sign) if isinstance(sign, Big) else ():
+            if letter in ("e", r"\pi", "pi"):  # which are numbers to most of what follows
+                return sign, letter
             for part in walk(sign.of):  # type: ignore[attr-defined]
                 name = part.text if isinstance(part, Name) else part.name if isinstance(part, Member) else ""
                 if ("_" in name or "^" in name) and _is_in(letter, _scripts(name)):

@@ -32,6 +32,7 @@ from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.scripts import Script
 from symdl.notation.reader.signs import BIG, FUNCTIONS
 from symdl.notation.reader.syntax import (
+    Big,
     Blank,
     Call,
     Cases,
@@ -133,6 +134,9 @@ def _parsed(text: str, notation: Notation, latex: bool, strict: bool) -> Parsed:
         raise _together(unknown)
     if (found_hidden := hidden(tree)) is not None:
         node, letter = found_hidden
+        if isinstance(node, Big | Constant):
+            raise ReadError(f"{letter} is a number, and bound by a sign here", text, node.start, node.end,
+                            "take another letter")
         raise ReadError(f"{letter} is bound by a sign before it, and is a part of this name", text, node.start,
                         node.end, "write a letter as i or k for it, apart from words: y_i^{\\text{new}}")
     notes = tuple(sorted(parser.notes, key=lambda note: (note.start, note.end)))
