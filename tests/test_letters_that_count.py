@@ -131,3 +131,13 @@ def test_a_derivative_is_one_beside_a_letter_d(line, verdict):
 ])
 def test_a_quotient_with_d_is_one(reference, answer):
     assert check({"reference": reference}, answer).verdict == "equivalent"
+
+
+@pytest.mark.parametrize(("reference", "right", "wrong"), [
+    (r"x(0) e^{-a t}", r"\frac{x(0)}{e^{at}}", "0"), (r"x(0) + v(0) t", r"v(0)t + x(0)", "x(0)"),
+    (r"m(0)\beta^t+(1-\beta)g", r"(1-\beta)g+\beta^t m(0)", r"(1-\beta)g"), ("2(0)+x", "x", "2+x"),
+    (r"\frac{u(1)-2u(0)+u(-1)}{h^2}", r"\frac{u(1)+u(-1)-2u(0)}{h^2}", "0"),
+])
+def test_a_letter_before_a_zero_in_brackets_is_a_value(reference, right, wrong):
+    assert check({"reference": reference}, right).verdict == "equivalent"
+    assert check({"reference": reference}, wrong).verdict == "not_equivalent"

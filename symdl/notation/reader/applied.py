@@ -252,6 +252,12 @@ class Applied(Reaching):
         if isinstance(node, Transpose) or number:
             return False
         shown = self.text[token.start : max(token.end, node.end)].strip()
+        if bracket == "(" and [t.text for t in self.inner_tokens(self.at)] == ["0"]:  # nobody multiplies so
+            if meaning is not None and meaning.kind != "function":
+                raise self.fail(f"this is the value of {shown} at 0, and {shown} is no function elsewhere", token,
+                                rf"write \cdot for a product, {shown}_0 for a number",
+                                self.found[self.mate[self.at]].end)
+            return True
         if bracket == "[":
             if meaning is None and (token.side == "upright" or r"\mathbb{E}" in base) and not self.notation.closed:
                 self.note_call(token, shown)

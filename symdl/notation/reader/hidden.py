@@ -67,8 +67,8 @@ def hidden(tree: Node) -> tuple[Node, str] | None:
             if isinstance(bound.name, Product):
                 return bound.name, "".join(bound_by(sign))  # type: ignore[arg-type]
         for letter in bound_by(sign) if isinstance(sign, Big) else ():
-            if letter in ("e", r"\pi", "pi"):  # which are numbers to most of what follows
-                return sign, letter
+            if letter in (r"\pi", "pi") or (letter == "e" and sign.sign not in ("sum", "prod")):  # type: ignore[attr-defined]
+                return sign, letter  # they are numbers to most of what follows
             for part in walk(sign.of):  # type: ignore[attr-defined]
                 name = part.text if isinstance(part, Name) else part.name if isinstance(part, Member) else ""
                 if ("_" in name or "^" in name) and _is_in(letter, _scripts(name)):
