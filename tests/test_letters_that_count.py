@@ -141,3 +141,13 @@ def test_a_quotient_with_d_is_one(reference, answer):
 def test_a_letter_before_a_zero_in_brackets_is_a_value(reference, right, wrong):
     assert check({"reference": reference}, right).verdict == "equivalent"
     assert check({"reference": reference}, wrong).verdict == "not_equivalent"
+
+
+@pytest.mark.parametrize(("reference", "answer", "expected"), [
+    ("x_{(n)} - x_{(1)}", "x_n - x_1", "undecided"),
+    (r"\sum_{i=1}^n w_i x_{(i)}", r"\sum_{i=1}^n w_i x_i", "undecided"),
+    ("x_{(n)} - x_{(1)}", "-x_{(1)} + x_{(n)}", "equivalent"),
+    ("x_{(n)} - x_{(1)}", "x_{(n)} + x_{(1)}", "not_equivalent"),
+])
+def test_members_in_their_order(reference, answer, expected):
+    assert check({"reference": reference}, answer).verdict == expected

@@ -12,9 +12,9 @@ from contextlib import suppress
 
 from symdl.errors import ReadError, SymdlError
 from symdl.grading.checked import Checked
+from symdl.grading.doubts.brackets import if_of_the_power, may_be_ordered
 from symdl.grading.doubts.commuting import exchanged
 from symdl.grading.doubts.known import well_known
-from symdl.grading.doubts.logarithms import if_of_the_power
 from symdl.grading.doubts.rereadings import Decide, if_a_product, if_as_usual, if_held, if_positive, otherwise
 from symdl.grading.doubts.roads import has_two_roads
 from symdl.grading.doubts.unusual import unusual
@@ -84,6 +84,8 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
 
 
 def _of_right(question: Question, answer: str, found: Checked, decide: Decide) -> str:
+    if name := may_be_ordered(question, answer):
+        return f"{name} with an index in brackets may be a member in the order of their values: write one of the two"
     if (slopes := question.opaque) is not None and (total := may_be_total(answer, slopes, question.notation)):
         return f"{total} may go through what depends on the same letter: write \\partial for what holds that fixed"
     if question.is_open and question.given and not question.of_vectors and (value := derived_value(

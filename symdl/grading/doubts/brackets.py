@@ -1,4 +1,7 @@
-r"""Powers behind the bracket of a logarithm: \log(1+x)^2 is read as (\log(1+x))^2, and some mean \log((1+x)^2)."""
+r"""Brackets that may say more than they show: before a power behind a logarithm, and around an index.
+
+\log(1+x)^2 is read as (\log(1+x))^2, and some mean \log((1+x)^2); x_{(1)} is x_1, or the least of the x_i.
+"""
 
 from __future__ import annotations
 
@@ -46,4 +49,15 @@ def if_of_the_power(question: Question, answer: str, decide: Decide) -> str:
 
 _WHY = r"right if the power behind a logarithm is of what it is of: write \log((..)^2), or (\log(..))^2"
 
-__all__ = ["if_of_the_power"]
+_ORDERED = re.compile(r"(\\?[A-Za-z]+)\s*_\s*\{\s*\(\s*\w+\s*\)\s*\}")
+r"""A member with its index in brackets, which may be one of them in their order: the x_{(1)} of x_{(n)} - x_{(1)}."""
+
+
+def may_be_ordered(question: Question, answer: str) -> str:
+    """A family of which members stand with brackets around their index, and without; "" if there is none."""
+    said = [*question.written, answer]
+    return next((name for name in sorted({name for text in said for name in _ORDERED.findall(text)}) if any(
+        re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*_\s*(?:\w|\{{\s*\w)", text) for text in said)), "")
+
+
+__all__ = ["if_of_the_power", "may_be_ordered"]
