@@ -151,3 +151,15 @@ def test_a_letter_before_a_zero_in_brackets_is_a_value(reference, right, wrong):
 ])
 def test_members_in_their_order(reference, answer, expected):
     assert check({"reference": reference}, answer).verdict == expected
+
+
+@pytest.mark.parametrize(("reference", "answer", "expected"), [
+    (r"\sum_{s=0}^{t} h(t-s) u_s", r"h\sum_{s=0}^t (t-s) u_s", "undecided"),
+    (r"\sum_{s=0}^{t} h(t-s) u_s", r"\sum_{k=0}^t u_k h(t-k)", "equivalent"),
+    (r"\sum_{k=0}^{n} \gamma^k r(t+k+1)", r"r\sum_{k=0}^n \gamma^k (t+k+1)", "undecided"),
+    (r"\sum_{\tau=0}^{t} a(t-\tau) r_\tau", r"a \sum_{\tau=0}^t (t-\tau)r_\tau", "undecided"),
+    (r"\sum_{i=1}^n \lambda(w_i - c)", r"\lambda\sum_i w_i - \lambda n c", "equivalent"),
+    (r"\sum_{i=1}^n i(n-i)", "n(n^2-1)/6", "equivalent"), (r"\sum_{k=1}^n n(k-1)", "n^2(n-1)/2", "equivalent"),
+])
+def test_a_letter_before_steps_in_brackets_may_be_a_function(reference, answer, expected):
+    assert check({"reference": reference}, answer).verdict == expected

@@ -13,6 +13,8 @@ from symdl.errors import ReadError, SymdlError
 from symdl.grading.doubts.rereadings import Decide
 from symdl.grading.question import Question
 from symdl.grading.questions.asking import ask
+from symdl.notation.reader.scripts import INDICES
+from symdl.notation.reader.signs import FUNCTIONS
 from symdl.notation.reader.syntax import Call, Function, Node, Power, walk
 
 _BRACKET = re.compile(r"\\(?:log|ln)\s*(?:\\left\s*)?\(")
@@ -60,4 +62,25 @@ def may_be_ordered(question: Question, answer: str) -> str:
         re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*_\s*(?:\w|\{{\s*\w)", text) for text in said)), "")
 
 
-__all__ = ["if_of_the_power", "may_be_ordered"]
+_BOUND = re.compile(r"(?:\\(?:sum|prod)(?:\\limits)?|[∑∏])\s*_\s*\{?\s*([A-Za-z])(?![A-Za-z])")
+_OF_STEPS = re.compile(r"(?<![A-Za-z\\_^])(?P<name>\\?[A-Za-z]+)\s*(?:\\left\s*)?\(\s*"
+                       r"(?P<of>[A-Za-z\d\s+-]*[+-][A-Za-z\d\s]*)(?:\\right\s*)?\)")
+_STEPS = INDICES | {"T", "N", "L", "K"}
+
+
+def may_be_applied(question: Question, answer: str) -> str:
+    r"""A letter that is read as a factor, and may be a function of steps: the h of \sum_s h(t-s) u_s, where no other h
+    stands in the question, and one does in the answer; "" if there is none.
+    """
+    for text in question.written if not question.declared else ():
+        bound = {*_BOUND.findall(text)}
+        for found in _OF_STEPS.finditer(text) if bound else ():
+            letters, name = {*re.findall(r"[A-Za-z]+", found["of"])}, found["name"]
+            alone = re.compile(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])(?!\s*(?:\\left\s*)?\()")
+            if letters & bound and letters <= _STEPS and name not in bound and name.lstrip("\\") not in FUNCTIONS \
+                    and alone.search(answer) and not any(map(alone.search, question.written)):
+                return f"{name} may be a function of steps, and stands alone in the answer: write \\cdot for a product"
+    return ""
+
+
+__all__ = ["if_of_the_power", "may_be_applied", "may_be_ordered"]

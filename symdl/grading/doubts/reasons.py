@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from symdl.errors import ReadError, SymdlError
 from symdl.grading.checked import Checked
-from symdl.grading.doubts.brackets import if_of_the_power, may_be_ordered
+from symdl.grading.doubts.brackets import if_of_the_power, may_be_applied, may_be_ordered
 from symdl.grading.doubts.commuting import exchanged
 from symdl.grading.doubts.known import well_known
 from symdl.grading.doubts.rereadings import Decide, if_a_product, if_as_usual, if_held, if_positive, otherwise
@@ -86,6 +86,8 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
 def _of_right(question: Question, answer: str, found: Checked, decide: Decide) -> str:
     if name := may_be_ordered(question, answer):
         return f"{name} with an index in brackets may be a member in the order of their values: write one of the two"
+    if why := may_be_applied(question, answer):
+        return why
     if (slopes := question.opaque) is not None and (total := may_be_total(answer, slopes, question.notation)):
         return f"{total} may go through what depends on the same letter: write \\partial for what holds that fixed"
     if question.is_open and question.given and not question.of_vectors and (value := derived_value(
@@ -305,7 +307,7 @@ _DELTA = re.compile(r"\\delta\s*_\s*\{\s*(\d)\s*,?\s*(\d)\s*\}")
 
 def _with_deltas(answer: str) -> str:
     r"""An answer with what Kronecker's \delta_{12} is worth."""
-    return _DELTA.sub(lambda found: f"({int(found[1] == found[2])})", answer)
+    return _DELTA.sub(lambda found: f"(+{int(found[1] == found[2])})", answer)  # x_1 (0) would be a value
 
 
 def _is_statement(tree: Node) -> bool:

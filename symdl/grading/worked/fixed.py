@@ -58,7 +58,7 @@ class Fixed:
             slopes = (node for node in walk(tree) if isinstance(node, Derivative | Gradient))
             nodes = [node for node in slopes if self._is_zero(node, ours)]
             wanted = flat(replaced_by(tree, [(node, ZERO) for node in nodes])) if nodes else tree
-            for zero in (" 0 ", r" \left( 0 \right) ", r" \cdot 0 ", r" 0 \cdot ") if nodes else ():
+            for zero in (" 0 ", r" \left( +0 \right) ", r" \cdot 0 ", r" 0 \cdot ") if nodes else ():
                 said = line
                 for node in sorted(nodes, key=lambda one: one.start, reverse=True):
                     said = f"{said[: node.start]}{zero}{said[_end(said, node) :]}"
