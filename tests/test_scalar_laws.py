@@ -13,8 +13,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from symdl.grading.scalar import constants, decide
+from symdl.grading.scalar.trees import call
 from symdl.grading.scalar.values import Outside
-from symdl.grading.scalar.words import call
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, walk
 

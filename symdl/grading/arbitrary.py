@@ -14,8 +14,9 @@ from symdl.errors import ReadError
 from symdl.grading.named import names_of
 from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.points import NOTHING, free_names
+from symdl.grading.scalar.trees import ONE, ZERO, negative, over, plus, times
 from symdl.grading.scalar.values import Outside, Unclear, Unsupported
-from symdl.grading.scalar.words import ONE, ZERO, NoMeaning, negative, over, plus, replaced, standard, times
+from symdl.grading.scalar.words import NoMeaning, replaced, standard
 from symdl.notation.reader.syntax import (
     Call,
     Function,

@@ -2,7 +2,7 @@ r"""Integrals without ends, as their derivatives: \int f dx = F says that F' is 
 
 from __future__ import annotations
 
-from symdl.grading.scalar.words import times
+from symdl.grading.scalar.trees import times
 from symdl.notation.reader.syntax import (
     Big,
     Bound,

@@ -23,7 +23,8 @@ from symdl.grading.proved.asked import asked
 from symdl.grading.proved.following import is_made_of, shares_a_letter
 from symdl.grading.proved.said import tree_of
 from symdl.grading.question import Question
-from symdl.grading.scalar.words import KNOWN, TWO, times
+from symdl.grading.scalar.trees import TWO, times
+from symdl.grading.scalar.words import KNOWN
 from symdl.grading.typed.entered import replaced_by
 from symdl.grading.typed.noted import with_letters_of
 from symdl.notation.reader.infer import infer

@@ -17,7 +17,7 @@ from symdl.grading.checked import Checked
 from symdl.grading.named import names_of
 from symdl.grading.question import Question
 from symdl.grading.scalar.domain import narrower
-from symdl.grading.scalar.words import ONE, ZERO, negative, over, plus, times
+from symdl.grading.scalar.trees import ONE, ZERO, negative, over, plus, times
 from symdl.notation.reader.syntax import Chain, Member, Name, Neg, Node, Power, Product, Quotient, Sum, walk
 
 _SIGN = re.compile(r",?\s*(?:\\(?:Rightarrow|implies|Longrightarrow|Leftrightarrow|Longleftrightarrow|iff|therefore)"

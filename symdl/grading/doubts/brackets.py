@@ -56,10 +56,13 @@ r"""A member with its index in brackets, which may be one of them in their order
 
 
 def may_be_ordered(question: Question, answer: str) -> str:
-    """A family of which members stand with brackets around their index, and without; "" if there is none."""
+    """Of a family whose members stand with brackets around their index, and without, what these may be; "" if none."""
     said = [*question.written, answer]
-    return next((name for name in sorted({name for text in said for name in _ORDERED.findall(text)}) if any(
-        re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*_\s*(?:\w|\{{\s*\w)", text) for text in said)), "")
+    for name in sorted({name for text in said for name in _ORDERED.findall(text)}):
+        if any(re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\s*_\s*(?:\w|\{{\s*\w)", text) for text in said):
+            return (f"{name} with an index in brackets may be a member in the order of their values: "
+                    "write one of the two")
+    return ""
 
 
 _BOUND = re.compile(r"(?:\\(?:sum|prod)(?:\\limits)?|[∑∏])\s*_\s*\{?\s*([A-Za-z])(?![A-Za-z])")
@@ -69,8 +72,8 @@ _STEPS = INDICES | {"T", "N", "L", "K"}
 
 
 def may_be_applied(question: Question, answer: str) -> str:
-    r"""A letter that is read as a factor, and may be a function of steps: the h of \sum_s h(t-s) u_s, where no other h
-    stands in the question, and one does in the answer; "" if there is none.
+    r"""Of a letter that is read as a factor, that it may be a function of steps: the h of \sum_s h(t-s) u_s, where no
+    other h stands in the question, and one does in the answer; "" if there is none.
     """
     for text in question.written if not question.declared else ():
         bound = {*_BOUND.findall(text)}

@@ -84,9 +84,7 @@ def doubt(question: Question, written: str, answer: str, found: Checked, decide:
 
 
 def _of_right(question: Question, answer: str, found: Checked, decide: Decide) -> str:
-    if name := may_be_ordered(question, answer):
-        return f"{name} with an index in brackets may be a member in the order of their values: write one of the two"
-    if why := may_be_applied(question, answer):
+    if why := may_be_ordered(question, answer) or may_be_applied(question, answer):
         return why
     if (slopes := question.opaque) is not None and (total := may_be_total(answer, slopes, question.notation)):
         return f"{total} may go through what depends on the same letter: write \\partial for what holds that fixed"

@@ -18,8 +18,9 @@ from symdl.grading.question import Question
 from symdl.grading.questions.posed import made
 from symdl.grading.scalar.domain import narrower
 from symdl.grading.scalar.points import free_names
+from symdl.grading.scalar.trees import ONE
 from symdl.grading.scalar.values import Outside, Unclear, Unsupported
-from symdl.grading.scalar.words import ONE, NoMeaning, replaced
+from symdl.grading.scalar.words import NoMeaning, replaced
 from symdl.notation.reader.syntax import Chain, Derivative, Name, Neg, Node, Number, walk
 
 _CONSTANT = re.compile(r"[CK]|[CcKk]_\{?\d\}?")

@@ -311,12 +311,13 @@ def _made_of(given: Mapping[str, Any], said: Sequence[Own], question: Question) 
     left, sign, right = str(given.get("reference")).partition("=")
     left = left.rstrip(" :")
     known = {left_side(one.reference) for one in said}
+    values = {one.left: one.value for one in said}
     laws = [text for text in texts(given, "definitions") if left_side(text) not in known]
-    if sign and (found := unfolded(laws, left, {one.left: one.value for one in said})) is not None:
+    if sign and (found := unfolded(laws, left, values)) is not None:
         body, others = found
         yield {**kept, "definitions": others, "reference": body}
     theirs = texts(given, "definitions")
-    if sign and (made := by_moments(left, {one.left: one.value for one in said})):
+    if sign and (made := by_moments(left, values)):
         rightly = by_moments(left, {one.left: written_sides(one.reference)[-1] for one in said})
         if _is_same(_as_written(given, question), rightly, right):
             yield {**kept, "definitions": theirs, "reference": made}

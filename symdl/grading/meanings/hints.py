@@ -159,7 +159,7 @@ _OPEN_SAID = """
     goes_to_infin GF. dual. in_the_kernel equivalence
 """
 _OPEN = re.compile(
-    rf"\b(?:{'|'.join(word.replace('_', ' +').replace('.', chr(92) + 'b') for word in _OPEN_SAID.split())})"
+    _begins(_OPEN_SAID) +
     r"|\bup\s+to\s+(?!the\b|t\b|k\b|n\b)|\bproportion\w+\s+to\b|\bas\s+\w+\s+(?:->|→|\\to|goes|tends)"
     r"|(?<!receptive )\bfield\b|(?<!is the )\branks?\b(?!\s+[A-Za-z]\b)"
     r"|(?<!square )(?<!cube )\broots?\s+of|'s\s+constant\s*$|(?<!to )\binfinit", re.IGNORECASE)

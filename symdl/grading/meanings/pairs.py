@@ -13,7 +13,8 @@ from symdl.grading.scalar.ends import closed
 from symdl.grading.scalar.given import LETTER, names_in
 from symdl.grading.scalar.points import free_names
 from symdl.grading.scalar.roles import base
-from symdl.grading.scalar.words import replaced, standard, times
+from symdl.grading.scalar.trees import times
+from symdl.grading.scalar.words import replaced, standard
 from symdl.grading.table import texts
 from symdl.notation.reader.syntax import (
     Big,
@@ -187,4 +188,4 @@ def with_members(pair: Pair, name: str, make: Callable[[Member], Node]) -> Pair:
 
 
 __all__ = ["Open", "Pair", "bases", "families_of", "indices_of", "letters_of", "of_members", "pair_of", "put",
-           "value_of", "with_equations", "with_members"]
+           "speaks_of_a_number", "value_of", "with_equations", "with_members"]

@@ -21,17 +21,8 @@ from symdl.grading.meanings.pairs import (
 from symdl.grading.scalar.ends import within
 from symdl.grading.scalar.points import counting, free_names
 from symdl.grading.scalar.roles import base
+from symdl.grading.scalar.trees import ONE, TWO, ZERO, call, negative, over, plus, power
 from symdl.grading.scalar.values import Budget, Outside, Place, Unclear, Unsupported, bits, holds, is_apart, value
-from symdl.grading.scalar.words import (
-    ONE,
-    TWO,
-    ZERO,
-    call,
-    negative,
-    over,
-    plus,
-    power,
-)
 from symdl.notation.reader.syntax import (
     Member,
     Node,

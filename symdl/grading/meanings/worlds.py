@@ -21,17 +21,7 @@ from symdl.grading.meanings.pairs import (
 )
 from symdl.grading.scalar.points import Assumed, counting, free_names
 from symdl.grading.scalar.roles import base
-from symdl.grading.scalar.words import (
-    ONE,
-    TWO,
-    ZERO,
-    call,
-    negative,
-    over,
-    plus,
-    power,
-    times,
-)
+from symdl.grading.scalar.trees import ONE, TWO, ZERO, call, negative, over, plus, power, times
 from symdl.notation.reader.syntax import (
     Big,
     Bound,

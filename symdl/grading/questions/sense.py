@@ -13,7 +13,8 @@ from symdl.grading.scalar.expressions import compare
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.overlaps import contradiction
 from symdl.grading.scalar.points import assumed
-from symdl.grading.scalar.words import ZERO, NoMeaning, standard
+from symdl.grading.scalar.trees import ZERO
+from symdl.grading.scalar.words import NoMeaning, standard
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show, walk
 

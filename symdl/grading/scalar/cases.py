@@ -13,7 +13,8 @@ from fractions import Fraction
 from symdl.grading.scalar import exact
 from symdl.grading.scalar.points import Assumed
 from symdl.grading.scalar.signs import RELATIONS, Signs, factored, links, solved
-from symdl.grading.scalar.words import ONE, ZERO, negative, plus, replaced
+from symdl.grading.scalar.trees import ONE, ZERO, negative, plus
+from symdl.grading.scalar.words import replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, walk
 

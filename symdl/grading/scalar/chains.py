@@ -17,7 +17,8 @@ from typing import TypeAlias
 
 from symdl.grading.scalar import exact
 from symdl.grading.scalar.points import Assumed
-from symdl.grading.scalar.words import ONE, ZERO, negative, over, plus, replaced, times
+from symdl.grading.scalar.trees import ONE, ZERO, negative, over, plus, times
+from symdl.grading.scalar.words import replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 

@@ -14,8 +14,8 @@ from math import gcd, lcm, log2
 from flint import acb, arb, fmpq, fmpz
 
 from symdl.grading.scalar import exact
+from symdl.grading.scalar.trees import negative, plus
 from symdl.grading.scalar.values import Place, Unclear, Unsupported, Way, bits, value
-from symdl.grading.scalar.words import negative, plus
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show
 

@@ -30,19 +30,9 @@ from symdl.grading.scalar.ordered import in_order, is_of_vectors
 from symdl.grading.scalar.places import simpler
 from symdl.grading.scalar.points import NOTHING, Assumed, assumed, counted, counting, free_names, points, uncounted
 from symdl.grading.scalar.relations import difference, equations, is_equation, is_relation, relations
+from symdl.grading.scalar.trees import ONE, negative, plus
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, Value, Way, bits, is_apart, value
-from symdl.grading.scalar.words import (
-    GRADIENT,
-    ONE,
-    NoMeaning,
-    habits,
-    has_conditional,
-    negative,
-    plus,
-    replaced,
-    standard,
-    unknown_words,
-)
+from symdl.grading.scalar.words import GRADIENT, NoMeaning, habits, has_conditional, replaced, standard, unknown_words
 from symdl.notation.means import ended
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.notation import OPEN, Notation

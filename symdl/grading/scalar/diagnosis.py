@@ -18,6 +18,7 @@ from symdl.grading.scalar.expressions import compare, is_complex, is_sharp
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.points import Assumed, assumed, counted, free_names, points
 from symdl.grading.scalar.slips import RANKS, Slip, changes, size_of, stock_of, told
+from symdl.grading.scalar.trees import ONE, ZERO, over, plus, times
 from symdl.grading.scalar.values import (
     Budget,
     Memory,
@@ -31,7 +32,7 @@ from symdl.grading.scalar.values import (
     is_apart,
     value,
 )
-from symdl.grading.scalar.words import ONE, ZERO, NoMeaning, habits, over, plus, replaced, standard, times, worded
+from symdl.grading.scalar.words import NoMeaning, habits, replaced, standard, worded
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.notation import OPEN, Notation
 from symdl.notation.reader.syntax import Node, rebuilt, show, walk

@@ -12,8 +12,9 @@ from itertools import pairwise
 from flint import acb
 
 from symdl.grading.scalar.points import Assumed, free_names, points
+from symdl.grading.scalar.trees import ZERO
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, bits, value
-from symdl.grading.scalar.words import ZERO, NoMeaning, replaced, standard
+from symdl.grading.scalar.words import NoMeaning, replaced, standard
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, walk
 

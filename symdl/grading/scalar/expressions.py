@@ -16,6 +16,7 @@ from symdl.grading.scalar.chains import by_chains
 from symdl.grading.scalar.decision import Decision, Witness, spelled, undecided, written, written_apart
 from symdl.grading.scalar.points import Assumed, at_joint, breaks, free_names, nearby, points
 from symdl.grading.scalar.terms import by_terms
+from symdl.grading.scalar.trees import ONE, ZERO, negative, over, plus, times
 from symdl.grading.scalar.values import (
     Budget,
     Outside,
@@ -28,7 +29,7 @@ from symdl.grading.scalar.values import (
     is_apart,
     value,
 )
-from symdl.grading.scalar.words import ONE, ZERO, negative, over, plus, replaced, times
+from symdl.grading.scalar.words import replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 

@@ -95,14 +95,15 @@ def _times(one: _Terms, other: _Terms) -> _Terms | None:
 
 
 def _product(*factors: Node) -> Node:
-    """A product, as one number if it is made of numbers."""
-    made = times(*factors)
-    number = _number(made)
-    return made if number is None else at.Number(number)
+    return _reckoned(times(*factors))
 
 
 def _plus(*terms: Node) -> Node:
-    made = plus(*terms)
+    return _reckoned(plus(*terms))
+
+
+def _reckoned(made: Node) -> Node:
+    """A formula as one number, if it is made of numbers."""
     number = _number(made)
     return made if number is None else at.Number(number)
 

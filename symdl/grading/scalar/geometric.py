@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symdl.grading.scalar.points import Assumed
-from symdl.grading.scalar.words import ONE, ZERO, negative, over, plus, times
+from symdl.grading.scalar.trees import ONE, ZERO, negative, over, plus, times
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, walk
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import permutations
 
-from symdl.grading.scalar.words import NoMeaning, negative, over, plus, times
+from symdl.grading.scalar.trees import negative, over, plus, times
+from symdl.grading.scalar.words import NoMeaning
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, walk
 

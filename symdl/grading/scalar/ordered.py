@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from symdl.grading.scalar.words import times
+from symdl.grading.scalar.trees import times
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, show, walk
 

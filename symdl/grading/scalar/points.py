@@ -14,8 +14,8 @@ from flint import fmpq
 
 from symdl.errors import InputError, SymdlError
 from symdl.grading.scalar.ends import numbered
+from symdl.grading.scalar.trees import ONE, ZERO, negative, plus
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, holds, is_apart, rounded, value
-from symdl.grading.scalar.words import ONE, ZERO, negative, plus
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.notation import Notation
 from symdl.notation.reader.parse import parse

@@ -29,6 +29,7 @@ from symdl.grading.scalar.expressions import compare, is_complex
 from symdl.grading.scalar.forms import Finer
 from symdl.grading.scalar.guards import Guard
 from symdl.grading.scalar.points import Assumed, free_names, points
+from symdl.grading.scalar.trees import TWO, negative, plus
 from symdl.grading.scalar.values import (
     Outside,
     Place,
@@ -41,7 +42,7 @@ from symdl.grading.scalar.values import (
     is_apart,
     value,
 )
-from symdl.grading.scalar.words import TWO, negative, plus, replaced
+from symdl.grading.scalar.words import replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node
 

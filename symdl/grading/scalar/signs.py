@@ -17,7 +17,7 @@ from typing import TypeAlias
 from flint import fmpq_mpoly
 
 from symdl.grading.scalar import exact
-from symdl.grading.scalar.words import ONE, ZERO, negative, over, plus, power, times
+from symdl.grading.scalar.trees import ONE, ZERO, negative, over, plus, power, times
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, walk
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from symdl.grading.scalar.words import ONE, TWO, ZERO, call, negative, over, plus, times
+from symdl.grading.scalar.trees import ONE, TWO, ZERO, call, negative, over, plus, times
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, walk
 
@@ -311,7 +311,7 @@ def _missing(node: Node, stock: Stock, above: Node | None, place: str) -> Iterat
     if place in ("first", "last", "name", "condition") or isinstance(node, at.Neg):
         return
     in_product = isinstance(above, at.Product) or (isinstance(above, at.Quotient) and place == "top")
-    if not in_product or isinstance(above, at.Neg):
+    if not in_product:
         for factor in stock.factors:
             if factor != node:  # an exponent is wrong, then
                 yield Slip("factor-missing", node, times(node, factor), factor)

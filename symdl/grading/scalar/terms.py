@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 from symdl.grading.scalar import exact
 from symdl.grading.scalar.points import Assumed
-from symdl.grading.scalar.words import ONE, ZERO, negative, over, plus, power, replaced, times
+from symdl.grading.scalar.trees import ONE, ZERO, negative, over, plus, power, times
+from symdl.grading.scalar.words import replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, walk
 

@@ -471,5 +471,5 @@ _SLOPES: dict[str, Callable[[Node], Node]] = {
                           at.Root(at.Constant("pi"))),
 }
 
-__all__ = ["KNOWN", "ONE", "TWO", "ZERO", "Habits", "NoMeaning", "as_gradients", "call", "derivative", "habits",
-           "has_conditional", "negative", "over", "plus", "replaced", "standard", "times", "unknown_words", "worded"]
+__all__ = ["KNOWN", "Habits", "NoMeaning", "as_gradients", "derivative", "habits", "has_conditional", "replaced",
+           "standard", "unknown_words", "worded"]

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symdl.grading.scalar.points import free_names
-from symdl.grading.scalar.words import ONE, call, negative, over, plus, power, replaced, standard, times
+from symdl.grading.scalar.trees import ONE, call, negative, over, plus, power, times
+from symdl.grading.scalar.words import replaced, standard
 from symdl.notation.reader.syntax import (
     Big,
     Bound,

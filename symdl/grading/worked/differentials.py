@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from symdl.grading.scalar.points import free_names
-from symdl.grading.scalar.words import ONE, over, plus, times
+from symdl.grading.scalar.trees import ONE, over, plus, times
 from symdl.notation.reader.syntax import Chain, Derivative, Name, Neg, Node, Product, Quotient, Sum
 
 

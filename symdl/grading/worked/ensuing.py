@@ -16,7 +16,7 @@ from symdl.grading.named import written_sides
 from symdl.grading.ordinary import compared
 from symdl.grading.question import Question
 from symdl.grading.scalar.points import free_names
-from symdl.grading.scalar.words import ZERO
+from symdl.grading.scalar.trees import ZERO
 from symdl.grading.table import texts
 from symdl.grading.typed.noted import with_letters_of
 from symdl.grading.worked.by_parts import gradient_from_parts, written_out

@@ -19,7 +19,8 @@ from symdl.grading.answers.primes import letter_of
 from symdl.grading.named import names_of
 from symdl.grading.question import Question
 from symdl.grading.scalar.points import free_names
-from symdl.grading.scalar.words import ZERO, NoMeaning
+from symdl.grading.scalar.trees import ZERO
+from symdl.grading.scalar.words import NoMeaning
 from symdl.grading.table import texts
 from symdl.grading.typed.entered import flat, replaced_by
 from symdl.grading.worked.leibniz import Meanings, is_opaque, meanings, parsed, written_out

@@ -16,7 +16,8 @@ from dataclasses import replace
 from symdl.errors import LanguageError, ReadError
 from symdl.grading.named import names_of
 from symdl.grading.scalar.points import free_names
-from symdl.grading.scalar.words import ONE, NoMeaning, over, plus, replaced, standard, times
+from symdl.grading.scalar.trees import ONE, over, plus, times
+from symdl.grading.scalar.words import NoMeaning, replaced, standard
 from symdl.grading.typed.applied import HEAD
 from symdl.grading.typed.entered import flat, replaced_by
 from symdl.grading.typed.noted import with_letters_of

@@ -20,9 +20,10 @@ from symdl.grading.proved.abbreviations import OF_ANOTHER
 from symdl.grading.question import Question
 from symdl.grading.scalar.decision import Decision
 from symdl.grading.scalar.points import counting, free_names
+from symdl.grading.scalar.trees import ONE, TWO, plus, times
 from symdl.grading.scalar.values import Outside, Place, Unclear, Unsupported, real
 from symdl.grading.scalar.values import value as value_of
-from symdl.grading.scalar.words import ONE, TWO, NoMeaning, plus, replaced, standard, times
+from symdl.grading.scalar.words import NoMeaning, replaced, standard
 from symdl.grading.typed.noted import as_counted, with_letters_of
 from symdl.grading.worked.differentials import per_differential
 from symdl.grading.worked.ground import ASKED, Judged, seen_at, subsets, told_only_by_name, unless

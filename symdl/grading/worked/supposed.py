@@ -16,7 +16,8 @@ from contextlib import suppress
 from functools import partial
 
 from symdl.grading.scalar.points import free_names
-from symdl.grading.scalar.words import ZERO, NoMeaning, over, replaced, standard, times
+from symdl.grading.scalar.trees import ZERO, over, times
+from symdl.grading.scalar.words import NoMeaning, replaced, standard
 from symdl.grading.worked.by_parts import from_parts, is_undone
 from symdl.notation.reader.syntax import (
     Big,

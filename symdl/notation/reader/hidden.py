@@ -38,7 +38,7 @@ def _spelled(letter: str) -> set[str]:
     return {letter, plain(letter), re.sub(r"[\\{}]", "", letter)}
 
 
-def bound_by(sign: Big) -> Iterator[str]:
+def _bound_by(sign: Big) -> Iterator[str]:
     """The letters that a sign binds; a word, too, of which it seems to bind each letter."""
     for bound in sign.bounds:
         name = bound.name
@@ -59,17 +59,19 @@ def _constants(sign: Big) -> set[str]:
 
 def hidden(tree: Node) -> tuple[Node, str] | None:
     """A name that hides a letter which a sign around it binds, and the letter; None if there is none."""
-    for sign in walk(tree):
-        for part in walk(sign.of) if isinstance(sign, Big) and (numbers := _constants(sign)) else ():
+    for sign in (node for node in walk(tree) if isinstance(node, Big)):
+        numbers = _constants(sign)
+        for part in walk(sign.of) if numbers else ():
             if isinstance(part, Constant) and part.name in numbers:
                 return part, part.name
-        for bound in sign.bounds if isinstance(sign, Big) else ():
+        letters = [*_bound_by(sign)]
+        for bound in sign.bounds:
             if isinstance(bound.name, Product):
-                return bound.name, "".join(bound_by(sign))  # type: ignore[arg-type]
-        for letter in bound_by(sign) if isinstance(sign, Big) else ():
-            if letter in (r"\pi", "pi") or (letter == "e" and sign.sign not in ("sum", "prod")):  # type: ignore[attr-defined]
+                return bound.name, "".join(letters)
+        for letter in letters:
+            if letter in (r"\pi", "pi") or (letter == "e" and sign.sign not in ("sum", "prod")):
                 return sign, letter  # they are numbers to most of what follows
-            for part in walk(sign.of):  # type: ignore[attr-defined]
+            for part in walk(sign.of):
                 name = part.text if isinstance(part, Name) else part.name if isinstance(part, Member) else ""
                 if ("_" in name or "^" in name) and _is_in(letter, _scripts(name)):
                     return part, letter

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from symdl.grading.scalar.context import Context
 from symdl.grading.scalar.linear.traces import as_traces
-from symdl.grading.scalar.words import ONE
+from symdl.grading.scalar.trees import ONE
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.names import without_font
 from symdl.notation.reader.syntax import Node, rebuilt, walk

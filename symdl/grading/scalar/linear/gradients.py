@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from symdl.grading.scalar.linear.letters import bound_by, family, is_formula, is_loss, letters, untransposed, whole
 from symdl.grading.scalar.linear.shapes import BY_ENTRY, NUMBER, ONE, Fitting
-from symdl.grading.scalar.words import GRADIENT, TWO, NoMeaning, call, derivative, negative, over, plus, times
+from symdl.grading.scalar.trees import TWO, call, negative, over, plus, times
+from symdl.grading.scalar.words import GRADIENT, NoMeaning, derivative
 from symdl.grading.scalar.words import ONE as UNIT
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, show, walk

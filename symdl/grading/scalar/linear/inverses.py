@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import count
 
 from symdl.grading.scalar.linear.words import INVERSE, ZERO, Form, Letter, Word, Words, turned
-from symdl.grading.scalar.words import ONE, NoMeaning, negative, over, times
+from symdl.grading.scalar.trees import ONE, negative, over, times
+from symdl.grading.scalar.words import NoMeaning
 from symdl.notation.reader.syntax import Node
 
 _MOST_STEPS = 40

@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 from symdl.grading.scalar.linear.shapes import Unfit
 from symdl.grading.scalar.linear.sketch import Sketch
-from symdl.grading.scalar.words import NoMeaning, negative, over, times
+from symdl.grading.scalar.trees import negative, over, times
+from symdl.grading.scalar.words import NoMeaning
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, walk
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from symdl.grading.scalar.linear.letters import untransposed, whole
-from symdl.grading.scalar.words import ONE, NoMeaning, replaced
+from symdl.grading.scalar.trees import ONE
+from symdl.grading.scalar.words import NoMeaning, replaced
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, rebuilt, walk
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from symdl.grading.scalar.context import Context
-from symdl.grading.scalar.words import ONE, TWO
+from symdl.grading.scalar.trees import ONE, TWO
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.names import without_font
 from symdl.notation.reader.syntax import Node, rebuilt, walk

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from symdl.grading.scalar.linear.letters import is_ones, is_step, is_unit, is_zero, whole
 from symdl.grading.scalar.linear.shapes import NUMBER, ONE, Fitting, Shape
-from symdl.grading.scalar.words import ONE as UNIT
+from symdl.grading.scalar.trees import ONE as UNIT
 from symdl.grading.scalar.words import TWO, NoMeaning, call, over, plus, power, rebuilt, replaced, times
 from symdl.notation.reader import syntax as at
 from symdl.notation.reader.syntax import Node, show, walk
