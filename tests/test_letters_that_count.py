@@ -163,3 +163,29 @@ def test_members_in_their_order(reference, answer, expected):
 ])
 def test_a_letter_before_steps_in_brackets_may_be_a_function(reference, answer, expected):
     assert check({"reference": reference}, answer).verdict == expected
+
+
+@pytest.mark.parametrize(("question", "right", "wrong"), [
+    # the letter that is read for another is no letter of an answer, which would become that other
+    ({"reference": r"\sum_{\alpha=1}^n x_\alpha y_\alpha + \alpha"},
+     [r"\alpha+\sum_{k=1}^n x_k y_k", r"\sum_\alpha x_\alpha y_\alpha + \alpha"],
+     [r"\sum_{k=1}^n x_k y_k + k", r"\sum_{l=1}^n x_l y_l + l", r"\sum_{j=1}^n x_j y_j + j"]),
+    ({"reference": r"\sum_{\tau=1}^T \tau r_\tau"}, [r"\sum_{k=1}^T k r_k", r"\sum_{k=1}^T\sum_{l=1}^k r_k"],
+     [r"k\sum_{k=1}^T r_k", r"l\sum_{k=1}^T r_k"]),
+    ({"reference": r"\frac{d}{da}\left(a\sum_{\alpha=1}^n x_\alpha + \alpha a\right)"},
+     [r"\sum_{k=1}^n x_k + \alpha"], [r"\sum_{k=1}^n x_k + k", r"\sum_{l=1}^n x_l + k"]),
+])  # fmt: skip
+def test_what_is_read_for_a_letter_is_apart_from_what_an_answer_has(question, right, wrong):
+    for answer in right:
+        assert check(question, answer).verdict == "equivalent", answer
+    for answer in wrong:
+        assert check(question, answer).verdict in ("not_equivalent", "invalid"), answer
+
+
+@pytest.mark.parametrize("letter", ["k", "l", "j", "s", r"\tau"])
+def test_a_solution_in_letters_of_its_own(letter):
+    question = ask({"reference": r"S = \sum_{\tau=1}^{T} 2 r_\tau + \tau"})
+    sums = rf"\sum_{{{letter}=1}}^T r_{letter}"
+    assert judge_solution(question, rf"S = 2 {sums} + \tau" + "\n" + rf"= \tau + 2 {sums}").verdict == "equivalent"
+    if letter != r"\tau":
+        assert judge_solution(question, rf"S = 2 {sums} + {letter}").verdict in ("not_equivalent", "invalid")

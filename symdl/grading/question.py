@@ -73,6 +73,7 @@ class Question:
     doubt              what to say of an answer for which it is not
     unproved           whether its reference says what a derivative, a mean, an integral, ... is, and nothing proves it
     latin              letters that count in it and are no Latin ones, and what is read for them: see ``typed.latin``
+    told               the dict as it was given, as JSON, before other letters were read for some
     is_ordered         whether what stands below names was put before what stands above them: see ``typed.scripted``
     given              the dict that it was made of: ``posed.with_names`` asks it again beside an answer with new names
     """
@@ -104,6 +105,7 @@ class Question:
     doubt: str = ""
     unproved: bool = False
     latin: Letters = ()
+    told: str = ""
     is_ordered: bool = False
 
     @property

@@ -48,7 +48,7 @@ from symdl.grading.named import names_of, sides
 from symdl.grading.proved.abbreviations import split
 from symdl.grading.proved.laws import UNSAID
 from symdl.grading.question import Question
-from symdl.grading.questions.asking import ask
+from symdl.grading.questions.asking import apart_from, ask
 from symdl.grading.questions.deciding import decided, is_same, told
 from symdl.grading.questions.examples import written_out
 from symdl.grading.questions.joint import follows
@@ -60,7 +60,7 @@ from symdl.grading.scalar.linear.decide import NO_PLACE
 from symdl.grading.scalar.ordered import is_of_vectors
 from symdl.grading.scalar.overlaps import overlap
 from symdl.grading.scalar.points import assumed
-from symdl.grading.scalar.words import plus
+from symdl.grading.scalar.trees import plus
 from symdl.grading.typed.applied import GAP, closed, start_of
 from symdl.grading.typed.marks import (
     refuse_marks,
@@ -110,6 +110,7 @@ def answered(question: Question, answer: str, *, explain: bool = True) -> Checke
     given = answer
     if isinstance(answer, str):
         try:
+            question = apart_from(question, answer)
             answer = question.as_said(answer)
         except ReadError as error:
             return Checked(question.id, "invalid", "", "unreadable", error.told)

@@ -15,7 +15,7 @@ from typing import Any
 from sympy import Integer, evaluate
 
 from symdl.derivation import Proved, Refuted
-from symdl.errors import HeldFixedError, InputError, LanguageError, ReadError
+from symdl.errors import HeldFixedError, InputError, LanguageError, ReadError, SymdlError
 from symdl.grading import ordinary
 from symdl.grading.named import is_named, names_of, sides, written_sides
 from symdl.grading.proved import judging, moments
@@ -50,7 +50,7 @@ from symdl.grading.table import (
     without_task,
 )
 from symdl.grading.typed.glued import before_functions
-from symdl.grading.typed.latin import in_latin, latin_letters
+from symdl.grading.typed.latin import in_latin, latin_letters, taken_by
 from symdl.grading.typed.marks import with_plain_signs
 from symdl.grading.typed.samples import in_entries_of_samples
 from symdl.grading.typed.scripted import in_order, is_latex
@@ -103,16 +103,33 @@ def ask(question: str | Path | Mapping[str, Any]) -> Question:
     raise InputError("a question is the id of a claim, or a table with a reference", term=repr(question)[:80])
 
 
+def apart_from(question: Question, text: str) -> Question:
+    r"""A question that is read in letters which an answer does not have: its k is no \tau for which k is read.
+
+    Raises ReadError where no letter is left for that.
+    """
+    taken = taken_by(text)
+    beside = [pair for pair in question.latin if pair[1] in taken]
+    if not beside:
+        return question
+    with suppress(SymdlError):
+        if (found := _asked(question.told, taken)).latin:
+            return found
+    other, letter = beside[0]
+    raise ReadError(f"{letter} is read for {other} here, and stands beside it", text, 0, len(text),
+                    f"write another letter than {letter}")
+
+
 @lru_cache(maxsize=512)
-def _asked(given: str) -> Question:
+def _asked(given: str, avoided: frozenset[str] = frozenset()) -> Question:
     table = json.loads(given)
     is_ordered = is_latex(table)
     if is_ordered:
         table = rewritten(table, in_order)
-    letters = latin_letters(table)
+    letters = latin_letters(table, avoided)
     with evaluate(False):  # as in ``answered``
         question = _posed(rewritten(table, lambda text: in_latin(text, letters)))
-    return replace(question, latin=letters, is_ordered=is_ordered) if letters or is_ordered else question
+    return replace(question, latin=letters, told=given, is_ordered=is_ordered) if letters or is_ordered else question
 
 
 _INVERSE = re.compile(rf"^\s*({LETTER})\s*\^\s*\{{\s*-\s*1\s*\}}\s*=")
@@ -499,4 +516,4 @@ def _test(question: Question, table: Mapping[str, Any]) -> bool:
     return is_proved
 
 
-__all__ = ["ask"]
+__all__ = ["apart_from", "ask"]

@@ -7,12 +7,12 @@ nothing, and below names, the reader knows Latin ones alone. A question is read 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from symdl.errors import ReadError
 from symdl.grading.table import texts
-from symdl.notation.reader.signs import GREEK
+from symdl.notation.reader.signs import GREEK, UNICODE
 
 _FREE = "kljsrtmni"  # in which they are tried
 _WORDS = re.compile(r"\\[A-Za-z]+\s*\{[A-Za-z\s]{2,}\}|\\[A-Za-z]+")
@@ -30,10 +30,12 @@ _SCRIPT = re.compile(r"_\s*(?:\{[^{}]*\}|\\[A-Za-z]+|\w)")
 Letters = tuple[tuple[str, str], ...]
 
 
-def latin_letters(table: Mapping[str, Any]) -> Letters:
+def latin_letters(table: Mapping[str, Any], avoided: Collection[str] = ()) -> Letters:
     r"""The letters of a question that count and are no Latin ones, each with the Latin one that is read for it.
 
     None where a notation is declared, where \tau is a number as well, or where no Latin letter is free.
+
+    avoided   Latin letters that are not read for others
     """
     if not isinstance(table.get("notation") or "latex", str) or "=" in str(table.get("notation")):
         return ()
@@ -44,9 +46,14 @@ def latin_letters(table: Mapping[str, Any]) -> Letters:
                 and not (letter == "e" and any(map(_has_number, formulas)))
                 and not any(map(_dressed(letter).search, formulas))]
     words = " ".join((str(table.get("context") or ""), *texts(table, "assumptions")))
-    taken = {*_WORDS.sub(" ", " ".join(formulas)), *_ALONE.findall(words)}
+    taken = {*_WORDS.sub(" ", " ".join(formulas)), *_ALONE.findall(words), *avoided}
     free = [letter for letter in _FREE if letter not in taken]
     return tuple(zip(counting, free, strict=False)) if len(counting) <= len(free) else ()
+
+
+def taken_by(text: str) -> frozenset[str]:
+    r"""The letters of a text that are not to be read for others beside it: its k is no \tau that is read so."""
+    return frozenset(_FREE) & {*_WORDS.sub(" ", text)}
 
 
 def in_latin(text: str, letters: Letters) -> str:
@@ -76,7 +83,7 @@ def in_latin(text: str, letters: Letters) -> str:
 
 def _with_commands(text: str) -> str:
     r"""A text with \tau for τ."""
-    return re.sub(f"[{''.join(GREEK)}ℓ]", lambda found: f"\\{GREEK.get(found[0], 'ell')} ", text)
+    return re.sub(f"[{''.join(GREEK)}ℓ]", lambda found: f"{UNICODE[found[0]]} ", text)
 
 
 def _with_another(text: str, letter: str, free: str) -> str:
@@ -111,4 +118,4 @@ def _stands(letter: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![A-Za-z\\]){re.escape(letter)}(?![A-Za-z])")
 
 
-__all__ = ["Letters", "in_latin", "latin_letters"]
+__all__ = ["Letters", "in_latin", "latin_letters", "taken_by"]

@@ -22,6 +22,7 @@ from symdl.errors import InputError
 from symdl.grading.answers.checking import answered, has_slope_asked_for
 from symdl.grading.named import written_sides
 from symdl.grading.question import Question
+from symdl.grading.questions.asking import apart_from
 from symdl.grading.worked.arranged import named_first, with_free_members, without_corrections
 from symdl.grading.worked.ensuing import Ensuing
 from symdl.grading.worked.ground import Ground
@@ -45,7 +46,8 @@ def judge_solution(question: Question, solution: str) -> Solution:
     """
     if len(solution) > _LONGEST:
         raise InputError(f"a solution has at most {_LONGEST} characters", hint="give the steps that matter")
-    solution = question.as_said(solution)
+    question = apart_from(question, solution)
+    solution, question = question.as_said(solution), replace(question, latin=())  # what follows is in these letters
     question, solution = with_left_side(question), prepared(solution, question)
     solution, free, name = with_free_members(solution, question, Ensuing(question).defined)
     return _with_name(_found(question, solution), free, name)
